@@ -1,0 +1,3 @@
+"""annotator: read Arabic news in a terminal, drawn right to left, and tag spans for gold data sets."""
+
+__version__ = "0.1.0"

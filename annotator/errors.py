@@ -1,0 +1,110 @@
+"""Everything that can go wrong for a reason a user can act on.
+
+::
+
+    AnnotatorError                exit status 1
+    ├── UsageError                exit status 2: an argument makes no sense
+    ├── InputError                a file that came in, with its path and line
+    │   └── SchemaError           a label schema
+    ├── OutputError               a file that should be written
+    ├── ProjectError              the project file as a whole
+    │   ├── NoProjectError        there is none
+    │   ├── ProjectExistsError    there is one already
+    │   ├── NotAProjectError      the file is something else, or damaged
+    │   ├── ProjectNewerError     written by a newer version of the program
+    │   ├── ProjectReadOnlyError  can be read, not written
+    │   └── ProjectBusyError      another program held it locked for too long
+    ├── NoSuchArticleError
+    └── SpanError                 a span that can't be stored
+        ├── SpanRangeError        offsets outside the article
+        ├── DuplicateSpanError    the same range and label twice in a layer
+        └── StaleSpanError        the span was changed or removed elsewhere
+
+Each message is one sentence or two: what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class AnnotatorError(Exception):
+    """The root: its text is shown to the user as it stands."""
+
+    exit_status = 1
+
+
+class UsageError(AnnotatorError):
+    """An argument makes no sense."""
+
+    exit_status = 2
+
+
+class InputError(AnnotatorError):
+    """A file that came in can't be used; `path` and the 1-based `line` say where."""
+
+    def __init__(self, reason: str, path: Path | str | None = None, line: int | None = None) -> None:
+        self.reason = reason
+        self.path = path
+        self.line = line
+        place = "" if path is None else f"{path}: " if line is None else f"{path}, line {line}: "
+        super().__init__(f"{place}{reason}")
+
+
+class SchemaError(InputError):
+    """A label schema can't be used."""
+
+
+class OutputError(AnnotatorError):
+    """A file can't be written."""
+
+
+class ProjectError(AnnotatorError):
+    """The project file can't be used."""
+
+
+class NoProjectError(ProjectError):
+    """There is no project file."""
+
+
+class ProjectExistsError(ProjectError):
+    """There is a project file already."""
+
+
+class NotAProjectError(ProjectError):
+    """The file is not a project, or it is damaged."""
+
+
+class ProjectNewerError(ProjectError):
+    """The project was written by a newer version of the program."""
+
+
+class ProjectReadOnlyError(ProjectError):
+    """The project can be read but not written."""
+
+
+class ProjectBusyError(ProjectError):
+    """Another program held the project locked for too long."""
+
+
+class NoSuchArticleError(AnnotatorError):
+    """No article has this id."""
+
+
+class SpanError(AnnotatorError):
+    """A span can't be stored."""
+
+
+class SpanRangeError(SpanError):
+    """Offsets outside the article, or an empty range."""
+
+
+class DuplicateSpanError(SpanError):
+    """The layer has a span of this range and label already."""
+
+
+class StaleSpanError(SpanError):
+    """The span is not what the change says it was: it was changed elsewhere."""

@@ -1,0 +1,118 @@
+"""Every key of every screen, in one table: bindings, footer, help and the check of label schemas come from it.
+
+Keys have the names that terminals' libraries give them ("left", "ctrl+left", "slash"); letters stand for themselves.
+"""
+
+from __future__ import annotations
+
+from annotator.model import Struct
+
+ARABIC_LAYOUT = {
+    **dict(zip("qwertyuiop[]asdfghjkl;'zxcvnm,./`", "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظذ", strict=True)),
+    **dict(zip("QWERUIOPASDFHJKLZXCVNM<>?", "\u064e\u064b\u064f\u064c‘÷×؛\u0650\u064d][أـ،/~\u0652}{آ’,.؟", strict=True)),
+    "b": "ﻻ",
+    "T": "ﻹ",
+    "Y": "إ",
+    "G": "ﻷ",
+    "B": "ﻵ",
+}
+"""What each key of a Latin keyboard types while the Arabic layout (101 keys) is on."""
+
+
+class Key(Struct):
+    """One entry: the keys, the action they start, and what is said of it.
+
+    `footer` is the short word under the article, empty where the key is only in the help. `selects`: the same
+    keys with Shift do the same and extend the selection.
+    """
+
+    keys: tuple[str, ...]
+    action: str
+    help: str
+    group: str
+    footer: str = ""
+    selects: bool = False
+
+
+MOVING, SELECTING, TAGGING, FINDING, ARTICLES, SHOWING = (
+    "Moving",
+    "Selecting",
+    "Tagging",
+    "Finding",
+    "Articles",
+    "Showing",
+)
+
+
+def _move(key: str, action: str, text: str) -> Key:
+    return Key(keys=(key,), action=f"move('{action}')", help=text, group=MOVING, selects=True)
+
+
+ANNOTATE: tuple[Key, ...] = (
+    _move("left", "word_left", "one word to the left on the screen"),
+    _move("right", "word_right", "one word to the right on the screen"),
+    _move("ctrl+left", "letter_left", "one letter to the left"),
+    _move("ctrl+right", "letter_right", "one letter to the right"),
+    _move("up", "row_up", "one row up"),
+    _move("down", "row_down", "one row down"),
+    _move("pageup", "page_up", "one screen up"),
+    _move("pagedown", "page_down", "one screen down"),
+    _move("home", "row_start", "where the row begins to be read"),
+    _move("end", "row_end", "where the row ends"),
+    _move("ctrl+home", "article_start", "start of the article"),
+    _move("ctrl+end", "article_end", "end of the article"),
+    Key(keys=("v",), action="toggle_selecting", help="start or end selecting without Shift", group=SELECTING),
+    Key(keys=("s",), action="select_sentence", help="select the sentence", group=SELECTING, footer="sentence"),
+    Key(keys=("S",), action="grow_sentence", help="grow the selection by the next sentence", group=SELECTING),
+    Key(keys=("p",), action="select_paragraph", help="select the paragraph", group=SELECTING),
+    Key(keys=("escape",), action="cancel", help="drop the selection; leave an edit or a search", group=SELECTING),
+    Key(keys=("tab",), action="next_span", help="next span", group=TAGGING, footer="span"),
+    Key(keys=("shift+tab",), action="previous_span", help="previous span", group=TAGGING),
+    Key(keys=("e",), action="edit_span", help="edit the current span: move its edges, Enter keeps, Escape leaves", group=TAGGING, footer="edit"),
+    Key(keys=("x", "delete"), action="remove_span", help="remove the current span", group=TAGGING, footer="remove"),
+    Key(keys=("u",), action="undo", help="undo, back to the very first change", group=TAGGING, footer="undo"),
+    Key(keys=("U",), action="redo", help="redo", group=TAGGING),
+    Key(keys=("slash",), action="search", help="search; harakat, tatweel and forms of alef don't matter", group=FINDING, footer="search"),
+    Key(keys=("n",), action="search_next", help="next match", group=FINDING),
+    Key(keys=("N",), action="search_previous", help="previous match", group=FINDING),
+    Key(keys=("greater_than_sign",), action="next_article", help="next article", group=ARTICLES, footer="next"),
+    Key(keys=("less_than_sign",), action="previous_article", help="previous article", group=ARTICLES),
+    Key(keys=("enter",), action="accept", help="done, on to the next open article; keep an edit", group=ARTICLES, footer="done"),
+    Key(keys=("f",), action="flag", help="flag the article with a note", group=ARTICLES, footer="flag"),
+    Key(keys=("o",), action="toggle_lanes", help="overlap lanes on or off", group=SHOWING, footer="lanes"),
+    Key(keys=("i",), action="toggle_invisible", help="show invisible characters or not", group=SHOWING),
+    Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
+    Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING),
+    Key(keys=("q",), action="back", help="back to the library", group=ARTICLES, footer="back"),
+)  # fmt: skip
+
+LIBRARY: tuple[Key, ...] = (
+    Key(keys=("up",), action="move(-1)", help="one article up", group=MOVING),
+    Key(keys=("down",), action="move(1)", help="one article down", group=MOVING),
+    Key(keys=("pageup",), action="page(-1)", help="one screen up", group=MOVING),
+    Key(keys=("pagedown",), action="page(1)", help="one screen down", group=MOVING),
+    Key(keys=("home",), action="edge(0)", help="first article", group=MOVING),
+    Key(keys=("end",), action="edge(1)", help="last article", group=MOVING),
+    Key(keys=("enter",), action="open", help="open the article", group=ARTICLES, footer="open"),
+    Key(keys=("escape",), action="clear", help="clear the filter", group=FINDING, footer="clear filter"),
+    Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING, footer="labels"),
+    Key(keys=("f2",), action="help", help="this help", group=SHOWING, footer="help"),
+    Key(keys=("ctrl+q",), action="quit", help="leave the program", group=ARTICLES, footer="quit"),
+)  # fmt: skip
+
+ADJUDICATING = frozenset("nN123456789bxetmuUA")
+"""Keys kept free for deciding between versions, where label keys work too."""
+
+LABEL_KEYS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+"""What a label's key may be, as far as the screens don't use it."""
+
+
+def taken() -> dict[str, str]:
+    """Return the label-like keys that the screens use, each with what it does."""
+    used = {key: entry.help for entry in ANNOTATE for key in entry.keys if key in LABEL_KEYS}
+    return {**dict.fromkeys(ADJUDICATING, "adjudication"), **used}
+
+
+def free() -> str:
+    """Return the keys that a label may have, in order: letters first, small ones before capitals."""
+    return "".join(sorted(LABEL_KEYS - taken().keys(), key=lambda key: (key.isdigit(), key.isupper(), key)))

@@ -1,0 +1,242 @@
+"""The values that everything else is about. All are frozen.
+
+Offsets count Unicode code points from the start of the article's unaltered text; ranges are half-open,
+``[start, end)``. Times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of every value here: immutable, compared by content, given by keyword."""
+
+
+def now() -> datetime:
+    """Return this moment in UTC, to the millisecond."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+# --- label schema -------------------------------------------------------------------------------
+
+
+class Bilingual(Struct):
+    """One text in English and in Arabic."""
+
+    en: str
+    ar: str = ""
+
+
+class Label(Struct):
+    """One kind of span: its name, the key that tags it, its colour and what it means."""
+
+    name: str
+    key: str
+    color: str
+    definition: Bilingual
+    examples: tuple[str, ...] = ()
+
+
+class LabelSchema(Struct):
+    """Which labels exist, in the order in which they are shown."""
+
+    name: str
+    labels: tuple[Label, ...]
+    description: str = ""
+
+    def label(self, name: str) -> Label | None:
+        """Return the label of that name, or None."""
+        return next((label for label in self.labels if label.name == name), None)
+
+
+# --- articles -----------------------------------------------------------------------------------
+
+
+class Article(Struct):
+    """A text to be annotated, exactly as it came in."""
+
+    id: str
+    text: str
+    sha256: str
+    title: str
+    date: str | None = None
+    source: str | None = None
+    url: str | None = None
+    metadata: dict[str, Any] = {}
+
+
+class Incoming(Struct):
+    """An article on its way in, and where it was found (1-based line; None: the whole file)."""
+
+    text: str
+    path: Path
+    line: int | None = None
+    id: str | None = None
+    title: str | None = None
+    date: str | None = None
+    source: str | None = None
+    url: str | None = None
+    metadata: dict[str, Any] = {}
+
+
+class Refusal(Struct):
+    """A record that did not come in, where it was found and why."""
+
+    path: Path
+    reason: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.path}" if self.line is None else f"{self.path}, line {self.line}"
+        return f"{place}: {self.reason}"
+
+
+class ImportReport(Struct):
+    """What an import did: articles added, skipped because their text is there already, records refused."""
+
+    added: int
+    skipped: int
+    refused: tuple[Refusal, ...]
+
+
+# --- spans --------------------------------------------------------------------------------------
+
+
+class Span(Struct):
+    """A range ``[start, end)`` of an article with a label, made by one annotator. `id` is a UUID."""
+
+    id: str
+    start: int
+    end: int
+    label: str
+    annotator: str
+    created: datetime
+    changed: datetime
+    attributes: dict[str, str] = {}
+
+    @classmethod
+    def new(cls, start: int, end: int, label: str, annotator: str) -> Span:
+        """Return a span made now, with a fresh id."""
+        moment = now()
+        return cls(
+            id=str(uuid4()), start=start, end=end, label=label, annotator=annotator, created=moment, changed=moment
+        )
+
+    @property
+    def order(self) -> tuple[int, int, str, str]:
+        """The order in which spans are listed: by start, then longest first, then label and id."""
+        return (self.start, -self.end, self.label, self.id)
+
+
+class Layer(Struct):
+    """The spans that one annotator made in one article, in the order of `Span.order`."""
+
+    article: str
+    annotator: str
+    spans: tuple[Span, ...] = ()
+
+
+class Edit(Struct):
+    """One change of one span. `before` None: added; `after` None: removed; both: changed, same id."""
+
+    before: Span | None
+    after: Span | None
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return Edit(before=self.after, after=self.before)
+
+
+class Move(StrEnum):
+    """How an edit came about: done by the annotator, or by undoing or redoing an earlier one."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Operation(Struct):
+    """One entry of the append-only history of a layer. `edit` is what was applied, whatever the move."""
+
+    article: str
+    annotator: str
+    when: datetime
+    move: Move
+    edit: Edit
+
+
+# --- work ---------------------------------------------------------------------------------------
+
+
+class Status(StrEnum):
+    """How far an annotator is with an article."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+    FLAGGED = "flagged"
+
+
+class Progress(Struct):
+    """One annotator's status of one article, the note of a flag, and the time spent in seconds."""
+
+    status: Status = Status.TODO
+    note: str = ""
+    seconds: float = 0.0
+
+
+class LibraryRow(Struct):
+    """One line of the library: an article as one annotator sees it, without its text.
+
+    `number` counts articles from 1 in the order in which they came in; `spans` counts this annotator's.
+    """
+
+    number: int
+    id: str
+    title: str
+    words: int
+    date: str | None
+    source: str | None
+    status: Status
+    note: str
+    spans: int
+
+
+# --- what leaves --------------------------------------------------------------------------------
+
+
+class RecordSpan(Struct):
+    """A span as it is exported; `text` is the article's text at ``[start, end)``."""
+
+    id: str
+    start: int
+    end: int
+    label: str
+    text: str
+    attributes: dict[str, str]
+    annotator: str
+    created: datetime
+
+
+class Record(Struct):
+    """One exported article with its spans, sorted by start, then longest first."""
+
+    id: str
+    text: str
+    sha256: str
+    title: str
+    date: str | None
+    source: str | None
+    url: str | None
+    metadata: dict[str, Any]
+    offset_unit: str
+    annotators: list[str]
+    spans: list[RecordSpan]
