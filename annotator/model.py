@@ -74,7 +74,10 @@ class Article(Struct):
 
 
 class Incoming(Struct):
-    """An article on its way in, and where it was found (1-based line; None: the whole file)."""
+    """An article on its way in, and where it was found (1-based line; None: the whole file).
+
+    `unread` counts the spans that came with it and are not read.
+    """
 
     text: str
     path: Path
@@ -85,6 +88,7 @@ class Incoming(Struct):
     source: str | None = None
     url: str | None = None
     metadata: dict[str, Any] = {}
+    unread: int = 0
 
 
 class Refusal(Struct):
@@ -100,11 +104,15 @@ class Refusal(Struct):
 
 
 class ImportReport(Struct):
-    """What an import did: articles added, skipped because their text is there already, records refused."""
+    """What an import did: articles added, skipped because their text is there already, records refused.
+
+    `unread` counts the spans that came with the articles and were not read.
+    """
 
     added: int
     skipped: int
     refused: tuple[Refusal, ...]
+    unread: int = 0
 
 
 # --- spans --------------------------------------------------------------------------------------

@@ -1,0 +1,76 @@
+"""The fields that an article has in every format with fields, and the article they make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import InputError
+from annotator.formats import reading
+from annotator.model import Incoming
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIELDS = ("id", "text", "title", "date", "source", "url")
+"""What is known of an article; anything else is metadata."""
+
+
+def article(
+    fields: dict[str, Any], path: Path, line: int, *, metadata: dict[str, Any], unread: int = 0
+) -> Incoming:
+    """Return the article that the fields make. Raises InputError for a field of the wrong kind."""
+    text = fields.get("text")
+    if not isinstance(text, str):
+        raise InputError(f"text is {_kind(text)}; it must be a string.", path, line)
+    reading.check_text(text, path, line)
+    return Incoming(
+        text=text,
+        path=path,
+        line=line,
+        id=_identity(fields.get("id"), path, line),
+        title=_optional(fields, "title", path, line) or reading.title_of(text),
+        date=_optional(fields, "date", path, line),
+        source=_optional(fields, "source", path, line),
+        url=_optional(fields, "url", path, line),
+        metadata=metadata,
+        unread=unread,
+    )
+
+
+def _identity(value: object, path: Path, line: int) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise InputError(f"id is {_kind(value)}; it must be a string or a whole number.", path, line)
+    if not value or not value.isprintable():
+        raise InputError("id is empty or has characters that can't be seen; write another.", path, line)
+    return value
+
+
+def _optional(fields: dict[str, Any], name: str, path: Path, line: int) -> str | None:
+    value = fields.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise InputError(f"{name} is {_kind(value)}; it must be a string or null.", path, line)
+    reading.check_characters(value, path, line, name)
+    return value
+
+
+def _kind(value: object) -> str:
+    """Return what JSON calls a value."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "a list"
+        case _:
+            return "an object"

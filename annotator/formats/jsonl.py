@@ -1,0 +1,115 @@
+"""JSON lines: one article a line, as our own export writes them and as others do."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator.errors import InputError, OutputError
+from annotator.formats import reading
+from annotator.formats.base import Format
+from annotator.formats.fields import FIELDS, article
+from annotator.model import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from annotator.model import Incoming, RecordSpan, Refusal
+
+_COMPUTED = ("sha256", "offset_unit", "annotators", "spans")
+"""The fields of an exported record that are made anew, or not read, when it comes in again."""
+
+
+class Jsonl(Format):
+    """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata."""
+
+    name = "jsonl"
+    description = "JSON, one article a line, with its spans"
+    suffixes = (".jsonl", ".ndjson")
+    writes = True
+
+    def read(self, path: Path, encoding: str) -> Iterator[Incoming | Refusal]:
+        """Yield the article of each line; blank lines are passed over."""
+        try:
+            for number, line in reading.lines(path, encoding, newline="\n"):
+                try:
+                    if line is None:
+                        raise InputError(f"the line {reading.TOO_LARGE}", path, number)
+                    if line.strip():
+                        yield _incoming(line, encoding, path, number)
+                except InputError as error:
+                    yield reading.refusal(error, path)
+        except InputError as error:
+            yield reading.refusal(error, path)
+
+    def write(self, records: Iterable[Record], out: BinaryIO) -> int:
+        """Write each record as one line of UTF-8, its spans sorted by start, then longest first."""
+        count = 0
+        encoder = msgspec.json.Encoder()
+        for record in records:
+            for span in record.spans:
+                _check(span, record)
+            spans = sorted(record.spans, key=lambda span: (span.start, -span.end, span.label, span.id))
+            out.write(encoder.encode(msgspec.structs.replace(record, spans=spans)) + b"\n")
+            count += 1
+        return count
+
+
+def record_schema() -> str:
+    """Return the JSON Schema (2020-12) of an exported record, made from the types."""
+    (reference,), parts = msgspec.json.schema_components([Record])
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **reference, "$defs": parts}
+    return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
+
+
+def _incoming(line: str, encoding: str, path: Path, number: int) -> Incoming:
+    reading.check_line(line, encoding, path, number)
+    reading.check_characters(line, path, number, "the line")
+    try:
+        fields = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise InputError(f"is not valid JSON: {error}; mend or remove this line.", path, number) from error
+    except RecursionError as error:
+        raise InputError("is JSON nested too deeply.", path, number) from error
+    if not isinstance(fields, dict):
+        raise InputError(
+            'is not a JSON object; write {"text": "..."} with the fields of one article.', path, number
+        )
+    if "text" not in fields:
+        found = ", ".join(fields) or "none"
+        raise InputError(f'has no field "text"; its fields are: {found}.', path, number)
+    return article(fields, path, number, **_rest(fields, path, number))
+
+
+def _rest(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
+    """Return the metadata, and how many spans are left unread because only our own export has them."""
+    ours = fields.get("offset_unit") == "codepoint"
+    if ours:
+        _check_hash(fields, path, line)
+    known = (*FIELDS, *_COMPUTED) if ours else FIELDS
+    metadata = {name: value for name, value in fields.items() if name not in known}
+    if isinstance(inner := metadata.get("metadata"), dict):
+        del metadata["metadata"]
+        for name in inner.keys() & metadata.keys():
+            raise InputError(f"has {name!r} both as a field and in its metadata; remove one.", path, line)
+        metadata = {**inner, **metadata}
+    spans = fields.get("spans")
+    return {"metadata": metadata, "unread": len(spans) if ours and isinstance(spans, list) else 0}
+
+
+def _check_hash(fields: dict[str, Any], path: Path, line: int) -> None:
+    text, expected = fields["text"], fields.get("sha256")
+    if isinstance(text, str) and isinstance(expected, str) and sha256(text.encode()).hexdigest() != expected:
+        raise InputError("the text was changed after it was exported: its sha256 is another one.", path, line)
+
+
+def _check(span: RecordSpan, record: Record) -> None:
+    if not 0 <= span.start < span.end <= len(record.text) or record.text[span.start : span.end] != span.text:
+        raise OutputError(
+            f"article {record.id!r}: the span {span.id} of {span.annotator} at [{span.start}, {span.end}) "
+            "is not the text there; nothing more is written. The project file is damaged: restore a backup."
+        )

@@ -1,0 +1,155 @@
+"""Reading text exactly as it stands in a file: strict decoding, lines in bounded memory, checks of a text.
+
+Everything here raises InputError with the path and, where there is one, the 1-based line. A format makes a
+`Refusal` of it with `refusal`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from annotator.errors import InputError, UsageError
+from annotator.model import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import TextIO
+
+LIMIT = 20 * 1024 * 1024
+"""The most that one article may have: bytes of a file, or characters of a line."""
+
+TOO_LARGE = "is larger than 20 MB, too large for one article; split it."
+TITLE_LENGTH = 120
+
+_BOM = "\ufeff"
+_KEEPS_BOM = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_FIRST_LINE = re.compile(r"\S[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+
+
+def check_encoding(name: str) -> None:
+    """Raise UsageError unless `name` is an encoding of text."""
+    try:
+        b"a".decode(name)
+    except UnicodeError:
+        return  # one letter alone is cut short in UTF-16
+    except (LookupError, ValueError) as error:
+        raise UsageError(
+            f"{name!r} is not an encoding of text; well known are utf-8, utf-16, windows-1256 and iso-8859-6."
+        ) from error
+
+
+def refusal(error: InputError, path: Path) -> Refusal:
+    """Return the error as a record that did not come in."""
+    return Refusal(path=path, reason=error.reason, line=error.line)
+
+
+def whole(path: Path, encoding: str) -> str:
+    """Return the text of a file that is one article, without a byte order mark."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1) if path.stat().st_size <= LIMIT else bytes(LIMIT + 1)
+    except OSError as error:
+        raise unreadable(error, path) from error
+    if len(data) > LIMIT:
+        raise InputError(TOO_LARGE, path)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise undecodable(
+            encoding, f"byte 0x{data[error.start]:02X} at offset {error.start}", path, line
+        ) from error
+    except UnicodeError as error:
+        raise undecodable(encoding, "something in it", path, None) from error
+    return _without_bom(text, encoding)
+
+
+def lines(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | None]]:
+    r"""Yield the lines of a file, each with its number from 1 and its line ending, a byte order mark dropped.
+
+    `newline` is "\n" where only that ends a line, or "" where \r and \r\n do too. A line longer than LIMIT is
+    None and is passed over in bounded memory. A byte that can't be decoded is left as a lone surrogate for
+    `check_line` to tell of, so that only its own record is refused.
+    """
+    try:
+        with path.open(encoding=encoding, errors="surrogateescape", newline=newline) as file:
+            number = 0
+            while line := _line(file):
+                number += 1
+                text = line if len(line) <= LIMIT else None
+                yield number, _without_bom(text, encoding) if number == 1 and text else text
+    except OSError as error:
+        raise unreadable(error, path) from error
+    except UnicodeError as error:
+        reason = f"is not {encoding} from here on, so the rest was not read; {_remedy(encoding)}"
+        raise InputError(reason, path, number + 1) from error
+
+
+def check_line(line: str, encoding: str, path: Path, number: int) -> None:
+    """Raise InputError where `lines` met a byte that is not of the encoding."""
+    if found := _ESCAPED.search(line):
+        byte = ord(found.group()) - 0xDC00
+        raise undecodable(encoding, f"byte 0x{byte:02X} after {found.start()} characters", path, number)
+
+
+def check_text(text: str, path: Path, line: int | None = None, what: str = "the text") -> None:
+    """Raise InputError for a text that can't be an article's: empty, with a NUL, or not Unicode."""
+    if not text or text.isspace():
+        raise InputError(f"{what} is empty." if not text else f"{what} is only white space.", path, line)
+    check_characters(text, path, line, what)
+
+
+def check_characters(text: str, path: Path, line: int | None, what: str) -> None:
+    """Raise InputError for a NUL or a lone surrogate."""
+    if (at := text.find("\0")) >= 0:
+        raise InputError(
+            f"{what} has a NUL after {at} characters, so it looks like a binary file; "
+            "if it is text in another encoding, say which with --encoding.",
+            path,
+            line,
+        )
+    if found := _SURROGATE.search(text):
+        raise InputError(f"{what} has half a character (U+{ord(found.group()):04X}); mend it.", path, line)
+
+
+def title_of(text: str) -> str:
+    """Return the first line that is not blank, cut to TITLE_LENGTH code points."""
+    found = _FIRST_LINE.search(text)
+    line = found.group().rstrip() if found else ""
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def unreadable(error: OSError, path: Path) -> InputError:
+    """Return what to say of a file that can't be opened or read."""
+    if isinstance(error, FileNotFoundError):
+        return InputError("there is no such file or folder.", path)
+    return InputError(f"can't be read: {error.strerror}.", path)
+
+
+def undecodable(encoding: str, what: str, path: Path, line: int | None) -> InputError:
+    """Return what to say of bytes that are not of the encoding."""
+    return InputError(f"is not {encoding}: {what} can't be read; {_remedy(encoding)}", path, line)
+
+
+def _remedy(encoding: str) -> str:
+    other = "utf-8" if encoding == "windows-1256" else "windows-1256"
+    return f"say which encoding it is in, for example --encoding {other}."
+
+
+def _line(file: TextIO) -> str:
+    line = file.readline(LIMIT + 1)
+    if len(line) > LIMIT:
+        rest = line
+        while rest and not rest.endswith(("\n", "\r")):
+            rest = file.readline(LIMIT)
+    return line
+
+
+def _without_bom(text: str, encoding: str) -> str:
+    # Python's own "utf-16" and "utf-8-sig" take it away themselves: what they leave is the text's.
+    return text.removeprefix(_BOM) if codecs.lookup(encoding).name in _KEEPS_BOM else text

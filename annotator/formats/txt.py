@@ -1,0 +1,34 @@
+"""Plain text: one article a file."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from annotator.errors import InputError
+from annotator.formats import reading
+from annotator.formats.base import Format
+from annotator.model import Incoming, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Txt(Format):
+    """A file is an article: its text is the file's, its title the first line, its file's name is metadata."""
+
+    name = "txt"
+    description = "plain text, one article a file"
+    suffixes = (".txt",)
+
+    def read(self, path: Path, encoding: str) -> Iterator[Incoming | Refusal]:
+        """Yield the article, or why there is none."""
+        try:
+            text = reading.whole(path, encoding)
+            reading.check_text(text, path, what="the file")
+        except InputError as error:
+            yield reading.refusal(error, path)
+            return
+        name = os.fsencode(path.name).decode(errors="replace")
+        yield Incoming(text=text, path=path, title=reading.title_of(text), metadata={"file": name})

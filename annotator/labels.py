@@ -1,0 +1,210 @@
+"""Label schemas as TOML: reading one with every check, and writing one out again."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator import keys, resources
+from annotator.errors import SchemaError
+from annotator.model import Bilingual, Label, LabelSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COLORS = ("red", "green", "yellow", "blue", "magenta", "cyan", "orange", "purple")
+"""The colours that have a name; any other is written as "#rrggbb"."""
+
+LARGEST = 1 << 20
+"""The most bytes that a schema's file may have."""
+
+_NAME_LENGTH = 40
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_ENTRIES = ("name", "description", "labels")
+
+
+def default() -> LabelSchema:
+    """Return the schema that a project gets unless it is given another: actor, location, weapon, claim."""
+    return load(resources.schemas() / "conflict.toml")
+
+
+def load(path: Path) -> LabelSchema:
+    """Read and check a label schema. Raises SchemaError, which names the file, the label and the remedy."""
+    return _schema(_table(path), path)
+
+
+def dump(schema: LabelSchema) -> str:
+    """Return the schema as TOML, which `load` reads back as the same schema."""
+    return "\n".join(_lines(schema)) + "\n"
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise SchemaError(f"can't be read: {error.strerror}.", path) from error
+    if len(data) > LARGEST:
+        raise SchemaError("is larger than 1 MB, which no label schema is.", path)
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SchemaError("is not UTF-8; save the label schema as UTF-8.", path, line) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SchemaError(f"is not valid TOML: {error}.", path) from error
+    except RecursionError as error:
+        raise SchemaError("is not a label schema: it is nested too deeply.", path) from error
+
+
+def _schema(table: dict[str, Any], path: Path) -> LabelSchema:
+    for unknown in table.keys() - set(_ENTRIES):
+        known = ", ".join(_ENTRIES)
+        raise SchemaError(f"the entry {unknown!r} is not known; a label schema has {known}.", path)
+    name = table.get("name")
+    if not isinstance(name, str):
+        raise SchemaError('has no name; write one in the first line, for example name = "conflict".', path)
+    _check_name(name, "the schema's name", path)
+    description = table.get("description", "")
+    if not isinstance(description, str):
+        raise SchemaError("the description is not a string; put it in quotes.", path)
+    _check_line(description, "the description", path)
+    tables = table.get("labels", [])
+    if not isinstance(tables, list) or not all(isinstance(entry, dict) for entry in tables):
+        raise SchemaError("labels is not a list of tables; begin each label with [[labels]].", path)
+    if not tables:
+        raise SchemaError("has no labels; begin each one with [[labels]].", path)
+    labels = tuple(_label(entry, number, path) for number, entry in enumerate(tables, 1))
+    _check_unique(labels, path)
+    return LabelSchema(name=name, description=description, labels=labels)
+
+
+def _label(entry: dict[str, Any], number: int, path: Path) -> Label:
+    name = entry.get("name")
+    if not isinstance(name, str):
+        raise SchemaError(f'label {number} has no name; write one, for example name = "actor".', path)
+    _check_name(name, f"the name of label {number}", path)
+    fields = msgspec.structs.fields(Label)
+    for unknown in entry.keys() - {field.name for field in fields}:
+        known = ", ".join(field.name for field in fields)
+        raise SchemaError(f"label {name!r}: the entry {unknown!r} is not known; a label has {known}.", path)
+    for field in fields:
+        if field.required and field.name not in entry:
+            raise SchemaError(f"label {name!r} has no {field.name}; {_remedy(field.name)}.", path)
+    try:
+        label = msgspec.convert(entry, Label)
+    except msgspec.ValidationError as error:
+        raise SchemaError(f"label {name!r}: {error}.", path) from error
+    _check_key(label, path)
+    _check_color(label, path)
+    _check_line(label.definition.en, f"label {name!r}: the definition", path)
+    _check_line(label.definition.ar, f"label {name!r}: the Arabic definition", path)
+    for example in label.examples:
+        _check_line(example, f"label {name!r}: an example", path)
+    return label
+
+
+def _remedy(field: str) -> str:
+    match field:
+        case "key":
+            return f"give it one of {keys.free()}"
+        case "color":
+            return f'give it one of {", ".join(COLORS)}, or "#rrggbb"'
+        case _:
+            return 'write [labels.definition] and under it en = "..." and ar = "..."'
+
+
+def _check_name(name: str, what: str, path: Path) -> None:
+    if not name.replace("-", "_").isidentifier() or len(name) > _NAME_LENGTH:
+        raise SchemaError(
+            f"{what} is {name!r}; a name is letters, digits, _ and -, begins with a letter, "
+            f"and has at most {_NAME_LENGTH} characters.",
+            path,
+        )
+
+
+def _check_line(text: str, what: str, path: Path) -> None:
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Zl", "Zp"):
+            raise SchemaError(
+                f"{what} has the character U+{ord(char):04X}; write plain text in one line.", path
+            )
+
+
+def _check_key(label: Label, path: Path) -> None:
+    taken = keys.taken()
+    if label.key in taken:
+        use = taken[label.key]
+        raise SchemaError(
+            f"label {label.name!r} is on the key {label.key!r}, which the screens use ({use}); "
+            f"give it one of {keys.free()}.",
+            path,
+        )
+    if label.key not in keys.LABEL_KEYS:
+        raise SchemaError(
+            f"label {label.name!r} is on the key {label.key!r}, which no label may have; "
+            f"give it one of {keys.free()}.",
+            path,
+        )
+
+
+def _check_color(label: Label, path: Path) -> None:
+    if label.color not in COLORS and not _HEX.fullmatch(label.color):
+        known = ", ".join(COLORS)
+        raise SchemaError(
+            f'label {label.name!r} has the unknown color {label.color!r}; known are {known}, and "#rrggbb".',
+            path,
+        )
+
+
+def _check_unique(labels: tuple[Label, ...], path: Path) -> None:
+    names: set[str] = set()
+    by_key: dict[str, str] = {}
+    used = {label.key for label in labels}
+    for label in labels:
+        if label.name in names:
+            raise SchemaError(f"two labels are named {label.name!r}; rename one.", path)
+        if label.key in by_key:
+            free = "".join(key for key in keys.free() if key not in used)
+            raise SchemaError(
+                f"labels {by_key[label.key]!r} and {label.name!r} are both on the key {label.key!r}; "
+                f"give one of them one of {free}.",
+                path,
+            )
+        names.add(label.name)
+        by_key[label.key] = label.name
+
+
+def _lines(schema: LabelSchema) -> Iterator[str]:
+    yield f"name = {_quoted(schema.name)}"
+    if schema.description:
+        yield f"description = {_quoted(schema.description)}"
+    for label in schema.labels:
+        yield ""
+        yield "[[labels]]"
+        yield f"name = {_quoted(label.name)}"
+        yield f"key = {_quoted(label.key)}"
+        yield f"color = {_quoted(label.color)}"
+        if label.examples:
+            yield "examples = ["
+            yield from (f"    {_quoted(example)}," for example in label.examples)
+            yield "]"
+        yield "[labels.definition]"
+        yield from _definition(label.definition)
+
+
+def _definition(text: Bilingual) -> Iterator[str]:
+    yield f"en = {_quoted(text.en)}"
+    if text.ar:
+        yield f"ar = {_quoted(text.ar)}"
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML basic string; for text without control characters JSON's escapes are the same."""
+    return json.dumps(text, ensure_ascii=False)
