@@ -9,7 +9,13 @@ from annotator.model import Struct
 
 ARABIC_LAYOUT = {
     **dict(zip("qwertyuiop[]asdfghjkl;'zxcvnm,./`", "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظذ", strict=True)),
-    **dict(zip("QWERUIOPASDFHJKLZXCVNM<>?", "\u064e\u064b\u064f\u064c‘÷×؛\u0650\u064d][أـ،/~\u0652}{آ’,.؟", strict=True)),
+    **dict(
+        zip(
+            "QWERUIOPASDFHJKLZXCVNM<>?",
+            "\u064e\u064b\u064f\u064c‘÷×؛\u0650\u064d][أـ،/~\u0652}{آ’,.؟",
+            strict=True,
+        )
+    ),
     "b": "ﻻ",
     "T": "ﻹ",
     "Y": "إ",
@@ -19,7 +25,7 @@ ARABIC_LAYOUT = {
 """What each key of a Latin keyboard types while the Arabic layout (101 keys) is on."""
 
 
-class Key(Struct):
+class Key(Struct, frozen=True, kw_only=True):
     """One entry: the keys, the action they start, and what is said of it.
 
     `footer` is the short word under the article, empty where the key is only in the help. `selects`: the same

@@ -28,14 +28,14 @@ def now() -> datetime:
 # --- label schema -------------------------------------------------------------------------------
 
 
-class Bilingual(Struct):
+class Bilingual(Struct, frozen=True, kw_only=True):
     """One text in English and in Arabic."""
 
     en: str
     ar: str = ""
 
 
-class Label(Struct):
+class Label(Struct, frozen=True, kw_only=True):
     """One kind of span: its name, the key that tags it, its colour and what it means."""
 
     name: str
@@ -45,7 +45,7 @@ class Label(Struct):
     examples: tuple[str, ...] = ()
 
 
-class LabelSchema(Struct):
+class LabelSchema(Struct, frozen=True, kw_only=True):
     """Which labels exist, in the order in which they are shown."""
 
     name: str
@@ -60,7 +60,7 @@ class LabelSchema(Struct):
 # --- articles -----------------------------------------------------------------------------------
 
 
-class Article(Struct):
+class Article(Struct, frozen=True, kw_only=True):
     """A text to be annotated, exactly as it came in."""
 
     id: str
@@ -73,7 +73,7 @@ class Article(Struct):
     metadata: dict[str, Any] = {}
 
 
-class Incoming(Struct):
+class Incoming(Struct, frozen=True, kw_only=True):
     """An article on its way in, and where it was found (1-based line; None: the whole file).
 
     `unread` counts the spans that came with it and are not read.
@@ -91,7 +91,7 @@ class Incoming(Struct):
     unread: int = 0
 
 
-class Refusal(Struct):
+class Refusal(Struct, frozen=True, kw_only=True):
     """A record that did not come in, where it was found and why."""
 
     path: Path
@@ -103,7 +103,7 @@ class Refusal(Struct):
         return f"{place}: {self.reason}"
 
 
-class ImportReport(Struct):
+class ImportReport(Struct, frozen=True, kw_only=True):
     """What an import did: articles added, skipped because their text is there already, records refused.
 
     `unread` counts the spans that came with the articles and were not read.
@@ -118,7 +118,7 @@ class ImportReport(Struct):
 # --- spans --------------------------------------------------------------------------------------
 
 
-class Span(Struct):
+class Span(Struct, frozen=True, kw_only=True):
     """A range ``[start, end)`` of an article with a label, made by one annotator. `id` is a UUID."""
 
     id: str
@@ -135,7 +135,13 @@ class Span(Struct):
         """Return a span made now, with a fresh id."""
         moment = now()
         return cls(
-            id=str(uuid4()), start=start, end=end, label=label, annotator=annotator, created=moment, changed=moment
+            id=str(uuid4()),
+            start=start,
+            end=end,
+            label=label,
+            annotator=annotator,
+            created=moment,
+            changed=moment,
         )
 
     @property
@@ -144,7 +150,7 @@ class Span(Struct):
         return (self.start, -self.end, self.label, self.id)
 
 
-class Layer(Struct):
+class Layer(Struct, frozen=True, kw_only=True):
     """The spans that one annotator made in one article, in the order of `Span.order`."""
 
     article: str
@@ -152,7 +158,7 @@ class Layer(Struct):
     spans: tuple[Span, ...] = ()
 
 
-class Edit(Struct):
+class Edit(Struct, frozen=True, kw_only=True):
     """One change of one span. `before` None: added; `after` None: removed; both: changed, same id."""
 
     before: Span | None
@@ -171,7 +177,7 @@ class Move(StrEnum):
     REDO = "redo"
 
 
-class Operation(Struct):
+class Operation(Struct, frozen=True, kw_only=True):
     """One entry of the append-only history of a layer. `edit` is what was applied, whatever the move."""
 
     article: str
@@ -193,7 +199,7 @@ class Status(StrEnum):
     FLAGGED = "flagged"
 
 
-class Progress(Struct):
+class Progress(Struct, frozen=True, kw_only=True):
     """One annotator's status of one article, the note of a flag, and the time spent in seconds."""
 
     status: Status = Status.TODO
@@ -201,7 +207,7 @@ class Progress(Struct):
     seconds: float = 0.0
 
 
-class LibraryRow(Struct):
+class LibraryRow(Struct, frozen=True, kw_only=True):
     """One line of the library: an article as one annotator sees it, without its text.
 
     `number` counts articles from 1 in the order in which they came in; `spans` counts this annotator's.
@@ -221,7 +227,7 @@ class LibraryRow(Struct):
 # --- what leaves --------------------------------------------------------------------------------
 
 
-class RecordSpan(Struct):
+class RecordSpan(Struct, frozen=True, kw_only=True):
     """A span as it is exported; `text` is the article's text at ``[start, end)``."""
 
     id: str
@@ -234,7 +240,7 @@ class RecordSpan(Struct):
     created: datetime
 
 
-class Record(Struct):
+class Record(Struct, frozen=True, kw_only=True):
     """One exported article with its spans, sorted by start, then longest first."""
 
     id: str

@@ -1,0 +1,40 @@
+"""Searching as an Arabic reader expects: harakat, tatweel, forms of alef, digit sets and capitals don't matter.
+
+The text is searched as it is, by a pattern made from the folded query, so that matches are offsets of the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SKIPPED = r"[\p{Mn}ـ\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]"
+_FAMILIES = ("اأإآٱ", "0٠۰", "1١۱", "2٢۲", "3٣۳", "4٤۴", "5٥۵", "6٦۶", "7٧۷", "8٨۸", "9٩۹")
+_CLASS = {letter: f"[{family}]" for family in _FAMILIES for letter in family}
+
+
+def pattern(query: str) -> regex.Pattern[str] | None:
+    """Return what finds `query` in unfolded text; None where nothing of the query is left after folding.
+
+    A run of white space in the query matches any run. Matches take the marks of their last letter with them.
+    """
+    kept = regex.sub(_SKIPPED, "", query)
+    parts = [
+        r"\s+" if piece.isspace() else _CLASS.get(piece, regex.escape(piece))
+        for piece in regex.findall(r"\s+|\S", kept.strip())
+    ]
+    if not parts:
+        return None
+    return regex.compile(f"{_SKIPPED}*+".join(parts) + r"[\p{Mn}ـ]*+", flags=regex.IGNORECASE)
+
+
+def find_all(query: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the range of each match of `query` in `text`, in order; nothing for a query that folds to nothing."""
+    found = pattern(query)
+    if found is not None:
+        for match in found.finditer(text):
+            yield match.span()

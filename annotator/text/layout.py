@@ -1,0 +1,264 @@
+"""An article laid out at a width: rows, and for each row both maps, from offsets to columns and back.
+
+Where rows begin is known at once; a row is reordered and shaped when it is asked for. Layout knows nothing of spans:
+the one thing that depends on them is given with the request, the offsets at which a lam-alef is to be drawn apart.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.text import bidi, cells, segment, shaping, wrap
+from annotator.text.bidi import Direction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOWHERE: frozenset[int] = frozenset()
+_KEPT_ROWS = 512
+_KEPT_PARAGRAPHS = 64
+
+
+class Glyph(NamedTuple):
+    """What is drawn for ``[start, end)``: `text` in `width` cells from `column` on."""
+
+    start: int
+    end: int
+    column: int
+    width: int
+    text: str
+
+
+class Row:
+    """One line of the terminal: the text ``[start, end)`` as glyphs from left to right.
+
+    `joints` are the offsets between a lam and its alef where the two are drawn as one.
+    """
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        width: int,
+        *,
+        rtl: bool,
+        glyphs: tuple[Glyph, ...],
+        joints: frozenset[int] = NOWHERE,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.width = width
+        self.rtl = rtl
+        self.glyphs = glyphs
+        self.joints = joints
+
+    @property
+    def direction(self) -> str:
+        """The base direction of the row's paragraph, "rtl" or "ltr"."""
+        return "rtl" if self.rtl else "ltr"
+
+    @property
+    def text(self) -> str:
+        """The row as it is painted, without padding."""
+        return "".join(glyph.text for glyph in self.glyphs)
+
+    @cached_property
+    def cells(self) -> tuple[Glyph | None, ...]:
+        """The glyph in each of the row's `width` columns; None is padding."""
+        found: list[Glyph | None] = [None] * self.width
+        for glyph in self.glyphs:
+            for column in range(glyph.column, min(glyph.column + glyph.width, self.width)):
+                found[column] = glyph
+        return tuple(found)
+
+    @cached_property
+    def _by_offset(self) -> dict[int, Glyph]:
+        return {offset: glyph for glyph in self.glyphs for offset in range(glyph.start, glyph.end)}
+
+    def glyph_of(self, offset: int) -> Glyph | None:
+        """Return the glyph that shows `offset`; None where nothing is drawn for it."""
+        return self._by_offset.get(offset)
+
+    def column_of(self, offset: int) -> int | None:
+        """Return the leftmost column of what is drawn for `offset`, or None."""
+        glyph = self._by_offset.get(offset)
+        return None if glyph is None else glyph.column
+
+    def offset_at(self, column: int) -> int | None:
+        """Return the first offset of what is drawn in `column`; None where that is padding."""
+        glyph = self.cells[column] if 0 <= column < self.width else None
+        return None if glyph is None else glyph.start
+
+    def nearest(self, column: int) -> Glyph | None:
+        """Return the glyph in `column` or else the one nearest to it; None in a row without glyphs."""
+        return min(
+            self.glyphs,
+            key=lambda glyph: max(glyph.column - column, column - glyph.column - glyph.width + 1),
+            default=None,
+        )
+
+
+class _Paragraph(NamedTuple):
+    """A paragraph analysed: what its rows are made from. Indices of `shaped` count from the paragraph's start."""
+
+    analysis: bidi.Analysis
+    shaped: str
+    may_ligate: bool
+
+
+class Layout:
+    """The rows of `text` at `width` cells.
+
+    `direction`: the base direction of every paragraph. `invisible`: draw invisible characters as symbols.
+    `logical`: neither reorder nor shape, for a terminal that does both itself.
+    Raises ValueError where the width is less than 1.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        width: int,
+        *,
+        direction: Direction = Direction.AUTO,
+        invisible: bool = False,
+        logical: bool = False,
+    ) -> None:
+        self.text = text
+        self.width = width
+        self.direction = direction
+        self.invisible = invisible
+        self.logical = logical
+        self.paragraphs = segment.paragraphs(text)
+        self.row_starts: list[int] = []
+        self._first_rows: list[int] = []
+        for start, stop, end in self.paragraphs:
+            self._first_rows.append(len(self.row_starts))
+            last = end if invisible else stop
+            self.row_starts += wrap.break_rows(text, start, last, width, invisible=invisible)
+        self._analysed: OrderedDict[int, _Paragraph] = OrderedDict()
+        self._rows: OrderedDict[tuple[int, frozenset[int]], Row] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.row_starts)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self.row(index) for index in range(len(self)))
+
+    def row_of(self, offset: int) -> int:
+        """Return the index of the row that holds `offset`; offsets past the end belong to the last row."""
+        return max(bisect_right(self.row_starts, offset) - 1, 0)
+
+    def row_range(self, index: int) -> tuple[int, int]:
+        """Return the range ``[start, end)`` of a row without making it; line separators are included."""
+        following = index + 1
+        return self.row_starts[index], self.row_starts[following] if following < len(self) else len(self.text)
+
+    def paragraph_of(self, offset: int) -> segment.Paragraph:
+        """Return the paragraph that holds `offset`."""
+        return self.paragraphs[max(bisect_right(self.paragraphs, offset, key=lambda part: part.start) - 1, 0)]
+
+    def row(self, index: int, apart: frozenset[int] = NOWHERE) -> Row:
+        """Return row `index`, each lam-alef whose inner offset is in `apart` drawn as two glyphs."""
+        row = self._row(index, NOWHERE)
+        split = row.joints & apart
+        return self._row(index, split) if split else row
+
+    def row_apart(self, index: int) -> Row:
+        """Return row `index` with every lam-alef drawn as two glyphs: one grapheme, one glyph."""
+        row = self._row(index, NOWHERE)
+        return self._row(index, row.joints) if row.joints else row
+
+    def _row(self, index: int, apart: frozenset[int]) -> Row:
+        key = (index, apart)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = self._make_row(index, apart)
+            if len(self._rows) > _KEPT_ROWS:
+                self._rows.popitem(last=False)
+        else:
+            self._rows.move_to_end(key)
+        return row
+
+    def _paragraph(self, number: int) -> _Paragraph:
+        found = self._analysed.get(number)
+        if found is None:
+            start, stop, end = self.paragraphs[number]
+            text = self.text[start:stop]
+            analysis = bidi.analyse(text, self.direction)
+            if self.invisible:
+                for _ in range(stop, end):
+                    analysis.levels.append(analysis.base)
+                    analysis.classes.append("B")
+            shaped = text if self.logical else shaping.shape(text)
+            may_ligate = not self.logical and shaping.MAY_LIGATE.search(text) is not None
+            found = self._analysed[number] = _Paragraph(analysis, shaped + self.text[stop:end], may_ligate)
+            if len(self._analysed) > _KEPT_PARAGRAPHS:
+                self._analysed.popitem(last=False)
+        else:
+            self._analysed.move_to_end(number)
+        return found
+
+    def _make_row(self, index: int, apart: frozenset[int]) -> Row:
+        number = bisect_right(self._first_rows, index) - 1
+        origin, stop, _ = self.paragraphs[number]
+        row_start, row_end = self.row_range(index)
+        drawn_end = row_end if self.invisible else min(row_end, stop)
+        analysis, shaped, may_ligate = self._paragraph(number)
+        rtl = analysis.base % 2 == 1
+        levels = bidi.row_levels(analysis, row_start - origin, drawn_end - origin)
+        parts: list[tuple[int, int, int, str, int]] = []  # start, end, width, text, level
+        joints = set()
+        column = 0
+        for start, stop in segment.graphemes(self.text, row_start, drawn_end):
+            letters = shaped[start - origin : stop - origin]
+            level = levels[start - row_start]
+            text = cells.draw(letters, level % 2 == 1 and not self.logical, self.invisible)
+            width = wrap.advance(self.text[start:stop], column, self.width, invisible=self.invisible)
+            if not width:
+                continue
+            column += width
+            text += " " * (width - 1) if letters == "\t" else ""
+            if may_ligate and parts and parts[-1][1] == start:
+                before, lam = parts[-1], shaped[parts[-1][0] - origin]
+                one = shaping.lam_alef(lam, letters[0])
+                if one is not None:
+                    joints.add(start)
+                    if start not in apart:
+                        column -= width
+                        joined = before[3].replace(lam, one, 1) + text.replace(letters[0], "", 1)
+                        parts[-1] = (before[0], stop, before[2], joined, before[4])
+                        continue
+            parts.append((start, stop, width, text, level))
+        order = range(len(parts)) if self.logical else bidi.visual_order([part[4] for part in parts])
+        column = max(self.width - column, 0) if rtl else 0
+        glyphs = []
+        for place in order:
+            start, stop, width, text, _ = parts[place]
+            glyphs.append(Glyph(start, stop, column, width, text))
+            column += width
+        return Row(row_start, row_end, self.width, rtl=rtl, glyphs=tuple(glyphs), joints=frozenset(joints))
+
+
+def line(text: str, width: int, *, rtl: bool | None = None, logical: bool = False) -> Row:
+    """Return `text` as a single row of `width` cells, cut with an ellipsis where it is longer.
+
+    Line separators and tabs are drawn as spaces. `rtl` None: the direction of the text's first strong character.
+    """
+    flat = text.translate(_FLAT)
+    direction = Direction.AUTO if rtl is None else Direction.RTL if rtl else Direction.LTR
+    if rtl is None and direction is Direction.AUTO and len(flat) > 4 * width:
+        flat = flat[: 4 * width]
+    cells_left = width
+    for start, stop in segment.graphemes(flat):
+        cells_left -= cells.measure(flat[start:stop])
+        if cells_left < 0 or (cells_left == 0 and stop < len(flat)):
+            flat = flat[:start].rstrip() + "…"
+            break
+    layout = Layout(flat, max(width, 1), direction=direction, logical=logical)
+    return layout.row(0) if len(layout) else Row(0, 0, width, rtl=rtl or False, glyphs=())
+
+
+_FLAT = {ord(character): " " for character in "\n\r\t\u0085\u2028\u2029"}

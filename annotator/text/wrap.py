@@ -1,0 +1,94 @@
+"""Where rows break: in logical order, before anything is reordered or shaped.
+
+A row ends after a space, a hyphen or a slash, inside a word only where the word is wider than the row, and never
+inside a grapheme. A lam-alef counts as two cells here though it is drawn in one: so it can be drawn apart, where a
+span begins between the two, without a row breaking elsewhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+import regex
+
+from annotator.text.cells import TAB_STOP, measure
+from annotator.text.segment import graphemes
+
+_OPPORTUNITY = regex.compile(
+    r"(?:[\t\p{Zs}--\u00a0\u2007\u202f]|[-\u2010\u2012\u2013\u2014/](?!\p{N}))(?![\s--\u00a0]|\p{M})",
+    flags=regex.V1,
+)
+_MARKS = "\u064b-\u0652\u0670"
+# Text in which each code point is a grapheme of its own in one cell, but for marks, which belong to the one before.
+_PLAIN = regex.compile(rf"[\x20-\x7e«»÷×،؛؟ء-غـف-ي٠-٬ٱ-ۓ“”‘’–—…{_MARKS}]*")
+_MARK = regex.compile(f"[{_MARKS}]")
+
+
+def break_rows(text: str, start: int, end: int, width: int, *, invisible: bool = False) -> list[int]:
+    """Return where the rows of the paragraph ``text[start:end]`` begin, `start` first; `width` is in cells.
+
+    Raises ValueError where the width is less than 1.
+    """
+    if width < 1:
+        raise ValueError(f"a row can't be {width} cells wide")
+    if _PLAIN.fullmatch(text, start, end) and not _MARK.match(text, start, end):
+        if end - start <= width:
+            return [start]
+        marks = [match.start() for match in _MARK.finditer(text, start, end)]
+        return _break_plain(_opportunities(text, start, end), marks, start, end, width)
+    return _break_clusters(text, start, end, width, invisible)
+
+
+def _opportunities(text: str, start: int, end: int) -> list[int]:
+    return [match.end() for match in _OPPORTUNITY.finditer(text, start, end)]
+
+
+def _break_plain(opportunities: list[int], marks: list[int], start: int, end: int, width: int) -> list[int]:
+    """Break text in which a code point takes one cell, or none where it is one of `marks`."""
+    rows = [start]
+    while True:
+        limit = start + width
+        before = bisect_left(marks, start)
+        # Each mark in the row makes room for one more code point, which may be a mark itself.
+        while (longer := start + width + bisect_left(marks, limit) - before) > limit:
+            limit = longer
+        while (place := bisect_left(marks, limit)) < len(marks) and marks[place] == limit:
+            limit += 1
+        if limit >= end:
+            return rows
+        place = bisect_right(opportunities, limit)
+        last = opportunities[place - 1] if place else start
+        start = last if last > start else limit
+        rows.append(start)
+
+
+def _break_clusters(text: str, start: int, end: int, width: int, invisible: bool) -> list[int]:
+    opportunities = set(_opportunities(text, start, end))
+    clusters = list(graphemes(text, start, end))
+    rows = [start]
+    column = index = 0
+    last = None  # index of the last grapheme of this row that may begin the next one
+    while index < len(clusters):
+        first, stop = clusters[index]
+        if first in opportunities and first > rows[-1]:
+            last = index
+        cells = advance(text[first:stop], column, width, invisible=invisible)
+        if cells and column + cells > width and first > rows[-1]:
+            # Back to where the row breaks: a tab after it may have another width now.
+            index = index if last is None else last
+            rows.append(clusters[index][0])
+            column, last = 0, None
+            continue
+        column += cells
+        index += 1
+    return rows
+
+
+def advance(grapheme: str, column: int, width: int, *, invisible: bool = False) -> int:
+    """Return the cells that `grapheme` takes when it comes to stand at `column`, counted in reading order.
+
+    A tab reaches to the next stop, or to the row's end where that is nearer.
+    """
+    if grapheme == "\t":
+        return max(1, min(TAB_STOP - column % TAB_STOP, width - column))
+    return measure(grapheme, invisible)
