@@ -1,0 +1,148 @@
+"""One annotator in one article: the layer in memory, and everything that can be done to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.editing.history import History
+from annotator.editing.index import SpanIndex
+from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
+from annotator.model import Edit, Layer, Move, Operation, Span, now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Session:
+    """A layer and its history. Each change applies at once and returns the operation that is to be recorded.
+
+    `length` is the article's, in code points; `operations` is the layer's history, oldest first. A change that raises
+    leaves everything as it was.
+    """
+
+    def __init__(
+        self, article: str, annotator: str, length: int, layer: Layer, operations: Sequence[Operation] = ()
+    ) -> None:
+        self.article = article
+        self.annotator = annotator
+        self.length = length
+        self._index = SpanIndex(layer.spans)
+        self._history = History(operations)
+        self._layer: Layer | None = None
+
+    # --- looking ----------------------------------------------------------------------------------
+
+    @property
+    def layer(self) -> Layer:
+        """The layer as it is now; made when asked for, at a cost that grows with the number of spans."""
+        if self._layer is None:
+            self._layer = Layer(article=self.article, annotator=self.annotator, spans=tuple(self._index))
+        return self._layer
+
+    def count(self) -> int:
+        """Return the number of spans."""
+        return len(self._index)
+
+    def find(self, start: int, end: int, label: str) -> Span | None:
+        """Return the span of exactly this range and label, or None."""
+        return self._index.find(start, end, label)
+
+    def spans_at(self, offset: int) -> list[Span]:
+        """Return the spans over one code point, the shortest first."""
+        return sorted(self.spans_in(offset, offset + 1), key=lambda span: span.end - span.start)
+
+    def spans_in(self, start: int, end: int) -> list[Span]:
+        """Return the spans that share a code point with ``[start, end)``, in the order of `Span.order`."""
+        return self._index.overlapping(start, end)
+
+    def next_span(self, current: Span | None, offset: int) -> Span | None:
+        """Return the span after `current`; without one, the first that starts at `offset` or after it."""
+        return self._index.first_from(offset) if current is None else self._index.first_after(current.order)
+
+    def previous_span(self, current: Span | None, offset: int) -> Span | None:
+        """Return the span before `current`; without one, the last that starts before `offset`."""
+        return self._index.last_before((offset,) if current is None else current.order)
+
+    # --- changing ---------------------------------------------------------------------------------
+
+    def add(self, start: int, end: int, label: str) -> Operation:
+        """Add a span. Raises `SpanRangeError`, `DuplicateSpanError`."""
+        return self._do(Edit(before=None, after=Span.new(start, end, label, self.annotator)))
+
+    def remove(self, span: Span) -> Operation:
+        """Remove a span. Raises `StaleSpanError` when it is not in the layer as it is given."""
+        return self._do(Edit(before=span, after=None))
+
+    def relabel(self, span: Span, label: str) -> Operation:
+        """Give a span another label. Raises `DuplicateSpanError`, `StaleSpanError`."""
+        return self._do(Edit(before=span, after=msgspec.structs.replace(span, label=label, changed=now())))
+
+    def move_edges(self, span: Span, start: int, end: int) -> Operation:
+        """Give a span another range. Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError`."""
+        return self._do(
+            Edit(before=span, after=msgspec.structs.replace(span, start=start, end=end, changed=now()))
+        )
+
+    def undo(self) -> Operation | None:
+        """Take back the last change that is in force, or return None when there is none left."""
+        while (edit := self._history.last_done()) is not None:
+            inverse = edit.inverse()
+            if self._fits(inverse):
+                return self._apply(Move.UNDO, inverse)
+            self._history.forget_done()  # another program changed that span since
+        return None
+
+    def redo(self) -> Operation | None:
+        """Do again what was last taken back, or return None when there is nothing left."""
+        while (edit := self._history.last_undone()) is not None:
+            if self._fits(edit):
+                return self._apply(Move.REDO, edit)
+            self._history.forget_undone()
+        return None
+
+    def _do(self, edit: Edit) -> Operation:
+        self._check(edit)
+        return self._apply(Move.DO, edit)
+
+    def _apply(self, move: Move, edit: Edit) -> Operation:
+        if edit.before is not None:
+            self._index.delete(edit.before)
+        if edit.after is not None:
+            self._index.insert(edit.after)
+        self._layer = None
+        self._history.enter(move, edit)
+        return Operation(article=self.article, annotator=self.annotator, when=now(), move=move, edit=edit)
+
+    def _fits(self, edit: Edit) -> bool:
+        try:
+            self._check(edit)
+        except (DuplicateSpanError, SpanRangeError, StaleSpanError):
+            return False
+        return True
+
+    def _check(self, edit: Edit) -> None:
+        """Raise unless the layer is as the edit says and stays legal with it."""
+        before, after = edit.before, edit.after
+        if before is not None and self._index.get(before.id) != before:
+            raise StaleSpanError(
+                f"The {before.label} span at {before.start}–{before.end} is not in the layer any more, or not as it "
+                "was, so nothing was changed. Choose it again."
+            )
+        if after is None:
+            return
+        if not 0 <= after.start < after.end <= self.length:
+            raise SpanRangeError(
+                f"A {after.label} span at {after.start}–{after.end} is outside the article, which has {self.length} "
+                "characters. Choose a range inside the text, of one character or more."
+            )
+        if self._index.find(after.start, after.end, after.label) is not None:
+            raise DuplicateSpanError(
+                f"There is a {after.label} span at {after.start}–{after.end} already. "
+                "Choose another label or another range."
+            )
+        if before is None and self._index.get(after.id) is not None:
+            raise StaleSpanError(
+                f"The span at {after.start}–{after.end} is in the layer already, so it can't be added."
+            )

@@ -1,0 +1,171 @@
+"""Project: articles, people, spans, history and work in one file; all that commands and screens talk to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from annotator import formats
+from annotator.store import annotators, articles, layers, meta, operations, records, work
+from annotator.store.connection import BUSY_SECONDS, Connection
+from annotator.store.creating import create
+from annotator.store.intake import Intake
+from annotator.store.opening import open_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from annotator.model import (
+        Article,
+        ImportReport,
+        Incoming,
+        LabelSchema,
+        Layer,
+        LibraryRow,
+        Operation,
+        Progress,
+        Record,
+        Refusal,
+        Span,
+        Status,
+    )
+
+
+class Project:
+    """A project that is open; it belongs to the thread that opened it. Make one with `create` or `open`.
+
+    `path` is its file, `schema` its label schema. Any method may raise `ProjectError`; those that write raise
+    `ProjectBusyError` when another program holds the file for longer than `busy_seconds`, `ProjectReadOnlyError` when
+    it can only be read, and then nothing is changed. What a method has written is on the disk when it returns.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.path: Path = connection.path
+        self.schema: LabelSchema = meta.schema(connection)
+
+    @classmethod
+    def create(cls, path: Path, schema: LabelSchema) -> Self:
+        """Make a project file and open it.
+
+        Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written.
+        """
+        create(path, schema)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open a project file, brought up to date after a copy where an older version made it.
+
+        Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError`.
+        """
+        connection = open_project(path, busy_seconds=busy_seconds)
+        try:
+            return cls(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be written."""
+        return self._connection.writable
+
+    def close(self) -> None:
+        """Close the file; more than once is harmless."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- articles ---------------------------------------------------------------------------------
+
+    def import_paths(
+        self, paths: Sequence[Path], *, encoding: str = "utf-8", progress: Callable[[int], None] | None = None
+    ) -> ImportReport:
+        """Add the articles in files and folders. See `add_articles`."""
+        return self.add_articles(formats.read(paths, encoding), progress)
+
+    def add_articles(
+        self, incoming: Iterable[Incoming | Refusal], progress: Callable[[int], None] | None = None
+    ) -> ImportReport:
+        """Add articles from a stream, which is never held as a whole.
+
+        A text that is there already is skipped; a record that can't be an article is refused and stops nothing.
+        `progress` is told, batch by batch, how many records have been dealt with so far.
+        """
+        return Intake(self._connection).run(incoming, progress)
+
+    def article(self, key: str) -> Article:
+        """Return the article with this id, else with this number, from 1. Raises `NoSuchArticleError`."""
+        return articles.get(self._connection, key)
+
+    def library(self, annotator: str) -> list[LibraryRow]:
+        """Return all articles in the order in which they came in, as one annotator sees them; no text is read."""
+        return work.library(self._connection, annotator)
+
+    # --- layers -----------------------------------------------------------------------------------
+
+    def layer(self, article: str, annotator: str) -> Layer:
+        """Return one annotator's spans in the article with this id. Raises `NoSuchArticleError`."""
+        return layers.get(self._connection, article, annotator)
+
+    def operations(self, article: str, annotator: str) -> list[Operation]:
+        """Return the history of a layer, oldest first. Raises `NoSuchArticleError`."""
+        return operations.of_layer(self._connection, article, annotator)
+
+    def record(self, operation: Operation) -> None:
+        """Apply an operation to its layer and append it to the history, both or neither.
+
+        Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the layer is no longer as the operation
+        says, `NoSuchArticleError`, `UsageError` for a name that nobody can have.
+        """
+        operations.record(self._connection, operation)
+
+    def add_layer(
+        self, article: str, annotator: str, spans: Iterable[Span], status: Status, note: str = ""
+    ) -> None:
+        """Add spans to a layer, each with its operation, and set the status: all or nothing.
+
+        The spans become the annotator's, whatever name they bear. Raises as `record` does.
+        """
+        layers.add(self._connection, article, annotator, spans, status, note)
+
+    # --- work -------------------------------------------------------------------------------------
+
+    def progress(self, article: str, annotator: str) -> Progress:
+        """Return how far an annotator is with an article. Raises `NoSuchArticleError`."""
+        return work.progress(self._connection, article, annotator)
+
+    def set_status(self, article: str, annotator: str, status: Status, note: str = "") -> None:
+        """Set an annotator's status of an article, and the note of a flag. Raises `NoSuchArticleError`."""
+        work.set_status(self._connection, article, annotator, status, note)
+
+    def add_time(self, article: str, annotator: str, seconds: float) -> None:
+        """Add to the time an annotator spent with an article. Raises `NoSuchArticleError`."""
+        work.add_time(self._connection, article, annotator, seconds)
+
+    def annotators(self) -> list[str]:
+        """Return the names of all who have worked here, sorted."""
+        return annotators.names(self._connection)
+
+    # --- out --------------------------------------------------------------------------------------
+
+    def records(self, layer: str | None = None) -> Iterator[Record]:
+        """Return articles with their spans, all as of one moment.
+
+        `layer` None: articles that someone finished, with the layers of those who did. "all": every article with
+        everyone's spans. A name: the articles in which that annotator has spans or a status other than todo.
+        Raises `UsageError` at once when nobody has that name.
+        """
+        return records.select(self._connection, layer)
+
+    def export(self, format: str, out: BinaryIO, *, layer: str | None = None) -> int:  # noqa: A002
+        """Write records in a format to a binary file; return how many articles that were. Raises `UsageError`."""
+        return formats.writer(format).write(self.records(layer), out)

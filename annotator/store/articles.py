@@ -1,0 +1,109 @@
+"""Articles and their texts."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import NoSuchArticleError
+from annotator.model import Article, now
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Connection
+
+_ARTICLE = """
+    SELECT id, text, sha256, title, date, source, url, metadata
+    FROM article JOIN article_text ON article_text.article = article.number WHERE article.number = ?
+"""
+
+
+def get(connection: Connection, key: str) -> Article:
+    """Return the article with this id, else the one with this number. Raises `NoSuchArticleError`."""
+    found = number(connection, key)
+    if found is None and key.isdecimal() and len(key) < 10:
+        row = connection.row("SELECT number FROM article WHERE number = ?", [int(key)])
+        found = None if row is None else row[0]
+    if found is None:
+        raise _no_such(connection, key)
+    return by_number(connection, found)
+
+
+def by_number(connection: Connection, number: int) -> Article:
+    """Return the article with this number, which must exist."""
+    row = connection.row(_ARTICLE, [number])
+    assert row is not None
+    id_, text, sha256, title, date, source, url, metadata = row
+    return Article(
+        id=id_,
+        text=text,
+        sha256=sha256,
+        title=title,
+        date=date,
+        source=source,
+        url=url,
+        metadata=json.loads(metadata),
+    )
+
+
+def number(connection: Connection, id_: str) -> int | None:
+    """Return the number of the article with this id, or None."""
+    row = connection.row("SELECT number FROM article WHERE id = ?", [id_])
+    return None if row is None else int(row[0])
+
+
+def require_number(connection: Connection, id_: str) -> int:
+    """Return the number of the article with this id. Raises `NoSuchArticleError`."""
+    found = number(connection, id_)
+    if found is None:
+        raise _no_such(connection, id_)
+    return found
+
+
+def length(connection: Connection, number: int) -> int:
+    """Return the length of an article's text in code points."""
+    row = connection.row("SELECT length FROM article WHERE number = ?", [number])
+    assert row is not None
+    return int(row[0])
+
+
+def has_text(connection: Connection, sha256: str) -> bool:
+    """Return whether an article with a text of this hash is there."""
+    return connection.row("SELECT 1 FROM article WHERE sha256 = ?", [sha256]) is not None
+
+
+def insert(connection: Connection, article: Article, words: int) -> None:
+    """Add an article, inside a transaction. Its id and its text must be new."""
+    values: list[Any] = [
+        article.id,
+        article.title,
+        article.date,
+        article.source,
+        article.url,
+        json.dumps(article.metadata, ensure_ascii=False),
+        article.sha256,
+        len(article.text),
+        words,
+        now().isoformat(),
+    ]
+    connection.execute(
+        "INSERT INTO article (id, title, date, source, url, metadata, sha256, length, words, added) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        values,
+    )
+    connection.execute(
+        "INSERT INTO article_text (article, text) VALUES (last_insert_rowid(), ?)", [article.text]
+    )
+
+
+def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
+    ids = [id_ for (id_,) in connection.rows("SELECT id FROM article ORDER BY number")]
+    if not ids:
+        advice = "The project has no articles yet: bring some in with `annotator import`."
+    elif near := difflib.get_close_matches(key, ids, n=3):
+        advice = f"Did you mean {' or '.join(near)}?"
+    else:
+        advice = (
+            f"Give an id or a number from 1 to {len(ids)}; `annotator` without an article lists them all."
+        )
+    return NoSuchArticleError(f"There is no article {key} in this project. {advice}")

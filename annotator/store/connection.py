@@ -1,0 +1,97 @@
+"""One connection to a project file, and the two ways to use it: reading and writing."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from annotator.store import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+BUSY_SECONDS = 5.0
+
+
+def connect(path: Path, mode: str, busy_seconds: float) -> Database:
+    """Connect to the file at `path`, with SQLite's `mode` (ro, rw, rwc). The file is not looked at yet.
+
+    The driver is told to begin no transactions by itself: each one here begins where it says so.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return configured(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None))
+
+
+def configured(connection: sqlite3.Connection) -> Database:
+    """Return a database of sqlite-utils on a connection, set up as every connection here is."""
+    database = Database(connection, execute_plugins=False)
+    database.execute("PRAGMA foreign_keys = ON")
+    database.execute("PRAGMA synchronous = FULL")
+    return database
+
+
+class Connection:
+    """A project file that is open. It belongs to the thread that opened it."""
+
+    def __init__(
+        self, path: Path, database: Database, *, writable: bool, busy_seconds: float = BUSY_SECONDS
+    ) -> None:
+        self.path = path
+        self.database = database
+        self.writable = writable
+        self.busy_seconds = busy_seconds
+
+    def close(self) -> None:
+        """Close the file; more than once is harmless."""
+        self.database.close()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query. Raises `ProjectError`."""
+        with failures.translated(self.path):
+            return self.database.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, or None. Raises `ProjectError`."""
+        with failures.translated(self.path):
+            found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
+            return found
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run one statement of a transaction that `writing` began."""
+        self.database.execute(sql, parameters)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.
+
+        Raises `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
+        """
+        if not self.writable:
+            raise failures.read_only(self.path)
+        with failures.translated(self.path):
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.database.execute("COMMIT")
+            except BaseException:
+                self.database.rollback()
+                raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a second connection that sees the project as it is at this moment, whatever is written meanwhile."""
+        if not self.writable:
+            yield self
+            return
+        with failures.translated(self.path):
+            database = connect(self.path, "rw", self.busy_seconds)
+        try:
+            with failures.translated(self.path):
+                database.execute("BEGIN")
+            yield Connection(self.path, database, writable=False)
+        finally:
+            database.close()

@@ -1,0 +1,85 @@
+"""Making a project file."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
+from annotator.model import LabelSchema, now
+from annotator.store import failures
+from annotator.store.connection import BUSY_SECONDS, connect
+from annotator.store.files import beside, companions, put_in_place
+from annotator.store.migrate import apply
+from annotator.store.migrations import APPLICATION_ID, STEPS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def create(path: Path, schema: LabelSchema) -> None:
+    """Make a project with this label schema at `path`; it is there whole or not at all.
+
+    Raises `ProjectExistsError` when something has that name, `ProjectReadOnlyError` when the folder can't be written,
+    `ProjectError` when there is no such folder.
+    """
+    _refuse_if_taken(path)
+    try:
+        with beside(path) as unfinished:
+            _write(unfinished, schema)
+            put_in_place(unfinished, path, replace=False)
+    except FileExistsError as error:
+        raise _taken(path) from error
+    except PermissionError as error:
+        raise _unwritable(path) from error
+    except OSError as error:
+        raise ProjectError(f"{path} can't be made: {error.strerror}.") from error
+
+
+def _refuse_if_taken(path: Path) -> None:
+    try:
+        if not path.parent.is_dir():
+            raise ProjectError(
+                f"There is no folder {path.parent} to make {path.name} in. Make the folder first."
+            )
+        if path.exists() or path.is_symlink():
+            raise _taken(path)
+        left = next((companion for companion in companions(path) if companion.exists()), None)
+    except OSError as error:
+        raise ProjectError(f"{path} can't be made: {error.strerror}.") from error
+    if left is not None:
+        # SQLite would take it for a part of the new file.
+        raise ProjectExistsError(
+            f"{left} is left of a project that is gone and may hold work. Put the project back beside it, "
+            "or move that file away, then try again."
+        )
+
+
+def _write(path: Path, schema: LabelSchema) -> None:
+    try:
+        path.touch(exist_ok=False)
+    except PermissionError as error:
+        raise _unwritable(path) from error
+    with failures.translated(path), closing(connect(path, "rw", BUSY_SECONDS)) as database:
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.enable_wal()
+        with database.atomic():
+            apply(database, STEPS, [step.__name__ for step in STEPS])
+            database.execute(
+                "INSERT INTO project (number, schema, created) VALUES (1, ?, ?)",
+                [msgspec.json.encode(schema).decode(), now().isoformat()],
+            )
+
+
+def _taken(path: Path) -> ProjectExistsError:
+    return ProjectExistsError(
+        f"{path} is there already, so nothing was changed. Use it, or choose another file with --project."
+    )
+
+
+def _unwritable(path: Path) -> ProjectReadOnlyError:
+    return ProjectReadOnlyError(
+        f"The folder {path.parent} can't be written, so no project was made. Choose another."
+    )

@@ -1,0 +1,77 @@
+"""What SQLite complains of, told in the program's own errors."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def primary_code(error: sqlite3.Error) -> int | None:
+    """Return SQLite's primary result code, or None for an error that Python's own module raised."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def busy(path: Path) -> ProjectBusyError:
+    """Return the error for a project that somebody else holds."""
+    return ProjectBusyError(
+        f"{path} is locked by another program, so nothing was changed. Try again when it has finished."
+    )
+
+
+def read_only(path: Path) -> ProjectReadOnlyError:
+    """Return the error for a write to a project that can only be read."""
+    return ProjectReadOnlyError(
+        f"{path} can be read but not written, so nothing was changed. "
+        "Make the file and its folder writable, or work on a copy."
+    )
+
+
+def damaged(path: Path, what: str) -> NotAProjectError:
+    """Return the error for a project that is ours but no longer whole."""
+    return NotAProjectError(
+        f"{path} is damaged ({what}). Put a copy from before in its place; keep this one, what it holds may be rescued."
+    )
+
+
+def not_ours(path: Path, what: str) -> NotAProjectError:
+    """Return the error for a file that never was a project."""
+    return NotAProjectError(
+        f"{path} is not a project of this program: {what}. Choose another file with --project."
+    )
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises inside into a `ProjectError`; what is a mistake of ours passes unchanged."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = primary_code(error)
+        if code in BUSY:
+            raise busy(path) from error
+        if code in READ_ONLY:
+            raise read_only(path) from error
+        if code in DAMAGED:
+            raise damaged(path, str(error)) from error
+        if code == sqlite3.SQLITE_FULL:
+            raise ProjectError(
+                f"The disk that holds {path} is full, so nothing was changed. Make room."
+            ) from error
+        if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
+            raise ProjectError(
+                f"{path} or a file beside it can't be read or written ({error}), so nothing was changed. "
+                "Look whether the disk and the folder are in order."
+            ) from error
+        raise

@@ -1,0 +1,41 @@
+"""Whole layers: reading one, and bringing one in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.model import Edit, Layer, Move, Operation, Span, Status, now
+from annotator.store import annotators, articles, operations, spans, work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from annotator.store.connection import Connection
+
+
+def get(connection: Connection, article: str, annotator: str) -> Layer:
+    """Return one annotator's spans in one article. Raises `NoSuchArticleError`."""
+    number = articles.require_number(connection, article)
+    person = annotators.number(connection, annotator)
+    found = () if person is None else tuple(spans.of_layer(connection, number, person))
+    return Layer(article=article, annotator=annotator, spans=found)
+
+
+def add(
+    connection: Connection, article: str, annotator: str, layer: Iterable[Span], status: Status, note: str
+) -> None:
+    """Add spans to a layer, each with its operation, and set the status: all or nothing.
+
+    The spans become the annotator's, whatever name they bear. Raises as `operations.record` does.
+    """
+    made = [msgspec.structs.replace(span, annotator=annotator) for span in layer]
+    with connection.writing():
+        number = articles.require_number(connection, article)
+        person = annotators.ensure(connection, annotator)
+        for span in made:
+            edit = Edit(before=None, after=span)
+            operation = Operation(article=article, annotator=annotator, when=now(), move=Move.DO, edit=edit)
+            operations.append(connection, number, person, operation)
+        work.put_status(connection, number, person, status, note)

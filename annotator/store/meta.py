@@ -1,0 +1,24 @@
+"""What holds for the whole project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.model import LabelSchema
+from annotator.store.failures import damaged
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Connection
+
+
+def schema(connection: Connection) -> LabelSchema:
+    """Return the label schema. Raises `NotAProjectError` when it can't be read."""
+    found = connection.row("SELECT schema FROM project")
+    if found is None:
+        raise damaged(connection.path, "its label schema is gone")
+    try:
+        return msgspec.json.decode(found[0], type=LabelSchema)
+    except msgspec.MsgspecError as error:
+        raise damaged(connection.path, f"its label schema can't be read: {error}") from error

@@ -1,0 +1,84 @@
+"""Bringing a project file up to date, safely: one program at a time, a copy first, each step whole or not at all."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+
+from annotator.errors import ProjectNewerError
+from annotator.store import failures
+from annotator.store.connection import connect
+from annotator.store.files import beside, put_in_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from annotator.store.connection import Connection
+
+    Steps = Sequence[Callable[[Database], None]]
+
+
+def as_migrations(steps: Steps) -> Migrations:
+    """Return the steps as sqlite-utils knows them."""
+    migrations = Migrations("annotator")
+    for step in steps:
+        migrations()(step)
+    return migrations
+
+
+def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
+    """Return the names of the steps that a project file lacks.
+
+    Raises `ProjectNewerError` when it has steps that this program doesn't know, `NotAProjectError` when it has none.
+    """
+    with failures.translated(connection.path):
+        applied = {step.name for step in as_migrations(steps).applied(connection.database)}
+    if not applied:
+        raise failures.damaged(connection.path, "it has none of this program's tables")
+    known = [step.__name__ for step in steps]
+    if not applied.issubset(known):
+        raise ProjectNewerError(
+            f"{connection.path} was written by a newer version of this program, so it was left alone. "
+            "Update annotator to open it."
+        )
+    return [name for name in known if name not in applied]
+
+
+def migrate(connection: Connection, steps: Steps) -> None:
+    """Apply the steps that a project file lacks, after a copy of it as it was; nothing happens when it lacks none."""
+    copied = False
+    while lacking_steps(connection, steps):
+        with connection.writing():
+            lacking = lacking_steps(connection, steps)  # again: another program may have been faster
+            if lacking and not copied:
+                back_up(connection, backup_path(connection.path, lacking[0]))
+                copied = True
+            apply(connection.database, steps, lacking[:1])
+
+
+def apply(database: Database, steps: Steps, names: Sequence[str]) -> None:
+    """Apply the named steps, inside the transaction that is open."""
+    as_migrations([step for step in steps if step.__name__ in names]).apply(database)
+
+
+def backup_path(path: Path, step: str) -> Path:
+    """Return where the copy of a project goes before the named step is applied."""
+    return path.with_name(f"{path.name}.backup-{step}")
+
+
+def back_up(connection: Connection, target: Path) -> None:
+    """Copy the project as it was last committed to `target`, whole or not at all; an older copy is replaced."""
+    with beside(target) as unfinished:
+        with (
+            failures.translated(connection.path),
+            closing(connect(connection.path, "rw", connection.busy_seconds)) as source,
+            closing(connect(unfinished, "rwc", connection.busy_seconds)) as copy,
+        ):
+            source.conn.backup(copy.conn)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        put_in_place(unfinished, target, replace=True)

@@ -1,0 +1,144 @@
+"""The tables, as a list of small steps: `STEPS`. A step that has been released is never changed: add another one.
+
+Articles and people have a number for joins and the names that users know (`article.id`, `annotator.name`). Texts stand in a
+table of their own, so that listing articles reads none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x416E6E6F  # "Anno"
+
+
+def create_project(db: Database) -> None:
+    """Add what holds for the whole project, in one row."""
+    db.executescript("""
+        CREATE TABLE project (
+            number INTEGER PRIMARY KEY CHECK (number = 1),
+            schema TEXT NOT NULL CHECK (json_valid(schema)),
+            created TEXT NOT NULL
+        );
+    """)
+
+
+def create_articles(db: Database) -> None:
+    """Add articles and their texts, which nobody alters."""
+    db.executescript("""
+        CREATE TABLE article (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE CHECK (id <> ''),
+            title TEXT NOT NULL,
+            date TEXT,
+            source TEXT,
+            url TEXT,
+            metadata TEXT NOT NULL CHECK (json_valid(metadata)),
+            sha256 TEXT NOT NULL UNIQUE,
+            length INTEGER NOT NULL CHECK (length > 0),
+            words INTEGER NOT NULL,
+            added TEXT NOT NULL
+        );
+        CREATE TABLE article_text (
+            article INTEGER PRIMARY KEY REFERENCES article (number),
+            text TEXT NOT NULL
+        );
+        CREATE TRIGGER article_text_has_its_length BEFORE INSERT ON article_text
+        WHEN length(NEW.text) IS NOT (SELECT length FROM article WHERE number = NEW.article)
+        BEGIN SELECT RAISE(ABORT, 'the length of the text is not that of the article'); END;
+        CREATE TRIGGER article_text_is_never_altered BEFORE UPDATE ON article_text
+        BEGIN SELECT RAISE(ABORT, 'the text of an article is never altered'); END;
+        CREATE TRIGGER article_length_is_never_altered BEFORE UPDATE OF number, length, sha256 ON article
+        BEGIN SELECT RAISE(ABORT, 'the text of an article is never altered'); END;
+    """)
+
+
+def create_annotators(db: Database) -> None:
+    """Add the people."""
+    db.executescript("""
+        CREATE TABLE annotator (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+            created TEXT NOT NULL
+        );
+    """)
+
+
+def create_spans(db: Database) -> None:
+    """Add the spans as they are now; offsets outside the text are refused here too."""
+    db.executescript("""
+        CREATE TABLE span (
+            id TEXT NOT NULL PRIMARY KEY,
+            article INTEGER NOT NULL REFERENCES article (number),
+            annotator INTEGER NOT NULL REFERENCES annotator (number),
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            label TEXT NOT NULL CHECK (label <> ''),
+            attributes TEXT NOT NULL CHECK (json_valid(attributes)),
+            created TEXT NOT NULL,
+            changed TEXT NOT NULL,
+            UNIQUE (article, annotator, start, "end", label),
+            CHECK (typeof(start) = 'integer' AND typeof("end") = 'integer' AND 0 <= start AND start < "end")
+        );
+        CREATE INDEX span_by_annotator ON span (annotator, article);
+        CREATE TRIGGER span_is_inside_its_article BEFORE INSERT ON span
+        WHEN NEW."end" > (SELECT length FROM article WHERE number = NEW.article)
+        BEGIN SELECT RAISE(ABORT, 'the span ends after the text'); END;
+        CREATE TRIGGER span_stays_inside_its_article BEFORE UPDATE OF article, start, "end" ON span
+        WHEN NEW."end" > (SELECT length FROM article WHERE number = NEW.article)
+        BEGIN SELECT RAISE(ABORT, 'the span ends after the text'); END;
+    """)
+
+
+def create_history(db: Database) -> None:
+    """Add the history, which only grows."""
+    db.executescript("""
+        CREATE TABLE operation (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            article INTEGER NOT NULL REFERENCES article (number),
+            annotator INTEGER NOT NULL REFERENCES annotator (number),
+            at TEXT NOT NULL,
+            move TEXT NOT NULL CHECK (move IN ('do', 'undo', 'redo')),
+            what TEXT NOT NULL CHECK (what IN ('added', 'removed', 'relabelled', 'moved', 'changed')),
+            before TEXT CHECK (before IS NULL OR json_valid(before)),
+            after TEXT CHECK (after IS NULL OR json_valid(after)),
+            CHECK (before IS NOT NULL OR after IS NOT NULL)
+        );
+        CREATE INDEX operation_by_layer ON operation (article, annotator);
+        CREATE TRIGGER history_is_never_altered BEFORE UPDATE ON operation
+        BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+        CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON operation
+        BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+        CREATE TRIGGER history_is_never_replaced BEFORE INSERT ON operation
+        WHEN EXISTS (SELECT 1 FROM operation WHERE number = NEW.number)
+        BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+    """)
+
+
+def create_work(db: Database) -> None:
+    """Add how far each annotator is with each article."""
+    db.executescript("""
+        CREATE TABLE work (
+            annotator INTEGER NOT NULL REFERENCES annotator (number),
+            article INTEGER NOT NULL REFERENCES article (number),
+            status TEXT NOT NULL DEFAULT 'todo' CHECK (status IN ('todo', 'doing', 'done', 'flagged')),
+            note TEXT NOT NULL DEFAULT '',
+            seconds REAL NOT NULL DEFAULT 0 CHECK (seconds >= 0),
+            PRIMARY KEY (annotator, article)
+        ) WITHOUT ROWID;
+        CREATE INDEX work_by_article ON work (article, annotator);
+    """)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (
+    create_project,
+    create_articles,
+    create_annotators,
+    create_spans,
+    create_history,
+    create_work,
+)

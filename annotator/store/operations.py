@@ -1,0 +1,126 @@
+"""The history of each layer, and the one way in which a layer changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
+from annotator.model import Edit, Move, Operation, Span
+from annotator.store import annotators, articles, spans, work
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Connection
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_decode = msgspec.json.Decoder(Span).decode
+
+
+def of_layer(connection: Connection, article: str, annotator: str) -> list[Operation]:
+    """Return the history of one annotator in one article, oldest first. Raises `NoSuchArticleError`."""
+    number = articles.require_number(connection, article)
+    rows = connection.rows(
+        "SELECT operation.at, operation.move, operation.before, operation.after "
+        "FROM operation JOIN annotator ON annotator.number = operation.annotator "
+        "WHERE operation.article = ? AND annotator.name = ? ORDER BY operation.number",
+        [number, annotator],
+    )
+    return [
+        Operation(
+            article=article,
+            annotator=annotator,
+            when=datetime.fromisoformat(at),
+            move=Move(move),
+            edit=Edit(before=_span(before), after=_span(after)),
+        )
+        for at, move, before, after in rows
+    ]
+
+
+def record(connection: Connection, operation: Operation) -> None:
+    """Apply an operation to the layer and append it to the history, in one transaction.
+
+    Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the layer is not as the edit says,
+    `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`; nothing is changed then.
+    """
+    with connection.writing():
+        article = articles.require_number(connection, operation.article)
+        annotator = annotators.ensure(connection, operation.annotator)
+        append(connection, article, annotator, operation)
+        work.begin(connection, article, annotator)
+
+
+def append(connection: Connection, article: int, annotator: int, operation: Operation) -> None:
+    """Apply and append one operation, inside a transaction."""
+    before, after = operation.edit.before, operation.edit.after
+    _check_edit(operation)
+    if after is not None:
+        _check_range(after, articles.length(connection, article), operation.article)
+    touched = after if before is None else before
+    assert touched is not None
+    if spans.find(connection, article, annotator, touched.id) != before:
+        raise StaleSpanError(
+            f"The {touched.label} span at {touched.start}–{touched.end} of {operation.article} was changed or removed by "
+            "another program since it was read, so nothing was changed. Open the article again to see it as it is."
+        )
+    if after is not None and spans.twin(connection, article, annotator, after) is not None:
+        raise DuplicateSpanError(
+            f"There is a {after.label} span at {after.start}–{after.end} of {operation.article} already. "
+            "Choose another label or another range."
+        )
+    if after is None:
+        spans.delete(connection, touched.id)
+    elif before is None:
+        spans.insert(connection, article, annotator, after)
+    else:
+        spans.update(connection, after)
+    connection.execute(
+        "INSERT INTO operation (article, annotator, at, move, what, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            article,
+            annotator,
+            operation.when.isoformat(),
+            operation.move.value,
+            what(operation.edit),
+            _json(before),
+            _json(after),
+        ],
+    )
+
+
+def what(edit: Edit) -> str:
+    """Return the word for an edit: added, removed, relabelled, moved, or changed for more than one thing."""
+    if edit.before is None:
+        return "added"
+    if edit.after is None:
+        return "removed"
+    relabelled = edit.before.label != edit.after.label
+    moved = (edit.before.start, edit.before.end) != (edit.after.start, edit.after.end)
+    return "relabelled" if relabelled and not moved else "moved" if moved and not relabelled else "changed"
+
+
+def _check_edit(operation: Operation) -> None:
+    """Refuse what no caller may hand in: it is a mistake of the program, not of its user."""
+    sides = [span for span in (operation.edit.before, operation.edit.after) if span is not None]
+    if not sides or len({span.id for span in sides}) > 1:
+        raise ValueError("an edit needs one span, before it, after it, or both")
+    if any(span.annotator != operation.annotator for span in sides):
+        raise ValueError("an annotator's layer has no spans of others")
+
+
+def _check_range(span: Span, length: int, article: str) -> None:
+    if not 0 <= span.start < span.end <= length:
+        raise SpanRangeError(
+            f"A {span.label} span at {span.start}–{span.end} is outside {article}, which has {length} characters. "
+            "Choose a range inside the text, of one character or more."
+        )
+
+
+def _json(span: Span | None) -> str | None:
+    return None if span is None else _encode(span).decode()
+
+
+def _span(stored: str | None) -> Span | None:
+    return None if stored is None else _decode(stored)

@@ -1,0 +1,103 @@
+"""The spans as they are now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator.model import Span
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Connection
+
+_COLUMNS = (
+    'span.id, span.start, span."end", span.label, annotator.name, span.attributes, span.created, span.changed'
+)
+_FROM = "FROM span JOIN annotator ON annotator.number = span.annotator"
+_ORDER = 'ORDER BY span.start, span."end" DESC, span.label, span.id'
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_decode_attributes = msgspec.json.Decoder(dict[str, str]).decode
+
+
+def of_layer(connection: Connection, article: int, annotator: int) -> list[Span]:
+    """Return the spans of one annotator in one article, in the order of `Span.order`."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.article = ? AND span.annotator = ? {_ORDER}"
+    return [as_span(row) for row in connection.rows(sql, [article, annotator])]
+
+
+def of_article(connection: Connection, article: int) -> list[Span]:
+    """Return everyone's spans in one article, in the order of `Span.order`."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.article = ? {_ORDER}"
+    return [as_span(row) for row in connection.rows(sql, [article])]
+
+
+def find(connection: Connection, article: int, annotator: int, id_: str) -> Span | None:
+    """Return the span with this id in a layer, or None."""
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.id = ? AND span.article = ? AND span.annotator = ?"
+    row = connection.row(sql, [id_, article, annotator])
+    return None if row is None else as_span(row)
+
+
+def twin(connection: Connection, article: int, annotator: int, span: Span) -> str | None:
+    """Return the id of another span of that range and label in a layer, or None."""
+    row = connection.row(
+        'SELECT id FROM span WHERE article = ? AND annotator = ? AND start = ? AND "end" = ? AND label = ? AND id <> ?',
+        [article, annotator, span.start, span.end, span.label, span.id],
+    )
+    return None if row is None else str(row[0])
+
+
+def insert(connection: Connection, article: int, annotator: int, span: Span) -> None:
+    """Add a span, inside a transaction."""
+    connection.execute(
+        'INSERT INTO span (id, article, annotator, start, "end", label, attributes, created, changed) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [span.id, article, annotator, *_values(span)],
+    )
+
+
+def update(connection: Connection, span: Span) -> None:
+    """Change the span with this id, inside a transaction."""
+    connection.execute(
+        'UPDATE span SET start = ?, "end" = ?, label = ?, attributes = ?, created = ?, changed = ? WHERE id = ?',
+        [*_values(span), span.id],
+    )
+
+
+def delete(connection: Connection, id_: str) -> None:
+    """Remove the span with this id, inside a transaction."""
+    connection.execute("DELETE FROM span WHERE id = ?", [id_])
+
+
+def _values(span: Span) -> list[Any]:
+    return [
+        span.start,
+        span.end,
+        span.label,
+        _encode(span.attributes).decode(),
+        _stamp(span.created),
+        _stamp(span.changed),
+    ]
+
+
+def as_span(row: tuple[Any, ...]) -> Span:
+    """Return the span a row of the columns above stands for."""
+    id_, start, end, label, annotator, attributes, created, changed = row
+    made = datetime.fromisoformat(created)
+    return Span(
+        id=id_,
+        start=start,
+        end=end,
+        label=label,
+        annotator=annotator,
+        created=made,
+        changed=made if changed == created else datetime.fromisoformat(changed),
+        attributes={} if attributes == "{}" else _decode_attributes(attributes),
+    )
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
