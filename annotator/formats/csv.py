@@ -56,7 +56,7 @@ def _rows(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise InputError(
             f"a quote is open or out of place ({error}), so neither this row nor the rest of the file was read; "
-            'put the field between quotes and write each quote in it twice ("").',
+            'put the field between quotes and write each quote in it twice ("")',
             path,
             start,
         ) from error
@@ -65,7 +65,7 @@ def _rows(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
 def _lines(path: Path, encoding: str) -> Iterator[str]:
     for number, line in reading.lines(path, encoding, newline=""):
         if line is None:
-            reason = f"the line {reading.TOO_LARGE} The rest of the file was not read."
+            reason = f"the line {reading.TOO_LARGE}; the rest of the file was not read"
             raise InputError(reason, path, number)
         yield line
 
@@ -73,18 +73,18 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
 def _columns(header: list[str], encoding: str, path: Path, line: int) -> list[str]:
     """Return the names of the columns: the known ones in small letters, the others as they stand."""
     if not header:
-        raise InputError("the file is empty.", path)
+        raise InputError("the file is empty", path)
     for name in header:
         reading.check_line(name, encoding, path, line)
         reading.check_characters(name, path, line, "the first row")
     columns = [_column(name, number) for number, name in enumerate(header, 1)]
     if "text" not in columns:
         found = ", ".join(repr(name) for name in columns)
-        hint = " Columns are separated by commas." if len(columns) == 1 else ""
-        raise InputError(f'has no column "text"; its columns are: {found}.{hint}', path, line)
+        hint = "; columns are separated by commas" if len(columns) == 1 else ""
+        raise InputError(f'has no column "text"; its columns are: {found}{hint}', path, line)
     for name in columns:
         if columns.count(name) > 1:
-            raise InputError(f"has two columns {name!r}; rename one.", path, line)
+            raise InputError(f"has two columns {name!r}; rename one", path, line)
     return columns
 
 
@@ -97,7 +97,7 @@ def _incoming(row: list[str], columns: list[str], encoding: str, path: Path, lin
     if len(row) != len(columns):
         raise InputError(
             f"the row has {len(row)} fields where the first row has {len(columns)}; "
-            "put a field with a comma in it between quotes.",
+            "put a field with a comma in it between quotes",
             path,
             line,
         )

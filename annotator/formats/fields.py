@@ -21,14 +21,14 @@ def article(
     """Return the article that the fields make. Raises InputError for a field of the wrong kind."""
     text = fields.get("text")
     if not isinstance(text, str):
-        raise InputError(f"text is {_kind(text)}; it must be a string.", path, line)
+        raise InputError(f"text is {_kind(text)}; it must be a string", path, line)
     reading.check_text(text, path, line)
     return Incoming(
         text=text,
         path=path,
         line=line,
         id=_identity(fields.get("id"), path, line),
-        title=_optional(fields, "title", path, line) or reading.title_of(text),
+        title=_optional(fields, "title", path, line),
         date=_optional(fields, "date", path, line),
         source=_optional(fields, "source", path, line),
         url=_optional(fields, "url", path, line),
@@ -43,9 +43,9 @@ def _identity(value: object, path: Path, line: int) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
-        raise InputError(f"id is {_kind(value)}; it must be a string or a whole number.", path, line)
+        raise InputError(f"id is {_kind(value)}; it must be a string or a whole number", path, line)
     if not value or not value.isprintable():
-        raise InputError("id is empty or has characters that can't be seen; write another.", path, line)
+        raise InputError("id is empty or has characters that can't be seen; write another", path, line)
     return value
 
 
@@ -54,7 +54,7 @@ def _optional(fields: dict[str, Any], name: str, path: Path, line: int) -> str |
     if value is None:
         return None
     if not isinstance(value, str):
-        raise InputError(f"{name} is {_kind(value)}; it must be a string or null.", path, line)
+        raise InputError(f"{name} is {_kind(value)}; it must be a string or null", path, line)
     reading.check_characters(value, path, line, name)
     return value
 

@@ -72,9 +72,9 @@ def _incoming(line: str, encoding: str, path: Path, number: int) -> Incoming:
     try:
         fields = msgspec.json.decode(line)
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
-        raise InputError(f"is not valid JSON: {error}; mend or remove this line.", path, number) from error
+        raise InputError(f"is not valid JSON: {error}; mend or remove this line", path, number) from error
     except RecursionError as error:
-        raise InputError("is JSON nested too deeply.", path, number) from error
+        raise InputError("is JSON nested too deeply", path, number) from error
     if not isinstance(fields, dict):
         raise InputError(
             'is not a JSON object; write {"text": "..."} with the fields of one article.', path, number
@@ -95,7 +95,7 @@ def _rest(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
     if isinstance(inner := metadata.get("metadata"), dict):
         del metadata["metadata"]
         for name in inner.keys() & metadata.keys():
-            raise InputError(f"has {name!r} both as a field and in its metadata; remove one.", path, line)
+            raise InputError(f"has {name!r} both as a field and in its metadata; remove one", path, line)
         metadata = {**inner, **metadata}
     spans = fields.get("spans")
     return {"metadata": metadata, "unread": len(spans) if ours and isinstance(spans, list) else 0}
@@ -104,7 +104,7 @@ def _rest(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
 def _check_hash(fields: dict[str, Any], path: Path, line: int) -> None:
     text, expected = fields["text"], fields.get("sha256")
     if isinstance(text, str) and isinstance(expected, str) and sha256(text.encode()).hexdigest() != expected:
-        raise InputError("the text was changed after it was exported: its sha256 is another one.", path, line)
+        raise InputError("the text was changed after it was exported: its sha256 is another one", path, line)
 
 
 def _check(span: RecordSpan, record: Record) -> None:

@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 LIMIT = 20 * 1024 * 1024
 """The most that one article may have: bytes of a file, or characters of a line."""
 
-TOO_LARGE = "is larger than 20 MB, too large for one article; split it."
-TITLE_LENGTH = 120
+TOO_LARGE = "is larger than 20 MB, too large for one article; split it"
 
 _BOM = "\ufeff"
 _KEEPS_BOM = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_FIRST_LINE = re.compile(r"\S[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 
@@ -86,7 +84,7 @@ def lines(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | 
     except OSError as error:
         raise unreadable(error, path) from error
     except UnicodeError as error:
-        reason = f"is not {encoding} from here on, so the rest was not read; {_remedy(encoding)}"
+        reason = f"is not {encoding.upper()} from here on, so the rest was not read; {_remedy(encoding)}"
         raise InputError(reason, path, number + 1) from error
 
 
@@ -100,7 +98,7 @@ def check_line(line: str, encoding: str, path: Path, number: int) -> None:
 def check_text(text: str, path: Path, line: int | None = None, what: str = "the text") -> None:
     """Raise InputError for a text that can't be an article's: empty, with a NUL, or not Unicode."""
     if not text or text.isspace():
-        raise InputError(f"{what} is empty." if not text else f"{what} is only white space.", path, line)
+        raise InputError(f"{what} is empty" if not text else f"{what} is only white space", path, line)
     check_characters(text, path, line, what)
 
 
@@ -109,36 +107,29 @@ def check_characters(text: str, path: Path, line: int | None, what: str) -> None
     if (at := text.find("\0")) >= 0:
         raise InputError(
             f"{what} has a NUL after {at} characters, so it looks like a binary file; "
-            "if it is text in another encoding, say which with --encoding.",
+            "if it is text in another encoding, say which with --encoding",
             path,
             line,
         )
     if found := _SURROGATE.search(text):
-        raise InputError(f"{what} has half a character (U+{ord(found.group()):04X}); mend it.", path, line)
-
-
-def title_of(text: str) -> str:
-    """Return the first line that is not blank, cut to TITLE_LENGTH code points."""
-    found = _FIRST_LINE.search(text)
-    line = found.group().rstrip() if found else ""
-    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+        raise InputError(f"{what} has half a character (U+{ord(found.group()):04X}); mend it", path, line)
 
 
 def unreadable(error: OSError, path: Path) -> InputError:
     """Return what to say of a file that can't be opened or read."""
     if isinstance(error, FileNotFoundError):
-        return InputError("there is no such file or folder.", path)
-    return InputError(f"can't be read: {error.strerror}.", path)
+        return InputError("there is no such file or folder", path)
+    return InputError(f"can't be read: {error.strerror}", path)
 
 
 def undecodable(encoding: str, what: str, path: Path, line: int | None) -> InputError:
     """Return what to say of bytes that are not of the encoding."""
-    return InputError(f"is not {encoding}: {what} can't be read; {_remedy(encoding)}", path, line)
+    return InputError(f"is not {encoding.upper()}: {what} can't be read; {_remedy(encoding)}", path, line)
 
 
 def _remedy(encoding: str) -> str:
     other = "utf-8" if encoding == "windows-1256" else "windows-1256"
-    return f"say which encoding it is in, for example --encoding {other}."
+    return f"say which encoding it is in, for example --encoding {other}"
 
 
 def _line(file: TextIO) -> str:

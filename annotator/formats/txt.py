@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from annotator.errors import InputError
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Txt(Format):
-    """A file is an article: its text is the file's, its title the first line, its file's name is metadata."""
+    """A file is an article: its text is the file's."""
 
     name = "txt"
     description = "plain text, one article a file"
@@ -30,5 +29,4 @@ class Txt(Format):
         except InputError as error:
             yield reading.refusal(error, path)
             return
-        name = os.fsencode(path.name).decode(errors="replace")
-        yield Incoming(text=text, path=path, title=reading.title_of(text), metadata={"file": name})
+        yield Incoming(text=text, path=path)

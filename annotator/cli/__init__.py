@@ -1,0 +1,28 @@
+"""The command line: `COMMANDS` is the one list of commands, one file each.
+
+To add one: write `annotator/cli/NAME.py` with a click command named `command`, and add its line here. The module is
+imported only when its command runs, so that no command waits for what another one needs.
+"""
+
+from __future__ import annotations
+
+from annotator.cli.group import Commands, Entry
+
+COMMANDS = (
+    Entry("init", "annotator.cli.init", "Make a project."),
+    Entry("import", "annotator.cli.import_", "Bring articles in."),
+    Entry("annotate", "annotator.cli.annotate", "Read and tag articles; the same as no command."),
+    Entry("export", "annotator.cli.export", "Write the spans out."),
+    Entry("show", "annotator.cli.show", "Print an article as the screen lays it out."),
+    Entry("schema", "annotator.cli.schema", "Print the label schema."),
+    Entry("doctor", "annotator.cli.doctor", "Tell what is known of this terminal."),
+    Entry("demo", "annotator.cli.demo", "Try the program on sample articles."),
+)
+
+main = Commands(
+    COMMANDS,
+    default="annotate",
+    name="annotator",
+    help="Read Arabic news in the terminal and tag who did what, where and with what.\n\n"
+    "Begin with: annotator init, annotator import PATH, annotator. Or look around with: annotator demo.",
+)

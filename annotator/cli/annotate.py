@@ -1,0 +1,51 @@
+"""The command that opens the screens."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import name_option, open_project, project_option
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BIDI = ("auto", "visual", "kitty", "dither", "logical")
+
+bidi_option = click.option(
+    "--bidi",
+    type=click.Choice(BIDI),
+    default="auto",
+    show_default=True,
+    help="What this terminal does to Arabic; auto finds out, and annotator doctor tells.",
+)
+
+
+@click.command("annotate")
+@click.argument("article", required=False)
+@project_option
+@name_option
+@bidi_option
+def command(article: str | None, project: Path, name: str, bidi: str) -> None:
+    """Read and tag articles. ARTICLE is an id or a number; without it, the list of articles opens."""
+    with open_project(project) as opened:
+        if article is not None:
+            article = opened.article(article).id
+    require_terminal("annotator annotate")
+    start(project, name, article, bidi)
+
+
+def start(project: Path, name: str, article: str | None, bidi: str) -> None:
+    """Open the screens."""
+    from annotator.tui import run
+
+    run(project, name, article, bidi)
+
+
+def require_terminal(command: str) -> None:
+    """Raise UsageError unless a person can see and type."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(f"{command} needs a terminal; here standard input or output is none.")

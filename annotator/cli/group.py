@@ -1,0 +1,100 @@
+"""A group of commands that are imported when they run, and the edge where errors become a sentence and a status."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from annotator.cli.say import say
+from annotator.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+INTERRUPTED = 130
+"""The exit status after Ctrl+C, as a shell has it."""
+
+
+class Entry(NamedTuple):
+    """A command: its name, the module with its `command`, and what it does in one line."""
+
+    name: str
+    module: str
+    summary: str
+
+
+class Commands(click.Group):
+    """The commands of a list, with the one that runs where none is named."""
+
+    def __init__(self, entries: Iterable[Entry], default: str, **settings: Any) -> None:
+        super().__init__(
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, **settings
+        )
+        self.entries = {entry.name: entry for entry in entries}
+        self.default = default
+        self.params.append(_version_option())
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names in the order of the list."""
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command of that name, or return None."""
+        if cmd_name not in self.entries:
+            return None
+        command = import_module(self.entries[cmd_name].module).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.summary) for entry in self.entries.values()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take arguments without a command's name as the default command's."""
+        own = {name for param in self.get_params(ctx) for name in param.opts}
+        if not args or (args[0].startswith("-") and args[0] not in own):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. What goes wrong leaves as one sentence on standard error and an exit status."""
+        try:
+            return super().invoke(ctx)
+        except AnnotatorError as error:
+            say(str(error))
+            ctx.exit(error.exit_status)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click has a way with each of these
+        except Exception as error:
+            if os.environ.get("ANNOTATOR_DEBUG"):
+                raise
+            say(
+                f"This is a fault in annotator: {type(error).__name__}: {error}. What was saved is safe. "
+                "Run it again with ANNOTATOR_DEBUG=1 to see where, and report it."
+            )
+            ctx.exit(1)
+
+
+def _version_option() -> click.Option:
+    def show(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            from importlib.metadata import version
+
+            click.echo(f"annotator {version('annotator')}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help="Show the version and exit.",
+    )

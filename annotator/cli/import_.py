@@ -1,0 +1,71 @@
+"""The command that brings articles in."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import open_project, project_option
+from annotator.cli.say import answer, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from annotator.model import ImportReport
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@project_option
+@click.option(
+    "--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of the files."
+)
+def command(paths: tuple[Path, ...], project: Path, encoding: str) -> None:
+    """Bring articles in: .txt (one a file), .jsonl (one a line), .csv (one a row), folders of them.
+
+    The text is stored exactly as it is. A text that is there already is skipped. Records that can't be used are
+    told with file and line, and the exit status is then 1; the others come in all the same.
+    """
+    from annotator.formats import find
+    from annotator.formats.reading import check_encoding
+
+    check_encoding(encoding)
+    ignored = find(paths).ignored
+    with open_project(project) as opened, _progress() as progress:
+        report = opened.import_paths(paths, encoding=encoding, progress=progress)
+    for refusal in report.refused:
+        say(str(refusal))
+    for line in _summary(report, ignored):
+        answer(line)
+    if report.refused:
+        click.get_current_context().exit(1)
+
+
+def _summary(report: ImportReport, ignored: tuple[Path, ...]) -> Iterator[str]:
+    articles = "article" if report.added == 1 else "articles"
+    yield f"{report.added} {articles} added, {report.skipped} skipped (already there), {len(report.refused)} refused"
+    if ignored:
+        endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
+        files = "file" if len(ignored) == 1 else "files"
+        yield f"{len(ignored)} {files} of other kinds in the folders passed over: {endings}"
+    if report.unread:
+        yield f"{report.unread} spans in the files were not read: this version brings in articles without spans"
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None] | None]:
+    """Give what shows how many records were read: a bar on standard error, None where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("Importing"), BarColumn(), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda count: bar.update(task, completed=count)

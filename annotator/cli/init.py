@@ -1,0 +1,32 @@
+"""The command that makes a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotator.cli.options import invocation, project_option
+from annotator.cli.say import answer
+
+
+@click.command("init")
+@project_option
+@click.option(
+    "--schema",
+    "schema",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A label schema (TOML) in place of the one for conflict news; see: annotator schema.",
+)
+def command(project: Path, schema: Path | None) -> None:
+    """Make a project: one file for articles, annotators and spans."""
+    from annotator import labels
+    from annotator.project import Project
+
+    chosen = labels.default() if schema is None else labels.load(schema)
+    with Project.create(project, chosen):
+        pass
+    shown = ", ".join(f"{label.name} ({label.key})" for label in chosen.labels)
+    answer(f"Made {project} with the label schema {chosen.name}: {shown}.")
+    answer(f"Next: {invocation('import PATH', project)}, then {invocation('', project)}.")

@@ -1,0 +1,91 @@
+"""What several commands have in common: which project, who annotates."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from annotator.project import Project
+
+DEFAULT_PROJECT = "annotator.db"
+NAME_LENGTH = 64
+RESERVED = ("all", "gold")
+"""Names that `--layer` needs for itself."""
+
+project_option = click.option(
+    "--project",
+    "project",
+    type=click.Path(path_type=Path),
+    envvar="ANNOTATOR_PROJECT",
+    default=DEFAULT_PROJECT,
+    show_default=True,
+    show_envvar=True,
+    metavar="FILE",
+    help="The project's file.",
+)
+
+
+def _name(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    return annotator_name(login() if value is None else value)
+
+
+name_option = click.option(
+    "--as",
+    "name",
+    envvar="ANNOTATOR_NAME",
+    show_envvar=True,
+    show_default="login name",
+    metavar="NAME",
+    callback=_name,
+    help="Who annotates.",
+)
+
+
+def login() -> str:
+    """Return the login name. Raises UsageError where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:
+        raise UsageError("Who annotates is not known here; say it with --as NAME.") from error
+
+
+def annotator_name(name: str) -> str:
+    """Return the name without white space around it. Raises UsageError where it can't be an annotator's."""
+    name = name.strip()
+    if not name:
+        raise UsageError("An annotator's name can't be empty; give one with --as NAME.")
+    if len(name) > NAME_LENGTH:
+        raise UsageError(
+            f"An annotator's name has at most {NAME_LENGTH} characters; this one has {len(name)}."
+        )
+    if not name.isprintable():
+        raise UsageError(
+            f"The annotator's name {name!r} has characters that can't be seen; give another with --as NAME."
+        )
+    if name.casefold() in RESERVED:
+        raise UsageError(
+            f"{name!r} can't be an annotator's name, because --layer {name} means something else."
+        )
+    return name
+
+
+def open_project(path: Path) -> Project:
+    """Open the project. Raises ProjectError and its kinds."""
+    from annotator.project import Project
+
+    return Project.open(path)
+
+
+def invocation(command: str, project: Path) -> str:
+    """Return how to type a command for this project from here."""
+    ctx = click.get_current_context()
+    source = ctx.get_parameter_source("project")
+    given = source is ParameterSource.COMMANDLINE and project != Path(DEFAULT_PROJECT)
+    return " ".join(["annotator", *filter(None, [command]), *(["--project", str(project)] if given else [])])

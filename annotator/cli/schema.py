@@ -1,0 +1,41 @@
+"""The command that prints a schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from annotator.cli.options import open_project, project_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.model import LabelSchema
+
+
+@click.command("schema")
+@project_option
+@click.option("--record", is_flag=True, help="The JSON Schema of an exported record instead.")
+def command(project: Path, record: bool) -> None:
+    """Print the project's label schema as TOML, or the default one where there is no project.
+
+    What it prints can be changed and given to: annotator init --schema FILE.
+    """
+    if record:
+        from annotator.formats.jsonl import record_schema
+
+        click.echo(record_schema(), nl=False)
+        return
+    from annotator import labels
+
+    click.echo(labels.dump(_project_schema(project) or labels.default()), nl=False)
+
+
+def _project_schema(project: Path) -> LabelSchema | None:
+    source = click.get_current_context().get_parameter_source("project")
+    if source is ParameterSource.DEFAULT and not project.exists():
+        return None
+    with open_project(project) as opened:
+        return opened.schema
