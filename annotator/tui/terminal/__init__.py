@@ -1,0 +1,85 @@
+"""What each terminal needs to leave our order of the characters alone.
+
+`prepare` asks the terminal who it is and decides; `driver_class` makes the Textual driver that does it. Textual is
+imported only by the latter.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from annotator import config
+from annotator.tui.terminal import detect, multiplexer
+from annotator.tui.terminal.answers import QUESTIONS, QUESTIONS_WITHOUT_MODE, Answers
+from annotator.tui.terminal.ask import ask
+from annotator.tui.terminal.plan import CHOICES, Terminal, plan, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.driver import Driver
+
+__all__ = ["CHOICES", "Terminal", "driver_class", "prepare"]
+
+_NOT_ASKED = ("dumb", "linux", "")
+"""Values of TERM of terminals that print what they don't understand."""
+
+
+def prepare(choice: str, stored: Mapping[str, str] | None = None) -> Terminal:
+    """Find out which terminal this is and what is to be done for it. To be called before Textual starts.
+
+    `choice` is the value of ``--bidi``, one of CHOICES; `stored` the user's answers by terminal name, those of the
+    settings if None. Waits for the terminal's answers, a third of a second at most when there is none.
+
+    Raises UsageError when `choice` is none of CHOICES, InputError when the settings make no sense.
+    """
+    if stored is None:
+        stored = config.load().bidi
+    environment = os.environ
+    answers = _question(environment)
+    inside = detect.multiplexer(answers or Answers(), environment)
+    can_pass = True
+    if inside == "tmux":
+        can_pass = bool(environment.get("TMUX"))
+        found = _outside_tmux(environment) if can_pass else detect.Detected()
+        # tmux answers for itself, not for the terminal outside.
+        answers = structs.replace(answers, bdsm=None) if answers else None
+    elif inside == "screen":
+        outer = ask(wrap(QUESTIONS.decode(), "screen").encode())
+        if outer is not None and answers is not None:
+            answers = structs.replace(outer, typed=answers.typed + outer.typed)
+        found = detect.detect(outer or Answers(), environment)
+    else:
+        found = detect.detect(answers or Answers(), environment)
+    return plan(
+        found,
+        answers,
+        choice=choice,
+        stored=stored.get(found.name),
+        multiplexer=inside,
+        can_pass=can_pass,
+    )
+
+
+def _question(environment: Mapping[str, str]) -> Answers | None:
+    if environment.get("TERM", "") in _NOT_ASKED:
+        return None
+    apple = environment.get("TERM_PROGRAM") == "Apple_Terminal"
+    return ask(QUESTIONS_WITHOUT_MODE if apple else QUESTIONS)
+
+
+def _outside_tmux(environment: Mapping[str, str]) -> detect.Detected:
+    term, version = multiplexer.outside_tmux()
+    if found := detect.from_version(version):
+        return found
+    return detect.detect(Answers(), {**environment, "TERM": term, "TERM_PROGRAM": ""})
+
+
+def driver_class(terminal: Terminal) -> type[Driver]:
+    """Return the Textual driver that sends `enter` and `leave` and filters the output as `terminal` says."""
+    from annotator.tui.terminal.driver import make
+
+    return make(terminal)

@@ -1,0 +1,86 @@
+"""What a terminal answers when it is asked who it is: the questions and a parser of the bytes that come back."""
+
+from __future__ import annotations
+
+import re
+
+from annotator.model import Struct
+
+QUESTIONS = b"\x1b[8$p\x1b[>0q\x1b[>c\x1b[c"
+"""BDSM's state (DECRQM), XTVERSION, secondary and, as the end marker that all terminals answer, primary attributes."""
+
+QUESTIONS_WITHOUT_MODE = b"\x1b[>0q\x1b[>c\x1b[c"
+"""The same for Apple's Terminal, which prints the "p" of DECRQM."""
+
+END_MARKER = b"\x1b[c"
+"""Primary device attributes alone: its answer says that all that was sent before has been read."""
+
+_FORMS = (
+    ("bdsm", rb"\x1b\[8;(?P<bdsm>\d+)\$y"),
+    ("version", rb"\x1bP>\|(?P<version>[^\x1b]*)\x1b\\"),
+    ("secondary", rb"\x1b\[>(?P<secondary>[\d;]*)c"),
+    ("end", rb"\x1b\[\?(?P<end>[\d;]*)c"),
+)
+_ANSWER = re.compile(b"|".join(form for _, form in _FORMS))
+_BEGUN = re.compile(
+    rb"\x1b\[8;\d*\$?\Z|\x1b\[>[\d;]*\Z|\x1b\[\?[\d;]*\Z|\x1bP>(?:\|[^\x1b]*)?\x1b?\Z|\x1bP\Z|\x1b\[8?\Z|\x1b\Z"
+)
+
+
+class Answers(Struct, frozen=True):
+    """What came back.
+
+    `bdsm` is DECRQM's value for mode 8 (1 set, 2 reset, 0 not known, None no answer), `version` XTVERSION's text,
+    `secondary` the numbers of DA2, `ended` whether the end marker was answered. `typed` is everything else: keys
+    that were pressed meanwhile.
+    """
+
+    bdsm: int | None = None
+    version: str = ""
+    secondary: tuple[int, ...] = ()
+    ended: bool = False
+    typed: bytes = b""
+
+
+def parse(data: bytes) -> Answers:
+    """Tell the answers in `data` from the keys between them."""
+    found: dict[str, str] = {}
+    for match in _ANSWER.finditer(data):
+        if match.lastgroup:
+            found.setdefault(match.lastgroup, match[match.lastgroup].decode("utf-8", "replace"))
+    return Answers(
+        bdsm=int(found["bdsm"]) if "bdsm" in found else None,
+        version=found.get("version", ""),
+        secondary=tuple(int(number or 0) for number in found.get("secondary", "").split(";"))
+        if "secondary" in found
+        else (),
+        ended="end" in found,
+        typed=_ANSWER.sub(b"", data),
+    )
+
+
+class LateAnswers:
+    """Takes answers that come after the time-out out of what is read from the keyboard.
+
+    Left in, they would be read as keys, and a letter of a terminal's name would tag something.
+    """
+
+    def __init__(self) -> None:
+        self.ended = False
+        self._begun = b""
+
+    def feed(self, data: bytes) -> bytes:
+        """Return `data` without answers. The beginning of one is kept back until the rest of it is there."""
+        data = self._begun + data
+        self.ended = self.ended or parse(data).ended
+        rest = _ANSWER.sub(b"", data)
+        match = _BEGUN.search(rest)
+        # A lone escape at the end is the Escape key: nothing is gained by keeping it from whoever pressed it.
+        cut = match.start() if match and len(match[0]) > 1 and not self.ended else len(rest)
+        self._begun = rest[cut:]
+        return rest[:cut]
+
+    def flush(self) -> bytes:
+        """Return what was kept back."""
+        rest, self._begun = self._begun, b""
+        return rest

@@ -1,0 +1,196 @@
+"""Textual's driver for POSIX terminals, which readies the terminal for text in visual order and puts it back."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import select
+import signal
+import termios
+import threading
+import time
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from annotator.tui.terminal.answers import LateAnswers
+from annotator.tui.terminal.filters import Filter, filter_of
+from annotator.tui.terminal.multiplexer import send_through_tmux
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from textual.app import App
+
+    from annotator.tui.terminal.plan import Terminal
+
+SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+"""What ends a program without its doing. Ctrl+C is a key here, and SIGINT an exception that stops the driver."""
+
+GRACE = 2.0
+"""Seconds that the program has for its own way out after such a signal."""
+
+LATE = 5.0
+"""Seconds for which answers to our questions are kept away from the keys."""
+
+RESET = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
+"""Undoes what Textual sets: mouse, paste, focus, wrapping, keyboard protocol, alternate screen, hidden cursor."""
+
+
+class TerminalDriver(LinuxDriver):
+    """Sends `enter` before anything else is written, `leave` after everything, each time, once each."""
+
+    terminal: ClassVar[Terminal]
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._starting = False
+        self._entered = False
+        self._filter: Filter | None = None
+        self._typed = self.terminal.typed
+        self._late = self.terminal.late
+        self._handlers: dict[int, Any] = {}
+
+    # --- the way in and out ---------------------------------------------------------------------
+
+    def start_application_mode(self) -> None:
+        """Start Textual's application mode; its first write readies the terminal."""
+        self._starting = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Stop application mode, see everything written, then put the terminal back."""
+        if not self._entered:
+            self._starting = False
+            return
+        super().stop_application_mode()
+        self._drain()
+        self._leave()
+
+    def write(self, data: str) -> None:
+        """Write `data` through the filter. What comes outside of application mode is dropped."""
+        if self._starting:
+            self._starting = False
+            self._enter()
+        if not self._entered or self._writer_thread is None or not self._writer_thread.is_alive():
+            return
+        out = self._filter(data) if self._filter else data
+        if out:
+            super().write(out)
+
+    def flush(self) -> None:
+        """Write what the filter kept back to see how it goes on."""
+        if self._filter and self._entered:
+            out = self._filter.flush()
+            if out:
+                super().write(out)
+
+    def _enter(self) -> None:
+        self._entered = True
+        self._filter = filter_of(self.terminal.filter)
+        atexit.register(self._abandon)
+        for number in SIGNALS:
+            self._handlers[number] = signal.signal(number, self._on_signal)
+        self._send(self.terminal.enter)
+
+    def _leave(self) -> None:
+        if not self._entered:
+            return
+        self._entered = False
+        self._filter = None
+        atexit.unregister(self._abandon)
+        self._send(self.terminal.leave)
+        if threading.current_thread() is threading.main_thread():
+            self._restore_handlers()
+
+    def _send(self, sequence: str) -> None:
+        """Write `sequence` at once: the writer thread has nothing to write yet, or no more."""
+        if not sequence:
+            return
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            if self.terminal.passthrough:
+                self._typed += send_through_tmux(self._write_through, sequence)
+            else:
+                self._write_through(sequence)
+
+    def _write_through(self, sequence: str) -> None:
+        if self._file is not None:
+            self._file.write(sequence)
+            self._file.flush()
+
+    def _drain(self) -> None:
+        self.flush()
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            self._writer_thread.stop()
+
+    # --- ends that nobody asked for ---------------------------------------------------------------
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        """Let the program end as it does when the user quits, with the shell's exit status for the signal.
+
+        It is ended by force when it does not get there, and at once by a second signal.
+        """
+        self._restore_handlers()
+        force = threading.Timer(GRACE, self._die, (number,))
+        force.daemon = True
+        force.start()
+        self._loop.call_soon_threadsafe(self._app.exit, None, 128 + number)
+
+    def _die(self, number: int) -> None:
+        self._abandon()
+        os.kill(os.getpid(), number)
+
+    def _abandon(self) -> None:
+        """Give the terminal back without Textual's help."""
+        if not self._entered:
+            return
+        self._leave()
+        with contextlib.suppress(OSError, termios.error):
+            self._write_through(RESET)
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+    def _restore_handlers(self) -> None:
+        while self._handlers:
+            number, handler = self._handlers.popitem()
+            signal.signal(number, handler)
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    def run_input_thread(self) -> None:
+        """Read keys; first those that were typed while the terminal was asked, without answers that come late."""
+        typed, self._typed = self._typed, b""
+        if typed or self._late:
+            self._late = False
+            self._read_without_answers(typed)
+        super().run_input_thread()
+
+    def _read_without_answers(self, typed: bytes) -> None:
+        answers = LateAnswers()
+        answers.ended = not self.terminal.late
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+
+        def process(data: bytes) -> None:
+            for event in (*parser.feed(decode(data)), *parser.tick()) if data else parser.tick():
+                self.process_message(event)
+
+        process(typed)
+        until = time.monotonic() + LATE
+        while not answers.ended and time.monotonic() < until and not self.exit_event.is_set():
+            ready = select.select([self.fileno], [], [], 0.1)[0]
+            data = os.read(self.fileno, 4096) if ready else b""
+            process(answers.feed(data))
+            if ready and not data:
+                break
+        process(answers.flush())
+
+
+def make(terminal: Terminal) -> type[TerminalDriver]:
+    """Return the driver class for `terminal`."""
+    return type("BoundTerminalDriver", (TerminalDriver,), {"terminal": terminal})

@@ -1,0 +1,87 @@
+"""What is known of each terminal: what it does to text in visual order, and what keeps it from doing so."""
+
+from __future__ import annotations
+
+from annotator.config import Bidi
+from annotator.model import Struct
+
+Mode = Bidi
+
+EXPLICIT = "\x1b[8l"
+"""BDSM explicit: characters stand where they are sent. No terminal that it was tried on is harmed by it."""
+
+IMPLICIT = "\x1b[8h"
+"""BDSM implicit: the terminal orders the characters. The default of those that know the mode."""
+
+KITTY_SCALES = (0, 40)
+"""The version of kitty from which each cell can be sent as a text of its own (OSC 66). Older ones drop it."""
+
+
+class Known(Struct, frozen=True):
+    """A terminal's mode, its own sequences beside BDSM, and a word to its user.
+
+    `bdsm`: whether it knows BDSM (None: whoever asks will be told). `plain`: it shows what is sent, so that
+    nothing need be handed through tmux or screen to it.
+    """
+
+    mode: Mode = "visual"
+    enter: str = ""
+    leave: str = ""
+    bdsm: bool | None = False
+    plain: bool = False
+    advice: str = ""
+
+
+_LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "
+
+KNOWN: dict[str, Known] = {
+    **dict.fromkeys(("xterm", "alacritty", "foot", "st", "ghostty"), Known(plain=True)),
+    "xterm.js": Known(plain=True),
+    "vte": Known(bdsm=True),
+    "konsole": Known(
+        enter="\x1b]50;BidiRenderingEnabled=false\x07", leave="\x1b]50;BidiRenderingEnabled=true\x07"
+    ),
+    "mlterm": Known(enter="\x1b]5379;use_ctl=false\x07", leave="\x1b]5379;use_ctl=true\x07"),
+    "kitty": Known(
+        mode="kitty",
+        plain=True,
+        advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
+    ),
+    "qterminal": Known(mode="dither"),
+    "mintty": Known(bdsm=True),
+    "wezterm": Known(bdsm=True),
+    "windows-terminal": Known(
+        advice="Windows Terminal 1.22 and later show the text right; the older console reverses it: update it."
+    ),
+    "putty": Known(
+        mode="logical",
+        advice=_LOGICAL
+        + "Better: in PuTTY under Terminal, Features, tick 'Disable bidirectional text display' and"
+        " 'Disable Arabic text shaping', then start with `--bidi visual`.",
+    ),
+    "iterm2": Known(
+        mode="logical",
+        advice=_LOGICAL
+        + "Better: in iTerm2's settings switch off the support for right-to-left text, then start"
+        " with `--bidi visual`.",
+    ),
+    "apple-terminal": Known(
+        mode="logical",
+        advice=_LOGICAL
+        + "Terminal has no setting for it: in xterm.js (VS Code), Alacritty or kitty the lines and"
+        " panels are drawn right.",
+    ),
+    "linux-console": Known(
+        advice="The Linux console has no Arabic letters: use a terminal under a desktop, or connect to this machine"
+        " from one."
+    ),
+    "unknown": Known(
+        bdsm=None,
+        advice="This terminal is not known: `annotator doctor` shows which way of drawing is right in it.",
+    ),
+}
+
+
+def known(name: str) -> Known:
+    """Return what is known of the terminal of that name."""
+    return KNOWN.get(name, KNOWN["unknown"])

@@ -1,0 +1,125 @@
+"""From what was detected and what the user chose to what is sent. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, get_args
+
+from annotator.errors import UsageError
+from annotator.model import Struct
+from annotator.tui.terminal.answers import Answers
+from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, Mode, known
+
+if TYPE_CHECKING:
+    from annotator.tui.terminal.detect import Detected
+
+Filter = Literal["none", "italic", "scaled", "dither"]
+
+MODES: tuple[str, ...] = get_args(Mode)
+CHOICES = ("auto", *MODES)
+
+
+class Terminal(Struct, frozen=True):
+    """A terminal, and what is done for it.
+
+    `enter` is sent before the first paint and `leave` undoes it; both are wrapped already for the `multiplexer`
+    ("tmux", "screen" or empty) that the program runs in. `passthrough` says that tmux must be told to hand them on.
+    `typed` are bytes that came from the keyboard while the terminal was asked, `late` that its answers may still come.
+    """
+
+    name: str
+    mode: Mode
+    version: str = ""
+    evidence: tuple[str, ...] = ()
+    filter: Filter = "none"
+    enter: str = ""
+    leave: str = ""
+    advice: str = ""
+    multiplexer: str = ""
+    passthrough: bool = False
+    typed: bytes = b""
+    late: bool = False
+
+
+def plan(
+    found: Detected,
+    answers: Answers | None = None,
+    *,
+    choice: str = "auto",
+    stored: str | None = None,
+    multiplexer: str = "",
+    can_pass: bool = True,
+) -> Terminal:
+    """Decide what is done for the terminal `found`.
+
+    `choice` is one of CHOICES; "auto" takes `stored`, what the user once answered for this terminal, else what is
+    known of it. `answers` is None where nothing was asked. `can_pass`: tmux can be told to hand sequences on (it runs on this machine).
+
+    Raises UsageError when `choice` is none of CHOICES.
+    """
+    if choice not in CHOICES:
+        raise UsageError(f"--bidi {choice} is not known: choose one of {', '.join(CHOICES)}.")
+    late = answers is not None and not answers.ended
+    answers = answers or Answers()
+    facts = known(found.name)
+    chosen = choice if choice != "auto" else stored if stored in MODES else facts.mode
+    mode = next(each for each in get_args(Mode) if each == chosen)
+    enter, leave = ("", "") if mode == "logical" else _sequences(found.name, answers)
+    inner_enter, inner_leave = wrap(enter, multiplexer), wrap(leave, multiplexer)
+    if multiplexer and facts.plain:
+        inner_enter = inner_leave = ""
+    passthrough = multiplexer == "tmux" and bool(inner_enter)
+    return Terminal(
+        name=found.name,
+        version=found.version,
+        evidence=found.evidence,
+        mode=mode,
+        filter=_filter(found, mode, multiplexer),
+        enter=inner_enter,
+        leave=inner_leave,
+        advice=_advice(facts.advice if mode == facts.mode else "", passthrough and not can_pass),
+        multiplexer=multiplexer,
+        passthrough=passthrough and can_pass,
+        typed=answers.typed,
+        late=late,
+    )
+
+
+def wrap(sequence: str, multiplexer: str) -> str:
+    """Return `sequence` as tmux or screen hands it on to the terminal outside; as it is for neither.
+
+    screen ends the string at the first ST, so an OSC in it must end with BEL.
+    """
+    if not sequence or not multiplexer:
+        return sequence
+    if multiplexer == "tmux":
+        return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+    return f"\x1bP{sequence}\x1b\\"
+
+
+def _sequences(name: str, answers: Answers) -> tuple[str, str]:
+    """Return what is sent, and what undoes it: only what we know the terminal had otherwise."""
+    facts = known(name)
+    was_implicit = answers.bdsm == 1 or (answers.bdsm is None and facts.bdsm is True)
+    return EXPLICIT + facts.enter, facts.leave + (IMPLICIT if was_implicit else "")
+
+
+def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
+    if mode == "dither":
+        return "dither"
+    if mode != "kitty":
+        return "none"
+    # tmux and screen keep their own picture of the cells and know nothing of text sizes.
+    scales = found.name == "kitty" and not multiplexer and _numbers(found.version) >= KITTY_SCALES
+    return "scaled" if scales else "italic"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _advice(advice: str, blocked: bool) -> str:
+    if not blocked:
+        return advice
+    through = "Put `set -g allow-passthrough on` into the tmux.conf of the machine that tmux runs on."
+    return f"{through} {advice}".strip()
