@@ -1,0 +1,284 @@
+"""Moving through a laid-out article and selecting in it, as plain values.
+
+A caret covers a grapheme or a word, so it never stands between two letters, where text of two directions has two
+places for one offset. Left and right are the screen's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.text import segment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from annotator.text.layout import Layout
+
+Range = tuple[int, int]
+
+
+class Caret(NamedTuple):
+    """What the caret covers, ``[start, end)``, and where a selection began.
+
+    `by_letter`: it covers a grapheme, otherwise a word. `anchor`: the range at the selection's other end; None where
+    nothing is selected. `column`: where up and down want to go.
+    """
+
+    start: int
+    end: int
+    by_letter: bool = False
+    anchor: Range | None = None
+    column: int | None = None
+
+    @property
+    def selection(self) -> Range | None:
+        """The selected range, or None."""
+        if self.anchor is None:
+            return None
+        return min(self.anchor[0], self.start), max(self.anchor[1], self.end)
+
+    def at(self, place: Range, *, by_letter: bool, selecting: bool, column: int | None = None) -> Caret:
+        """Return the caret moved to `place`; the selection grows with it where `selecting`."""
+        anchor = None
+        if selecting:
+            anchor = self.anchor if self.anchor is not None else (self.start, self.end)
+        return Caret(*place, by_letter=by_letter, anchor=anchor, column=column)
+
+    def dropped(self) -> Caret:
+        """Return the caret without a selection."""
+        return self._replace(anchor=None)
+
+
+def first_caret(layout: Layout) -> Caret:
+    """Return the caret on the first word of the text, or on its first letter, or on nothing."""
+    return _edge(layout, Caret(0, 0), range(len(layout)))
+
+
+def select(start: int, end: int, layout: Layout) -> Caret:
+    """Return a caret that selects ``[start, end)``, standing on its last grapheme."""
+    last = letter_at(layout, end - 1)
+    return Caret(*last, by_letter=True, anchor=(start, start))
+
+
+def letter_at(layout: Layout, offset: int) -> Range:
+    """Return the grapheme that holds `offset`."""
+    row = layout.row_of(offset)
+    start, end = layout.row_range(row)
+    for first, stop in segment.graphemes(layout.text, start, end):
+        if first <= offset < stop:
+            return first, stop
+    return offset, min(offset + 1, len(layout.text))
+
+
+def word_at(layout: Layout, offset: int) -> Range | None:
+    """Return the word that holds `offset`, or None where that is white space or punctuation."""
+    start, end = _word_bounds(layout, *layout.row_range(layout.row_of(offset)))
+    return next(
+        (word for word in segment.words(layout.text, start, end) if word[0] <= offset < word[1]), None
+    )
+
+
+def caret_at(layout: Layout, offset: int) -> Caret:
+    """Return a caret on the word that holds `offset`, or on its grapheme where that is no word."""
+    word = word_at(layout, offset)
+    return Caret(*letter_at(layout, offset), by_letter=True) if word is None else Caret(*word)
+
+
+def sentence_at(layout: Layout, offset: int) -> Range | None:
+    """Return the sentence that holds `offset` or, in the white space between two, the one before."""
+    found = _sentences(layout, offset)
+    before = [sentence for sentence in found if sentence[0] <= offset]
+    return before[-1] if before else found[0] if found else None
+
+
+def sentence_after(layout: Layout, offset: int) -> Range | None:
+    """Return the first sentence that begins at `offset` or after it, in this paragraph or a later one."""
+    while offset < len(layout.text):
+        for sentence in _sentences(layout, offset):
+            if sentence[0] >= offset:
+                return sentence
+        offset = layout.paragraph_of(offset).end
+    return None
+
+
+def paragraph_at(layout: Layout, offset: int) -> Range | None:
+    """Return the paragraph that holds `offset`, without white space around it; None where it is empty."""
+    start, stop, _ = layout.paragraph_of(offset)
+    return segment.trim(layout.text, start, stop)
+
+
+def _sentences(layout: Layout, offset: int) -> list[Range]:
+    start, stop, _ = layout.paragraph_of(offset)
+    return [(start + a, start + b) for a, b in segment.sentences(layout.text[start:stop])]
+
+
+def _word_bounds(layout: Layout, start: int, end: int) -> Range:
+    """Widen a row's range so that no word is cut, as far as its paragraph reaches."""
+    first, stop, _ = layout.paragraph_of(start)
+    text = layout.text
+    while start > first and not text[start - 1].isspace():
+        start -= 1
+    while end < stop and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+# --- on one row -----------------------------------------------------------------------------------
+
+
+def _words_on(layout: Layout, row: int) -> list[tuple[int, Range]]:
+    """Return the words that have letters on `row` with the leftmost column of each, from left to right."""
+    start, end = layout.row_range(row)
+    columns = {offset: glyph.column for glyph in layout.row(row).glyphs for offset in (glyph.start,)}
+    found = []
+    for word in segment.words(layout.text, *_word_bounds(layout, start, end)):
+        if word[1] <= start:
+            continue
+        if word[0] >= end:
+            break
+        places = [
+            columns[offset] for offset in range(max(word[0], start), min(word[1], end)) if offset in columns
+        ]
+        if places:
+            found.append((min(places), word))
+    return sorted(found)
+
+
+def _letters_on(layout: Layout, row: int) -> list[tuple[int, Range]]:
+    return [(glyph.column, (glyph.start, glyph.end)) for glyph in layout.row_apart(row).glyphs]
+
+
+# --- moves ----------------------------------------------------------------------------------------
+
+
+def move(layout: Layout, caret: Caret, action: str, *, selecting: bool = False, page: int = 1) -> Caret:
+    """Return the caret after `action`, one of `MOVES`; `page` is how many rows a screen has.
+
+    Where there is nowhere to go the caret stays. Raises KeyError for another action.
+    """
+    if not len(layout):
+        return caret
+    return MOVES[action](layout, caret, selecting, page)
+
+
+def _sideways(layout: Layout, caret: Caret, selecting: bool, step: int, by_letter: bool) -> Caret:
+    """Move one word or letter to the left (step -1) or the right (step 1) on the screen."""
+    row = layout.row_of(caret.start)
+    forward = (step == -1) == layout.row(row).rtl
+    if selecting and not by_letter:
+        return _extend(layout, caret, forward)
+    places = _letters_on if by_letter else _words_on
+    here = _column_of(layout, caret, row, by_letter)
+    found = [place for column, place in places(layout, row) if (column < here if step < 0 else column > here)]
+    if (
+        not by_letter
+        and not selecting
+        and caret.by_letter
+        and (word := word_at(layout, caret.start)) is not None
+    ):
+        found = [place for place in found if place != word or not forward]
+    if found:
+        return caret.at(found[-1 if step < 0 else 0], by_letter=by_letter, selecting=selecting)
+    rows: Iterable[int] = range(row + 1, len(layout)) if forward else range(row - 1, -1, -1)
+    for other in rows:
+        if there := places(layout, other):
+            at_left = layout.row(other).rtl != forward
+            return caret.at(there[0 if at_left else -1][1], by_letter=by_letter, selecting=selecting)
+    return caret if selecting else caret.dropped()
+
+
+def _extend(layout: Layout, caret: Caret, forward: bool) -> Caret:
+    """Move the selection's end by a word in reading order, so that the selection never jumps.
+
+    A selection that grows from within a word takes the rest of that word first.
+    """
+    anchor = caret.anchor or (caret.start, caret.end)
+    grows = caret.end >= anchor[1] if forward else caret.start <= anchor[0]
+    if grows:
+        word = word_at(layout, caret.end - 1 if forward else caret.start)
+        if word is not None and (word[1] > caret.end if forward else word[0] < caret.start):
+            rest = (caret.start, word[1]) if forward else (word[0], caret.end)
+            return caret.at(rest, by_letter=False, selecting=True)
+    row = layout.row_of(caret.start)
+    for other in range(row, len(layout)) if forward else range(row, -1, -1):
+        words = list(segment.words(layout.text, *_word_bounds(layout, *layout.row_range(other))))
+        if forward:
+            limit = caret.end if grows else caret.start + 1
+            found = [word for word in words if word[0] >= limit]
+        else:
+            limit = caret.start if grows else caret.end - 1
+            found = [word for word in words if word[1] <= limit]
+        if found:
+            return caret.at(found[0 if forward else -1], by_letter=False, selecting=True)
+    return caret._replace(anchor=anchor)
+
+
+def _column_of(layout: Layout, caret: Caret, row: int, by_letter: bool) -> int:
+    """Return the column from which a step to the side is counted."""
+    shown = layout.row_apart(row) if by_letter else layout.row(row)
+    if not by_letter and not caret.by_letter:
+        return next(
+            (column for column, word in _words_on(layout, row) if word == (caret.start, caret.end)), 0
+        )
+    return shown.column_of(caret.start) or 0
+
+
+def _vertically(layout: Layout, caret: Caret, selecting: bool, step: int) -> Caret:
+    row = layout.row_of(caret.start)
+    column = caret.column
+    if column is None:
+        column = layout.row(row).column_of(caret.start) or 0
+    target = min(max(row + step, 0), len(layout) - 1)
+    beyond = range(target, len(layout)) if step > 0 else range(target, -1, -1)
+    back = range(target, row, -1) if step > 0 else range(target, row)
+    for other in [*beyond, *back]:
+        glyph = layout.row(other).nearest(column)
+        if glyph is not None and other != row:
+            return _settle(layout, caret, glyph.start, selecting, column)
+    return caret._replace(column=column)
+
+
+def _settle(layout: Layout, caret: Caret, offset: int, selecting: bool, column: int | None = None) -> Caret:
+    """Move to the word at `offset`, or to its grapheme where there is none or it began on an earlier row."""
+    word = word_at(layout, offset)
+    if word is None or layout.row_of(word[0]) != layout.row_of(offset):
+        return caret.at(letter_at(layout, offset), by_letter=True, selecting=selecting, column=column)
+    return caret.at(word, by_letter=False, selecting=selecting, column=column)
+
+
+def _row_edge(layout: Layout, caret: Caret, selecting: bool, *, end: bool) -> Caret:
+    glyphs = layout.row(layout.row_of(caret.start)).glyphs
+    if not glyphs:
+        return caret
+    inked = [glyph for glyph in glyphs if not glyph.text.isspace()] or glyphs
+    offset = max(glyph.start for glyph in inked) if end else min(glyph.start for glyph in inked)
+    return _settle(layout, caret, offset, selecting)
+
+
+def _edge(layout: Layout, caret: Caret, rows: Iterable[int], selecting: bool = False) -> Caret:
+    for row in rows:
+        if layout.row(row).glyphs:
+            there = caret._replace(start=layout.row_range(row)[0])
+            moved = _row_edge(layout, there, False, end=isinstance(rows, range) and rows.step < 0)
+            return caret.at((moved.start, moved.end), by_letter=moved.by_letter, selecting=selecting)
+    return caret
+
+
+MOVES: dict[str, Callable[[Layout, Caret, bool, int], Caret]] = {
+    "word_left": lambda layout, caret, selecting, _: _sideways(layout, caret, selecting, -1, False),
+    "word_right": lambda layout, caret, selecting, _: _sideways(layout, caret, selecting, 1, False),
+    "letter_left": lambda layout, caret, selecting, _: _sideways(layout, caret, selecting, -1, True),
+    "letter_right": lambda layout, caret, selecting, _: _sideways(layout, caret, selecting, 1, True),
+    "row_up": lambda layout, caret, selecting, _: _vertically(layout, caret, selecting, -1),
+    "row_down": lambda layout, caret, selecting, _: _vertically(layout, caret, selecting, 1),
+    "page_up": lambda layout, caret, selecting, page: _vertically(layout, caret, selecting, -page),
+    "page_down": lambda layout, caret, selecting, page: _vertically(layout, caret, selecting, page),
+    "row_start": lambda layout, caret, selecting, _: _row_edge(layout, caret, selecting, end=False),
+    "row_end": lambda layout, caret, selecting, _: _row_edge(layout, caret, selecting, end=True),
+    "article_start": lambda layout, caret, selecting, _: _edge(layout, caret, range(len(layout)), selecting),
+    "article_end": lambda layout, caret, selecting, _: _edge(
+        layout, caret, range(len(layout) - 1, -1, -1), selecting
+    ),
+}
+"""Every move by its name: what a key's action in the table of keys says."""
