@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from annotator.tui.terminal.filters.alternate import AlternateItalic, Dither
+from annotator.tui.terminal.filters.scaled import Scaled
+
 if TYPE_CHECKING:
     from annotator.tui.terminal.plan import Filter as FilterName
 
@@ -18,7 +21,7 @@ class Filter(Protocol):
         """Return what was kept back, as if nothing followed it on the row."""
 
 
-_FILTERS: dict[str, type[Filter]] = {}
+_FILTERS: dict[str, type[Filter]] = {"italic": AlternateItalic, "scaled": Scaled, "dither": Dither}
 
 
 def filter_of(name: FilterName) -> Filter | None:

@@ -1,0 +1,71 @@
+"""Terminal output cut into escape sequences, control characters and text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["text", "csi", "control"]
+
+# An ESC inside a sequence abandons it, as it does in terminals.
+_TOKEN = re.compile(
+    r"(?P<text>[^\x00-\x1f\x7f]+)"
+    r"|(?P<csi>\x1b\[[0-?]*[ -/]*[@-~])"
+    r"|(?P<control>\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+    r"|\x1b[P_^X][^\x1b]*\x1b\\"
+    r"|\x1b[ -/]*[0-OQ-WYZ`-~\\]"
+    r"|[\x00-\x1f\x7f])",
+)
+_BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[P_^X][^\x1b]*\x1b?|[ -/]*)\Z")
+_LAST_TEXT = regex.compile(r"(?r)[^\x00-\x1f\x7f]+\Z")
+_GRAPHEME = regex.compile(r"\X")
+
+
+class Token(NamedTuple):
+    """A piece of output. "control" is all that is neither text nor a CSI sequence."""
+
+    kind: Kind
+    data: str
+
+
+class Tokens:
+    """Cuts what is written, whatever the pieces in which it comes."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def feed(self, data: str) -> Iterator[Token]:
+        """Yield the tokens of `data`, without an end that may go on: a sequence begun, the last grapheme."""
+        data = self._rest + data
+        begun = _BEGUN.search(data)
+        cut = begun.start() if begun else _before_last_grapheme(data)
+        self._rest = data[cut:]
+        yield from _tokens(data[:cut])
+
+    def flush(self) -> Iterator[Token]:
+        """Yield the text that was kept back. A sequence that has begun stays."""
+        if self._rest and not self._rest.startswith("\x1b"):
+            rest, self._rest = self._rest, ""
+            yield from _tokens(rest)
+
+
+def graphemes(text: str) -> list[str]:
+    """Return what `text` shows as one letter each."""
+    found: list[str] = _GRAPHEME.findall(text)
+    return found
+
+
+def _before_last_grapheme(data: str) -> int:
+    tail = _LAST_TEXT.search(data)
+    return len(data) - len(graphemes(tail[0])[-1]) if tail else len(data)
+
+
+def _tokens(data: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(data):
+        kind: Kind = "text" if match["text"] else "csi" if match["csi"] else "control"
+        yield Token(kind, match[0])
