@@ -127,19 +127,19 @@ class Session:
         before, after = edit.before, edit.after
         if before is not None and self._index.get(before.id) != before:
             raise StaleSpanError(
-                f"The {before.label} span at {before.start}–{before.end} is not in the layer any more, or not as it "
+                f"The span labelled {before.label} at {before.start}–{before.end} is not in the layer any more, or not as it "
                 "was, so nothing was changed. Choose it again."
             )
         if after is None:
             return
         if not 0 <= after.start < after.end <= self.length:
             raise SpanRangeError(
-                f"A {after.label} span at {after.start}–{after.end} is outside the article, which has {self.length} "
+                f"A span labelled {after.label} at {after.start}–{after.end} is outside the article, which has {self.length} "
                 "characters. Choose a range inside the text, of one character or more."
             )
         if self._index.find(after.start, after.end, after.label) is not None:
             raise DuplicateSpanError(
-                f"There is a {after.label} span at {after.start}–{after.end} already. "
+                f"There is a span labelled {after.label} at {after.start}–{after.end} already. "
                 "Choose another label or another range."
             )
         if before is None and self._index.get(after.id) is not None:

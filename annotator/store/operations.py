@@ -60,14 +60,14 @@ def append(connection: Connection, article: int, annotator: int, operation: Oper
         _check_range(after, articles.length(connection, article), operation.article)
     touched = after if before is None else before
     assert touched is not None
-    if spans.find(connection, article, annotator, touched.id) != before:
+    if spans.find(connection, touched.id) != (None if before is None else (article, before)):
         raise StaleSpanError(
-            f"The {touched.label} span at {touched.start}–{touched.end} of {operation.article} was changed or removed by "
-            "another program since it was read, so nothing was changed. Open the article again to see it as it is."
+            f"The span labelled {touched.label} at {touched.start}–{touched.end} of {operation.article} was changed "
+            "elsewhere since it was read, so nothing was changed. Open the article again to see it as it is."
         )
     if after is not None and spans.twin(connection, article, annotator, after) is not None:
         raise DuplicateSpanError(
-            f"There is a {after.label} span at {after.start}–{after.end} of {operation.article} already. "
+            f"There is a span labelled {after.label} at {after.start}–{after.end} of {operation.article} already. "
             "Choose another label or another range."
         )
     if after is None:
@@ -113,7 +113,7 @@ def _check_edit(operation: Operation) -> None:
 def _check_range(span: Span, length: int, article: str) -> None:
     if not 0 <= span.start < span.end <= length:
         raise SpanRangeError(
-            f"A {span.label} span at {span.start}–{span.end} is outside {article}, which has {length} characters. "
+            f"A span labelled {span.label} at {span.start}–{span.end} is outside {article}, which has {length} characters. "
             "Choose a range inside the text, of one character or more."
         )
 

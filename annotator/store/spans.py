@@ -34,11 +34,10 @@ def of_article(connection: Connection, article: int) -> list[Span]:
     return [as_span(row) for row in connection.rows(sql, [article])]
 
 
-def find(connection: Connection, article: int, annotator: int, id_: str) -> Span | None:
-    """Return the span with this id in a layer, or None."""
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.id = ? AND span.article = ? AND span.annotator = ?"
-    row = connection.row(sql, [id_, article, annotator])
-    return None if row is None else as_span(row)
+def find(connection: Connection, id_: str) -> tuple[int, Span] | None:
+    """Return the number of the article that has the span with this id, and the span; None when there is none."""
+    row = connection.row(f"SELECT span.article, {_COLUMNS} {_FROM} WHERE span.id = ?", [id_])
+    return None if row is None else (row[0], as_span(row[1:]))
 
 
 def twin(connection: Connection, article: int, annotator: int, span: Span) -> str | None:

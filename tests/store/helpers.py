@@ -1,0 +1,106 @@
+"""What the tests of the project file share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from annotator.model import Bilingual, Edit, Incoming, Label, LabelSchema, Move, Operation, Span, now
+from annotator.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCHEMA = LabelSchema(
+    name="conflict",
+    labels=tuple(
+        Label(name=name, key=key, color=color, definition=Bilingual(en=english, ar=arabic))
+        for name, key, color, english, arabic in (
+            ("actor", "a", "red", "Who acts", "من يفعل"),
+            ("location", "l", "green", "Where it happens", "أين يحدث"),
+            ("weapon", "w", "yellow", "What it is done with", "بماذا يُفعل"),
+            ("claim", "c", "blue", "What somebody says", "ما يقوله أحدهم"),
+        )
+    ),
+)
+
+TEXT = "أعلن المتحدث باسم الوزارة أن قافلة الإغاثة وصلت إلى البلدة مساء أمس.\nولم تُسجَّل إصابات.\n"
+OTHER = "نفى مصدر محلي وصول أي قافلة إلى البلدة.\n"
+HUDA = "هدى"
+SAMI = "سامي"
+
+
+def incoming(text: str, name: str = "خبر.txt", **fields: Any) -> Incoming:
+    return Incoming(text=text, path=Path(name), **fields)
+
+
+def make(path: Path, *texts: str) -> Project:
+    """Make a project whose articles are called 1.txt, 2.txt, and so on."""
+    project = Project.create(path, SCHEMA)
+    report = project.add_articles(incoming(text, id=f"{place}.txt") for place, text in enumerate(texts, 1))
+    assert report.added == len(texts)
+    return project
+
+
+def adding(
+    start: int, end: int, label: str = "actor", *, article: str = "1.txt", annotator: str = HUDA
+) -> Operation:
+    return operation(Edit(before=None, after=Span.new(start, end, label, annotator)), article=article)
+
+
+def operation(edit: Edit, move: Move = Move.DO, *, article: str = "1.txt") -> Operation:
+    span = edit.after or edit.before
+    assert span is not None
+    return Operation(article=article, annotator=span.annotator, when=now(), move=move, edit=edit)
+
+
+def raw(path: Path, *statements: str) -> None:
+    """Run statements as any other program would, without ours in between."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder with its bytes."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@contextmanager
+def unprivileged_folder() -> Iterator[Path]:
+    """Give a folder that a user without privileges can reach; `powerless` becomes that user."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        folder.chmod(0o755)
+        if not all(parent.stat().st_mode & 0o001 for parent in folder.parents):
+            pytest.skip("the folder for temporary files can't be reached by other users")
+        yield folder
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def powerless(*paths: Path) -> Iterator[None]:
+    """Make paths unwritable and, as root, whom no permission binds, act as a user without privileges."""
+    root = os.geteuid() == 0
+    modes = {path: path.stat().st_mode for path in paths}
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        for path, mode in modes.items():
+            path.chmod(mode)
