@@ -39,31 +39,23 @@ class Intake:
         """
         handled = 0
         for batch in batches(incoming):
-            fit = [pair for record in batch if (pair := self._fit(record)) is not None]
-            if fit:
-                self._write(fit)
+            self._take(batch)
             handled += len(batch)
             if progress is not None:
                 progress(handled)
-        return ImportReport(
-            added=self._added, skipped=self._skipped, refused=tuple(self._refused), unread=self._unread
-        )
+        return ImportReport(added=self._added, skipped=self._skipped, refused=tuple(self._refused))
 
-    def _fit(self, record: Incoming | Refusal) -> tuple[Incoming, Article] | None:
-        if isinstance(record, Refusal):
-            self._refused.append(record)
-            return None
-        self._unread += record.unread
-        try:
-            return record, as_article(record)
-        except UnfitError as error:
-            self._refuse(record, str(error))
-            return None
-
-    def _write(self, fit: list[tuple[Incoming, Article]]) -> None:
+    def _take(self, batch: list[Incoming | Refusal]) -> None:
+        checked = [_checked(record) for record in batch]
+        if all(isinstance(record, Refusal) for record in checked):
+            self._refused.extend(record for record in checked if isinstance(record, Refusal))
+            return
         with self._connection.writing():
-            for record, article in fit:
-                self._add(record, article)
+            for record in checked:
+                if isinstance(record, Refusal):
+                    self._refused.append(record)
+                else:
+                    self._add(*record)
 
     def _add(self, record: Incoming, article: Article) -> None:
         if articles.has_text(self._connection, article.sha256):
@@ -72,9 +64,8 @@ class Intake:
         if not article.id:
             article = msgspec.structs.replace(article, id=self._free_id(record))
         elif articles.number(self._connection, article.id) is not None:
-            self._refuse(
-                record, f"the id {article.id} belongs to an article with another text; give it another id"
-            )
+            reason = f"the id {article.id} belongs to an article with another text; give it another id."
+            self._refused.append(_refusal(record, reason))
             return
         articles.insert(self._connection, article, len(article.text.split()))
         self._added += 1
@@ -91,8 +82,18 @@ class Intake:
         self._next_suffix[stem] = suffix + 1
         return candidate
 
-    def _refuse(self, record: Incoming, reason: str) -> None:
-        self._refused.append(Refusal(path=record.path, line=record.line, reason=reason))
+
+def _checked(record: Incoming | Refusal) -> tuple[Incoming, Article] | Refusal:
+    if isinstance(record, Refusal):
+        return record
+    try:
+        return record, as_article(record)
+    except UnfitError as error:
+        return _refusal(record, str(error))
+
+
+def _refusal(record: Incoming, reason: str) -> Refusal:
+    return Refusal(path=record.path, line=record.line, reason=reason)
 
 
 def batches(incoming: Iterable[Incoming | Refusal]) -> Iterator[list[Incoming | Refusal]]:
