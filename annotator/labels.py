@@ -121,7 +121,7 @@ def _remedy(field: str) -> str:
 
 
 def _check_name(name: str, what: str, path: Path) -> None:
-    if not name.replace("-", "_").isidentifier() or len(name) > _NAME_LENGTH:
+    if not (name[:1].isalpha() and name.replace("-", "_").isidentifier() and len(name) <= _NAME_LENGTH):
         raise SchemaError(
             f"{what} is {name!r}; a name is letters, digits, _ and -, begins with a letter, "
             f"and has at most {_NAME_LENGTH} characters.",

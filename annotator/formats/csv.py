@@ -35,11 +35,15 @@ class Csv(Format):
             rows = _rows(path, encoding)
             line, header = next(rows, (1, []))
             columns = _columns(header, encoding, path, line)
+            bare = True
             for line, row in rows:
+                bare = False
                 try:
                     yield _incoming(row, columns, encoding, path, line)
                 except InputError as error:
                     yield reading.refusal(error, path)
+            if bare:
+                raise InputError("has no rows below the names of the columns", path)
         except InputError as error:
             yield reading.refusal(error, path)
 
@@ -96,7 +100,7 @@ def _column(name: str, number: int) -> str:
 def _incoming(row: list[str], columns: list[str], encoding: str, path: Path, line: int) -> Incoming:
     if len(row) != len(columns):
         raise InputError(
-            f"the row has {len(row)} fields where the first row has {len(columns)}; "
+            f"the first row has {len(columns)} fields, this one {len(row)}; "
             "put a field with a comma in it between quotes",
             path,
             line,

@@ -34,15 +34,18 @@ class Jsonl(Format):
 
     def read(self, path: Path, encoding: str) -> Iterator[Incoming | Refusal]:
         """Yield the article of each line; blank lines are passed over."""
+        blank = True
         try:
             for number, line in reading.lines(path, encoding, newline="\n"):
+                if line is not None and not line.strip():
+                    continue
+                blank = False
                 try:
-                    if line is None:
-                        raise InputError(f"the line {reading.TOO_LARGE}", path, number)
-                    if line.strip():
-                        yield _incoming(line, encoding, path, number)
+                    yield _incoming(line, encoding, path, number)
                 except InputError as error:
                     yield reading.refusal(error, path)
+            if blank:
+                raise InputError("the file is empty", path)
         except InputError as error:
             yield reading.refusal(error, path)
 
@@ -66,7 +69,9 @@ def record_schema() -> str:
     return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
 
 
-def _incoming(line: str, encoding: str, path: Path, number: int) -> Incoming:
+def _incoming(line: str | None, encoding: str, path: Path, number: int) -> Incoming:
+    if line is None:
+        raise InputError(f"the line {reading.TOO_LARGE}", path, number)
     reading.check_line(line, encoding, path, number)
     reading.check_characters(line, path, number, "the line")
     try:

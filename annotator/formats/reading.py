@@ -92,7 +92,7 @@ def check_line(line: str, encoding: str, path: Path, number: int) -> None:
     """Raise InputError where `lines` met a byte that is not of the encoding."""
     if found := _ESCAPED.search(line):
         byte = ord(found.group()) - 0xDC00
-        raise undecodable(encoding, f"byte 0x{byte:02X} after {found.start()} characters", path, number)
+        raise undecodable(encoding, f"byte 0x{byte:02X} at character {found.start() + 1}", path, number)
 
 
 def check_text(text: str, path: Path, line: int | None = None, what: str = "the text") -> None:
@@ -106,7 +106,7 @@ def check_characters(text: str, path: Path, line: int | None, what: str) -> None
     """Raise InputError for a NUL or a lone surrogate."""
     if (at := text.find("\0")) >= 0:
         raise InputError(
-            f"{what} has a NUL after {at} characters, so it looks like a binary file; "
+            f"{what} has a NUL at offset {at}, so it looks like a binary file; "
             "if it is text in another encoding, say which with --encoding",
             path,
             line,

@@ -1,0 +1,108 @@
+"""What holds for every format that can be read; a format comes in with its sample in samples.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.errors import UsageError
+from annotator.formats import FORMATS, suffixes, writer
+from annotator.model import Incoming
+from tests.formats.samples import SAMPLES, Sample
+from tests.formats.tools import put, read, refused_one
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+each = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.format)
+
+
+def test_every_format_that_reads_has_a_sample() -> None:
+    assert {sample.format for sample in SAMPLES} == {kind.name for kind in FORMATS if kind.suffixes}
+
+
+def test_names_and_suffixes_are_unique_and_described() -> None:
+    assert len({kind.name for kind in FORMATS}) == len(FORMATS)
+    assert len(set(suffixes())) == len(suffixes())
+    for kind in FORMATS:
+        assert kind.description
+        assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in kind.suffixes)
+
+
+@each
+def test_the_sample_is_read_exactly(tmp_path: Path, sample: Sample) -> None:
+    path = put(tmp_path, sample.file, sample.data)
+    assert read(path) == ([Incoming(path=path, **article) for article in sample.articles], [])
+
+
+@each
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_other_encodings_read_the_same(tmp_path: Path, sample: Sample, encoding: str) -> None:
+    path = put(tmp_path, sample.file, sample.data.decode().encode(encoding))
+    assert read(path, encoding=encoding) == (
+        [Incoming(path=path, **article) for article in sample.articles],
+        [],
+    )
+
+
+@each
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_byte_order_mark_is_not_text(tmp_path: Path, sample: Sample, encoding: str) -> None:
+    path = put(tmp_path, sample.file, ("\ufeff" + sample.data.decode()).encode(encoding))
+    assert read(path, encoding=encoding) == (
+        [Incoming(path=path, **article) for article in sample.articles],
+        [],
+    )
+
+
+@each
+def test_a_suffix_in_capitals_is_the_same(tmp_path: Path, sample: Sample) -> None:
+    path = put(tmp_path, sample.file.upper(), sample.data)
+    assert [record.text for record in read(path)[0]] == [article["text"] for article in sample.articles]
+
+
+@each
+def test_an_empty_file_is_refused(tmp_path: Path, sample: Sample) -> None:
+    for data in (b"", b"\xef\xbb\xbf"):
+        refusal = refused_one(put(tmp_path, sample.file, data))
+        assert str(refusal) == f"{refusal.path}: the file is empty"
+
+
+@each
+def test_other_bytes_are_refused_with_the_remedy(tmp_path: Path, sample: Sample) -> None:
+    text = next(article["text"] for article in sample.articles)
+    start = sample.data.index(text.encode()[:20])
+    broken = sample.data[:start] + b"\xd3" + sample.data[start:]
+    _, refused = read(put(tmp_path, sample.file, broken))
+    assert len(refused) == 1
+    assert "is not UTF-8: byte 0xD3" in refused[0].reason
+    assert refused[0].reason.endswith("for example --encoding windows-1256")
+    assert refused[0].line == (sample.articles[0].get("line") or 1)
+
+
+@each
+def test_a_nul_is_refused(tmp_path: Path, sample: Sample) -> None:
+    broken = sample.data.replace("القرية".encode(), "القر\0ية".encode(), 1)
+    good, refused = read(put(tmp_path, sample.file, broken))
+    assert len(good) == len(sample.articles) - 1
+    assert len(refused) == 1
+    assert "has a NUL at offset" in refused[0].reason
+    assert "looks like a binary file" in refused[0].reason
+
+
+@each
+def test_a_file_that_can_not_be_opened_is_refused(tmp_path: Path, sample: Sample) -> None:
+    path = tmp_path / sample.file
+    path.symlink_to(path)
+    assert refused_one(path).reason in (
+        "there is no such file or folder",
+        "can't be read: Too many levels of symbolic links",
+    )
+
+
+def test_only_jsonl_is_written() -> None:
+    assert writer("jsonl").name == "jsonl"
+    for name in ("txt", "csv", "conll", ""):
+        with pytest.raises(UsageError, match="is not a format that can be exported; there is jsonl"):
+            writer(name)

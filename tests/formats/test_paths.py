@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator import formats
+from annotator.errors import UsageError
+from tests.formats.tools import put, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_folder_is_read_in_the_order_of_names_without_hidden_files(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "b/1.txt", "a.txt", "c.jsonl", ".hidden.txt", ".git/x.txt", "b/.x/y.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f'{{"text": "{name}"}}')
+    good, refused = read(tmp_path)
+    assert [str(entry.path.relative_to(tmp_path)) for entry in good] == [
+        "a.txt",
+        "c.jsonl",
+        "b/1.txt",
+        "b/2.txt",
+    ]
+    assert not refused
+
+
+def test_other_files_in_a_folder_are_passed_over_and_counted(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.pdf", "README"):
+        put(tmp_path, name, "نص")
+    found = formats.find([tmp_path])
+    assert [path.name for path in found.files] == ["a.txt"]
+    assert [path.name for path in found.ignored] == ["README", "b.pdf"]
+    assert not found.refused
+
+
+def test_a_named_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    good, (refusal,) = read(put(tmp_path, "a.pdf", "نص"))
+    assert not good
+    assert refusal.reason == "can't be imported; files that can end in .txt, .jsonl, .ndjson, .csv"
+
+
+def test_a_folder_with_nothing_to_read(tmp_path: Path) -> None:
+    good, (refusal,) = read(tmp_path)
+    assert not good
+    assert refusal.path == tmp_path
+    assert "no file in this folder can be imported" in refusal.reason
+
+
+def test_a_path_that_is_not_there_stops_nothing(tmp_path: Path) -> None:
+    for name in ("none.txt", "none"):
+        good, (refusal,) = read(tmp_path / name, put(tmp_path, "a.txt", "نص"))
+        assert [entry.text for entry in good] == ["نص"]
+        assert str(refusal) == f"{tmp_path / name}: there is no such file or folder"
+
+
+@pytest.mark.parametrize("name", ["nonsense", "hex", "rot13", "", "a\0b"])
+def test_an_encoding_that_there_is_not(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="is not an encoding of text; well known are utf-8"):
+        formats.read([tmp_path], name)

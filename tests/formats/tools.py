@@ -1,0 +1,39 @@
+"""Reading what a test wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator import formats
+from annotator.model import Incoming, Refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def put(folder: Path, name: str, data: bytes | str) -> Path:
+    path = folder / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def read(*paths: Path, encoding: str = "utf-8") -> tuple[list[Incoming], list[Refusal]]:
+    records = list(formats.read(paths, encoding))
+    good = [record for record in records if isinstance(record, Incoming)]
+    return good, [record for record in records if isinstance(record, Refusal)]
+
+
+def read_one(path: Path, encoding: str = "utf-8") -> Incoming:
+    good, refused = read(path, encoding=encoding)
+    assert not refused
+    (record,) = good
+    return record
+
+
+def refused_one(path: Path, encoding: str = "utf-8") -> Refusal:
+    """The only refusal of a file with nothing good in it."""
+    good, refused = read(path, encoding=encoding)
+    assert not good
+    (refusal,) = refused
+    assert refusal.path == path
+    return refusal
