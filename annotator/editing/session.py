@@ -77,13 +77,16 @@ class Session:
 
     def relabel(self, span: Span, label: str) -> Operation:
         """Give a span another label. Raises `DuplicateSpanError`, `StaleSpanError`."""
-        return self._do(Edit(before=span, after=msgspec.structs.replace(span, label=label, changed=now())))
+        return self.change(span, start=span.start, end=span.end, label=label)
 
     def move_edges(self, span: Span, start: int, end: int) -> Operation:
         """Give a span another range. Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError`."""
-        return self._do(
-            Edit(before=span, after=msgspec.structs.replace(span, start=start, end=end, changed=now()))
-        )
+        return self.change(span, start=start, end=end, label=span.label)
+
+    def change(self, span: Span, *, start: int, end: int, label: str) -> Operation:
+        """Give a span another range and label in one. Raises as `relabel` and `move_edges` do."""
+        after = msgspec.structs.replace(span, start=start, end=end, label=label, changed=now())
+        return self._do(Edit(before=span, after=after))
 
     def undo(self) -> Operation | None:
         """Take back the last change that is in force, or return None when there is none left."""

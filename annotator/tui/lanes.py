@@ -1,0 +1,82 @@
+"""Bars under a row: one for each span there, with the label's name, in as few lanes as keep them apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from annotator.model import Span
+    from annotator.text.layout import Row
+
+LEAST, MOST = 2, 6
+"""How many lanes a row has at least, so that tagging moves nothing, and at most."""
+
+
+class Bar(NamedTuple):
+    """A piece of a span's bar: `text` from `column` on."""
+
+    column: int
+    text: str
+    span: Span
+
+
+def assign(spans: Iterable[Span]) -> list[tuple[int, Span]]:
+    """Return each span with its lane: the shortest nearest to the text, no two that overlap in one lane."""
+    lanes: list[list[Span]] = []
+    found = []
+    for span in sorted(spans, key=lambda span: (span.end - span.start, span.order)):
+        for number, lane in enumerate(lanes):
+            if all(other.end <= span.start or span.end <= other.start for other in lane):
+                lane.append(span)
+                found.append((number, span))
+                break
+        else:
+            lanes.append([span])
+            found.append((len(lanes) - 1, span))
+    return found
+
+
+def deepest(spans: Sequence[Span]) -> int:
+    """Return how many of `spans` lie over one another where it is most. They come in the order of their starts."""
+    edges = sorted([(span.start, 1) for span in spans] + [(span.end, -1) for span in spans])
+    most = depth = 0
+    for _, step in edges:
+        depth += step
+        most = max(most, depth)
+    return most
+
+
+def bars(row: Row, spans: Iterable[Span], keys: dict[str, str]) -> list[list[Bar]]:
+    """Return the bars of a row, lane by lane. `keys`: each label's key, shown where its name has no room."""
+    lanes: list[list[Bar]] = []
+    for lane, span in assign(spans):
+        while len(lanes) <= lane:
+            lanes.append([])
+        for first, last in _runs(row, span):
+            lanes[lane].append(Bar(first, _draw(row, span, first, last, keys), span))
+    return [sorted(lane, key=lambda bar: bar.column) for lane in lanes]
+
+
+def _runs(row: Row, span: Span) -> list[tuple[int, int]]:
+    """Return the columns that a span takes on a row, as ranges from left to right."""
+    runs: list[tuple[int, int]] = []
+    for glyph in row.glyphs:
+        if glyph.start < span.end and span.start < glyph.end:
+            if runs and runs[-1][1] == glyph.column:
+                runs[-1] = (runs[-1][0], glyph.column + glyph.width)
+            else:
+                runs.append((glyph.column, glyph.column + glyph.width))
+    return runs
+
+
+def _draw(row: Row, span: Span, first: int, last: int, keys: dict[str, str]) -> str:
+    """Return a bar of ``last - first`` cells; an end is open where the span goes on beyond the row."""
+    width = last - first
+    name = span.label if width >= len(span.label) else keys.get(span.label, "·")
+    if width < len(name) + 2:
+        return name.center(width, "─")
+    begins, ends = span.start >= row.start, span.end <= row.end
+    left, right = (ends, begins) if row.rtl else (begins, ends)
+    return ("╰" if left else "╌") + name.center(width - 2, "─") + ("╯" if right else "╌")

@@ -1,0 +1,56 @@
+"""Rows to strips: the one place where laid-out text gets its colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from annotator.text import layout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.style import Style
+
+    from annotator.text.layout import Glyph, Row
+
+
+def row_strip(row: Row, style_of: Callable[[Glyph], Style], base: Style) -> Strip:
+    """Return a row painted: each glyph in its style, the padding in `base`. As wide as the row."""
+    segments: list[Segment] = []
+    column = 0
+    run: list[str] = []
+    run_style = base
+    for glyph in row.glyphs:
+        if glyph.column + glyph.width > row.width:
+            break
+        if glyph.column > column:
+            segments.append(Segment(" " * (glyph.column - column), base))
+        style = style_of(glyph)
+        if style is not run_style and run:
+            segments.append(Segment("".join(run), run_style))
+            run = []
+        run_style = style
+        run.append(glyph.text)
+        column = glyph.column + glyph.width
+    if run:
+        segments.append(Segment("".join(run), run_style))
+    if column < row.width:
+        segments.append(Segment(" " * (row.width - column), base))
+    return Strip(segments, row.width)
+
+
+def text_strip(
+    text: str, width: int, style: Style, *, rtl: bool | None = None, logical: bool = False
+) -> Strip:
+    """Return `text` as one painted line of `width` cells, cut where it is longer."""
+    if width < 1:
+        return Strip([], 0)
+    return row_strip(layout.line(text, width, rtl=rtl, logical=logical), lambda _: style, style)
+
+
+def joined(parts: Sequence[Strip], width: int, base: Style) -> Strip:
+    """Return strips side by side, cut or padded to `width`."""
+    return Strip.join(parts).adjust_cell_length(width, base).simplify()

@@ -1,0 +1,157 @@
+"""The colours of spans, selection and caret, on dark and light, for terminals of many colours, of 16 and of none.
+
+Colours of 256-colour terminals are taken from their cube, those of 16-colour terminals from the sixteen, so that
+nothing is rounded to its neighbour. Without colour, depth is told by underline, bold and reverse.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.color import Color, ColorSystem
+from rich.style import Style
+
+
+class Depth(Enum):
+    """How many colours the terminal shows."""
+
+    NONE = 0
+    SIXTEEN = 16
+    MANY = 256
+
+
+class _Shades(NamedTuple):
+    """One colour of a label: behind text, behind the text of the current span, and as text itself."""
+
+    back: str
+    strong: str
+    ink: str
+
+
+_DARK = {
+    "red": _Shades("#5f0000", "#af0000", "#ff8787"),
+    "green": _Shades("#005f00", "#008700", "#87d787"),
+    "yellow": _Shades("#5f5f00", "#878700", "#d7d75f"),
+    "blue": _Shades("#00005f", "#0000d7", "#87afff"),
+    "magenta": _Shades("#5f005f", "#af00af", "#ff87ff"),
+    "cyan": _Shades("#005f5f", "#008787", "#5fd7d7"),
+    "orange": _Shades("#5f2f00", "#af5f00", "#ffaf5f"),
+    "purple": _Shades("#5f00af", "#8700ff", "#af87ff"),
+}
+_LIGHT = {
+    "red": _Shades("#ffd7d7", "#ff8787", "#af0000"),
+    "green": _Shades("#d7ffd7", "#87d787", "#005f00"),
+    "yellow": _Shades("#ffffaf", "#d7d75f", "#5f5f00"),
+    "blue": _Shades("#d7d7ff", "#87afff", "#0000af"),
+    "magenta": _Shades("#ffd7ff", "#ff87ff", "#87005f"),
+    "cyan": _Shades("#d7ffff", "#5fd7d7", "#005f5f"),
+    "orange": _Shades("#ffd7af", "#ffaf5f", "#875f00"),
+    "purple": _Shades("#d7afff", "#af87ff", "#5f00af"),
+}
+# Numbers of the sixteen: behind, behind the current span, as text on black, as text on white.
+_SIXTEEN = {
+    "red": (1, 9, 9, 1), "green": (2, 10, 10, 2), "yellow": (3, 11, 11, 3), "blue": (4, 12, 12, 4),
+    "magenta": (5, 13, 13, 5), "cyan": (6, 14, 14, 6), "orange": (3, 11, 11, 3), "purple": (5, 13, 13, 5),
+}  # fmt: skip
+
+
+def _color(value: str | int) -> Color:
+    return Color.from_ansi(value) if isinstance(value, int) else Color.parse(value)
+
+
+def _blend(color: str, towards: str, share: float) -> str:
+    first, second = Color.parse(color).get_truecolor(), Color.parse(towards).get_truecolor()
+    mixed = (round(a * (1 - share) + b * share) for a, b in zip(first, second, strict=True))
+    return "#{:02x}{:02x}{:02x}".format(*mixed)
+
+
+class Palette:
+    """Styles for one theme on one kind of terminal. `names` are the colours of labels by label."""
+
+    def __init__(self, names: dict[str, str], *, dark: bool, depth: Depth) -> None:
+        self.names = names
+        self.dark = dark
+        self.depth = depth
+        ground, ink = ("#121212", "#e4e4e4") if dark else ("#ffffff", "#121212")
+        if depth is Depth.SIXTEEN:
+            self.base = Style(color=_color(7 if dark else 0), bgcolor=_color(0 if dark else 15))
+            self.quiet = Style(color=_color(8), bgcolor=_color(0 if dark else 15))
+            self.bar = (
+                Style(color=_color(15), bgcolor=_color(8))
+                if dark
+                else Style(color=_color(0), bgcolor=_color(7))
+            )
+            self.target = Style(bgcolor=_color(8 if dark else 7))
+            self.chosen = (
+                Style(color=_color(0), bgcolor=_color(7), bold=True)
+                if dark
+                else Style(color=_color(15), bgcolor=_color(0))
+            )
+            self.found = Style(color=_color(0), bgcolor=_color(11))
+            self.warn = Style(color=_color(15), bgcolor=_color(1), bold=True)
+        elif depth is Depth.MANY:
+            self.base = Style(color=_color(ink), bgcolor=_color(ground))
+            self.quiet = Style(color=_color("#8a8a8a" if dark else "#626262"), bgcolor=_color(ground))
+            self.bar = Style(
+                color=_color("#d0d0d0" if dark else "#303030"),
+                bgcolor=_color("#303030" if dark else "#d7d7d7"),
+            )
+            self.target = Style(bgcolor=_color("#3a3a3a" if dark else "#d7d7d7"))
+            self.chosen = (
+                Style(color=_color("#ffffff"), bgcolor=_color("#005faf"))
+                if dark
+                else Style(color=_color("#000000"), bgcolor=_color("#87d7ff"))
+            )
+            self.found = Style(color=_color("#000000"), bgcolor=_color("#ffd75f"))
+            self.warn = Style(color=_color("#ffffff"), bgcolor=_color("#af0000"), bold=True)
+        else:
+            self.base = self.quiet = self.target = Style()
+            self.bar = Style(reverse=True)
+            self.chosen = Style(reverse=True)
+            self.found = Style(underline=True, italic=True)
+            self.warn = Style(reverse=True, bold=True)
+        self.caret = (
+            Style(color="#000000", bgcolor="#ffff00", bold=True)
+            if depth is Depth.MANY
+            else Style(reverse=True, bold=True)
+        )
+        self.span = lru_cache(maxsize=4096)(self._span)
+        self.ink = lru_cache(maxsize=64)(self._ink)
+
+    def _shades(self, label: str) -> _Shades:
+        name = self.names[label]
+        table = _DARK if self.dark else _LIGHT
+        if name in table:
+            return table[name]
+        ground, ink = ("#121212", "#ffffff") if self.dark else ("#ffffff", "#000000")
+        return _Shades(_blend(name, ground, 0.6), _blend(name, ground, 0.25), _blend(name, ink, 0.35))
+
+    def _sixteen(self, label: str) -> tuple[int, int, int, int]:
+        name = self.names[label]
+        if name not in _SIXTEEN:
+            return (Color.parse(name).downgrade(ColorSystem.STANDARD).number or 7,) * 4
+        return _SIXTEEN[name]
+
+    def _span(self, label: str, depth: int, current: bool) -> Style:
+        """Return the style of a cell: the label seen there, how many spans lie over it (1 or more), the current one."""
+        attributes = Style(underline=depth > 1 or None, bold=depth > 2 or None)
+        if self.depth is Depth.NONE:
+            return Style(underline=True, bold=depth > 1 or current or None, reverse=depth > 2 or None)
+        if self.depth is Depth.SIXTEEN:
+            back, strong, _, _ = self._sixteen(label)
+            number = strong if current else back
+            light = number in (3, 7, 10, 11, 14, 15) or (number in (2, 6) and not self.dark)
+            return attributes + Style(color=_color(0 if light else 15), bgcolor=_color(number))
+        shades = self._shades(label)
+        ink = None if not current else _color("#ffffff" if self.dark else "#000000")
+        return attributes + Style(color=ink, bgcolor=_color(shades.strong if current else shades.back))
+
+    def _ink(self, label: str) -> Style:
+        """Return the style of a label's name and of its bars."""
+        if self.depth is Depth.NONE:
+            return Style()
+        if self.depth is Depth.SIXTEEN:
+            return Style(color=_color(self._sixteen(label)[2 if self.dark else 3]))
+        return Style(color=_color(self._shades(label).ink))
