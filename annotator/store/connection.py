@@ -23,15 +23,14 @@ def connect(path: Path, mode: str, busy_seconds: float) -> Database:
     The driver is told to begin no transactions by itself: each one here begins where it says so.
     """
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return configured(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None))
+    connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    return Database(connection, execute_plugins=False)
 
 
-def configured(connection: sqlite3.Connection) -> Database:
-    """Return a database of sqlite-utils on a connection, set up as every connection here is."""
-    database = Database(connection, execute_plugins=False)
+def configure(database: Database) -> None:
+    """Set a connection up as each one to a project is; this is the first look at the file."""
     database.execute("PRAGMA foreign_keys = ON")
     database.execute("PRAGMA synchronous = FULL")
-    return database
 
 
 class Connection:
@@ -91,6 +90,7 @@ class Connection:
             database = connect(self.path, "rw", self.busy_seconds)
         try:
             with failures.translated(self.path):
+                configure(database)
                 database.execute("BEGIN")
             yield Connection(self.path, database, writable=False)
         finally:

@@ -10,7 +10,7 @@ import msgspec
 from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.model import LabelSchema, now
 from annotator.store import failures
-from annotator.store.connection import BUSY_SECONDS, connect
+from annotator.store.connection import BUSY_SECONDS, configure, connect
 from annotator.store.files import beside, companions, put_in_place
 from annotator.store.migrate import apply
 from annotator.store.migrations import APPLICATION_ID, STEPS
@@ -63,6 +63,7 @@ def _write(path: Path, schema: LabelSchema) -> None:
     except PermissionError as error:
         raise _unwritable(path) from error
     with failures.translated(path), closing(connect(path, "rw", BUSY_SECONDS)) as database:
+        configure(database)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.enable_wal()
         with database.atomic():

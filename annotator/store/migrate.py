@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from annotator.errors import ProjectNewerError
+from annotator.errors import ProjectError, ProjectNewerError
 from annotator.store import failures
 from annotator.store.connection import connect
 from annotator.store.files import beside, put_in_place
@@ -72,13 +72,21 @@ def backup_path(path: Path, step: str) -> Path:
 
 
 def back_up(connection: Connection, target: Path) -> None:
-    """Copy the project as it was last committed to `target`, whole or not at all; an older copy is replaced."""
-    with beside(target) as unfinished:
-        with (
-            failures.translated(connection.path),
-            closing(connect(connection.path, "rw", connection.busy_seconds)) as source,
-            closing(connect(unfinished, "rwc", connection.busy_seconds)) as copy,
-        ):
-            source.conn.backup(copy.conn)
-            copy.execute("PRAGMA journal_mode = DELETE")
-        put_in_place(unfinished, target, replace=True)
+    """Copy the project as it was last committed to `target`, whole or not at all; an older copy is replaced.
+
+    Raises `ProjectError` when it can't be written.
+    """
+    try:
+        with beside(target) as unfinished:
+            with (
+                closing(connect(connection.path, "rw", connection.busy_seconds)) as source,
+                closing(connect(unfinished, "rwc", connection.busy_seconds)) as copy,
+            ):
+                source.conn.backup(copy.conn)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            put_in_place(unfinished, target, replace=True)
+    except OSError as error:
+        raise ProjectError(
+            f"{connection.path} can't be brought up to date, because {target}, the copy that is made first, "
+            f"can't be written: {error.strerror}. Nothing was changed."
+        ) from error

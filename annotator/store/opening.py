@@ -8,18 +8,20 @@ import stat
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from annotator.errors import NoProjectError, ProjectError, ProjectReadOnlyError
+from sqlite_utils import Database
+
+from annotator.errors import NoProjectError, NotAProjectError, ProjectError, ProjectReadOnlyError
 from annotator.store import failures
-from annotator.store.connection import BUSY_SECONDS, Connection, configured, connect
+from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.migrate import lacking_steps, migrate
 from annotator.store.migrations import APPLICATION_ID, STEPS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlite_utils import Database
-
     from annotator.store.migrate import Steps
+
+_MAGIC = b"SQLite format 3\0"
 
 
 def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS) -> Connection:
@@ -37,6 +39,7 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
         with failures.translated(path):
             _require_ours(connection)
             _require_whole(connection)
+            configure(database)
         _bring_up_to_date(connection, steps)
         if writable:
             with failures.translated(path):
@@ -97,10 +100,10 @@ def _copied_to_memory(path: Path) -> Database:
             f"{path.name}-wal holds the latest work, which can't be read where nothing can be written. "
             f"Copy {path} and {path.name}-wal into a folder that you can write."
         )
-    memory = sqlite3.connect(":memory:", isolation_level=None)
+    memory = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as source:
-        source.backup(memory)
-    return configured(memory)
+        source.backup(memory.conn)
+    return memory
 
 
 def _has_log(path: Path) -> bool:
@@ -117,10 +120,18 @@ def _require_ours(connection: Connection) -> None:
         found = connection.database.execute("PRAGMA application_id").fetchone()
     except sqlite3.DatabaseError as error:
         if failures.primary_code(error) == sqlite3.SQLITE_NOTADB:
-            raise failures.not_ours(path, "it is no SQLite database") from error
+            raise _no_database(path) from error
         raise
     if found != (APPLICATION_ID,):
         raise failures.not_ours(path, "another program made it")
+
+
+def _no_database(path: Path) -> NotAProjectError:
+    with path.open("rb") as file:
+        is_cut_off = file.read(len(_MAGIC)) == _MAGIC
+    if is_cut_off:
+        return failures.damaged(path, "most of it is missing")
+    return failures.not_ours(path, "it is no SQLite database")
 
 
 def _require_whole(connection: Connection) -> None:
