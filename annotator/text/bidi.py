@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import compress, groupby
 from typing import NamedTuple
 
 from bidi import get_display
@@ -34,37 +35,62 @@ REMOVED = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "BN"})
 
 _RESET_WITH_SEPARATOR = frozenset({"WS", "FSI", "LRI", "RLI", "PDI"}) | REMOVED
 _SEPARATORS = frozenset({"S", "B"})
-_LEVEL = re.compile(r"Level\(\s*(\d+),\s*\)")
-_CLASS = re.compile(r"[A-Z]+")
+# Letters after a letter of their own class: no rule counts them, so all of a run have the level of its first.
+_FOLLOWING = re.compile("(?<=[ء-غف-ي])[ء-غف-ي]+|(?<=[A-Za-z])[A-Za-z]+")
 # FS, GS and RS end a paragraph for the library, not for us; US has the same width and is a segment separator.
-_ONE_PARAGRAPH = {0x1C: 0x1F, 0x1D: 0x1F, 0x1E: 0x1F}
+_INFORMATION_SEPARATORS = re.compile("[\x1c-\x1e]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def analyse(text: str, direction: Direction = Direction.AUTO) -> Analysis:
     """Return base level, levels and classes of one paragraph, given without its separator.
 
-    Levels are those after rule I2, before L1. Text without a strong character has base level 0 (P3).
+    Levels are those after rule I2, before L1. Text without a strong character has base level 0 (P3). A surrogate
+    counts as the replacement character that is drawn for it.
     """
     if not text:
         return Analysis(1 if direction is Direction.RTL else 0, [], [])
-    plain = text.translate(_ONE_PARAGRAPH)
-    report = get_display(plain, base_dir=direction.value, debug=True)
-    classes_at = report.index("original_classes: [")
-    levels_at = report.index("levels: [", classes_at)
-    paragraphs_at = report.index("paragraphs: [", levels_at)
-    data = plain.encode()
-    levels = [int(level) for level in _LEVEL.findall(report, levels_at, paragraphs_at)]
-    classes = _CLASS.findall(report, classes_at + len("original_classes: ["), levels_at)
-    base = _LEVEL.search(report, paragraphs_at)
+    plain = _INFORMATION_SEPARATORS.sub("\x1f", text)
+    if not plain.isascii():
+        plain = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", plain)
+    short = report(_FOLLOWING.sub("", plain), direction)
+    if len(short.levels) == len(plain):
+        return short
+    levels: list[int] = []
+    classes: list[str] = []
+    removed = 0
+    for match in _FOLLOWING.finditer(plain):
+        start, end = match.span()
+        levels += short.levels[len(levels) - removed : start - removed]
+        classes += short.classes[len(classes) - removed : start - removed]
+        levels += levels[-1:] * (end - start)
+        classes += classes[-1:] * (end - start)
+        removed += end - start
+    levels += short.levels[len(levels) - removed :]
+    classes += short.classes[len(classes) - removed :]
+    return Analysis(short.base, levels, classes)
+
+
+def report(text: str, direction: Direction) -> Analysis:
+    """Return the library's analysis of `text`, which is not empty and is one paragraph for the library too."""
+    debugging = get_display(text, base_dir=direction.value, debug=True)
+    classes_at = debugging.index("original_classes: [")
+    levels_at = debugging.index("levels: [", classes_at)
+    paragraphs_at = debugging.index("paragraphs: [", levels_at)
+    classes = debugging[classes_at + len("original_classes: [") : levels_at].replace(",", " ").split()[:-1]
+    levels = debugging[levels_at + len("levels: [") : paragraphs_at].split()[1:-1:3]
+    base = re.search(r"level: Level\(\s*(\d+)", debugging[paragraphs_at:])
+    data = text.encode()
     if base is None or len(levels) != len(data) or len(classes) != len(data):
         raise RuntimeError(
             "this version of python-bidi reports levels in a form that annotator does not know"
         )
     if len(data) != len(text):
         starts = [byte & 0xC0 != 0x80 for byte in data]
-        levels = [level for level, first in zip(levels, starts, strict=True) if first]
-        classes = [name for name, first in zip(classes, starts, strict=True) if first]
-    return Analysis(int(base[1]), levels, classes)
+        levels = list(compress(levels, starts))
+        classes = list(compress(classes, starts))
+    numbers = {level: int(level.rstrip(",")) for level in set(levels)}
+    return Analysis(int(base[1]), [numbers[level] for level in levels], classes)
 
 
 def row_levels(analysis: Analysis, start: int, end: int) -> list[int]:
@@ -87,20 +113,21 @@ def row_levels(analysis: Analysis, start: int, end: int) -> list[int]:
 
 
 def visual_order(levels: list[int]) -> list[int]:
-    """Return the indices of `levels` from left to right on the screen: rule L2."""
-    order = list(range(len(levels)))
-    odd = [level for level in levels if level % 2]
-    if not odd:
-        return order
-    for threshold in range(max(levels), min(odd) - 1, -1):
+    """Return the indices of `levels` from left to right on the screen: rule L2, on runs of one level."""
+    runs = []
+    start = 0
+    for level, members in groupby(levels):
+        end = start + len(list(members))
+        runs.append((level, range(start, end) if level % 2 == 0 else range(end - 1, start - 1, -1)))
+        start = end
+    highest = max(levels, default=0)
+    lowest_odd = min((level for level, _ in runs if level % 2), default=highest + 1)
+    for threshold in range(highest, lowest_odd - 1, -1):
         index = 0
-        while index < len(order):
-            if levels[order[index]] < threshold:
-                index += 1
-                continue
+        while index < len(runs):
             stop = index
-            while stop < len(order) and levels[order[stop]] >= threshold:
+            while stop < len(runs) and runs[stop][0] >= threshold:
                 stop += 1
-            order[index:stop] = order[index:stop][::-1]
-            index = stop
-    return order
+            runs[index:stop] = runs[index:stop][::-1]
+            index = stop + 1
+    return [index for _, run in runs for index in run]

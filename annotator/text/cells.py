@@ -46,6 +46,12 @@ def len_cells(drawn: str) -> int:
 
 
 @lru_cache(maxsize=32768)
+def picture(grapheme: str, mirrored: bool, invisible: bool) -> tuple[str, int]:
+    """Return what is sent to the terminal for `grapheme` and how many cells it takes; see `draw`."""
+    drawn = draw(grapheme, mirrored, invisible)
+    return drawn, len_cells(drawn)
+
+
 def draw(grapheme: str, mirrored: bool = False, invisible: bool = False) -> str:
     """Return what is sent to the terminal for `grapheme`, its letters shaped already; "" where nothing is.
 

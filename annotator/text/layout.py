@@ -106,7 +106,10 @@ class _Paragraph(NamedTuple):
 
     analysis: bidi.Analysis
     shaped: str
-    may_ligate: bool
+
+
+# What is drawn for a range of the text, before it has its place in the row: start, end, width, text, level.
+_Piece = tuple[int, int, int, str, int]
 
 
 class Layout:
@@ -193,8 +196,7 @@ class Layout:
                     analysis.levels.append(analysis.base)
                     analysis.classes.append("B")
             shaped = text if self.logical else shaping.shape(text)
-            may_ligate = not self.logical and shaping.MAY_LIGATE.search(text) is not None
-            found = self._analysed[number] = _Paragraph(analysis, shaped + self.text[stop:end], may_ligate)
+            found = self._analysed[number] = _Paragraph(analysis, shaped + self.text[stop:end])
             if len(self._analysed) > _KEPT_PARAGRAPHS:
                 self._analysed.popitem(last=False)
         else:
@@ -206,40 +208,54 @@ class Layout:
         origin, stop, _ = self.paragraphs[number]
         row_start, row_end = self.row_range(index)
         drawn_end = row_end if self.invisible else min(row_end, stop)
-        analysis, shaped, may_ligate = self._paragraph(number)
-        rtl = analysis.base % 2 == 1
+        analysis, shaped = self._paragraph(number)
         levels = bidi.row_levels(analysis, row_start - origin, drawn_end - origin)
-        parts: list[tuple[int, int, int, str, int]] = []  # start, end, width, text, level
-        joints = set()
+        pieces, joints = self._pieces(row_start, drawn_end, origin, shaped, levels, apart)
+        order = range(len(pieces)) if self.logical else bidi.visual_order([piece[4] for piece in pieces])
+        rtl = analysis.base % 2 == 1
+        column = max(self.width - sum(piece[2] for piece in pieces), 0) if rtl else 0
+        glyphs = []
+        for place in order:
+            start, end, width, text, _ = pieces[place]
+            glyphs.append(Glyph(start, end, column, width, text))
+            column += width
+        return Row(row_start, row_end, self.width, rtl=rtl, glyphs=tuple(glyphs), joints=frozenset(joints))
+
+    def _pieces(
+        self, start: int, end: int, origin: int, shaped: str, levels: list[int], apart: frozenset[int]
+    ) -> tuple[list[_Piece], list[int]]:
+        """Return what is drawn of ``[start, end)`` in reading order, and the joints of lam and alef in it.
+
+        `shaped` counts from `origin`, `levels` from `start`.
+        """
+        text, invisible, reorder = self.text, self.invisible, not self.logical
+        may_join = shaping.joints(text, start, end) if reorder else NOWHERE
+        pieces: list[_Piece] = []
+        joints = []
         column = 0
-        for start, stop in segment.graphemes(self.text, row_start, drawn_end):
-            letters = shaped[start - origin : stop - origin]
-            level = levels[start - row_start]
-            text = cells.draw(letters, level % 2 == 1 and not self.logical, self.invisible)
-            width = wrap.advance(self.text[start:stop], column, self.width, invisible=self.invisible)
+        for first, stop in segment.graphemes(text, start, end):
+            letters = shaped[first - origin : stop - origin]
+            level = levels[first - start]
+            drawn, width = cells.picture(letters, reorder and level % 2 == 1, invisible)
+            if letters == "\t":
+                width = wrap.advance(letters, column, self.width, invisible=invisible)
+                drawn += " " * (width - 1)
             if not width:
                 continue
             column += width
-            text += " " * (width - 1) if letters == "\t" else ""
-            if may_ligate and parts and parts[-1][1] == start:
-                before, lam = parts[-1], shaped[parts[-1][0] - origin]
+            if first in may_join and pieces and pieces[-1][1] == first:
+                lam_start, _, lam_width, lam_drawn, _ = pieces[-1]
+                lam = shaped[lam_start - origin]
                 one = shaping.lam_alef(lam, letters[0])
                 if one is not None:
-                    joints.add(start)
-                    if start not in apart:
-                        column -= width
-                        joined = before[3].replace(lam, one, 1) + text.replace(letters[0], "", 1)
-                        parts[-1] = (before[0], stop, before[2], joined, before[4])
+                    joints.append(first)
+                    if first not in apart:
+                        drawn = lam_drawn.replace(lam, one, 1) + drawn.replace(letters[0], "", 1)
+                        pieces[-1] = lam_start, stop, lam_width + width - 1, drawn, level
+                        column -= 1
                         continue
-            parts.append((start, stop, width, text, level))
-        order = range(len(parts)) if self.logical else bidi.visual_order([part[4] for part in parts])
-        column = max(self.width - column, 0) if rtl else 0
-        glyphs = []
-        for place in order:
-            start, stop, width, text, _ = parts[place]
-            glyphs.append(Glyph(start, stop, column, width, text))
-            column += width
-        return Row(row_start, row_end, self.width, rtl=rtl, glyphs=tuple(glyphs), joints=frozenset(joints))
+            pieces.append((first, stop, width, drawn, level))
+        return pieces, joints
 
 
 def line(text: str, width: int, *, rtl: bool | None = None, logical: bool = False) -> Row:

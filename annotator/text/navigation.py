@@ -6,6 +6,7 @@ places for one offset. Left and right are the screen's.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text import segment
@@ -122,6 +123,13 @@ def _word_bounds(layout: Layout, start: int, end: int) -> Range:
     while end < stop and not text[end].isspace():
         end += 1
     return start, end
+
+
+def overlapping(ranges: list[Range], start: int, end: int) -> list[Range]:
+    """Return those of `ranges`, sorted and apart from one another, that share an offset with ``[start, end)``."""
+    first = bisect_right(ranges, start, key=lambda place: place[1])
+    last = bisect_left(ranges, end, key=lambda place: place[0])
+    return ranges[first:last]
 
 
 # --- on one row -----------------------------------------------------------------------------------

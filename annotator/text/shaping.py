@@ -8,13 +8,18 @@ forgets that noon ghunna joins on both sides.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
-from arabic_reshaper.letters import FINAL, INITIAL, ISOLATED, LETTERS_ARABIC, MEDIAL
+from arabic_reshaper.letters import FINAL, INITIAL, ISOLATED, LETTERS_ARABIC, MEDIAL, TATWEEL, ZWJ
 
 _JOINED = regex.compile(r"[\p{jt=D}\p{jt=L}\p{jt=C}]\p{jt=T}*+(?=[\p{jt=D}\p{jt=R}\p{jt=C}])")
-_LETTER = regex.compile(
-    "[" + "".join(letter for letter in LETTERS_ARABIC if letter not in "\u0640\u200d") + "]"
-)
+_WORD = regex.compile(r"[\p{jt=D}\p{jt=R}\p{jt=L}\p{jt=C}\p{jt=T}]+")
+_LONG = 40
+_FORMS = {letter: forms for letter, forms in LETTERS_ARABIC.items() if letter not in {TATWEEL, ZWJ}}
+_FORM = {
+    (False, False): ISOLATED, (False, True): INITIAL, (True, True): MEDIAL, (True, False): FINAL,
+}  # fmt: skip
 _ALEFS = {
     ("آ", False): "ﻵ", ("آ", True): "ﻶ",
     ("أ", False): "ﻷ", ("أ", True): "ﻸ",
@@ -25,6 +30,7 @@ _LAM_ALEF = {
     LETTERS_ARABIC["ل"][MEDIAL if joined else INITIAL] + LETTERS_ARABIC[alef][FINAL]: ligature
     for (alef, joined), ligature in _ALEFS.items()
 }
+_LAM_BEFORE_ALEF = regex.compile(r"ل[\p{jt=T}\u200d]*+[آأإا]")
 
 
 def shape(text: str) -> str:
@@ -32,23 +38,32 @@ def shape(text: str) -> str:
 
     Lam and alef stay apart here; `lam_alef` joins them.
     """
-    to_next = bytearray(len(text) + 1)
-    to_previous = bytearray(len(text) + 1)
-    for match in _JOINED.finditer(text):
-        to_next[match.start()] = 1
-        to_previous[match.end()] = 1
-    if 1 not in to_next and not _LETTER.search(text):
-        return text
-    shaped = list(text)
-    for match in _LETTER.finditer(text):
-        place = match.start()
-        if to_previous[place]:
-            form = MEDIAL if to_next[place] else FINAL
-        else:
-            form = INITIAL if to_next[place] else ISOLATED
-        letter = shaped[place]
-        shaped[place] = LETTERS_ARABIC[letter][form] or letter
+    shaped: str = _WORD.sub(_shape_match, text)
+    return shaped
+
+
+def _shape_match(match: regex.Match[str]) -> str:
+    word = match[0]
+    return _shape_known(word) if len(word) < _LONG else _shape_word(word)
+
+
+def _shape_word(word: str) -> str:
+    """Return a word shaped: beyond its ends nothing joins."""
+    to_next = set()
+    to_previous = set()
+    for match in _JOINED.finditer(word):
+        to_next.add(match.start())
+        to_previous.add(match.end())
+    shaped = list(word)
+    for place, letter in enumerate(word):
+        forms = _FORMS.get(letter)
+        if forms is not None:
+            form = _FORM[place in to_previous, place in to_next]
+            shaped[place] = forms[form] or letter
     return "".join(shaped)
+
+
+_shape_known = lru_cache(maxsize=16384)(_shape_word)
 
 
 def lam_alef(lam: str, alef: str) -> str | None:
@@ -56,5 +71,6 @@ def lam_alef(lam: str, alef: str) -> str | None:
     return _LAM_ALEF.get(lam + alef)
 
 
-MAY_LIGATE = regex.compile("ل\\p{jt=T}*+[آأإا]")
-"""Where a paragraph may hold a lam-alef, seen in the unshaped text."""
+def joints(text: str, start: int, end: int) -> frozenset[int]:
+    """Return where ``text[start:end]`` has an alef that its lam may take in, as offsets of the alefs."""
+    return frozenset(match.end() - 1 for match in _LAM_BEFORE_ALEF.finditer(text, start, end))
