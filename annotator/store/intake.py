@@ -40,10 +40,13 @@ class Intake:
         handled = 0
         for batch in batches(incoming):
             self._take(batch)
+            self._unread += sum(record.unread for record in batch if isinstance(record, Incoming))
             handled += len(batch)
             if progress is not None:
                 progress(handled)
-        return ImportReport(added=self._added, skipped=self._skipped, refused=tuple(self._refused))
+        return ImportReport(
+            added=self._added, skipped=self._skipped, refused=tuple(self._refused), unread=self._unread
+        )
 
     def _take(self, batch: list[Incoming | Refusal]) -> None:
         checked = [_checked(record) for record in batch]
