@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from annotator import config
+from annotator.model import Struct
 from annotator.tui.terminal import detect, multiplexer
 from annotator.tui.terminal.answers import QUESTIONS, QUESTIONS_WITHOUT_MODE, Answers
-from annotator.tui.terminal.ask import ask
+from annotator.tui.terminal.ask import WAIT, ask
 from annotator.tui.terminal.plan import CHOICES, Terminal, plan, wrap
 
 if TYPE_CHECKING:
@@ -22,10 +23,30 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
-__all__ = ["CHOICES", "Terminal", "driver_class", "prepare"]
+__all__ = ["CHOICES", "Seen", "Terminal", "driver_class", "look", "prepare"]
 
 _NOT_ASKED = ("dumb", "linux", "")
 """Values of TERM of terminals that print what they don't understand."""
+
+
+class Seen(Struct, frozen=True):
+    """What was found out: the terminal, its answers, the multiplexer it is seen through."""
+
+    found: detect.Detected
+    answers: Answers | None
+    multiplexer: str = ""
+    can_pass: bool = True
+
+    def plan(self, choice: str, stored: Mapping[str, str]) -> Terminal:
+        """Decide what is done for it. Raises UsageError when `choice` is none of CHOICES."""
+        return plan(
+            self.found,
+            self.answers,
+            choice=choice,
+            stored=stored.get(self.found.name),
+            multiplexer=self.multiplexer,
+            can_pass=self.can_pass,
+        )
 
 
 def prepare(choice: str, stored: Mapping[str, str] | None = None) -> Terminal:
@@ -36,39 +57,34 @@ def prepare(choice: str, stored: Mapping[str, str] | None = None) -> Terminal:
 
     Raises UsageError when `choice` is none of CHOICES, InputError when the settings make no sense.
     """
-    if stored is None:
-        stored = config.load().bidi
+    answers = config.load().bidi if stored is None else stored
+    return look().plan(choice, answers)
+
+
+def look(wait: float = WAIT) -> Seen:
+    """Ask the terminal, and look at the environment. An answer is waited for `wait` seconds."""
     environment = os.environ
-    answers = _question(environment)
+    answers = _question(environment, wait)
     inside = detect.multiplexer(answers or Answers(), environment)
-    can_pass = True
     if inside == "tmux":
-        can_pass = bool(environment.get("TMUX"))
-        found = _outside_tmux(environment) if can_pass else detect.Detected()
+        here = bool(environment.get("TMUX"))
+        found = _outside_tmux(environment) if here else detect.Detected()
         # tmux answers for itself, not for the terminal outside.
         answers = structs.replace(answers, bdsm=None) if answers else None
-    elif inside == "screen":
-        outer = ask(wrap(QUESTIONS.decode(), "screen").encode())
-        if outer is not None and answers is not None:
-            answers = structs.replace(outer, typed=answers.typed + outer.typed)
-        found = detect.detect(outer or Answers(), environment)
-    else:
-        found = detect.detect(answers or Answers(), environment)
-    return plan(
-        found,
-        answers,
-        choice=choice,
-        stored=stored.get(found.name),
-        multiplexer=inside,
-        can_pass=can_pass,
-    )
+        return Seen(found=found, answers=answers, multiplexer=inside, can_pass=here)
+    if inside == "screen":
+        outer = ask(wrap(QUESTIONS.decode(), "screen").encode(), wait)
+        typed = answers.typed if answers else b""
+        answers = structs.replace(outer, typed=typed + outer.typed) if outer else answers
+        return Seen(found=detect.detect(outer or Answers(), environment), answers=answers, multiplexer=inside)
+    return Seen(found=detect.detect(answers or Answers(), environment), answers=answers)
 
 
-def _question(environment: Mapping[str, str]) -> Answers | None:
+def _question(environment: Mapping[str, str], wait: float) -> Answers | None:
     if environment.get("TERM", "") in _NOT_ASKED:
         return None
     apple = environment.get("TERM_PROGRAM") == "Apple_Terminal"
-    return ask(QUESTIONS_WITHOUT_MODE if apple else QUESTIONS)
+    return ask(QUESTIONS_WITHOUT_MODE if apple else QUESTIONS, wait)
 
 
 def _outside_tmux(environment: Mapping[str, str]) -> detect.Detected:

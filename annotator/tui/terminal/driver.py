@@ -18,7 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from annotator.tui.terminal.answers import LateAnswers
 from annotator.tui.terminal.filters import Filter, filter_of
-from annotator.tui.terminal.multiplexer import send_through_tmux
+from annotator.tui.terminal.multiplexer import send
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -113,10 +113,7 @@ class TerminalDriver(LinuxDriver):
         if not sequence:
             return
         with contextlib.suppress(OSError):  # the terminal may be gone
-            if self.terminal.passthrough:
-                self._typed += send_through_tmux(self._write_through, sequence)
-            else:
-                self._write_through(sequence)
+            self._typed += send(self.terminal, self._write_through, sequence)
 
     def _write_through(self, sequence: str) -> None:
         if self._file is not None:

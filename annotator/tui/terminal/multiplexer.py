@@ -13,6 +13,8 @@ from annotator.tui.terminal.ask import ask
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from annotator.tui.terminal.plan import Terminal
+
 OPTION = "allow-passthrough"
 
 
@@ -35,7 +37,15 @@ def outside_tmux() -> tuple[str, str]:
     return name, version
 
 
-def send_through_tmux(write: Callable[[str], object], sequence: str) -> bytes:
+def send(terminal: Terminal, write: Callable[[str], object], sequence: str) -> bytes:
+    """Write one of the terminal's sequences, through tmux where it is outside; return what was typed meanwhile."""
+    if terminal.passthrough and sequence:
+        return _send_through_tmux(write, sequence)
+    write(sequence)
+    return b""
+
+
+def _send_through_tmux(write: Callable[[str], object], sequence: str) -> bytes:
     """Write `sequence` (wrapped already) while tmux hands such sequences on; return what was typed meanwhile.
 
     The pane's option is switched on only until tmux has read the sequence, which it shows by answering the end

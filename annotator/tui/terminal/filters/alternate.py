@@ -53,14 +53,9 @@ class Dither(CellFilter):
     def restyle(self, sequence: str) -> None:
         """Write an SGR sequence and note which colour it sets."""
         self.write(sequence)
-        style = self._style.after(sequence)
-        if style.foreground_set or style.italic_set:
-            # Half of a change is no state to be in: say the rest of it.
-            self._style = style
-            moved, self._moved = self._moved, False
-            if moved:
-                self.write(style.plain())
-        self._style = style
+        self._style = self._style.after(sequence)
+        if self._style.foreground_set:
+            self._moved = False
 
     def settle(self) -> None:
         """Leave the colour as the program set it."""
@@ -68,5 +63,5 @@ class Dither(CellFilter):
 
     def _set(self, moved: bool) -> None:
         if moved != self._moved:
-            self.write(neighbour(self._style) if moved else self._style.plain())
+            self.write(neighbour(self._style.foreground) if moved else self._style.plain())
             self._moved = moved

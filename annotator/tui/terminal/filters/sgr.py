@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 _LEVELS = (0, 95, 135, 175, 215, 255)
+_GREY = (128, 128, 128)
 
 
 class Style(NamedTuple):
@@ -29,34 +30,30 @@ class Style(NamedTuple):
         return Style(italic, foreground, italic_set, foreground_set)
 
     def plain(self) -> str:
-        """Return the sequence that sets both as they are."""
-        return f"\x1b[{3 if self.italic else 23};{self.foreground}m"
+        """Return the sequence that sets the foreground as it is."""
+        return f"\x1b[{self.foreground}m"
 
 
-def neighbour(style: Style) -> str:
+def neighbour(foreground: str) -> str:
     """Return a sequence for text that looks the same, or nearly, and counts as another style.
 
-    Colours go one step in blue; the terminal's own sixteen, whose values we don't know, are named the other way
-    (``31`` and ``38;5;1``); its default colour has one name only, so that italic has to do.
+    `foreground` is given and changed as SGR parameters. Colours go one step in blue; the terminal's own sixteen,
+    whose values we don't know, are named the other way (``31`` and ``38;5;1``). Its default colour has one name
+    only: a middle grey stands in, which can be read on any background.
     """
-    numbers = [int(number) for number in re.findall(r"\d+", style.foreground)]
-    if numbers[0] != 38:
-        return _named(style, numbers[0])
-    if numbers[1:2] == [5] and len(numbers) == 3:
-        index = numbers[2]
-        if index < 16:
+    numbers = [int(number) for number in re.findall(r"\d+", foreground)]
+    match numbers:
+        case [38, 5, index] if index < 16:
             return f"\x1b[{30 + index if index < 8 else 82 + index}m"
-        return _step(_from_palette(index))
-    if numbers[1:2] == [2] and len(numbers) >= 5:
-        red, green, blue = numbers[-3:]
-        return _step((red, green, blue))
-    return _named(style, 39)
-
-
-def _named(style: Style, number: int) -> str:
-    if number == 39:
-        return "\x1b[23m" if style.italic else "\x1b[3m"
-    return f"\x1b[38;5;{number - 30 if number < 90 else number - 82}m"
+        case [38, 5, index]:
+            return _step(_from_palette(index))
+        case [38, 2, *_, red, green, blue]:
+            return _step((red, green, blue))
+        case [number] if 30 <= number <= 37:
+            return f"\x1b[38;5;{number - 30}m"
+        case [number] if 90 <= number <= 97:
+            return f"\x1b[38;5;{number - 82}m"
+    return _step(_GREY)
 
 
 def _step(rgb: tuple[int, int, int]) -> str:
