@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.annotate import bidi_option, require_terminal, start
+from annotator.cli import annotate
 from annotator.cli.options import DEFAULT_PROJECT, name_option, open_project
 from annotator.cli.say import answer
 from annotator.errors import OutputError, ProjectError
@@ -25,14 +25,14 @@ from annotator.errors import OutputError, ProjectError
 )
 @click.option("--open/--no-open", "opens", default=True, help="Open it, or only make it.")
 @name_option
-@bidi_option
+@annotate.bidi_option
 def command(folder: Path, opens: bool, name: str, bidi: str) -> None:
     """Try the program on sample articles that two people have tagged.
 
     The project stays in DIR, with what you do in it; the next annotator demo goes on there.
     """
     if opens:
-        require_terminal("annotator demo")
+        annotate.require_terminal("annotator demo")
     project = folder / DEFAULT_PROJECT
     if project.exists():
         open_project(project).close()
@@ -41,7 +41,7 @@ def command(folder: Path, opens: bool, name: str, bidi: str) -> None:
         _make(project)
         answer(f"Made the demo in {project}.")
     if opens:
-        start(project, name, None, bidi)
+        annotate.start(project, name, None, bidi)
     else:
         answer(f"Open it with: annotator --project {project}")
 

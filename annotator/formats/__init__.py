@@ -53,7 +53,7 @@ def find(paths: Iterable[Path]) -> Found:
         for file in _walk(path, refused):
             (files if _reader(file) else ignored).append(file)
         if len(files) == before:
-            reason = f"no file in this folder can be imported; those that can end in {_list(suffixes())}"
+            reason = f"no file in this folder can be imported; those that can end in {_list(suffixes())}."
             refused.append(Refusal(path=path, reason=reason))
     return Found(files=tuple(files), ignored=tuple(ignored), refused=tuple(refused))
 
@@ -82,16 +82,16 @@ def _read(found: Found, encoding: str) -> Iterator[Incoming | Refusal]:
         if kind := _reader(file):
             yield from _patiently(kind.read(file, encoding), file)
         elif not file.exists():
-            yield Refusal(path=file, reason="there is no such file or folder")
+            yield Refusal(path=file, reason="there is no such file or folder.")
         else:
-            yield Refusal(path=file, reason=f"can't be imported; files that can end in {_list(suffixes())}")
+            yield Refusal(path=file, reason=f"can't be imported; files that can end in {_list(suffixes())}.")
 
 
 def _patiently(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[Incoming | Refusal]:
     """Pass the records on, but give up on a file that is plainly something else."""
     for number, record in enumerate(records, 1):
         if number > PATIENCE and isinstance(record, Refusal):
-            reason = f"none of the first {PATIENCE} records is good, so the rest of the file was not read"
+            reason = f"none of the first {PATIENCE} records is good, so the rest of the file was not read."
             yield Refusal(path=path, line=record.line, reason=reason)
             return
         yield record
@@ -102,7 +102,7 @@ def _patiently(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[In
 
 def _walk(folder: Path, refused: list[Refusal]) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
-        refused.append(Refusal(path=Path(error.filename), reason=f"can't be read: {error.strerror}"))
+        refused.append(Refusal(path=Path(error.filename), reason=f"can't be read: {error.strerror}."))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

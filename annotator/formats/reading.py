@@ -43,7 +43,7 @@ def check_encoding(name: str) -> None:
 
 def refusal(error: InputError, path: Path) -> Refusal:
     """Return the error as a record that did not come in."""
-    return Refusal(path=path, reason=error.reason, line=error.line)
+    return Refusal(path=path, reason=f"{error.reason}.", line=error.line)
 
 
 def whole(path: Path, encoding: str) -> str:

@@ -36,7 +36,7 @@ def test_lines_are_those_of_the_file_where_a_record_begins(tmp_path: Path) -> No
     good, refused = read(put(tmp_path, "a.csv", 'text,n\n"a\nb\nc",1\n\nd\n"e\nf",2\n'))
     assert [(entry.text, entry.line) for entry in good] == [("a\nb\nc", 2), ("e\nf", 7)]
     assert [(refusal.line, refusal.reason) for refusal in refused] == [
-        (6, "the first row has 2 fields, this one 1; put a field with a comma in it between quotes")
+        (6, "the first row has 2 fields, this one 1; put a field with a comma in it between quotes.")
     ]
 
 
@@ -51,7 +51,7 @@ def test_lines_are_those_of_the_file_where_a_record_begins(tmp_path: Path) -> No
 )
 def test_columns_that_can_not_be_used(tmp_path: Path, header: str, reason: str) -> None:
     path = put(tmp_path, "a.csv", f"{header}\n1,2\n")
-    assert str(refused_one(path)) == f"{path}, line 1: {reason}"
+    assert str(refused_one(path)) == f"{path}, line 1: {reason}."
 
 
 def test_empty_cells_are_nothing_and_a_nameless_column_gets_a_name(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_empty_cells_are_nothing_and_a_nameless_column_gets_a_name(tmp_path: Pat
 def test_a_table_without_rows(tmp_path: Path) -> None:
     assert (
         refused_one(put(tmp_path, "a.csv", "id,text\n")).reason
-        == "has no rows below the names of the columns"
+        == "has no rows below the names of the columns."
     )
 
 

@@ -66,7 +66,7 @@ def test_a_suffix_in_capitals_is_the_same(tmp_path: Path, sample: Sample) -> Non
 def test_an_empty_file_is_refused(tmp_path: Path, sample: Sample) -> None:
     for data in (b"", b"\xef\xbb\xbf"):
         refusal = refused_one(put(tmp_path, sample.file, data))
-        assert str(refusal) == f"{refusal.path}: the file is empty"
+        assert str(refusal) == f"{refusal.path}: the file is empty."
 
 
 @each
@@ -77,7 +77,7 @@ def test_other_bytes_are_refused_with_the_remedy(tmp_path: Path, sample: Sample)
     _, refused = read(put(tmp_path, sample.file, broken))
     assert len(refused) == 1
     assert "is not UTF-8: byte 0xD3" in refused[0].reason
-    assert refused[0].reason.endswith("for example --encoding windows-1256")
+    assert refused[0].reason.endswith("for example --encoding windows-1256.")
     assert refused[0].line == (sample.articles[0].get("line") or 1)
 
 
@@ -96,8 +96,8 @@ def test_a_file_that_can_not_be_opened_is_refused(tmp_path: Path, sample: Sample
     path = tmp_path / sample.file
     path.symlink_to(path)
     assert refused_one(path).reason in (
-        "there is no such file or folder",
-        "can't be read: Too many levels of symbolic links",
+        "there is no such file or folder.",
+        "can't be read: Too many levels of symbolic links.",
     )
 
 

@@ -234,7 +234,7 @@ def test_other_fields_are_metadata(tmp_path: Path) -> None:
 def test_a_text_that_was_changed_after_its_export_is_refused(tmp_path: Path) -> None:
     line = written(record("نص كامل")).replace("كامل".encode(), "ناقص".encode())
     assert refused_one(put(tmp_path, "a.jsonl", line)).reason == (
-        "the text was changed after it was exported: its sha256 is another one"
+        "the text was changed after it was exported: its sha256 is another one."
     )
 
 
@@ -248,7 +248,7 @@ def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path) -> None:
     good, (refusal,) = read(path)
     assert [entry.text for entry in good] == ["a", "c"]
     assert (
-        str(refusal) == f"{path}, line 2: the line is larger than 20 MB, too large for one article; split it"
+        str(refusal) == f"{path}, line 2: the line is larger than 20 MB, too large for one article; split it."
     )
 
 
@@ -273,7 +273,9 @@ def test_a_file_of_something_else_is_given_up(tmp_path: Path) -> None:
     good, refused = read(put(tmp_path, "a.jsonl", "no json\n" * 5000))
     assert not good
     assert len(refused) == 101
-    assert refused[-1].reason == "none of the first 100 records is good, so the rest of the file was not read"
+    assert (
+        refused[-1].reason == "none of the first 100 records is good, so the rest of the file was not read."
+    )
     assert refused[-1].line == 101
 
 

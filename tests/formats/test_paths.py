@@ -39,7 +39,7 @@ def test_other_files_in_a_folder_are_passed_over_and_counted(tmp_path: Path) -> 
 def test_a_named_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     good, (refusal,) = read(put(tmp_path, "a.pdf", "نص"))
     assert not good
-    assert refusal.reason == "can't be imported; files that can end in .txt, .jsonl, .ndjson, .csv"
+    assert refusal.reason == "can't be imported; files that can end in .txt, .jsonl, .ndjson, .csv."
 
 
 def test_a_folder_with_nothing_to_read(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_path_that_is_not_there_stops_nothing(tmp_path: Path) -> None:
     for name in ("none.txt", "none"):
         good, (refusal,) = read(tmp_path / name, put(tmp_path, "a.txt", "نص"))
         assert [entry.text for entry in good] == ["نص"]
-        assert str(refusal) == f"{tmp_path / name}: there is no such file or folder"
+        assert str(refusal) == f"{tmp_path / name}: there is no such file or folder."
 
 
 @pytest.mark.parametrize("name", ["nonsense", "hex", "rot13", "", "a\0b"])

@@ -53,7 +53,7 @@ def test_windows_1256(tmp_path: Path) -> None:
     path = put(tmp_path, "a.txt", "قال الشاهد\nإن القصف توقف".encode("cp1256"))
     assert str(refused_one(path)) == (
         f"{path}, line 1: is not UTF-8: byte 0xDE at offset 0 can't be read; "
-        "say which encoding it is in, for example --encoding windows-1256"
+        "say which encoding it is in, for example --encoding windows-1256."
     )
     assert read_one(path, "windows-1256").text == "قال الشاهد\nإن القصف توقف"
 
@@ -75,14 +75,14 @@ def test_half_a_character_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("blank", [" ", "\n", "\r\n \t\u3000"])
 def test_a_blank_file_is_refused(tmp_path: Path, blank: str) -> None:
-    assert refused_one(put(tmp_path, "a.txt", blank)).reason == "the file is only white space"
+    assert refused_one(put(tmp_path, "a.txt", blank)).reason == "the file is only white space."
 
 
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)  # sparse: takes no room on the disk
-    assert refused_one(path).reason == "is larger than 20 MB, too large for one article; split it"
+    assert refused_one(path).reason == "is larger than 20 MB, too large for one article; split it."
 
 
 def test_the_largest_file_comes_in(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from click.testing import CliRunner
+
+from annotator.cli import main
+from annotator.model import Span, Status
+from annotator.project import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+FIRST = "أعلن لواء الضفة إصابة ناقلة ذخيرة في مرفأ الغضا 🚢.\r\nونفى المجلس ذلك.\n"
+SECOND = "وصلت شاحنات الإغاثة إلى قرية عين السدر صباحًا."
+
+
+class Run(Protocol):
+    def __call__(self, *args: str, status: int = 0) -> Result: ...
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder, and no settings from outside."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("ANNOTATOR_PROJECT", "ANNOTATOR_NAME", "ANNOTATOR_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def run(here: Path) -> Run:  # noqa: ARG001
+    """Run a command in that folder; its exit status is checked."""
+
+    def run(*args: str, status: int = 0) -> Result:
+        result = CliRunner().invoke(main, args)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == status, result.output
+        assert "Traceback" not in result.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def project(here: Path, run: Run) -> Path:
+    """A project of two articles: the first done by huda and begun by salim, the second untouched."""
+    (here / "first.txt").write_bytes(FIRST.encode())
+    (here / "second.txt").write_bytes(SECOND.encode())
+    run("init")
+    run("import", "first.txt", "second.txt")
+    path = here / "annotator.db"
+    with Project.open(path) as opened:
+        huda = [
+            Span.new(*span, "huda") for span in ((5, 15, "actor"), (5, 47, "claim"), (37, 47, "location"))
+        ]
+        opened.add_layer("first", "huda", huda, Status.DONE)
+        opened.add_layer("first", "salim", [Span.new(22, 32, "weapon", "salim")], Status.DOING)
+    return path
+
+
+def only_line(text: str) -> str:
+    """The one line that a person is told."""
+    (line,) = text.splitlines()
+    return line

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator import resources
+from annotator.model import Span, Status
+from annotator.project import Project
+from tests.cli.conftest import Run, only_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_demo_holds_the_samples_and_both_layers(here: Path, run: Run) -> None:
+    assert run("demo", "--no-open", "--as", "me").stdout.splitlines() == [
+        "Made the demo in demo/annotator.db.",
+        "Open it with: annotator --project demo/annotator.db",
+    ]
+    source = resources.sample_data()
+    texts = {}
+    for line in (source / "articles.jsonl").read_bytes().splitlines():
+        record = json.loads(line)
+        texts[record["id"]] = record["text"]
+    with Project.open(here / "demo" / "annotator.db") as project:
+        assert [row.id for row in project.library("me")] == list(texts)
+        assert all(project.article(key).text == text for key, text in texts.items())
+        assert project.annotators() == ["huda", "salim"]
+        for path in sorted((source / "layers").glob("*.jsonl")):
+            for line in path.read_bytes().splitlines():
+                layer = json.loads(line)
+                spans = project.layer(layer["article"], path.stem).spans
+                assert [(span.start, span.end, span.label) for span in spans] == [
+                    (span["start"], span["end"], span["label"]) for span in layer["spans"]
+                ]
+                assert project.progress(layer["article"], path.stem).status == layer["status"]
+    assert [path.name for path in (here / "demo").iterdir()] == ["annotator.db"]
+
+
+def test_a_demo_that_is_there_is_used_as_it_is(here: Path, run: Run) -> None:
+    run("demo", "--no-open", "--dir", "x/y", "--as", "me")
+    with Project.open(here / "x" / "y" / "annotator.db") as project:
+        first = project.library("me")[0].id
+        project.add_layer(first, "me", [Span.new(0, 4, "actor", "me")], Status.DOING)
+    result = run("demo", "--no-open", "--dir", "x/y", "--as", "me")
+    assert "The demo is in x/y/annotator.db already and is used as it is." in result.stdout
+    with Project.open(here / "x" / "y" / "annotator.db") as project:
+        assert len(project.layer(first, "me").spans) == 1
+
+
+def test_a_demo_folder_that_is_a_file(here: Path, run: Run) -> None:
+    (here / "demo").write_text("")
+    line = only_line(run("demo", "--no-open", "--as", "me", status=1).stderr)
+    assert line.startswith("The demo can't be made in demo: ") or "demo/annotator.db" in line
+
+
+def test_a_file_of_something_else_in_the_demo_folder_stays(here: Path, run: Run) -> None:
+    (here / "demo").mkdir()
+    (here / "demo" / "annotator.db").write_text("mine")
+    assert "demo/annotator.db" in only_line(run("demo", "--no-open", "--as", "me", status=1).stderr)
+    assert (here / "demo" / "annotator.db").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"article": "one", "status": "done", "spans": [{"start": 0, "end": 2, "label": "actor", "text": "xx"}]}',
+         "the sample layer of ann has 'xx' at [0, 2) of one"),
+        ('{"article": "one", "status": "ready", "spans": []}', "ann.jsonl, line 1: Invalid enum value 'ready'"),
+        ('{"article": "two", "status": "done", "spans": []}', "two"),
+    ],
+)  # fmt: skip
+def test_samples_that_disagree_make_no_demo(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch, line: str, said: str
+) -> None:
+    source = here / "samples"
+    (source / "layers").mkdir(parents=True)
+    (source / "articles.jsonl").write_text('{"id": "one", "text": "نص"}')
+    (source / "layers" / "ann.jsonl").write_text(line + "\n")
+    monkeypatch.setattr(resources, "sample_data", lambda: source)
+    assert said in only_line(run("demo", "--no-open", "--as", "me", status=1).stderr)
+    assert not list((here / "demo").iterdir())

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from annotator import resources
+from annotator.errors import OutputError
+from annotator.project import Project
+from tests.cli.conftest import FIRST, SECOND, Run, only_line
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+
+def records(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout_bytes.split(b"\n") if line]
+
+
+@pytest.mark.usefixtures("project")
+def test_the_finished_layers_of_finished_articles(run: Run) -> None:
+    result = run("export")
+    (record,) = records(result)
+    assert record["id"] == "first"
+    assert record["text"] == FIRST
+    assert record["sha256"] == sha256(FIRST.encode()).hexdigest()
+    assert record["annotators"] == ["huda"]
+    assert [(span["start"], span["end"], span["label"], span["annotator"]) for span in record["spans"]] == [
+        (5, 47, "claim", "huda"),
+        (5, 15, "actor", "huda"),
+        (37, 47, "location", "huda"),
+    ]
+    assert [span["text"] for span in record["spans"]][1:] == ["لواء الضفة", "مرفأ الغضا"]
+    assert only_line(result.stderr) == "1 article written."
+
+
+@pytest.mark.usefixtures("project")
+def test_all(run: Run) -> None:
+    result = run("export", "--layer", "all", "--format", "jsonl")
+    assert [(record["id"], record["annotators"], len(record["spans"])) for record in records(result)] == [
+        ("first", ["huda", "salim"], 4),
+        ("second", [], 0),
+    ]
+    for record in records(result):
+        for span in record["spans"]:
+            assert record["text"][span["start"] : span["end"]] == span["text"]
+
+
+@pytest.mark.usefixtures("project")
+def test_one_layer(run: Run) -> None:
+    (record,) = records(run("export", "--layer", "salim"))
+    assert [(span["annotator"], span["text"]) for span in record["spans"]] == [("salim", "ناقلة ذخيرة"[:10])]
+
+
+@pytest.mark.usefixtures("project")
+def test_a_layer_that_there_is_not(run: Run) -> None:
+    result = run("export", "--layer", "nobody", status=2)
+    assert only_line(result.stderr) == (
+        "There is no annotator called nobody in this project. There are: huda, salim."
+    )
+    assert not result.stdout
+
+
+@pytest.mark.usefixtures("project")
+def test_every_record_is_of_the_published_schema(run: Run) -> None:
+    schema = json.loads((resources.schemas() / "record.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    exported = records(run("export", "--layer", "all"))
+    assert len(exported) == 2
+    for record in exported:
+        validator.validate(record)
+        for name in record:
+            broken = {other: value for other, value in record.items() if other != name}
+            assert not validator.is_valid(broken), f"the schema does not ask for {name}"
+    assert not validator.is_valid({**exported[0], "spans": [{"start": "0"}]})
+
+
+@pytest.mark.usefixtures("project")
+def test_a_file(here: Path, run: Run) -> None:
+    result = run("export", "--layer", "all", "-o", "out.jsonl")
+    assert not result.stdout
+    assert only_line(result.stderr) == "2 articles written to out.jsonl."
+    assert (here / "out.jsonl").read_bytes() == run("export", "--layer", "all").stdout_bytes
+    assert (here / "out.jsonl").stat().st_mode & 0o777 == 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+@pytest.mark.usefixtures("project")
+def test_a_file_that_is_there_is_replaced_and_keeps_its_mode(here: Path, run: Run) -> None:
+    (here / "real.jsonl").write_text("old")
+    (here / "real.jsonl").chmod(0o640)
+    (here / "link.jsonl").symlink_to("real.jsonl")
+    run("export", "-o", "link.jsonl")
+    assert (here / "link.jsonl").is_symlink()
+    assert json.loads((here / "real.jsonl").read_bytes())["id"] == "first"
+    assert (here / "real.jsonl").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    "error", [OutputError("No good."), KeyboardInterrupt(), OSError(28, "No space left on device")]
+)
+@pytest.mark.usefixtures("project")
+def test_a_failure_leaves_the_old_file_and_nothing_else(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def fail(_project: Project, _format: str, out: BinaryIO, *, layer: str | None = None) -> int:  # noqa: ARG001
+        out.write(b"half")
+        raise error
+
+    (here / "out.jsonl").write_text("old")
+    before = sorted(path.name for path in here.iterdir())
+    monkeypatch.setattr(Project, "export", fail)
+    result = run("export", "-o", "out.jsonl", status=130 if isinstance(error, KeyboardInterrupt) else 1)
+    assert (here / "out.jsonl").read_text() == "old"
+    assert sorted(path.name for path in here.iterdir()) == before
+    if isinstance(error, OSError):
+        assert (
+            only_line(result.stderr)
+            == "out.jsonl can't be written: No space left on device; nothing was changed."
+        )
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (
+            "none/out.jsonl",
+            "none/out.jsonl can't be written: No such file or directory; nothing was changed.",
+        ),
+        (".", ". is a folder; name a file in it after -o."),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_a_place_that_can_not_be_written(run: Run, target: str, said: str) -> None:
+    assert only_line(run("export", "-o", target, status=1).stderr) == said
+
+
+@pytest.mark.parametrize(
+    "name", ["annotator.db", "annotator.db-wal", "annotator.db-shm", "./annotator.db", "link.db", "hard.db"]
+)
+@pytest.mark.usefixtures("project")
+def test_the_project_itself_is_never_written_over(here: Path, run: Run, name: str) -> None:
+    (here / "link.db").symlink_to("annotator.db")
+    (here / "hard.db").hardlink_to("annotator.db")
+    before = run("export", "--layer", "all").stdout_bytes
+    line = only_line(run("export", "-o", name, status=2).stderr)
+    assert line.endswith("is the project itself; name another file after -o.")
+    assert run("export", "--layer", "all").stdout_bytes == before
+
+
+@pytest.mark.usefixtures("project")
+def test_a_device_is_written_to_as_it_is(run: Run) -> None:
+    assert only_line(run("export", "-o", "/dev/null").stderr) == "1 article written to /dev/null."
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.usefixtures("project")
+def test_a_dash_is_standard_output(run: Run) -> None:
+    assert run("export", "-o", "-").stdout_bytes == run("export").stdout_bytes != b""
+
+
+def test_nothing_to_write_says_why(here: Path, run: Run) -> None:
+    run("init")
+    line = only_line(run("export", "--layer", "all").stderr)
+    assert (
+        line
+        == "0 articles written: the project has no articles yet; bring some in with: annotator import PATH."
+    )
+    (here / "a.txt").write_text(SECOND)
+    run("import", "a.txt")
+    line = only_line(run("export", "-o", "out.jsonl").stderr)
+    assert line == (
+        "0 articles written to out.jsonl: no article is done yet; --layer all writes every article, "
+        "--layer NAME one annotator's."
+    )
+    assert (here / "out.jsonl").read_bytes() == b""
+
+
+@pytest.mark.usefixtures("project")
+def test_a_format_that_there_is_not(run: Run) -> None:
+    line = only_line(run("export", "--format", "conll", status=2).stderr)
+    assert line == "'conll' is not a format that can be exported; there is jsonl."
+
+
+def test_a_reader_that_stops_is_no_fault(here: Path, run: Run) -> None:
+    run("init")
+    (here / "many.jsonl").write_text(
+        "".join(f'{{"text": "{number} {SECOND * 40}"}}\n' for number in range(300))
+    )
+    run("import", "many.jsonl")
+    export = [sys.executable, "-m", "annotator", "export", "--layer", "all"]
+    with subprocess.Popen(export, cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 1

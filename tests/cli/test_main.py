@@ -1,0 +1,116 @@
+"""The group as a whole: its help, its edge, what it imports."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from annotator.cli import COMMANDS, main
+from annotator.errors import NoSuchArticleError, UsageError
+from annotator.project import Project
+from tests.cli.conftest import Run, only_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.cli.group import Entry
+
+HEAVY = ("textual", "sqlite_utils", "rich", "bidi", "arabic_reshaper")
+
+
+def test_help_names_every_command_in_the_order_of_the_list(run: Run) -> None:
+    lines = run("--help").stdout.split("Commands:\n")[1].splitlines()
+    assert [line.split()[0] for line in lines] == [entry.name for entry in COMMANDS]
+    assert [line.split(maxsplit=1)[1] for line in lines] == [entry.summary for entry in COMMANDS]
+
+
+@pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
+def test_every_command_has_its_name_and_help(run: Run, entry: Entry) -> None:
+    assert import_module(entry.module).command.name == entry.name
+    text = run(entry.name, "--help").stdout
+    assert text.startswith(f"Usage: annotator {entry.name} [OPTIONS]")
+    assert run(entry.name, "-h").stdout == text
+
+
+def test_the_version(run: Run) -> None:
+    assert run("--version").stdout == "annotator 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'"),
+        (["export", "--no"], "No such option"),
+        (["init", "x"], "unexpected extra"),
+    ],
+)
+def test_a_wrong_command_line_is_told_with_status_2(run: Run, args: list[str], said: str) -> None:
+    assert said in run(*args, status=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(NoSuchArticleError("No such."), 1), (UsageError("No such."), 2)]
+)
+def test_our_errors_leave_as_their_sentence_and_status(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    _open_raises(monkeypatch, error)
+    result = run("export", status=status)
+    assert result.stderr == "No such.\n"
+    assert not result.stdout
+
+
+def test_ctrl_c_has_the_status_of_a_shell(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    _open_raises(monkeypatch, KeyboardInterrupt())
+    run("export", status=130)
+
+
+def test_a_fault_is_told_in_one_safe_line_with_the_way_to_its_place(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _open_raises(monkeypatch, RuntimeError("boom\x1b[2J\nmore"))
+    line = only_line(run("export", status=1).stderr)
+    assert line.startswith(r"This is a fault in annotator: RuntimeError: boom\x1b[2J\nmore.")
+    assert "ANNOTATOR_DEBUG=1" in line
+    monkeypatch.setenv("ANNOTATOR_DEBUG", "1")
+    assert isinstance(CliRunner().invoke(main, ["export"]).exception, RuntimeError)
+
+
+def _open_raises(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def fail(_path: Path) -> Project:
+        raise error
+
+    monkeypatch.setattr(Project, "open", fail)
+
+
+def imported(folder: Path, *args: str) -> set[str]:
+    """The heavy libraries that a command line brings in, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "annotator", *args],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True, env={**os.environ, "ANNOTATOR_NAME": "me"},
+    )  # fmt: skip
+    lines = done.stderr.decode().splitlines()
+    names = {line.rsplit("|", 1)[1].strip() for line in lines if line.startswith("import time:")}
+    assert "click" in names
+    return {name.split(".")[0] for name in names} & set(HEAVY)
+
+
+def test_help_imports_no_heavy_library(here: Path) -> None:
+    assert imported(here, "--help") == set()
+    assert imported(here, "--version") == set()
+    assert imported(here, "export", "--help") == set()
+
+
+def test_work_without_a_screen_imports_only_the_store(here: Path) -> None:
+    (here / "a.txt").write_text("نص")
+    assert imported(here, "schema") == set()
+    assert imported(here, "init") <= {"sqlite_utils"}
+    assert imported(here, "import", "a.txt") <= {"sqlite_utils"}
+    assert imported(here, "export", "--layer", "all") == {"sqlite_utils"}
+    assert imported(here, "demo", "--no-open") <= {"sqlite_utils"}
