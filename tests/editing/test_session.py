@@ -1,0 +1,248 @@
+"""What an annotator can do in one article, and take back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from annotator.editing import Session
+from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
+from annotator.model import Layer, Move, Operation, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LENGTH = 400
+
+
+def session(*spans: Span) -> Session:
+    return Session("1.txt", "هدى", LENGTH, Layer(article="1.txt", annotator="هدى", spans=spans))
+
+
+def added(operation: Operation) -> Span:
+    assert operation.edit.after is not None
+    return operation.edit.after
+
+
+def ranges(spans: list[Span] | tuple[Span, ...]) -> list[tuple[int, int, str]]:
+    return [(span.start, span.end, span.label) for span in spans]
+
+
+def test_a_change_applies_at_once_and_says_what_to_record() -> None:
+    desk = session()
+    operation = desk.add(3, 9, "actor")
+    span = added(operation)
+    assert (operation.article, operation.annotator, operation.move) == ("1.txt", "هدى", Move.DO)
+    assert operation.edit.before is None
+    assert ranges([span]) == [(3, 9, "actor")]
+    assert desk.layer.spans == (span,)
+    moved = desk.move_edges(span, 4, 9)
+    assert moved.edit.before == span
+    assert (added(moved).id, added(moved).created) == (span.id, span.created)
+    assert added(moved).changed >= span.changed
+    relabelled = desk.relabel(added(moved), "location")
+    assert ranges(desk.layer.spans) == [(4, 9, "location")]
+    both = desk.change(added(relabelled), start=1, end=2, label="weapon")
+    assert ranges(desk.layer.spans) == [(1, 2, "weapon")]
+    removed = desk.remove(added(both))
+    assert (removed.edit.before, removed.edit.after) == (added(both), None)
+    assert desk.count() == 0
+
+
+def test_the_same_range_and_label_twice_is_refused_with_a_sentence() -> None:
+    desk = session()
+    desk.add(3, 9, "actor")
+    desk.add(3, 9, "claim")
+    other = added(desk.add(3, 12, "actor"))
+    before = desk.layer
+    changes: list[Callable[[], object]] = [
+        lambda: desk.add(3, 9, "actor"),
+        lambda: desk.move_edges(other, 3, 9),
+        lambda: desk.change(other, start=3, end=9, label="actor"),
+    ]
+    for change in changes:
+        with pytest.raises(DuplicateSpanError) as caught:
+            change()
+        assert str(caught.value) == (
+            "There is a span labelled actor at 3–9 already. Choose another label or another range."
+        )
+    with pytest.raises(DuplicateSpanError, match="labelled actor at 3–12 already"):
+        desk.relabel(added(desk.add(3, 12, "claim")), "actor")
+    desk.undo()
+    assert desk.layer == before
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (4, 4), (5, 4), (0, LENGTH + 1)])
+def test_ranges_outside_the_text_are_refused_with_a_sentence(start: int, end: int) -> None:
+    desk = session()
+    span = added(desk.add(0, LENGTH, "claim"))
+    sentence = (
+        f"A span labelled claim at {start}–{end} is outside the article, which has {LENGTH} characters. "
+        "Choose a range inside the text, of one character or more."
+    )
+    with pytest.raises(SpanRangeError) as caught:
+        desk.add(start, end, "claim")
+    assert str(caught.value) == sentence
+    with pytest.raises(SpanRangeError) as caught:
+        desk.move_edges(span, start, end)
+    assert str(caught.value) == sentence
+    assert desk.layer.spans == (span,)
+
+
+def test_what_is_not_in_the_layer_cannot_be_changed() -> None:
+    desk = session()
+    span = added(desk.add(3, 9, "actor"))
+    now = added(desk.move_edges(span, 3, 10))
+    changes: list[Callable[[], object]] = [
+        lambda: desk.remove(span),
+        lambda: desk.relabel(span, "claim"),
+        lambda: desk.move_edges(span, 1, 2),
+    ]
+    for change in changes:
+        with pytest.raises(StaleSpanError) as caught:
+            change()
+        assert str(caught.value) == (
+            "The span labelled actor at 3–9 is not in the layer any more, or not as it was, so nothing was changed. "
+            "Choose it again."
+        )
+    assert desk.layer.spans == (now,)
+
+
+def test_undo_and_redo_walk_back_and_forth() -> None:
+    desk = session()
+    assert desk.undo() is None
+    assert desk.redo() is None
+    span = added(desk.add(3, 9, "actor"))
+    moved = added(desk.move_edges(span, 3, 12))
+    desk.remove(moved)
+    steps = []
+    while (operation := desk.undo()) is not None:
+        steps.append((operation.move, operation.edit.after, desk.layer.spans))
+    assert steps == [(Move.UNDO, moved, (moved,)), (Move.UNDO, span, (span,)), (Move.UNDO, None, ())]
+    steps = []
+    while (operation := desk.redo()) is not None:
+        steps.append((operation.move, operation.edit.after, desk.layer.spans))
+    assert steps == [(Move.REDO, span, (span,)), (Move.REDO, moved, (moved,)), (Move.REDO, None, ())]
+
+
+def test_a_new_change_ends_what_could_be_redone() -> None:
+    desk = session()
+    desk.add(3, 9, "actor")
+    desk.undo()
+    desk.add(4, 9, "actor")
+    assert desk.redo() is None
+    desk.undo()
+    assert desk.undo() is None
+    assert desk.count() == 0
+
+
+def test_a_refused_change_ends_nothing() -> None:
+    desk = session()
+    span = added(desk.add(3, 9, "actor"))
+    desk.add(4, 9, "actor")
+    desk.undo()
+    with pytest.raises(DuplicateSpanError):
+        desk.add(span.start, span.end, span.label)
+    assert desk.redo() is not None
+    assert ranges(desk.layer.spans) == [(3, 9, "actor"), (4, 9, "actor")]
+
+
+def test_what_another_program_changed_since_is_passed_over_when_undoing() -> None:
+    """Two programs worked on one layer: this one's view of the layer no longer has what its history made."""
+    first = session()
+    gone, stays = first.add(3, 9, "actor"), first.add(20, 30, "claim")
+    history = [stays, gone]
+    desk = Session(
+        "1.txt", "هدى", LENGTH, msgspec.structs.replace(first.layer, spans=(added(stays),)), history
+    )
+    operation = desk.undo()
+    assert operation is not None
+    assert operation.edit == stays.edit.inverse()
+    assert desk.count() == 0
+    assert desk.undo() is None
+
+
+def test_interleaved_histories_of_two_programs_undo_each_change_once() -> None:
+    one = session()
+    first = one.add(3, 9, "actor")
+    two = Session("1.txt", "هدى", LENGTH, one.layer, [first])
+    second = two.add(20, 30, "claim")
+    undone = one.undo()
+    assert undone is not None
+    history = [first, second, undone]
+    layer = msgspec.structs.replace(one.layer, spans=(added(second),))
+    desk = Session("1.txt", "هدى", LENGTH, layer, history)
+    redone = desk.redo()
+    assert redone is not None
+    assert redone.edit == first.edit
+    assert desk.undo() is not None
+    assert ranges(desk.layer.spans) == [(20, 30, "claim")]
+    assert desk.undo() is not None
+    assert desk.count() == 0
+
+
+@pytest.fixture
+def stacked() -> Session:
+    desk = session()
+    for start, end, label in [
+        (0, 300, "claim"),
+        (10, 60, "claim"),
+        (10, 20, "actor"),
+        (15, 25, "weapon"),
+        (10, 20, "location"),
+    ]:
+        desk.add(start, end, label)
+    return desk
+
+
+def test_the_innermost_span_comes_first(stacked: Session) -> None:
+    assert ranges(stacked.spans_at(17)) == [
+        (10, 20, "actor"),
+        (10, 20, "location"),
+        (15, 25, "weapon"),
+        (10, 60, "claim"),
+        (0, 300, "claim"),
+    ]
+    assert ranges(stacked.spans_at(20)) == [(15, 25, "weapon"), (10, 60, "claim"), (0, 300, "claim")]
+    assert ranges(stacked.spans_at(299)) == [(0, 300, "claim")]
+    assert stacked.spans_at(300) == []
+
+
+def test_spans_of_a_range_are_in_order_and_those_that_only_touch_it_are_not_in(stacked: Session) -> None:
+    assert ranges(stacked.spans_in(20, 61)) == [(0, 300, "claim"), (10, 60, "claim"), (15, 25, "weapon")]
+    assert stacked.spans_in(17, 17) == []
+    assert ranges(stacked.spans_in(-5, 1000)) == ranges(stacked.layer.spans)
+
+
+def test_going_from_span_to_span(stacked: Session) -> None:
+    order = list(stacked.layer.spans)
+    current, walked = None, []
+    while (current := stacked.next_span(current, 0)) is not None:
+        walked.append(current)
+    assert walked == order
+    current, back = order[-1], [order[-1]]
+    while (previous := stacked.previous_span(current, 0)) is not None:
+        back.append(current := previous)
+    assert back == order[::-1]
+    assert stacked.next_span(None, 10) == order[1]
+    assert stacked.next_span(None, 11) == order[-1]
+    assert stacked.next_span(None, 16) is None
+    assert stacked.previous_span(None, 15) == order[3]
+    assert stacked.previous_span(None, 0) is None
+
+
+def test_going_on_from_a_span_that_is_gone(stacked: Session) -> None:
+    order = list(stacked.layer.spans)
+    stacked.remove(order[1])
+    assert stacked.next_span(order[1], 0) == order[2]
+    assert stacked.previous_span(order[1], 0) == order[0]
+
+
+def test_finding_a_span_by_range_and_label(stacked: Session) -> None:
+    span = stacked.find(10, 20, "location")
+    assert span is not None
+    stacked.remove(span)
+    assert stacked.find(10, 20, "location") is None
+    assert stacked.find(10, 20, "actor") is not None
