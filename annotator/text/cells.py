@@ -10,8 +10,9 @@ import unicodedata
 from functools import lru_cache
 
 import regex
-from bidi.mirror import MIRRORED
 from rich.cells import get_character_cell_size
+
+from annotator.text.mirroring import MIRRORED
 
 TAB_STOP = 8
 """Cells from one tab stop to the next, counted from where the row begins to be read."""

@@ -102,8 +102,9 @@ class Row:
 
 
 class _Paragraph(NamedTuple):
-    """A paragraph analysed: what its rows are made from. Indices of `shaped` count from the paragraph's start."""
+    """A paragraph analysed: what its rows are made from. Its indices count from its `start` in the article."""
 
+    start: int
     analysis: bidi.Analysis
     shaped: str
 
@@ -196,7 +197,7 @@ class Layout:
                     analysis.levels.append(analysis.base)
                     analysis.classes.append("B")
             shaped = text if self.logical else shaping.shape(text)
-            found = self._analysed[number] = _Paragraph(analysis, shaped + self.text[stop:end])
+            found = self._analysed[number] = _Paragraph(start, analysis, shaped + self.text[stop:end])
             if len(self._analysed) > _KEPT_PARAGRAPHS:
                 self._analysed.popitem(last=False)
         else:
@@ -205,42 +206,50 @@ class Layout:
 
     def _make_row(self, index: int, apart: frozenset[int]) -> Row:
         number = bisect_right(self._first_rows, index) - 1
-        origin, stop, _ = self.paragraphs[number]
+        _, stop, _ = self.paragraphs[number]
         row_start, row_end = self.row_range(index)
         drawn_end = row_end if self.invisible else min(row_end, stop)
-        analysis, shaped = self._paragraph(number)
-        levels = bidi.row_levels(analysis, row_start - origin, drawn_end - origin)
-        pieces, joints = self._pieces(row_start, drawn_end, origin, shaped, levels, apart)
+        paragraph = self._paragraph(number)
+        pieces, joints = self._pieces(row_start, drawn_end, paragraph, apart)
         order = range(len(pieces)) if self.logical else bidi.visual_order([piece[4] for piece in pieces])
-        rtl = analysis.base % 2 == 1
+        rtl = paragraph.analysis.base % 2 == 1
         column = max(self.width - sum(piece[2] for piece in pieces), 0) if rtl else 0
         glyphs = []
         for place in order:
             start, end, width, text, _ = pieces[place]
-            glyphs.append(Glyph(start, end, column, width, text))
-            column += width
+            if width:
+                glyphs.append(Glyph(start, end, column, width, text))
+                column += width
         return Row(row_start, row_end, self.width, rtl=rtl, glyphs=tuple(glyphs), joints=frozenset(joints))
 
     def _pieces(
-        self, start: int, end: int, origin: int, shaped: str, levels: list[int], apart: frozenset[int]
+        self, start: int, end: int, paragraph: _Paragraph, apart: frozenset[int]
     ) -> tuple[list[_Piece], list[int]]:
-        """Return what is drawn of ``[start, end)`` in reading order, and the joints of lam and alef in it.
+        """Return the graphemes of ``[start, end)`` as drawn, in reading order, and the joints of lam and alef.
 
-        `shaped` counts from `origin`, `levels` from `start`.
+        Those without width are left out, but for such as have a place in the visual order: an isolate's end, drawn
+        or not, parts what stands at its sides.
         """
         text, invisible, reorder = self.text, self.invisible, not self.logical
+        origin, analysis, shaped = paragraph
+        classes = analysis.classes
+        levels = bidi.row_levels(analysis, start - origin, end - origin)
         may_join = shaping.joints(text, start, end) if reorder else NOWHERE
         pieces: list[_Piece] = []
         joints = []
         column = 0
         for first, stop in segment.graphemes(text, start, end):
-            letters = shaped[first - origin : stop - origin]
-            level = levels[first - start]
+            place = first - origin
+            letters = shaped[place : stop - origin]
+            if stop - first > 1 and classes[place] in bidi.REMOVED:
+                kept = (later for later in range(place, stop - origin) if classes[later] not in bidi.REMOVED)
+                place = next(kept, place)
+            level = levels[place + origin - start]
             drawn, width = cells.picture(letters, reorder and level % 2 == 1, invisible)
             if letters == "\t":
                 width = wrap.advance(letters, column, self.width, invisible=invisible)
                 drawn += " " * (width - 1)
-            if not width:
+            if not width and classes[place] in bidi.REMOVED:
                 continue
             column += width
             if first in may_join and pieces and pieces[-1][1] == first:
