@@ -1,0 +1,75 @@
+"""How the house is built, as facts: which way imports go, how long files are, where a broad except may stand."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import annotator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(annotator.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+LONGEST = 600
+EDGES = ("cli/group.py", "tui/app.py")
+"""Where any exception may be met: the outer edges of the command line and of the screens."""
+
+each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+
+
+@pytest.mark.skipif(
+    not (PACKAGE.parent / "pyproject.toml").exists(), reason="the contracts are in the checkout"
+)
+def test_imports_go_one_way() -> None:
+    lint = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", lint, "--no-cache"],
+        cwd=PACKAGE.parent, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+    assert "5 kept" in done.stdout
+
+
+@each_file
+def test_no_file_is_too_long(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@each_file
+def test_a_broad_except_stands_only_at_the_edges(path: Path) -> None:
+    for handler in _handlers(path):
+        name = ast.unparse(handler.type) if handler.type else "everything"
+        if "BaseException" in name or handler.type is None:
+            assert isinstance(handler.body[-1], ast.Raise), f"line {handler.lineno} swallows {name}"
+        elif "Exception" in _names(handler):
+            assert path.relative_to(PACKAGE).as_posix() in EDGES, f"line {handler.lineno} catches {name}"
+
+
+def _handlers(path: Path) -> Iterator[ast.ExceptHandler]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler))
+
+
+def _names(handler: ast.ExceptHandler) -> set[str]:
+    assert handler.type is not None
+    return {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+
+
+@pytest.mark.parametrize("name", ["strip", "rstrip", "lstrip", "splitlines", "normalize"])
+def test_no_format_alters_what_it_reads(name: str) -> None:
+    for path in (PACKAGE / "formats").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr == name:
+                line = ast.get_source_segment(path.read_text(encoding="utf-8"), node)
+                assert (path.name, line) in {("csv.py", "name.strip"), ("jsonl.py", "line.strip")}, (
+                    f"{path.name}, line {node.lineno}: {line} may take something away from a text"
+                )
