@@ -84,11 +84,13 @@ ANNOTATE: tuple[Key, ...] = (
     Key(keys=("greater_than_sign",), action="next_article", help="next article", group=ARTICLES, footer="next"),
     Key(keys=("less_than_sign",), action="previous_article", help="previous article", group=ARTICLES),
     Key(keys=("enter",), action="accept", help="done, on to the next open article; keep an edit", group=ARTICLES, footer="done"),
+    Key(keys=("D",), action="reopen", help="open again what was done or flagged", group=ARTICLES),
     Key(keys=("f",), action="flag", help="flag the article with a note", group=ARTICLES, footer="flag"),
     Key(keys=("o",), action="toggle_lanes", help="overlap lanes on or off", group=SHOWING, footer="lanes"),
     Key(keys=("i",), action="toggle_invisible", help="show invisible characters or not", group=SHOWING),
     Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
     Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING),
+    Key(keys=("f3",), action="theme", help="dark or light", group=SHOWING),
     Key(keys=("q",), action="back", help="back to the library", group=ARTICLES, footer="back"),
 )  # fmt: skip
 
@@ -102,7 +104,8 @@ LIBRARY: tuple[Key, ...] = (
     Key(keys=("enter",), action="open", help="open the article", group=ARTICLES, footer="open"),
     Key(keys=("escape",), action="clear", help="clear the filter", group=FINDING, footer="clear filter"),
     Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING, footer="labels"),
-    Key(keys=("f2",), action="help", help="this help", group=SHOWING, footer="help"),
+    Key(keys=("f3",), action="theme", help="dark or light", group=SHOWING),
+    Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
     Key(keys=("ctrl+q",), action="quit", help="leave the program", group=ARTICLES, footer="quit"),
 )  # fmt: skip
 

@@ -48,8 +48,13 @@ class Desk:
         self.editing: Editing | None = None
         self.query = ""
         self.matches: list[Range] = []
-        self.counts: Counter[str] = Counter(span.label for span in session.layer.spans)
+        self.counts: Counter[str] = Counter()
+        self.recount()
         self._picked: str | None = None
+
+    def recount(self) -> None:
+        """Count the spans of each label anew, after the session was replaced."""
+        self.counts = Counter(span.label for span in self.session.layer.spans)
 
     # --- what is shown ----------------------------------------------------------------------------
 

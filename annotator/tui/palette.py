@@ -120,6 +120,11 @@ class Palette:
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=64)(self._ink)
 
+    @property
+    def colored(self) -> bool:
+        """Whether there are colours at all."""
+        return self.depth is not Depth.NONE
+
     def _shades(self, label: str) -> _Shades:
         name = self.names[label]
         table = _DARK if self.dark else _LIGHT

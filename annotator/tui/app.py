@@ -1,0 +1,233 @@
+"""The application: what lives as long as the program does, and which screen is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from textual.app import App, SystemCommand
+from textual.filter import NoColor
+from textual.message import Message
+
+from annotator import config, keys
+from annotator.errors import AnnotatorError
+from annotator.tui.palette import Depth, Palette
+from annotator.tui.saver import Report, Saver
+from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.screens.library import LibraryScreen
+from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
+from annotator.tui.screens.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.driver import Driver
+    from textual.screen import Screen
+
+    from annotator.model import LibraryRow, Status
+    from annotator.project import Project
+
+DARK, LIGHT = "textual-dark", "textual-light"
+
+
+class Saved(Message):
+    """The saver has something to tell."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+class AnnotatorApp(App[None]):
+    """Library and articles of one project, for one annotator.
+
+    `reader` is the connection of this thread; everything is written by the saver's.
+    """
+
+    CSS = """
+    Screen { layout: vertical; }
+    Horizontal { height: 1fr; }
+    #panel { width: 26; height: 1fr; }
+    #article { width: 1fr; height: 1fr; }
+    #table, #pager, #question { height: 1fr; }
+    #status, #keys, #prompt { height: 1; }
+    """
+    TITLE = "annotator"
+
+    def __init__(
+        self,
+        reader: Project,
+        annotator: str,
+        *,
+        article: str | None = None,
+        logical: bool = False,
+        settings: config.Settings | None = None,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        if self.no_color:
+            self._filters = [NoColor()]
+        self.reader = reader
+        self.schema = reader.schema
+        self.annotator = annotator
+        self.logical = logical
+        self.settings = settings or config.Settings()
+        self.theme = self.settings.theme if self.settings.theme in {DARK, LIGHT} else DARK
+        self.palette = self._palette()
+        self._first = article
+        self._rows: list[LibraryRow] | None = None
+        self._saver = Saver(reader.path, lambda report: self.post_message(Saved(report)))
+        self._report = Report(0)
+
+    def _palette(self) -> Palette:
+        system = self.console.color_system
+        depth = (
+            Depth.NONE
+            if self.no_color or system is None
+            else Depth.SIXTEEN
+            if system in {"standard", "windows"}
+            else Depth.MANY
+        )
+        names = {label.name: label.color for label in self.schema.labels}
+        return Palette(names, dark=self.theme == DARK, depth=depth)
+
+    def on_mount(self) -> None:
+        """Show the library, or the article that was asked for."""
+        if self._first is None:
+            self.push_screen(LibraryScreen(self, self.palette))
+        else:
+            self.open_article(self._first)
+
+    # --- what screens ask for ---------------------------------------------------------------------
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes are not written yet."""
+        return self._saver.waiting
+
+    def library(self) -> list[LibraryRow]:
+        """Read all articles as the annotator sees them."""
+        self._rows = self.reader.library(self.annotator)
+        return self._rows
+
+    def rows(self) -> list[LibraryRow]:
+        """Return the articles as they were read last, with what was done since."""
+        return self.library() if self._rows is None else self._rows
+
+    def note_row(self, article: str, status: Status, spans: int) -> None:
+        """Remember what was done to an article."""
+        rows = self.rows()
+        place = next((place for place, row in enumerate(rows) if row.id == article), None)
+        if place is not None and (rows[place].status, rows[place].spans) != (status, spans):
+            rows[place] = msgspec.structs.replace(rows[place], status=status, spans=spans)
+
+    def save(self, job: Callable[[Project], None]) -> None:
+        """Have a change written, after all earlier ones."""
+        self._saver.put(job)
+
+    def open_article(self, article: str) -> None:
+        """Show an article in place of the one that is shown, if any."""
+        showing = self.screen if isinstance(self.screen, AnnotateScreen) else None
+        shown_lanes = bool(showing.view.lanes) if showing else not self.palette.colored
+        size = (self.size.width, self.size.height)
+        try:
+            screen = AnnotateScreen(
+                self, self.reader.article(article), self.palette, size, with_lanes=shown_lanes
+            )
+        except AnnotatorError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        if showing is not None:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def back_to_library(self) -> None:
+        """Show the library."""
+        if any(isinstance(screen, LibraryScreen) for screen in self.screen_stack):
+            self.pop_screen()
+        else:
+            self.switch_screen(LibraryScreen(self, self.palette))
+
+    def show_help(self) -> None:
+        """Show all keys."""
+        tables = [("Reading and tagging", keys.ANNOTATE), ("Library: type to filter", keys.LIBRARY)]
+        if isinstance(self.screen, LibraryScreen):
+            tables.reverse()
+        self.push_screen(
+            Pager(lambda width: help_lines(tables, self.schema, self.palette, width), self.palette)
+        )
+
+    def show_guidelines(self) -> None:
+        """Show what the labels mean."""
+        self.push_screen(
+            Pager(
+                lambda width: guideline_lines(self.schema, self.palette, width, logical=self.logical),
+                self.palette,
+            )
+        )
+
+    def change_theme(self) -> None:
+        """Change between dark and light, now and from now on."""
+        self.theme = LIGHT if self.theme == DARK else DARK
+        self.palette = self._palette()
+        self.settings = msgspec.structs.replace(self.settings, theme=self.theme)
+        try:
+            config.save(self.settings)
+        except AnnotatorError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        showing = self.screen
+        if isinstance(showing, AnnotateScreen):
+            self.open_article(showing.article.id)
+        elif isinstance(showing, LibraryScreen):
+            self.switch_screen(LibraryScreen(self, self.palette))
+
+    def leave(self) -> None:
+        """End the program, once everything is written; ask if that fails."""
+        if isinstance(self.screen, AnnotateScreen):
+            self.screen.flush_time()
+        if self._saver.waiting and self._report.error:
+            lines = [
+                f"{self._saver.waiting} changes are not saved: {self._report.error}",
+                "",
+                "Enter: try again.   Esc: go back.   x: leave without them.",
+            ]
+            answers = {"enter": self._try_again, "escape": self._stay, "x": self._abandon}
+            self.push_screen(Question(lines, answers, self.palette))
+        else:
+            self.exit()
+
+    async def action_quit(self) -> None:
+        """Leave as every way out does."""
+        self.leave()
+
+    def _try_again(self) -> None:
+        self.pop_screen()
+        self._saver.retry_now()
+
+    def _stay(self) -> None:
+        self.pop_screen()
+
+    def _abandon(self) -> None:
+        self._saver.close(abandon=True)
+        self.exit()
+
+    def close(self) -> None:
+        """Write what is waiting; to be called when the screens are gone."""
+        self._saver.close(abandon=bool(self._report.error))
+
+    # --- what happens -----------------------------------------------------------------------------
+
+    def on_saved(self, event: Saved) -> None:
+        """Hand the saver's report to the article on screen."""
+        self._report = event.report
+        for screen in self.screen_stack:
+            if isinstance(screen, AnnotateScreen):
+                screen.report(event.report)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer the screen's keys in the palette of commands."""
+        if isinstance(screen, KeyedScreen):
+            for entry, action in screen.entries():
+                yield SystemCommand(entry.help, "", lambda action=action: screen.perform(action))

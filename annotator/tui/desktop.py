@@ -1,0 +1,54 @@
+"""What screens ask of the program around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.model import LabelSchema, LibraryRow, Status
+    from annotator.project import Project
+
+
+class Desktop(Protocol):
+    """The application as its screens see it."""
+
+    annotator: str
+    logical: bool
+    schema: LabelSchema
+    reader: Project
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes are not written yet."""
+
+    def library(self) -> list[LibraryRow]:
+        """Read all articles as the annotator sees them."""
+
+    def rows(self) -> list[LibraryRow]:
+        """Return the articles as they were read last, with what was done since."""
+
+    def note_row(self, article: str, status: Status, spans: int) -> None:
+        """Remember what was done to an article, so that `rows` need not be read again."""
+
+    def save(self, job: Callable[[Project], None]) -> None:
+        """Have a change written, after all earlier ones."""
+
+    def open_article(self, article: str) -> None:
+        """Show an article."""
+
+    def back_to_library(self) -> None:
+        """Show the library."""
+
+    def show_help(self) -> None:
+        """Show all keys."""
+
+    def show_guidelines(self) -> None:
+        """Show what the labels mean."""
+
+    def change_theme(self) -> None:
+        """Change between dark and light."""
+
+    def leave(self) -> None:
+        """End the program, once everything is written."""

@@ -1,0 +1,369 @@
+"""The screen in which an article is read and tagged: keys to the desk, what came of them to the eyes and the project."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal
+
+from annotator import keys
+from annotator.editing import Session
+from annotator.model import Article, Progress, Status
+from annotator.text.layout import Layout
+from annotator.tui import lanes
+from annotator.tui.desk import Desk, Outcome
+from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.widgets.article_view import ArticleView
+from annotator.tui.widgets.bars import KeyBar, StatusLine
+from annotator.tui.widgets.panel import WIDTH as PANEL_WIDTH
+from annotator.tui.widgets.panel import Panel
+from annotator.tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from annotator.model import LibraryRow, Operation
+    from annotator.tui.desktop import Desktop
+    from annotator.tui.keymap import Action
+    from annotator.tui.palette import Palette
+    from annotator.tui.saver import Report
+
+_PANEL_FROM, _KEYS_FROM, _STATUS_FROM = 70, 8, 4
+"""From which width or height on there is room for side panel, line of keys and status line."""
+_IDLE_SECONDS, _FLUSH_SECONDS = 60.0, 30.0
+
+
+ON_DESK: dict[str, Callable[[Desk], Outcome]] = {
+    "toggle_selecting": Desk.toggle_selecting,
+    "select_sentence": Desk.select_sentence,
+    "grow_sentence": Desk.grow_sentence,
+    "select_paragraph": Desk.select_paragraph,
+    "cancel": Desk.cancel,
+    "next_span": Desk.next_span,
+    "previous_span": Desk.previous_span,
+    "edit_span": Desk.edit_span,
+    "remove_span": Desk.remove_span,
+    "undo": Desk.undo,
+    "redo": Desk.redo,
+    "search_next": lambda desk: desk.step(1),
+    "search_previous": lambda desk: desk.step(-1),
+}
+"""Actions of the table that are the desk's alone."""
+
+
+class AnnotateScreen(KeyedScreen):
+    """One article on the desk. `TABLE` has every key but those of the labels, which the schema gives."""
+
+    TABLE: ClassVar[Sequence[keys.Key]] = keys.ANNOTATE
+
+    def __init__(
+        self, desktop: Desktop, article: Article, palette: Palette, size: tuple[int, int], *, with_lanes: bool
+    ) -> None:
+        super().__init__(palette)
+        self.desktop = desktop
+        self.article = article
+        self.labels = {label.key: label.name for label in desktop.schema.labels}
+        self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)
+        self._invisible = False
+        self._message = ""
+        self._urgent = False
+        self._error = ""
+        self._asking = ""
+        self._last_key = time.monotonic()
+        self._seconds = 0.0
+        session = self._read_session()
+        self.desk = Desk(article, session, self._layout(self._text_columns(size[0])))
+        label_keys = {label.name: label.key for label in desktop.schema.labels}
+        self.view = ArticleView(self.desk, palette, label_keys)
+        self.panel = Panel(self.desk, desktop.schema, palette, logical=desktop.logical)
+        self.status = StatusLine(palette, logical=desktop.logical)
+        self.keys = KeyBar(self.TABLE, palette)
+        self.prompt: Prompt | None = None
+        if with_lanes:
+            self._set_lanes(True)
+
+    def _read_session(self) -> Session:
+        reader, article, name = self.desktop.reader, self.article, self.desktop.annotator
+        return Session(
+            article.id,
+            name,
+            len(article.text),
+            reader.layer(article.id, name),
+            reader.operations(article.id, name),
+        )
+
+    def _text_columns(self, width: int) -> int:
+        return ArticleView.columns(width - PANEL_WIDTH if width >= _PANEL_FROM else width)
+
+    def _layout(self, columns: int) -> Layout:
+        return Layout(self.article.text, columns, invisible=self._invisible, logical=self.desktop.logical)
+
+    # --- the parts --------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Panel and article, then status line and keys."""
+        with Horizontal():
+            yield self.panel
+            yield self.view
+        yield self.status
+        yield self.keys
+
+    def on_mount(self) -> None:
+        """Take the keyboard and draw."""
+        self.view.focus()
+        self._arrange(self.app.size.width, self.app.size.height)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what has no room."""
+        self._arrange(event.size.width, event.size.height)
+
+    def _arrange(self, width: int, height: int) -> None:
+        self.panel.display = width >= _PANEL_FROM
+        self.status.display = height >= _STATUS_FROM
+        self.keys.display = height >= _KEYS_FROM and self.prompt is None
+        self.panel.sync()
+        self._show_status()
+
+    def on_article_view_resized(self) -> None:
+        """Lay the article out for its new width."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.desk.layout = self._layout(ArticleView.columns(self.view.size.width))
+        self.view.sync(everything=True)
+
+    # --- after a key ------------------------------------------------------------------------------
+
+    def _came_of(self, outcome: Outcome) -> None:
+        """Save what is to be saved and paint what changed."""
+        self._message, self._urgent = outcome.message, False
+        operation = outcome.operation
+        changed = []
+        if operation is not None:
+            changed = [
+                (span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span
+            ]
+            self._record(operation)
+            self._deepen(changed)
+        self.view.sync(changed)
+        self.panel.sync()
+        self._show_status()
+
+    def _record(self, operation: Operation) -> None:
+        if self.progress.status is Status.TODO:
+            self.progress = Progress(status=Status.DOING, seconds=self.progress.seconds)
+        self._note()
+        self.desktop.save(lambda project: project.record(operation))
+
+    def _note(self) -> None:
+        self.desktop.note_row(self.article.id, self.progress.status, self.desk.session.count())
+
+    def report(self, report: Report) -> None:
+        """Tell how saving went."""
+        self._error = report.error
+        if report.refused:
+            self.desk.session = self._read_session()
+            self.desk.cancel()
+            self.desk.recount()
+            self.view.sync(everything=True)
+            self.panel.sync()
+            self._message, self._urgent = f"{report.refused} The article was read again.", True
+        self._show_status()
+
+    def _show_status(self) -> None:
+        rows = self.desktop.rows()
+        place = self._place(rows)
+        unsaved = self.desktop.unsaved
+        saved = f"NOT SAVED ({unsaved})" if self._error else "saving" if unsaved else "saved"
+        count = self.desk.session.count()
+        spans = "1 span" if count == 1 else f"{count} spans"
+        facts = f"{place + 1} of {len(rows)}, {self.progress.status.value}, {spans}, {saved}"
+        self.status.say(
+            facts, self._error or self._message or self._mode(), urgent=self._urgent or bool(self._error)
+        )
+
+    def _mode(self) -> str:
+        desk = self.desk
+        if desk.editing is not None:
+            edge = "end" if desk.editing.at_end else "start"
+            return f"Editing {desk.editing.label}: arrows move its {edge}, Tab the other edge, Enter keeps, Esc leaves"
+        if desk.selecting:
+            return "Selecting: move, then a label's key"
+        return self.progress.note
+
+    def _place(self, rows: list[LibraryRow]) -> int:
+        return next((place for place, row in enumerate(rows) if row.id == self.article.id), 0)
+
+    def on_key(self, event: events.Key) -> None:
+        """Count the time of work, then do what the table says."""
+        moment = time.monotonic()
+        self._seconds += min(moment - self._last_key, _IDLE_SECONDS)
+        self._last_key = moment
+        if self._seconds >= _FLUSH_SECONDS:
+            self.flush_time()
+        super().on_key(event)
+
+    def flush_time(self) -> None:
+        """Have the time spent so far written."""
+        seconds, self._seconds = self._seconds, 0.0
+        article, name = self.article.id, self.desktop.annotator
+        if seconds >= 1:
+            self.desktop.save(lambda project: project.add_time(article, name, seconds))
+
+    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Tag with a label's key."""
+        label = self.labels.get(name)
+        if label is not None:
+            self._came_of(self.desk.tag(label))
+        return label is not None
+
+    def perform(self, action: Action) -> None:
+        """Do an action of the table, on the desk or here."""
+        on_desk = ON_DESK.get(action.name)
+        if on_desk is not None:
+            self._came_of(on_desk(self.desk))
+        else:
+            super().perform(action)
+
+    # --- keys of the table ------------------------------------------------------------------------
+
+    def do_move(self, action: str, *, shift: bool = False) -> None:
+        """Move the caret."""
+        self._came_of(self.desk.move(action, shift=shift, page=max(self.view.page - 1, 1)))
+
+    def on_article_view_pointed(self, event: ArticleView.Pointed) -> None:
+        """Move the caret to where the mouse is."""
+        self._came_of(self.desk.point(event.offset, selecting=event.selecting, word=event.word))
+
+    def do_accept(self) -> None:
+        """Keep the edit; else the article is done, and the next open one comes."""
+        if self.desk.editing is not None:
+            self._came_of(self.desk.keep_edit())
+            return
+        self._set_status(Status.DONE)
+        rows = self.desktop.rows()
+        place = self._place(rows)
+        around = rows[place + 1 :] + rows[:place]
+        following = next((row for row in around if row.status in {Status.TODO, Status.DOING}), None)
+        if following is not None:
+            self._leave_for(following.id)
+        else:
+            self._message = "Done. No other article is open."
+            self._show_status()
+
+    def do_reopen(self) -> None:
+        """Take back that the article is done or flagged."""
+        self._set_status(Status.DOING)
+        self._message = "The article is open again."
+        self._show_status()
+
+    def _set_status(self, status: Status, note: str = "") -> None:
+        self.progress = Progress(status=status, note=note, seconds=self.progress.seconds)
+        article, name = self.article.id, self.desktop.annotator
+        self._note()
+        self.desktop.save(lambda project: project.set_status(article, name, status, note))
+
+    def do_next_article(self) -> None:
+        """Go to the next article."""
+        self._step(1)
+
+    def do_previous_article(self) -> None:
+        """Go to the previous article."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        rows = self.desktop.rows()
+        place = self._place(rows) + by
+        if 0 <= place < len(rows):
+            self._leave_for(rows[place].id)
+        else:
+            self._came_of(Outcome("This is the last article." if by > 0 else "This is the first article."))
+
+    def _leave_for(self, article: str) -> None:
+        self.flush_time()
+        self.desktop.open_article(article)
+
+    def do_back(self) -> None:
+        """Go back to the library."""
+        self.flush_time()
+        self.desktop.back_to_library()
+
+    def do_toggle_lanes(self) -> None:
+        """Show the bars under the rows or not."""
+        self._set_lanes(not self.view.lanes)
+        self.view.sync(everything=True)
+
+    def _set_lanes(self, shown: bool) -> None:
+        """Give all rows as many lanes as the deepest place needs, so that tagging moves no row."""
+        deepest = lanes.deepest(self.desk.session.layer.spans)
+        old = 1 + self.view.lanes
+        self.view.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
+        self.view.top = self.view.top // old * (1 + self.view.lanes)
+
+    def _deepen(self, changed: list[tuple[int, int]]) -> None:
+        """Add a lane where a change needs one more."""
+        if not self.view.lanes:
+            return
+        deepest = max((lanes.deepest(self.desk.session.spans_in(*place)) for place in changed), default=0)
+        if self.view.lanes < min(deepest, lanes.MOST):
+            self._set_lanes(True)
+            self.view.sync(everything=True)
+
+    def do_toggle_invisible(self) -> None:
+        """Draw invisible characters or not."""
+        self._invisible = not self._invisible
+        self._lay_out()
+        self._came_of(Outcome("Invisible characters are shown." if self._invisible else ""))
+
+    def do_help(self) -> None:
+        """Show all keys."""
+        self.desktop.show_help()
+
+    def do_guidelines(self) -> None:
+        """Show what the labels mean."""
+        self.desktop.show_guidelines()
+
+    def do_theme(self) -> None:
+        """Change between dark and light."""
+        self.desktop.change_theme()
+
+    # --- questions --------------------------------------------------------------------------------
+
+    def do_search(self) -> None:
+        """Ask what to search."""
+        self._ask("search", "Search:", "")
+
+    def do_flag(self) -> None:
+        """Ask for the note of a flag."""
+        self._ask("flag", "Flag this article, note:", self.progress.note)
+
+    def _ask(self, purpose: str, question: str, text: str) -> None:
+        self._asking = purpose
+        self.prompt = Prompt(question, self.palette, text=text, logical=self.desktop.logical)
+        self.keys.display = False
+        self.mount(self.prompt)
+        self.prompt.focus()
+
+    def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
+        """Take the answer."""
+        self._close_prompt()
+        if self._asking == "search":
+            self._came_of(self.desk.search(event.text))
+        else:
+            self._set_status(Status.FLAGGED, event.text.strip())
+            self._came_of(Outcome("Flagged."))
+
+    def on_prompt_cancelled(self) -> None:
+        """Go back to the article."""
+        self._close_prompt()
+
+    def _close_prompt(self) -> None:
+        if self.prompt is not None:
+            self.prompt.remove()
+            self.prompt = None
+        self.view.focus()
+        self._arrange(self.size.width, self.size.height)

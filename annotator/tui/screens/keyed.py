@@ -1,0 +1,57 @@
+"""What all screens share: keys looked up in the table, and the palette handed down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.screen import Screen
+
+from annotator.tui.keymap import Action, key_name, keymap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+    from annotator.keys import Key
+    from annotator.tui.palette import Palette
+
+
+class KeyedScreen(Screen[None]):
+    """A screen whose keys come from a table: a key starts the method ``do_<action>``."""
+
+    TABLE: ClassVar[Sequence[Key]] = ()
+    AUTO_FOCUS = ""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__()
+        self.palette = palette
+        self._keymap: dict[str, Action] = keymap(self.TABLE)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what the table says of this key."""
+        name = key_name(event.key, event.character)
+        action = self._keymap.get(name) or self._keymap.get(event.key)
+        if action is not None:
+            event.stop()
+            event.prevent_default()
+            self.perform(action)
+        elif self.typed(name, event):
+            event.stop()
+            event.prevent_default()
+
+    def entries(self) -> list[tuple[Key, Action]]:
+        """Return the table with what each entry does."""
+        return [(entry, self._keymap[entry.keys[0]]) for entry in self.TABLE]
+
+    def perform(self, action: Action) -> None:
+        """Do an action of the table."""
+        method = getattr(self, f"do_{action.name}")
+        if action.selecting:
+            method(*action.arguments, shift=True)
+        else:
+            method(*action.arguments)
+
+    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Take a key that is not in the table; say whether it was taken."""
+        return False

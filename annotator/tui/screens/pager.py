@@ -1,0 +1,127 @@
+"""Screens to be read: the help, and the guidelines for the labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from annotator.text.layout import Layout
+from annotator.tui.keymap import shown
+from annotator.tui.paint import joined, row_strip, text_strip
+from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.strip import Strip
+
+    from annotator.keys import Key
+    from annotator.model import LabelSchema
+    from annotator.tui.palette import Palette
+
+_STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -(10**6), "end": 10**6}
+_KEY_COLUMN = 22
+
+
+class Pager(KeyedScreen):
+    """Shows lines made for the width; arrows scroll, any other key leaves."""
+
+    def __init__(self, lines: Callable[[int], Sequence[Strip]], palette: Palette) -> None:
+        super().__init__(palette)
+        self._make = lines
+        self._first = 0
+
+    def compose(self) -> ComposeResult:
+        """One widget, all of the screen."""
+        yield Lines(self.palette.base, id="pager")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new size."""
+        self._draw(event.size.width, event.size.height)
+
+    def _draw(self, width: int, height: int) -> None:
+        lines = self._make(width)
+        foot = text_strip(" ↑ ↓ scroll, any other key goes back", width, self.palette.bar, rtl=False)
+        room = max(height - 1, 1)
+        self._first = max(min(self._first, len(lines) - room), 0)
+        seen = list(lines[self._first : self._first + room])
+        blank = text_strip("", width, self.palette.base).adjust_cell_length(width, self.palette.base)
+        seen += [blank] * (room - len(seen))
+        self.query_one(Lines).show([*seen, foot] if height > 1 else seen)
+
+    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Scroll or leave."""
+        if event.key in _STEPS:
+            self._first += _STEPS[event.key]
+            self._draw(self.size.width, self.size.height)
+        else:
+            self.app.pop_screen()
+        return True
+
+
+def help_lines(
+    tables: Sequence[tuple[str, Sequence[Key]]], schema: LabelSchema, palette: Palette, width: int
+) -> list[Strip]:
+    """Return the help: every key of the tables, group by group, and the labels' keys."""
+    bold = palette.base + Style(bold=True)
+    lines: list[Strip] = []
+
+    def entry(keys: str, text: str) -> None:
+        lines.append(
+            joined(
+                [
+                    text_strip(f"   {keys}", _KEY_COLUMN, bold, rtl=False),
+                    text_strip(text, max(width - _KEY_COLUMN, 1), palette.base, rtl=False),
+                ],
+                width,
+                palette.base,
+            )
+        )
+
+    for title, table in tables:
+        lines.append(text_strip(f" {title}", width, palette.bar, rtl=False))
+        groups = dict.fromkeys(key.group for key in table)
+        for group in groups:
+            lines.append(text_strip(f" {group}", width, palette.quiet, rtl=False))
+            if group == "Tagging":
+                keys = " ".join(label.key for label in schema.labels)
+                entry(
+                    keys,
+                    "tag the selection, or the word under the caret; again: untag; while editing: relabel",
+                )
+            for key in table:
+                if key.group == group:
+                    entry("  ".join(shown(name) for name in key.keys), key.help)
+            if any(key.selects for key in table if key.group == group):
+                entry("Shift + any of these", "the same, and select")
+    lines.append(
+        text_strip(
+            " Letters work as well with the Arabic keyboard layout on.", width, palette.quiet, rtl=False
+        )
+    )
+    return lines
+
+
+def guideline_lines(schema: LabelSchema, palette: Palette, width: int, *, logical: bool) -> list[Strip]:
+    """Return what each label means, in English and in Arabic, with its examples."""
+    lines = [text_strip(f" Labels: {schema.name}", width, palette.bar, rtl=False)]
+    inner = max(width - 4, 1)
+    indent = text_strip("  ", 2, palette.base)
+    for label in schema.labels:
+        lines.append(text_strip("", width, palette.base))
+        swatch = text_strip(f" {label.key} ", 3, palette.base + palette.span(label.name, 1, False))
+        name = text_strip(
+            f" {label.name}", max(width - 4, 1), palette.base + palette.ink(label.name) + Style(bold=True)
+        )
+        lines.append(joined([text_strip(" ", 1, palette.base), swatch, name], width, palette.base))
+        texts = [(label.definition.en, palette.base), (label.definition.ar, palette.base)]
+        texts += [(example, palette.quiet) for example in label.examples]
+        for text, style in texts:
+            for row in Layout(text, inner, logical=logical):
+                strip = row_strip(row, lambda _, style=style: style, palette.base)  # type: ignore[misc]
+                lines.append(joined([indent, strip], width, palette.base))
+    return lines

@@ -1,0 +1,46 @@
+"""A question that must be answered before the program ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.tui.paint import text_strip
+from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from annotator.tui.palette import Palette
+
+
+class Question(KeyedScreen):
+    """Shows lines and waits for one of the keys in `answers`; each leads to its function."""
+
+    def __init__(
+        self, lines: Sequence[str], answers: dict[str, Callable[[], None]], palette: Palette
+    ) -> None:
+        super().__init__(palette)
+        self._lines = lines
+        self._answers = answers
+
+    def compose(self) -> ComposeResult:
+        """One widget, all of the screen."""
+        yield Lines(self.palette.base, id="question")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new width."""
+        base = self.palette.base
+        self.query_one(Lines).show(
+            [text_strip(f" {line}", event.size.width, base, rtl=False) for line in ["", *self._lines]]
+        )
+
+    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Answer."""
+        answer = self._answers.get(event.key)
+        if answer is not None:
+            answer()
+        return True

@@ -1,0 +1,130 @@
+"""The library's table: any number of articles, of which only those in sight are drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.model import LibraryRow, Status
+from annotator.text import fold
+from annotator.tui.paint import joined, text_strip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.style import Style
+    from textual import events
+
+    from annotator.tui.palette import Palette
+
+HEADING = 1
+_MARKS = {Status.TODO: "· todo", Status.DOING: "… doing", Status.DONE: "✓ done", Status.FLAGGED: "! flagged"}
+_COLUMNS = (("No.", 6), ("Status", 10), ("Spans", 6), ("Words", 7), ("Date", 11))
+"""Columns left of the title: heading and width in cells. The later ones go first where there is no room."""
+_LEAST_TITLE = 24
+
+
+class ArticleTable(Widget, can_focus=True):
+    """Shows rows and a cursor; posts `Chosen` on a double click."""
+
+    class Chosen(Message):
+        """An article is to be opened."""
+
+    def __init__(self, palette: Palette, *, logical: bool) -> None:
+        super().__init__(id="table")
+        self.palette = palette
+        self.logical = logical
+        self.rows: list[LibraryRow] = []
+        self.cursor = 0
+        self.top = 0
+
+    @property
+    def selected(self) -> LibraryRow | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.rows else None
+
+    @property
+    def page(self) -> int:
+        """How many rows are in sight."""
+        return max(self.size.height - HEADING, 1)
+
+    def put(self, rows: Sequence[LibraryRow], selected: str | None = None) -> None:
+        """Show these rows, the cursor on the one with the id `selected` if it is among them."""
+        self.rows = list(rows)
+        self.cursor = next((place for place, row in enumerate(self.rows) if row.id == selected), 0)
+        self.move(0)
+
+    def move(self, by: int) -> None:
+        """Move the cursor by rows, as far as there are any."""
+        self.cursor = max(min(self.cursor + by, len(self.rows) - 1), 0)
+        self.top = max(min(self.top, self.cursor, len(self.rows) - self.page), self.cursor - self.page + 1, 0)
+        self.refresh()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Keep the cursor in sight."""
+        self.move(0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; a double click opens."""
+        place = self.top + event.y - HEADING
+        if event.y >= HEADING and place < len(self.rows):
+            self.move(place - self.cursor)
+            if event.chain == 2:
+                self.post_message(self.Chosen())
+
+    def on_mouse_scroll_down(self) -> None:
+        """Move down."""
+        self.move(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Move up."""
+        self.move(-3)
+
+    def render_line(self, y: int) -> Strip:
+        """Return line `y`: the heading, then the rows in sight."""
+        if y < HEADING:
+            return self._line([name for name, _ in _COLUMNS], "Title", self.palette.quiet, rtl=False)
+        place = self.top + y - HEADING
+        if place >= len(self.rows):
+            return Strip.blank(self.size.width, self.palette.base)
+        row = self.rows[place]
+        style = self.palette.base
+        if row.status is Status.DONE:
+            style = self.palette.quiet
+        if place == self.cursor:
+            style += self.palette.chosen
+        facts = [str(row.number), _MARKS[row.status], str(row.spans or ""), f"{row.words:,}", row.date or ""]
+        return self._line(facts, row.title, style)
+
+    def _line(self, facts: list[str], title: str, style: Style, *, rtl: bool | None = None) -> Strip:
+        width = self.size.width
+        parts: list[Strip] = []
+        left = width - 2
+        for (_, room), fact in zip(_COLUMNS, facts, strict=True):
+            if left - room < _LEAST_TITLE:
+                break
+            parts.append(text_strip(f" {fact}", room, style, rtl=False))
+            left -= room
+        parts += [
+            text_strip(" ", 1, style),
+            text_strip(title, max(left, 1), style, rtl=rtl, logical=self.logical),
+            text_strip(" ", 1, style),
+        ]
+        return joined(parts, width, style)
+
+
+def matching(rows: Sequence[LibraryRow], query: str) -> list[LibraryRow]:
+    """Return the rows in which every word of `query` is found: in title, id, source, date, status, note or number."""
+    patterns = [found for word in query.split() if (found := fold.pattern(word)) is not None]
+    if not patterns:
+        return list(rows)
+    return [row for row in rows if all(pattern.search(_searched(row)) for pattern in patterns)]
+
+
+def _searched(row: LibraryRow) -> str:
+    return "\n".join(
+        (row.title, row.id, row.source or "", row.date or "", row.status, row.note, str(row.number))
+    )

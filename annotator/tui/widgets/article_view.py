@@ -1,0 +1,293 @@
+"""The article with its spans. It draws what is on the desk and repaints the rows that changed, whatever the size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.text import navigation
+from annotator.tui import lanes
+from annotator.tui.paint import row_strip
+from annotator.tui.widgets.cover import Cover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual import events
+
+    from annotator.text.layout import Glyph
+    from annotator.text.navigation import Range
+    from annotator.tui.desk import Desk
+    from annotator.tui.palette import Palette
+
+SCROLLBAR, MARGIN = 1, 1
+"""Cells left of the text for the scroll bar, and on either side of the text."""
+_KEPT_IN_SIGHT = 2
+_DOUBLE = 2
+
+
+class _Scene(NamedTuple):
+    """What the last painting showed, as far as it depends on the caret."""
+
+    top: int
+    caret: Range
+    target: Range | None
+    selected: bool
+    current: Range | None
+    apart: frozenset[int]
+    matches: int
+
+
+class ArticleView(Widget, can_focus=True):
+    """Draws a `Desk`. Call `sync` after each change of it."""
+
+    class Pointed(Message):
+        """The mouse points at an offset: a click, a drag (`selecting`) or a double click (`word`)."""
+
+        def __init__(self, offset: int, *, selecting: bool, word: bool) -> None:
+            super().__init__()
+            self.offset = offset
+            self.selecting = selecting
+            self.word = word
+
+    class Resized(Message):
+        """The text has another number of columns now."""
+
+    def __init__(self, desk: Desk, palette: Palette, keys: dict[str, str]) -> None:
+        super().__init__(id="article")
+        self.desk = desk
+        self.palette = palette
+        self.keys = keys
+        self.top = 0
+        self.lanes = 0
+        self._scene: _Scene | None = None
+        self._styles: dict[tuple[object, ...], Style] = {}
+        self._dragging = False
+
+    # --- geometry ---------------------------------------------------------------------------------
+
+    @staticmethod
+    def columns(width: int) -> int:
+        """Return how many columns the text has in a view of `width` cells."""
+        return max(width - SCROLLBAR - 2 * MARGIN, 1)
+
+    @property
+    def page(self) -> int:
+        """How many rows of text are in sight."""
+        return max(self.size.height // (1 + self.lanes), 1)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Tell that the text needs another layout, or just follow the caret."""
+        if self.columns(event.size.width) != self.desk.layout.width:
+            self.post_message(self.Resized())
+        else:
+            self.sync(everything=True)
+
+    # --- painting ---------------------------------------------------------------------------------
+
+    def sync(self, changed: Iterable[Range] = (), *, everything: bool = False) -> None:
+        """Bring the caret into sight and repaint what differs from the last painting, and the rows of `changed`."""
+        self._follow_caret()
+        scene, before = self._look(), self._scene
+        self._scene = scene
+        if everything or before is None or (before.top, before.matches) != (scene.top, scene.matches):
+            self._styles.clear()
+            self.refresh()
+            return
+        ranges = [*changed]
+        if before.caret != scene.caret:
+            ranges += [before.caret, scene.caret]
+        ranges += _difference(before.target, scene.target, whole=before.selected != scene.selected)
+        ranges += _difference(before.current, scene.current, whole=True)
+        if before.apart != scene.apart:
+            ranges += [(offset, offset + 1) for offset in before.apart ^ scene.apart]
+        self._refresh_rows(ranges)
+
+    def _look(self) -> _Scene:
+        caret, current = self.desk.caret, self.desk.current
+        return _Scene(
+            top=self.top,
+            caret=(caret.start, caret.end),
+            target=self.desk.target,
+            selected=caret.anchor is not None,
+            current=(current.start, current.end) if current else None,
+            apart=self.desk.apart,
+            matches=id(self.desk.matches),
+        )
+
+    def _refresh_rows(self, ranges: list[Range]) -> None:
+        layout, height, tall = self.desk.layout, self.size.height, 1 + self.lanes
+        lines: set[int] = set()
+        for start, end in ranges:
+            first = layout.row_of(start) * tall - self.top
+            last = (layout.row_of(max(end - 1, start)) + 1) * tall - self.top
+            lines.update(range(max(first, 0), min(last, height)))
+        for y in sorted(lines):
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def _follow_caret(self) -> None:
+        """Scroll by as little as brings the caret's row into sight, with a little beyond it."""
+        layout, height, tall = self.desk.layout, self.size.height, 1 + self.lanes
+        if not height or not len(layout):
+            return
+        first = layout.row_of(self.desk.caret.start) * tall
+        kept = min(_KEPT_IN_SIGHT * tall, max((height - tall) // 2, 0))
+        top = min(self.top, first - kept)
+        top = max(top, first + tall + kept - height)
+        self.top = max(min(top, len(layout) * tall - height), 0)
+
+    def render_line(self, y: int) -> Strip:
+        """Return line `y` of the view: scroll bar, margin, row or lane, margin."""
+        base = self.palette.base
+        width = self.size.width
+        row, lane = divmod(self.top + y, 1 + self.lanes)
+        bar = Segment(self._scrollbar(y), self.palette.quiet)
+        if row >= len(self.desk.layout):
+            return Strip([bar]).adjust_cell_length(width, base)
+        inner = self._text(row) if lane == 0 else self._lane(row, lane - 1)
+        margin = Segment(" " * MARGIN, base)
+        return Strip([bar, margin, *inner, margin]).adjust_cell_length(width, base)
+
+    def _scrollbar(self, y: int) -> str:
+        height = self.size.height
+        total = len(self.desk.layout) * (1 + self.lanes)
+        if total <= height:
+            return " "
+        length = max(height * height // total, 1)
+        first = round(self.top * (height - length) / (total - height))
+        return "┃" if first <= y < first + length else "│"
+
+    def _text(self, index: int) -> Strip:
+        desk = self.desk
+        start, end = desk.layout.row_range(index)
+        spans = desk.session.spans_in(start, end)
+        apart = desk.apart.union(*((span.start, span.end) for span in spans)) if spans else desk.apart
+        row = desk.layout.row(index, apart)
+        current = desk.current
+        cover = Cover(
+            spans=spans,
+            current=current.id if current else None,
+            caret=desk.caret.start,
+            target=desk.target,
+            selected=desk.caret.anchor is not None,
+            matches=navigation.overlapping(desk.matches, start, end),
+        )
+        return row_strip(row, lambda glyph: self._style(cover, glyph), self.palette.base)
+
+    def _style(self, cover: Cover, glyph: Glyph) -> Style:
+        look = cover.look(glyph)
+        style = self._styles.get(look)
+        if style is None:
+            palette = self.palette
+            style = palette.base
+            if look.target:
+                style += palette.target
+            if look.label is not None:
+                style += palette.span(look.label, look.depth, look.current)
+            if look.found:
+                style += palette.found
+            if look.selected:
+                style += palette.chosen
+            if look.caret:
+                style += palette.caret
+                if look.selected and not palette.colored:
+                    style += Style(reverse=False, underline=True)
+            self._styles[look] = style
+        return style
+
+    def _lane(self, index: int, lane: int) -> Strip:
+        desk = self.desk
+        row = desk.layout.row(index)
+        spans = desk.session.spans_in(row.start, row.end)
+        if spans:
+            row = desk.layout.row(index, desk.apart.union(*((span.start, span.end) for span in spans)))
+        drawn = lanes.bars(row, spans, self.keys)
+        segments: list[Segment] = []
+        column = 0
+        current = desk.current
+        for bar in drawn[lane] if lane < len(drawn) else ():
+            segments.append(Segment(" " * (bar.column - column), self.palette.base))
+            style = self.palette.base + self.palette.ink(bar.span.label)
+            chosen = current is not None and bar.span.id == current.id
+            segments.append(Segment(bar.text, style + Style(bold=True) if chosen else style))
+            column = bar.column + len(bar.text)
+        more = len(drawn) - self.lanes
+        if more > 0 and lane == self.lanes - 1:
+            note = f" +{more}"
+            segments.append(Segment(note, self.palette.quiet))
+            column += len(note)
+        return Strip(segments, column).adjust_cell_length(row.width, self.palette.base)
+
+    # --- the mouse --------------------------------------------------------------------------------
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the caret where the mouse is, and be ready to select."""
+        if event.button == 1:
+            self._dragging = True
+            self.capture_mouse()
+            self._point(event, selecting=event.shift)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select while the button is down."""
+        if self._dragging:
+            self._point(event, selecting=True)
+
+    def on_mouse_up(self) -> None:
+        """End selecting."""
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the word on a double click."""
+        if event.chain == _DOUBLE:
+            self._point(event, selecting=False, word=True)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down without moving the caret."""
+        self._scroll(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up without moving the caret."""
+        self._scroll(-3)
+        event.stop()
+
+    def _scroll(self, by: int) -> None:
+        total = len(self.desk.layout) * (1 + self.lanes)
+        top = max(min(self.top + by, total - self.size.height), 0)
+        if top != self.top:
+            self.top = top
+            self._scene = self._look()
+            self.refresh()
+
+    def _point(self, event: events.MouseEvent, *, selecting: bool, word: bool = False) -> None:
+        row = (self.top + event.y) // (1 + self.lanes)
+        if 0 <= row < len(self.desk.layout) and 0 <= event.y < self.size.height:
+            glyph = self.desk.layout.row(row).nearest(event.x - SCROLLBAR - MARGIN)
+            if glyph is not None:
+                self.post_message(self.Pointed(glyph.start, selecting=selecting, word=word))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Take what there is: the view scrolls by itself."""
+        return container.height
+
+
+def _difference(before: Range | None, after: Range | None, *, whole: bool) -> list[Range]:
+    """Return where two ranges differ; where `whole`, all of both if they do."""
+    if before == after and not whole:
+        return []
+    if before == after:
+        return [] if before is None else [before]
+    if before is None or after is None or whole:
+        return [place for place in (before, after) if place is not None]
+    if before[1] <= after[0] or after[1] <= before[0]:
+        return [before, after]
+    edges = [(before[0], after[0]), (before[1], after[1])]
+    return [(min(edge), max(edge)) for edge in edges if edge[0] != edge[1]]

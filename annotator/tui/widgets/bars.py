@@ -1,0 +1,83 @@
+"""The line that says how things stand, and the line of keys below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from annotator.tui.keymap import shown
+from annotator.tui.paint import joined, text_strip
+from annotator.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.strip import Strip
+
+    from annotator.keys import Key
+    from annotator.tui.palette import Palette
+
+
+class StatusLine(Lines):
+    """One line: what is the case at the left, what just happened at the right."""
+
+    def __init__(self, palette: Palette, *, logical: bool) -> None:
+        super().__init__(palette.bar, id="status")
+        self.palette = palette
+        self.logical = logical
+        self._facts = ""
+        self._message = ""
+        self._urgent = False
+
+    def say(self, facts: str, message: str = "", *, urgent: bool = False) -> None:
+        """Show facts and message; an urgent message stands out."""
+        self._facts, self._message, self._urgent = facts, message, urgent
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw for the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width, palette = self.size.width, self.palette
+        if not width:
+            return
+        facts = f" {self._facts} "
+        message = f" {self._message} " if self._message else ""
+        room = max(width - len(facts), min(len(message), width // 2)) if message else 0
+        style = palette.warn if self._urgent else palette.bar + Style(bold=True)
+        parts = [
+            text_strip(facts, width - room, palette.bar, rtl=False, logical=self.logical),
+            text_strip(message, room, style, rtl=False, logical=self.logical),
+        ]
+        self.show([joined(parts, width, palette.bar)], palette.bar)
+
+
+class KeyBar(Lines):
+    """The keys that have a word in the table, as many as fit."""
+
+    def __init__(self, table: Sequence[Key], palette: Palette) -> None:
+        super().__init__(palette.base, id="keys")
+        self.table = table
+        self.palette = palette
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new width."""
+        self.draw(event.size.width)
+
+    def draw(self, width: int) -> None:
+        """Show the keys that fit into `width` cells."""
+        palette = self.palette
+        parts: list[Strip] = []
+        left = width
+        for entry in self.table:
+            name, word = shown(entry.keys[0]), entry.footer
+            if word and len(name) + len(word) + 3 <= left:
+                parts.append(
+                    text_strip(f" {name} ", len(name) + 2, palette.base + Style(bold=True), rtl=False)
+                )
+                parts.append(text_strip(f"{word} ", len(word) + 1, palette.quiet, rtl=False))
+                left -= len(name) + len(word) + 3
+        self.show([joined(parts, width, palette.base)], palette.base)

@@ -1,0 +1,67 @@
+"""What lies over a glyph: spans, selection, match, caret. Decides what is seen where spans meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from annotator.model import Span
+    from annotator.text.layout import Glyph
+    from annotator.text.navigation import Range
+
+
+class Look(NamedTuple):
+    """Everything a glyph's style depends on. `depth` is how many spans lie over it, `label` the one that is seen."""
+
+    label: str | None
+    depth: int
+    current: bool
+    target: bool
+    selected: bool
+    found: bool
+    caret: bool
+
+
+class Cover(NamedTuple):
+    """What is to be seen on one row. `spans` are those that touch it; offsets are the article's."""
+
+    spans: list[Span]
+    current: str | None
+    caret: int
+    target: Range | None
+    selected: bool
+    matches: list[Range]
+
+    def look(self, glyph: Glyph) -> Look:
+        """Return how a glyph looks.
+
+        Of nested spans the inner one is seen. Where spans cross or have the same range, all of them are seen, cell by
+        cell in turn.
+        """
+        start, end = glyph.start, glyph.end
+        over = [span for span in self.spans if span.start < end and start < span.end]
+        seen: Span | None = None
+        if len(over) == 1:
+            seen = over[0]
+        elif over:
+            inner = [span for span in over if not any(_within(other, span) for other in over)]
+            seen = inner[glyph.column % len(inner)]
+        in_target = self.target is not None and self.target[0] < end and start < self.target[1]
+        return Look(
+            label=seen.label if seen else None,
+            depth=len(over),
+            current=seen is not None and seen.id == self.current,
+            target=in_target and not self.selected,
+            selected=in_target and self.selected,
+            found=any(first < end and start < stop for first, stop in self.matches),
+            caret=start <= self.caret < end,
+        )
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    """Say whether `inner` lies in `outer` and is shorter."""
+    return (
+        outer.start <= inner.start
+        and inner.end <= outer.end
+        and inner.end - inner.start < outer.end - outer.start
+    )
