@@ -75,10 +75,13 @@ class LateAnswers:
         self.ended = self.ended or parse(data).ended
         rest = _ANSWER.sub(b"", data)
         match = _BEGUN.search(rest)
-        # A lone escape at the end is the Escape key: nothing is gained by keeping it from whoever pressed it.
-        cut = match.start() if match and len(match[0]) > 1 and not self.ended else len(rest)
+        cut = match.start() if match and not self.ended else len(rest)
         self._begun = rest[cut:]
         return rest[:cut]
+
+    def quiet(self) -> bytes:
+        """Return an escape that was kept back, now that nothing follows: it is the Escape key."""
+        return self.flush() if self._begun == b"\x1b" else b""
 
     def flush(self) -> bytes:
         """Return what was kept back."""

@@ -181,10 +181,13 @@ class TerminalDriver(LinuxDriver):
         until = time.monotonic() + LATE
         while not answers.ended and time.monotonic() < until and not self.exit_event.is_set():
             ready = select.select([self.fileno], [], [], 0.1)[0]
-            data = os.read(self.fileno, 4096) if ready else b""
-            process(answers.feed(data))
-            if ready and not data:
+            if not ready:
+                process(answers.quiet())
+                continue
+            data = os.read(self.fileno, 4096)
+            if not data:
                 break
+            process(answers.feed(data))
         process(answers.flush())
 
 

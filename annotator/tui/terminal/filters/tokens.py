@@ -22,7 +22,6 @@ _TOKEN = re.compile(
     r"|[\x00-\x1f\x7f])",
 )
 _BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[P_^X][^\x1b]*\x1b?|[ -/]*)\Z")
-_LAST_TEXT = regex.compile(r"(?r)[^\x00-\x1f\x7f]+\Z")
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -43,9 +42,15 @@ class Tokens:
         """Yield the tokens of `data`, without an end that may go on: a sequence begun, the last grapheme."""
         data = self._rest + data
         begun = _BEGUN.search(data)
-        cut = begun.start() if begun else _before_last_grapheme(data)
+        cut = begun.start() if begun else len(data)
         self._rest = data[cut:]
-        yield from _tokens(data[:cut])
+        tokens = list(_tokens(data[:cut]))
+        if not begun and tokens and tokens[-1].kind == "text":
+            text = tokens.pop().data
+            self._rest = graphemes(text)[-1]
+            if len(self._rest) < len(text):
+                tokens.append(Token("text", text[: -len(self._rest)]))
+        yield from tokens
 
     def flush(self) -> Iterator[Token]:
         """Yield the text that was kept back. A sequence that has begun stays."""
@@ -58,11 +63,6 @@ def graphemes(text: str) -> list[str]:
     """Return what `text` shows as one letter each."""
     found: list[str] = _GRAPHEME.findall(text)
     return found
-
-
-def _before_last_grapheme(data: str) -> int:
-    tail = _LAST_TEXT.search(data)
-    return len(data) - len(graphemes(tail[0])[-1]) if tail else len(data)
 
 
 def _tokens(data: str) -> Iterator[Token]:

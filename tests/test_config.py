@@ -1,0 +1,102 @@
+"""The settings file: what is kept, and what is said of a file that makes no sense."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator import config
+from annotator.config import Settings
+from annotator.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+names = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "deep" / "config.toml"
+    monkeypatch.setenv("ANNOTATOR_CONFIG", str(path))
+    return path
+
+
+def test_without_a_file_the_defaults_hold(file: Path) -> None:
+    assert config.load() == Settings(theme="", bidi={})
+    assert not file.exists()
+
+
+def test_what_is_saved_is_there_the_next_time(file: Path) -> None:
+    settings = Settings(theme="nord").with_bidi("qterminal", "dither").with_bidi("putty", "logical")
+    config.save(settings)
+    assert config.load() == settings
+    assert tomllib.loads(file.read_text("utf-8")) == {
+        "theme": "nord",
+        "bidi": {"qterminal": "dither", "putty": "logical"},
+    }
+
+
+def test_an_answer_takes_the_place_of_the_one_before_and_of_no_other() -> None:
+    settings = (
+        Settings(theme="nord").with_bidi("a", "kitty").with_bidi("b", "visual").with_bidi("a", "logical")
+    )
+    assert settings == Settings(theme="nord", bidi={"a": "logical", "b": "visual"})
+
+
+@given(names, st.dictionaries(names, st.sampled_from(["visual", "kitty", "dither", "logical"]), max_size=3))
+def test_any_name_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, theme: str, bidi: dict[str, config.Bidi]
+) -> None:
+    path = tmp_path_factory.mktemp("settings") / "config.toml"
+    settings = Settings(theme=theme, bidi=bidi)
+    config.save(settings, path)
+    assert config.load(path) == settings
+
+
+def test_saving_leaves_no_other_file(file: Path) -> None:
+    config.save(Settings(theme="nord"))
+    config.save(Settings(theme="gruvbox"))
+    assert [path.name for path in file.parent.iterdir()] == ["config.toml"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "line"),
+    [
+        (b'theme = "nord"\nbidi = [\n', "not TOML", None),
+        (b'theme = "nord"\nbidi = = 1\n', "not TOML", 2),
+        (b"theme = 7\n", r"\$\.theme", None),
+        (b'[bidi]\nxterm = "sideways"\n', "sideways", None),
+        (b'color = "nord"\n', "color", None),
+        (b"\xff\xfe", "not UTF-8", None),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_told_of(
+    file: Path, content: bytes, said: str, line: int | None
+) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=said) as caught:
+        config.load()
+    assert caught.value.path == file
+    assert line is None or caught.value.line == line
+    assert "mend the file or remove it" in str(caught.value)
+
+
+def test_a_folder_in_the_file_s_place_is_told_of(file: Path) -> None:
+    file.mkdir(parents=True)
+    with pytest.raises(InputError, match="can't be read"):
+        config.load()
+    with pytest.raises(OutputError, match="can't be written"):
+        config.save(Settings(theme="nord"))
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_the_settings_are_in_the_user_s_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANNOTATOR_CONFIG", raising=False)
+    assert config.path().name == "config.toml"
+    assert config.path().parent.name == "annotator"

@@ -1,0 +1,130 @@
+"""What is sent to which terminal, and what undoes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.errors import UsageError
+from annotator.tui.terminal.answers import Answers
+from annotator.tui.terminal.detect import Detected
+from annotator.tui.terminal.plan import Terminal, plan, wrap
+
+EXPLICIT, IMPLICIT = "\x1b[8l", "\x1b[8h"
+KONSOLE_OFF, KONSOLE_ON = "\x1b]50;BidiRenderingEnabled=false\x07", "\x1b]50;BidiRenderingEnabled=true\x07"
+MLTERM_OFF, MLTERM_ON = "\x1b]5379;use_ctl=false\x07", "\x1b]5379;use_ctl=true\x07"
+ENDED = Answers(ended=True)
+
+
+def planned(name: str, version: str = "", choice: str = "auto", stored: str | None = None) -> Terminal:
+    return plan(Detected(name=name, version=version), ENDED, choice=choice, stored=stored)
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "mode", "filtered", "enter", "leave"),
+    [
+        ("xterm", "379", "visual", "none", EXPLICIT, ""),
+        ("alacritty", "", "visual", "none", EXPLICIT, ""),
+        ("vte", "0.70.6", "visual", "none", EXPLICIT, IMPLICIT),
+        ("konsole", "22.12.3", "visual", "none", EXPLICIT + KONSOLE_OFF, KONSOLE_ON),
+        ("mlterm", "", "visual", "none", EXPLICIT + MLTERM_OFF, MLTERM_ON),
+        ("mintty", "", "visual", "none", EXPLICIT, IMPLICIT),
+        ("kitty", "0.26.5", "kitty", "italic", EXPLICIT, ""),
+        ("kitty", "", "kitty", "italic", EXPLICIT, ""),
+        ("kitty", "0.39.9", "kitty", "italic", EXPLICIT, ""),
+        ("kitty", "0.40.0", "kitty", "scaled", EXPLICIT, ""),
+        ("kitty", "0.41", "kitty", "scaled", EXPLICIT, ""),
+        ("qterminal", "", "dither", "dither", EXPLICIT, ""),
+        ("putty", "", "logical", "none", "", ""),
+        ("iterm2", "", "logical", "none", "", ""),
+        ("unknown", "", "visual", "none", EXPLICIT, ""),
+        ("never heard of", "", "visual", "none", EXPLICIT, ""),
+    ],
+)
+def test_each_terminal_gets_what_it_needs(
+    name: str, version: str, mode: str, filtered: str, enter: str, leave: str
+) -> None:
+    terminal = planned(name, version)
+    assert (terminal.mode, terminal.filter) == (mode, filtered)
+    assert (terminal.enter, terminal.leave) == (enter, leave)
+
+
+def test_the_sequences_of_konsole_and_mlterm_go_to_nobody_else() -> None:
+    for name in ("xterm", "vte", "kitty", "putty", "unknown", "alacritty"):
+        assert "\x1b]" not in planned(name).enter + planned(name).leave
+
+
+@pytest.mark.parametrize(
+    ("bdsm", "leave"),
+    [(1, IMPLICIT), (2, ""), (0, ""), (None, IMPLICIT)],
+)
+def test_only_what_the_terminal_had_is_put_back(bdsm: int | None, leave: str) -> None:
+    answers = Answers(bdsm=bdsm, ended=True)
+    assert plan(Detected(name="vte"), answers).leave == leave
+
+
+def test_an_unknown_terminal_that_says_it_had_implicit_mode_gets_it_back() -> None:
+    assert plan(Detected(), Answers(bdsm=1, ended=True)).leave == IMPLICIT
+
+
+def test_the_choice_goes_before_the_answer_and_the_answer_before_what_is_known() -> None:
+    assert planned("qterminal", choice="logical", stored="kitty").mode == "logical"
+    assert planned("qterminal", stored="visual").mode == "visual"
+    assert planned("qterminal", stored="visual", choice="auto").filter == "none"
+    assert planned("qterminal").mode == "dither"
+
+
+def test_kitty_s_way_in_another_terminal_is_the_one_that_no_terminal_drops() -> None:
+    assert planned("unknown", "0.99", choice="kitty").filter == "italic"
+
+
+def test_a_choice_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    with pytest.raises(UsageError, match="auto, visual, kitty, dither, logical"):
+        planned("xterm", choice="sideways")
+
+
+def test_tmux_is_asked_to_hand_the_sequence_on() -> None:
+    terminal = plan(Detected(name="konsole"), ENDED, multiplexer="tmux")
+    assert terminal.enter == ("\x1bPtmux;\x1b\x1b[8l\x1b\x1b]50;BidiRenderingEnabled=false\x07\x1b\\")
+    assert terminal.leave == "\x1bPtmux;\x1b\x1b]50;BidiRenderingEnabled=true\x07\x1b\\"
+    assert terminal.passthrough
+
+
+def test_screen_hands_on_what_stands_in_a_string() -> None:
+    terminal = plan(Detected(name="vte"), ENDED, multiplexer="screen")
+    assert (terminal.enter, terminal.leave) == ("\x1bP\x1b[8l\x1b\\", "\x1bP\x1b[8h\x1b\\")
+    assert not terminal.passthrough
+
+
+@pytest.mark.parametrize("inside", ["tmux", "screen"])
+def test_nothing_is_handed_on_to_a_terminal_that_needs_nothing(inside: str) -> None:
+    terminal = plan(Detected(name="xterm"), ENDED, multiplexer=inside)
+    assert (terminal.enter, terminal.leave, terminal.passthrough) == ("", "", False)
+
+
+def test_text_sizes_do_not_go_through_tmux() -> None:
+    assert plan(Detected(name="kitty", version="0.41"), ENDED, multiplexer="tmux").filter == "italic"
+
+
+def test_a_tmux_on_another_machine_needs_its_owner() -> None:
+    terminal = plan(Detected(), ENDED, multiplexer="tmux", can_pass=False)
+    assert not terminal.passthrough
+    assert "allow-passthrough on" in terminal.advice
+
+
+def test_who_can_do_better_by_a_setting_is_told_which() -> None:
+    assert "Disable bidirectional text display" in planned("putty").advice
+    assert "force_ltr" in planned("kitty").advice
+    assert not planned("putty", choice="visual").advice
+
+
+def test_keys_typed_meanwhile_are_handed_over_and_silence_means_late() -> None:
+    terminal = plan(Detected(), Answers(typed=b"ab"))
+    assert terminal.typed == b"ab"
+    assert terminal.late
+    assert not plan(Detected(), ENDED).late
+    assert not plan(Detected(), None).late, "nothing was asked"
+
+
+def test_wrapping_nothing_is_nothing() -> None:
+    assert wrap("", "tmux") == wrap("", "screen") == ""
+    assert wrap("\x1b[8l", "") == "\x1b[8l"
