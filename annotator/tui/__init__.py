@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
     settings = config.load()
     with Project.open(project) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
+        _tell_colors(ready.name)
         from annotator.tui.app import AnnotatorApp
 
         app = AnnotatorApp(
@@ -35,3 +37,14 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
             app.run()
         finally:
             app.close()
+
+
+def _tell_colors(terminal: str) -> None:
+    """Let Textual, not imported yet, know of colours that a bare TERM says nothing about."""
+    if terminal in _COLORFUL and os.environ.get("TERM") in {"xterm", "konsole", "mlterm", "kitty", "vte"}:
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
+
+
+_COLORFUL = frozenset(
+    {"xterm", "vte", "konsole", "mlterm", "kitty", "alacritty", "foot", "qterminal", "wezterm"}
+)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from textual.app import App, SystemCommand
-from textual.filter import NoColor
 from textual.message import Message
 
 from annotator import config, keys
@@ -65,9 +65,8 @@ class AnnotatorApp(App[None]):
         settings: config.Settings | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
-        if self.no_color:
-            self._filters = [NoColor()]
+        # Textual then strips colours for NO_COLOR, where it would turn them to greys.
+        super().__init__(driver_class=driver_class, ansi_color="NO_COLOR" in os.environ)
         self.reader = reader
         self.schema = reader.schema
         self.annotator = annotator
@@ -75,6 +74,8 @@ class AnnotatorApp(App[None]):
         self.settings = settings or config.Settings()
         self.theme = self.settings.theme if self.settings.theme in {DARK, LIGHT} else DARK
         self.palette = self._palette()
+        if self.palette.depth is Depth.SIXTEEN:
+            self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._first = article
         self._rows: list[LibraryRow] | None = None
         self._saver = Saver(reader.path, lambda report: self.post_message(Saved(report)))

@@ -31,13 +31,13 @@ class _Shades(NamedTuple):
 
 
 _DARK = {
-    "red": _Shades("#5f0000", "#af0000", "#ff8787"),
+    "red": _Shades("#870000", "#d70000", "#ff8787"),
     "green": _Shades("#005f00", "#008700", "#87d787"),
     "yellow": _Shades("#5f5f00", "#878700", "#d7d75f"),
     "blue": _Shades("#00005f", "#0000d7", "#87afff"),
     "magenta": _Shades("#5f005f", "#af00af", "#ff87ff"),
     "cyan": _Shades("#005f5f", "#008787", "#5fd7d7"),
-    "orange": _Shades("#5f2f00", "#af5f00", "#ffaf5f"),
+    "orange": _Shades("#875f00", "#af8700", "#ffaf5f"),
     "purple": _Shades("#5f00af", "#8700ff", "#af87ff"),
 }
 _LIGHT = {
@@ -112,11 +112,13 @@ class Palette:
             self.chosen = Style(reverse=True)
             self.found = Style(underline=True, italic=True)
             self.warn = Style(reverse=True, bold=True)
-        self.caret = (
-            Style(color="#000000", bgcolor="#ffff00", bold=True)
-            if depth is Depth.MANY
-            else Style(reverse=True, bold=True)
-        )
+        self.caret = {
+            Depth.MANY: Style(color="#000000", bgcolor="#ffff00", bold=True),
+            Depth.SIXTEEN: Style(
+                color=_color(0 if dark else 15), bgcolor=_color(15 if dark else 0), bold=True
+            ),
+            Depth.NONE: Style(reverse=True, bold=True),
+        }[depth]
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=64)(self._ink)
 
