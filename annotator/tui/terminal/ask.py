@@ -24,7 +24,7 @@ WAIT = 0.3
 """Seconds without a byte after which no further answer is waited for."""
 
 LONGEST = 1.5
-"""Seconds after which the waiting ends whatever comes."""
+"""Seconds after which the waiting ends whatever comes, unless one answer may take longer."""
 
 
 @contextlib.contextmanager
@@ -71,7 +71,7 @@ def _exchange(fd: int, questions: bytes, wait: float) -> bytes:
     while sent:
         sent = sent[os.write(fd, sent) :]
     data = b""
-    last_chance = time.monotonic() + LONGEST
+    last_chance = time.monotonic() + max(LONGEST, wait)
     while not parse(data).ended and time.monotonic() < last_chance:
         if not select.select([fd], [], [], wait)[0]:
             break

@@ -1,0 +1,205 @@
+"""The driver in a real pseudo-terminal: what reaches the terminal first and last, whatever ends the program.
+
+The test is the terminal: it answers, and it sees every byte.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pexpect
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+APP = str(Path(__file__).with_name("tiny_app.py"))
+QUESTION_END = b"\x1b[>c\x1b[c"
+VTE = b"\x1b[8;1$y\x1b[>65;7006;1c\x1b[?65;1;9c"
+ENTER, LEAVE = b"\x1b[8l", b"\x1b[8h"
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Start the tiny app in a pseudo-terminal."""
+    children = []
+
+    def run(*arguments: str, command: str = sys.executable, **environment: str) -> Any:
+        base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        root = str(Path(__file__).parents[3])
+        child = pexpect.spawn(
+            command,
+            list(arguments) if arguments else [APP],
+            env={
+                **base,
+                "TERM": "xterm-256color",
+                "PYTHONPATH": root,
+                "ANNOTATOR_CONFIG": str(tmp_path / "config.toml"),
+                **environment,
+            },
+            dimensions=(12, 60),
+            timeout=30,
+        )
+        children.append(child)
+        return child
+
+    yield run
+    for child in children:
+        child.close(force=True)
+
+
+@pytest.fixture
+def vte(start: Callable[..., Any]) -> Any:
+    """The app in a terminal that answers like VTE, up and painted; `seen` is all that it wrote until then."""
+    child = start()
+    child.expect_exact(QUESTION_END)
+    child.send(VTE)
+    child.expect_exact(b"HELLO")
+    child.seen = child.before + child.after
+    return child
+
+
+def rest(child: Any) -> bytes:
+    """What the app writes until it is gone."""
+    child.expect(pexpect.EOF)
+    child.close()
+    out: bytes = child.before
+    return out
+
+
+def test_the_terminal_is_readied_before_anything_is_painted(vte: Any) -> None:
+    assert vte.seen.startswith(ENTER)
+    assert vte.seen.count(ENTER) == 1
+
+
+def test_leaving_puts_the_terminal_back_once_after_everything_else(vte: Any) -> None:
+    vte.send("q")
+    out = rest(vte)
+    assert out.endswith(LEAVE)
+    assert out.count(LEAVE) == 1
+    assert out.index(b"\x1b[?1049l") < out.index(LEAVE)
+    assert vte.exitstatus == 0
+
+
+def test_a_crash_puts_the_terminal_back(vte: Any) -> None:
+    vte.send("b")
+    out = rest(vte)
+    assert out.count(LEAVE) == 1
+    assert out.index(b"\x1b[?1049l") < out.index(LEAVE) < out.index(b"BROKEN")
+    assert vte.exitstatus == 1
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_puts_the_terminal_back_and_is_told_by_the_exit_status(
+    vte: Any, number: signal.Signals, status: int
+) -> None:
+    vte.kill(number)
+    out = rest(vte)
+    assert out.endswith(LEAVE)
+    assert out.count(LEAVE) == 1
+    assert b"\x1b[?1049l" in out
+    assert vte.exitstatus == status
+
+
+def test_an_interrupt_puts_the_terminal_back(vte: Any) -> None:
+    vte.kill(signal.SIGINT)
+    assert rest(vte).count(LEAVE) == 1
+
+
+def test_a_program_that_hangs_is_ended_by_a_signal_and_the_terminal_put_back(vte: Any) -> None:
+    vte.send("h")
+    vte.expect_exact(b"HANGING")
+    vte.kill(signal.SIGTERM)
+    out = rest(vte)
+    assert out.count(LEAVE) == 1
+    assert b"\x1b[?1049l" in out
+    assert vte.signalstatus == signal.SIGTERM
+
+
+def test_suspending_puts_the_terminal_back_and_continuing_readies_it_again(vte: Any) -> None:
+    vte.kill(signal.SIGTSTP)
+    vte.expect_exact(LEAVE)
+    assert os.WIFSTOPPED(os.waitpid(vte.pid, os.WUNTRACED)[1])
+
+    vte.kill(signal.SIGCONT)
+    vte.expect_exact(b"\x1b[?1049h")
+    assert vte.before.count(ENTER) == 1
+    vte.expect_exact(b"HELLO")
+
+    vte.send("q")
+    assert rest(vte).count(LEAVE) == 1
+
+
+def test_another_program_in_between_has_the_terminal_as_it_was(vte: Any) -> None:
+    vte.send("s")
+    vte.expect_exact(b"OUTSIDE")
+    assert vte.before.count(LEAVE) == 1
+    vte.expect_exact(b"\x1b[?1049h")
+    assert vte.before.count(ENTER) == 1
+
+
+def test_keys_typed_while_the_terminal_is_asked_reach_the_program(start: Callable[..., Any]) -> None:
+    child = start()
+    child.expect_exact(QUESTION_END)
+    child.send(b"x" + VTE[:7] + b"y" + VTE[7:])
+    child.expect_exact(b"HELLO")
+    child.expect_exact(b"+x")
+    child.expect_exact(b"+y")
+
+
+def test_answers_that_come_late_are_no_keys(start: Callable[..., Any]) -> None:
+    child = start()
+    child.expect_exact(b"HELLO")
+    child.send(b"\x1b[8;0$y\x1bP>|XTerm(379)\x1b\\x\x1b[>41;379;0c\x1b[?64;1;2c")
+    child.send("z")
+    child.expect_exact(b"+x")
+    child.expect_exact(b"+z")
+    child.send("q")
+    out = child.before + rest(child)
+    assert b"+" not in out.replace(b"+x", b"").replace(b"+z", b"")
+
+
+def test_a_terminal_that_answers_nothing_is_waited_for_briefly_and_readied(start: Callable[..., Any]) -> None:
+    child = start()
+    child.expect_exact(b"HELLO")
+    assert ENTER in child.before
+    child.send("q")
+    assert LEAVE not in rest(child), "nobody said that it was set before"
+
+
+def test_in_logical_order_nothing_is_sent(start: Callable[..., Any]) -> None:
+    child = start(APP, "logical")
+    child.expect_exact(QUESTION_END)
+    child.send(VTE)
+    child.expect_exact(b"HELLO")
+    assert ENTER not in child.before
+    child.send("q")
+    assert LEAVE not in rest(child)
+
+
+@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
+def test_through_tmux_the_terminal_outside_is_readied_and_tmux_left_as_it_was(
+    start: Callable[..., Any], tmp_path: Path
+) -> None:
+    socket = str(tmp_path / "tmux")
+    inside = (
+        f"{sys.executable} {APP}; tmux show-options -pv allow-passthrough | sed s/^/SET-/; echo E''ND; cat"
+    )
+    child = start(
+        *("-S", socket, "-u", "-f", "/dev/null", "new-session", inside), command="tmux", VTE_VERSION="7006"
+    )
+    try:
+        child.expect_exact(b"HELLO")
+        assert child.before.count(ENTER) == 1
+        child.send("q")
+        child.expect_exact(b"END")
+        assert child.before.count(LEAVE) == 1
+        assert b"SET-" not in child.before
+    finally:
+        subprocess.run(["tmux", "-S", socket, "kill-server"], check=False, capture_output=True)
