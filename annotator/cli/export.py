@@ -11,12 +11,18 @@ from annotator.cli.options import open_project, project_option
 from annotator.cli.output import whole
 from annotator.cli.say import say
 from annotator.errors import UsageError
+from annotator.formats import FORMATS, writer
 
 
 @click.command("export")
 @project_option
 @click.option(
-    "--format", "kind", default="jsonl", show_default=True, metavar="NAME", help="What to write: jsonl."
+    "--format",
+    "kind",
+    default="jsonl",
+    show_default=True,
+    metavar="NAME",
+    help=f"What to write: {', '.join(kind.name for kind in FORMATS if kind.writes)}.",
 )
 @click.option(
     "-o",
@@ -34,8 +40,6 @@ from annotator.errors import UsageError
 )
 def command(project: Path, kind: str, output: Path | None, layer: str | None) -> None:
     """Write the articles with their spans."""
-    from annotator.formats import writer
-
     writer(kind)
     if output == Path("-"):
         output = None

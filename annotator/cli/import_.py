@@ -11,6 +11,8 @@ import click
 
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, say
+from annotator.formats import FORMATS, find
+from annotator.formats.reading import check_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,21 +20,25 @@ if TYPE_CHECKING:
     from annotator.model import ImportReport
 
 
-@click.command("import")
+KINDS = "".join(f"\n  {', '.join(kind.suffixes):18} {kind.description}" for kind in FORMATS if kind.suffixes)
+
+HELP = f"""Bring articles in from files and folders.
+
+\b{KINDS}
+
+The text is stored exactly as it is. A text that is there already is skipped. Records that can't be used are told with
+file and line, and the exit status is then 1; the others come in all the same.
+"""
+
+
+@click.command("import", help=HELP)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @project_option
 @click.option(
     "--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of the files."
 )
 def command(paths: tuple[Path, ...], project: Path, encoding: str) -> None:
-    """Bring articles in: .txt (one a file), .jsonl (one a line), .csv (one a row), folders of them.
-
-    The text is stored exactly as it is. A text that is there already is skipped. Records that can't be used are
-    told with file and line, and the exit status is then 1; the others come in all the same.
-    """
-    from annotator.formats import find
-    from annotator.formats.reading import check_encoding
-
+    """Run the command; `HELP` is what it says of itself."""
     check_encoding(encoding)
     ignored = find(paths).ignored
     with open_project(project) as opened, _progress() as progress:

@@ -26,11 +26,12 @@ def command(project: Path, record: bool) -> None:
     if record:
         from annotator.formats.jsonl import record_schema
 
-        click.echo(record_schema(), nl=False)
+        click.echo(record_schema().encode(), nl=False)
         return
     from annotator import labels
 
-    click.echo(labels.dump(_project_schema(project) or labels.default()), nl=False)
+    schema = _project_schema(project) or labels.default()
+    click.echo(labels.dump(schema).encode(), nl=False)  # UTF-8 whatever the terminal has: it is a file to be
 
 
 def _project_schema(project: Path) -> LabelSchema | None:

@@ -28,7 +28,7 @@ class Jsonl(Format):
     """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata."""
 
     name = "jsonl"
-    description = "JSON, one article a line, with its spans"
+    description = "JSON, one article a line"
     suffixes = (".jsonl", ".ndjson")
     writes = True
 

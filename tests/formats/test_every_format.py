@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.errors import UsageError
 from annotator.formats import FORMATS, suffixes, writer
@@ -99,6 +101,25 @@ def test_a_file_that_can_not_be_opened_is_refused(tmp_path: Path, sample: Sample
         "there is no such file or folder.",
         "can't be read: Too many levels of symbolic links.",
     )
+
+
+@given(
+    st.binary(max_size=200) | st.sampled_from([sample.data for sample in SAMPLES]),
+    st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-32", "utf-7", "windows-1256", "shift_jis", "idna"]),
+    st.integers(0, 300),
+    st.binary(max_size=3),
+)
+def test_whatever_is_in_a_file_is_an_article_or_a_refusal(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, encoding: str, place: int, broken: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    for suffix in suffixes():
+        path = put(folder, f"a{suffix}", data[:place] + broken + data[place:])
+        good, refused = read(path, encoding=encoding)
+        assert good or refused
+        for record in good:
+            assert record.text.encode()
+            assert "\0" not in record.text
 
 
 def test_only_jsonl_is_written() -> None:
