@@ -274,16 +274,17 @@ def line(text: str, width: int, *, rtl: bool | None = None, logical: bool = Fals
     """
     flat = text.translate(_FLAT)
     direction = Direction.AUTO if rtl is None else Direction.RTL if rtl else Direction.LTR
-    if rtl is None and direction is Direction.AUTO and len(flat) > 4 * width:
-        flat = flat[: 4 * width]
+    if width < 1:
+        flat = ""
     cells_left = width
     for start, stop in segment.graphemes(flat):
         cells_left -= cells.measure(flat[start:stop])
         if cells_left < 0 or (cells_left == 0 and stop < len(flat)):
             flat = flat[:start].rstrip() + "…"
             break
-    layout = Layout(flat, max(width, 1), direction=direction, logical=logical)
-    return layout.row(0) if len(layout) else Row(0, 0, width, rtl=rtl or False, glyphs=())
+    if not flat:
+        return Row(0, 0, max(width, 0), rtl=rtl or False, glyphs=())
+    return Layout(flat, width, direction=direction, logical=logical).row(0)
 
 
 _FLAT = {ord(character): " " for character in "\n\r\t\u0085\u2028\u2029"}

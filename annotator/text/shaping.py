@@ -1,9 +1,10 @@
 """Arabic letters to the forms they take beside their neighbours.
 
 Which letters join is Unicode's Joining_Type (The Unicode Standard, 9.2, rules R1 to R7), looked up by `regex`; what
-a joined letter looks like is in arabic-reshaper's table. Its `reshape` is not called, because it returns a text of
-another length where there is a ZWJ, takes several marks and letters for breaks in a word (U+0615 or U+06B5), and
-forgets that noon ghunna joins on both sides.
+a joined letter looks like is in arabic-reshaper's table. Its `reshape` is not called: it drops a ZWJ, so that
+offsets move; a letter without forms of its own (U+06B5) or a newer mark (U+08CC) is a break in a word to it; and it
+forgets that noon ghunna joins on both sides. A letter whose form has no code point is sent as it is, its neighbours
+joined to it.
 """
 
 from __future__ import annotations
