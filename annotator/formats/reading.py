@@ -49,12 +49,11 @@ def refusal(error: InputError, path: Path) -> Refusal:
 def whole(path: Path, encoding: str) -> str:
     """Return the text of a file that is one article, without a byte order mark."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LIMIT + 1) if path.stat().st_size <= LIMIT else bytes(LIMIT + 1)
+        if path.stat().st_size > LIMIT:
+            raise InputError(TOO_LARGE, path)
+        data = path.read_bytes()
     except OSError as error:
         raise unreadable(error, path) from error
-    if len(data) > LIMIT:
-        raise InputError(TOO_LARGE, path)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -103,7 +103,9 @@ def test_a_file_that_is_there_is_replaced_and_keeps_its_mode(here: Path, run: Ru
     (here / "real.jsonl").write_text("old")
     (here / "real.jsonl").chmod(0o640)
     (here / "link.jsonl").symlink_to("real.jsonl")
-    run("export", "-o", "link.jsonl")
+    with (here / "real.jsonl").open() as reader:
+        run("export", "-o", "link.jsonl")
+        assert reader.read() == "old", "who reads the old file has all of it"
     assert (here / "link.jsonl").is_symlink()
     assert json.loads((here / "real.jsonl").read_bytes())["id"] == "first"
     assert (here / "real.jsonl").stat().st_mode & 0o777 == 0o640

@@ -157,7 +157,7 @@ def test_plain_json_of_python_is_read_the_same(tmp_path: Path) -> None:
 
 
 def test_a_line_ends_only_at_a_line_feed(tmp_path: Path) -> None:
-    good, refused = read(put(tmp_path, "a.jsonl", '{"text": "a\u2028b\x85c"}\r\n\r\n{"text":"d"}\r\n'))
+    good, refused = read(put(tmp_path, "a.jsonl", '{"text":\r"a\u2028b\x85c"}\r\n\r\n{"text":"d"}\r\n'))
     assert [(entry.text, entry.line) for entry in good] == [("a\u2028b\x85c", 1), ("d", 3)]
     assert not refused
 

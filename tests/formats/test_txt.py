@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,7 +83,12 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)  # sparse: takes no room on the disk
-    assert refused_one(path).reason == "is larger than 20 MB, too large for one article; split it."
+    tracemalloc.start()
+    try:
+        assert refused_one(path).reason == "is larger than 20 MB, too large for one article; split it."
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_largest_file_comes_in(tmp_path: Path) -> None:
