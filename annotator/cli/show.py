@@ -1,0 +1,94 @@
+"""The command that prints an article as the screen lays it out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import open_project, project_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from annotator.text.layout import Layout, Row
+
+WIDEST = 10_000
+DIRECTIONS = ("auto", "rtl", "ltr")
+
+
+@click.command("show")
+@click.argument("article")
+@project_option
+@click.option(
+    "--width",
+    type=click.IntRange(1, WIDEST),
+    show_default="the terminal's, or 80",
+    metavar="N",
+    help="How many cells a row has.",
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Rows as they look, or what each cell shows.",
+)
+@click.option(
+    "--direction",
+    type=click.Choice(DIRECTIONS),
+    default="auto",
+    show_default=True,
+    help="Where a paragraph begins; auto goes by its first letter.",
+)
+def command(article: str, project: Path, width: int | None, kind: str, direction: str) -> None:
+    """Print an article as the screen lays it out. ARTICLE is an id or a number.
+
+    The letters are in the order in which they stand on the screen, already in their joined forms: a terminal or an
+    editor that orders Arabic by itself turns them round once more.
+    """
+    from annotator.text.bidi import Direction
+    from annotator.text.layout import Layout
+
+    with open_project(project) as opened:
+        found = opened.article(article)
+    layout = Layout(
+        found.text,
+        width or min(shutil.get_terminal_size().columns, WIDEST),
+        direction=Direction[direction.upper()],
+    )
+    lines = _text(layout) if kind == "text" else _json(layout, found.id)
+    for line in lines:
+        sys.stdout.buffer.write(line.encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _text(layout: Layout) -> Iterator[str]:
+    for row in layout:
+        indent = row.glyphs[0].column if row.glyphs else 0
+        yield (" " * indent + row.text).rstrip(" ")
+
+
+def _json(layout: Layout, article: str) -> Iterator[str]:
+    """Yield one JSON object, a row on each line."""
+    head = json.dumps({"article": article, "width": layout.width}, ensure_ascii=False)
+    yield f'{head[:-1]}, "rows": ['
+    for index, row in enumerate(layout):
+        comma = "," if index + 1 < len(layout) else ""
+        yield json.dumps(_row(row), ensure_ascii=False) + comma
+    yield "]}"
+
+
+def _row(row: Row) -> dict[str, object]:
+    return {
+        "start": row.start,
+        "end": row.end,
+        "direction": row.direction,
+        "text": row.text,
+        "cells": [None if glyph is None else [glyph.start, glyph.end] for glyph in row.cells],
+    }
