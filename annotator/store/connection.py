@@ -43,6 +43,7 @@ class Connection:
         self.database = database
         self.writable = writable
         self.busy_seconds = busy_seconds
+        self._file = _identity(path)
 
     def close(self) -> None:
         """Close the file; more than once is harmless."""
@@ -67,13 +68,16 @@ class Connection:
     def writing(self) -> Iterator[None]:
         """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.
 
-        Raises `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
+        Raises `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`,
+        also when the file was moved, removed or replaced: what is written to it then, nobody would find.
         """
         if not self.writable:
             raise failures.read_only(self.path)
         with failures.translated(self.path):
             self.database.execute("BEGIN IMMEDIATE")
             try:
+                if _identity(self.path) != self._file:
+                    raise failures.moved(self.path)
                 yield
                 self.database.execute("COMMIT")
             except BaseException:
@@ -95,3 +99,12 @@ class Connection:
             yield Connection(self.path, database, writable=False)
         finally:
             database.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at `path` from any other, None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

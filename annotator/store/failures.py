@@ -38,6 +38,13 @@ def read_only(path: Path) -> ProjectReadOnlyError:
     )
 
 
+def moved(path: Path) -> ProjectError:
+    """Return the error for a project whose file is no longer where it was opened."""
+    return ProjectError(
+        f"{path} was moved, removed or replaced while it was open, so nothing was changed. Put it back in its place."
+    )
+
+
 def damaged(path: Path, what: str) -> NotAProjectError:
     """Return the error for a project that is ours but no longer whole."""
     return NotAProjectError(

@@ -1,0 +1,88 @@
+"""Writes that fail: told in a sentence, nothing half done, and the next one works."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.errors import ProjectError
+from annotator.model import Status
+from tests.store.helpers import HUDA, TEXT, adding, incoming, make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.project import Project
+
+
+def test_a_full_disk(project: Project) -> None:
+    database = project._connection.database
+    (pages,) = database.execute("PRAGMA page_count").fetchone()
+    database.execute(f"PRAGMA max_page_count = {pages}")
+    long = [incoming(f"{place} " + TEXT * 100, id=f"x{place}") for place in range(20)]
+    with pytest.raises(ProjectError) as caught:
+        project.add_articles(long)
+    assert (
+        str(caught.value) == f"The disk that holds {project.path} is full, so nothing was changed. Make room."
+    )
+    assert [row.id for row in project.library(HUDA)] == ["1.txt", "2.txt"]
+    database.execute("PRAGMA max_page_count = 1000000")
+    assert project.add_articles(long).added == 20
+
+
+def test_a_project_that_was_moved_away_takes_no_writes_until_it_is_back(project: Project) -> None:
+    elsewhere = project.path.with_name("moved.db")
+    project.path.rename(elsewhere)
+    operation = adding(5, 12)
+    with pytest.raises(ProjectError) as caught:
+        project.record(operation)
+    assert str(caught.value) == (
+        f"{project.path} was moved, removed or replaced while it was open, so nothing was changed. "
+        "Put it back in its place."
+    )
+    elsewhere.rename(project.path)
+    project.record(operation)
+    assert project.layer("1.txt", HUDA).spans == (operation.edit.after,)
+
+
+def test_a_project_that_was_replaced_takes_no_writes(project: Project, tmp_path: Path) -> None:
+    make(tmp_path / "other.db", TEXT).close()
+    (tmp_path / "other.db").rename(project.path)
+    with pytest.raises(ProjectError, match="was moved, removed or replaced while it was open"):
+        project.set_status("1.txt", HUDA, Status.DONE)
+
+
+def test_an_interrupted_write_leaves_the_project_usable(project: Project) -> None:
+    def interrupted() -> None:
+        with project._connection.writing():
+            project._connection.execute("INSERT INTO annotator (name, created) VALUES ('x', '')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert project.annotators() == []
+    project.record(adding(5, 12))
+    assert project.annotators() == [HUDA]
+
+
+def test_a_project_belongs_to_one_thread(project: Project) -> None:
+    caught: list[BaseException] = []
+
+    def elsewhere() -> None:
+        try:
+            project.library(HUDA)
+        except sqlite3.ProgrammingError as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert len(caught) == 1
+
+
+def test_closing_twice_is_harmless(project: Project) -> None:
+    project.close()
+    project.close()

@@ -1,0 +1,111 @@
+"""From files to an export, through nothing but `Project`."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.editing import Session
+from annotator.errors import UsageError
+from annotator.model import Status
+from annotator.project import Project
+from tests.store.helpers import HUDA, OTHER, SCHEMA, TEXT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "أخبار"
+    folder.mkdir()
+    (folder / "قافلة.txt").write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
+    (folder / "نفي.txt").write_bytes(OTHER.encode())
+    (folder / "مكسور.txt").write_bytes(b"\xff\xfe\x00")
+    line = json.dumps({"id": "x", "text": OTHER + "تتمة", "lang": "ar"}, ensure_ascii=False)
+    (folder / "واردات.jsonl").write_text(f"{line}\n{{broken\n", encoding="utf-8")
+    return folder
+
+
+def session(project: Project, article: str) -> Session:
+    length = len(project.article(article).text)
+    return Session(article, HUDA, length, project.layer(article, HUDA), project.operations(article, HUDA))
+
+
+def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "annotator.db"
+    with Project.create(path, SCHEMA) as project:
+        told: list[int] = []
+        report = project.import_paths([folder], progress=told.append)
+        assert (report.added, report.skipped) == (3, 0)
+        assert sorted((refusal.path.name, refusal.line) for refusal in report.refused) == [
+            ("مكسور.txt", 1),
+            ("واردات.jsonl", 2),
+        ]
+        assert told[-1] == 5
+        assert project.import_paths([folder]).skipped == 3
+        article = project.article("قافلة")
+        assert article.text == TEXT.replace("\n", "\r\n")
+        desk = session(project, article.id)
+        start = article.text.index("المتحدث")
+        project.record(desk.add(start, start + 7, "actor"))
+        project.record(desk.add(start, start + 20, "actor"))
+        project.record(desk.add(start, start + 20, "claim"))
+
+    with Project.open(path) as project:
+        desk = session(project, "قافلة")
+        undone = desk.undo()
+        assert undone is not None
+        project.record(undone)
+        project.set_status("قافلة", HUDA, Status.DONE)
+
+    with Project.open(path) as project:
+        desk = session(project, "قافلة")
+        assert desk.layer == project.layer("قافلة", HUDA)
+        redone = desk.redo()
+        assert redone is not None
+        project.record(redone)
+        out = io.BytesIO()
+        assert project.export("jsonl", out) == 1
+    (line,) = out.getvalue().decode().splitlines()
+    record = json.loads(line)
+    assert record["text"] == TEXT.replace("\n", "\r\n")
+    assert record["annotators"] == [HUDA]
+    assert [(span["start"], span["label"], span["text"]) for span in record["spans"]] == [
+        (start, "actor", article.text[start : start + 20]),
+        (start, "claim", article.text[start : start + 20]),
+        (start, "actor", "المتحدث"),
+    ]
+
+
+def test_what_can_be_exported_and_whose(tmp_path: Path, folder: Path) -> None:
+    with Project.create(tmp_path / "annotator.db", SCHEMA) as project:
+        project.import_paths([folder])
+        assert project.export("jsonl", io.BytesIO()) == 0
+        assert project.export("jsonl", io.BytesIO(), layer="all") == 3
+        with pytest.raises(UsageError, match="There is no annotator called هدى in this project"):
+            project.export("jsonl", io.BytesIO(), layer=HUDA)
+        with pytest.raises(UsageError, match="docx"):
+            project.export("docx", io.BytesIO())
+
+
+def test_a_later_run_undoes_what_an_earlier_one_did_step_by_step(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "annotator.db"
+    with Project.create(path, SCHEMA) as project:
+        project.import_paths([folder])
+    layers = []
+    for run in range(6):
+        with Project.open(path) as project:
+            layers.append(project.layer("نفي", HUDA))
+            project.record(session(project, "نفي").add(run, run + 3, "actor"))
+    for expected in reversed(layers):
+        with Project.open(path) as project:
+            operation = session(project, "نفي").undo()
+            assert operation is not None
+            project.record(operation)
+            assert project.layer("نفي", HUDA) == expected
+    with Project.open(path) as project:
+        assert session(project, "نفي").undo() is None
