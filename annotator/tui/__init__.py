@@ -23,6 +23,7 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
     with Project.open(project) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
         _tell_colors(ready.name)
+        os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
         from annotator.tui.app import AnnotatorApp
 
         app = AnnotatorApp(
@@ -44,6 +45,9 @@ def _tell_colors(terminal: str) -> None:
     if terminal in _COLORFUL and os.environ.get("TERM") in {"xterm", "konsole", "mlterm", "kitty", "vte"}:
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
 
+
+_FRAMES = "1000"
+"""Paintings a second at most. Textual waits for the next sixtieth of a second otherwise, when two come close."""
 
 _COLORFUL = frozenset(
     {"xterm", "vte", "konsole", "mlterm", "kitty", "alacritty", "foot", "qterminal", "wezterm"}
