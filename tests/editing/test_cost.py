@@ -1,0 +1,81 @@
+"""What a key costs doesn't grow with the number of spans elsewhere: counted in lines run, not in time."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import annotator.editing
+from annotator.editing import Session
+from annotator.model import Layer, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+FOLDER = annotator.editing.__path__[0]
+
+
+def cost(action: Callable[[], object]) -> int:
+    """Return how many lines of the package an action runs, each turn of a loop counted."""
+    lines = 0
+
+    def trace(frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal lines
+        if not frame.f_code.co_filename.startswith(FOLDER):
+            return None
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def session(count: int) -> Session:
+    """Return a session with a span in every hundred letters, a claim over ten of them, and one over everything."""
+    length = count * 100
+    spans = [Span.new(place * 100 + 10, place * 100 + 17, "actor", "هدى") for place in range(count)]
+    spans += [Span.new(place * 100, place * 100 + 1000, "claim", "هدى") for place in range(0, count, 10)]
+    spans.append(Span.new(0, length, "claim", "هدى"))
+    return Session("1.txt", "هدى", length, Layer(article="1.txt", annotator="هدى", spans=tuple(spans)))
+
+
+def keys(desk: Session) -> dict[str, Callable[[], object]]:
+    actor = desk.find(1110, 1117, "actor")
+    other = desk.find(1210, 1217, "actor")
+    assert actor is not None
+    assert other is not None
+    return {
+        "look at a row": lambda: desk.spans_in(1080, 1160),
+        "look at the caret": lambda: desk.spans_at(1112),
+        "next": lambda: desk.next_span(actor, 0),
+        "previous": lambda: desk.previous_span(None, 1500),
+        "add": lambda: desk.add(1000, 1600, "location"),
+        "move": lambda: desk.move_edges(other, 1200, 1217),
+        "remove": lambda: desk.remove(actor),
+        "undo": desk.undo,
+        "redo": desk.redo,
+    }
+
+
+@pytest.mark.parametrize("key", keys(session(20)))
+def test_a_key_costs_the_same_among_few_and_among_many_spans(key: str) -> None:
+    costs = []
+    for count in (50, 5000):
+        desk = session(count)
+        actions = keys(desk)
+        if key in {"undo", "redo"}:
+            desk.add(5, 9, "weapon")
+        if key == "redo":
+            desk.undo()
+        costs.append(cost(actions[key]))
+    few, many = costs
+    assert few > 0
+    assert many <= few + 20
