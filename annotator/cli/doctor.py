@@ -78,7 +78,7 @@ def _tell_terminal(terminal: Terminal, stored: str | None) -> None:
 
 def readable(sequence: str) -> str:
     """Return a sequence with its control characters spelled out."""
-    names = {"\x1b": "ESC ", "\x07": " BEL"}
+    names = {"\x1b": " ESC ", "\x07": " BEL"}
     return "".join(names.get(char, char) for char in sequence).strip() or "nothing"
 
 
@@ -131,6 +131,7 @@ def _show_card(seen: Seen, *, ask: bool) -> None:
     terminal = seen.plan("visual", {})
     live = sys.stdout.isatty()
     color = live and "NO_COLOR" not in os.environ and os.environ.get("COLORTERM") in ("truecolor", "24bit")
+    color = color and terminal.multiplexer != "screen"  # which knows no such colours before version 5
     # In what way kitty is served depends on its version, which the plan for "visual" does not tell.
     lines = card(seen.plan("kitty", {}), shutil.get_terminal_size().columns - INDENT, color=color)
     click.echo(f"The test card. Read from the right, it should say: {MEANING}")
@@ -166,7 +167,7 @@ def _ask(name: str, lines: tuple[Way, ...]) -> None:
     click.echo()
     numbers = [str(way.number) for way in lines]
     answer = click.prompt(
-        f"Which line reads right? {numbers[0]} to {numbers[-1]}, 0 for none, Enter to leave all as it is",
+        f"Which line is the first that reads right? {numbers[0]} to {numbers[-1]}, 0: none, Enter: leave all as it is",
         type=click.Choice(["", "0", *numbers]),
         default="",
         show_choices=False,

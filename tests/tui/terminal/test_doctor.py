@@ -68,7 +68,7 @@ def test_settings_that_make_no_sense_are_told_of_and_the_card_still_comes(settin
 
 def test_sequences_are_shown_as_a_person_can_read_them() -> None:
     assert readable("\x1b[8l\x1b]50;BidiRenderingEnabled=false\x07") == (
-        "ESC [8lESC ]50;BidiRenderingEnabled=false BEL"
+        "ESC [8l ESC ]50;BidiRenderingEnabled=false BEL"
     )
     assert readable("") == "nothing"
 
