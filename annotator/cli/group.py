@@ -55,11 +55,22 @@ class Commands(click.Group):
             formatter.write_dl([(entry.name, entry.summary) for entry in self.entries.values()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take arguments without a command's name as the default command's."""
+        """Take options before a command's name as that command's; without a name, as the default command's."""
         own = {name for param in self.get_params(ctx) for name in param.opts}
-        if not args or (args[0].startswith("-") and args[0] not in own):
-            args = [self.default, *args]
-        return super().parse_args(ctx, args)
+        rest, leading = list(args), list[str]()
+        while rest and rest[0].startswith("-") and rest[0] not in own:
+            leading.append(rest.pop(0))
+            if rest and leading[-1] in self._valued(ctx):
+                leading.append(rest.pop(0))
+        if not rest or (leading and rest[0] not in self.entries):
+            rest.insert(0, self.default)
+        return super().parse_args(ctx, [rest[0], *leading, *rest[1:]])
+
+    def _valued(self, ctx: click.Context) -> set[str]:
+        """Return the options of the default command that are followed by a value."""
+        command = self.get_command(ctx, self.default)
+        options = [param for param in command.params if isinstance(param, click.Option)] if command else []
+        return {name for option in options if not option.is_flag for name in option.opts}
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. What goes wrong leaves as one sentence on standard error and an exit status."""
