@@ -107,8 +107,9 @@ def _is_mark(character: str) -> bool:
 
 
 def _is_part(character: str) -> bool:
-    """Say whether a later character of a cluster is drawn beside its base: the rest of a syllable or a flag."""
-    return unicodedata.category(character) in {"Lo", "Mc"} or bool(_REGIONAL.match(character))
+    """Say whether a later character of a cluster is drawn beside its base: a syllable's or a flag's rest."""
+    category = unicodedata.category(character)
+    return category[0] in "LN" or category == "Mc" or bool(_REGIONAL.match(character))
 
 
 def _is_undrawable(character: str) -> bool:

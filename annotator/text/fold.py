@@ -12,7 +12,9 @@ import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SKIPPED = r"[\p{Mn}ـ\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]"
+_INVISIBLE = r"\p{Mn}ـ\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c"
+_SKIPPED = f"[{_INVISIBLE}]"
+_SPACE = rf"\s[\s{_INVISIBLE}]*+"
 _FAMILIES = ("اأإآٱ", "0٠۰", "1١۱", "2٢۲", "3٣۳", "4٤۴", "5٥۵", "6٦۶", "7٧۷", "8٨۸", "9٩۹")
 _CLASS = {letter: f"[{family}]" for family in _FAMILIES for letter in family}
 
@@ -24,7 +26,7 @@ def pattern(query: str) -> regex.Pattern[str] | None:
     """
     kept = regex.sub(_SKIPPED, "", query)
     parts = [
-        r"\s+" if piece.isspace() else _CLASS.get(piece, regex.escape(piece))
+        _SPACE if regex.match(r"\s", piece) else _CLASS.get(piece, regex.escape(piece))
         for piece in regex.findall(r"\s+|\S", kept.strip())
     ]
     if not parts:

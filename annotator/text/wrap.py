@@ -15,7 +15,7 @@ from annotator.text.cells import TAB_STOP, measure
 from annotator.text.segment import graphemes
 
 _OPPORTUNITY = regex.compile(
-    r"(?:[\t\p{Zs}--\u00a0\u2007\u202f]|[-\u2010\u2012\u2013\u2014/](?!\p{N}))(?![\s--\u00a0]|\p{M})",
+    r"(?:[\t\p{Zs}--\u00a0\u2007\u202f]\p{M}*+|[-\u2010\u2012\u2013\u2014/]\p{M}*+(?!\p{N}))(?![\s--\u00a0])",
     flags=regex.V1,
 )
 _MARKS = "\u064b-\u0652\u0670"
