@@ -78,6 +78,7 @@ class AnnotatorApp(App[None]):
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._first = article
         self._rows: list[LibraryRow] | None = None
+        self._places: dict[str, int] = {}
         self._saver = Saver(reader.path, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
 
@@ -110,18 +111,22 @@ class AnnotatorApp(App[None]):
     def library(self) -> list[LibraryRow]:
         """Read all articles as the annotator sees them."""
         self._rows = self.reader.library(self.annotator)
+        self._places = {row.id: place for place, row in enumerate(self._rows)}
         return self._rows
 
     def rows(self) -> list[LibraryRow]:
         """Return the articles as they were read last, with what was done since."""
         return self.library() if self._rows is None else self._rows
 
+    def place_of(self, article: str) -> int:
+        """Return the place of an article among `rows`, from 0."""
+        self.rows()
+        return self._places.get(article, 0)
+
     def note_row(self, article: str, status: Status, spans: int) -> None:
         """Remember what was done to an article."""
-        rows = self.rows()
-        place = next((place for place, row in enumerate(rows) if row.id == article), None)
-        if place is not None and (rows[place].status, rows[place].spans) != (status, spans):
-            rows[place] = msgspec.structs.replace(rows[place], status=status, spans=spans)
+        rows, place = self.rows(), self.place_of(article)
+        rows[place] = msgspec.structs.replace(rows[place], status=status, spans=spans)
 
     def save(self, job: Callable[[Project], None]) -> None:
         """Have a change written, after all earlier ones."""

@@ -29,6 +29,9 @@ class Desktop(Protocol):
     def rows(self) -> list[LibraryRow]:
         """Return the articles as they were read last, with what was done since."""
 
+    def place_of(self, article: str) -> int:
+        """Return the place of an article among `rows`, from 0."""
+
     def note_row(self, article: str, status: Status, spans: int) -> None:
         """Remember what was done to an article, so that `rows` need not be read again."""
 

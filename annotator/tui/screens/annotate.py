@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from annotator.model import LibraryRow, Operation
+    from annotator.model import Operation
     from annotator.tui.desktop import Desktop
     from annotator.tui.keymap import Action
     from annotator.tui.palette import Palette
@@ -176,7 +176,7 @@ class AnnotateScreen(KeyedScreen):
 
     def _show_status(self) -> None:
         rows = self.desktop.rows()
-        place = self._place(rows)
+        place = self.desktop.place_of(self.article.id)
         unsaved = self.desktop.unsaved
         saved = f"NOT SAVED ({unsaved})" if self._error else "saving" if unsaved else "saved"
         count = self.desk.session.count()
@@ -194,9 +194,6 @@ class AnnotateScreen(KeyedScreen):
         if desk.selecting:
             return "Selecting: move, then a label's key"
         return self.progress.note
-
-    def _place(self, rows: list[LibraryRow]) -> int:
-        return next((place for place, row in enumerate(rows) if row.id == self.article.id), 0)
 
     def on_key(self, event: events.Key) -> None:
         """Count the time of work, then do what the table says."""
@@ -246,7 +243,7 @@ class AnnotateScreen(KeyedScreen):
             return
         self._set_status(Status.DONE)
         rows = self.desktop.rows()
-        place = self._place(rows)
+        place = self.desktop.place_of(self.article.id)
         around = rows[place + 1 :] + rows[:place]
         following = next((row for row in around if row.status in {Status.TODO, Status.DOING}), None)
         if following is not None:
@@ -277,7 +274,7 @@ class AnnotateScreen(KeyedScreen):
 
     def _step(self, by: int) -> None:
         rows = self.desktop.rows()
-        place = self._place(rows) + by
+        place = self.desktop.place_of(self.article.id) + by
         if 0 <= place < len(rows):
             self._leave_for(rows[place].id)
         else:
@@ -300,9 +297,9 @@ class AnnotateScreen(KeyedScreen):
     def _set_lanes(self, shown: bool) -> None:
         """Give all rows as many lanes as the deepest place needs, so that tagging moves no row."""
         deepest = lanes.deepest(self.desk.session.layer.spans)
-        old = 1 + self.view.lanes
+        row, _ = self.view.places.row_at(self.view.top)
         self.view.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
-        self.view.top = self.view.top // old * (1 + self.view.lanes)
+        self.view.top = self.view.places.line_of(row)
 
     def _deepen(self, changed: list[tuple[int, int]]) -> None:
         """Add a lane where a change needs one more."""

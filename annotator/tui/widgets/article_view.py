@@ -15,6 +15,7 @@ from annotator.text import navigation
 from annotator.tui import lanes
 from annotator.tui.paint import row_strip
 from annotator.tui.widgets.cover import Cover
+from annotator.tui.widgets.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +70,7 @@ class ArticleView(Widget, can_focus=True):
         self._scene: _Scene | None = None
         self._styles: dict[tuple[object, ...], Style] = {}
         self._dragging = False
+        self._places = Places(desk.layout, 0)
 
     # --- geometry ---------------------------------------------------------------------------------
 
@@ -81,6 +83,13 @@ class ArticleView(Widget, can_focus=True):
     def page(self) -> int:
         """How many rows of text are in sight."""
         return max(self.size.height // (1 + self.lanes), 1)
+
+    @property
+    def places(self) -> Places:
+        """Where rows stand among the lines of the view."""
+        if not self._places.fits(self.desk.layout, self.lanes):
+            self._places = Places(self.desk.layout, self.lanes)
+        return self._places
 
     def on_resize(self, event: events.Resize) -> None:
         """Tell that the text needs another layout, or just follow the caret."""
@@ -122,32 +131,32 @@ class ArticleView(Widget, can_focus=True):
         )
 
     def _refresh_rows(self, ranges: list[Range]) -> None:
-        layout, height, tall = self.desk.layout, self.size.height, 1 + self.lanes
+        layout, height, places = self.desk.layout, self.size.height, self.places
         lines: set[int] = set()
         for start, end in ranges:
-            first = layout.row_of(start) * tall - self.top
-            last = (layout.row_of(max(end - 1, start)) + 1) * tall - self.top
+            first = places.line_of(layout.row_of(start)) - self.top
+            last = places.line_of(layout.row_of(max(end - 1, start)) + 1) - self.top
             lines.update(range(max(first, 0), min(last, height)))
         for y in sorted(lines):
             self.refresh(Region(0, y, self.size.width, 1))
 
     def _follow_caret(self) -> None:
         """Scroll by as little as brings the caret's row into sight, with a little beyond it."""
-        layout, height, tall = self.desk.layout, self.size.height, 1 + self.lanes
+        layout, height, tall, places = self.desk.layout, self.size.height, 1 + self.lanes, self.places
         if not height or not len(layout):
             return
-        first = layout.row_of(self.desk.caret.start) * tall
+        first = places.line_of(layout.row_of(self.desk.caret.start))
         kept = min(_KEPT_IN_SIGHT * tall, max((height - tall) // 2, 0))
         top = min(self.top, first - kept)
         top = max(top, first + tall + kept - height)
-        self.top = max(min(top, len(layout) * tall - height), 0)
+        self.top = max(min(top, len(places) - height), 0)
 
     def render_line(self, y: int) -> Strip:
         """Return line `y` of the view: scroll bar, margin, row or lane, margin."""
         base = self.palette.base
         width = self.size.width
-        row, lane = divmod(self.top + y, 1 + self.lanes)
         bar = Segment(self._scrollbar(y), self.palette.quiet)
+        row, lane = self.places.row_at(self.top + y)
         if row >= len(self.desk.layout):
             return Strip([bar]).adjust_cell_length(width, base)
         inner = self._text(row) if lane == 0 else self._lane(row, lane - 1)
@@ -156,7 +165,7 @@ class ArticleView(Widget, can_focus=True):
 
     def _scrollbar(self, y: int) -> str:
         height = self.size.height
-        total = len(self.desk.layout) * (1 + self.lanes)
+        total = len(self.places)
         if total <= height:
             return " "
         length = max(height * height // total, 1)
@@ -260,15 +269,14 @@ class ArticleView(Widget, can_focus=True):
         event.stop()
 
     def _scroll(self, by: int) -> None:
-        total = len(self.desk.layout) * (1 + self.lanes)
-        top = max(min(self.top + by, total - self.size.height), 0)
+        top = max(min(self.top + by, len(self.places) - self.size.height), 0)
         if top != self.top:
             self.top = top
             self._scene = self._look()
             self.refresh()
 
     def _point(self, event: events.MouseEvent, *, selecting: bool, word: bool = False) -> None:
-        row = (self.top + event.y) // (1 + self.lanes)
+        row, _ = self.places.row_at(max(self.top + event.y, 0))
         if 0 <= row < len(self.desk.layout) and 0 <= event.y < self.size.height:
             glyph = self.desk.layout.row(row).nearest(event.x - SCROLLBAR - MARGIN)
             if glyph is not None:
