@@ -99,7 +99,9 @@ def circular() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "metadata", [{"x": float("nan")}, {"x": object()}, {"x": "\ud800"}, {"\udfff": 1}, circular()], ids=str
+    "metadata",
+    [{"x": float("nan")}, {"x": object()}, {"x": "\ud800"}, {"\udfff": 1}, circular()],
+    ids=["nan", "object", "surrogate", "surrogate name", "circle"],
 )
 def test_further_fields_that_json_cannot_hold_are_refused(project: Project, metadata: dict[str, Any]) -> None:
     report = project.add_articles([incoming("خبر", metadata=metadata)])
