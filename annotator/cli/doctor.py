@@ -24,6 +24,7 @@ PATIENCE = 2.0
 """Seconds to wait for the terminal's answers: nobody waits for the first screen here, and a line may be slow."""
 
 INDENT = 3
+LONG = 100
 
 
 @click.command("doctor")
@@ -79,7 +80,10 @@ def _tell_terminal(terminal: Terminal, stored: str | None) -> None:
 def readable(sequence: str) -> str:
     """Return a sequence with its control characters spelled out."""
     names = {"\x1b": " ESC ", "\x07": " BEL"}
-    return "".join(names.get(char, char) for char in sequence).strip() or "nothing"
+    shown = "".join(names.get(char, char) for char in sequence).strip() or "nothing"
+    return (
+        shown if len(shown) <= LONG else f"{shown[:LONG]}... and so on, for each row of the terminal outside"
+    )
 
 
 def _tell_colors() -> None:

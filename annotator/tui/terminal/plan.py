@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from annotator.errors import UsageError
 from annotator.model import Struct
 from annotator.tui.terminal.answers import Answers
-from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, Mode, known
+from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, Known, Mode, known
 
 if TYPE_CHECKING:
     from annotator.tui.terminal.detect import Detected
@@ -17,6 +17,9 @@ Filter = Literal["none", "italic", "scaled", "dither"]
 
 MODES: tuple[str, ...] = get_args(Mode)
 CHOICES = ("auto", *MODES)
+
+ROWS = 200
+"""Rows of the terminal outside a multiplexer, whose height we don't know. The cursor stops at the last one."""
 
 
 class Terminal(Struct, frozen=True):
@@ -53,7 +56,8 @@ def plan(
     """Decide what is done for the terminal `found`.
 
     `choice` is one of CHOICES; "auto" takes `stored`, what the user once answered for this terminal, else what is
-    known of it. `answers` is None where nothing was asked. `can_pass`: tmux can be told to hand sequences on (it runs on this machine).
+    known of it. `answers` is None where nothing was asked. `can_pass`: tmux can be told to hand sequences on (it runs
+    on this machine).
 
     Raises UsageError when `choice` is none of CHOICES.
     """
@@ -65,18 +69,17 @@ def plan(
     chosen = choice if choice != "auto" else stored if stored in MODES else facts.mode
     mode = next(each for each in get_args(Mode) if each == chosen)
     enter, leave = ("", "") if mode == "logical" else _sequences(found.name, answers)
-    inner_enter, inner_leave = wrap(enter, multiplexer), wrap(leave, multiplexer)
-    if multiplexer and facts.plain:
-        inner_enter = inner_leave = ""
-    passthrough = multiplexer == "tmux" and bool(inner_enter)
+    if multiplexer:
+        enter, leave = _outside(enter, leave, facts, multiplexer)
+    passthrough = multiplexer == "tmux" and bool(enter)
     return Terminal(
         name=found.name,
         version=found.version,
         evidence=found.evidence,
         mode=mode,
         filter=_filter(found, mode, multiplexer),
-        enter=inner_enter,
-        leave=inner_leave,
+        enter=enter,
+        leave=leave,
         advice=_advice(facts.advice if mode == facts.mode else "", passthrough and not can_pass),
         multiplexer=multiplexer,
         passthrough=passthrough and can_pass,
@@ -97,11 +100,34 @@ def wrap(sequence: str, multiplexer: str) -> str:
     return f"\x1bP{sequence}\x1b\\"
 
 
+def _on_every_row(mode: str, multiplexer: str) -> str:
+    """Return BDSM's `mode` set on each row of the terminal outside, wrapped.
+
+    VTE gives a row the mode of the moment in which the row is cleared, entered by a line feed, or the mode is set
+    with the cursor in its first column. Without a multiplexer the alternate screen clears them all; tmux and screen
+    draw over what is there. screen's strings have at most 256 characters.
+    """
+    rows = [f"\x1b[{row}H{mode}" for row in range(1, ROWS + 1)]
+    pieces = ["\x1b7", *("".join(rows[start : start + 20]) for start in range(0, ROWS, 20)), "\x1b8"]
+    return "".join(wrap(piece, multiplexer) for piece in pieces)
+
+
 def _sequences(name: str, answers: Answers) -> tuple[str, str]:
     """Return what is sent, and what undoes it: only what we know the terminal had otherwise."""
     facts = known(name)
     was_implicit = answers.bdsm == 1 or (answers.bdsm is None and facts.bdsm is True)
     return EXPLICIT + facts.enter, facts.leave + (IMPLICIT if was_implicit else "")
+
+
+def _outside(enter: str, leave: str, facts: Known, multiplexer: str) -> tuple[str, str]:
+    """Return both sequences for the terminal outside a multiplexer; nothing where it needs nothing."""
+    if facts.plain:
+        return "", ""
+    outside = [wrap(sequence, multiplexer) for sequence in (enter, leave)]
+    if facts.bdsm is not False:
+        outside[0] = outside[0] and _on_every_row(EXPLICIT, multiplexer) + outside[0]
+        outside[1] = outside[1] and _on_every_row(IMPLICIT, multiplexer) + outside[1]
+    return outside[0], outside[1]
 
 
 def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:

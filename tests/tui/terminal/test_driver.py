@@ -196,10 +196,11 @@ def test_through_tmux_the_terminal_outside_is_readied_and_tmux_left_as_it_was(
     )
     try:
         child.expect_exact(b"HELLO")
-        assert child.before.count(ENTER) == 1
+        assert all(b"\x1b[%dH" % row + ENTER in child.before for row in range(1, 13))
+        assert LEAVE not in child.before
         child.send("q")
         child.expect_exact(b"END")
-        assert child.before.count(LEAVE) == 1
+        assert all(b"\x1b[%dH" % row + LEAVE in child.before for row in range(1, 13))
         assert b"SET-" not in child.before
     finally:
         subprocess.run(["tmux", "-S", socket, "kill-server"], check=False, capture_output=True)

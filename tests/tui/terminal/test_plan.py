@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from annotator.errors import UsageError
@@ -89,10 +91,24 @@ def test_tmux_is_asked_to_hand_the_sequence_on() -> None:
     assert terminal.passthrough
 
 
-def test_screen_hands_on_what_stands_in_a_string() -> None:
+def test_screen_hands_on_what_stands_in_a_short_string() -> None:
     terminal = plan(Detected(name="vte"), ENDED, multiplexer="screen")
-    assert (terminal.enter, terminal.leave) == ("\x1bP\x1b[8l\x1b\\", "\x1bP\x1b[8h\x1b\\")
+    for sequence, mode in ((terminal.enter, EXPLICIT), (terminal.leave, IMPLICIT)):
+        strings = re.findall(r"\x1bP(.*?)\x1b\\", sequence)
+        assert "".join(f"\x1bP{string}\x1b\\" for string in strings) == sequence
+        assert max(map(len, strings)) <= 256
+        assert strings[-1] == mode
     assert not terminal.passthrough
+
+
+@pytest.mark.parametrize("inside", ["tmux", "screen"])
+def test_behind_a_multiplexer_vte_is_told_for_each_row_and_the_cursor_stays(inside: str) -> None:
+    terminal = plan(Detected(name="vte"), ENDED, multiplexer=inside)
+    for sequence, mode in ((terminal.enter, EXPLICIT), (terminal.leave, IMPLICIT)):
+        sent = sequence.replace("\x1b\x1b", "\x1b")
+        for row in (1, 2, 24, 100):
+            assert f"\x1b[{row}H{mode}" in sent
+        assert sent.index("\x1b7") < sent.index("\x1b[1H") < sent.index("\x1b[100H") < sent.index("\x1b8")
 
 
 @pytest.mark.parametrize("inside", ["tmux", "screen"])
