@@ -33,7 +33,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     """`theme` is empty where the user chose none; `bidi` has an entry for each terminal that was answered for."""
 
     theme: str = ""
-    bidi: dict[str, Bidi] = {}
+    bidi: dict[str, Bidi] = msgspec.field(default_factory=dict)
 
     def with_bidi(self, terminal: str, answer: Bidi) -> Settings:
         """Return settings with the answer for one terminal put in."""
