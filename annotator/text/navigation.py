@@ -63,7 +63,9 @@ def select(start: int, end: int, layout: Layout) -> Caret:
 
 
 def letter_at(layout: Layout, offset: int) -> Range:
-    """Return the grapheme that holds `offset`."""
+    """Return the grapheme that holds `offset`; an empty range in an empty text."""
+    if not len(layout):
+        return 0, 0
     row = layout.row_of(offset)
     start, end = layout.row_range(row)
     for first, stop in segment.graphemes(layout.text, start, end):
@@ -74,6 +76,8 @@ def letter_at(layout: Layout, offset: int) -> Range:
 
 def word_at(layout: Layout, offset: int) -> Range | None:
     """Return the word that holds `offset`, or None where that is white space or punctuation."""
+    if not len(layout):
+        return None
     start, end = _word_bounds(layout, *layout.row_range(layout.row_of(offset)))
     return next(
         (word for word in segment.words(layout.text, start, end) if word[0] <= offset < word[1]), None
@@ -105,11 +109,15 @@ def sentence_after(layout: Layout, offset: int) -> Range | None:
 
 def paragraph_at(layout: Layout, offset: int) -> Range | None:
     """Return the paragraph that holds `offset`, without white space around it; None where it is empty."""
+    if not len(layout):
+        return None
     start, stop, _ = layout.paragraph_of(offset)
     return segment.trim(layout.text, start, stop)
 
 
 def _sentences(layout: Layout, offset: int) -> list[Range]:
+    if not len(layout):
+        return []
     start, stop, _ = layout.paragraph_of(offset)
     return [(start + a, start + b) for a, b in segment.sentences(layout.text[start:stop])]
 
@@ -177,7 +185,12 @@ def _sideways(layout: Layout, caret: Caret, selecting: bool, step: int, by_lette
     if selecting and not by_letter:
         return _extend(layout, caret, forward)
     places = _letters_on if by_letter else _words_on
-    here = _column_of(layout, caret, row, by_letter)
+    if selecting and not caret.by_letter:
+        edge = _moving_edge(layout, caret, step, forward)
+        row = layout.row_of(edge.start)
+        here = _column_of(layout, edge, row, by_letter)
+    else:
+        here = _column_of(layout, caret, row, by_letter)
     found = [place for column, place in places(layout, row) if (column < here if step < 0 else column > here)]
     if (
         not by_letter
@@ -220,6 +233,19 @@ def _extend(layout: Layout, caret: Caret, forward: bool) -> Caret:
         if found:
             return caret.at(found[0 if forward else -1], by_letter=False, selecting=True)
     return caret._replace(anchor=anchor)
+
+
+def _moving_edge(layout: Layout, caret: Caret, step: int, forward: bool) -> Caret:
+    """Return the letter of a word from which a selection grows or shrinks by letters."""
+    first, last = letter_at(layout, caret.start), letter_at(layout, caret.end - 1)
+    if caret.anchor is not None and caret.anchor != (caret.start, caret.end):
+        at_end = caret.end > caret.anchor[1]
+    elif (row := layout.row_of(first[0])) == layout.row_of(last[0]):
+        begins, ends = (layout.row_apart(row).column_of(place[0]) or 0 for place in (first, last))
+        at_end = (ends < begins) == (step < 0)
+    else:
+        at_end = forward
+    return Caret(*(last if at_end else first), by_letter=True, anchor=caret.anchor)
 
 
 def _column_of(layout: Layout, caret: Caret, row: int, by_letter: bool) -> int:

@@ -292,6 +292,7 @@ class Desk:
         if operation is None:
             return Outcome(otherwise)
         self._count(operation)
+        self.selecting = False
         edit = operation.edit
         span = edit.after or edit.before
         what = "removed" if edit.after is None else "added" if edit.before is None else "changed"
@@ -332,10 +333,13 @@ class Desk:
         """Go to the next match (1) or the previous one (-1), around the ends."""
         if not self.matches:
             return self.search(self.query) if self.query else Outcome("Nothing was searched yet: / searches.")
-        place = bisect_left(self.matches, (self.caret.start,))
-        if by > 0 and place < len(self.matches) and self.matches[place][0] == self.caret.start:
-            place += 1
-        return self._match((place if by > 0 else place - 1) % len(self.matches))
+        after = self.caret.end if self.caret.by_letter else self.caret.start + 1
+        place = (
+            bisect_left(self.matches, (after,))
+            if by > 0
+            else bisect_left(self.matches, (self.caret.start,)) - 1
+        )
+        return self._match(place % len(self.matches))
 
     def _match(self, place: int) -> Outcome:
         self._picked = None
