@@ -259,7 +259,7 @@ class Layout:
                 if one is not None:
                     joints.append(first)
                     if first not in apart:
-                        drawn = lam_drawn.replace(lam, one, 1) + drawn.replace(letters[0], "", 1)
+                        drawn = drawn.replace(letters[0], lam_drawn.replace(lam, one, 1), 1)
                         pieces[-1] = lam_start, stop, lam_width + width - 1, drawn, level
                         column -= 1
                         continue

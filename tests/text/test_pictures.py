@@ -77,6 +77,7 @@ def test_white_space_at_a_rows_end_stands_at_its_left() -> None:
 
 def test_tabs_are_spaces_up_to_the_next_stop() -> None:
     assert picture(Layout("أ\tب", 12)) == ["   ﺏ       ﺃ"]
+    assert picture(Layout("لا\tب", 12)) == ["   ﺏ       ﻻ"]
     assert picture(Layout("a\tb", 12)) == ["a       b   "]
 
 
@@ -106,6 +107,18 @@ def test_a_lam_alef_is_drawn_apart_where_asked() -> None:
     assert layout.row(0, frozenset({1, 3})) is row
     assert layout.row(0, frozenset({2})).text == "ءﺎﻟﻭ"
     assert layout.row_apart(0).text == "ءﺎﻟﻭ"
+
+
+def test_a_joiner_does_not_part_lam_and_alef_but_a_zero_width_space_does() -> None:
+    assert Layout("ل\u200dا", 5).row(0).text == "ﻻ"
+    assert Layout("ل\u200bا", 5).row(0).text == "ﺎﻟ"
+    (row,) = Layout("لا\u200d", 5, invisible=True)
+    assert [(glyph.text, glyph.column, glyph.width) for glyph in row.glyphs] == [("‿ﻻ", 3, 2)]
+
+
+def test_a_mark_on_nothing_stands_where_the_mark_belongs() -> None:
+    """The joiner that its grapheme begins with has no place in the order."""
+    assert Layout("a\u2067\u200d\u064eבג\u2069", 20).row(0).text == "aגב◌\u064e"
 
 
 def test_a_terminal_that_does_it_all_gets_the_letters_as_they_are() -> None:
