@@ -11,6 +11,7 @@ import termios
 import threading
 import time
 from codecs import getincrementaldecoder
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual._xterm_parser import XTermParser
@@ -49,6 +50,7 @@ class TerminalDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._started = False
         self._starting = False
         self._entered = False
         self._filter: Filter | None = None
@@ -60,8 +62,12 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Start Textual's application mode; its first write readies the terminal."""
+        again, self._started = self._started, True
         self._starting = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if again:
+            # Textual counts on the size it reports to itself for a new picture, which is lost in a batch of updates.
+            self._loop.call_soon_threadsafe(partial(self._app.refresh, layout=True))
 
     def stop_application_mode(self) -> None:
         """Stop application mode, see everything written, then put the terminal back."""
