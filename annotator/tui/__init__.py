@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.tui.terminal import Terminal
+
 
 def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given.
 
     `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical.
-    Raises what `Project.open` raises, and `InputError` when the settings make no sense.
+    Raises what `Project.open` raises, `InputError` when the settings make no sense, and `SystemExit` with the status
+    of a program that was ended by a fault or a signal.
     """
     from annotator import config
     from annotator.project import Project
@@ -22,8 +25,7 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
     settings = config.load()
     with Project.open(project) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
-        _tell_colors(ready.name)
-        os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+        _set_up_textual(ready)
         from annotator.tui.app import AnnotatorApp
 
         app = AnnotatorApp(
@@ -32,19 +34,28 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
             article=article,
             logical=ready.mode == "logical",
             settings=settings,
+            notice=ready.advice,
             driver_class=terminal.driver_class(ready),
         )
         try:
             app.run()
         finally:
             app.close()
+    if app.return_code:
+        raise SystemExit(app.return_code)
 
 
-def _tell_colors(terminal: str) -> None:
-    """Let Textual, not imported yet, know of colours that a bare TERM says nothing about."""
-    if terminal in _COLORFUL and os.environ.get("TERM") in {"xterm", "konsole", "mlterm", "kitty", "vte"}:
+def _set_up_textual(terminal: Terminal) -> None:
+    """Tell Textual, not imported yet, what it can't know: it reads these variables when it is imported."""
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    bare = terminal.name in _COLORFUL and os.environ.get("TERM") in _BARE
+    # What screen hands on of the terminal around it is true of that terminal, not of screen.
+    if bare or (terminal.multiplexer == "screen" and os.environ.pop("COLORTERM", None)):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
 
+
+_BARE = frozenset({"xterm", "konsole", "mlterm", "kitty", "vte"})
+"""Values of TERM that say nothing about colours."""
 
 _FRAMES = "1000"
 """Paintings a second at most. Textual waits for the next sixtieth of a second otherwise, when two come close."""

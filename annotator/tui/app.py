@@ -63,6 +63,7 @@ class AnnotatorApp(App[None]):
         article: str | None = None,
         logical: bool = False,
         settings: config.Settings | None = None,
+        notice: str = "",
         driver_class: type[Driver] | None = None,
     ) -> None:
         # Textual then strips colours for NO_COLOR, where it would turn them to greys.
@@ -77,6 +78,7 @@ class AnnotatorApp(App[None]):
         if self.palette.depth is Depth.SIXTEEN:
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._first = article
+        self._notice = notice
         self._rows: list[LibraryRow] | None = None
         self._places: dict[str, int] = {}
         self._saver = Saver(reader.path, lambda report: self.post_message(Saved(report)))
@@ -100,6 +102,8 @@ class AnnotatorApp(App[None]):
             self.push_screen(LibraryScreen(self, self.palette))
         else:
             self.open_article(self._first)
+        if self._notice:
+            self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 
     # --- what screens ask for ---------------------------------------------------------------------
 
