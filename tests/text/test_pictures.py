@@ -72,6 +72,7 @@ def test_each_paragraph_has_its_own_side() -> None:
 
 
 def test_white_space_at_a_rows_end_stands_at_its_left() -> None:
+    assert picture(Layout("قال abc def", 8)) == [" abc ﻝﺎﻗ", "     def"]
     assert picture(Layout("قال abc لا", 8)) == [" abc ﻝﺎﻗ", "       ﻻ"]
 
 
