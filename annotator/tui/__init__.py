@@ -34,7 +34,7 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
             article=article,
             logical=ready.mode == "logical",
             settings=settings,
-            notice=ready.advice,
+            notice=ready.advice if ready.mode == "logical" else "",
             driver_class=terminal.driver_class(ready),
         )
         try:
@@ -50,7 +50,7 @@ def _set_up_textual(terminal: Terminal) -> None:
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     bare = terminal.name in _COLORFUL and os.environ.get("TERM") in _BARE
     # What screen hands on of the terminal around it is true of that terminal, not of screen.
-    if bare or (terminal.multiplexer == "screen" and os.environ.pop("COLORTERM", None)):
+    if bare or (terminal.multiplexer == "screen" and os.environ.pop("COLORTERM", "")):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
 
 
