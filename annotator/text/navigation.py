@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.text import segment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from annotator.text.layout import Layout
 
@@ -125,12 +125,16 @@ def _sentences(layout: Layout, offset: int) -> list[Range]:
 def _word_bounds(layout: Layout, start: int, end: int) -> Range:
     """Widen a row's range so that no word is cut, as far as its paragraph reaches."""
     first, stop, _ = layout.paragraph_of(start)
-    text = layout.text
-    while start > first and not text[start - 1].isspace():
-        start -= 1
-    while end < stop and not text[end].isspace():
-        end += 1
-    return start, end
+    return segment.unspaced(layout.text, start, end, first, stop)
+
+
+def _rows_from(layout: Layout, row: int, forward: bool) -> Iterator[int]:
+    """Yield `row` and those after or before it, without rows that lie within a word longer than they are."""
+    while 0 <= row < len(layout):
+        yield row
+        start, end = layout.row_range(row)
+        word = word_at(layout, end - 1 if forward else start) or (start, end)
+        row = max(row + 1, layout.row_of(word[1] - 1)) if forward else min(row - 1, layout.row_of(word[0]))
 
 
 def overlapping(ranges: list[Range], start: int, end: int) -> list[Range]:
@@ -144,18 +148,16 @@ def overlapping(ranges: list[Range], start: int, end: int) -> list[Range]:
 
 
 def _words_on(layout: Layout, row: int) -> list[tuple[int, Range]]:
-    """Return the words that have letters on `row` with the leftmost column of each, from left to right."""
+    """Return the words that begin on `row` with the leftmost column of each, from left to right."""
     start, end = layout.row_range(row)
     columns = {offset: glyph.column for glyph in layout.row(row).glyphs for offset in (glyph.start,)}
     found = []
     for word in segment.words(layout.text, *_word_bounds(layout, start, end)):
-        if word[1] <= start:
+        if word[0] < start:
             continue
         if word[0] >= end:
             break
-        places = [
-            columns[offset] for offset in range(max(word[0], start), min(word[1], end)) if offset in columns
-        ]
+        places = [columns[offset] for offset in range(word[0], min(word[1], end)) if offset in columns]
         if places:
             found.append((min(places), word))
     return sorted(found)
@@ -175,7 +177,8 @@ def move(layout: Layout, caret: Caret, action: str, *, selecting: bool = False, 
     """
     if not len(layout):
         return caret
-    return MOVES[action](layout, caret, selecting, page)
+    moved = MOVES[action](layout, caret, selecting, page)
+    return moved if selecting else moved.dropped()
 
 
 def _sideways(layout: Layout, caret: Caret, selecting: bool, step: int, by_letter: bool) -> Caret:
@@ -192,21 +195,20 @@ def _sideways(layout: Layout, caret: Caret, selecting: bool, step: int, by_lette
     else:
         here = _column_of(layout, caret, row, by_letter)
     found = [place for column, place in places(layout, row) if (column < here if step < 0 else column > here)]
-    if (
-        not by_letter
-        and not selecting
-        and caret.by_letter
-        and (word := word_at(layout, caret.start)) is not None
-    ):
-        found = [place for place in found if place != word or not forward]
+    leaving: Range | None = None
+    if not by_letter and not selecting and (forward or not caret.by_letter):
+        leaving = word_at(layout, caret.start)
+        found = [place for place in found if place != leaving]
     if found:
         return caret.at(found[-1 if step < 0 else 0], by_letter=by_letter, selecting=selecting)
-    rows: Iterable[int] = range(row + 1, len(layout)) if forward else range(row - 1, -1, -1)
-    for other in rows:
-        if there := places(layout, other):
+    onward: Iterable[int] = range(row + 1, len(layout)) if forward else range(row - 1, -1, -1)
+    for other in onward if by_letter else _rows_from(layout, row, forward):
+        if other == row:
+            continue
+        if there := [place for _, place in places(layout, other) if place != leaving]:
             at_left = layout.row(other).rtl != forward
-            return caret.at(there[0 if at_left else -1][1], by_letter=by_letter, selecting=selecting)
-    return caret if selecting else caret.dropped()
+            return caret.at(there[0 if at_left else -1], by_letter=by_letter, selecting=selecting)
+    return caret
 
 
 def _extend(layout: Layout, caret: Caret, forward: bool) -> Caret:
@@ -219,10 +221,10 @@ def _extend(layout: Layout, caret: Caret, forward: bool) -> Caret:
     if grows:
         word = word_at(layout, caret.end - 1 if forward else caret.start)
         if word is not None and (word[1] > caret.end if forward else word[0] < caret.start):
-            rest = (caret.start, word[1]) if forward else (word[0], caret.end)
-            return caret.at(rest, by_letter=False, selecting=True)
+            edge = letter_at(layout, word[1] - 1 if forward else word[0])
+            return caret.at(edge, by_letter=True, selecting=True)
     row = layout.row_of(caret.start)
-    for other in range(row, len(layout)) if forward else range(row, -1, -1):
+    for other in _rows_from(layout, row, forward):
         words = list(segment.words(layout.text, *_word_bounds(layout, *layout.row_range(other))))
         if forward:
             limit = caret.end if grows else caret.start + 1

@@ -17,6 +17,8 @@ _INNER = r"[\p{L}\p{M}\p{N}\u200c\u200d_]"
 _WORD = regex.compile(
     rf"{_INNER}+(?:(?:(?<=\p{{N}})[.,:/٫٬-](?=\p{{N}})|(?<=[A-Za-z0-9])[-'’&.](?=[A-Za-z0-9])){_INNER}+)*"
 )
+_SPACE = regex.compile(r"\s")
+_SPACE_BEFORE = regex.compile(r"(?r)\s")
 _CLOSING = "\"'”’»›)\\]}\u200e\u200f"
 # A full stop after a single letter ends an abbreviation (د. أحمد), one between digits belongs to a number.
 _SENTENCE_END = regex.compile(rf"(?:(?<!\b\p{{L}})\.|[!?؟…])[.!?؟…]*[{_CLOSING}]*(?=\s|$|[“«])")
@@ -58,6 +60,13 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
     """Yield the range of each word in ``text[start:end]``: letters with their marks, numbers, names like MX-4."""
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
         yield match.span()
+
+
+def unspaced(text: str, start: int, end: int, first: int, stop: int) -> tuple[int, int]:
+    """Return ``[start, end)`` widened to the next white space on either side, ``[first, stop)`` at most."""
+    before = _SPACE_BEFORE.search(text, first, start)
+    after = _SPACE.search(text, end, stop)
+    return before.end() if before else min(first, start), after.start() if after else max(stop, end)
 
 
 def count_words(text: str) -> int:

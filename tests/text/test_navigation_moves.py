@@ -63,27 +63,15 @@ def test_left_and_right_go_by_what_stands_on_the_screen_where_directions_meet() 
     assert walk.many("word_right") == seen[::-1]
 
 
-def test_each_step_to_the_left_goes_to_the_left_on_the_screen() -> None:
-    for by in ("word", "letter"):
-        walk = Walk(MIXED)
-        walk.go("row_start")
-        row = walk.layout.row_apart(0)
-        columns = []
-        for _ in walk.many(f"{by}_left"):
-            columns.append(row.column_of(walk.caret.start))
-        walk = Walk(MIXED)
-        before = row.column_of(walk.caret.start)
-        while True:
-            place = walk.caret
-            walk.go(f"{by}_left")
-            if walk.caret == place:
-                break
-            now = row.column_of(walk.caret.start)
-            assert now is not None
-            assert before is not None
-            if not (by == "word" and walk.at in {"MQ-9", "Reaper"}):
-                assert now < before
-            before = now
+def test_each_letter_to_the_left_is_the_next_glyph_to_the_left() -> None:
+    walk = Walk(MIXED)
+    row = walk.layout.row_apart(0)
+    walk.caret = Caret(0, 1, by_letter=True)
+    columns = [row.column_of(walk.caret.start)]
+    for _ in range(len(row.glyphs) - 1):
+        walk.go("letter_left")
+        columns.append(row.column_of(walk.caret.start))
+    assert columns == sorted((glyph.column for glyph in row.glyphs), reverse=True)
 
 
 def test_letters_are_walked_one_by_one_marks_with_their_letter() -> None:
@@ -91,9 +79,13 @@ def test_letters_are_walked_one_by_one_marks_with_their_letter() -> None:
     assert walk.many("letter_left") == ["قصفَ", "ص", "فَ", " ", "ل", "أ", "ح", "د"]
 
 
-def test_a_row_of_another_direction_is_entered_at_the_side_where_one_comes_from() -> None:
+def test_a_row_of_another_direction_is_entered_where_it_begins_and_read_on_with_the_other_arrow() -> None:
     walk = Walk("خبر أول\nTwo words\nخبر ثالث")
-    assert walk.many("word_left")[:4] == ["خبر", "أول", "Two", "Two"][:3] + []  # noqa: RUF005
+    assert [walk.go("word_left") for _ in range(2)] == ["أول", "Two"]
+    assert walk.go("word_left") == "أول", "left of Two stands what was read before it"
+    assert [walk.go("word_left"), *(walk.go("word_right") for _ in range(2))] == ["Two", "words", "خبر"]
+    assert walk.go("word_left") == "ثالث"
+    assert [walk.go("word_right") for _ in range(2)] == ["خبر", "words"]
 
 
 def test_rows_are_read_on_over_their_ends() -> None:
@@ -128,7 +120,7 @@ def test_home_is_where_the_row_begins_to_be_read_and_end_where_it_ends() -> None
 
 
 def test_home_and_end_of_an_arabic_row_are_right_and_left_also_where_latin_stands_there() -> None:
-    walk = Walk("MQ-9 طائرة أطلقت TOW" if False else "طائرة من طراز MQ-9")
+    walk = Walk("طائرة من طراز MQ-9")
     assert walk.go("row_end") == "MQ-9"
     assert walk.go("row_start") == "طائرة"
 
@@ -203,3 +195,29 @@ def test_words_are_selected_in_reading_order_so_that_a_selection_never_jumps() -
         grown.append(MIXED[slice(*caret.selection)].split())
     assert [words[-1] for words in grown] == ["طائرة", "MQ-9", "Reaper", "صاروخًا", "على"]
     assert all(words[0] == "أطلقت" for words in grown)
+
+
+@pytest.mark.parametrize("width", [1, 2, 5, 20])
+def test_a_link_longer_than_the_row_stops_nobody(width: int) -> None:
+    text = "قال المصدر https://example.org/news/2021/06/convoy-reached-the-town في بيان"
+    walk = Walk(text, width)
+    for _ in range(60):
+        walk.go("word_left")
+        if walk.at == "بيان":
+            break
+    assert walk.at == "بيان"
+    for _ in range(60):
+        walk.go("word_right")
+        if walk.at == "قال":
+            break
+    assert walk.at == "قال"
+
+
+def test_from_within_a_long_word_one_goes_to_its_beginning_and_beyond_its_end() -> None:
+    text = "قبل " + "ب" * 50 + " بعد"
+    walk = Walk(text, 10)
+    walk.caret = Caret(30, 31, by_letter=True)
+    assert walk.go("word_left") == "بعد"
+    walk.caret = Caret(30, 31, by_letter=True)
+    assert walk.go("word_right") == "ب" * 50
+    assert walk.go("word_right") == "قبل"
