@@ -4,15 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from annotator.text import cells
 from annotator.text.layout import Layout
 from tests.cli.conftest import FIRST, Run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOSTILE = "\x1b]0;title\x07\x1b[2J\x9b31m\u202eabc\x01\x7f\r\nقال\x1b[8m نعم\t.\n"
 
@@ -105,3 +104,16 @@ def test_a_pipe_gets_utf_8_whatever_the_locale(project: Path) -> None:
         check=True,
     )
     assert done.stdout.decode() == "                          .ﺎﺣًﺎﺒﺻ ﺭﺪﺴﻟﺍ ﻦﻴﻋ ﺔﻳﺮﻗ ﻰﻟﺇ ﺔﺛﺎﻏﻹﺍ ﺕﺎﻨﺣﺎﺷ ﺖﻠﺻﻭ\n"
+
+
+def test_the_symbols_in_the_guide_are_those_that_are_drawn() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "arabic.md").read_text("utf-8")
+    for characters, symbol in {
+        " ": "·", "\u00a0": "°", "\t": "⇥", "\n": "¶", "\u00ad": "¬", "\u200b": "¦", "\u200f": "↤ | RLM",
+        "\u200e": "↦ | LRM", "\u061c": "↢ | ALM", "\u200c": "∤ | ZWNJ", "\u200d": "‿ | ZWJ", "\ufeff": "⊘ | U+FEFF",
+        "\u202a\u202b": "⇒ ⇐ | LRE, RLE", "\u202d\u202e": "⇛ ⇚ | LRO, RLO", "\u202c": "⇑ | PDF",
+        "\u2066\u2067\u2068": "→ ← ↔ | LRI, RLI, FSI", "\u2069": "↑ | PDI", "\u2060": "◦",
+    }.items():  # fmt: skip
+        assert f"| {symbol} " in guide
+        drawn = [cells.draw(character, invisible=True) for character in characters]
+        assert symbol.partition(" |")[0].split() == drawn
