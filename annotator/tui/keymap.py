@@ -37,8 +37,9 @@ def latin(character: str) -> str:
     return _LATIN.get(character, character)
 
 
+_COMMANDS = frozenset(_NAMES)
 # Where the Arabic layout puts a sign that is a command of ours, the sign is meant: / on X, for one.
-_LATIN = {arabic: key for key, arabic in ARABIC_LAYOUT.items() if arabic not in "/<>?[]{};،"}
+_LATIN = {arabic: key for key, arabic in ARABIC_LAYOUT.items() if arabic not in _COMMANDS}
 
 
 def keymap(table: Iterable[Key]) -> dict[str, Action]:
