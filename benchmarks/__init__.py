@@ -1,0 +1,1 @@
+"""How fast the program is: `python -m benchmarks` prints the tables that the documentation quotes."""
