@@ -87,7 +87,7 @@ class Palette:
             self.chosen = (
                 Style(color=_color(0), bgcolor=_color(7), bold=True)
                 if dark
-                else Style(color=_color(15), bgcolor=_color(0))
+                else Style(color=_color(15), bgcolor=_color(8))
             )
             self.found = Style(color=_color(0), bgcolor=_color(11))
             self.warn = Style(color=_color(15), bgcolor=_color(1), bold=True)
@@ -110,7 +110,7 @@ class Palette:
             self.base = self.quiet = self.target = Style()
             self.bar = Style(reverse=True)
             self.chosen = Style(reverse=True)
-            self.found = Style(underline=True, italic=True)
+            self.found = Style(bold=True, italic=True)
             self.warn = Style(reverse=True, bold=True)
         self.caret = {
             Depth.MANY: Style(color="#000000", bgcolor="#ffff00", bold=True),
@@ -145,7 +145,9 @@ class Palette:
         """Return the style of a cell: the label seen there, how many spans lie over it (1 or more), the current one."""
         attributes = Style(underline=depth > 1 or None, bold=depth > 2 or None)
         if self.depth is Depth.NONE:
-            return Style(underline=True, bold=depth > 1 or current or None, reverse=depth > 2 or None)
+            return Style(
+                underline=True, bold=depth > 1 or None, reverse=depth > 2 or None, italic=current or None
+            )
         if self.depth is Depth.SIXTEEN:
             back, strong, _, _ = self._sixteen(label)
             number = strong if current else back

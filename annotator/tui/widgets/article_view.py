@@ -205,8 +205,10 @@ class ArticleView(Widget, can_focus=True):
                 style += palette.chosen
             if look.caret:
                 style += palette.caret
-                if look.selected and not palette.colored:
-                    style += Style(reverse=False, underline=True)
+            if (
+                not palette.colored
+            ):  # reversed twice is not reversed: each of the three can be seen on the others
+                style += Style(reverse=(look.depth > 2) ^ look.selected ^ look.caret)
             self._styles[look] = style
         return style
 
