@@ -82,11 +82,11 @@ def _incoming(line: str | None, encoding: str, path: Path, number: int) -> Incom
         raise InputError("is JSON nested too deeply", path, number) from error
     if not isinstance(fields, dict):
         raise InputError(
-            'is not a JSON object; write {"text": "..."} with the fields of one article.', path, number
+            'is not a JSON object; write {"text": "..."} with the fields of one article', path, number
         )
     if "text" not in fields:
         found = ", ".join(fields) or "none"
-        raise InputError(f'has no field "text"; its fields are: {found}.', path, number)
+        raise InputError(f'has no field "text"; its fields are: {found}', path, number)
     return article(fields, path, number, **_rest(fields, path, number))
 
 
