@@ -83,6 +83,10 @@ class AnnotatorApp(App[None]):
         self._places: dict[str, int] = {}
         self._saver = Saver(reader.path, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
+        self._leaving = False
+        # What is not written yet and so can't be read: open articles as they were left, and lines of the library.
+        self._left: dict[str, AnnotateScreen] = {}
+        self._noted: dict[str, tuple[Status, int]] = {}
 
     def _palette(self) -> Palette:
         system = self.console.color_system
@@ -112,10 +116,17 @@ class AnnotatorApp(App[None]):
         """How many changes are not written yet."""
         return self._saver.waiting
 
+    @property
+    def trouble(self) -> str:
+        """Why changes can't be written, or nothing."""
+        return self._report.error if self._saver.waiting else ""
+
     def library(self) -> list[LibraryRow]:
         """Read all articles as the annotator sees them."""
         self._rows = self.reader.library(self.annotator)
         self._places = {row.id: place for place, row in enumerate(self._rows)}
+        for article, (status, spans) in self._noted.items():
+            self.note_row(article, status, spans)
         return self._rows
 
     def rows(self) -> list[LibraryRow]:
@@ -129,6 +140,7 @@ class AnnotatorApp(App[None]):
 
     def note_row(self, article: str, status: Status, spans: int) -> None:
         """Remember what was done to an article."""
+        self._noted[article] = (status, spans)
         rows, place = self.rows(), self.place_of(article)
         rows[place] = msgspec.structs.replace(rows[place], status=status, spans=spans)
 
@@ -139,11 +151,17 @@ class AnnotatorApp(App[None]):
     def open_article(self, article: str) -> None:
         """Show an article in place of the one that is shown, if any."""
         showing = self.screen if isinstance(self.screen, AnnotateScreen) else None
+        self._remember(showing)
         shown_lanes = bool(showing.view.lanes) if showing else not self.palette.colored
         size = (self.size.width, self.size.height)
         try:
             screen = AnnotateScreen(
-                self, self.reader.article(article), self.palette, size, with_lanes=shown_lanes
+                self,
+                self.reader.article(article),
+                self.palette,
+                size,
+                with_lanes=shown_lanes,
+                left=self._left.pop(article, None),
             )
         except AnnotatorError as error:
             self.notify(str(error), severity="error", markup=False)
@@ -153,8 +171,14 @@ class AnnotatorApp(App[None]):
         else:
             self.push_screen(screen)
 
+    def _remember(self, screen: AnnotateScreen | None) -> None:
+        """Keep an article that is being left, as long as not all of it can be read from the project."""
+        if screen is not None and self._saver.waiting:
+            self._left[screen.article.id] = screen
+
     def back_to_library(self) -> None:
         """Show the library."""
+        self._remember(self.screen if isinstance(self.screen, AnnotateScreen) else None)
         if any(isinstance(screen, LibraryScreen) for screen in self.screen_stack):
             self.pop_screen()
         else:
@@ -189,6 +213,7 @@ class AnnotatorApp(App[None]):
             self.notify(str(error), severity="warning", markup=False)
         showing = self.screen
         if isinstance(showing, AnnotateScreen):
+            self._left[showing.article.id] = showing
             self.open_article(showing.article.id)
         elif isinstance(showing, LibraryScreen):
             self.switch_screen(LibraryScreen(self, self.palette))
@@ -197,16 +222,22 @@ class AnnotatorApp(App[None]):
         """End the program, once everything is written; ask if that fails."""
         if isinstance(self.screen, AnnotateScreen):
             self.screen.flush_time()
-        if self._saver.waiting and self._report.error:
+        self._leaving = True
+        self._leave_or_ask()
+
+    def _leave_or_ask(self) -> None:
+        waiting = self._saver.waiting
+        if not waiting:
+            self.exit()
+        elif self._report.error and not isinstance(self.screen, Question):
+            changes = "1 change is" if waiting == 1 else f"{waiting} changes are"
             lines = [
-                f"{self._saver.waiting} changes are not saved: {self._report.error}",
+                f"{changes} not saved: {self._report.error}",
                 "",
                 "Enter: try again.   Esc: go back.   x: leave without them.",
             ]
             answers = {"enter": self._try_again, "escape": self._stay, "x": self._abandon}
             self.push_screen(Question(lines, answers, self.palette))
-        else:
-            self.exit()
 
     async def action_quit(self) -> None:
         """Leave as every way out does."""
@@ -214,9 +245,11 @@ class AnnotatorApp(App[None]):
 
     def _try_again(self) -> None:
         self.pop_screen()
+        self._report = Report(self._saver.waiting)
         self._saver.retry_now()
 
     def _stay(self) -> None:
+        self._leaving = False
         self.pop_screen()
 
     def _abandon(self) -> None:
@@ -224,17 +257,22 @@ class AnnotatorApp(App[None]):
         self.exit()
 
     def close(self) -> None:
-        """Write what is waiting; to be called when the screens are gone."""
-        self._saver.close(abandon=bool(self._report.error))
+        """Write what is waiting, as far as that succeeds now; to be called when the screens are gone."""
+        self._saver.close(abandon=True)
 
     # --- what happens -----------------------------------------------------------------------------
 
     def on_saved(self, event: Saved) -> None:
-        """Hand the saver's report to the article on screen."""
+        """Hand the saver's report to the screens, and leave if that was waited for."""
         self._report = event.report
+        if not self._saver.waiting:
+            self._left.clear()
+            self._noted.clear()
         for screen in self.screen_stack:
-            if isinstance(screen, AnnotateScreen):
+            if isinstance(screen, AnnotateScreen | LibraryScreen):
                 screen.report(event.report)
+        if self._leaving:
+            self._leave_or_ask()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer the screen's keys in the palette of commands."""

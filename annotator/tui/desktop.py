@@ -23,6 +23,10 @@ class Desktop(Protocol):
     def unsaved(self) -> int:
         """How many changes are not written yet."""
 
+    @property
+    def trouble(self) -> str:
+        """Why changes can't be written, or nothing."""
+
     def library(self) -> list[LibraryRow]:
         """Read all articles as the annotator sees them."""
 

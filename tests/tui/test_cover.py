@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from annotator.model import Span
 from annotator.text.layout import Layout
 from annotator.tui.widgets.cover import Cover, Look
@@ -46,7 +48,7 @@ def test_where_two_spans_cross_both_are_seen_in_turn() -> None:
     assert found[0:6] == [("actor", 1)] * 6
     assert found[10:16] == [("location", 1)] * 6
     assert set(found[6:10]) == {("actor", 2), ("location", 2)}
-    assert all(first != second for first, second in zip(found[6:9], found[7:10], strict=True))
+    assert all(first != second for first, second in pairwise(found[6:10]))
 
 
 def test_two_spans_on_the_same_range_are_seen_in_turn() -> None:

@@ -12,7 +12,7 @@ from annotator import labels
 from annotator.tui.palette import Depth, Palette
 
 NAMES = {label.name: label.color for label in labels.default().labels}
-ALL = {name: name for name in "red green yellow blue magenta cyan orange purple".split()}
+ALL = {name: name for name in ("red", "green", "yellow", "blue", "magenta", "cyan", "orange", "purple")}
 KINDS = [(depth, dark) for depth in Depth for dark in (True, False)]
 SYSTEMS = {
     Depth.MANY: ColorSystem.EIGHT_BIT,

@@ -61,22 +61,32 @@ class AnnotateScreen(KeyedScreen):
     TABLE: ClassVar[Sequence[keys.Key]] = keys.ANNOTATE
 
     def __init__(
-        self, desktop: Desktop, article: Article, palette: Palette, size: tuple[int, int], *, with_lanes: bool
+        self,
+        desktop: Desktop,
+        article: Article,
+        palette: Palette,
+        size: tuple[int, int],
+        *,
+        with_lanes: bool,
+        left: AnnotateScreen | None = None,
     ) -> None:
         super().__init__(palette)
         self.desktop = desktop
         self.article = article
         self.labels = {label.key: label.name for label in desktop.schema.labels}
-        self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)
-        self._invisible = False
+        self.progress: Progress = (
+            left.progress if left else desktop.reader.progress(article.id, desktop.annotator)
+        )
+        self._invisible = left is not None and left.desk.layout.invisible
         self._message = ""
         self._urgent = False
-        self._error = ""
+        self._refused = ""
         self._asking = ""
         self._last_key = time.monotonic()
         self._seconds = 0.0
-        session = self._read_session()
-        self.desk = Desk(article, session, self._layout(self._text_columns(size[0])))
+        layout = self._layout(self._text_columns(size[0]))
+        self.desk: Desk = left.desk if left else Desk(article, self._read_session(), layout)
+        self.desk.layout = layout
         label_keys = {label.name: label.key for label in desktop.schema.labels}
         self.view = ArticleView(self.desk, palette, label_keys)
         self.panel = Panel(self.desk, desktop.schema, palette, logical=desktop.logical)
@@ -85,6 +95,8 @@ class AnnotateScreen(KeyedScreen):
         self.prompt: Prompt | None = None
         if with_lanes:
             self._set_lanes(True)
+        if left is not None and self.view.lanes == left.view.lanes:
+            self.view.top = left.view.top
 
     def _read_session(self) -> Session:
         reader, article, name = self.desktop.reader, self.article, self.desktop.annotator
@@ -164,27 +176,27 @@ class AnnotateScreen(KeyedScreen):
 
     def report(self, report: Report) -> None:
         """Tell how saving went."""
-        self._error = report.error
-        if report.refused:
+        self._refused = report.refused or self._refused
+        if self._refused and not self.desktop.unsaved:
             self.desk.session = self._read_session()
             self.desk.cancel()
             self.desk.recount()
             self.view.sync(everything=True)
             self.panel.sync()
-            self._message, self._urgent = f"{report.refused} The article was read again.", True
+            self._message, self._urgent = f"Changed elsewhere, so read again. {self._refused}", True
+            self._refused = ""
         self._show_status()
 
     def _show_status(self) -> None:
         rows = self.desktop.rows()
         place = self.desktop.place_of(self.article.id)
         unsaved = self.desktop.unsaved
-        saved = f"NOT SAVED ({unsaved})" if self._error else "saving" if unsaved else "saved"
+        trouble = self.desktop.trouble
+        saved = f"NOT SAVED ({unsaved})" if trouble else "saving" if unsaved else "saved"
         count = self.desk.session.count()
         spans = "1 span" if count == 1 else f"{count} spans"
         facts = f"{place + 1} of {len(rows)}, {self.progress.status.value}, {spans}, {saved}"
-        self.status.say(
-            facts, self._error or self._message or self._mode(), urgent=self._urgent or bool(self._error)
-        )
+        self.status.say(facts, trouble or self._message or self._mode(), urgent=self._urgent or bool(trouble))
 
     def _mode(self) -> str:
         desk = self.desk

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from annotator.tui.desktop import Desktop
     from annotator.tui.palette import Palette
+    from annotator.tui.saver import Report
 
 _PROGRESS_CELLS = 12
 
@@ -53,6 +54,10 @@ class LibraryScreen(KeyedScreen):
         self.query_one(KeyBar).display = event.size.height > 6
         self.query_one(StatusLine).display = event.size.height > 3
 
+    def report(self, report: Report) -> None:  # noqa: ARG002
+        """Tell if something can't be saved."""
+        self._show()
+
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Filter as one types."""
         text = edited(self.filter, event)
@@ -81,6 +86,8 @@ class LibraryScreen(KeyedScreen):
         facts = f"{self.desktop.annotator} {bar} {done} of {total} done"
         if count[Status.FLAGGED]:
             facts += f", {count[Status.FLAGGED]} flagged"
+        if self.desktop.trouble:
+            facts += f", NOT SAVED ({self.desktop.unsaved})"
         if not total:
             facts = "No articles yet. Leave with Ctrl+q, then: annotator import PATH"
         message = f"Filter: {self.filter} ({len(shown)})" if self.filter else "Type to filter"

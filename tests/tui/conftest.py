@@ -1,0 +1,85 @@
+"""The program on a project of the sample articles, driven by Textual's pilot."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator import labels, resources
+from annotator.project import Project
+from annotator.tui.app import AnnotatorApp
+from tests.tui.driving import Driven
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
+    from typing import Protocol
+
+    from annotator.config import Settings
+
+    class Open(Protocol):
+        """Opens the program; see `running`."""
+
+        def __call__(
+            self,
+            article: str | None = None,
+            *,
+            size: tuple[int, int] = (110, 32),
+            name: str = "huda",
+            settings: Settings | None = None,
+        ) -> AbstractAsyncContextManager[Driven]: ...
+
+
+SAMPLES = resources.sample_data() / "articles.jsonl"
+
+
+@pytest.fixture(scope="session")
+def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of the sample articles without any spans, to be copied."""
+    path = tmp_path_factory.mktemp("samples") / "annotator.db"
+    with Project.create(path, labels.default()) as project:
+        assert not project.import_paths([SAMPLES]).refused
+    return path
+
+
+@pytest.fixture
+def path(sample_project: Path, tmp_path: Path) -> Path:
+    """The file of a project of the sample articles."""
+    return Path(shutil.copy(sample_project, tmp_path / "annotator.db"))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests away, and those of the tests from them."""
+    monkeypatch.setenv("ANNOTATOR_CONFIG", str(tmp_path / "settings.toml"))
+    for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture
+def running(path: Path) -> Open:
+    """Open the program on the project at `path`."""
+
+    @asynccontextmanager
+    async def running(
+        article: str | None = None,
+        *,
+        size: tuple[int, int] = (110, 32),
+        name: str = "huda",
+        settings: Settings | None = None,
+    ) -> AsyncIterator[Driven]:
+        with Project.open(path) as reader:
+            app = AnnotatorApp(reader, name, article=article, settings=settings)
+            try:
+                async with app.run_test(size=size) as pilot:
+                    await pilot.pause()
+                    yield Driven(app, pilot)
+            finally:
+                app.close()
+
+    return running

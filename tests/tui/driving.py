@@ -1,0 +1,150 @@
+"""A running program as a person has it: keys go in, and the screen is read."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+
+from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.library import LibraryScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+
+    from annotator.project import Project
+    from annotator.tui.app import AnnotatorApp
+    from annotator.tui.widgets.article_view import ArticleView
+
+PATIENCE = 30.0
+"""Seconds after which something that should come about is given up."""
+
+
+class Driven:
+    """The program `app` and the `pilot` that types."""
+
+    def __init__(self, app: AnnotatorApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    # --- what a person does -----------------------------------------------------------------------
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*("space" if letter == " " else letter for letter in text))
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size."""
+        await self.pilot.resize_terminal(width, height)
+        await self.pilot.pause()
+
+    async def until(self, there: Callable[[], object], what: str) -> None:
+        """Wait until something has come about."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not there():
+                    await self.pilot.pause(0.01)
+        except TimeoutError:
+            raise AssertionError(f"{what} did not come about:\n{self.text}") from None
+
+    async def until_saved(self) -> None:
+        """Wait until the screen says that everything is saved."""
+        await self.until(lambda: not self.app.unsaved and " saved" in self.status, "saving")
+
+    # --- what a person sees -----------------------------------------------------------------------
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text for strip in strips]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def status(self) -> str:
+        """The line that says how things stand."""
+        widgets = self.app.screen.query("#status")
+        if not widgets:
+            return ""
+        region = widgets.first().region
+        return self.lines[region.y].rstrip() if region.height else ""
+
+    # --- the parts --------------------------------------------------------------------------------
+
+    @property
+    def annotating(self) -> AnnotateScreen:
+        assert isinstance(self.app.screen, AnnotateScreen), self.app.screen
+        return self.app.screen
+
+    @property
+    def in_library(self) -> bool:
+        return isinstance(self.app.screen, LibraryScreen)
+
+    @property
+    def reader(self) -> Project:
+        return self.app.reader
+
+    @property
+    def view(self) -> ArticleView:
+        return self.annotating.view
+
+    @property
+    def at(self) -> str:
+        """What the caret covers."""
+        desk = self.annotating.desk
+        return desk.article.text[desk.caret.start : desk.caret.end]
+
+    @property
+    def selected(self) -> str | None:
+        desk = self.annotating.desk
+        selection = desk.caret.selection
+        return None if selection is None else desk.article.text[slice(*selection)]
+
+    @property
+    def spans(self) -> list[tuple[str, str]]:
+        """Text and label of each span of the article on the screen."""
+        desk = self.annotating.desk
+        return [(desk.article.text[span.start : span.end], span.label) for span in desk.session.layer.spans]
+
+    def stored(self, article: str | None = None, name: str = "huda") -> list[tuple[str, str]]:
+        """Text and label of each span in the project."""
+        id_ = article or self.annotating.article.id
+        text = self.reader.article(id_).text
+        return [(text[span.start : span.end], span.label) for span in self.reader.layer(id_, name).spans]
+
+    def painted(self) -> list[str]:
+        """The text of the article's rows as the screen has them now, without scroll bar and margins."""
+        view = self.view
+        region = Region(0, 0, view.size.width, view.size.height)
+        return [strip.text[2:-1] for strip in view.render_lines(region)]
+
+    def stale(self) -> list[int]:
+        """Lines of the article that the screen has in another way than they should be painted now."""
+        view = self.view
+        region = Region(0, 0, view.size.width, view.size.height)
+        kept = view.render_lines(region)
+        return [
+            y
+            for y, strip in enumerate(kept)
+            if list(strip.simplify()) != list(view.render_line(y).simplify())
+        ]
+
+    def find(self, words: str) -> tuple[int, int]:
+        """Return column and line on the article's widget where the first letter of `words` is drawn."""
+        desk, view = self.annotating.desk, self.view
+        offset = desk.article.text.index(words)
+        row = desk.layout.row_of(offset)
+        column = desk.layout.row(row).column_of(offset)
+        assert column is not None
+        return column + 2, row * (1 + view.lanes) - view.top
