@@ -1,0 +1,207 @@
+"""The documentation holds: its commands run and print what is shown, its links lead somewhere, its keys are ours."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator import keys, labels
+from annotator.model import Status
+from annotator.tui.keymap import shown
+from tests.docs import keytables
+from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
+from tests.docs.shell import Shell, matches
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOT_RUN = {
+    "make demo": "sets up an environment from a package index, then opens screens",
+    "make test": "would run this test again",
+    "make check": "is run beside the tests",
+    "make bench": "takes minutes and prints other figures on each machine",
+    "annotator import PATH...": "stands for any path; importing is run with real ones on the same page",
+    "python -m pip install .": "needs a package index; the wheel is tested in test_wheel.py",
+    "pipx install .": "needs a package index and pipx",
+}
+"""Commands in the documentation that are not run here, and why."""
+
+IN_DEMO = ("docs/arabic.md", "docs/terminals.md")
+"""Pages whose commands are said of any project; they run in the demo's, with its first article for ARTICLE."""
+
+LIBRARIES = {"datasets"}
+"""What examples import that neither the program nor its tests need."""
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=name)
+
+
+# --- what is run ----------------------------------------------------------------------------------
+
+
+@each_page
+def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
+    run_page(page, tmp_path, without=LIBRARIES)
+
+
+@pytest.mark.skipif(find_spec("datasets") is None, reason="the library datasets is not installed")
+def test_what_is_shown_with_datasets_happens(tmp_path: Path) -> None:
+    run_page(DOCS / "exporting.md", tmp_path, without=set())
+
+
+def run_page(page: Path, tmp_path: Path, without: set[str]) -> None:
+    """Do all that a page shows, but for the examples that import one of the libraries in `without`."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    shell = Shell(folder)
+    if name(page) in IN_DEMO:
+        run(shell, Command("annotator demo --no-open && cd demo", None, 0), page)
+    for block in blocks(page):
+        if block.file is not None:
+            write(shell, block)
+        elif block.kind == "python":
+            if not imported(block) & without:
+                run_python(shell, block, page)
+        else:
+            for command in commands(block):
+                run(shell, command, page)
+
+
+def write(shell: Shell, block: Block) -> None:
+    """Make the file that a block shows."""
+    assert block.file is not None
+    file = shell.folder / block.file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(block.text, encoding="utf-8", newline="")
+
+
+def run(shell: Shell, command: Command, page: Path) -> None:
+    """Run a command, which has to succeed and to print what is shown."""
+    if command.text in NOT_RUN:
+        return
+    place = f"{name(page)}, line {command.line}: {command.text}"
+    text = re.sub(r"\bARTICLE\b", "1", command.text) if name(page) in IN_DEMO else command.text
+    status, printed = shell.run(text)
+    assert status == 0, f"{place}\nended with status {status}:\n{printed}"
+    if command.output is not None:
+        assert matches(command.output, printed), f"{place}\nprinted:\n{printed}"
+
+
+def imported(block: Block) -> set[str]:
+    """Return the modules that an example imports."""
+    return set(re.findall(r"^(?:import|from) (\w+)", block.text, re.MULTILINE))
+
+
+def run_python(shell: Shell, block: Block, page: Path) -> None:
+    """Run an example in Python."""
+    (shell.folder / "example.py").write_text(block.text, encoding="utf-8")
+    run(shell, Command("python example.py", None, block.line), page)
+
+
+@each_page
+def test_each_block_is_of_a_kind_that_is_checked(page: Path) -> None:
+    kinds = {"console", "sh", "python", "indented"}
+    for block in blocks(page):
+        checked = block.kind in kinds or block.file is not None or block.kind == "json"
+        assert checked, f"{name(page)}, line {block.line}: {block.kind or 'no language'}"
+
+
+def test_what_is_not_run_is_still_there() -> None:
+    told = {command.text for page in PAGES for block in blocks(page) for command in commands(block)}
+    optional = {"make bench"}  # its page is written beside the measurements
+    assert NOT_RUN.keys() - optional <= told
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {text.split()[1] for text in NOT_RUN if text.startswith("make ")} <= set(targets)
+
+
+@pytest.mark.parametrize(
+    ("command", "problem"),
+    [
+        (Command("annotator no-such-command", None, 1), "ended with status 2"),
+        (Command("annotator schema", "name = 'other'\n", 1), r'printed:\s+name = "conflict"'),
+        (Command("annotator annotate", None, 1), "did not come up"),
+        (Command("false | cat", None, 1), "ended with status 1"),
+    ],
+)
+def test_a_command_that_fails_is_noticed(command: Command, problem: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(AssertionError, match=problem):
+        run(Shell(tmp_path / "folder"), command, PAGES[0])
+
+
+# --- what is said ---------------------------------------------------------------------------------
+
+
+@each_page
+def test_each_link_leads_somewhere(page: Path) -> None:
+    for link in links(page):
+        if link.startswith("https://"):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), f"{name(page)} links to {link}"
+        assert target.is_relative_to(ROOT), f"{name(page)} links to {link}, outside"
+        if anchor:
+            assert anchor in anchors(target), f"{name(page)} links to {link}, and there is no such heading"
+
+
+def test_each_page_is_in_the_index() -> None:
+    listed = {link for link in links(DOCS / "index.md") if not link.startswith("..")}
+    assert listed == {page.name for page in DOCS.glob("*.md")} - {"index.md"}
+
+
+def test_the_readme_leads_to_each_page() -> None:
+    listed = set(links(ROOT / "README.md"))
+    assert {f"docs/{page.name}" for page in DOCS.glob("*.md")} - {"docs/index.md"} <= listed
+
+
+def test_each_picture_is_used_and_small() -> None:
+    used = {(page.parent / link).resolve() for page in PAGES for link in links(page)}
+    for picture in (DOCS / "images").iterdir():
+        assert picture in used, f"{picture.name} is on no page"
+        assert picture.stat().st_size < 200_000, f"{picture.name} is larger than 200 kB"
+
+
+def test_the_tables_of_keys_are_those_of_the_program() -> None:
+    page = keytables.PAGE.read_text(encoding="utf-8")
+    assert page == keytables.renewed(page), "bring them up to date with: python -m tests.docs.keytables"
+
+
+def test_each_key_and_action_is_told() -> None:
+    page = keytables.PAGE.read_text(encoding="utf-8")
+    for entry in (*keys.ANNOTATE, *keys.LIBRARY):
+        assert entry.help in page
+        assert all(f"`{shown(key)}`" in page for key in entry.keys)
+    assert all(f" {status.value} |" in page for status in Status)
+
+
+def test_keys_in_the_readme_do_what_it_says() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Ten keys")[1].split("##")[0]
+    told = dict(re.findall(r"^\| `([^`]+)` \| ([^|]+) \|$", table, re.MULTILINE))
+    words = {"s": "sentence", "Tab": "next span", "e": "edit", "x": "remove", "u": "undo", "Enter": "done"}
+    known = {shown(key): entry.help for entry in keys.ANNOTATE for key in entry.keys}
+    for key, word in words.items():
+        assert word in known[key]
+        assert word.split()[-1] in told[key]
+
+
+def test_the_page_on_labels_has_the_keys_and_colours_there_are() -> None:
+    page = (DOCS / "labels.md").read_text(encoding="utf-8")
+    assert f"    {' '.join(keys.free())}\n" in page
+    assert all(f"`{color}`" in page for color in labels.COLORS)
+
+
+def test_the_example_of_a_label_schema_is_one(tmp_path: Path) -> None:
+    (block,) = (block for block in blocks(DOCS / "labels.md") if block.file == "trade.toml")
+    (tmp_path / "trade.toml").write_text(block.text, encoding="utf-8")
+    schema = labels.load(tmp_path / "trade.toml")
+    assert [label.key for label in schema.labels] == ["k", "g", "r"]
+
+
+@each_page
+def test_nothing_of_this_machine_is_told(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"(?<![\w.])/(work|root|home|tmp)/", text)
+    assert not re.search(r"pypi|pythonhosted|anaconda\.org", text, re.IGNORECASE)
