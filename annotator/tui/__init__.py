@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
             notice=ready.advice if ready.mode == "logical" else "",
             driver_class=terminal.driver_class(ready),
         )
+        # Opening a large article makes many objects at once: look for garbage seldom, and not among the modules.
+        gc.freeze()
+        gc.set_threshold(_OBJECTS, 20, 20)
         try:
             app.run()
         finally:
@@ -59,6 +63,9 @@ _BARE = frozenset({"xterm", "konsole", "mlterm", "kitty", "vte"})
 
 _FRAMES = "1000"
 """Paintings a second at most. Textual waits for the next sixtieth of a second otherwise, when two come close."""
+
+_OBJECTS = 50_000
+"""New objects after which Python looks for garbage; usually 700. A look takes some ms, while a key waits."""
 
 _COLORFUL = frozenset(
     {"xterm", "vte", "konsole", "mlterm", "kitty", "alacritty", "foot", "qterminal", "wezterm"}

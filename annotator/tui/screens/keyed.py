@@ -28,6 +28,11 @@ class KeyedScreen(Screen[None]):
         self.palette = palette
         self._keymap: dict[str, Action] = keymap(self.TABLE)
 
+    def _compositor_refresh(self) -> None:
+        """Leave out a painting that a whole one is about to follow: Textual paints an opening screen four times."""
+        if not (self.is_current and self._repaint_required):
+            super()._compositor_refresh()
+
     def on_key(self, event: events.Key) -> None:
         """Do what the table says of this key."""
         name = key_name(event.key, event.character)
