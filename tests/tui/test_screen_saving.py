@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator.editing import Session
 from annotator.model import Move, Status
 from annotator.project import Project
 from annotator.tui import saver
@@ -202,8 +203,6 @@ async def test_a_layer_that_was_changed_elsewhere_is_read_again(path: Path, runn
     async with running("1") as program:
         article = program.annotating.article.id
         with Project.open(path) as elsewhere:
-            from annotator.editing import Session
-
             length = len(program.annotating.article.text)
             session = Session(article, "huda", length, elsewhere.layer(article, "huda"), ())
             elsewhere.record(session.add(0, 4, "actor"))
