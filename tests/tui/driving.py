@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from textual.events import Key
 from textual.geometry import Region
 
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -34,7 +35,12 @@ class Driven:
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
-        await self.pilot.press(*keys)
+        for key in keys:
+            if len(key) == 1 and not key.isalnum() and not key.isascii():
+                self.app.post_message(Key("other", key))  # the pilot does not know of its character
+                await self.pilot.pause()
+            else:
+                await self.pilot.press(key)
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
