@@ -89,7 +89,7 @@ def _commands(folder: Path, project: Path, repeats: int) -> Table:
         for what, arguments in {"python -c pass": [], **lines}.items():
             whole = command(*arguments) if arguments else [sys.executable, "-c", "pass"]
             began = time.perf_counter()
-            subprocess.run(whole, env=environment(folder), stdout=subprocess.DEVNULL, check=True)
+            subprocess.run(whole, env=environment(folder), capture_output=True, check=True)
             times[what].append(1000 * (time.perf_counter() - began))
     imported = {what: _imports_textual(arguments, folder) for what, arguments in lines.items()}
     return Table(
