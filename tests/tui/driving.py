@@ -62,8 +62,10 @@ class Driven:
             raise AssertionError(f"{what} did not come about:\n{self.text}") from None
 
     async def until_saved(self) -> None:
-        """Wait until the screen says that everything is saved."""
-        await self.until(lambda: not self.app.unsaved and " saved" in self.status, "saving")
+        """Wait until the screen no longer says that something is not saved."""
+        await self.until(
+            lambda: not self.app.unsaved and not {"saving", "SAVED"} & set(self.status.split()), "saving"
+        )
 
     # --- what a person sees -----------------------------------------------------------------------
 
@@ -84,7 +86,7 @@ class Driven:
         if not widgets:
             return ""
         region = widgets.first().region
-        return self.lines[region.y].rstrip() if region.height else ""
+        return " ".join(line.rstrip() for line in self.lines[region.y : region.bottom])
 
     # --- the parts --------------------------------------------------------------------------------
 
@@ -146,11 +148,11 @@ class Driven:
             if list(strip.simplify()) != list(view.render_line(y).simplify())
         ]
 
-    def find(self, words: str) -> tuple[int, int]:
-        """Return column and line on the article's widget where the first letter of `words` is drawn."""
+    def find(self, words: str | int) -> tuple[int, int]:
+        """Return column and line on the article's widget where the first letter of `words`, or the offset, is drawn."""
         desk, view = self.annotating.desk, self.view
-        offset = desk.article.text.index(words)
+        offset = words if isinstance(words, int) else desk.article.text.index(words)
         row = desk.layout.row_of(offset)
         column = desk.layout.row(row).column_of(offset)
         assert column is not None
-        return column + 2, row * (1 + view.lanes) - view.top
+        return column + 2, view.places.line_of(row) - view.top
