@@ -91,6 +91,7 @@ ANNOTATE: tuple[Key, ...] = (
     Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
     Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING),
     Key(keys=("f3",), action="theme", help="dark or light", group=SHOWING),
+    Key(keys=("ctrl+z",), action="suspend", help="stop the program; the shell's fg goes on with it", group=SHOWING),
     Key(keys=("q",), action="back", help="back to the library", group=ARTICLES, footer="back"),
 )  # fmt: skip
 
@@ -106,6 +107,7 @@ LIBRARY: tuple[Key, ...] = (
     Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING, footer="labels"),
     Key(keys=("f3",), action="theme", help="dark or light", group=SHOWING),
     Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
+    Key(keys=("ctrl+z",), action="suspend", help="stop the program; the shell's fg goes on with it", group=SHOWING),
     Key(keys=("ctrl+q",), action="quit", help="leave the program", group=ARTICLES, footer="quit"),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ class AnnotatorApp(App[None]):
 
     CSS = """
     Screen { layout: vertical; }
-    Horizontal { height: 1fr; }
+    #desk { height: 1fr; }
     #panel { width: 26; height: 1fr; }
     #article { width: 1fr; height: 1fr; }
     #table, #pager, #question { height: 1fr; }
@@ -106,6 +106,9 @@ class AnnotatorApp(App[None]):
             self.push_screen(LibraryScreen(self, self.palette))
         else:
             self.open_article(self._first)
+        if not self.reader.writable:
+            sentence = "This project can be read, not written: what you tag here is not saved."
+            self.notify(sentence, severity="warning", timeout=12)
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 
@@ -148,8 +151,8 @@ class AnnotatorApp(App[None]):
         """Have a change written, after all earlier ones."""
         self._saver.put(job)
 
-    def open_article(self, article: str) -> None:
-        """Show an article in place of the one that is shown, if any."""
+    def open_article(self, article: str, message: str = "") -> None:
+        """Show an article in place of the one that is shown, if any, and say something with it."""
         showing = self.screen if isinstance(self.screen, AnnotateScreen) else None
         self._remember(showing)
         shown_lanes = bool(showing.view.lanes) if showing else not self.palette.colored
@@ -161,6 +164,7 @@ class AnnotatorApp(App[None]):
                 self.palette,
                 size,
                 with_lanes=shown_lanes,
+                message=message,
                 left=self._left.pop(article, None),
             )
         except AnnotatorError as error:
@@ -238,6 +242,10 @@ class AnnotatorApp(App[None]):
             ]
             answers = {"enter": self._try_again, "escape": self._stay, "x": self._abandon}
             self.push_screen(Question(lines, answers, self.palette))
+
+    def suspend_program(self) -> None:
+        """Stop until the shell lets the program go on."""
+        self.action_suspend_process()
 
     async def action_quit(self) -> None:
         """Leave as every way out does."""

@@ -42,8 +42,8 @@ class Desktop(Protocol):
     def save(self, job: Callable[[Project], None]) -> None:
         """Have a change written, after all earlier ones."""
 
-    def open_article(self, article: str) -> None:
-        """Show an article."""
+    def open_article(self, article: str, message: str = "") -> None:
+        """Show an article, and say something with it."""
 
     def back_to_library(self) -> None:
         """Show the library."""
@@ -56,6 +56,9 @@ class Desktop(Protocol):
 
     def change_theme(self) -> None:
         """Change between dark and light."""
+
+    def suspend_program(self) -> None:
+        """Stop until the shell lets the program go on."""
 
     def leave(self) -> None:
         """End the program, once everything is written."""

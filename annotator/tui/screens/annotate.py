@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
@@ -11,9 +10,9 @@ from annotator import keys
 from annotator.editing import Session
 from annotator.model import Article, Progress, Status
 from annotator.text.layout import Layout
-from annotator.tui import lanes
 from annotator.tui.desk import Desk, Outcome
 from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.stopwatch import Stopwatch
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.bars import KeyBar, StatusLine
 from annotator.tui.widgets.panel import WIDTH as PANEL_WIDTH
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
 
 _PANEL_FROM, _KEYS_FROM, _STATUS_FROM = 70, 8, 4
 """From which width or height on there is room for side panel, line of keys and status line."""
-_IDLE_SECONDS, _FLUSH_SECONDS = 60.0, 30.0
+_FLUSH_SECONDS = 30.0
+"""How much time of work is kept before it is written."""
 
 
 ON_DESK: dict[str, Callable[[Desk], Outcome]] = {
@@ -68,6 +68,7 @@ class AnnotateScreen(KeyedScreen):
         size: tuple[int, int],
         *,
         with_lanes: bool,
+        message: str = "",
         left: AnnotateScreen | None = None,
     ) -> None:
         super().__init__(palette)
@@ -78,12 +79,10 @@ class AnnotateScreen(KeyedScreen):
             left.progress if left else desktop.reader.progress(article.id, desktop.annotator)
         )
         self._invisible = left is not None and left.desk.layout.invisible
-        self._message = ""
+        self._message = message
         self._urgent = False
         self._refused = ""
-        self._asking = ""
-        self._last_key = time.monotonic()
-        self._seconds = 0.0
+        self._stopwatch = Stopwatch()
         layout = self._layout(self._text_columns(size[0]))
         self.desk: Desk = left.desk if left else Desk(article, self._read_session(), layout)
         self.desk.layout = layout
@@ -92,9 +91,10 @@ class AnnotateScreen(KeyedScreen):
         self.panel = Panel(self.desk, desktop.schema, palette, logical=desktop.logical)
         self.status = StatusLine(palette, logical=desktop.logical)
         self.keys = KeyBar(self.TABLE, palette)
-        self.prompt: Prompt | None = None
+        self.prompt = Prompt(palette, logical=desktop.logical)
+        self._answered: Callable[[str], None] | None = None
         if with_lanes:
-            self._set_lanes(True)
+            self.view.show_lanes(True)
         if left is not None and self.view.lanes == left.view.lanes:
             self.view.top = left.view.top
 
@@ -118,11 +118,12 @@ class AnnotateScreen(KeyedScreen):
 
     def compose(self) -> ComposeResult:
         """Panel and article, then status line and keys."""
-        with Horizontal():
+        with Horizontal(id="desk"):
             yield self.panel
             yield self.view
         yield self.status
         yield self.keys
+        yield self.prompt
 
     def on_mount(self) -> None:
         """Take the keyboard and draw."""
@@ -136,7 +137,8 @@ class AnnotateScreen(KeyedScreen):
     def _arrange(self, width: int, height: int) -> None:
         self.panel.display = width >= _PANEL_FROM
         self.status.display = height >= _STATUS_FROM
-        self.keys.display = height >= _KEYS_FROM and self.prompt is None
+        self.prompt.display = self._answered is not None
+        self.keys.display = height >= _KEYS_FROM and not self.prompt.display
         self.panel.sync()
         self._show_status()
 
@@ -160,8 +162,10 @@ class AnnotateScreen(KeyedScreen):
                 (span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span
             ]
             self._record(operation)
-            self._deepen(changed)
-        self.view.sync(changed)
+        deeper = self.view.too_few_lanes(changed)
+        if deeper:
+            self.view.show_lanes(True)
+        self.view.sync(changed, everything=deeper)
         self.panel.sync()
         self._show_status()
 
@@ -192,10 +196,12 @@ class AnnotateScreen(KeyedScreen):
         place = self.desktop.place_of(self.article.id)
         unsaved = self.desktop.unsaved
         trouble = self.desktop.trouble
-        saved = f"NOT SAVED ({unsaved})" if trouble else "saving" if unsaved else "saved"
+        saved = "saving" if unsaved else "saved"
         count = self.desk.session.count()
         spans = "1 span" if count == 1 else f"{count} spans"
-        facts = f"{place + 1} of {len(rows)}, {self.progress.status.value}, {spans}, {saved}"
+        facts = f"{place + 1} of {len(rows)}, {self.progress.status.value}, {spans}"
+        # Nothing is cut off a narrow screen that is bad news.
+        facts = f"NOT SAVED ({unsaved}), {facts}" if trouble else f"{facts}, {saved}"
         self.status.say(facts, trouble or self._message or self._mode(), urgent=self._urgent or bool(trouble))
 
     def _mode(self) -> str:
@@ -209,18 +215,20 @@ class AnnotateScreen(KeyedScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Count the time of work, then do what the table says."""
-        moment = time.monotonic()
-        self._seconds += min(moment - self._last_key, _IDLE_SECONDS)
-        self._last_key = moment
-        if self._seconds >= _FLUSH_SECONDS:
+        self._stopwatch.tick()
+        if self._stopwatch.seconds >= _FLUSH_SECONDS:
             self.flush_time()
-        super().on_key(event)
+        if self._answered is not None:
+            # The prompt has been asked for but not got the keyboard yet.
+            self.prompt.on_key(event)
+        else:
+            super().on_key(event)
 
     def flush_time(self) -> None:
         """Have the time spent so far written."""
-        seconds, self._seconds = self._seconds, 0.0
+        seconds = self._stopwatch.take()
         article, name = self.article.id, self.desktop.annotator
-        if seconds >= 1:
+        if seconds:
             self.desktop.save(lambda project: project.add_time(article, name, seconds))
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
@@ -244,7 +252,7 @@ class AnnotateScreen(KeyedScreen):
         """Move the caret."""
         self._came_of(self.desk.move(action, shift=shift, page=max(self.view.page - 1, 1)))
 
-    def on_article_view_pointed(self, event: ArticleView.Pointed) -> None:
+    def on_pointing_pointed(self, event: ArticleView.Pointed) -> None:
         """Move the caret to where the mouse is."""
         self._came_of(self.desk.point(event.offset, selecting=event.selecting, word=event.word))
 
@@ -259,7 +267,7 @@ class AnnotateScreen(KeyedScreen):
         around = rows[place + 1 :] + rows[:place]
         following = next((row for row in around if row.status in {Status.TODO, Status.DOING}), None)
         if following is not None:
-            self._leave_for(following.id)
+            self._leave_for(following.id, f"Done: {self.article.title}. Back to it: <, open it again: D.")
         else:
             self._message = "Done. No other article is open."
             self._show_status()
@@ -292,9 +300,9 @@ class AnnotateScreen(KeyedScreen):
         else:
             self._came_of(Outcome("This is the last article." if by > 0 else "This is the first article."))
 
-    def _leave_for(self, article: str) -> None:
+    def _leave_for(self, article: str, message: str = "") -> None:
         self.flush_time()
-        self.desktop.open_article(article)
+        self.desktop.open_article(article, message)
 
     def do_back(self) -> None:
         """Go back to the library."""
@@ -303,24 +311,8 @@ class AnnotateScreen(KeyedScreen):
 
     def do_toggle_lanes(self) -> None:
         """Show the bars under the rows or not."""
-        self._set_lanes(not self.view.lanes)
+        self.view.show_lanes(not self.view.lanes)
         self.view.sync(everything=True)
-
-    def _set_lanes(self, shown: bool) -> None:
-        """Give all rows as many lanes as the deepest place needs, so that tagging moves no row."""
-        deepest = lanes.deepest(self.desk.session.layer.spans)
-        row, _ = self.view.places.row_at(self.view.top)
-        self.view.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
-        self.view.top = self.view.places.line_of(row)
-
-    def _deepen(self, changed: list[tuple[int, int]]) -> None:
-        """Add a lane where a change needs one more."""
-        if not self.view.lanes:
-            return
-        deepest = max((lanes.deepest(self.desk.session.spans_in(*place)) for place in changed), default=0)
-        if self.view.lanes < min(deepest, lanes.MOST):
-            self._set_lanes(True)
-            self.view.sync(everything=True)
 
     def do_toggle_invisible(self) -> None:
         """Draw invisible characters or not."""
@@ -336,6 +328,10 @@ class AnnotateScreen(KeyedScreen):
         """Show what the labels mean."""
         self.desktop.show_guidelines()
 
+    def do_suspend(self) -> None:
+        """Stop the program until the shell's fg."""
+        self.desktop.suspend_program()
+
     def do_theme(self) -> None:
         """Change between dark and light."""
         self.desktop.change_theme()
@@ -344,35 +340,34 @@ class AnnotateScreen(KeyedScreen):
 
     def do_search(self) -> None:
         """Ask what to search."""
-        self._ask("search", "Search:", "")
+        self._ask("Search:", "", lambda text: self._came_of(self.desk.search(text)))
 
     def do_flag(self) -> None:
         """Ask for the note of a flag."""
-        self._ask("flag", "Flag this article, note:", self.progress.note)
+        self._ask("Flag this article, note:", self.progress.note, self._flag)
 
-    def _ask(self, purpose: str, question: str, text: str) -> None:
-        self._asking = purpose
-        self.prompt = Prompt(question, self.palette, text=text, logical=self.desktop.logical)
-        self.keys.display = False
-        self.mount(self.prompt)
+    def _flag(self, note: str) -> None:
+        self._set_status(Status.FLAGGED, note.strip())
+        self._came_of(Outcome("Flagged. D opens the article again."))
+
+    def _ask(self, question: str, text: str, answered: Callable[[str], None]) -> None:
+        self._answered = answered
+        self.prompt.ask(question, text)
+        self._arrange(self.size.width, self.size.height)
         self.prompt.focus()
 
     def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
         """Take the answer."""
+        answered = self._answered
         self._close_prompt()
-        if self._asking == "search":
-            self._came_of(self.desk.search(event.text))
-        else:
-            self._set_status(Status.FLAGGED, event.text.strip())
-            self._came_of(Outcome("Flagged."))
+        if answered is not None:
+            answered(event.text)
 
     def on_prompt_cancelled(self) -> None:
         """Go back to the article."""
         self._close_prompt()
 
     def _close_prompt(self) -> None:
-        if self.prompt is not None:
-            self.prompt.remove()
-            self.prompt = None
+        self._answered = None
         self.view.focus()
         self._arrange(self.size.width, self.size.height)

@@ -133,6 +133,10 @@ class LibraryScreen(KeyedScreen):
         """Show all keys."""
         self.desktop.show_help()
 
+    def do_suspend(self) -> None:
+        """Stop the program until the shell's fg."""
+        self.desktop.suspend_program()
+
     def do_theme(self) -> None:
         """Change between dark and light."""
         self.desktop.change_theme()

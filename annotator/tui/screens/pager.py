@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
 
 _STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -(10**6), "end": 10**6}
-_KEY_COLUMN = 22
+_KEY_COLUMN = 25
 
 
 class Pager(KeyedScreen):

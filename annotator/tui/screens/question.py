@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.tui.paint import text_strip
+from annotator.text.bidi import Direction
+from annotator.text.layout import Layout
+from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.screens.keyed import KeyedScreen
 from annotator.tui.widgets.lines import Lines
 
@@ -34,9 +36,13 @@ class Question(KeyedScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new width."""
         base = self.palette.base
-        self.query_one(Lines).show(
-            [text_strip(f" {line}", event.size.width, base, rtl=False) for line in ["", *self._lines]]
-        )
+        text = "\n".join(["", *self._lines])
+        rows = Layout(text, max(event.size.width - 2, 1), direction=Direction.LTR)
+        margin = text_strip(" ", 1, base)
+        strips = [
+            joined([margin, row_strip(row, lambda _: base, base)], event.size.width, base) for row in rows
+        ]
+        self.query_one(Lines).show(strips)
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Answer."""

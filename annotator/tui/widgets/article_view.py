@@ -9,13 +9,13 @@ from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotator.text import navigation
 from annotator.tui import lanes
 from annotator.tui.paint import row_strip
 from annotator.tui.widgets.cover import Cover
 from annotator.tui.widgets.places import Places
+from annotator.tui.widgets.pointing import Pointing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 SCROLLBAR, MARGIN = 1, 1
 """Cells left of the text for the scroll bar, and on either side of the text."""
 _KEPT_IN_SIGHT = 2
-_DOUBLE = 2
 
 
 class _Scene(NamedTuple):
@@ -45,17 +44,8 @@ class _Scene(NamedTuple):
     matches: int
 
 
-class ArticleView(Widget, can_focus=True):
+class ArticleView(Pointing, can_focus=True):
     """Draws a `Desk`. Call `sync` after each change of it."""
-
-    class Pointed(Message):
-        """The mouse points at an offset: a click, a drag (`selecting`) or a double click (`word`)."""
-
-        def __init__(self, offset: int, *, selecting: bool, word: bool) -> None:
-            super().__init__()
-            self.offset = offset
-            self.selecting = selecting
-            self.word = word
 
     class Resized(Message):
         """The text has another number of columns now."""
@@ -69,7 +59,6 @@ class ArticleView(Widget, can_focus=True):
         self.lanes = 0
         self._scene: _Scene | None = None
         self._styles: dict[tuple[object, ...], Style] = {}
-        self._dragging = False
         self._places = Places(desk.layout, 0)
 
     # --- geometry ---------------------------------------------------------------------------------
@@ -235,54 +224,37 @@ class ArticleView(Widget, can_focus=True):
             column += len(note)
         return Strip(segments, column).adjust_cell_length(row.width, self.palette.base)
 
-    # --- the mouse --------------------------------------------------------------------------------
+    # --- pointing ---------------------------------------------------------------------------------
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the caret where the mouse is, and be ready to select."""
-        if event.button == 1:
-            self._dragging = True
-            self.capture_mouse()
-            self._point(event, selecting=event.shift)
+    def offset_at(self, x: int, y: int) -> int | None:
+        """Return the offset of what is drawn nearest to a cell of the view, None beside the text."""
+        row, _ = self.places.row_at(max(self.top + y, 0))
+        if not (0 <= row < len(self.desk.layout) and 0 <= y < self.size.height):
+            return None
+        glyph = self.desk.layout.row(row).nearest(x - SCROLLBAR - MARGIN)
+        return None if glyph is None else glyph.start
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Select while the button is down."""
-        if self._dragging:
-            self._point(event, selecting=True)
-
-    def on_mouse_up(self) -> None:
-        """End selecting."""
-        if self._dragging:
-            self._dragging = False
-            self.release_mouse()
-
-    def on_click(self, event: events.Click) -> None:
-        """Select the word on a double click."""
-        if event.chain == _DOUBLE:
-            self._point(event, selecting=False, word=True)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down without moving the caret."""
-        self._scroll(3)
-        event.stop()
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up without moving the caret."""
-        self._scroll(-3)
-        event.stop()
-
-    def _scroll(self, by: int) -> None:
-        top = max(min(self.top + by, len(self.places) - self.size.height), 0)
+    def scroll_by(self, lines: int) -> None:
+        """Scroll without moving the caret."""
+        top = max(min(self.top + lines, len(self.places) - self.size.height), 0)
         if top != self.top:
             self.top = top
             self._scene = self._look()
             self.refresh()
 
-    def _point(self, event: events.MouseEvent, *, selecting: bool, word: bool = False) -> None:
-        row, _ = self.places.row_at(max(self.top + event.y, 0))
-        if 0 <= row < len(self.desk.layout) and 0 <= event.y < self.size.height:
-            glyph = self.desk.layout.row(row).nearest(event.x - SCROLLBAR - MARGIN)
-            if glyph is not None:
-                self.post_message(self.Pointed(glyph.start, selecting=selecting, word=word))
+    # --- lanes ------------------------------------------------------------------------------------
+
+    def show_lanes(self, shown: bool) -> None:
+        """Give all rows as many lanes as the deepest place needs, so that tagging moves no row; or none."""
+        deepest = lanes.deepest(self.desk.session.layer.spans)
+        row, _ = self.places.row_at(self.top)
+        self.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
+        self.top = self.places.line_of(row)
+
+    def too_few_lanes(self, changed: Iterable[Range]) -> bool:
+        """Say whether spans in the ranges `changed` lie deeper over one another than there are lanes shown."""
+        depths = (lanes.deepest(self.desk.session.spans_in(*place)) for place in changed)
+        return 0 < self.lanes < min(max(depths, default=0), lanes.MOST)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Take what there is: the view scrolls by itself."""

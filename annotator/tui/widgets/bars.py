@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from annotator.text.bidi import Direction
+from annotator.text.layout import Layout
 from annotator.tui.keymap import shown
-from annotator.tui.paint import joined, text_strip
+from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class StatusLine(Lines):
         self._facts = ""
         self._message = ""
         self._urgent = False
+        self._height = 1
 
     def say(self, facts: str, message: str = "", *, urgent: bool = False) -> None:
         """Show facts and message; an urgent message stands out."""
@@ -44,15 +47,33 @@ class StatusLine(Lines):
         width, palette = self.size.width, self.palette
         if not width:
             return
+        if self._urgent:
+            self._draw_urgent(width)
+            return
         facts = f" {self._facts} "
         message = f" {self._message} " if self._message else ""
-        room = max(width - len(facts), min(len(message), width // 2)) if message else 0
-        style = palette.warn if self._urgent else palette.bar + Style(bold=True)
+        room = max(width - len(facts), min(len(message), width * 2 // 3)) if message else 0
+        style = palette.bar + Style(bold=True)
         parts = [
             text_strip(facts, width - room, palette.bar, rtl=False, logical=self.logical),
             text_strip(message, room, style, rtl=False, logical=self.logical),
         ]
-        self.show([joined(parts, width, palette.bar)], palette.bar)
+        self._put([joined(parts, width, palette.bar)])
+
+    def _draw_urgent(self, width: int) -> None:
+        """Show all of the message, below the facts where it is longer than the line."""
+        palette = self.palette
+        facts = text_strip(f" {self._facts} ", width, palette.bar, rtl=False, logical=self.logical)
+        rows = Layout(f"{self._message}", max(width - 2, 1), direction=Direction.LTR, logical=self.logical)
+        lines = [row_strip(row, lambda _: palette.warn, palette.warn) for row in rows]
+        margin = text_strip(" ", 1, palette.warn)
+        self._put([facts, *(joined([margin, line, margin], width, palette.warn) for line in lines)])
+
+    def _put(self, lines: list[Strip]) -> None:
+        if len(lines) != self._height:
+            self._height = len(lines)
+            self.styles.height = len(lines)
+        self.show(lines, self.palette.bar)
 
 
 class KeyBar(Lines):

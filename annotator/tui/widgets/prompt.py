@@ -34,16 +34,17 @@ class Prompt(Lines, can_focus=True):
     class Cancelled(Message):
         """Escape was pressed."""
 
-    def __init__(self, question: str, palette: Palette, *, text: str = "", logical: bool = False) -> None:
+    def __init__(self, palette: Palette, *, logical: bool = False) -> None:
         super().__init__(palette.base, id="prompt")
-        self.question = question
+        self.question = ""
         self.palette = palette
         self.logical = logical
-        self.text = text
+        self.text = ""
 
-    def on_mount(self) -> None:
-        """Draw once there is a place."""
-        self.call_after_refresh(self.draw)
+    def ask(self, question: str, text: str) -> None:
+        """Begin anew with this question and text."""
+        self.question, self.text = question, text
+        self.draw()
 
     def on_resize(self) -> None:
         """Draw for the new width."""
