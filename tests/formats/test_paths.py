@@ -39,7 +39,7 @@ def test_other_files_in_a_folder_are_passed_over_and_counted(tmp_path: Path) -> 
 def test_a_named_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     good, (refusal,) = read(put(tmp_path, "a.pdf", "نص"))
     assert not good
-    assert refusal.reason == "can't be imported; files that can end in .txt, .jsonl, .ndjson, .csv."
+    assert refusal.reason == "can't be imported: its name must end in one of .txt, .jsonl, .ndjson, .csv."
 
 
 def test_a_folder_with_nothing_to_read(tmp_path: Path) -> None:
