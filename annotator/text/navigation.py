@@ -53,7 +53,8 @@ class Caret(NamedTuple):
 
 def first_caret(layout: Layout) -> Caret:
     """Return the caret on the first word of the text, or on its first letter, or on nothing."""
-    return _edge(layout, Caret(0, 0), range(len(layout)))
+    word = next(segment.words(layout.text), None)
+    return _edge(layout, Caret(0, 0), range(len(layout))) if word is None else Caret(*word)
 
 
 def select(start: int, end: int, layout: Layout) -> Caret:

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from textual import events
 from textual.app import App, SystemCommand
 from textual.message import Message
 
@@ -13,7 +14,7 @@ from annotator import config, keys
 from annotator.errors import AnnotatorError
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.saver import Report, Saver
-from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.annotate import AnnotateScreen, Work
 from annotator.tui.screens.keyed import KeyedScreen
 from annotator.tui.screens.library import LibraryScreen
 from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.screen import Screen
 
-    from annotator.model import LibraryRow, Status
+    from annotator.model import Article, LibraryRow, Status
     from annotator.project import Project
 
 DARK, LIGHT = "textual-dark", "textual-light"
@@ -85,7 +86,7 @@ class AnnotatorApp(App[None]):
         self._report = Report(0)
         self._leaving = False
         # What is not written yet and so can't be read: open articles as they were left, and lines of the library.
-        self._left: dict[str, AnnotateScreen] = {}
+        self._left: dict[str, Work] = {}
         self._noted: dict[str, tuple[Status, int]] = {}
 
     def _palette(self) -> Palette:
@@ -99,6 +100,13 @@ class AnnotatorApp(App[None]):
         )
         names = {label.name: label.color for label in self.schema.labels}
         return Palette(names, dark=self.theme == DARK, depth=depth)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Lose no key that is typed while a screen is being opened."""
+        coming = self.screen if self.screen_stack else None
+        if isinstance(event, events.Key) and isinstance(coming, KeyedScreen) and coming.hold(event):
+            return
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Show the library, or the article that was asked for."""
@@ -155,30 +163,24 @@ class AnnotatorApp(App[None]):
         """Show an article in place of the one that is shown, if any, and say something with it."""
         showing = self.screen if isinstance(self.screen, AnnotateScreen) else None
         self._remember(showing)
-        shown_lanes = bool(showing.view.lanes) if showing else not self.palette.colored
-        size = (self.size.width, self.size.height)
+        left = self._left.pop(article, None)
         try:
-            screen = AnnotateScreen(
-                self,
-                self.reader.article(article),
-                self.palette,
-                size,
-                with_lanes=shown_lanes,
-                message=message,
-                left=self._left.pop(article, None),
-            )
+            opened = self.reader.article(article)
+            if showing is not None:
+                showing.put(opened, message, left)
+            else:
+                self.push_screen(self._annotate_screen(opened, left, with_lanes=not self.palette.colored))
         except AnnotatorError as error:
             self.notify(str(error), severity="error", markup=False)
-            return
-        if showing is not None:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+
+    def _annotate_screen(self, article: Article, left: Work | None, *, with_lanes: bool) -> AnnotateScreen:
+        size = (self.size.width, self.size.height)
+        return AnnotateScreen(self, article, self.palette, size, with_lanes=with_lanes, left=left)
 
     def _remember(self, screen: AnnotateScreen | None) -> None:
         """Keep an article that is being left, as long as not all of it can be read from the project."""
         if screen is not None and self._saver.waiting:
-            self._left[screen.article.id] = screen
+            self._left[screen.article.id] = screen.work()
 
     def back_to_library(self) -> None:
         """Show the library."""
@@ -217,8 +219,8 @@ class AnnotatorApp(App[None]):
             self.notify(str(error), severity="warning", markup=False)
         showing = self.screen
         if isinstance(showing, AnnotateScreen):
-            self._left[showing.article.id] = showing
-            self.open_article(showing.article.id)
+            lanes = bool(showing.view.lanes)
+            self.switch_screen(self._annotate_screen(showing.article, showing.work(), with_lanes=lanes))
         elif isinstance(showing, LibraryScreen):
             self.switch_screen(LibraryScreen(self, self.palette))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.containers import Horizontal
 
@@ -55,6 +55,14 @@ ON_DESK: dict[str, Callable[[Desk], Outcome]] = {
 """Actions of the table that are the desk's alone."""
 
 
+class Work(NamedTuple):
+    """An article as it was left: what is on the desk, how far the annotator is, the first line in sight."""
+
+    desk: Desk
+    progress: Progress
+    top: int
+
+
 class AnnotateScreen(KeyedScreen):
     """One article on the desk. `TABLE` has every key but those of the labels, which the schema gives."""
 
@@ -68,24 +76,14 @@ class AnnotateScreen(KeyedScreen):
         size: tuple[int, int],
         *,
         with_lanes: bool,
-        message: str = "",
-        left: AnnotateScreen | None = None,
+        left: Work | None = None,
     ) -> None:
         super().__init__(palette)
         self.desktop = desktop
-        self.article = article
         self.labels = {label.key: label.name for label in desktop.schema.labels}
-        self.progress: Progress = (
-            left.progress if left else desktop.reader.progress(article.id, desktop.annotator)
-        )
         self._invisible = left is not None and left.desk.layout.invisible
-        self._message = message
-        self._urgent = False
-        self._refused = ""
-        self._stopwatch = Stopwatch()
-        layout = self._layout(self._text_columns(size[0]))
-        self.desk: Desk = left.desk if left else Desk(article, self._read_session(), layout)
-        self.desk.layout = layout
+        self._columns = ArticleView.columns(size[0] - PANEL_WIDTH if size[0] >= _PANEL_FROM else size[0])
+        self._open(article, "", left)
         label_keys = {label.name: label.key for label in desktop.schema.labels}
         self.view = ArticleView(self.desk, palette, label_keys)
         self.panel = Panel(self.desk, desktop.schema, palette, logical=desktop.logical)
@@ -95,8 +93,36 @@ class AnnotateScreen(KeyedScreen):
         self._answered: Callable[[str], None] | None = None
         if with_lanes:
             self.view.show_lanes(True)
-        if left is not None and self.view.lanes == left.view.lanes:
-            self.view.top = left.view.top
+        if left is not None:
+            self.view.top = left.top
+
+    def _open(self, article: Article, message: str, left: Work | None) -> None:
+        """Take an article on the desk, as it was `left` or as the project has it."""
+        self.article = article
+        self.progress: Progress = (
+            left.progress if left else self.desktop.reader.progress(article.id, self.desktop.annotator)
+        )
+        self._message = message
+        self._urgent = False
+        self._refused = ""
+        self._stopwatch = Stopwatch()
+        layout = self._layout()
+        self.desk: Desk = left.desk if left else Desk(article, self._read_session(), layout)
+        self.desk.layout = layout
+
+    def put(self, article: Article, message: str, left: Work | None) -> None:
+        """Show another article on this screen."""
+        query = self.desk.query
+        self._open(article, message, left)
+        self.desk.query = self.desk.query or query
+        self.panel.desk = self.desk
+        self.view.put(self.desk, left.top if left else 0)
+        self.panel.sync()
+        self._show_status()
+
+    def work(self) -> Work:
+        """Return what is on the screen, to be put back later."""
+        return Work(self.desk, self.progress, self.view.top)
 
     def _read_session(self) -> Session:
         reader, article, name = self.desktop.reader, self.article, self.desktop.annotator
@@ -108,11 +134,10 @@ class AnnotateScreen(KeyedScreen):
             reader.operations(article.id, name),
         )
 
-    def _text_columns(self, width: int) -> int:
-        return ArticleView.columns(width - PANEL_WIDTH if width >= _PANEL_FROM else width)
-
-    def _layout(self, columns: int) -> Layout:
-        return Layout(self.article.text, columns, invisible=self._invisible, logical=self.desktop.logical)
+    def _layout(self) -> Layout:
+        return Layout(
+            self.article.text, self._columns, invisible=self._invisible, logical=self.desktop.logical
+        )
 
     # --- the parts --------------------------------------------------------------------------------
 
@@ -147,7 +172,8 @@ class AnnotateScreen(KeyedScreen):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.desk.layout = self._layout(ArticleView.columns(self.view.size.width))
+        self._columns = ArticleView.columns(self.view.size.width)
+        self.desk.layout = self._layout()
         self.view.sync(everything=True)
 
     # --- after a key ------------------------------------------------------------------------------

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.screen import Screen
 
 from annotator.tui.keymap import Action, key_name, keymap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual import events
 
     from annotator.keys import Key
     from annotator.tui.palette import Palette
@@ -27,6 +26,20 @@ class KeyedScreen(Screen[None]):
         super().__init__()
         self.palette = palette
         self._keymap: dict[str, Action] = keymap(self.TABLE)
+        self._ready = False
+        self._held: list[events.Key] = []
+
+    def on_mount(self) -> None:
+        """Take the keys that came before there was a screen to take them."""
+        self._ready = True
+        for event in self._held:
+            self._forward_event(event)
+
+    def hold(self, event: events.Key) -> bool:
+        """Keep a key for later if this screen is not ready yet; say whether it was kept."""
+        if not self._ready:
+            self._held.append(event)
+        return not self._ready
 
     def _compositor_refresh(self) -> None:
         """Leave out a painting that a whole one is about to follow: Textual paints an opening screen four times."""
@@ -35,6 +48,9 @@ class KeyedScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Do what the table says of this key."""
+        if not self.is_current:
+            self._pass_on(event)
+            return
         name = key_name(event.key, event.character)
         action = self._keymap.get(name) or self._keymap.get(event.key)
         if action is not None:
@@ -44,6 +60,15 @@ class KeyedScreen(Screen[None]):
         elif self.typed(name, event):
             event.stop()
             event.prevent_default()
+
+    def _pass_on(self, event: events.Key) -> None:
+        """Give a key that was sent here before another screen was shown to that screen."""
+        event.stop()
+        event.prevent_default()
+        shown = self.app.screen
+        key = events.Key(event.key, event.character)
+        if not (isinstance(shown, KeyedScreen) and shown.hold(key)):
+            shown._forward_event(key)
 
     def entries(self) -> list[tuple[Key, Action]]:
         """Return the table with what each entry does."""

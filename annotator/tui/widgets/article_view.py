@@ -61,6 +61,14 @@ class ArticleView(Pointing, can_focus=True):
         self._styles: dict[tuple[object, ...], Style] = {}
         self._places = Places(desk.layout, 0)
 
+    def put(self, desk: Desk, top: int) -> None:
+        """Show another desk, from line `top` on."""
+        self.desk = desk
+        self._scene = None
+        self.top = top
+        self.show_lanes(bool(self.lanes))
+        self.sync(everything=True)
+
     # --- geometry ---------------------------------------------------------------------------------
 
     @staticmethod

@@ -40,10 +40,11 @@ class Prompt(Lines, can_focus=True):
         self.palette = palette
         self.logical = logical
         self.text = ""
+        self._asking = False
 
     def ask(self, question: str, text: str) -> None:
         """Begin anew with this question and text."""
-        self.question, self.text = question, text
+        self.question, self.text, self._asking = question, text, True
         self.draw()
 
     def on_resize(self) -> None:
@@ -51,12 +52,16 @@ class Prompt(Lines, can_focus=True):
         self.draw()
 
     def on_key(self, event: events.Key) -> None:
-        """Take letters and the keys that edit; all others stay here too."""
+        """Take letters and the keys that edit; all others stay here too, until there is an answer."""
+        if not self._asking:
+            return
         event.stop()
         event.prevent_default()
         if event.key == "enter":
+            self._asking = False
             self.post_message(self.Submitted(self.text))
         elif event.key == "escape":
+            self._asking = False
             self.post_message(self.Cancelled())
         else:
             self.put(edited(self.text, event))
