@@ -14,8 +14,8 @@ from annotator import config, keys
 from annotator.errors import AnnotatorError
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.saver import Report, Saver
-from annotator.tui.screens.annotate import AnnotateScreen, Work
-from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.keyed import KeyedScreen, deliver
 from annotator.tui.screens.library import LibraryScreen
 from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
 from annotator.tui.screens.question import Question
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from annotator.model import Article, LibraryRow, Status
     from annotator.project import Project
+    from annotator.tui.work import Work
 
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -102,11 +103,14 @@ class AnnotatorApp(App[None]):
         return Palette(names, dark=self.theme == DARK, depth=depth)
 
     async def on_event(self, event: events.Event) -> None:
-        """Lose no key that is typed while a screen is being opened."""
-        coming = self.screen if self.screen_stack else None
-        if isinstance(event, events.Key) and isinstance(coming, KeyedScreen) and coming.hold(event):
-            return
-        await super().on_event(event)
+        """Give each key to the screen that is shown once all earlier keys are dealt with."""
+        if not (isinstance(event, events.Key) and await self._taken(event)):
+            await super().on_event(event)
+
+    async def _taken(self, key: events.Key) -> bool:
+        if key.is_forwarded or not self.screen_stack:
+            return False
+        return await self._check_bindings(key.key, priority=True) or deliver(self, key)
 
     def on_mount(self) -> None:
         """Show the library, or the article that was asked for."""
@@ -161,30 +165,36 @@ class AnnotatorApp(App[None]):
 
     def open_article(self, article: str, message: str = "") -> None:
         """Show an article in place of the one that is shown, if any, and say something with it."""
-        showing = self.screen if isinstance(self.screen, AnnotateScreen) else None
-        self._remember(showing)
+        showing = self._leave_article()
         left = self._left.pop(article, None)
         try:
             opened = self.reader.article(article)
-            if showing is not None:
-                showing.put(opened, message, left)
-            else:
-                self.push_screen(self._annotate_screen(opened, left, with_lanes=not self.palette.colored))
+            screen = showing or self._annotate_screen(opened)
+            if showing or left:
+                screen.put(opened, message, left)
         except AnnotatorError as error:
             self.notify(str(error), severity="error", markup=False)
+            return
+        if showing is None:
+            if not self.palette.colored:
+                screen.view.show_lanes(True)
+            self.push_screen(screen)
 
-    def _annotate_screen(self, article: Article, left: Work | None, *, with_lanes: bool) -> AnnotateScreen:
-        size = (self.size.width, self.size.height)
-        return AnnotateScreen(self, article, self.palette, size, with_lanes=with_lanes, left=left)
+    def _annotate_screen(self, article: Article) -> AnnotateScreen:
+        return AnnotateScreen(self, self.palette, article, (self.size.width, self.size.height))
 
-    def _remember(self, screen: AnnotateScreen | None) -> None:
-        """Keep an article that is being left, as long as not all of it can be read from the project."""
-        if screen is not None and self._saver.waiting:
-            self._left[screen.article.id] = screen.work()
+    def _leave_article(self) -> AnnotateScreen | None:
+        """Put away the article that is shown, and keep it as long as not all of it can be read from the project."""
+        showing = self.screen if isinstance(self.screen, AnnotateScreen) else None
+        if showing is not None:
+            work = showing.leave()
+            if self._saver.waiting:
+                self._left[work.article.id] = work
+        return showing
 
     def back_to_library(self) -> None:
         """Show the library."""
-        self._remember(self.screen if isinstance(self.screen, AnnotateScreen) else None)
+        self._leave_article()
         if any(isinstance(screen, LibraryScreen) for screen in self.screen_stack):
             self.pop_screen()
         else:
@@ -219,15 +229,16 @@ class AnnotatorApp(App[None]):
             self.notify(str(error), severity="warning", markup=False)
         showing = self.screen
         if isinstance(showing, AnnotateScreen):
-            lanes = bool(showing.view.lanes)
-            self.switch_screen(self._annotate_screen(showing.article, showing.work(), with_lanes=lanes))
+            screen = self._annotate_screen(showing.work.article)
+            screen.like(showing)
+            self.switch_screen(screen)
         elif isinstance(showing, LibraryScreen):
             self.switch_screen(LibraryScreen(self, self.palette))
 
     def leave(self) -> None:
         """End the program, once everything is written; ask if that fails."""
         if isinstance(self.screen, AnnotateScreen):
-            self.screen.flush_time()
+            self.screen.leave()
         self._leaving = True
         self._leave_or_ask()
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
 
 from annotator import keys
-from annotator.editing import Session
-from annotator.model import Article, Progress, Status
+from annotator.model import Status
 from annotator.text.layout import Layout
 from annotator.tui.desk import Desk, Outcome
 from annotator.tui.screens.keyed import KeyedScreen
-from annotator.tui.stopwatch import Stopwatch
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.bars import KeyBar, StatusLine
 from annotator.tui.widgets.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.widgets.panel import Panel
 from annotator.tui.widgets.prompt import Prompt
+from annotator.tui.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from annotator.model import Operation
+    from annotator.model import Article
     from annotator.tui.desktop import Desktop
     from annotator.tui.keymap import Action
     from annotator.tui.palette import Palette
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 _PANEL_FROM, _KEYS_FROM, _STATUS_FROM = 70, 8, 4
 """From which width or height on there is room for side panel, line of keys and status line."""
-_FLUSH_SECONDS = 30.0
-"""How much time of work is kept before it is written."""
 
 
 ON_DESK: dict[str, Callable[[Desk], Outcome]] = {
@@ -55,89 +52,70 @@ ON_DESK: dict[str, Callable[[Desk], Outcome]] = {
 """Actions of the table that are the desk's alone."""
 
 
-class Work(NamedTuple):
-    """An article as it was left: what is on the desk, how far the annotator is, the first line in sight."""
-
-    desk: Desk
-    progress: Progress
-    top: int
-
-
 class AnnotateScreen(KeyedScreen):
     """One article on the desk. `TABLE` has every key but those of the labels, which the schema gives."""
 
     TABLE: ClassVar[Sequence[keys.Key]] = keys.ANNOTATE
 
-    def __init__(
-        self,
-        desktop: Desktop,
-        article: Article,
-        palette: Palette,
-        size: tuple[int, int],
-        *,
-        with_lanes: bool,
-        left: Work | None = None,
-    ) -> None:
+    def __init__(self, desktop: Desktop, palette: Palette, article: Article, size: tuple[int, int]) -> None:
         super().__init__(palette)
         self.desktop = desktop
         self.labels = {label.key: label.name for label in desktop.schema.labels}
-        self._invisible = left is not None and left.desk.layout.invisible
+        self._invisible = False
         self._columns = ArticleView.columns(size[0] - PANEL_WIDTH if size[0] >= _PANEL_FROM else size[0])
-        self._open(article, "", left)
+        self._message = ""
+        self._urgent = False
+        self._refused = ""
+        self._answered: Callable[[str], None] | None = None
+        self.work = Work(desktop, article, self._layout(article))
         label_keys = {label.name: label.key for label in desktop.schema.labels}
         self.view = ArticleView(self.desk, palette, label_keys)
         self.panel = Panel(self.desk, desktop.schema, palette, logical=desktop.logical)
         self.status = StatusLine(palette, logical=desktop.logical)
         self.keys = KeyBar(self.TABLE, palette)
         self.prompt = Prompt(palette, logical=desktop.logical)
-        self._answered: Callable[[str], None] | None = None
-        if with_lanes:
-            self.view.show_lanes(True)
-        if left is not None:
-            self.view.top = left.top
 
-    def _open(self, article: Article, message: str, left: Work | None) -> None:
-        """Take an article on the desk, as it was `left` or as the project has it."""
-        self.article = article
-        self.progress: Progress = (
-            left.progress if left else self.desktop.reader.progress(article.id, self.desktop.annotator)
-        )
-        self._message = message
-        self._urgent = False
-        self._refused = ""
-        self._stopwatch = Stopwatch()
-        layout = self._layout()
-        self.desk: Desk = left.desk if left else Desk(article, self._read_session(), layout)
-        self.desk.layout = layout
+    @property
+    def desk(self) -> Desk:
+        """The desk of the article that is shown."""
+        return self.work.desk
 
-    def put(self, article: Article, message: str, left: Work | None) -> None:
-        """Show another article on this screen."""
+    @property
+    def article(self) -> Article:
+        """The article that is shown."""
+        return self.work.article
+
+    def put(self, article: Article, message: str = "", left: Work | None = None) -> None:
+        """Show another article on this screen, as it was `left` or as the project has it."""
         query = self.desk.query
-        self._open(article, message, left)
+        self.work = left or Work(self.desktop, article, self._layout(article))
+        self.show_work()
         self.desk.query = self.desk.query or query
-        self.panel.desk = self.desk
-        self.view.put(self.desk, left.top if left else 0)
-        self.panel.sync()
+        self._message, self._urgent, self._refused = message, False, ""
         self._show_status()
 
-    def work(self) -> Work:
-        """Return what is on the screen, to be put back later."""
-        return Work(self.desk, self.progress, self.view.top)
+    def show_work(self) -> None:
+        """Hand the work to the parts that show it, laid out for this screen."""
+        self.desk.layout = self._layout(self.article)
+        self.panel.desk = self.desk
+        self.view.put(self.desk, self.work.top)
+        self.panel.sync()
 
-    def _read_session(self) -> Session:
-        reader, article, name = self.desktop.reader, self.article, self.desktop.annotator
-        return Session(
-            article.id,
-            name,
-            len(article.text),
-            reader.layer(article.id, name),
-            reader.operations(article.id, name),
-        )
+    def leave(self) -> Work:
+        """Return the work on the article, to be put back later; time spent so far is written."""
+        self.work.flush_time()
+        self.work.top = self.view.top
+        return self.work
 
-    def _layout(self) -> Layout:
-        return Layout(
-            self.article.text, self._columns, invisible=self._invisible, logical=self.desktop.logical
-        )
+    def like(self, other: AnnotateScreen) -> None:
+        """Show what `other` shows, as it shows it."""
+        self._invisible = other._invisible
+        self.work = other.leave()
+        self.view.lanes = other.view.lanes
+        self.show_work()
+
+    def _layout(self, article: Article) -> Layout:
+        return Layout(article.text, self._columns, invisible=self._invisible, logical=self.desktop.logical)
 
     # --- the parts --------------------------------------------------------------------------------
 
@@ -151,8 +129,7 @@ class AnnotateScreen(KeyedScreen):
         yield self.prompt
 
     def on_mount(self) -> None:
-        """Take the keyboard and draw."""
-        self.view.focus()
+        """Draw."""
         self._arrange(self.app.size.width, self.app.size.height)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -173,7 +150,7 @@ class AnnotateScreen(KeyedScreen):
 
     def _lay_out(self) -> None:
         self._columns = ArticleView.columns(self.view.size.width)
-        self.desk.layout = self._layout()
+        self.desk.layout = self._layout(self.article)
         self.view.sync(everything=True)
 
     # --- after a key ------------------------------------------------------------------------------
@@ -187,7 +164,7 @@ class AnnotateScreen(KeyedScreen):
             changed = [
                 (span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span
             ]
-            self._record(operation)
+            self.work.record(operation)
         deeper = self.view.too_few_lanes(changed)
         if deeper:
             self.view.show_lanes(True)
@@ -195,22 +172,11 @@ class AnnotateScreen(KeyedScreen):
         self.panel.sync()
         self._show_status()
 
-    def _record(self, operation: Operation) -> None:
-        if self.progress.status is Status.TODO:
-            self.progress = Progress(status=Status.DOING, seconds=self.progress.seconds)
-        self._note()
-        self.desktop.save(lambda project: project.record(operation))
-
-    def _note(self) -> None:
-        self.desktop.note_row(self.article.id, self.progress.status, self.desk.session.count())
-
     def report(self, report: Report) -> None:
         """Tell how saving went."""
         self._refused = report.refused or self._refused
         if self._refused and not self.desktop.unsaved:
-            self.desk.session = self._read_session()
-            self.desk.cancel()
-            self.desk.recount()
+            self.work.read_again()
             self.view.sync(everything=True)
             self.panel.sync()
             self._message, self._urgent = f"Changed elsewhere, so read again. {self._refused}", True
@@ -218,17 +184,9 @@ class AnnotateScreen(KeyedScreen):
         self._show_status()
 
     def _show_status(self) -> None:
-        rows = self.desktop.rows()
-        place = self.desktop.place_of(self.article.id)
-        unsaved = self.desktop.unsaved
         trouble = self.desktop.trouble
-        saved = "saving" if unsaved else "saved"
-        count = self.desk.session.count()
-        spans = "1 span" if count == 1 else f"{count} spans"
-        facts = f"{place + 1} of {len(rows)}, {self.progress.status.value}, {spans}"
-        # Nothing is cut off a narrow screen that is bad news.
-        facts = f"NOT SAVED ({unsaved}), {facts}" if trouble else f"{facts}, {saved}"
-        self.status.say(facts, trouble or self._message or self._mode(), urgent=self._urgent or bool(trouble))
+        message = trouble or self._message or self._mode()
+        self.status.say(self.work.facts(), message, urgent=self._urgent or bool(trouble))
 
     def _mode(self) -> str:
         desk = self.desk
@@ -237,25 +195,20 @@ class AnnotateScreen(KeyedScreen):
             return f"Editing {desk.editing.label}: arrows move its {edge}, Tab the other edge, Enter keeps, Esc leaves"
         if desk.selecting:
             return "Selecting: move, then a label's key"
-        return self.progress.note
+        return self.work.progress.note
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         """Count the time of work, then do what the table says."""
-        self._stopwatch.tick()
-        if self._stopwatch.seconds >= _FLUSH_SECONDS:
-            self.flush_time()
-        if self._answered is not None:
-            # The prompt has been asked for but not got the keyboard yet.
-            self.prompt.on_key(event)
-        else:
-            super().on_key(event)
+        self.work.tick()
+        if self._answered is None:
+            return super().take(event)
+        self.prompt.take(event)
+        return True
 
-    def flush_time(self) -> None:
-        """Have the time spent so far written."""
-        seconds = self._stopwatch.take()
-        article, name = self.article.id, self.desktop.annotator
-        if seconds:
-            self.desktop.save(lambda project: project.add_time(article, name, seconds))
+    def on_paste(self, event: events.Paste) -> None:
+        """Put what is pasted into the answer to a question."""
+        if self._answered is not None:
+            self.prompt.put(self.prompt.text + " ".join(event.text.split()))
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Tag with a label's key."""
@@ -287,28 +240,18 @@ class AnnotateScreen(KeyedScreen):
         if self.desk.editing is not None:
             self._came_of(self.desk.keep_edit())
             return
-        self._set_status(Status.DONE)
-        rows = self.desktop.rows()
-        place = self.desktop.place_of(self.article.id)
-        around = rows[place + 1 :] + rows[:place]
-        following = next((row for row in around if row.status in {Status.TODO, Status.DOING}), None)
+        self.work.set_status(Status.DONE)
+        following = self.work.following()
         if following is not None:
-            self._leave_for(following.id, f"Done: {self.article.title}. Back to it: <, open it again: D.")
+            title = self.article.title
+            self.desktop.open_article(following, f"Done: {title}. Back to it: <, open it again: D.")
         else:
-            self._message = "Done. No other article is open."
-            self._show_status()
+            self._came_of(Outcome("Done. No other article is open."))
 
     def do_reopen(self) -> None:
         """Take back that the article is done or flagged."""
-        self._set_status(Status.DOING)
-        self._message = "The article is open again."
-        self._show_status()
-
-    def _set_status(self, status: Status, note: str = "") -> None:
-        self.progress = Progress(status=status, note=note, seconds=self.progress.seconds)
-        article, name = self.article.id, self.desktop.annotator
-        self._note()
-        self.desktop.save(lambda project: project.set_status(article, name, status, note))
+        self.work.set_status(Status.DOING)
+        self._came_of(Outcome("The article is open again."))
 
     def do_next_article(self) -> None:
         """Go to the next article."""
@@ -322,17 +265,12 @@ class AnnotateScreen(KeyedScreen):
         rows = self.desktop.rows()
         place = self.desktop.place_of(self.article.id) + by
         if 0 <= place < len(rows):
-            self._leave_for(rows[place].id)
+            self.desktop.open_article(rows[place].id)
         else:
             self._came_of(Outcome("This is the last article." if by > 0 else "This is the first article."))
 
-    def _leave_for(self, article: str, message: str = "") -> None:
-        self.flush_time()
-        self.desktop.open_article(article, message)
-
     def do_back(self) -> None:
         """Go back to the library."""
-        self.flush_time()
         self.desktop.back_to_library()
 
     def do_toggle_lanes(self) -> None:
@@ -370,30 +308,20 @@ class AnnotateScreen(KeyedScreen):
 
     def do_flag(self) -> None:
         """Ask for the note of a flag."""
-        self._ask("Flag this article, note:", self.progress.note, self._flag)
+        self._ask("Flag this article, note:", self.work.progress.note, self._flag)
 
     def _flag(self, note: str) -> None:
-        self._set_status(Status.FLAGGED, note.strip())
+        self.work.set_status(Status.FLAGGED, note.strip())
         self._came_of(Outcome("Flagged. D opens the article again."))
 
     def _ask(self, question: str, text: str, answered: Callable[[str], None]) -> None:
         self._answered = answered
-        self.prompt.ask(question, text)
+        self.prompt.ask(question, text, self._on_answer)
         self._arrange(self.size.width, self.size.height)
-        self.prompt.focus()
 
-    def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
-        """Take the answer."""
-        answered = self._answered
-        self._close_prompt()
-        if answered is not None:
-            answered(event.text)
-
-    def on_prompt_cancelled(self) -> None:
-        """Go back to the article."""
-        self._close_prompt()
-
-    def _close_prompt(self) -> None:
-        self._answered = None
-        self.view.focus()
+    def _on_answer(self, text: str | None) -> None:
+        """Go back to the article, with the answer or, where it is None, without."""
+        answered, self._answered = self._answered, None
         self._arrange(self.size.width, self.size.height)
+        if answered is not None and text is not None:
+            answered(text)

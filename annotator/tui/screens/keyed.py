@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
 from textual.screen import Screen
 
 from annotator.tui.keymap import Action, key_name, keymap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import App
 
     from annotator.keys import Key
     from annotator.tui.palette import Palette
@@ -29,11 +31,12 @@ class KeyedScreen(Screen[None]):
         self._ready = False
         self._held: list[events.Key] = []
 
-    def on_mount(self) -> None:
+    def on_screen_resume(self) -> None:
         """Take the keys that came before there was a screen to take them."""
         self._ready = True
-        for event in self._held:
-            self._forward_event(event)
+        held, self._held = self._held, []
+        for event in held:
+            deliver(self.app, event)
 
     def hold(self, event: events.Key) -> bool:
         """Keep a key for later if this screen is not ready yet; say whether it was kept."""
@@ -46,29 +49,14 @@ class KeyedScreen(Screen[None]):
         if not (self.is_current and self._repaint_required):
             super()._compositor_refresh()
 
-    def on_key(self, event: events.Key) -> None:
-        """Do what the table says of this key."""
-        if not self.is_current:
-            self._pass_on(event)
-            return
+    def take(self, event: events.Key) -> bool:
+        """Do what the table says of this key; say whether it does."""
         name = key_name(event.key, event.character)
         action = self._keymap.get(name) or self._keymap.get(event.key)
-        if action is not None:
-            event.stop()
-            event.prevent_default()
-            self.perform(action)
-        elif self.typed(name, event):
-            event.stop()
-            event.prevent_default()
-
-    def _pass_on(self, event: events.Key) -> None:
-        """Give a key that was sent here before another screen was shown to that screen."""
-        event.stop()
-        event.prevent_default()
-        shown = self.app.screen
-        key = events.Key(event.key, event.character)
-        if not (isinstance(shown, KeyedScreen) and shown.hold(key)):
-            shown._forward_event(key)
+        if action is None:
+            return self.typed(name, event)
+        self.perform(action)
+        return True
 
     def entries(self) -> list[tuple[Key, Action]]:
         """Return the table with what each entry does."""
@@ -85,3 +73,13 @@ class KeyedScreen(Screen[None]):
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Take a key that is not in the table; say whether it was taken."""
         return False
+
+
+def deliver(app: App[Any], event: events.Key) -> bool:
+    """Have the screen that is shown take a key, as soon as it is ready; say whether it does.
+
+    Textual would put the key into the queue of the screen it sees at that moment. Of keys that come in a burst, those
+    after one that shows another screen would be for the wrong screen: a tag in the article that was just left.
+    """
+    screen = app.screen
+    return isinstance(screen, KeyedScreen) and (screen.hold(event) or screen.take(event))

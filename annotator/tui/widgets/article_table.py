@@ -27,7 +27,7 @@ _COLUMNS = (("No.", 6), ("Status", 10), ("Spans", 6), ("Words", 7), ("Date", 11)
 _LEAST_TITLE = 24
 
 
-class ArticleTable(Widget, can_focus=True):
+class ArticleTable(Widget):
     """Shows rows and a cursor; posts `Chosen` on a double click."""
 
     class Chosen(Message):

@@ -44,7 +44,7 @@ class _Scene(NamedTuple):
     matches: int
 
 
-class ArticleView(Pointing, can_focus=True):
+class ArticleView(Pointing):
     """Draws a `Desk`. Call `sync` after each change of it."""
 
     class Resized(Message):

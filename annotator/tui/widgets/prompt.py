@@ -6,33 +6,21 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.message import Message
 from textual.strip import Strip
 
 from annotator.text import layout, segment
 from annotator.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
 
     from annotator.tui.palette import Palette
 
 
-class Prompt(Lines, can_focus=True):
+class Prompt(Lines):
     """Asks for a line of text. The caret stays at the end; Backspace takes a letter, Ctrl+W a word, Ctrl+U all."""
-
-    class Changed(Message):
-        """The text is another now."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    class Submitted(Changed):
-        """Enter was pressed."""
-
-    class Cancelled(Message):
-        """Escape was pressed."""
 
     def __init__(self, palette: Palette, *, logical: bool = False) -> None:
         super().__init__(palette.base, id="prompt")
@@ -40,43 +28,31 @@ class Prompt(Lines, can_focus=True):
         self.palette = palette
         self.logical = logical
         self.text = ""
-        self._asking = False
+        self._answered: Callable[[str | None], None] | None = None
 
-    def ask(self, question: str, text: str) -> None:
-        """Begin anew with this question and text."""
-        self.question, self.text, self._asking = question, text, True
+    def ask(self, question: str, text: str, answered: Callable[[str | None], None]) -> None:
+        """Begin anew with this question and text; `answered` is told the answer, or None where there is none."""
+        self.question, self.text, self._answered = question, text, answered
         self.draw()
 
     def on_resize(self) -> None:
         """Draw for the new width."""
         self.draw()
 
-    def on_key(self, event: events.Key) -> None:
-        """Take letters and the keys that edit; all others stay here too, until there is an answer."""
-        if not self._asking:
-            return
-        event.stop()
-        event.prevent_default()
-        if event.key == "enter":
-            self._asking = False
-            self.post_message(self.Submitted(self.text))
-        elif event.key == "escape":
-            self._asking = False
-            self.post_message(self.Cancelled())
+    def take(self, event: events.Key) -> None:
+        """Take a letter or a key that edits; Enter answers, Escape gives no answer."""
+        if event.key in {"enter", "escape"}:
+            answered, self._answered = self._answered, None
+            if answered is not None:
+                answered(self.text if event.key == "enter" else None)
         else:
             self.put(edited(self.text, event))
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Put in what is pasted, as one line."""
-        event.stop()
-        self.put(self.text + " ".join(event.text.split()))
-
     def put(self, text: str) -> None:
-        """Set the text and tell if it is another."""
+        """Set the text."""
         if text != self.text:
             self.text = text
             self.draw()
-            self.post_message(self.Changed(text))
 
     def draw(self) -> None:
         """Show question and text, the end of the text if it is longer than the line."""

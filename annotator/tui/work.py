@@ -1,0 +1,94 @@
+"""The work on one article: its desk, how far the annotator is, and what of it is to be written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.editing import Session
+from annotator.model import Article, Progress, Status
+from annotator.tui.desk import Desk
+from annotator.tui.stopwatch import Stopwatch
+
+if TYPE_CHECKING:
+    from annotator.model import Operation
+    from annotator.text.layout import Layout
+    from annotator.tui.desktop import Desktop
+
+_FLUSH_SECONDS = 30.0
+"""How much time of work is kept before it is written."""
+
+
+class Work:
+    """An article as one annotator works on it. Every change is handed on to be written.
+
+    It outlives the screen that shows it, as long as not all of it can be read from the project. `top` is the first line
+    that was in sight.
+    """
+
+    def __init__(self, desktop: Desktop, article: Article, layout: Layout) -> None:
+        self.desktop = desktop
+        self.article = article
+        self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)
+        self.desk = Desk(article, self._read(), layout)
+        self.stopwatch = Stopwatch()
+        self.top = 0
+
+    def _read(self) -> Session:
+        reader, article, name = self.desktop.reader, self.article, self.desktop.annotator
+        layer, operations = reader.layer(article.id, name), reader.operations(article.id, name)
+        return Session(article.id, name, len(article.text), layer, operations)
+
+    def read_again(self) -> None:
+        """Take the layer as the project has it, after it was changed elsewhere."""
+        self.desk.session = self._read()
+        self.desk.cancel()
+        self.desk.recount()
+
+    def record(self, operation: Operation) -> None:
+        """Have an operation written. An article that was to do is being done from now on."""
+        if self.progress.status is Status.TODO:
+            self.progress = Progress(status=Status.DOING, seconds=self.progress.seconds)
+        self._note()
+        self.desktop.save(lambda project: project.record(operation))
+
+    def set_status(self, status: Status, note: str = "") -> None:
+        """Have a status written, and the note of a flag."""
+        self.progress = Progress(status=status, note=note, seconds=self.progress.seconds)
+        article, name = self.article.id, self.desktop.annotator
+        self._note()
+        self.desktop.save(lambda project: project.set_status(article, name, status, note))
+
+    def _note(self) -> None:
+        self.desktop.note_row(self.article.id, self.progress.status, self.desk.session.count())
+
+    def tick(self) -> None:
+        """Count the time since the last key."""
+        self.stopwatch.tick()
+        if self.stopwatch.seconds >= _FLUSH_SECONDS:
+            self.flush_time()
+
+    def flush_time(self) -> None:
+        """Have the time spent so far written."""
+        seconds = self.stopwatch.take()
+        article, name = self.article.id, self.desktop.annotator
+        if seconds:
+            self.desktop.save(lambda project: project.add_time(article, name, seconds))
+
+    def following(self) -> str | None:
+        """Return the id of the next article that is not done, after this one and then from the first on."""
+        rows = self.desktop.rows()
+        place = self.desktop.place_of(self.article.id)
+        around = rows[place + 1 :] + rows[:place]
+        return next((row.id for row in around if row.status in {Status.TODO, Status.DOING}), None)
+
+    def facts(self) -> str:
+        """Return which article this is, its status, how many spans it has and whether all is saved."""
+        unsaved = self.desktop.unsaved
+        count = self.desk.session.count()
+        spans = "1 span" if count == 1 else f"{count} spans"
+        place = self.desktop.place_of(self.article.id) + 1
+        facts = f"{place} of {len(self.desktop.rows())}, {self.progress.status.value}, {spans}"
+        # Bad news comes first: a narrow screen cuts off what comes last.
+        if self.desktop.trouble:
+            return f"NOT SAVED ({unsaved}), {facts}"
+        return f"{facts}, {'saving' if unsaved else 'saved'}"
