@@ -53,13 +53,13 @@ class Terminal:
             dimensions=(size[1], size[0]),
             timeout=PATIENCE,
         )
+        self.child.delaybeforesend = None
 
     # --- what a person does -----------------------------------------------------------------------
 
     def press(self, *keys: str) -> None:
-        """Press keys, by their name or their letter."""
-        for key in keys:
-            self.child.send(KEYS.get(key, key))
+        """Press keys, by their name or their letter, as fast as can be."""
+        self.child.send("".join(KEYS.get(key, key) for key in keys))
 
     def resize(self, columns: int, rows: int) -> None:
         self.screen.resize(rows, columns)

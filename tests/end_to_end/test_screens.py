@@ -217,3 +217,25 @@ def test_no_letter_moves_on_the_terminal_while_one_tags(demo: Terminal) -> None:
     demo.press("p", "c", "s", "a", "home", "l", "left", "w")
     demo.until_text("4 spans, saved")
     assert [line[26:] for line in demo.lines[:-2]] == before
+
+
+def test_keys_that_come_faster_than_screens_change_go_where_they_belong(
+    demo: Terminal, tmp_path: Path
+) -> None:
+    demo.press("a", ">", "a", "left", "l", ">", "w", "<", "<", "u", ">", "/", *"الوادي", "enter", "c")
+    demo.until_text("2 of 14, doing, 3 spans, saved")
+    demo.press("q", "home", "down", "enter", "enter", "c")
+    demo.until_text("3 of 14, doing, 2 spans, saved")
+    demo.press("ctrl+q")
+    assert demo.until_ended() == 0
+    labels = [label for _, label in exported(tmp_path)]
+    assert sorted(labels) == ["actor", "claim", "claim", "location", "weapon"]
+
+
+def test_marks_typed_by_the_arabic_layout_are_keys_too(demo: Terminal, tmp_path: Path) -> None:
+    demo.press("س", "\u064d", "ؤ")  # s, S, c
+    demo.until_text("1 span, saved")
+    ((text, label),) = exported(tmp_path)
+    assert label == "claim"
+    assert text.startswith("لواء الضفة يعلن")
+    assert "\n" in text

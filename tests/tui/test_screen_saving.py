@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, contextmanager
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from annotator.model import Move, Status
 from annotator.project import Project
 from annotator.tui import saver
 from annotator.tui.screens.question import Question
+from annotator.tui.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,7 +216,7 @@ async def test_a_layer_that_was_changed_elsewhere_is_read_again(path: Path, runn
 
 async def test_time_spent_is_saved_on_the_way_out(running: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1000.0]
-    monkeypatch.setattr("annotator.tui.screens.annotate.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr("annotator.tui.work.Stopwatch", lambda: Stopwatch(lambda: clock[0]))
     async with running("1") as program:
         for seconds in (10, 20, 3600):
             clock[0] += seconds
