@@ -115,7 +115,7 @@ class AnnotatorApp(App[None]):
     def on_mount(self) -> None:
         """Show the library, or the article that was asked for."""
         if self._first is None:
-            self.push_screen(LibraryScreen(self, self.palette))
+            self.push_screen(self._library_screen())
         else:
             self.open_article(self._first)
         if not self.reader.writable:
@@ -194,11 +194,22 @@ class AnnotatorApp(App[None]):
 
     def back_to_library(self) -> None:
         """Show the library."""
-        self._leave_article()
-        if any(isinstance(screen, LibraryScreen) for screen in self.screen_stack):
+        left = self._leave_article()
+        library = next((screen for screen in self.screen_stack if isinstance(screen, LibraryScreen)), None)
+        if library is not None:
             self.pop_screen()
-        else:
-            self.switch_screen(LibraryScreen(self, self.palette))
+        if library is None or library.palette is not self.palette:
+            library = self._library_screen(library)
+            self.switch_screen(library)
+        if left is not None:
+            library.came_from = left.article.id
+
+    def _library_screen(self, before: LibraryScreen | None = None) -> LibraryScreen:
+        """Return a library, with the filter and the cursor of the one before."""
+        screen = LibraryScreen(self, self.palette)
+        if before is not None:
+            screen.filter, screen.came_from = before.filter, before.at
+        return screen
 
     def show_help(self) -> None:
         """Show all keys."""
@@ -233,7 +244,7 @@ class AnnotatorApp(App[None]):
             screen.like(showing)
             self.switch_screen(screen)
         elif isinstance(showing, LibraryScreen):
-            self.switch_screen(LibraryScreen(self, self.palette))
+            self.switch_screen(self._library_screen(showing))
 
     def leave(self) -> None:
         """End the program, once everything is written; ask if that fails."""

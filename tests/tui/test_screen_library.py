@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.events import MouseScrollDown
+from textual.events import Key, MouseScrollDown
 
 from annotator import labels
 from annotator.model import Incoming, Status
@@ -110,6 +110,41 @@ async def test_enter_opens_what_is_under_the_cursor_and_q_comes_back_to_it(runni
         await program.press("q")
         assert program.in_library
         assert cursor(program) == 3
+
+
+async def test_one_comes_back_to_the_article_that_was_left_last(running: Open) -> None:
+    async with running() as program:
+        await program.press("down", "enter", "greater_than_sign", "enter", "q")
+        assert cursor(program) == 4
+        await program.press("up", "question_mark", "escape")
+        assert cursor(program) == 3
+    async with running("5") as program:
+        await program.press("greater_than_sign", "q")
+        assert cursor(program) == 6
+
+
+async def test_another_theme_is_another_theme_here_too_and_filter_and_cursor_stay(running: Open) -> None:
+    async with running() as program:
+        await program.type("الوادي")
+        await program.press("end")
+        number, filtered = cursor(program), shown(program)
+        assert number != int(filtered[0])
+        for keys in (["f3"], ["enter", "f3", "q"]):
+            await program.press(*keys)
+            assert program.in_library
+            assert (cursor(program), shown(program)) == (number, filtered)
+            table = program.app.screen.query_one(ArticleTable)
+            assert table.palette is program.app.palette
+            await program.press("up", "down")
+
+
+async def test_a_change_that_is_saved_while_the_library_opens(running: Open) -> None:
+    async with running("1") as program:
+        for key in ("a", "q"):
+            program.app.post_message(Key(key, key))
+        await program.until(lambda: program.in_library and "doing" in program.lines[1], "the library")
+        await program.until(lambda: not program.app.unsaved, "saving")
+        assert "Type to filter" in program.status
 
 
 async def test_arrows_stop_at_the_ends(running: Open) -> None:

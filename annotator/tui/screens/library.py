@@ -35,6 +35,7 @@ class LibraryScreen(KeyedScreen):
         self.desktop = desktop
         self.filter = ""
         self._rows: list[LibraryRow] = []
+        self.came_from: str | None = None
         self._last: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -47,7 +48,9 @@ class LibraryScreen(KeyedScreen):
     def on_screen_resume(self) -> None:
         """Read the project again: an article was worked on, or someone else worked."""
         self._rows = self.desktop.library()
-        self._show()
+        came_from, self.came_from = self.came_from, None
+        self._last = came_from or self._last
+        self._show(came_from)
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave out the lines below where there is no room."""
@@ -56,7 +59,8 @@ class LibraryScreen(KeyedScreen):
 
     def report(self, report: Report) -> None:  # noqa: ARG002
         """Tell if something can't be saved."""
-        self._show()
+        if self._ready:
+            self._show()
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Filter as one types."""
@@ -74,9 +78,16 @@ class LibraryScreen(KeyedScreen):
         self.filter = text
         self._show()
 
-    def _show(self) -> None:
+    @property
+    def at(self) -> str | None:
+        """The id of the article under the cursor."""
+        selected = self.query_one(ArticleTable).selected
+        return selected.id if selected else self._last
+
+    def _show(self, article: str | None = None) -> None:
+        """Show what there is now, the cursor on `article` or else where it was."""
         table = self.query_one(ArticleTable)
-        selected = table.selected.id if table.selected else self._last
+        selected = article or self.at
         shown = matching(self._rows, self.filter)
         table.put(shown, selected)
         count = Counter(row.status for row in self._rows)
@@ -113,7 +124,6 @@ class LibraryScreen(KeyedScreen):
         """Open the article under the cursor."""
         selected = self.query_one(ArticleTable).selected
         if selected is not None:
-            self._last = selected.id
             self.desktop.open_article(selected.id)
 
     def on_article_table_chosen(self) -> None:
