@@ -84,7 +84,9 @@ def _read(found: Found, encoding: str) -> Iterator[Incoming | Refusal]:
         elif not file.exists():
             yield Refusal(path=file, reason="there is no such file or folder.")
         else:
-            yield Refusal(path=file, reason=f"can't be imported: its name must end in one of {_list(suffixes())}.")
+            yield Refusal(
+                path=file, reason=f"can't be imported: its name must end in one of {_list(suffixes())}."
+            )
 
 
 def _patiently(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[Incoming | Refusal]:

@@ -90,7 +90,11 @@ BAD = [
     ("bad.jsonl", b'{"text": "a"', "bad.jsonl, line 1: is not valid JSON"),
     ("bad.csv", b"id,body\n1,a\n", "bad.csv, line 1: has no column \"text\"; its columns are: 'id', 'body'"),
     ("open.csv", b'text\n"a', "open.csv, line 2: a quote is open or out of place"),
-    ("page.html", b"<p>", "page.html: can't be imported: its name must end in one of .txt, .jsonl, .ndjson, .csv"),
+    (
+        "page.html",
+        b"<p>",
+        "page.html: can't be imported: its name must end in one of .txt, .jsonl, .ndjson, .csv",
+    ),
     ("esc\x1b[2J\n.html", b"<p>", r"esc\x1b[2J\n.html: can't be imported"),
     (
         "esc.csv",
