@@ -5,6 +5,7 @@ The text is searched as it is, by a pattern made from the folded query, so that 
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 import regex
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _INVISIBLE = r"\p{Mn}ـ\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c"
+# Joined forms, as some keyboards type them: lam-alef on one key.
+_FORM = regex.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _SKIPPED = f"[{_INVISIBLE}]"
 _SPACE = rf"\s[\s{_INVISIBLE}]*+"
 _FAMILIES = ("اأإآٱ", "0٠۰", "1١۱", "2٢۲", "3٣۳", "4٤۴", "5٥۵", "6٦۶", "7٧۷", "8٨۸", "9٩۹")
@@ -24,7 +27,8 @@ def pattern(query: str) -> regex.Pattern[str] | None:
 
     A run of white space in the query matches any run. Matches take the marks of their last letter with them.
     """
-    kept = regex.sub(_SKIPPED, "", query)
+    letters = _FORM.sub(lambda form: unicodedata.normalize("NFKC", form[0]), query)
+    kept = regex.sub(_SKIPPED, "", letters)
     parts = [
         _SPACE if regex.match(r"\s", piece) else _CLASS.get(piece, regex.escape(piece))
         for piece in regex.findall(r"\s+|\S", kept.strip())

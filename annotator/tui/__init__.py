@@ -16,10 +16,12 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given.
 
     `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical.
-    Raises what `Project.open` raises, `InputError` when the settings make no sense, and `SystemExit` with the status
+    Raises what `Project.open` raises, `InputError` when the settings make no sense, `ProjectError` when
+    something could not be written before the end, and `SystemExit` with the status
     of a program that was ended by a fault or a signal.
     """
     from annotator import config
+    from annotator.errors import ProjectError
     from annotator.project import Project
     from annotator.tui import terminal
 
@@ -45,6 +47,9 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
             app.run()
         finally:
             app.close()
+    if app.unsaved:
+        reason = app.trouble or "the program was ended before they were"
+        raise ProjectError(f"{app.unsaved} of your last changes are not saved: {reason}")
     if app.return_code:
         raise SystemExit(app.return_code)
 

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from annotator import config, keys
 from annotator.errors import AnnotatorError
+from annotator.text.plain import plain
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.saver import Report, Saver
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -19,6 +20,7 @@ from annotator.tui.screens.keyed import KeyedScreen, deliver
 from annotator.tui.screens.library import LibraryScreen
 from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
 from annotator.tui.screens.question import Question
+from annotator.tui.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.screen import Screen
 
-    from annotator.model import Article, LibraryRow, Status
+    from annotator.model import LibraryRow, Status
     from annotator.project import Project
-    from annotator.tui.work import Work
 
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -138,7 +139,11 @@ class AnnotatorApp(App[None]):
 
     def library(self) -> list[LibraryRow]:
         """Read all articles as the annotator sees them."""
-        self._rows = self.reader.library(self.annotator)
+        try:
+            self._rows = self.reader.library(self.annotator)
+        except AnnotatorError as error:
+            self._warn(str(error))
+            self._rows = self._rows or []
         self._places = {row.id: place for place, row in enumerate(self._rows)}
         for article, (status, spans) in self._noted.items():
             self.note_row(article, status, spans)
@@ -151,37 +156,39 @@ class AnnotatorApp(App[None]):
     def place_of(self, article: str) -> int:
         """Return the place of an article among `rows`, from 0."""
         self.rows()
-        return self._places.get(article, 0)
+        return self._places.get(article, -1)
 
     def note_row(self, article: str, status: Status, spans: int) -> None:
         """Remember what was done to an article."""
         self._noted[article] = (status, spans)
         rows, place = self.rows(), self.place_of(article)
-        rows[place] = msgspec.structs.replace(rows[place], status=status, spans=spans)
+        if place >= 0:
+            rows[place] = msgspec.structs.replace(rows[place], status=status, spans=spans)
 
-    def save(self, job: Callable[[Project], None]) -> None:
-        """Have a change written, after all earlier ones."""
-        self._saver.put(job)
+    def save(self, job: Callable[[Project], None], article: str) -> None:
+        """Have a change of an article written, after all earlier ones."""
+        self._saver.put(job, article)
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(plain(sentence), severity="error", timeout=20, markup=False)
 
     def open_article(self, article: str, message: str = "") -> None:
         """Show an article in place of the one that is shown, if any, and say something with it."""
         showing = self._leave_article()
-        left = self._left.pop(article, None)
+        left = self._left.get(article)
         try:
             opened = self.reader.article(article)
-            screen = showing or self._annotate_screen(opened)
-            if showing or left:
-                screen.put(opened, message, left)
+            if showing is not None:
+                showing.put(opened, message, left)
+            else:
+                work = left or Work(self, opened, AnnotateScreen.columns(self.size.width))
+                screen = AnnotateScreen(self, self.palette, work, self.size.width)
+                screen.view.show_lanes(not self.palette.colored)
+                self.push_screen(screen)
         except AnnotatorError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        if showing is None:
-            if not self.palette.colored:
-                screen.view.show_lanes(True)
-            self.push_screen(screen)
-
-    def _annotate_screen(self, article: Article) -> AnnotateScreen:
-        return AnnotateScreen(self, self.palette, article, (self.size.width, self.size.height))
+            self._warn(str(error))
+        else:
+            self._left.pop(article, None)
 
     def _leave_article(self) -> AnnotateScreen | None:
         """Put away the article that is shown, and keep it as long as not all of it can be read from the project."""
@@ -237,11 +244,11 @@ class AnnotatorApp(App[None]):
         try:
             config.save(self.settings)
         except AnnotatorError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            self._warn(str(error))
         showing = self.screen
         if isinstance(showing, AnnotateScreen):
-            screen = self._annotate_screen(showing.work.article)
-            screen.like(showing)
+            screen = AnnotateScreen(self, self.palette, showing.leave(), self.size.width)
+            screen.view.lanes, screen.view.top = showing.view.lanes, showing.view.top
             self.switch_screen(screen)
         elif isinstance(showing, LibraryScreen):
             self.switch_screen(self._library_screen(showing))
@@ -300,11 +307,34 @@ class AnnotatorApp(App[None]):
         if not self._saver.waiting:
             self._left.clear()
             self._noted.clear()
+        refused = event.report.refused
         for screen in self.screen_stack:
-            if isinstance(screen, AnnotateScreen | LibraryScreen):
+            if isinstance(screen, LibraryScreen):
                 screen.report(event.report)
-        if self._leaving:
+            elif isinstance(screen, AnnotateScreen):
+                mine = screen.article.id == event.report.article
+                screen.report(event.report if mine else event.report._replace(refused=""))
+                refused = "" if mine and not self._leaving else refused
+        if refused:
+            self._tell_refused(event.report)
+        elif self._leaving:
             self._leave_or_ask()
+
+    def _tell_refused(self, report: Report) -> None:
+        """Tell of a change that the project could not take, in an article that is not shown any more."""
+        self._left.pop(report.article, None)
+        sentence = f"A change in {report.article} was not taken. {report.refused}"
+        if self._leaving and not isinstance(self.screen, Question):
+            lines = [sentence, "", "Enter: leave.   Esc: go back."]
+            self.push_screen(
+                Question(lines, {"enter": self._leave_after_all, "escape": self._stay}, self.palette)
+            )
+        else:
+            self._warn(sentence)
+
+    def _leave_after_all(self) -> None:
+        self.pop_screen()
+        self._leave_or_ask()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer the screen's keys in the palette of commands."""

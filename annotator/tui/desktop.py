@@ -39,8 +39,8 @@ class Desktop(Protocol):
     def note_row(self, article: str, status: Status, spans: int) -> None:
         """Remember what was done to an article, so that `rows` need not be read again."""
 
-    def save(self, job: Callable[[Project], None]) -> None:
-        """Have a change written, after all earlier ones."""
+    def save(self, job: Callable[[Project], None], article: str) -> None:
+        """Have a change of an article written, after all earlier ones."""
 
     def open_article(self, article: str, message: str = "") -> None:
         """Show an article, and say something with it."""

@@ -57,6 +57,10 @@ _SIXTEEN = {
 }  # fmt: skip
 
 
+_UNKNOWN = "#8a8a8a"
+"""The colour of a label that the schema does not have."""
+
+
 def _color(value: str | int) -> Color:
     return Color.from_ansi(value) if isinstance(value, int) else Color.parse(value)
 
@@ -128,7 +132,7 @@ class Palette:
         return self.depth is not Depth.NONE
 
     def _shades(self, label: str) -> _Shades:
-        name = self.names[label]
+        name = self.names.get(label, _UNKNOWN)
         table = _DARK if self.dark else _LIGHT
         if name in table:
             return table[name]
@@ -136,7 +140,7 @@ class Palette:
         return _Shades(_blend(name, ground, 0.6), _blend(name, ground, 0.25), _blend(name, ink, 0.35))
 
     def _sixteen(self, label: str) -> tuple[int, int, int, int]:
-        name = self.names[label]
+        name = self.names.get(label, _UNKNOWN)
         if name not in _SIXTEEN:
             return (Color.parse(name).downgrade(ColorSystem.STANDARD).number or 7,) * 4
         return _SIXTEEN[name]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from annotator.editing import Session
 from annotator.model import Article, Progress, Status
+from annotator.text.layout import Layout
 from annotator.tui.desk import Desk
 from annotator.tui.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from annotator.model import Operation
-    from annotator.text.layout import Layout
     from annotator.tui.desktop import Desktop
 
 _FLUSH_SECONDS = 30.0
@@ -21,15 +21,15 @@ _FLUSH_SECONDS = 30.0
 class Work:
     """An article as one annotator works on it. Every change is handed on to be written.
 
-    It outlives the screen that shows it, as long as not all of it can be read from the project. `top` is the first line
-    that was in sight.
+    `columns`: how wide the text is laid out at first. It outlives the screen that shows it, as long as not all of it can be read from the
+    project. `top` is the first line that was in sight.
     """
 
-    def __init__(self, desktop: Desktop, article: Article, layout: Layout) -> None:
+    def __init__(self, desktop: Desktop, article: Article, columns: int) -> None:
         self.desktop = desktop
         self.article = article
         self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)
-        self.desk = Desk(article, self._read(), layout)
+        self.desk = Desk(article, self._read(), Layout(article.text, columns, logical=desktop.logical))
         self.stopwatch = Stopwatch()
         self.top = 0
 
@@ -49,17 +49,21 @@ class Work:
         if self.progress.status is Status.TODO:
             self.progress = Progress(status=Status.DOING, seconds=self.progress.seconds)
         self._note()
-        self.desktop.save(lambda project: project.record(operation))
+        self.desktop.save(lambda project: project.record(operation), self.article.id)
 
     def set_status(self, status: Status, note: str = "") -> None:
         """Have a status written, and the note of a flag."""
         self.progress = Progress(status=status, note=note, seconds=self.progress.seconds)
         article, name = self.article.id, self.desktop.annotator
         self._note()
-        self.desktop.save(lambda project: project.set_status(article, name, status, note))
+        self.desktop.save(lambda project: project.set_status(article, name, status, note), article)
 
     def _note(self) -> None:
         self.desktop.note_row(self.article.id, self.progress.status, self.desk.session.count())
+
+    def resume(self) -> None:
+        """Begin to count time anew: what passed elsewhere doesn't count."""
+        self.stopwatch = Stopwatch()
 
     def tick(self) -> None:
         """Count the time since the last key."""
@@ -72,7 +76,7 @@ class Work:
         seconds = self.stopwatch.take()
         article, name = self.article.id, self.desktop.annotator
         if seconds:
-            self.desktop.save(lambda project: project.add_time(article, name, seconds))
+            self.desktop.save(lambda project: project.add_time(article, name, seconds), article)
 
     def following(self) -> str | None:
         """Return the id of the next article that is not done, after this one and then from the first on."""

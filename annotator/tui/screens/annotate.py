@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal
 
 from annotator import keys
+from annotator.errors import AnnotatorError
 from annotator.model import Status
 from annotator.text.layout import Layout
 from annotator.tui.desk import Desk, Outcome
-from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.screens.keyed import DesktopScreen
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.bars import KeyBar, StatusLine
 from annotator.tui.widgets.panel import WIDTH as PANEL_WIDTH
@@ -52,28 +53,32 @@ ON_DESK: dict[str, Callable[[Desk], Outcome]] = {
 """Actions of the table that are the desk's alone."""
 
 
-class AnnotateScreen(KeyedScreen):
+class AnnotateScreen(DesktopScreen):
     """One article on the desk. `TABLE` has every key but those of the labels, which the schema gives."""
 
     TABLE: ClassVar[Sequence[keys.Key]] = keys.ANNOTATE
 
-    def __init__(self, desktop: Desktop, palette: Palette, article: Article, size: tuple[int, int]) -> None:
-        super().__init__(palette)
-        self.desktop = desktop
+    def __init__(self, desktop: Desktop, palette: Palette, work: Work, width: int) -> None:
+        super().__init__(desktop, palette)
         self.labels = {label.key: label.name for label in desktop.schema.labels}
-        self._invisible = False
-        self._columns = ArticleView.columns(size[0] - PANEL_WIDTH if size[0] >= _PANEL_FROM else size[0])
+        self._invisible = work.desk.layout.invisible
+        self._columns = self.columns(width)
         self._message = ""
         self._urgent = False
         self._refused = ""
         self._answered: Callable[[str], None] | None = None
-        self.work = Work(desktop, article, self._layout(article))
+        self.work = work
         label_keys = {label.name: label.key for label in desktop.schema.labels}
         self.view = ArticleView(self.desk, palette, label_keys)
         self.panel = Panel(self.desk, desktop.schema, palette, logical=desktop.logical)
         self.status = StatusLine(palette, logical=desktop.logical)
-        self.keys = KeyBar(self.TABLE, palette)
+        self.keys = KeyBar(self.TABLE, palette, labels=" ".join(self.labels))
         self.prompt = Prompt(palette, logical=desktop.logical)
+
+    @staticmethod
+    def columns(width: int) -> int:
+        """Return how many columns the text has on a screen of `width` cells."""
+        return ArticleView.columns(width - PANEL_WIDTH if width >= _PANEL_FROM else width)
 
     @property
     def desk(self) -> Desk:
@@ -88,7 +93,8 @@ class AnnotateScreen(KeyedScreen):
     def put(self, article: Article, message: str = "", left: Work | None = None) -> None:
         """Show another article on this screen, as it was `left` or as the project has it."""
         query = self.desk.query
-        self.work = left or Work(self.desktop, article, self._layout(article))
+        self.work = left or Work(self.desktop, article, self._columns)
+        self.work.resume()
         self.show_work()
         self.desk.query = self.desk.query or query
         self._message, self._urgent, self._refused = message, False, ""
@@ -96,7 +102,9 @@ class AnnotateScreen(KeyedScreen):
 
     def show_work(self) -> None:
         """Hand the work to the parts that show it, laid out for this screen."""
-        self.desk.layout = self._layout(self.article)
+        layout = self.desk.layout
+        if (layout.width, layout.invisible) != (self._columns, self._invisible):
+            self.desk.layout = self._layout(self.article)
         self.panel.desk = self.desk
         self.view.put(self.desk, self.work.top)
         self.panel.sync()
@@ -106,13 +114,6 @@ class AnnotateScreen(KeyedScreen):
         self.work.flush_time()
         self.work.top = self.view.top
         return self.work
-
-    def like(self, other: AnnotateScreen) -> None:
-        """Show what `other` shows, as it shows it."""
-        self._invisible = other._invisible
-        self.work = other.leave()
-        self.view.lanes = other.view.lanes
-        self.show_work()
 
     def _layout(self, article: Article) -> Layout:
         return Layout(article.text, self._columns, invisible=self._invisible, logical=self.desktop.logical)
@@ -176,7 +177,12 @@ class AnnotateScreen(KeyedScreen):
         """Tell how saving went."""
         self._refused = report.refused or self._refused
         if self._refused and not self.desktop.unsaved:
-            self.work.read_again()
+            try:
+                self.work.read_again()
+            except AnnotatorError as error:
+                self._message, self._urgent = str(error), True
+                self._show_status()
+                return
             self.view.sync(everything=True)
             self.panel.sync()
             self._message, self._urgent = f"Changed elsewhere, so read again. {self._refused}", True
@@ -283,22 +289,6 @@ class AnnotateScreen(KeyedScreen):
         self._invisible = not self._invisible
         self._lay_out()
         self._came_of(Outcome("Invisible characters are shown." if self._invisible else ""))
-
-    def do_help(self) -> None:
-        """Show all keys."""
-        self.desktop.show_help()
-
-    def do_guidelines(self) -> None:
-        """Show what the labels mean."""
-        self.desktop.show_guidelines()
-
-    def do_suspend(self) -> None:
-        """Stop the program until the shell's fg."""
-        self.desktop.suspend_program()
-
-    def do_theme(self) -> None:
-        """Change between dark and light."""
-        self.desktop.change_theme()
 
     # --- questions --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from annotator.keys import Key
+    from annotator.tui.desktop import Desktop
     from annotator.tui.palette import Palette
 
 
@@ -73,6 +74,30 @@ class KeyedScreen(Screen[None]):
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Take a key that is not in the table; say whether it was taken."""
         return False
+
+
+class DesktopScreen(KeyedScreen):
+    """A screen of the library or of an article, with the keys that both have."""
+
+    def __init__(self, desktop: Desktop, palette: Palette) -> None:
+        super().__init__(palette)
+        self.desktop = desktop
+
+    def do_help(self) -> None:
+        """Show all keys."""
+        self.desktop.show_help()
+
+    def do_guidelines(self) -> None:
+        """Show what the labels mean."""
+        self.desktop.show_guidelines()
+
+    def do_suspend(self) -> None:
+        """Stop the program until the shell's fg."""
+        self.desktop.suspend_program()
+
+    def do_theme(self) -> None:
+        """Change between dark and light."""
+        self.desktop.change_theme()
 
 
 def deliver(app: App[Any], event: events.Key) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from annotator import keys
 from annotator.model import LibraryRow, Status
-from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.screens.keyed import DesktopScreen
 from annotator.tui.widgets.article_table import ArticleTable, matching
 from annotator.tui.widgets.bars import KeyBar, StatusLine
 from annotator.tui.widgets.prompt import edited
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
 _PROGRESS_CELLS = 12
 
 
-class LibraryScreen(KeyedScreen):
+class LibraryScreen(DesktopScreen):
     """Table, line of progress, keys. Letters go to the filter."""
 
     TABLE: ClassVar[Sequence[keys.Key]] = keys.LIBRARY
 
     def __init__(self, desktop: Desktop, palette: Palette) -> None:
-        super().__init__(palette)
-        self.desktop = desktop
+        super().__init__(desktop, palette)
         self.filter = ""
         self._rows: list[LibraryRow] = []
         self.came_from: str | None = None
@@ -60,7 +59,7 @@ class LibraryScreen(KeyedScreen):
     def report(self, report: Report) -> None:  # noqa: ARG002
         """Tell if something can't be saved."""
         if self._ready:
-            self._show()
+            self._show_status(len(self.query_one(ArticleTable).rows))
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Filter as one types."""
@@ -90,6 +89,9 @@ class LibraryScreen(KeyedScreen):
         selected = article or self.at
         shown = matching(self._rows, self.filter)
         table.put(shown, selected)
+        self._show_status(len(shown))
+
+    def _show_status(self, found: int) -> None:
         count = Counter(row.status for row in self._rows)
         total, done = len(self._rows), count[Status.DONE]
         filled = done * _PROGRESS_CELLS // total if total else 0
@@ -101,7 +103,7 @@ class LibraryScreen(KeyedScreen):
             facts += f", NOT SAVED ({self.desktop.unsaved})"
         if not total:
             facts = "No articles yet. Leave with Ctrl+q, then: annotator import PATH"
-        message = f"Filter: {self.filter} ({len(shown)})" if self.filter else "Type to filter"
+        message = f"Filter: {self.filter} ({found})" if self.filter else "Type to filter"
         self.query_one(StatusLine).say(facts, message)
 
     # --- what keys do -----------------------------------------------------------------------------
@@ -134,22 +136,6 @@ class LibraryScreen(KeyedScreen):
         """Drop the filter."""
         if self.filter:
             self._set_filter("")
-
-    def do_guidelines(self) -> None:
-        """Show what the labels mean."""
-        self.desktop.show_guidelines()
-
-    def do_help(self) -> None:
-        """Show all keys."""
-        self.desktop.show_help()
-
-    def do_suspend(self) -> None:
-        """Stop the program until the shell's fg."""
-        self.desktop.suspend_program()
-
-    def do_theme(self) -> None:
-        """Change between dark and light."""
-        self.desktop.change_theme()
 
     def do_quit(self) -> None:
         """Leave the program."""

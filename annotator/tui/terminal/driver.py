@@ -14,6 +14,7 @@ from codecs import getincrementaldecoder
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 """What ends a program without its doing. Ctrl+C is a key here, and SIGINT an exception that stops the driver."""
 
-GRACE = 2.0
-"""Seconds that the program has for its own way out after such a signal."""
+GRACE = 8.0
+"""Seconds that the program has for its own way out after such a signal: longer than it waits for a locked project."""
 
 LATE = 5.0
 """Seconds for which answers to our questions are kept away from the keys."""
@@ -166,16 +167,13 @@ class TerminalDriver(LinuxDriver):
     # --- keys -------------------------------------------------------------------------------------
 
     def run_input_thread(self) -> None:
-        """Read keys; first those that were typed while the terminal was asked, without answers that come late."""
-        typed, self._typed = self._typed, b""
-        if typed or self._late:
-            self._late = False
-            self._read_without_answers(typed)
-        super().run_input_thread()
+        """Read keys; first those that were typed while the terminal was asked, without answers that come late.
 
-    def _read_without_answers(self, typed: bytes) -> None:
+        Bytes that are not UTF-8 become U+FFFD; Textual's own loop ends the program over them.
+        """
         answers = LateAnswers()
-        answers.ended = not self.terminal.late
+        answers.ended = not (self._late and self.terminal.late)
+        typed, self._typed, self._late = self._typed, b"", False
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
 
@@ -185,16 +183,22 @@ class TerminalDriver(LinuxDriver):
 
         process(typed)
         until = time.monotonic() + LATE
-        while not answers.ended and time.monotonic() < until and not self.exit_event.is_set():
+        while not self.exit_event.is_set():
             ready = select.select([self.fileno], [], [], 0.1)[0]
+            if not answers.ended and time.monotonic() > until:
+                answers.ended = True
+                process(answers.flush())
             if not ready:
                 process(answers.quiet())
                 continue
             data = os.read(self.fileno, 4096)
             if not data:
                 break
-            process(answers.feed(data))
+            process(data if answers.ended else answers.feed(data))
         process(answers.flush())
+        with contextlib.suppress(EOFError, ParseError):
+            for _ in parser.feed(""):
+                pass
 
 
 def make(terminal: Terminal) -> type[TerminalDriver]:

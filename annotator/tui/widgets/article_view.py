@@ -254,7 +254,7 @@ class ArticleView(Pointing):
 
     def show_lanes(self, shown: bool) -> None:
         """Give all rows as many lanes as the deepest place needs, so that tagging moves no row; or none."""
-        deepest = lanes.deepest(self.desk.session.layer.spans)
+        deepest = lanes.deepest(self.desk.session.layer.spans) if shown else 0
         row, _ = self.places.row_at(self.top)
         self.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
         self.top = self.places.line_of(row)

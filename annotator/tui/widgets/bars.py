@@ -77,10 +77,11 @@ class StatusLine(Lines):
 
 
 class KeyBar(Lines):
-    """The keys that have a word in the table, as many as fit."""
+    """The keys of the labels and those that have a word in the table, as many as fit."""
 
-    def __init__(self, table: Sequence[Key], palette: Palette) -> None:
+    def __init__(self, table: Sequence[Key], palette: Palette, labels: str = "") -> None:
         super().__init__(palette.base, id="keys")
+        self.labels = labels
         self.table = table
         self.palette = palette
 
@@ -93,8 +94,8 @@ class KeyBar(Lines):
         palette = self.palette
         parts: list[Strip] = []
         left = width
-        for entry in self.table:
-            name, word = shown(entry.keys[0]), entry.footer
+        entries = [(self.labels, "tag" if self.labels else "")]
+        for name, word in [*entries, *((shown(entry.keys[0]), entry.footer) for entry in self.table)]:
             if word and len(name) + len(word) + 3 <= left:
                 parts.append(
                     text_strip(f" {name} ", len(name) + 2, palette.base + Style(bold=True), rtl=False)
