@@ -27,15 +27,24 @@ def pattern(query: str) -> regex.Pattern[str] | None:
 
     A run of white space in the query matches any run. Matches take the marks of their last letter with them.
     """
-    letters = _FORM.sub(lambda form: unicodedata.normalize("NFKC", form[0]), query)
-    kept = regex.sub(_SKIPPED, "", letters)
+    kept = regex.sub(_SKIPPED, "", query)
     parts = [
-        _SPACE if regex.match(r"\s", piece) else _CLASS.get(piece, regex.escape(piece))
+        _SPACE if regex.match(r"\s", piece) else _letter(piece)
         for piece in regex.findall(r"\s+|\S", kept.strip())
     ]
     if not parts:
         return None
     return regex.compile(f"{_SKIPPED}*+".join(parts) + r"[\p{Mn}ـ]*+", flags=regex.IGNORECASE)
+
+
+def _letter(letter: str) -> str:
+    if _FORM.match(letter):
+        plain = unicodedata.normalize("NFKC", letter)
+        letters = f"{_SKIPPED}*+".join(
+            _CLASS.get(one, regex.escape(one)) for one in plain if not one.isspace()
+        )
+        return f"(?:{letter}|{letters})"
+    return _CLASS.get(letter) or str(regex.escape(letter))
 
 
 def find_all(query: str, text: str) -> Iterator[tuple[int, int]]:

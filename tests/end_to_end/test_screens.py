@@ -239,3 +239,12 @@ def test_marks_typed_by_the_arabic_layout_are_keys_too(demo: Terminal, tmp_path:
     assert label == "claim"
     assert text.startswith("لواء الضفة يعلن")
     assert "\n" in text
+
+
+def test_a_byte_that_is_no_letter_does_no_harm(demo: Terminal, tmp_path: Path) -> None:
+    demo.child.send(b"\xe1\xff")
+    demo.press("a")
+    demo.until_text("1 span, saved")
+    demo.press("ctrl+q")
+    assert demo.until_ended() == 0
+    assert [label for _, label in exported(tmp_path)] == ["actor"]

@@ -58,3 +58,8 @@ def test_ranges_are_in_order_and_hold_what_was_asked(text: str, query: str) -> N
         assert last <= start < end <= len(text)
         assert folded(text[start:end]) == folded(query)
         last = end
+
+
+def test_the_lam_alef_of_one_key_finds_lam_and_alef() -> None:
+    text = "لا يكفي، ولأجل ذلك"
+    assert [text[slice(*found)] for found in fold.find_all("ﻻ", text)] == ["لا", "لأ"]
