@@ -83,6 +83,10 @@ class Commands(click.Group):
             ctx.exit(INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click has a way with each of these
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            say(f"{where}{error.strerror or error}. What was saved before is safe.")
+            ctx.exit(1)
         except Exception as error:
             if os.environ.get("ANNOTATOR_DEBUG"):
                 raise
