@@ -12,6 +12,7 @@ import click
 
 from annotator import config
 from annotator.cli.options import open_project, project_option
+from annotator.cli.say import answer
 from annotator.errors import InputError, ProjectError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _settings() -> config.Settings:
 
 
 def _tell(what: str, value: str) -> None:
-    click.echo(f"{what + ':':<11} {value}")
+    answer(f"{what + ':':<11} {value}")
 
 
 def _tell_terminal(terminal: Terminal, stored: str | None) -> None:
@@ -170,18 +171,18 @@ def _write(data: str) -> None:
 def _ask(name: str, lines: tuple[Way, ...]) -> None:
     click.echo()
     numbers = [str(way.number) for way in lines]
-    answer = click.prompt(
+    chosen = click.prompt(
         f"Which line is the first that reads right? {numbers[0]} to {numbers[-1]}, 0: none, Enter: leave all as it is",
         type=click.Choice(["", "0", *numbers]),
         default="",
         show_choices=False,
         show_default=False,
     )
-    if answer == "0":
+    if chosen == "0":
         click.echo(
             "Nothing is changed. Another terminal may do better: docs/terminals.md lists those that do."
         )
-    elif answer:
-        way = lines[int(answer) - 1]
+    elif chosen:
+        way = lines[int(chosen) - 1]
         config.save(config.load().with_bidi(name, way.bidi))
-        click.echo(f"From now on --bidi {way.bidi} in {name}; kept in {config.path()}.")
+        answer(f"From now on --bidi {way.bidi} in {name}; kept in {config.path()}.")

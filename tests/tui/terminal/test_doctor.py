@@ -58,6 +58,23 @@ def test_a_file_that_is_no_project_is_told_of(settings: Path, tmp_path: Path) ->
     assert stranger.read_text() == "groceries"
 
 
+def test_names_from_outside_command_no_terminal(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ANNOTATOR_CONFIG", f"{settings}\x1b[2J\u009bH\u202e")
+    monkeypatch.setenv("TERM", "odd\x1b[31m")
+    strange = "x\x1b]0;pwn\x07a.db"
+    for there in (False, True):
+        if there:
+            (tmp_path / strange).write_text("groceries")
+        output = doctor("--project", strange).output
+        assert r"x\x1b]0;pwn\x07a.db" in output
+        assert r"\x1b[2J\x9bH\u202e" in output
+        assert r"odd\x1b[31m" in output
+        assert not set(output) & set("\x1b\x07\u009b\u202e")
+
+
 def test_settings_that_make_no_sense_are_told_of_and_the_card_still_comes(settings: Path) -> None:
     settings.write_text("theme = 7")
     result = doctor()
