@@ -25,6 +25,8 @@ LARGEST = 1 << 20
 """The most bytes that a schema's file may have."""
 
 _NAME_LENGTH = 40
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+_LAST_SHORT = 0xFFFF
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _ENTRIES = ("name", "description", "labels")
 
@@ -206,5 +208,14 @@ def _definition(text: Bilingual) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML basic string; for text without control characters JSON's escapes are the same."""
-    return json.dumps(text, ensure_ascii=False)
+    """Return a TOML basic string in which nothing is raw that a terminal could obey or that can't be seen.
+
+    Below U+007F the escapes of JSON are those of TOML; what comes after, JSON would leave as it is.
+    """
+    return "".join(map(_escaped, json.dumps(text, ensure_ascii=False)))
+
+
+def _escaped(char: str) -> str:
+    if unicodedata.category(char) not in _UNSEEN:
+        return char
+    return f"\\u{ord(char):04X}" if ord(char) <= _LAST_SHORT else f"\\U{ord(char):08X}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tomllib
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
@@ -229,6 +231,24 @@ def test_a_schema_that_is_written_out_is_read_back_the_same(
     path = tmp_path_factory.mktemp("schema") / "written.toml"
     path.write_text(labels.dump(schema), encoding="utf-8", newline="")
     assert labels.load(path) == schema
+
+
+def test_what_a_terminal_could_obey_or_nobody_sees_is_written_escaped() -> None:
+    unseen = [
+        "\x7f",
+        *map(chr, range(0x80, 0xA0)),
+        *"\xad\u061c\u200c\u200e\u2028\u202e\u2066\u2069\ufeff",
+        "\U000e0001",
+    ]
+    definition = Bilingual(en=f'"\\{"".join(unseen)}\x1b\t', ar="جهة\u202eفاعلة")
+    label = Label(name="a", key="k", color="red", definition=definition, examples=tuple(unseen))
+    written = labels.dump(LabelSchema(name="s", description="\u2066x", labels=(label,)))
+    assert {char for char in written if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")} == {"\n"}
+    read = tomllib.loads(written)
+    assert read["description"] == "\u2066x"
+    assert read["labels"][0]["definition"] == {"en": definition.en, "ar": definition.ar}
+    assert read["labels"][0]["examples"] == unseen
+    assert "جهة" in written
 
 
 def test_every_schema_that_comes_with_the_program_is_good() -> None:
