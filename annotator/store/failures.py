@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -61,7 +61,7 @@ def not_ours(path: Path, what: str) -> NotAProjectError:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises inside into a `ProjectError`; what is a mistake of ours passes unchanged."""
+    """Turn whatever SQLite raises inside into a `ProjectError`, and text that it can't take as well."""
     try:
         yield
     except sqlite3.Error as error:
@@ -81,4 +81,13 @@ def translated(path: Path) -> Iterator[None]:
                 f"{path} or a file beside it can't be read or written ({error}), so nothing was changed. "
                 "Look whether the disk and the folder are in order."
             ) from error
-        raise
+        raise ProjectError(
+            f"{path} can't be used as it was meant to be (SQLite says: {error}), so nothing was changed. "
+            "Try again; if it is said again, go on with a copy from before."
+        ) from error
+    except UnicodeEncodeError as error:
+        character = ord(error.object[error.start])
+        raise ProjectError(
+            f"{path} can't hold a text with U+{character:04X}, half a character, so nothing was changed. "
+            "Write the text without it."
+        ) from error

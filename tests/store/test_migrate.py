@@ -77,7 +77,7 @@ def test_nothing_to_do_makes_no_copy(older: Path) -> None:
 
 def test_a_step_that_fails_leaves_the_project_as_it_was(older: Path) -> None:
     before = tables(older)
-    with pytest.raises(sqlite3.OperationalError, match="no such column: missing"):
+    with pytest.raises(ProjectError, match="no such column: missing"):
         open_project(older, steps=(*STEPS, stumble))
     assert tables(older) == before
     with Project.open(older) as project:
