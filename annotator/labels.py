@@ -41,6 +41,18 @@ def load(path: Path) -> LabelSchema:
     return _schema(_table(path), path)
 
 
+def check(schema: LabelSchema, path: Path) -> None:
+    """Run on a schema that is made already the checks that `load` makes. Raises SchemaError, which names `path`."""
+    _check_name(schema.name, "the schema's name", path)
+    _check_line(schema.description, "the description", path)
+    if not schema.labels:
+        raise SchemaError("has no labels; begin each one with [[labels]].", path)
+    for number, label in enumerate(schema.labels, 1):
+        _check_name(label.name, f"the name of label {number}", path)
+        _check_label(label, path)
+    _check_unique(schema.labels, path)
+
+
 def dump(schema: LabelSchema) -> str:
     """Return the schema as TOML, which `load` reads back as the same schema."""
     return "\n".join(_lines(schema)) + "\n"
@@ -103,13 +115,17 @@ def _label(entry: dict[str, Any], number: int, path: Path) -> Label:
         label = msgspec.convert(entry, Label)
     except msgspec.ValidationError as error:
         raise SchemaError(f"label {name!r}: {error}.", path) from error
+    _check_label(label, path)
+    return label
+
+
+def _check_label(label: Label, path: Path) -> None:
     _check_key(label, path)
     _check_color(label, path)
-    _check_line(label.definition.en, f"label {name!r}: the definition", path)
-    _check_line(label.definition.ar, f"label {name!r}: the Arabic definition", path)
+    _check_line(label.definition.en, f"label {label.name!r}: the definition", path)
+    _check_line(label.definition.ar, f"label {label.name!r}: the Arabic definition", path)
     for example in label.examples:
-        _check_line(example, f"label {name!r}: an example", path)
-    return label
+        _check_line(example, f"label {label.name!r}: an example", path)
 
 
 def _remedy(field: str) -> str:
@@ -123,7 +139,8 @@ def _remedy(field: str) -> str:
 
 
 def _check_name(name: str, what: str, path: Path) -> None:
-    if not (name[:1].isalpha() and name.replace("-", "_").isidentifier() and len(name) <= _NAME_LENGTH):
+    is_word = name[:1].isalpha() and name.replace("-", "_").isidentifier() and name.isprintable()
+    if not is_word or len(name) > _NAME_LENGTH:
         raise SchemaError(
             f"{what} is {name!r}; a name is letters, digits, _ and -, begins with a letter, "
             f"and has at most {_NAME_LENGTH} characters.",

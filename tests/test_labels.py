@@ -132,7 +132,9 @@ def test_no_labels(tmp_path: Path, text: str) -> None:
     assert "has no labels; begin each one with [[labels]]" in sentence(tmp_path, text)
 
 
-@pytest.mark.parametrize("name", ["", "two words", "1st", "a" * 41, "a\\nb", "a/b", "-"])
+@pytest.mark.parametrize(
+    "name", ["", "two words", "1st", "a" * 41, "a\\nb", "a/b", "-", "a\\u200eb", "a\\u202eb", "a\\u001bb"]
+)
 def test_a_bad_name(tmp_path: Path, name: str) -> None:
     assert "the name of label 1 is" in sentence(tmp_path, GOOD.replace('"actor"', f'"{name}"'))
 

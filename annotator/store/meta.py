@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator import labels
+from annotator.errors import SchemaError
 from annotator.model import LabelSchema
 from annotator.store.failures import damaged
 
@@ -14,11 +16,16 @@ if TYPE_CHECKING:
 
 
 def schema(connection: Connection) -> LabelSchema:
-    """Return the label schema. Raises `NotAProjectError` when it can't be read."""
+    """Return the label schema. Raises `NotAProjectError` when it can't be read or used."""
     found = connection.row("SELECT schema FROM project")
     if found is None:
         raise damaged(connection.path, "its label schema is gone")
     try:
-        return msgspec.json.decode(found[0], type=LabelSchema)
+        stored = msgspec.json.decode(found[0], type=LabelSchema)
+        labels.check(stored, connection.path)
     except msgspec.MsgspecError as error:
         raise damaged(connection.path, f"its label schema can't be read: {error}") from error
+    except SchemaError as error:
+        reason = error.reason.removesuffix(".")
+        raise damaged(connection.path, f"its label schema can't be used: {reason}") from error
+    return stored

@@ -10,6 +10,7 @@ import msgspec
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.model import Edit, Move, Operation, Span
 from annotator.store import annotators, articles, spans, work
+from annotator.store.failures import damaged
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
@@ -19,7 +20,10 @@ _decode = msgspec.json.Decoder(Span).decode
 
 
 def of_layer(connection: Connection, article: str, annotator: str) -> list[Operation]:
-    """Return the history of one annotator in one article, oldest first. Raises `NoSuchArticleError`."""
+    """Return the history of one annotator in one article, oldest first.
+
+    Raises `NoSuchArticleError`, `NotAProjectError` when it can't be read.
+    """
     number = articles.require_number(connection, article)
     rows = connection.rows(
         "SELECT operation.at, operation.move, operation.before, operation.after "
@@ -27,16 +31,19 @@ def of_layer(connection: Connection, article: str, annotator: str) -> list[Opera
         "WHERE operation.article = ? AND annotator.name = ? ORDER BY operation.number",
         [number, annotator],
     )
-    return [
-        Operation(
-            article=article,
-            annotator=annotator,
-            when=datetime.fromisoformat(at),
-            move=Move(move),
-            edit=Edit(before=_span(before), after=_span(after)),
-        )
-        for at, move, before, after in rows
-    ]
+    try:
+        return [
+            Operation(
+                article=article,
+                annotator=annotator,
+                when=datetime.fromisoformat(at),
+                move=Move(move),
+                edit=Edit(before=_span(before), after=_span(after)),
+            )
+            for at, move, before, after in rows
+        ]
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise damaged(connection.path, f"the history of {article} can't be read: {error}") from error
 
 
 def record(connection: Connection, operation: Operation) -> None:

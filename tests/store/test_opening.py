@@ -128,6 +128,18 @@ def test_a_file_without_our_tables(tmp_path: Path) -> None:
     [
         ("DELETE FROM project", "its label schema is gone"),
         ("UPDATE project SET schema = '{}'", "its label schema can't be read: "),
+        (
+            "UPDATE project SET schema = replace(schema, '\"red\"', '\"nocolor\"')",
+            "its label schema can't be used: label 'actor' has the unknown color 'nocolor'; known are red",
+        ),
+        (
+            "UPDATE project SET schema = replace(schema, '\"actor\"', '\"act\\u001bor\"')",
+            "its label schema can't be used: the name of label 1 is 'act\\x1bor'; a name is letters",
+        ),
+        (
+            "UPDATE project SET schema = json_set(schema, '$.labels', json('[]'))",
+            "its label schema can't be used: has no labels",
+        ),
     ],
 )
 def test_a_file_without_its_schema(tmp_path: Path, statement: str, what: str) -> None:
@@ -135,6 +147,21 @@ def test_a_file_without_its_schema(tmp_path: Path, statement: str, what: str) ->
     make(path, TEXT).close()
     raw(path, statement)
     assert damaged(path).startswith(f"FILE is damaged ({what}")
+
+
+@pytest.mark.parametrize(("at", "after"), [("2026-01-01", "{}"), ("yesterday", None)])
+def test_a_history_that_is_none_is_told(tmp_path: Path, at: str, after: str | None) -> None:
+    path = tmp_path / "annotator.db"
+    with make(path, TEXT) as project:
+        project.record(adding(5, 12))
+        value = "after" if after is None else f"'{after}'"
+        raw(
+            path,
+            "INSERT INTO operation (article, annotator, at, move, what, after) "
+            f"SELECT 1, 1, '{at}', 'do', 'added', {value} FROM operation",
+        )
+        with pytest.raises(NotAProjectError, match=r"is damaged \(the history of 1\.txt can't be read: "):
+            project.operations("1.txt", HUDA)
 
 
 def test_damage_that_is_met_later_is_told_too(tmp_path: Path) -> None:
