@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import UsageError
 from annotator.formats.csv import Csv
 from annotator.formats.jsonl import Jsonl
-from annotator.formats.reading import check_encoding
+from annotator.formats.reading import check_encoding, refusal, unreadable
 from annotator.formats.txt import Txt
 from annotator.model import Incoming, Refusal, Struct
 
@@ -46,8 +46,12 @@ def find(paths: Iterable[Path]) -> Found:
     ignored: list[Path] = []
     refused: list[Refusal] = []
     for path in paths:
-        if not path.is_dir():
-            files.append(path)
+        try:
+            if not path.is_dir():
+                files.append(path)
+                continue
+        except OSError as error:  # a name that is too long, a folder above that can't be entered
+            refused.append(refusal(unreadable(error, path), path))
             continue
         before = len(files)
         for file in _walk(path, refused):
@@ -103,14 +107,22 @@ def _patiently(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[In
 
 
 def _walk(folder: Path, refused: list[Refusal]) -> Iterator[Path]:
-    def unreadable(error: OSError) -> None:
-        refused.append(Refusal(path=Path(error.filename), reason=f"can't be read: {error.strerror}."))
+    def refuse(error: OSError, path: Path | None = None) -> None:
+        path = path or Path(error.filename)
+        refused.append(refusal(unreadable(error, path), path))
 
-    for parent, folders, names in os.walk(folder, onerror=unreadable):
+    for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
-            if not name.startswith(".") and path.is_file():
+            if name.startswith("."):
+                continue
+            try:
+                is_file = path.is_file()
+            except OSError as error:
+                refuse(error, path)
+                continue
+            if is_file:
                 yield path
 
 

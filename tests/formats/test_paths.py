@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+import os
+from pathlib import Path
 
 import pytest
 
 from annotator import formats
 from annotator.errors import UsageError
 from tests.formats.tools import put, read
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_folder_is_read_in_the_order_of_names_without_hidden_files(tmp_path: Path) -> None:
@@ -54,6 +53,39 @@ def test_a_path_that_is_not_there_stops_nothing(tmp_path: Path) -> None:
         good, (refusal,) = read(tmp_path / name, put(tmp_path, "a.txt", "نص"))
         assert [entry.text for entry in good] == ["نص"]
         assert str(refusal) == f"{tmp_path / name}: there is no such file or folder."
+
+
+def test_a_name_that_is_too_long_stops_nothing(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 300 + ".txt")
+    good, (refusal,) = read(path, put(tmp_path, "a.txt", "نص"))
+    assert [entry.text for entry in good] == ["نص"]
+    assert str(refusal) == f"{path}: can't be read: File name too long."
+
+
+def test_files_that_can_not_be_looked_at_stop_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _lock(monkeypatch, "is_dir", "named.txt")
+    _lock(monkeypatch, "is_file", "listed.txt")
+    put(tmp_path, "listed.txt", "نص")
+    put(tmp_path, "other.txt", "نص آخر")
+    good, refused = read(tmp_path / "named.txt", tmp_path)
+    assert [entry.text for entry in good] == ["نص آخر"]
+    assert [str(refusal) for refusal in refused] == [
+        f"{tmp_path / name}: can't be read: Permission denied." for name in ("named.txt", "listed.txt")
+    ]
+
+
+def _lock(monkeypatch: pytest.MonkeyPatch, method: str, name: str) -> None:
+    """Let the file be as one in a folder that can't be entered."""
+    before = getattr(Path, method)
+
+    def look(path: Path) -> bool:
+        if path.name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return bool(before(path))
+
+    monkeypatch.setattr(Path, method, look)
 
 
 @pytest.mark.parametrize("name", ["nonsense", "hex", "rot13", "", "a\0b"])
