@@ -34,28 +34,47 @@ def command(folder: Path, opens: bool, name: str, bidi: str) -> None:
     if opens:
         annotate.require_terminal("annotator demo")
     project = folder / DEFAULT_PROJECT
-    if project.exists():
+    if not _is_there(project) and _make(project):
+        answer(f"Made the demo in {project}.")
+    else:
         open_project(project).close()
         answer(f"The demo is in {project} already and is used as it is.")
-    else:
-        _make(project)
-        answer(f"Made the demo in {project}.")
     if opens:
         annotate.start(project, name, None, bidi)
     else:
         answer(f"Open it with: annotator --project {project}")
 
 
-def _make(project: Path) -> None:
-    """Make the project beside its place, so that it is there whole or not at all."""
+def _is_there(project: Path) -> bool:
+    try:
+        return project.exists()
+    except OSError as error:
+        raise _impossible(project, error) from error
+
+
+def _make(project: Path) -> bool:
+    """Make the project beside its place, so that it is there whole or not at all.
+
+    Return False where another program has put one there meanwhile: that one stays.
+    """
+    from annotator.store.files import put_in_place
+
     try:
         project.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=project.parent, prefix=".demo-") as unfinished:
             made = Path(unfinished, project.name)
             _fill(made)
-            made.rename(project)
+            try:
+                put_in_place(made, project, replace=False)
+            except FileExistsError:
+                return False
     except OSError as error:
-        raise OutputError(f"The demo can't be made in {project.parent}: {error.strerror}.") from error
+        raise _impossible(project, error) from error
+    return True
+
+
+def _impossible(project: Path, error: OSError) -> OutputError:
+    return OutputError(f"The demo can't be made in {project.parent}: {error.strerror}.")
 
 
 def _fill(path: Path) -> None:

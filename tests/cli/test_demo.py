@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator import resources
-from annotator.model import Span, Status
+from annotator import labels, resources
+from annotator.cli import demo
+from annotator.model import Incoming, Span, Status
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
 
@@ -48,6 +49,29 @@ def test_a_demo_that_is_there_is_used_as_it_is(here: Path, run: Run) -> None:
     assert "The demo is in x/y/annotator.db already and is used as it is." in result.stdout
     with Project.open(here / "x" / "y" / "annotator.db") as project:
         assert len(project.layer(first, "me").spans) == 1
+
+
+def test_a_demo_that_another_made_meanwhile_stays(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = demo._fill
+
+    def slowly(path: Path) -> None:
+        fill(path)
+        with Project.create(here / "demo" / "annotator.db", labels.default()) as other:
+            other.add_articles([Incoming(text="نص", path=here / "a.txt", id="theirs")])
+
+    monkeypatch.setattr(demo, "_fill", slowly)
+    assert "already and is used as it is" in run("demo", "--no-open", "--as", "me").stdout
+    with Project.open(here / "demo" / "annotator.db") as project:
+        assert [row.id for row in project.library("me")] == ["theirs"]
+    assert [path.name for path in (here / "demo").iterdir()] == ["annotator.db"]
+
+
+def test_a_folder_with_too_long_a_name(run: Run) -> None:
+    name = "x" * 300
+    line = only_line(run("demo", "--no-open", "--dir", name, "--as", "me", status=1).stderr)
+    assert line == f"The demo can't be made in {name}: File name too long."
 
 
 def test_a_demo_folder_that_is_a_file(here: Path, run: Run) -> None:
