@@ -117,7 +117,12 @@ def _arabic_fonts() -> int | None:
 
 
 def _tell_project(path: Path) -> None:
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError as error:
+        _tell("project", f"{path} can't be opened: {error.strerror}")
+        return
+    if not there:
         _tell("project", f"{path} is not there; make one with: annotator init --project {path}")
         return
     try:
