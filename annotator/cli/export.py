@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from annotator.cli.options import open_project, project_option
-from annotator.cli.output import whole
+from annotator.cli.output import standard_output, whole
 from annotator.cli.say import say
 from annotator.errors import UsageError
 from annotator.formats import FORMATS, writer
@@ -45,8 +44,8 @@ def command(project: Path, kind: str, output: Path | None, layer: str | None) ->
         output = None
     with open_project(project) as opened:
         if output is None:
-            count = opened.export(kind, sys.stdout.buffer, layer=layer)
-            sys.stdout.buffer.flush()
+            with standard_output() as out:
+                count = opened.export(kind, out, layer=layer)
         else:
             _keep_project(output, project)
             with whole(output) as out:
@@ -57,8 +56,15 @@ def command(project: Path, kind: str, output: Path | None, layer: str | None) ->
 def _keep_project(output: Path, project: Path) -> None:
     target = output.resolve()
     files = [project.resolve().with_name(project.resolve().name + suffix) for suffix in ("", "-wal", "-shm")]
-    if target in files or (target.exists() and target.samefile(project)):
+    if target in files or _same(target, project):
         raise UsageError(f"{output} is the project itself; name another file after -o.")
+
+
+def _same(target: Path, project: Path) -> bool:
+    try:
+        return target.samefile(project)
+    except OSError:  # there is no such file yet, or it can't be looked at: writing to it tells
+        return False
 
 
 def _summary(count: int, output: Path | None, layer: str | None) -> str:

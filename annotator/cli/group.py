@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from annotator.cli.output import give_up_standard_output
 from annotator.cli.say import say
 from annotator.errors import AnnotatorError
 
@@ -84,6 +85,9 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click has a way with each of these
         except OSError as error:
+            if os.environ.get("ANNOTATOR_DEBUG"):
+                raise
+            give_up_standard_output()
             where = f"{error.filename}: " if error.filename else ""
             say(f"{where}{error.strerror or error}. What was saved before is safe.")
             ctx.exit(1)

@@ -1,8 +1,9 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and standard output."""
 
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         if target.is_dir():
             raise OutputError(f"{path} is a folder; name a file in it after -o.")
         yield from _replacing(target)
+        _settle(target, path)
     except OSError as error:
         raise OutputError(f"{path} can't be written: {error.strerror}; nothing was changed.") from error
 
@@ -47,8 +49,42 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
         with suppress(FileNotFoundError):
             beside.unlink()
         raise
-    folder = os.open(target.parent, os.O_RDONLY)
+
+
+def _settle(target: Path, path: Path) -> None:
+    """Have the new name kept on the disk. The file is there by now, whatever happens."""
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise OutputError(
+            f"{path} is written, but its folder can't be saved to the disk ({error.strerror}); "
+            "after a power failure, look whether it is still there."
+        ) from error
+
+
+@contextmanager
+def standard_output() -> Iterator[BinaryIO]:
+    """Give standard output for bytes; what was written has left when the block ends. Raises OutputError."""
+    try:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up_standard_output()
+        raise OutputError(f"Standard output can't be written: {error.strerror}.") from error
+
+
+def give_up_standard_output() -> None:
+    """Drop what standard output does not take, or the interpreter fails over it once more when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

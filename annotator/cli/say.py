@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from annotator.cli.output import standard_output
 from annotator.text.plain import plain
 
 __all__ = ["answer", "plain", "say"]
@@ -15,5 +16,6 @@ def say(text: str) -> None:
 
 
 def answer(text: str) -> None:
-    """Print one line on standard output: what was asked for."""
-    click.echo(plain(text))
+    """Print one line on standard output: what was asked for. Raises OutputError."""
+    with standard_output():
+        click.echo(plain(text))

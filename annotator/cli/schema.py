@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from annotator.cli.options import open_project, project_option
+from annotator.cli.output import standard_output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +27,17 @@ def command(project: Path, record: bool) -> None:
     if record:
         from annotator.formats.jsonl import record_schema
 
-        click.echo(record_schema().encode(), nl=False)
+        _print(record_schema())
         return
     from annotator import labels
 
     schema = _project_schema(project) or labels.default()
-    click.echo(labels.dump(schema).encode(), nl=False)  # UTF-8 whatever the terminal has: it is a file to be
+    _print(labels.dump(schema))
+
+
+def _print(text: str) -> None:
+    with standard_output() as out:
+        out.write(text.encode())  # UTF-8 whatever the terminal has: it is a file to be
 
 
 def _project_schema(project: Path) -> LabelSchema | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.options import open_project, project_option
+from annotator.cli.output import standard_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +63,9 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
         direction=Direction[direction.upper()],
     )
     lines = _text(layout) if kind == "text" else _json(layout, found.id)
-    for line in lines:
-        sys.stdout.buffer.write(line.encode() + b"\n")
-    sys.stdout.buffer.flush()
+    with standard_output() as out:
+        for line in lines:
+            out.write(line.encode() + b"\n")
 
 
 def _text(layout: Layout) -> Iterator[str]:

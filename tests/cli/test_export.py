@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 import subprocess
 import sys
 from hashlib import sha256
@@ -172,6 +174,31 @@ def test_a_device_is_written_to_as_it_is(run: Run) -> None:
 @pytest.mark.usefixtures("project")
 def test_a_dash_is_standard_output(run: Run) -> None:
     assert run("export", "-o", "-").stdout_bytes == run("export").stdout_bytes != b""
+
+
+@pytest.mark.usefixtures("project")
+def test_a_name_that_is_too_long(run: Run) -> None:
+    name = "x" * 300
+    line = only_line(run("export", "-o", name, status=1).stderr)
+    assert line == f"{name} can't be written: File name too long; nothing was changed."
+
+
+@pytest.mark.usefixtures("project")
+def test_a_folder_that_can_not_be_saved_does_not_undo_what_is_written(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def fail(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(handle)
+
+    (here / "out.jsonl").write_text("old")
+    monkeypatch.setattr(os, "fsync", fail)
+    line = only_line(run("export", "-o", "out.jsonl", status=1).stderr)
+    assert line.startswith("out.jsonl is written, but its folder can't be saved to the disk (")
+    assert json.loads((here / "out.jsonl").read_bytes())["id"] == "first"
 
 
 def test_nothing_to_write_says_why(here: Path, run: Run) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +19,6 @@ from annotator.project import Project
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from annotator.cli.group import Entry
 
 HEAVY = ("textual", "sqlite_utils", "rich", "bidi", "arabic_reshaper")
@@ -80,6 +80,40 @@ def test_a_fault_is_told_in_one_safe_line_with_the_way_to_its_place(
     assert "ANNOTATOR_DEBUG=1" in line
     monkeypatch.setenv("ANNOTATOR_DEBUG", "1")
     assert isinstance(CliRunner().invoke(main, ["export"]).exception, RuntimeError)
+
+
+def test_a_failure_of_the_system_is_told_with_its_place(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = OSError(errno.EIO, "Input/output error", "some\x1b[2J.db")
+    _open_raises(monkeypatch, error)
+    line = only_line(run("export", status=1).stderr)
+    assert line.startswith(r"some\x1b[2J.db: Input/output error.")
+    assert "fault" not in line
+
+
+FULL = (
+    ["schema"],
+    ["schema", "--record"],
+    ["show", "first"],
+    ["export", "--layer", "all"],
+    ["export", "-o", "-"],
+    ["import", "first.txt"],
+    ["demo", "--no-open", "--as", "me"],
+    ["export", "--help"],
+)
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("args", FULL, ids=" ".join)
+def test_standard_output_that_takes_nothing(project: Path, args: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "annotator", *args],
+            cwd=project.parent, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    line = only_line(done.stderr)
+    assert "No space left on device." in line
+    assert "fault" not in line
 
 
 def _open_raises(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
