@@ -11,7 +11,7 @@ import click
 
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, say
-from annotator.formats import FORMATS, find
+from annotator.formats import FORMATS, find, read_found
 from annotator.formats.reading import check_encoding
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ file and line, and the exit status is then 1; the others come in all the same.
 def command(paths: tuple[Path, ...], project: Path, encoding: str) -> None:
     """Run the command; `HELP` is what it says of itself."""
     check_encoding(encoding)
-    ignored = find(paths).ignored
     with open_project(project) as opened, _progress() as progress:
-        report = opened.import_paths(paths, encoding=encoding, progress=progress)
+        found = find(paths)
+        report = opened.add_articles(read_found(found, encoding), progress)
     for refusal in report.refused:
         say(str(refusal))
-    for line in _summary(report, ignored):
+    for line in _summary(report, found.ignored):
         answer(line)
     if report.refused:
         click.get_current_context().exit(1)

@@ -67,8 +67,13 @@ def read(paths: Sequence[Path], encoding: str = "utf-8") -> Iterator[Incoming | 
 
     Raises UsageError for an encoding that there is not.
     """
+    return read_found(find(paths), encoding)
+
+
+def read_found(found: Found, encoding: str = "utf-8") -> Iterator[Incoming | Refusal]:
+    """Do as `read` with what `find` has found already."""
     check_encoding(encoding)
-    return _read(find(paths), encoding)
+    return _read(found, encoding)
 
 
 def writer(name: str) -> Format:

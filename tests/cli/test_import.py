@@ -4,7 +4,7 @@ import os
 import pty
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,7 @@ from annotator.project import Project
 from tests.cli.conftest import FIRST, Run, only_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -62,6 +63,22 @@ def test_a_folder(here: Path, run: Run) -> None:
         "2 articles added, 0 skipped (already there), 0 refused",
         "1 file of other kinds in the folders passed over: .pdf",
     ]
+
+
+def test_a_folder_is_looked_through_once(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[Path] = []
+    walk = os.walk
+
+    def count(top: Path, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        walked.append(top)
+        return walk(str(top), **options)
+
+    (here / "in").mkdir()
+    (here / "in" / "a.txt").write_text("نص")
+    run("init")
+    monkeypatch.setattr(os, "walk", count)
+    run("import", "in")
+    assert [path.name for path in walked] == ["in"]
 
 
 def test_another_encoding(here: Path, run: Run) -> None:
