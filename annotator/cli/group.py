@@ -73,6 +73,16 @@ class Commands(click.Group):
         options = [param for param in command.params if isinstance(param, click.Option)] if command else []
         return {name for option in options if not option.is_flag for name in option.opts}
 
+    def make_context(self, *args: Any, **settings: Any) -> click.Context:
+        """Read the command line, which is where --help and --version are printed."""
+        try:
+            return super().make_context(*args, **settings)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _tell_failure(error)
+            raise click.exceptions.Exit(1) from error
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. What goes wrong leaves as one sentence on standard error and an exit status."""
         try:
@@ -87,9 +97,7 @@ class Commands(click.Group):
         except OSError as error:
             if os.environ.get("ANNOTATOR_DEBUG"):
                 raise
-            give_up_standard_output()
-            where = f"{error.filename}: " if error.filename else ""
-            say(f"{where}{error.strerror or error}. What was saved before is safe.")
+            _tell_failure(error)
             ctx.exit(1)
         except Exception as error:
             if os.environ.get("ANNOTATOR_DEBUG"):
@@ -99,6 +107,13 @@ class Commands(click.Group):
                 "Run it again with ANNOTATOR_DEBUG=1 to see where, and report it."
             )
             ctx.exit(1)
+
+
+def _tell_failure(error: OSError) -> None:
+    """Say what the system did not do, where nothing nearer to it did."""
+    give_up_standard_output()
+    where = f"{error.filename}: " if error.filename else ""
+    say(f"{where}{error.strerror or error}. What was saved before is safe.")
 
 
 def _version_option() -> click.Option:

@@ -99,6 +99,8 @@ FULL = (
     ["import", "first.txt"],
     ["demo", "--no-open", "--as", "me"],
     ["export", "--help"],
+    ["--help"],
+    ["--version"],
 )
 
 
