@@ -42,7 +42,10 @@ def load(path: Path) -> LabelSchema:
 
 
 def check(schema: LabelSchema, path: Path) -> None:
-    """Run on a schema that is made already the checks that `load` makes. Raises SchemaError, which names `path`."""
+    """Run on a schema that a project holds the checks that `load` makes, all but that of the keys' being free.
+
+    A key that the screens came to use later must not shut the project. Raises SchemaError, which names `path`.
+    """
     _check_name(schema.name, "the schema's name", path)
     _check_line(schema.description, "the description", path)
     if not schema.labels:
@@ -115,12 +118,12 @@ def _label(entry: dict[str, Any], number: int, path: Path) -> Label:
         label = msgspec.convert(entry, Label)
     except msgspec.ValidationError as error:
         raise SchemaError(f"label {name!r}: {error}.", path) from error
+    _check_key(label, path)
     _check_label(label, path)
     return label
 
 
 def _check_label(label: Label, path: Path) -> None:
-    _check_key(label, path)
     _check_color(label, path)
     _check_line(label.definition.en, f"label {label.name!r}: the definition", path)
     _check_line(label.definition.ar, f"label {label.name!r}: the Arabic definition", path)
