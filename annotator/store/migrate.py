@@ -50,15 +50,17 @@ def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
 
 
 def migrate(connection: Connection, steps: Steps) -> None:
-    """Apply the steps that a project file lacks, after a copy of it as it was; nothing happens when it lacks none."""
-    copied = False
-    while lacking_steps(connection, steps):
-        with connection.writing():
-            lacking = lacking_steps(connection, steps)  # again: another program may have been faster
-            if lacking and not copied:
-                back_up(connection, backup_path(connection.path, lacking[0]))
-                copied = True
-            apply(connection.database, steps, lacking[:1])
+    """Apply the steps that a project file lacks, after a copy of it as it was; nothing happens when it lacks none.
+
+    Each step is a savepoint in one transaction, so that no other program ever meets a file that is half up to date.
+    """
+    if not lacking_steps(connection, steps):
+        return
+    with connection.writing():
+        lacking = lacking_steps(connection, steps)  # again: another program may have been faster
+        if lacking:
+            back_up(connection, backup_path(connection.path, lacking[0]))
+            apply(connection.database, steps, lacking)
 
 
 def apply(database: Database, steps: Steps, names: Sequence[str]) -> None:
