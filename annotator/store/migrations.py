@@ -134,6 +134,82 @@ def create_work(db: Database) -> None:
     """)
 
 
+def create_assignments(db: Database) -> None:
+    """Add who is to mark what, and the articles that are handed out when someone asks."""
+    db.executescript("""
+        CREATE TABLE assignment (
+            annotator INTEGER NOT NULL REFERENCES annotator (number),
+            article INTEGER NOT NULL REFERENCES article (number),
+            dynamic INTEGER NOT NULL DEFAULT 0 CHECK (dynamic IN (0, 1)),
+            given TEXT NOT NULL,
+            touched TEXT NOT NULL,
+            PRIMARY KEY (annotator, article)
+        ) WITHOUT ROWID;
+        CREATE INDEX assignment_by_article ON assignment (article, annotator);
+        CREATE TABLE pool (
+            article INTEGER PRIMARY KEY REFERENCES article (number),
+            people INTEGER NOT NULL CHECK (people > 0),
+            return_after REAL NOT NULL CHECK (return_after > 0)
+        );
+    """)
+
+
+def create_gold(db: Database) -> None:
+    """Add decisions, the gold spans they give, their history, which only grows, and what is settled."""
+    db.executescript("""
+        CREATE TABLE decision (
+            id TEXT NOT NULL PRIMARY KEY,
+            article INTEGER NOT NULL REFERENCES article (number),
+            adjudicator INTEGER NOT NULL REFERENCES annotator (number),
+            at TEXT NOT NULL,
+            choice TEXT NOT NULL CHECK (choice IN ('taken', 'several', 'none', 'edited', 'relabelled', 'added')),
+            people TEXT NOT NULL CHECK (json_valid(people)),
+            sources TEXT NOT NULL CHECK (json_valid(sources)),
+            policy TEXT NOT NULL DEFAULT '',
+            note TEXT NOT NULL DEFAULT ''
+        );
+        CREATE INDEX decision_by_article ON decision (article);
+        CREATE TABLE gold_span (
+            id TEXT NOT NULL PRIMARY KEY,
+            decision TEXT NOT NULL REFERENCES decision (id),
+            article INTEGER NOT NULL REFERENCES article (number),
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            label TEXT NOT NULL CHECK (label <> ''),
+            attributes TEXT NOT NULL CHECK (json_valid(attributes)),
+            UNIQUE (article, start, "end", label),
+            CHECK (typeof(start) = 'integer' AND typeof("end") = 'integer' AND 0 <= start AND start < "end")
+        );
+        CREATE INDEX gold_span_by_decision ON gold_span (decision);
+        CREATE TRIGGER gold_span_is_inside_its_article BEFORE INSERT ON gold_span
+        WHEN NEW."end" > (SELECT length FROM article WHERE number = NEW.article)
+        BEGIN SELECT RAISE(ABORT, 'the span ends after the text'); END;
+        CREATE TABLE settled (
+            article INTEGER PRIMARY KEY REFERENCES article (number),
+            adjudicator INTEGER NOT NULL REFERENCES annotator (number),
+            at TEXT NOT NULL
+        );
+        CREATE TABLE gold_step (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            article INTEGER NOT NULL REFERENCES article (number),
+            adjudicator INTEGER NOT NULL REFERENCES annotator (number),
+            at TEXT NOT NULL,
+            move TEXT NOT NULL CHECK (move IN ('do', 'undo', 'redo')),
+            edits TEXT NOT NULL CHECK (json_valid(edits)),
+            settled_before INTEGER NOT NULL CHECK (settled_before IN (0, 1)),
+            settled_after INTEGER NOT NULL CHECK (settled_after IN (0, 1))
+        );
+        CREATE INDEX gold_step_by_article ON gold_step (article);
+        CREATE TRIGGER gold_history_is_never_altered BEFORE UPDATE ON gold_step
+        BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+        CREATE TRIGGER gold_history_is_never_deleted BEFORE DELETE ON gold_step
+        BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+        CREATE TRIGGER gold_history_is_never_replaced BEFORE INSERT ON gold_step
+        WHEN EXISTS (SELECT 1 FROM gold_step WHERE number = NEW.number)
+        BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+    """)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     create_project,
     create_articles,
@@ -141,4 +217,6 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_spans,
     create_history,
     create_work,
+    create_assignments,
+    create_gold,
 )

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-def add_gold(db: Database) -> None:
-    db.execute("CREATE TABLE gold (number INTEGER PRIMARY KEY)")
+def add_extra(db: Database) -> None:
+    db.execute("CREATE TABLE extra (number INTEGER PRIMARY KEY)")
 
 
 def add_people(db: Database) -> None:
@@ -34,7 +34,7 @@ def stumble(db: Database) -> None:
     db.execute("UPDATE article SET missing = 1")
 
 
-NEXT = (*STEPS, add_gold, add_people)
+NEXT = (*STEPS, add_extra, add_people)
 
 
 @pytest.fixture
@@ -55,17 +55,17 @@ def test_each_step_is_applied_once_and_the_work_stays(older: Path) -> None:
         with closing(open_project(older, steps=NEXT)) as connection:
             assert len(layers.get(connection, "1.txt", HUDA).spans) == 1
             assert connection.rows("SELECT name, email FROM annotator") == [(HUDA, None)]
-            assert connection.rows("SELECT * FROM gold") == []
+            assert connection.rows("SELECT * FROM extra") == []
 
 
 def test_a_copy_of_how_it_was_is_a_project_of_its_own(older: Path) -> None:
     with Project.open(older) as project:
         project.record(adding(0, 4))
         open_project(older, steps=NEXT).close()
-    assert list(contents(older.parent)) == ["annotator.db", "annotator.db.backup-add_gold"]
-    copy = older.with_name("annotator.db.backup-add_gold")
-    assert "gold" in tables(older)
-    assert "gold" not in tables(copy)
+    assert list(contents(older.parent)) == ["annotator.db", "annotator.db.backup-add_extra"]
+    copy = older.with_name("annotator.db.backup-add_extra")
+    assert "extra" in tables(older)
+    assert "extra" not in tables(copy)
     with Project.open(copy) as project:
         assert len(project.layer("1.txt", HUDA).spans) == 2
 
@@ -83,7 +83,7 @@ def test_a_step_that_fails_leaves_the_project_as_it_was(older: Path) -> None:
     with Project.open(older) as project:
         project.record(adding(0, 4))
     open_project(older, steps=NEXT).close()
-    assert "gold" in tables(older)
+    assert "extra" in tables(older)
 
 
 def test_a_project_that_somebody_writes_to_is_not_changed_under_his_hands(older: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_project_that_somebody_writes_to_is_not_changed_under_his_hands(older:
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(ProjectBusyError):
             open_project(older, busy_seconds=0, steps=NEXT)
-    assert "gold" not in tables(older)
+    assert "extra" not in tables(older)
     assert list(contents(older.parent)) == ["annotator.db"]
 
 
@@ -109,11 +109,11 @@ def test_a_project_that_can_only_be_read_is_left_as_it_is() -> None:
 
 
 def test_a_copy_that_cannot_be_made_stops_it(older: Path) -> None:
-    older.with_name("annotator.db.backup-add_gold").mkdir()
+    older.with_name("annotator.db.backup-add_extra").mkdir()
     with pytest.raises(ProjectError) as caught:
         open_project(older, steps=NEXT)
     assert str(caught.value) == (
-        f"{older} can't be brought up to date, because {older}.backup-add_gold, the copy that is made first, "
+        f"{older} can't be brought up to date, because {older}.backup-add_extra, the copy that is made first, "
         "can't be written: Is a directory. Nothing was changed."
     )
-    assert "gold" not in tables(older)
+    assert "extra" not in tables(older)

@@ -187,7 +187,7 @@ def test_a_newer_project_is_left_alone(tmp_path: Path) -> None:
     make(path, TEXT).close()
     raw(
         path,
-        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('annotator', 'add_gold', '')",
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('annotator', 'add_extra', '')",
     )
     assert refused(path, ProjectNewerError) == (
         "FILE was written by a newer version of this program, so it was left alone. Update annotator to open it."

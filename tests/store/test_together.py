@@ -74,10 +74,10 @@ def test_one_of_many_brings_it_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     make(path, TEXT).close()
     assert together("migrate", path, NAMES) == [["open"]] * len(NAMES)
-    assert list(contents(tmp_path)) == ["annotator.db", "annotator.db.backup-add_gold"]
+    assert list(contents(tmp_path)) == ["annotator.db", "annotator.db.backup-add_extra"]
     connection = open_project(path, steps=NEXT)
     assert lacking_steps(connection, NEXT) == []
-    assert connection.rows("SELECT count(*) FROM gold") == [(0,)]
+    assert connection.rows("SELECT count(*) FROM extra") == [(0,)]
     connection.close()
-    with Project.open(tmp_path / "annotator.db.backup-add_gold") as project:
+    with Project.open(tmp_path / "annotator.db.backup-add_extra") as project:
         assert project.article("1").text == TEXT

@@ -1,0 +1,37 @@
+"""Clitics at the start of a word: و ف ب ل ك and the article ال, in any chain.
+
+Whether a letter is a clitic or the first of the name (وليد, بغداد) is not decided here: two edges are compared.
+"""
+
+from __future__ import annotations
+
+import regex
+
+_CHAIN = regex.compile(r"(?:(?:[وفبلك]|ا\p{M}*ـ*ل)[\p{M}ـ]*)+")
+_IN_WORD = regex.compile(r"[\p{L}\p{M}\p{N}ـ]")
+
+
+def is_chain(text: str) -> bool:
+    """Say whether `text` is nothing but a chain of clitics, marks and tatweel after any of them included."""
+    return _CHAIN.fullmatch(text) is not None
+
+
+def apart_by_clitic(text: str, first: int, second: int) -> bool:
+    """Say whether two offsets differ by a chain of clitics at the start of one word, and by nothing else.
+
+    The nearer one is where the word begins or has nothing but clitics before it. Equal offsets don't differ.
+    """
+    near, far = sorted((first, second))
+    if near == far or not is_chain(text[near:far]):
+        return False
+    if far >= len(text) or not _IN_WORD.match(text[far]):
+        return False
+    start = word_start(text, near)
+    return start == near or is_chain(text[start:near])
+
+
+def word_start(text: str, offset: int) -> int:
+    """Return where the word that `offset` lies in begins; `offset` itself where a word begins there."""
+    while offset > 0 and _IN_WORD.match(text[offset - 1]):
+        offset -= 1
+    return offset
