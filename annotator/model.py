@@ -224,6 +224,23 @@ class LibraryRow(Struct, frozen=True, kw_only=True):
     spans: int
 
 
+Mark = tuple[int, int, str]
+"""What agreement looks at of a span: start, end and label."""
+
+
+class Marks(Struct, frozen=True, kw_only=True):
+    """An article and, by the name of each annotator who finished it, what they marked, in the order of `Span.order`.
+
+    `number` counts articles from 1 in the order in which they came in; names are sorted.
+    """
+
+    article: str
+    number: int
+    title: str
+    text: str
+    layers: dict[str, tuple[Mark, ...]]
+
+
 # --- gold ---------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from annotator import formats
-from annotator.store import annotators, articles, layers, meta, operations, records, work
+from annotator.store import annotators, articles, finished, layers, meta, operations, records, work
 from annotator.store.connection import BUSY_SECONDS, Connection
 from annotator.store.creating import create
 from annotator.store.intake import Intake
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         LabelSchema,
         Layer,
         LibraryRow,
+        Marks,
         Operation,
         Progress,
         Record,
@@ -154,6 +155,13 @@ class Project:
     def annotators(self) -> list[str]:
         """Return the names of all who have worked here, sorted."""
         return annotators.names(self._connection)
+
+    def finished_marks(self, articles: Sequence[str] | None = None) -> Iterator[Marks]:
+        """Return each article that somebody finished, in order, with what those who did marked in it.
+
+        All as of one moment. `articles` are the ids to look at; None: all of them.
+        """
+        return finished.marks(self._connection, articles)
 
     # --- out --------------------------------------------------------------------------------------
 
