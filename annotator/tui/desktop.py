@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Desktop(Protocol):
-    """The application as its screens see it."""
+    """The program as all its screens see it."""
 
     annotator: str
     logical: bool
@@ -27,26 +27,8 @@ class Desktop(Protocol):
     def trouble(self) -> str:
         """Why changes can't be written, or nothing."""
 
-    def library(self) -> list[LibraryRow]:
-        """Read all articles as the annotator sees them."""
-
-    def rows(self) -> list[LibraryRow]:
-        """Return the articles as they were read last, with what was done since."""
-
-    def place_of(self, article: str) -> int:
-        """Return the place of an article among `rows`, from 0."""
-
-    def note_row(self, article: str, status: Status, spans: int) -> None:
-        """Remember what was done to an article, so that `rows` need not be read again."""
-
     def save(self, job: Callable[[Project], None], article: str) -> None:
         """Have a change of an article written, after all earlier ones."""
-
-    def open_article(self, article: str, message: str = "") -> None:
-        """Show an article, and say something with it."""
-
-    def back_to_library(self) -> None:
-        """Show the library."""
 
     def show_help(self) -> None:
         """Show all keys."""
@@ -62,3 +44,25 @@ class Desktop(Protocol):
 
     def leave(self) -> None:
         """End the program, once everything is written."""
+
+
+class AnnotatingDesktop(Desktop, Protocol):
+    """The annotator's program as its screens see it."""
+
+    def library(self) -> list[LibraryRow]:
+        """Read all articles as the annotator sees them."""
+
+    def rows(self) -> list[LibraryRow]:
+        """Return the articles as they were read last, with what was done since."""
+
+    def place_of(self, article: str) -> int:
+        """Return the place of an article among `rows`, from 0."""
+
+    def note_row(self, article: str, status: Status, spans: int) -> None:
+        """Remember what was done to an article, so that `rows` need not be read again."""
+
+    def open_article(self, article: str, message: str = "") -> None:
+        """Show an article, and say something with it."""
+
+    def back_to_library(self) -> None:
+        """Show the library."""

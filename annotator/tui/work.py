@@ -12,7 +12,7 @@ from annotator.tui.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from annotator.model import Operation
-    from annotator.tui.desktop import Desktop
+    from annotator.tui.desktop import AnnotatingDesktop
 
 _FLUSH_SECONDS = 30.0
 """How much time of work is kept before it is written."""
@@ -25,7 +25,7 @@ class Work:
     project. `top` is the first line that was in sight.
     """
 
-    def __init__(self, desktop: Desktop, article: Article, columns: int) -> None:
+    def __init__(self, desktop: AnnotatingDesktop, article: Article, columns: int) -> None:
         self.desktop = desktop
         self.article = article
         self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator import config
-from annotator.tui.app import LIGHT
+from annotator.tui.program import LIGHT
 from annotator.tui.palette import Depth
 
 if TYPE_CHECKING:

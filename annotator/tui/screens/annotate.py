@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from annotator.model import Article
-    from annotator.tui.desktop import Desktop
+    from annotator.tui.desktop import AnnotatingDesktop
     from annotator.tui.keymap import Action
     from annotator.tui.palette import Palette
     from annotator.tui.saver import Report
@@ -58,8 +58,9 @@ class AnnotateScreen(DesktopScreen):
 
     TABLE: ClassVar[Sequence[keys.Key]] = keys.ANNOTATE
 
-    def __init__(self, desktop: Desktop, palette: Palette, work: Work, width: int) -> None:
+    def __init__(self, desktop: AnnotatingDesktop, palette: Palette, work: Work, width: int) -> None:
         super().__init__(desktop, palette)
+        self.desktop: AnnotatingDesktop = desktop
         self.labels = {label.key: label.name for label in desktop.schema.labels}
         self._invisible = work.desk.layout.invisible
         self._columns = self.columns(width)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from annotator.tui.desktop import Desktop
+    from annotator.tui.desktop import AnnotatingDesktop
     from annotator.tui.palette import Palette
     from annotator.tui.saver import Report
 
@@ -30,8 +30,9 @@ class LibraryScreen(DesktopScreen):
 
     TABLE: ClassVar[Sequence[keys.Key]] = keys.LIBRARY
 
-    def __init__(self, desktop: Desktop, palette: Palette) -> None:
+    def __init__(self, desktop: AnnotatingDesktop, palette: Palette) -> None:
         super().__init__(desktop, palette)
+        self.desktop: AnnotatingDesktop = desktop
         self.filter = ""
         self._rows: list[LibraryRow] = []
         self.came_from: str | None = None

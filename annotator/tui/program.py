@@ -1,0 +1,271 @@
+"""What every program with screens has: palette, saver, the way keys go, the way out."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+from textual import events
+from textual.app import App, SystemCommand
+from textual.message import Message
+
+from annotator import config
+from annotator.errors import AnnotatorError
+from annotator.text.plain import plain
+from annotator.tui.palette import Depth, Palette
+from annotator.tui.saver import Report, Saver
+from annotator.tui.screens.keyed import KeyedScreen, deliver
+from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
+from annotator.tui.screens.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from textual.driver import Driver
+    from textual.screen import Screen
+
+    from annotator.keys import Key
+    from annotator.project import Project
+
+DARK, LIGHT = "textual-dark", "textual-light"
+
+
+class Saved(Message):
+    """The saver has something to tell."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+class Program(App[None]):
+    """Screens over one project, for one person.
+
+    `reader` is the connection of this thread; everything is written by the saver's. A kind of program says with which
+    screen it begins, what is put away before it ends, and how its screens are dressed anew.
+    """
+
+    CSS = """
+    Screen { layout: vertical; }
+    #desk { height: 1fr; }
+    #panel { width: 26; height: 1fr; }
+    #cards { width: 34; height: 1fr; }
+    #article { width: 1fr; height: 1fr; }
+    #table, #pager, #question { height: 1fr; }
+    #status, #keys, #prompt { height: 1; }
+    """
+    TITLE = "annotator"
+    TABLES: ClassVar[Sequence[tuple[str, Sequence[Key]]]] = ()
+    """The tables of keys in the help, each with its heading."""
+
+    def __init__(
+        self,
+        reader: Project,
+        annotator: str,
+        *,
+        logical: bool = False,
+        settings: config.Settings | None = None,
+        notice: str = "",
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        # Textual then strips colours for NO_COLOR, where it would turn them to greys.
+        super().__init__(driver_class=driver_class, ansi_color="NO_COLOR" in os.environ)
+        self.reader = reader
+        self.schema = reader.schema
+        self.annotator = annotator
+        self.logical = logical
+        self.settings = settings or config.Settings()
+        self.theme = self.settings.theme if self.settings.theme in {DARK, LIGHT} else DARK
+        self.palette = self._palette()
+        if self.palette.depth is Depth.SIXTEEN:
+            self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
+        self._notice = notice
+        self.saver = Saver(reader.path, lambda report: self.post_message(Saved(report)))
+        self._report = Report(0)
+        self.leaving = False
+
+    def _palette(self) -> Palette:
+        system = self.console.color_system
+        depth = (
+            Depth.NONE
+            if self.no_color or system is None
+            else Depth.SIXTEEN
+            if system in {"standard", "windows"}
+            else Depth.MANY
+        )
+        names = {label.name: label.color for label in self.schema.labels}
+        return Palette(names, dark=self.theme == DARK, depth=depth)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Give each key to the screen that is shown once all earlier keys are dealt with."""
+        if not (isinstance(event, events.Key) and await self._taken(event)):
+            await super().on_event(event)
+
+    async def _taken(self, key: events.Key) -> bool:
+        if key.is_forwarded or not self.screen_stack:
+            return False
+        return await self._check_bindings(key.key, priority=True) or deliver(self, key)
+
+    def on_mount(self) -> None:
+        """Show the first screen, and what is to be known from the start."""
+        self.begin()
+        if not self.reader.writable:
+            sentence = "This project can be read, not written: what you do here is not saved."
+            self.notify(sentence, severity="warning", timeout=12)
+        if self._notice:
+            self.notify(self._notice, title="This terminal", timeout=12, markup=False)
+
+    # --- what kinds of program differ in ----------------------------------------------------------
+
+    def begin(self) -> None:
+        """Show the first screen."""
+        raise NotImplementedError
+
+    def put_away(self) -> None:
+        """Hand on what the screen that is shown has to be written, before the program ends."""
+
+    def dress(self) -> None:
+        """Show the screen that is shown anew, in the palette of now."""
+        raise NotImplementedError
+
+    def told(self, report: Report) -> bool:
+        """Hand the saver's report to the screens; say whether one of them tells of what was refused."""
+        raise NotImplementedError
+
+    def written(self) -> None:
+        """Do what is to be done when nothing waits to be written any more."""
+
+    # --- what screens ask for ---------------------------------------------------------------------
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes are not written yet."""
+        return self.saver.waiting
+
+    @property
+    def trouble(self) -> str:
+        """Why changes can't be written, or nothing."""
+        return self._report.error if self.saver.waiting else ""
+
+    def save(self, job: Callable[[Project], None], article: str) -> None:
+        """Have a change of an article written, after all earlier ones."""
+        self.saver.put(job, article)
+
+    def warn(self, sentence: str) -> None:
+        """Tell of something that went wrong."""
+        self.notify(plain(sentence), severity="error", timeout=20, markup=False)
+
+    def show_help(self) -> None:
+        """Show all keys, those of the screen that is shown first."""
+        screen = self.screen
+        table = screen.TABLE if isinstance(screen, KeyedScreen) else ()
+        tables = sorted(self.TABLES, key=lambda entry: entry[1] is not table)
+        self.push_screen(
+            Pager(lambda width: help_lines(tables, self.schema, self.palette, width), self.palette)
+        )
+
+    def show_guidelines(self) -> None:
+        """Show what the labels mean."""
+        self.push_screen(
+            Pager(
+                lambda width: guideline_lines(self.schema, self.palette, width, logical=self.logical),
+                self.palette,
+            )
+        )
+
+    def change_theme(self) -> None:
+        """Change between dark and light, now and from now on."""
+        self.theme = LIGHT if self.theme == DARK else DARK
+        self.palette = self._palette()
+        self.settings = msgspec.structs.replace(self.settings, theme=self.theme)
+        try:
+            config.save(self.settings)
+        except AnnotatorError as error:
+            self.warn(str(error))
+        self.dress()
+
+    def suspend_program(self) -> None:
+        """Stop until the shell lets the program go on."""
+        self.action_suspend_process()
+
+    # --- the way out ------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """End the program, once everything is written; ask if that fails."""
+        self.put_away()
+        self.leaving = True
+        self._leave_or_ask()
+
+    def _leave_or_ask(self) -> None:
+        waiting = self.saver.waiting
+        if not waiting:
+            self.exit()
+        elif self._report.error and not isinstance(self.screen, Question):
+            changes = "1 change is" if waiting == 1 else f"{waiting} changes are"
+            lines = [
+                f"{changes} not saved: {self._report.error}",
+                "",
+                "Enter: try again.   Esc: go back.   x: leave without them.",
+            ]
+            answers = {"enter": self._try_again, "escape": self._stay, "x": self._abandon}
+            self.push_screen(Question(lines, answers, self.palette))
+
+    async def action_quit(self) -> None:
+        """Leave as every way out does."""
+        self.leave()
+
+    def _try_again(self) -> None:
+        self.pop_screen()
+        self._report = Report(self.saver.waiting)
+        self.saver.retry_now()
+
+    def _stay(self) -> None:
+        self.leaving = False
+        self.pop_screen()
+
+    def _abandon(self) -> None:
+        self.saver.close(abandon=True)
+        self.exit()
+
+    def close(self) -> None:
+        """Write what is waiting, as far as that succeeds now; to be called when the screens are gone."""
+        self.saver.close(abandon=True)
+
+    # --- what happens -----------------------------------------------------------------------------
+
+    def on_saved(self, event: Saved) -> None:
+        """Hand the saver's report to the screens, and leave if that was waited for."""
+        self._report = event.report
+        if not self.saver.waiting:
+            self.written()
+        told = self.told(event.report)
+        if event.report.refused and (self.leaving or not told):
+            self._tell_refused(event.report)
+        elif self.leaving:
+            self._leave_or_ask()
+
+    def forget(self, article: str) -> None:
+        """Let go of what is kept of an article, because the project has it otherwise."""
+
+    def _tell_refused(self, report: Report) -> None:
+        """Tell of a change that the project could not take, in an article that is not shown any more."""
+        self.forget(report.article)
+        sentence = f"A change in {report.article} was not taken. {report.refused}"
+        if self.leaving and not isinstance(self.screen, Question):
+            lines = [sentence, "", "Enter: leave.   Esc: go back."]
+            self.push_screen(
+                Question(lines, {"enter": self._leave_after_all, "escape": self._stay}, self.palette)
+            )
+        else:
+            self.warn(sentence)
+
+    def _leave_after_all(self) -> None:
+        self.pop_screen()
+        self._leave_or_ask()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer the screen's keys in the palette of commands."""
+        if isinstance(screen, KeyedScreen):
+            for entry, action in screen.entries():
+                yield SystemCommand(entry.help, "", lambda action=action: screen.perform(action))
