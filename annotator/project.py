@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from annotator import formats
-from annotator.store import annotators, articles, finished, layers, meta, operations, records, work
+from annotator.store import annotators, articles, finished, layers, meta, operations, records, selecting, work
 from annotator.store.connection import BUSY_SECONDS, Connection
 from annotator.store.creating import create
 from annotator.store.intake import Intake
@@ -110,6 +110,14 @@ class Project:
     def library(self, annotator: str) -> list[LibraryRow]:
         """Return all articles in the order in which they came in, as one annotator sees them; no text is read."""
         return work.library(self._connection, annotator)
+
+    def select(self, wanted: str | None) -> list[str]:
+        """Return the ids of the articles that a filter names, in the order in which they came in; None: all.
+
+        `wanted`: numbers, ranges (1-20), ids, words of titles, sources and ids, with commas between them. Raises
+        `UsageError` when a part finds nothing.
+        """
+        return selecting.select(self._connection, wanted)
 
     # --- layers -----------------------------------------------------------------------------------
 

@@ -37,6 +37,11 @@ def pattern(query: str) -> regex.Pattern[str] | None:
     return regex.compile(f"{_SKIPPED}*+".join(parts) + r"[\p{Mn}ـ]*+", flags=regex.IGNORECASE)
 
 
+def patterns(query: str) -> list[regex.Pattern[str]]:
+    """Return what finds each word of `query`, without the words of which nothing is left after folding."""
+    return [found for word in query.split() if (found := pattern(word)) is not None]
+
+
 def _letter(letter: str) -> str:
     if _FORM.match(letter):
         plain = unicodedata.normalize("NFKC", letter)

@@ -1,0 +1,64 @@
+"""Choosing articles by what a user types: numbers, ranges, ids, words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.errors import UsageError
+from annotator.text import fold
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Connection
+
+_NUMBERS = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
+
+
+class _Row(NamedTuple):
+    number: int
+    id: str
+    title: str
+    source: str | None
+
+
+def select(connection: Connection, wanted: str | None) -> list[str]:
+    """Return the ids of the articles that `wanted` names, each once, in the order in which they came in.
+
+    None: all. Otherwise parts with commas between them, each one an id, a number from 1, a range of numbers (1-20,
+    which may end after the last article), or words that are all found in title, source or id, as the library's filter
+    finds them. An id wins over a number or a range that looks like it; what looks like a number is never words.
+    Raises `UsageError` when a part finds nothing.
+    """
+    rows = [
+        _Row(*row) for row in connection.rows("SELECT number, id, title, source FROM article ORDER BY number")
+    ]
+    if wanted is None:
+        return [row.id for row in rows]
+    if not rows:
+        raise UsageError("The project has no articles yet: bring some in with `annotator import`.")
+    by_id = {row.id: row for row in rows}
+    parts = [wanted] if wanted in by_id else [part.strip() for part in wanted.split(",")]
+    found = {row.number for part in parts for row in _part(part, wanted, rows, by_id)}
+    return [row.id for row in rows if row.number in found]
+
+
+def _part(part: str, wanted: str, rows: list[_Row], by_id: dict[str, _Row]) -> list[_Row]:
+    if part in by_id:
+        return [by_id[part]]
+    if numbers := _NUMBERS.fullmatch(part):
+        first, last = int(numbers[1]), int(numbers[2] or numbers[1])
+        found = [row for row in rows if first <= row.number <= last]
+    else:
+        patterns = fold.patterns(part)
+        found = [row for row in rows if patterns and all(one.search(_searched(row)) for one in patterns)]
+    if not found:
+        place = "" if part == wanted.strip() else f", a part of {wanted!r},"
+        raise UsageError(
+            f"{part!r}{place} finds no article. Give ids, numbers from 1 to {len(rows)}, ranges such as 1-{len(rows)}, "
+            "or words of titles, sources and ids, with commas between them."
+        )
+    return found
+
+
+def _searched(row: _Row) -> str:
+    return "\n".join((row.title, row.id, row.source or ""))
