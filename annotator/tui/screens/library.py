@@ -129,7 +129,7 @@ class LibraryScreen(DesktopScreen):
         if selected is not None:
             self.desktop.open_article(selected.id)
 
-    def on_article_table_chosen(self) -> None:
+    def on_table_chosen(self) -> None:
         """Open the article that was double-clicked."""
         self.do_open()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from textual.message import Message
 from textual.strip import Strip
@@ -22,13 +22,29 @@ if TYPE_CHECKING:
 
 HEADING = 1
 _MARKS = {Status.TODO: "· todo", Status.DOING: "… doing", Status.DONE: "✓ done", Status.FLAGGED: "! flagged"}
-_COLUMNS = (("No.", 6), ("Status", 10), ("Spans", 6), ("Words", 7), ("Date", 11))
-"""Columns left of the title: heading and width in cells. The later ones go first where there is no room."""
 _LEAST_TITLE = 24
 
 
-class ArticleTable(Widget):
-    """Shows rows and a cursor; posts `Chosen` on a double click."""
+class Listed(Protocol):
+    """What any line of a table of articles has."""
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+
+    @property
+    def title(self) -> str:
+        """The article's title."""
+
+
+R = TypeVar("R", bound=Listed)
+
+
+class Table(Widget, Generic[R]):
+    """Shows rows and a cursor; posts `Chosen` on a double click. A kind of table says what its rows tell."""
+
+    COLUMNS: ClassVar[Sequence[tuple[str, int]]] = ()
+    """Columns left of the title: heading and width in cells. The later ones go first where there is no room."""
 
     class Chosen(Message):
         """An article is to be opened."""
@@ -37,12 +53,12 @@ class ArticleTable(Widget):
         super().__init__(id="table")
         self.palette = palette
         self.logical = logical
-        self.rows: list[LibraryRow] = []
+        self.rows: list[R] = []
         self.cursor = 0
         self.top = 0
 
     @property
-    def selected(self) -> LibraryRow | None:
+    def selected(self) -> R | None:
         """The row under the cursor."""
         return self.rows[self.cursor] if self.rows else None
 
@@ -51,7 +67,7 @@ class ArticleTable(Widget):
         """How many rows are in sight."""
         return max(self.size.height - HEADING, 1)
 
-    def put(self, rows: Sequence[LibraryRow], selected: str | None = None) -> None:
+    def put(self, rows: Sequence[R], selected: str | None = None) -> None:
         """Show these rows, the cursor on the one with the id `selected` if it is among them."""
         self.rows = list(rows)
         self.cursor = next((place for place, row in enumerate(self.rows) if row.id == selected), 0)
@@ -86,24 +102,29 @@ class ArticleTable(Widget):
     def render_line(self, y: int) -> Strip:
         """Return line `y`: the heading, then the rows in sight."""
         if y < HEADING:
-            return self._line([name for name, _ in _COLUMNS], "Title", self.palette.quiet, rtl=False)
+            return self._line([name for name, _ in self.COLUMNS], "Title", self.palette.quiet, rtl=False)
         place = self.top + y - HEADING
         if place >= len(self.rows):
             return Strip.blank(self.size.width, self.palette.base)
         row = self.rows[place]
-        style = self.palette.base
-        if row.status is Status.DONE:
-            style = self.palette.quiet
+        style = self.palette.quiet if self.is_quiet(row) else self.palette.base
         if place == self.cursor:
             style += self.palette.chosen
-        facts = [str(row.number), _MARKS[row.status], str(row.spans or ""), f"{row.words:,}", row.date or ""]
-        return self._line(facts, row.title, style)
+        return self._line(self.facts(row), row.title, style)
+
+    def facts(self, row: R) -> list[str]:
+        """Return what stands in the columns of a row."""
+        raise NotImplementedError
+
+    def is_quiet(self, row: R) -> bool:
+        """Say whether nothing is to be done with a row any more."""
+        raise NotImplementedError
 
     def _line(self, facts: list[str], title: str, style: Style, *, rtl: bool | None = None) -> Strip:
         width = self.size.width
         parts: list[Strip] = []
         left = width - 2
-        for (_, room), fact in zip(_COLUMNS, facts, strict=True):
+        for (_, room), fact in zip(self.COLUMNS, facts, strict=True):
             if left - room < _LEAST_TITLE:
                 break
             parts.append(text_strip(f" {fact}", room, style, rtl=False))
@@ -114,6 +135,20 @@ class ArticleTable(Widget):
             text_strip(" ", 1, style),
         ]
         return joined(parts, width, style)
+
+
+class ArticleTable(Table[LibraryRow]):
+    """The articles as one annotator sees them."""
+
+    COLUMNS = (("No.", 6), ("Status", 10), ("Spans", 6), ("Words", 7), ("Date", 11))
+
+    def facts(self, row: LibraryRow) -> list[str]:
+        """Return number, status, spans, words and date."""
+        return [str(row.number), _MARKS[row.status], str(row.spans or ""), f"{row.words:,}", row.date or ""]
+
+    def is_quiet(self, row: LibraryRow) -> bool:
+        """Say whether the annotator is done with the article."""
+        return row.status is Status.DONE
 
 
 def matching(rows: Sequence[LibraryRow], query: str) -> list[LibraryRow]:
