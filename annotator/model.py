@@ -286,6 +286,11 @@ class Decision(Struct, frozen=True, kw_only=True):
     policy: str = ""
     note: str = ""
 
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The order in which decisions are listed: oldest first, then by id."""
+        return (self.when, self.id)
+
 
 class DecisionEdit(Struct, frozen=True, kw_only=True):
     """One change of one decision. `before` None: made; `after` None: taken back; both: changed, same id."""
@@ -320,7 +325,7 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 
 class Gold(Struct, frozen=True, kw_only=True):
-    """The decisions that are in force in one article, oldest first, and whether it is settled."""
+    """The decisions that are in force in one article, in the order of `Decision.order`, and whether it is settled."""
 
     article: str
     decisions: tuple[Decision, ...] = ()

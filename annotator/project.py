@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from annotator import formats
-from annotator.store import annotators, articles, finished, layers, meta, operations, records, selecting, work
+from annotator.store import (
+    annotators,
+    articles,
+    finished,
+    gold,
+    layers,
+    meta,
+    operations,
+    records,
+    selecting,
+    work,
+)
 from annotator.store.connection import BUSY_SECONDS, Connection
 from annotator.store.creating import create
 from annotator.store.intake import Intake
@@ -18,6 +29,8 @@ if TYPE_CHECKING:
 
     from annotator.model import (
         Article,
+        Gold,
+        GoldStep,
         ImportReport,
         Incoming,
         LabelSchema,
@@ -170,6 +183,24 @@ class Project:
         All as of one moment. `articles` are the ids to look at; None: all of them.
         """
         return finished.marks(self._connection, articles)
+
+    # --- gold -------------------------------------------------------------------------------------
+
+    def gold(self, article: str) -> Gold:
+        """Return what was decided in the article with this id. Raises `NoSuchArticleError`."""
+        return gold.of_article(self._connection, articles.require_number(self._connection, article))
+
+    def gold_steps(self, article: str) -> list[GoldStep]:
+        """Return the history of an article's gold, oldest first. Raises `NoSuchArticleError`."""
+        return gold.steps(self._connection, article)
+
+    def decide(self, step: GoldStep) -> None:
+        """Apply a step to the gold of its article and append it to the history, all or nothing.
+
+        Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the gold is no longer as the step says,
+        `NoSuchArticleError`, `UsageError` for a name that nobody can have.
+        """
+        gold.decide(self._connection, step)
 
     # --- out --------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
-from annotator.model import Edit, Move, Operation, Span
+from annotator.model import Edit, GoldSpan, Move, Operation, Span
 from annotator.store import annotators, articles, spans, work
 from annotator.store.failures import damaged
 
@@ -64,7 +64,7 @@ def append(connection: Connection, article: int, annotator: int, operation: Oper
     before, after = operation.edit.before, operation.edit.after
     _check_edit(operation)
     if after is not None:
-        _check_range(after, articles.length(connection, article), operation.article)
+        check_range(after, articles.length(connection, article), operation.article)
     touched = after if before is None else before
     assert touched is not None
     if spans.find(connection, touched.id) != (None if before is None else (article, before)):
@@ -117,7 +117,8 @@ def _check_edit(operation: Operation) -> None:
         raise ValueError("an annotator's layer has no spans of others")
 
 
-def _check_range(span: Span, length: int, article: str) -> None:
+def check_range(span: Span | GoldSpan, length: int, article: str) -> None:
+    """Raise `SpanRangeError` for a span outside a text of this length, in code points."""
     if not 0 <= span.start < span.end <= length:
         raise SpanRangeError(
             f"A span labelled {span.label} at {span.start}–{span.end} is outside {article}, which has {length} characters. "

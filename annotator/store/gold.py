@@ -1,0 +1,251 @@
+"""The gold of each article: its decisions, whether it is settled, and the one way in which both change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator.errors import DuplicateSpanError, StaleSpanError
+from annotator.model import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Move, Settled, Span
+from annotator.store import annotators, articles
+from annotator.store.failures import damaged
+from annotator.store.operations import check_range
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Connection
+
+_DECISIONS = """
+    SELECT id, annotator.name, at, choice, people, sources, policy, note
+    FROM decision JOIN annotator ON annotator.number = decision.adjudicator
+"""
+_SPANS = 'SELECT decision, id, start, "end", label, attributes FROM gold_span'
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_attributes = msgspec.json.Decoder(dict[str, str]).decode
+_people = msgspec.json.Decoder(tuple[str, ...]).decode
+_sources = msgspec.json.Decoder(tuple[Span, ...]).decode
+_edits = msgspec.json.Decoder(tuple[DecisionEdit, ...]).decode
+
+
+def of_article(connection: Connection, number: int) -> Gold:
+    """Return what was decided in the article with this number, which must exist.
+
+    Raises `NotAProjectError` when it can't be read.
+    """
+    article = _id(connection, number)
+    rows = connection.rows(f"{_DECISIONS} WHERE article = ?", [number])
+    spans = connection.rows(f"{_SPANS} WHERE article = ? ORDER BY rowid", [number]) if rows else []
+    settled = connection.row(
+        "SELECT name, at FROM settled JOIN annotator ON annotator.number = adjudicator WHERE article = ?",
+        [number],
+    )
+    try:
+        return Gold(
+            article=article,
+            decisions=_as_decisions(article, rows, spans),
+            settled=None
+            if settled is None
+            else Settled(adjudicator=settled[0], when=datetime.fromisoformat(settled[1])),
+        )
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise damaged(connection.path, f"the gold of {article} can't be read: {error}") from error
+
+
+def steps(connection: Connection, article: str) -> list[GoldStep]:
+    """Return the history of an article's gold, oldest first.
+
+    Raises `NoSuchArticleError`, `NotAProjectError` when it can't be read.
+    """
+    number = articles.require_number(connection, article)
+    rows = connection.rows(
+        "SELECT name, at, move, edits, settled_before, settled_after "
+        "FROM gold_step JOIN annotator ON annotator.number = gold_step.adjudicator "
+        "WHERE article = ? ORDER BY gold_step.number",
+        [number],
+    )
+    try:
+        return [
+            GoldStep(
+                article=article,
+                adjudicator=name,
+                when=datetime.fromisoformat(at),
+                move=Move(move),
+                edits=_edits(edits),
+                settled=(bool(before), bool(after)),
+            )
+            for name, at, move, edits, before, after in rows
+        ]
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise damaged(
+            connection.path, f"the history of the gold of {article} can't be read: {error}"
+        ) from error
+
+
+def decide(connection: Connection, step: GoldStep) -> None:
+    """Apply a step's edits in their order and append it to the history, in one transaction.
+
+    Raises `StaleSpanError` when the gold is not as the step says, `DuplicateSpanError`, `SpanRangeError`,
+    `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`; nothing is changed then.
+    """
+    _check_step(step)
+    with connection.writing():
+        number = articles.require_number(connection, step.article)
+        person = annotators.ensure(connection, step.adjudicator)
+        _settle(connection, number, person, step)
+        for edit in step.edits:
+            _apply(connection, number, edit)
+        connection.execute(
+            "INSERT INTO gold_step (article, adjudicator, at, move, edits, settled_before, settled_after) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [number, person, _stamp(step.when), step.move.value, _json(step.edits), *step.settled],
+        )
+
+
+def _check_step(step: GoldStep) -> None:
+    """Refuse what no caller may hand in: it is a mistake of the program, not of its user."""
+    if not step.edits and step.settled[0] == step.settled[1]:
+        raise ValueError("a step changes something")
+    for edit in step.edits:
+        sides = [decision for decision in (edit.before, edit.after) if decision is not None]
+        if not sides or len({decision.id for decision in sides}) > 1:
+            raise ValueError("an edit needs one decision, before it, after it, or both")
+        if any(decision.article != step.article for decision in sides):
+            raise ValueError("a step is about one article")
+
+
+def _settle(connection: Connection, number: int, person: int, step: GoldStep) -> None:
+    before, after = step.settled
+    if (connection.row("SELECT 1 FROM settled WHERE article = ?", [number]) is not None) != before:
+        raise _stale(
+            f"{step.article} was {'opened again' if before else 'settled'} elsewhere since it was read"
+        )
+    if before and not after:
+        connection.execute("DELETE FROM settled WHERE article = ?", [number])
+    elif after and not before:
+        values = [number, person, _stamp(step.when)]
+        connection.execute("INSERT INTO settled (article, adjudicator, at) VALUES (?, ?, ?)", values)
+
+
+def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
+    before, after = edit.before, edit.after
+    touched = after if before is None else before
+    assert touched is not None
+    if _find(connection, touched.id) != (None if before is None else (number, before)):
+        raise _stale(f"What was decided {_place(touched)} was changed elsewhere since it was read")
+    if before is not None:
+        connection.execute("DELETE FROM gold_span WHERE decision = ?", [before.id])
+        connection.execute("DELETE FROM decision WHERE id = ?", [before.id])
+    if after is not None:
+        _insert(connection, number, after)
+
+
+def _insert(connection: Connection, number: int, decision: Decision) -> None:
+    connection.execute(
+        "INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, policy, note) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            decision.id,
+            number,
+            annotators.ensure(connection, decision.adjudicator),
+            _stamp(decision.when),
+            decision.choice.value,
+            _json(decision.people),
+            _json(decision.sources),
+            decision.policy,
+            decision.note,
+        ],
+    )
+    length = articles.length(connection, number)
+    for span in decision.spans:
+        check_range(span, length, decision.article)
+        if connection.row("SELECT 1 FROM gold_span WHERE id = ?", [span.id]) is not None:
+            raise _stale(f"What was decided {_place(decision)} was changed elsewhere since it was read")
+        if _twin(connection, number, span):
+            raise DuplicateSpanError(
+                f"The gold of {decision.article} has a span labelled {span.label} at {span.start}–{span.end} already. "
+                "Choose another label or another range."
+            )
+        connection.execute(
+            'INSERT INTO gold_span (id, decision, article, start, "end", label, attributes) VALUES (?, ?, ?, ?, ?, ?, ?)',
+            [span.id, decision.id, number, span.start, span.end, span.label, _json(span.attributes)],
+        )
+
+
+def _twin(connection: Connection, number: int, span: GoldSpan) -> bool:
+    return (
+        connection.row(
+            'SELECT 1 FROM gold_span WHERE article = ? AND start = ? AND "end" = ? AND label = ?',
+            [number, span.start, span.end, span.label],
+        )
+        is not None
+    )
+
+
+def _find(connection: Connection, id_: str) -> tuple[int, Decision] | None:
+    """Return the number of the article that has the decision with this id, and the decision."""
+    place = connection.row("SELECT article FROM decision WHERE id = ?", [id_])
+    if place is None:
+        return None
+    number = int(place[0])
+    rows = connection.rows(f"{_DECISIONS} WHERE id = ?", [id_])
+    spans = connection.rows(f"{_SPANS} WHERE decision = ? ORDER BY rowid", [id_])
+    article = _id(connection, number)
+    try:
+        return number, _as_decisions(article, rows, spans)[0]
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise damaged(connection.path, f"the gold of {article} can't be read: {error}") from error
+
+
+def _as_decisions(
+    article: str, rows: list[tuple[Any, ...]], spans: list[tuple[Any, ...]]
+) -> tuple[Decision, ...]:
+    """Return the decisions that rows of the columns above stand for, in the order of `Decision.order`."""
+    found: defaultdict[str, list[GoldSpan]] = defaultdict(list)
+    for decision, id_, start, end, label, attributes in spans:
+        span = GoldSpan(id=id_, start=start, end=end, label=label, attributes=_attributes(attributes))
+        found[decision].append(span)
+    decisions = [
+        Decision(
+            id=id_,
+            article=article,
+            adjudicator=name,
+            when=datetime.fromisoformat(at),
+            choice=Choice(choice),
+            people=_people(people),
+            sources=_sources(sources),
+            spans=tuple(found[id_]),
+            policy=policy,
+            note=note,
+        )
+        for id_, name, at, choice, people, sources, policy, note in rows
+    ]
+    return tuple(sorted(decisions, key=lambda decision: decision.order))
+
+
+def _id(connection: Connection, number: int) -> str:
+    row = connection.row("SELECT id FROM article WHERE number = ?", [number])
+    assert row is not None
+    return str(row[0])
+
+
+def _place(decision: Decision) -> str:
+    spans: list[Span | GoldSpan] = [*decision.spans, *decision.sources]
+    if not spans:
+        return f"in {decision.article}"
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    return f"at {start}–{end} of {decision.article}"
+
+
+def _stale(what: str) -> StaleSpanError:
+    return StaleSpanError(f"{what}, so nothing was changed. Open the article again to see its gold as it is.")
+
+
+def _json(value: object) -> str:
+    return _encode(value).decode()
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
