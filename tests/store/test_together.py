@@ -41,6 +41,20 @@ def test_one_annotator_at_several_screens_tags_nothing_twice(tmp_path: Path) -> 
         assert len(project.operations("1.txt", HUDA)) == WRITES
 
 
+def test_several_adjudicators_decide_nothing_twice(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    make(path, TEXT * 10).close()
+    printed = together("decide", path, NAMES)
+    assert sorted(int(line) for lines in printed for line in lines) == list(range(WRITES))
+    with Project.open(path) as project:
+        decided = {
+            (made.adjudicator, span.start) for made in project.gold("1.txt").decisions for span in made.spans
+        }
+        acknowledged = zip(NAMES, printed, strict=True)
+        assert decided == {(name, int(line)) for name, lines in acknowledged for line in lines}
+        assert len(project.gold_steps("1.txt")) == WRITES
+
+
 def test_articles_come_in_once(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     Project.create(path, SCHEMA).close()

@@ -15,6 +15,7 @@ from annotator.errors import DuplicateSpanError, ProjectExistsError
 from annotator.project import Project
 from annotator.store.opening import open_project
 from tests.store.helpers import SCHEMA, adding, incoming
+from tests.store.test_gold import decision, gold_span, making
 from tests.store.test_migrate import NEXT
 
 if TYPE_CHECKING:
@@ -83,8 +84,21 @@ def spend(path: Path, name: str) -> None:
         print(name)
 
 
+def decide(path: Path, name: str) -> None:
+    """Decide what the others decide too."""
+    with Project.open(path) as project:
+        for offset in range(WRITES):
+            try:
+                project.decide(
+                    making(decision(gold_span(offset, offset + 1), adjudicator=name), adjudicator=name)
+                )
+            except DuplicateSpanError:
+                continue
+            print(offset)
+
+
 WORK: dict[str, Callable[[Path, str], None]] = {
-    work.__name__: work for work in (create, migrate, record, same, fill, spend)
+    work.__name__: work for work in (create, migrate, record, same, fill, spend, decide)
 }
 
 
