@@ -7,47 +7,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from annotator.errors import SpanError
+from annotator.model import Span
 from annotator.text import fold, navigation
-from annotator.text.layout import NOWHERE, Layout
-from annotator.text.navigation import Caret, Range
+from annotator.text.navigation import Caret
+from annotator.tui.cursor import Cursor, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from annotator.editing import Session
-    from annotator.model import Article, Operation, Span
+    from annotator.model import Article, Operation
+    from annotator.text.layout import Layout
+    from annotator.tui.cursor import Ranged
 
 
-class Outcome(NamedTuple):
-    """What came of a key: a sentence for the status line, and the operation to be recorded, if any."""
-
-    message: str = ""
-    operation: Operation | None = None
-
-
-class Editing(NamedTuple):
-    """A span whose edges are being moved, the label it is to get, and which edge moves."""
-
-    span: Span
-    label: str
-    at_end: bool = True
-
-
-class Desk:
-    """State of the annotate screen. `layout` is set anew when the width changes; offsets survive that."""
+class Desk(Cursor):
+    """State of the annotate screen."""
 
     def __init__(self, article: Article, session: Session, layout: Layout) -> None:
-        self.article = article
+        super().__init__(article, layout)
         self.session = session
-        self.layout = layout
-        self.caret: Caret = navigation.first_caret(layout)
-        self.selecting = False
-        self.editing: Editing | None = None
         self.query = ""
-        self.matches: list[Range] = []
         self.counts: Counter[str] = Counter()
         self.recount()
         self._picked: str | None = None
@@ -56,16 +39,20 @@ class Desk:
         """Count the spans of each label anew, after the session was replaced."""
         self.counts = Counter(span.label for span in self.session.layer.spans)
 
+    def moved(self) -> None:
+        """Let go of the span that was chosen with Tab."""
+        self._picked = None
+
     # --- what is shown ----------------------------------------------------------------------------
 
     @property
-    def target(self) -> Range | None:
-        """What a label's key would tag: the selection, else the word under the caret."""
-        if self.caret.selection is not None:
-            return self.caret.selection
-        if not self.caret.by_letter and self.caret.end > self.caret.start:
-            return self.caret.start, self.caret.end
-        return navigation.word_at(self.layout, self.caret.start) if self.article.text else None
+    def spans(self) -> tuple[Span, ...]:
+        """All spans that are drawn."""
+        return self.session.layer.spans
+
+    def spans_in(self, start: int, end: int) -> list[Span]:
+        """Return the spans that are drawn and share a code point with ``[start, end)``, in the order of `Span.order`."""
+        return self.session.spans_in(start, end)
 
     @property
     def current(self) -> Span | None:
@@ -73,94 +60,22 @@ class Desk:
         here = self.session.spans_at(self.caret.start)
         return next((span for span in here if span.id == self._picked), here[0] if here else None)
 
+    @property
+    def _edited(self) -> Span | None:
+        """The span whose edges are being moved."""
+        span = self.editing.span if self.editing else None
+        return span if isinstance(span, Span) else None
+
     def here(self) -> list[Span]:
         """Return the spans at the caret, innermost first."""
         return self.session.spans_at(self.caret.start)
 
-    @property
-    def apart(self) -> frozenset[int]:
-        """Where a lam-alef is drawn apart for the caret's and the selection's sake."""
-        if self.caret.selection is not None:
-            return frozenset((*self.caret.selection, self.caret.start, self.caret.end))
-        return frozenset((self.caret.start, self.caret.end)) if self.caret.by_letter else NOWHERE
-
-    def text(self, start: int, end: int, limit: int = 40) -> str:
-        """Return the article's text in a range, shortened to `limit` code points."""
-        text = (
-            self.article.text[start:end]
-            if end - start <= limit
-            else self.article.text[start : start + limit] + "…"
-        )
-        return " ".join(text.split())
-
-    # --- moving and selecting ---------------------------------------------------------------------
-
-    def move(self, action: str, *, shift: bool = False, page: int = 1) -> Outcome:
-        """Move the caret, or the edge of the span that is edited."""
-        self._picked = None
-        selecting = shift or self.selecting or self.editing is not None
-        self.caret = navigation.move(self.layout, self.caret, action, selecting=selecting, page=page)
-        return Outcome()
-
-    def point(self, offset: int, *, selecting: bool, word: bool = False) -> Outcome:
-        """Put the caret on the letter at `offset`, or on its word; the selection grows with it where `selecting`."""
-        self._picked = None
-        there = navigation.caret_at(self.layout, offset)
-        place = (there.start, there.end) if word else navigation.letter_at(self.layout, offset)
-        self.caret = self.caret.at(
-            place, by_letter=not word or there.by_letter, selecting=selecting or self.editing is not None
-        )
-        if word and not selecting and self.editing is None:
-            self.caret = self.caret._replace(anchor=place)
-        return Outcome()
-
-    def toggle_selecting(self) -> Outcome:
-        """Start selecting with plain moves, or stop and keep what is selected."""
-        self.selecting = not self.selecting
-        if self.selecting and self.caret.anchor is None:
-            self.caret = self.caret._replace(anchor=(self.caret.start, self.caret.end))
-        return Outcome("Selecting: move, then a label's key. v ends it." if self.selecting else "")
-
-    def select_sentence(self) -> Outcome:
-        """Select the sentence at the caret."""
-        return self._select(
-            navigation.sentence_at(self.layout, self.caret.start), "There is no sentence here."
-        )
-
-    def grow_sentence(self) -> Outcome:
-        """Grow the selection by the next sentence; without a selection, select the sentence."""
-        selection = self.caret.selection
-        if selection is None:
-            return self.select_sentence()
-        here = navigation.sentence_at(self.layout, selection[1] - 1)
-        following = (
-            here if here and here[1] > selection[1] else navigation.sentence_after(self.layout, selection[1])
-        )
-        return self._select((selection[0], following[1]) if following else None, "No sentence follows.")
-
-    def select_paragraph(self) -> Outcome:
-        """Select the paragraph at the caret."""
-        return self._select(navigation.paragraph_at(self.layout, self.caret.start), "There is nothing here.")
-
-    def _select(self, place: Range | None, otherwise: str) -> Outcome:
-        if place is None:
-            return Outcome(otherwise)
-        self._picked = None
-        self.caret = navigation.select(*place, self.layout)
-        return Outcome()
-
     def cancel(self) -> Outcome:
         """Leave the edit, else drop the selection, else the search."""
-        if self.editing is not None:
-            span = self.editing.span
-            self._stop_editing(span)
-            return Outcome("Left as it was.")
-        if self.caret.anchor is not None or self.selecting:
-            self.selecting = False
-            self.caret = self.caret.dropped()
-        elif self.matches:
+        if self.editing is None and self.caret.anchor is None and not self.selecting:
             self.matches = []
-        return Outcome()
+            return Outcome()
+        return self.drop()
 
     # --- spans ------------------------------------------------------------------------------------
 
@@ -178,12 +93,12 @@ class Desk:
             return self._untag(existing)
         outcome = self._do(lambda: self.session.add(start, end, label), f"{label}: {self.text(start, end)}")
         if outcome.operation is not None and outcome.operation.edit.after is not None:
-            self._go_to(outcome.operation.edit.after)
+            self.go_to(outcome.operation.edit.after)
         return outcome
 
     def remove_span(self) -> Outcome:
         """Remove the current span."""
-        current = self.editing.span if self.editing else self.current
+        current = self._edited or self.current
         if current is None:
             return Outcome("There is no span at the caret.")
         return self._untag(current)
@@ -203,48 +118,26 @@ class Desk:
         current = self.current
         if current is None:
             return Outcome("There is no span at the caret to edit.")
-        self.selecting = False
-        self.editing = Editing(current, current.label)
-        self.caret = self._at_edge(current.start, current.end, at_end=True)
+        self.begin_editing(current)
         return Outcome()
-
-    def other_edge(self) -> Outcome:
-        """While editing, move the other edge from now on."""
-        selection = self.caret.selection
-        if self.editing is not None and selection is not None:
-            at_end = not self.editing.at_end
-            self.editing = self.editing._replace(at_end=at_end)
-            self.caret = self._at_edge(*selection, at_end=at_end)
-        return Outcome()
-
-    def _at_edge(self, start: int, end: int, *, at_end: bool) -> Caret:
-        letter = navigation.letter_at(self.layout, end - 1 if at_end else start)
-        word = navigation.word_at(self.layout, letter[0])
-        place, by_letter = letter, True
-        if word is not None and start <= word[0] and word[1] <= end:
-            place, by_letter = word, False
-        return Caret(*place, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
 
     def keep_edit(self) -> Outcome:
         """Give the edited span the range that is selected and the label that was chosen."""
-        if self.editing is None or self.caret.selection is None:
+        span = self._edited
+        if self.editing is None or span is None or self.caret.selection is None:
             return Outcome()
-        span, label, _ = self.editing
+        label = self.editing.label
         start, end = self.caret.selection
         if (start, end, label) == (span.start, span.end, span.label):
-            self._stop_editing(span)
+            self.stop_editing(span)
             return Outcome("Nothing changed.")
         outcome = self._do(
             lambda: self.session.change(span, start=start, end=end, label=label),
             f"{label}: {self.text(start, end)}",
         )
         if outcome.operation is not None and outcome.operation.edit.after is not None:
-            self._stop_editing(outcome.operation.edit.after)
+            self.stop_editing(outcome.operation.edit.after)
         return outcome
-
-    def _stop_editing(self, span: Span) -> None:
-        self.editing = None
-        self._go_to(span)
 
     def next_span(self) -> Outcome:
         """Go to the next span; while editing, to the other edge."""
@@ -263,19 +156,13 @@ class Desk:
     def _visit(self, span: Span | None, otherwise: str) -> Outcome:
         if span is None:
             return Outcome(otherwise)
-        self._go_to(span)
+        self.go_to(span)
         return Outcome()
 
-    def _go_to(self, span: Span) -> None:
-        self.selecting = False
-        self._picked = span.id
-        word = navigation.word_at(self.layout, span.start)
-        inside = word is not None and word[0] == span.start
-        self.caret = (
-            Caret(*word)
-            if word and inside
-            else Caret(*navigation.letter_at(self.layout, span.start), by_letter=True)
-        )
+    def go_to(self, span: Ranged) -> None:
+        """Put the caret on a span and choose it."""
+        super().go_to(span)
+        self._picked = span.id if isinstance(span, Span) else None
 
     def undo(self) -> Outcome:
         """Take back the last change."""
@@ -297,7 +184,7 @@ class Desk:
         span = edit.after or edit.before
         what = "removed" if edit.after is None else "added" if edit.before is None else "changed"
         if edit.after is not None:
-            self._go_to(edit.after)
+            self.go_to(edit.after)
         elif span is not None:
             self.caret = navigation.caret_at(self.layout, span.start)
         text = f"{span.label}: {self.text(span.start, span.end)}" if span else ""

@@ -125,6 +125,7 @@ class Palette:
         }[depth]
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=64)(self._ink)
+        self.hushed = lru_cache(maxsize=64)(self._hushed)
 
     @property
     def colored(self) -> bool:
@@ -168,3 +169,7 @@ class Palette:
         if self.depth is Depth.SIXTEEN:
             return Style(color=_color(self._sixteen(label)[2 if self.dark else 3]))
         return Style(color=_color(self._shades(label).ink))
+
+    def _hushed(self, label: str) -> Style:
+        """Return the style of text under a quiet span: its colour without a ground, so that others stand out."""
+        return self._ink(label) + Style(underline=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotator.model import Operation, Span
-    from annotator.tui.desk import Outcome
+    from annotator.tui.cursor import Outcome
 
 TEXT = "أعلنت وزارة الدفاع إصابة ناقلة في مرفأ الغضا. ونفى المجلس ذلك.\nووصلت القافلة مساء أمس."
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator import config
-from annotator.tui.program import LIGHT
 from annotator.tui.palette import Depth
+from annotator.tui.program import LIGHT
 
 if TYPE_CHECKING:
     from rich.style import Style

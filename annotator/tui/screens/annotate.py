@@ -10,7 +10,8 @@ from annotator import keys
 from annotator.errors import AnnotatorError
 from annotator.model import Status
 from annotator.text.layout import Layout
-from annotator.tui.desk import Desk, Outcome
+from annotator.tui.cursor import Outcome
+from annotator.tui.desk import Desk
 from annotator.tui.screens.keyed import DesktopScreen
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.bars import KeyBar, StatusLine

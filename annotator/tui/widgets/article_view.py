@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from annotator.text.layout import Glyph
     from annotator.text.navigation import Range
-    from annotator.tui.desk import Desk
+    from annotator.tui.cursor import Cursor
     from annotator.tui.palette import Palette
 
 SCROLLBAR, MARGIN = 1, 1
@@ -45,12 +45,12 @@ class _Scene(NamedTuple):
 
 
 class ArticleView(Pointing):
-    """Draws a `Desk`. Call `sync` after each change of it."""
+    """Draws a desk. Call `sync` after each change of it."""
 
     class Resized(Message):
         """The text has another number of columns now."""
 
-    def __init__(self, desk: Desk, palette: Palette, keys: dict[str, str]) -> None:
+    def __init__(self, desk: Cursor, palette: Palette, keys: dict[str, str]) -> None:
         super().__init__(id="article")
         self.desk = desk
         self.palette = palette
@@ -61,7 +61,7 @@ class ArticleView(Pointing):
         self._styles: dict[tuple[object, ...], Style] = {}
         self._places = Places(desk.layout, 0)
 
-    def put(self, desk: Desk, top: int) -> None:
+    def put(self, desk: Cursor, top: int) -> None:
         """Show another desk, from line `top` on."""
         self.desk = desk
         self._scene = None
@@ -172,7 +172,7 @@ class ArticleView(Pointing):
     def _text(self, index: int) -> Strip:
         desk = self.desk
         start, end = desk.layout.row_range(index)
-        spans = desk.session.spans_in(start, end)
+        spans = desk.spans_in(start, end)
         apart = desk.apart.union(*((span.start, span.end) for span in spans)) if spans else desk.apart
         row = desk.layout.row(index, apart)
         current = desk.current
@@ -183,6 +183,7 @@ class ArticleView(Pointing):
             target=desk.target,
             selected=desk.caret.anchor is not None,
             matches=navigation.overlapping(desk.matches, start, end),
+            tones=desk.tones(spans),
         )
         return row_strip(row, lambda glyph: self._style(cover, glyph), self.palette.base)
 
@@ -195,7 +196,11 @@ class ArticleView(Pointing):
             if look.target:
                 style += palette.target
             if look.label is not None:
-                style += palette.span(look.label, look.depth, look.current)
+                style += (
+                    palette.hushed(look.label)
+                    if look.quiet
+                    else palette.span(look.label, look.depth, look.current)
+                )
             if look.found:
                 style += palette.found
             if look.selected:
@@ -212,7 +217,7 @@ class ArticleView(Pointing):
     def _lane(self, index: int, lane: int) -> Strip:
         desk = self.desk
         row = desk.layout.row(index)
-        spans = desk.session.spans_in(row.start, row.end)
+        spans = desk.spans_in(row.start, row.end)
         if spans:
             row = desk.layout.row(index, desk.apart.union(*((span.start, span.end) for span in spans)))
         drawn = lanes.bars(row, spans, self.keys)
@@ -254,14 +259,14 @@ class ArticleView(Pointing):
 
     def show_lanes(self, shown: bool) -> None:
         """Give all rows as many lanes as the deepest place needs, so that tagging moves no row; or none."""
-        deepest = lanes.deepest(self.desk.session.layer.spans) if shown else 0
+        deepest = lanes.deepest(self.desk.spans) if shown else 0
         row, _ = self.places.row_at(self.top)
         self.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
         self.top = self.places.line_of(row)
 
     def too_few_lanes(self, changed: Iterable[Range]) -> bool:
         """Say whether spans in the ranges `changed` lie deeper over one another than there are lanes shown."""
-        depths = (lanes.deepest(self.desk.session.spans_in(*place)) for place in changed)
+        depths = (lanes.deepest(self.desk.spans_in(*place)) for place in changed)
         return 0 < self.lanes < min(max(depths, default=0), lanes.MOST)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002

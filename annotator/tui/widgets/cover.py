@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.tui.cursor import Tones
+
 if TYPE_CHECKING:
     from annotator.model import Span
     from annotator.text.layout import Glyph
@@ -11,11 +13,15 @@ if TYPE_CHECKING:
 
 
 class Look(NamedTuple):
-    """Everything a glyph's style depends on. `depth` is how many spans lie over it, `label` the one that is seen."""
+    """Everything a glyph's style depends on. `depth` is how many spans lie over it, `label` the one that is seen.
+
+    `quiet`: that one is to be passed over by the eye.
+    """
 
     label: str | None
     depth: int
     current: bool
+    quiet: bool
     target: bool
     selected: bool
     found: bool
@@ -31,12 +37,13 @@ class Cover(NamedTuple):
     target: Range | None
     selected: bool
     matches: list[Range]
+    tones: Tones = Tones()
 
     def look(self, glyph: Glyph) -> Look:
         """Return how a glyph looks.
 
-        Of nested spans the inner one is seen. Where spans cross or have the same range, all of them are seen, cell by
-        cell in turn.
+        Loud spans hide the others, and quiet ones are hidden by them. Of nested spans the inner one is seen. Where
+        spans cross or have the same range, all of them are seen, cell by cell in turn.
         """
         start, end = glyph.start, glyph.end
         over = [span for span in self.spans if span.start < end and start < span.end]
@@ -44,18 +51,34 @@ class Cover(NamedTuple):
         if len(over) == 1:
             seen = over[0]
         elif over:
-            inner = [span for span in over if not any(_within(other, span) for other in over)]
-            seen = inner[glyph.column % len(inner)]
+            seen = _seen(self._heard(over), glyph.column)
         in_target = self.target is not None and self.target[0] < end and start < self.target[1]
         return Look(
             label=seen.label if seen else None,
             depth=len(over),
-            current=seen is not None and seen.id == self.current,
+            current=seen is not None and (seen.id == self.current or seen.id in self.tones.loud),
+            quiet=seen is not None and seen.id in self.tones.quiet,
             target=in_target and not self.selected,
             selected=in_target and self.selected,
             found=any(first < end and start < stop for first, stop in self.matches),
             caret=start <= self.caret < end,
         )
+
+    def _heard(self, over: list[Span]) -> list[Span]:
+        """Return those of the spans that are not drowned out."""
+        loud, quiet = self.tones
+        if not loud and not quiet:
+            return over
+        return (
+            [span for span in over if span.id in loud]
+            or [span for span in over if span.id not in quiet]
+            or over
+        )
+
+
+def _seen(over: list[Span], column: int) -> Span:
+    inner = [span for span in over if not any(_within(other, span) for other in over)]
+    return inner[column % len(inner)]
 
 
 def _within(inner: Span, outer: Span) -> bool:

@@ -1,0 +1,226 @@
+"""Caret, selection and the edges of a span that are moved, over a laid-out article; without a screen.
+
+Every method does one thing a person asks for and returns an `Outcome`: what to say, and what to save.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from annotator.text import navigation
+from annotator.text.layout import NOWHERE
+from annotator.text.navigation import Caret, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.model import Article, GoldStep, Operation, Span
+    from annotator.text.layout import Layout
+
+
+class Tones(NamedTuple):
+    """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is."""
+
+    loud: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
+
+
+class Ranged(Protocol):
+    """Anything that has a range and a label."""
+
+    @property
+    def start(self) -> int:
+        """Its first offset."""
+
+    @property
+    def end(self) -> int:
+        """The offset after its last one."""
+
+    @property
+    def label(self) -> str:
+        """Its label."""
+
+
+class Outcome(NamedTuple):
+    """What came of a key: a sentence for the status line, and what is to be recorded, if anything."""
+
+    message: str = ""
+    operation: Operation | None = None
+    step: GoldStep | None = None
+
+
+class Editing(NamedTuple):
+    """A span whose edges are being moved, the label it is to get, and which edge moves."""
+
+    span: Ranged
+    label: str
+    at_end: bool = True
+
+
+class Cursor:
+    """Where a person is in an article. `layout` is set anew when the width changes; offsets survive that.
+
+    A kind of desk says which spans are drawn, and which of them are loud or quiet.
+    """
+
+    def __init__(self, article: Article, layout: Layout) -> None:
+        self.article = article
+        self.layout = layout
+        self.caret: Caret = navigation.first_caret(layout)
+        self.selecting = False
+        self.editing: Editing | None = None
+        self.matches: list[Range] = []
+
+    def moved(self) -> None:
+        """Let go of what was chosen, because the caret is about to move."""
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All spans that are drawn."""
+        raise NotImplementedError
+
+    def spans_in(self, start: int, end: int) -> list[Span]:
+        """Return the spans that are drawn and share a code point with ``[start, end)``, in the order of `Span.order`."""
+        raise NotImplementedError
+
+    @property
+    def current(self) -> Span | None:
+        """The span that the next key would change."""
+        return None
+
+    def tones(self, spans: Sequence[Span]) -> Tones:  # noqa: ARG002
+        """Return which of these spans are drawn louder than others, and which more quietly."""
+        return Tones()
+
+    @property
+    def target(self) -> Range | None:
+        """What a label's key would tag: the selection, else the word under the caret."""
+        if self.caret.selection is not None:
+            return self.caret.selection
+        if not self.caret.by_letter and self.caret.end > self.caret.start:
+            return self.caret.start, self.caret.end
+        return navigation.word_at(self.layout, self.caret.start) if self.article.text else None
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """Where a lam-alef is drawn apart for the caret's and the selection's sake."""
+        if self.caret.selection is not None:
+            return frozenset((*self.caret.selection, self.caret.start, self.caret.end))
+        return frozenset((self.caret.start, self.caret.end)) if self.caret.by_letter else NOWHERE
+
+    def text(self, start: int, end: int, limit: int = 40) -> str:
+        """Return the article's text in a range, shortened to `limit` code points."""
+        text = (
+            self.article.text[start:end]
+            if end - start <= limit
+            else self.article.text[start : start + limit] + "…"
+        )
+        return " ".join(text.split())
+
+    # --- moving and selecting ---------------------------------------------------------------------
+
+    def move(self, action: str, *, shift: bool = False, page: int = 1) -> Outcome:
+        """Move the caret, or the edge of the span that is edited."""
+        self.moved()
+        selecting = shift or self.selecting or self.editing is not None
+        self.caret = navigation.move(self.layout, self.caret, action, selecting=selecting, page=page)
+        return Outcome()
+
+    def point(self, offset: int, *, selecting: bool, word: bool = False) -> Outcome:
+        """Put the caret on the letter at `offset`, or on its word; the selection grows with it where `selecting`."""
+        self.moved()
+        there = navigation.caret_at(self.layout, offset)
+        place = (there.start, there.end) if word else navigation.letter_at(self.layout, offset)
+        self.caret = self.caret.at(
+            place, by_letter=not word or there.by_letter, selecting=selecting or self.editing is not None
+        )
+        if word and not selecting and self.editing is None:
+            self.caret = self.caret._replace(anchor=place)
+        return Outcome()
+
+    def toggle_selecting(self) -> Outcome:
+        """Start selecting with plain moves, or stop and keep what is selected."""
+        self.selecting = not self.selecting
+        if self.selecting and self.caret.anchor is None:
+            self.caret = self.caret._replace(anchor=(self.caret.start, self.caret.end))
+        return Outcome("Selecting: move, then a label's key. v ends it." if self.selecting else "")
+
+    def select_sentence(self) -> Outcome:
+        """Select the sentence at the caret."""
+        return self._select(
+            navigation.sentence_at(self.layout, self.caret.start), "There is no sentence here."
+        )
+
+    def grow_sentence(self) -> Outcome:
+        """Grow the selection by the next sentence; without a selection, select the sentence."""
+        selection = self.caret.selection
+        if selection is None:
+            return self.select_sentence()
+        here = navigation.sentence_at(self.layout, selection[1] - 1)
+        following = (
+            here if here and here[1] > selection[1] else navigation.sentence_after(self.layout, selection[1])
+        )
+        return self._select((selection[0], following[1]) if following else None, "No sentence follows.")
+
+    def select_paragraph(self) -> Outcome:
+        """Select the paragraph at the caret."""
+        return self._select(navigation.paragraph_at(self.layout, self.caret.start), "There is nothing here.")
+
+    def _select(self, place: Range | None, otherwise: str) -> Outcome:
+        if place is None:
+            return Outcome(otherwise)
+        self.moved()
+        self.caret = navigation.select(*place, self.layout)
+        return Outcome()
+
+    def drop(self) -> Outcome:
+        """Leave the edit, else drop the selection."""
+        if self.editing is not None:
+            self.stop_editing(self.editing.span)
+            return Outcome("Left as it was.")
+        self.selecting = False
+        self.caret = self.caret.dropped()
+        return Outcome()
+
+    def go_to(self, span: Ranged) -> None:
+        """Put the caret on the first word of a span, or on its first letter where it begins inside a word."""
+        self.selecting = False
+        word = navigation.word_at(self.layout, span.start)
+        inside = word is not None and word[0] == span.start
+        self.caret = (
+            Caret(*word)
+            if word and inside
+            else Caret(*navigation.letter_at(self.layout, span.start), by_letter=True)
+        )
+
+    # --- edges ------------------------------------------------------------------------------------
+
+    def begin_editing(self, span: Ranged) -> None:
+        """Begin to move the edges of a span, its end first."""
+        self.selecting = False
+        self.editing = Editing(span, span.label)
+        self.caret = self._at_edge(span.start, span.end, at_end=True)
+
+    def other_edge(self) -> Outcome:
+        """While editing, move the other edge from now on."""
+        selection = self.caret.selection
+        if self.editing is not None and selection is not None:
+            at_end = not self.editing.at_end
+            self.editing = self.editing._replace(at_end=at_end)
+            self.caret = self._at_edge(*selection, at_end=at_end)
+        return Outcome()
+
+    def _at_edge(self, start: int, end: int, *, at_end: bool) -> Caret:
+        letter = navigation.letter_at(self.layout, end - 1 if at_end else start)
+        word = navigation.word_at(self.layout, letter[0])
+        place, by_letter = letter, True
+        if word is not None and start <= word[0] and word[1] <= end:
+            place, by_letter = word, False
+        return Caret(*place, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
+
+    def stop_editing(self, span: Ranged) -> None:
+        """Leave the edit and go to `span`."""
+        self.editing = None
+        self.go_to(span)
