@@ -1,0 +1,47 @@
+"""M2, relaxed F1: marks that overlap count for as much as they share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.matching import best
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.model import Mark
+
+
+class Match(NamedTuple):
+    """The places of two marks in their lists, and 2 * overlap / (length + length): above 0, at most 1."""
+
+    first: int
+    second: int
+    weight: float
+
+
+def matches(first: Sequence[Mark], second: Sequence[Mark], least: float = 0.0) -> list[Match]:
+    """Return the one-to-one matching of two people's marks that weighs most; `least` is what a pair must weigh.
+
+    Labels are not looked at. Both lists are sorted by start.
+    """
+    weights = {(left, right): weight for left, right, weight in _overlaps(first, second) if weight >= least}
+    if len(weights) == len({left for left, _ in weights}) == len({right for _, right in weights}):
+        return [Match(*pair, weight) for pair, weight in weights.items()]
+    return [Match(*pair, weights[pair]) for pair in best(weights)]
+
+
+def _overlaps(first: Sequence[Mark], second: Sequence[Mark]) -> list[Match]:
+    found = []
+    nearest = 0
+    for left, (start, end, _) in enumerate(first):
+        while nearest < len(second) and second[nearest][1] <= start:
+            nearest += 1
+        for right in range(nearest, len(second)):
+            other_start, other_end, _ = second[right]
+            if other_start >= end:
+                break
+            overlap = min(end, other_end) - max(start, other_start)
+            if overlap > 0:
+                found.append(Match(left, right, 2 * overlap / (end - start + other_end - other_start)))
+    return found
