@@ -184,6 +184,22 @@ class Project:
         """
         return finished.marks(self._connection, articles)
 
+    def layers_to_adjudicate(self, article: str) -> tuple[Layer, ...]:
+        """Return, by name, the layers of those who finished an article and of those whom its decisions name.
+
+        So whoever opens an article again to change something stays in. Raises `NoSuchArticleError`.
+        """
+        return finished.layers_to_adjudicate(self._connection, article)
+
+    def to_adjudicate(
+        self, articles: Sequence[str] | None = None
+    ) -> Iterator[tuple[Article, tuple[Layer, ...], Gold]]:
+        """Return each article with at least two layers to adjudicate, in order, with these layers and its gold.
+
+        All as of one moment. `articles` are the ids to look at; None: all of them.
+        """
+        return finished.to_adjudicate(self._connection, articles)
+
     # --- gold -------------------------------------------------------------------------------------
 
     def gold(self, article: str) -> Gold:

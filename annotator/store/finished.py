@@ -1,4 +1,4 @@
-"""What those who finished an article marked in it: for measuring agreement."""
+"""What those who finished an article marked in it: to be measured, and to be adjudicated."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from annotator.model import Mark, Marks
+from annotator.model import Layer, Mark, Marks
+from annotator.store import articles, gold, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from annotator.model import Article, Gold, Span
     from annotator.store.connection import Connection
 
 _AT_ONCE = 200
@@ -36,16 +38,26 @@ _SPANS = f"""
 """
 
 
-def marks(connection: Connection, articles: Sequence[str] | None) -> Iterator[Marks]:
+_DONE = """
+    SELECT name FROM work JOIN annotator ON annotator.number = annotator WHERE article = ? AND status = 'done'
+"""
+_TO_ADJUDICATE = """
+    SELECT number, id FROM article
+    WHERE number IN (SELECT article FROM work WHERE status = 'done' UNION SELECT article FROM decision)
+    ORDER BY number
+"""
+
+
+def marks(connection: Connection, ids: Sequence[str] | None) -> Iterator[Marks]:
     """Yield each article that somebody finished, in order, with what those who did marked in it.
 
-    All is as the project was when the first one is asked for. `articles` are the ids to look at, None: all.
+    All is as the project was when the first one is asked for. `ids` are those of the articles to look at, None: all.
     """
     with connection.snapshot() as snapshot:
-        wanted = None if articles is None else set(articles)
-        ids = [id_ for (id_,) in snapshot.rows(_FINISHED) if wanted is None or id_ in wanted]
-        for first in range(0, len(ids), _AT_ONCE):
-            yield from _of(snapshot, json.dumps(ids[first : first + _AT_ONCE]))
+        wanted = None if ids is None else set(ids)
+        found = [id_ for (id_,) in snapshot.rows(_FINISHED) if wanted is None or id_ in wanted]
+        for first in range(0, len(found), _AT_ONCE):
+            yield from _of(snapshot, json.dumps(found[first : first + _AT_ONCE]))
 
 
 def _of(connection: Connection, ids: str) -> Iterator[Marks]:
@@ -58,3 +70,41 @@ def _of(connection: Connection, ids: str) -> Iterator[Marks]:
     for number, id_, title, text in connection.rows(_TEXTS, [ids]):
         layers = {name: tuple(found[number, person]) for person, name in people[number]}
         yield Marks(article=id_, number=number, title=title, text=text, layers=layers)
+
+
+def layers_to_adjudicate(connection: Connection, article: str) -> tuple[Layer, ...]:
+    """Return, by name, the layers of those who finished an article and of those whom its decisions name.
+
+    So whoever opens an article again to change something stays in. Raises `NoSuchArticleError`.
+    """
+    with connection.snapshot() as snapshot:
+        number = articles.require_number(snapshot, article)
+        return _layers(snapshot, article, number, gold.of_article(snapshot, number))
+
+
+def to_adjudicate(
+    connection: Connection, ids: Sequence[str] | None
+) -> Iterator[tuple[Article, tuple[Layer, ...], Gold]]:
+    """Yield each article with at least two layers to adjudicate, in order, with these layers and its gold.
+
+    All is as the project was when the first one is asked for. `ids` are those of the articles to look at, None: all.
+    """
+    with connection.snapshot() as snapshot:
+        wanted = None if ids is None else set(ids)
+        for number, id_ in snapshot.rows(_TO_ADJUDICATE):
+            if wanted is not None and id_ not in wanted:
+                continue
+            decided = gold.of_article(snapshot, number)
+            layers = _layers(snapshot, id_, number, decided)
+            if len(layers) > 1:
+                yield articles.by_number(snapshot, number), layers, decided
+
+
+def _layers(connection: Connection, article: str, number: int, decided: Gold) -> tuple[Layer, ...]:
+    names = {name for (name,) in connection.rows(_DONE, [number])}
+    names.update(name for decision in decided.decisions for name in decision.people)
+    made: dict[str, list[Span]] = {name: [] for name in sorted(names)}
+    for span in spans.of_article(connection, number):
+        if span.annotator in made:
+            made[span.annotator].append(span)
+    return tuple(Layer(article=article, annotator=name, spans=tuple(found)) for name, found in made.items())

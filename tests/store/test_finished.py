@@ -1,10 +1,13 @@
-"""What those who finished marked, as agreement reads it."""
+"""What those who finished marked, as agreement and adjudication read it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.model import Span, Status
+import pytest
+
+from annotator.errors import NoSuchArticleError
+from annotator.model import Choice, Decision, DecisionEdit, GoldStep, Layer, Move, Span, Status, now
 from tests.store.helpers import OTHER, TEXT, incoming, make
 
 if TYPE_CHECKING:
@@ -50,3 +53,57 @@ def test_many_articles_are_all_there_and_as_of_one_moment(tmp_path: Path) -> Non
         rest = list(stream)
     assert [found.article for found in [first, *rest]] == [str(number) for number in range(450)]
     assert all(found.layers == {"huda": ((0, 3, "claim"),)} for found in [first, *rest])
+
+
+# --- to adjudicate --------------------------------------------------------------------------------
+
+
+def decide(project: Project, article: str, *people: str) -> Decision:
+    made = Decision(
+        id="3f1d2c0a-7f5b-4a53-9d0e-2b6d4d7a1c11", article=article, adjudicator="maryam", when=now(),
+        choice=Choice.NONE, people=people, sources=(), spans=(),
+    )  # fmt: skip
+    edit = DecisionEdit(before=None, after=made)
+    project.decide(GoldStep(article=article, adjudicator="maryam", when=now(), move=Move.DO, edits=(edit,)))
+    return made
+
+
+def seen(layers: tuple[Layer, ...]) -> dict[str, list[tuple[int, int]]]:
+    return {layer.annotator: [(span.start, span.end) for span in layer.spans] for layer in layers}
+
+
+def test_the_layers_of_those_who_finished_by_name(project: Project) -> None:
+    mark(project, "1.txt", "salim", Status.DONE, (29, 36, "actor"), (5, 12, "claim"))
+    mark(project, "1.txt", "maryam", Status.DOING, (0, 4, "claim"))
+    mark(project, "1.txt", "huda", Status.DONE)
+    layers = project.layers_to_adjudicate("1.txt")
+    assert list(seen(layers).items()) == [("huda", []), ("salim", [(5, 12), (29, 36)])]
+    assert layers[1] == project.layer("1.txt", "salim")
+    assert project.layers_to_adjudicate("2.txt") == ()
+    with pytest.raises(NoSuchArticleError):
+        project.layers_to_adjudicate("3.txt")
+
+
+def test_who_opens_an_article_again_after_a_decision_stays_in(project: Project) -> None:
+    for name in ("huda", "salim"):
+        mark(project, "1.txt", name, Status.DONE, (5, 12, "claim"))
+    made = decide(project, "1.txt", "huda", "salim")
+    project.set_status("1.txt", "salim", Status.DOING)
+    assert list(seen(project.layers_to_adjudicate("1.txt"))) == ["huda", "salim"]
+    ((article, layers, gold),) = project.to_adjudicate()
+    assert article == project.article("1.txt")
+    assert seen(layers) == {"huda": [(5, 12)], "salim": [(5, 12)]}
+    assert gold.decisions == (made,)
+
+
+def test_the_articles_with_two_layers_as_of_one_moment(project: Project) -> None:
+    for article in ("1.txt", "2.txt"):
+        mark(project, article, "huda", Status.DONE, (0, 3, "claim"))
+    assert list(project.to_adjudicate()) == []
+    mark(project, "2.txt", "salim", Status.DONE)
+    mark(project, "1.txt", "salim", Status.DONE)
+    assert [article.id for article, _, _ in project.to_adjudicate(["2.txt"])] == ["2.txt"]
+    stream = project.to_adjudicate()
+    assert next(stream)[0].id == "1.txt"
+    project.set_status("2.txt", "salim", Status.DOING)
+    assert [seen(layers) for _, layers, _ in stream] == [{"huda": [(0, 3)], "salim": []}]
