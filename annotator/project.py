@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from annotator import formats
+from annotator.adjudication.publish import publish
+from annotator.model import ExportReport
 from annotator.store import (
     annotators,
     articles,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
         Incoming,
         LabelSchema,
         Layer,
+        LeftOut,
         LibraryRow,
         Marks,
         Operation,
@@ -220,15 +224,21 @@ class Project:
 
     # --- out --------------------------------------------------------------------------------------
 
-    def records(self, layer: str | None = None) -> Iterator[Record]:
+    def records(
+        self, layer: str | None = None, *, leave: Callable[[LeftOut], None] | None = None
+    ) -> Iterator[Record]:
         """Return articles with their spans, all as of one moment.
 
-        `layer` None: articles that someone finished, with the layers of those who did. "all": every article with
-        everyone's spans. A name: the articles in which that annotator has spans or a status other than todo.
-        Raises `UsageError` at once when nobody has that name.
+        `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark
+        and finished; `leave` is told why of each of the others. "all": every article with everyone's spans. A name: the
+        articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when nobody
+        has that name.
         """
-        return records.select(self._connection, layer)
+        return records.select(self._connection, layer, publish, leave or (lambda _reason: None))
 
-    def export(self, format: str, out: BinaryIO, *, layer: str | None = None) -> int:  # noqa: A002
-        """Write records in a format to a binary file; return how many articles that were. Raises `UsageError`."""
-        return formats.writer(format).write(self.records(layer), out)
+    def export(self, format: str, out: BinaryIO, *, layer: str | None = None) -> ExportReport:  # noqa: A002
+        """Write records in a format to a binary file; tell what was written and left out. Raises `UsageError`."""
+        left_out: Counter[LeftOut] = Counter()
+        chosen = self.records(layer, leave=lambda reason: left_out.update([reason]))
+        written = formats.writer(format).write(chosen, out)
+        return ExportReport(written=written, left_out=dict(left_out))

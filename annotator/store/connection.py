@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from annotator.store import failures
+from annotator.store import failures, turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    Parameters = Sequence[Any] | dict[str, Any]
 
 BUSY_SECONDS = 5.0
 
@@ -49,18 +51,18 @@ class Connection:
         """Close the file; more than once is harmless."""
         self.database.close()
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
         with failures.translated(self.path):
             return self.database.execute(sql, parameters).fetchall()
 
-    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None. Raises `ProjectError`."""
         with failures.translated(self.path):
             found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
             return found
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+    def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one statement of a transaction that `writing` began."""
         self.database.execute(sql, parameters)
 
@@ -74,7 +76,7 @@ class Connection:
         if not self.writable:
             raise failures.read_only(self.path)
         with failures.translated(self.path):
-            self.database.execute("BEGIN IMMEDIATE")
+            turns.begin(self.database, self.busy_seconds)
             try:
                 if _identity(self.path) != self._file:
                     raise failures.moved(self.path)

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.model import LibraryRow, Progress, Status
-from annotator.store import annotators, articles
+from annotator.model import LibraryRow, Progress, Status, Workload
+from annotator.store import annotators, articles, assignments, pool
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
+
+_ALL = """
+    SELECT article.number, id, title, words, date, source, status, note, 0 FROM article
+    LEFT JOIN work ON work.annotator = :me AND work.article = article.number ORDER BY article.number
+"""
+_OWN = """
+    SELECT article.number, id, title, words, date, source, status, note, assignment.article IS NOT NULL
+    FROM article LEFT JOIN work ON work.annotator = :me AND work.article = article.number
+    LEFT JOIN assignment ON assignment.annotator = :me AND assignment.article = article.number
+    WHERE assignment.article IS NOT NULL OR coalesce(status, 'todo') <> 'todo'
+    OR article.number IN (SELECT article FROM span WHERE annotator = :me) ORDER BY article.number
+"""
+_WORKLOAD = """
+    SELECT count(*), coalesce(sum(status = 'done'), 0), coalesce(sum(words), 0),
+        coalesce(sum(words * (status = 'done')), 0)
+    FROM assignment JOIN article ON number = article LEFT JOIN work USING (annotator, article)
+    WHERE annotator = :me
+"""
 
 
 def progress(connection: Connection, article: str, annotator: str) -> Progress:
@@ -28,6 +46,7 @@ def begin(connection: Connection, article: int, annotator: int) -> None:
         "ON CONFLICT DO UPDATE SET status = 'doing' WHERE status = 'todo'",
         [annotator, article],
     )
+    assignments.touch(connection, article, annotator)
 
 
 def put_status(connection: Connection, article: int, annotator: int, status: Status, note: str) -> None:
@@ -37,6 +56,7 @@ def put_status(connection: Connection, article: int, annotator: int, status: Sta
         "ON CONFLICT DO UPDATE SET status = excluded.status, note = excluded.note",
         [annotator, article, status.value, note],
     )
+    assignments.touch(connection, article, annotator)
 
 
 def set_status(connection: Connection, article: str, annotator: str, status: Status, note: str) -> None:
@@ -53,21 +73,23 @@ def add_time(connection: Connection, article: str, annotator: str, seconds: floa
     """Add to the time an annotator spent with an article. Raises as `set_status` does."""
     with connection.writing():
         number = articles.require_number(connection, article)
+        person = annotators.ensure(connection, annotator)
         connection.execute(
             "INSERT INTO work (annotator, article, seconds) VALUES (?, ?, ?) "
             "ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds",
-            [annotators.ensure(connection, annotator), number, max(0.0, seconds)],
+            [person, number, max(0.0, seconds)],
         )
+        assignments.touch(connection, number, person)
 
 
 def library(connection: Connection, annotator: str) -> list[LibraryRow]:
-    """Return all articles in the order in which they came in, as one annotator sees them."""
+    """Return articles in the order in which they came in, as one annotator sees them.
+
+    Where anything is assigned or handed out, these are the articles assigned to the annotator and those in which they
+    have spans or a status other than todo; otherwise all.
+    """
     number = annotators.number(connection, annotator)
-    rows = connection.rows(
-        "SELECT article.number, id, title, words, date, source, status, note FROM article "
-        "LEFT JOIN work ON work.annotator = ? AND work.article = article.number ORDER BY article.number",
-        [number],
-    )
+    rows = connection.rows(_OWN if assignments.teamwork(connection) else _ALL, {"me": number})
     counts: dict[int, int] = dict(
         connection.rows("SELECT article, count(*) FROM span WHERE annotator = ? GROUP BY article", [number])
     )
@@ -83,6 +105,22 @@ def library(connection: Connection, annotator: str) -> list[LibraryRow]:
             status=statuses[status],
             note=note or "",
             spans=counts.get(place, 0),
+            assigned=bool(assigned),
         )
-        for place, id_, title, words, date, source, status, note in rows
+        for place, id_, title, words, date, source, status, note, assigned in rows
     ]
+
+
+def workload(connection: Connection, annotator: str) -> Workload:
+    """Return what is assigned to an annotator and how much of it is done."""
+    row = connection.row(_WORKLOAD, {"me": annotators.number(connection, annotator)})
+    assert row is not None
+    assigned, done, words_assigned, words_done = row
+    return Workload(
+        assigned=assigned,
+        done=done,
+        words_assigned=words_assigned,
+        words_done=words_done,
+        waiting=pool.waiting(connection, annotator),
+        teamwork=assignments.teamwork(connection),
+    )

@@ -1,0 +1,190 @@
+"""Who is to mark which article."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from annotator.errors import UsageError
+from annotator.model import AssignReport, Portion, now
+from annotator.store import annotators, articles
+from annotator.store.balance import Task, balanced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from annotator.store.connection import Connection
+
+MOST_PEOPLE = 1000
+"""How many people one article may be for."""
+
+_WANTED = "SELECT number, id, words FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY number"
+_BEGUN = """
+    SELECT article, name FROM work JOIN annotator ON number = annotator WHERE status <> 'todo'
+    UNION SELECT DISTINCT article, name FROM span JOIN annotator ON number = annotator
+"""
+_LOADS = """
+    SELECT name, count(*), sum(words) FROM assignment
+    JOIN annotator ON annotator.number = annotator JOIN article ON article.number = article GROUP BY name
+"""
+_NOBODYS = """
+    SELECT count(*) FROM article
+    WHERE number NOT IN (SELECT article FROM assignment) AND number NOT IN (SELECT article FROM pool)
+"""
+
+
+def assign(
+    connection: Connection, names: Sequence[str], per_article: int, wanted: Sequence[str] | None, seed: int
+) -> AssignReport:
+    """Assign articles to people, so that each is assigned to `per_article`; what is assigned already stays and counts.
+
+    `wanted` are ids, None: all. See `balance.balanced` for who gets what. Raises `UsageError` for names that are given
+    twice or that nobody can have, for too few people, for articles that are handed out on demand or that do not
+    exist, `ProjectError`; nothing is changed then.
+    """
+    check_people(per_article)
+    _check_names(names)
+    with connection.writing():
+        found = find(connection, wanted)
+        _check_fixed(connection, found)
+        have = _assigned(connection)
+        kept = sum(len(have[number]) for number in found)
+        _check_enough(names, per_article, [have[number] for number in found])
+        newcomers = [name for name in sorted(names) if annotators.number(connection, name) is None]
+        begun = _begun(connection, names)
+        tasks = {
+            number: Task(id_, words, frozenset(have[number]), frozenset(begun[number]))
+            for number, (id_, words) in found.items()
+        }
+        loads = {name: words for name, _, words in connection.rows(_LOADS)}
+        moment = now()
+        given = balanced(tasks.values(), names, per_article, loads, seed)
+        for number, task in tasks.items():
+            for name in given[task.id]:
+                give(connection, annotators.ensure(connection, name), number, moment, dynamic=False)
+        return _report(connection, names, given, kept, newcomers)
+
+
+def give(connection: Connection, annotator: int, article: int, moment: datetime, *, dynamic: bool) -> None:
+    """Assign an article to somebody, inside a transaction."""
+    at = moment.isoformat()
+    connection.execute(
+        "INSERT INTO assignment (annotator, article, dynamic, given, touched) VALUES (?, ?, ?, ?, ?)",
+        [annotator, article, int(dynamic), at, at],
+    )
+
+
+def touch(connection: Connection, article: int, annotator: int, moment: datetime | None = None) -> None:
+    """Note that somebody works on an article now, inside a transaction; nothing where it is not assigned to them."""
+    connection.execute(
+        "UPDATE assignment SET touched = ? WHERE annotator = ? AND article = ?",
+        [(moment or now()).isoformat(), annotator, article],
+    )
+
+
+def teamwork(connection: Connection) -> bool:
+    """Return whether anything is assigned to anybody or handed out on demand."""
+    sql = "SELECT EXISTS (SELECT 1 FROM assignment) OR EXISTS (SELECT 1 FROM pool)"
+    return connection.row(sql) == (1,)
+
+
+def find(connection: Connection, wanted: Sequence[str] | None) -> dict[int, tuple[str, int]]:
+    """Return id and words of articles by number, in order. Raises `UsageError` where there are none."""
+    if wanted is None:
+        rows = connection.rows("SELECT number, id, words FROM article ORDER BY number")
+    else:
+        rows = connection.rows(_WANTED, [json.dumps(list(wanted))])
+        missing = set(wanted) - {id_ for _, id_, _ in rows}
+        if missing:
+            articles.require_number(connection, min(missing))
+    if not rows:
+        raise UsageError("There is no article to assign: bring some in with `annotator import`.")
+    return {number: (id_, words) for number, id_, words in rows}
+
+
+def nobodys(connection: Connection) -> int:
+    """Return how many articles are neither assigned to anybody nor handed out on demand."""
+    row = connection.row(_NOBODYS)
+    assert row is not None
+    return int(row[0])
+
+
+def check_people(per_article: int) -> None:
+    """Raise `UsageError` for a number of people that an article can't be for."""
+    if not 1 <= per_article <= MOST_PEOPLE:
+        raise UsageError(
+            f"--per-article {per_article} makes no sense: an article is for 1 to {MOST_PEOPLE} people."
+        )
+
+
+def _check_names(names: Sequence[str]) -> None:
+    if not names:
+        raise UsageError("Nobody is named to assign articles to; give the names of the annotators.")
+    for name in names:
+        annotators.check_name(name)
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UsageError(f"{', '.join(twice)} is named twice; name each person once.")
+
+
+def _check_enough(names: Sequence[str], per_article: int, have: Sequence[set[str]]) -> None:
+    short = [people for people in have if len(people | set(names)) < per_article]
+    if not short:
+        return
+    count = "1 person is" if len(names) == 1 else f"{len(names)} people are"
+    beside = "" if len(short) == len(have) else f", too few for {len(short)} of the {len(have)} articles"
+    raise UsageError(
+        f"--per-article {per_article} is more than there are: {count} named ({', '.join(names)}){beside}. "
+        "Name more people or lower it; nothing was assigned."
+    )
+
+
+def _check_fixed(connection: Connection, found: dict[int, tuple[str, int]]) -> None:
+    pooled = [number for (number,) in connection.rows("SELECT article FROM pool") if number in found]
+    if pooled:
+        raise UsageError(
+            f"{len(pooled)} of the {len(found)} articles are handed out on demand (--dynamic), the first of them "
+            f"{found[min(pooled)][0]}, and can't be assigned to people as well. Choose others with --articles; "
+            "nothing was assigned."
+        )
+
+
+def _assigned(connection: Connection) -> defaultdict[int, set[str]]:
+    have: defaultdict[int, set[str]] = defaultdict(set)
+    rows = connection.rows("SELECT article, name FROM assignment JOIN annotator ON number = annotator")
+    for article, name in rows:
+        have[article].add(name)
+    return have
+
+
+def _begun(connection: Connection, names: Sequence[str]) -> defaultdict[int, set[str]]:
+    begun: defaultdict[int, set[str]] = defaultdict(set)
+    for article, name in connection.rows(_BEGUN):
+        if name in names:
+            begun[article].add(name)
+    return begun
+
+
+def _report(
+    connection: Connection,
+    names: Sequence[str],
+    given: dict[str, tuple[str, ...]],
+    kept: int,
+    newcomers: Sequence[str],
+) -> AssignReport:
+    totals = {name: (count, words) for name, count, words in connection.rows(_LOADS)}
+    portions = []
+    for name in sorted({*names, *totals}):
+        count, words = totals.get(name, (0, 0))
+        added = sum(name in people for people in given.values())
+        portions.append(Portion(annotator=name, added=added, articles=count, words=words))
+    return AssignReport(
+        articles=len(given),
+        kept=kept,
+        added=sum(map(len, given.values())),
+        portions=tuple(portions),
+        newcomers=tuple(newcomers),
+        nobodys=nobodys(connection),
+    )

@@ -1,0 +1,122 @@
+"""How far the whole project is, by person and by article."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.model import ArticleStatus, PersonStatus, ProjectStatus, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from annotator.store.connection import Connection
+
+
+class _Share(NamedTuple):
+    """What one person has to do with one article."""
+
+    article: int
+    person: int
+    assigned: bool
+    status: str
+    spans: int
+    seconds: float
+
+
+class _Article(NamedTuple):
+    number: int
+    id: str
+    title: str
+    words: int
+    people: int | None
+    """How many people it is handed out to, None where it is not in the pool."""
+    settled: bool
+
+
+_ARTICLES = """
+    SELECT article.number, id, title, words, pool.people, settled.article IS NOT NULL FROM article
+    LEFT JOIN pool ON pool.article = article.number LEFT JOIN settled ON settled.article = article.number
+    ORDER BY article.number
+"""
+
+
+def status(connection: Connection) -> ProjectStatus:
+    """Return how far people and articles are, as of one moment."""
+    with connection.snapshot() as snapshot:
+        names = dict(snapshot.rows("SELECT number, name FROM annotator ORDER BY name"))
+        articles = [_Article(*row) for row in snapshot.rows(_ARTICLES)]
+        shares = _shares(snapshot)
+    words = {article.number: article.words for article in articles}
+    by_article: defaultdict[int, list[_Share]] = defaultdict(list)
+    by_person: defaultdict[int, list[_Share]] = defaultdict(list)
+    for share in shares:
+        by_article[share.article].append(share)
+        by_person[share.person].append(share)
+    return ProjectStatus(
+        people=tuple(_person(name, by_person[number], words) for number, name in names.items()),
+        articles=tuple(_article(article, by_article[article.number], names) for article in articles),
+    )
+
+
+def _shares(connection: Connection) -> list[_Share]:
+    assigned = {*connection.rows("SELECT article, annotator FROM assignment")}
+    work = {
+        (at, who): rest
+        for at, who, *rest in connection.rows("SELECT article, annotator, status, seconds FROM work")
+    }
+    spans = Counter(
+        {
+            (at, who): n
+            for at, who, n in connection.rows("SELECT article, annotator, count(*) FROM span GROUP BY 1, 2")
+        }
+    )
+    return [
+        _Share(*pair, pair in assigned, state, spans[pair], seconds)
+        for pair in assigned | work.keys() | spans.keys()
+        for state, seconds in [work.get(pair, (Status.TODO.value, 0.0))]
+    ]
+
+
+def _person(name: str, shares: list[_Share], words: dict[int, int]) -> PersonStatus:
+    assigned = [share for share in shares if share.assigned]
+    done = [share for share in assigned if share.status == Status.DONE]
+    states = Counter(share.status for share in shares)
+    return PersonStatus(
+        name=name,
+        assigned=len(assigned),
+        done=len(done),
+        words_assigned=sum(words[share.article] for share in assigned),
+        words_done=sum(words[share.article] for share in done),
+        finished=states[Status.DONE],
+        doing=states[Status.DOING],
+        flagged=states[Status.FLAGGED],
+        spans=sum(share.spans for share in shares),
+        seconds=sum(share.seconds for share in shares),
+    )
+
+
+def _article(article: _Article, shares: list[_Share], names: dict[int, str]) -> ArticleStatus:
+    def who(chosen: Iterable[_Share]) -> tuple[str, ...]:
+        return tuple(sorted(names[share.person] for share in chosen))
+
+    assigned = who(share for share in shares if share.assigned)
+    done = who(share for share in shares if share.status == Status.DONE)
+    wanted = len(assigned) if article.people is None else article.people
+    awaited = len(done) < wanted if article.people is not None else not {*assigned} <= {*done}
+    return ArticleStatus(
+        number=article.number,
+        id=article.id,
+        title=article.title,
+        words=article.words,
+        wanted=wanted,
+        dynamic=article.people is not None,
+        assigned=assigned,
+        doing=who(share for share in shares if share.status == Status.DOING),
+        done=done,
+        flagged=who(share for share in shares if share.status == Status.FLAGGED),
+        spans=sum(share.spans for share in shares),
+        seconds=sum(share.seconds for share in shares),
+        ready=len(done) >= 2 and not awaited and not article.settled,
+        settled=article.settled,
+    )
