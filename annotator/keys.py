@@ -29,7 +29,7 @@ class Key(Struct, frozen=True, kw_only=True):
     """One entry: the keys, the action they start, and what is said of it.
 
     `footer` is the short word under the article, empty where the key is only in the help. `selects`: the same
-    keys with Shift do the same and extend the selection.
+    keys with Shift do the same and extend the selection. `{key}` in an action stands for the key that was pressed.
     """
 
     keys: tuple[str, ...]
@@ -40,10 +40,11 @@ class Key(Struct, frozen=True, kw_only=True):
     selects: bool = False
 
 
-MOVING, SELECTING, TAGGING, FINDING, ARTICLES, SHOWING = (
+MOVING, SELECTING, TAGGING, DECIDING, FINDING, ARTICLES, SHOWING = (
     "Moving",
     "Selecting",
     "Tagging",
+    "Deciding",
     "Finding",
     "Articles",
     "Showing",
@@ -111,8 +112,47 @@ LIBRARY: tuple[Key, ...] = (
     Key(keys=("ctrl+q",), action="quit", help="leave the program", group=ARTICLES, footer="quit"),
 )  # fmt: skip
 
-ADJUDICATING = frozenset("nN123456789bxetmuUA")
-"""Keys kept free for deciding between versions, where label keys work too."""
+_SCREEN: tuple[Key, ...] = (
+    Key(keys=("o",), action="toggle_lanes", help="overlap lanes on or off", group=SHOWING),
+    Key(keys=("i",), action="toggle_invisible", help="show invisible characters or not", group=SHOWING),
+    Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
+    Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING),
+    Key(keys=("f3",), action="theme", help="dark or light", group=SHOWING),
+    Key(keys=("ctrl+z",), action="suspend", help="stop the program; the shell's fg goes on with it", group=SHOWING),
+)  # fmt: skip
+
+ADJUDICATE: tuple[Key, ...] = (
+    Key(keys=("n",), action="next_open", help="next open disagreement, over the article's end too", group=DECIDING, footer="next"),
+    Key(keys=("N",), action="previous_open", help="previous open disagreement", group=DECIDING),
+    Key(keys=tuple("123456789"), action="take('{key}')", help="take that version", group=DECIDING, footer="take"),
+    Key(keys=("b",), action="several", help="several together: with two versions both; with more, the numbers mark, b or Enter takes", group=DECIDING, footer="several"),
+    Key(keys=("x",), action="none", help="none of them; an added span goes", group=DECIDING, footer="none"),
+    Key(keys=("tab",), action="next_card", help="choose the next version; while editing, move the other edge", group=DECIDING),
+    Key(keys=("shift+tab",), action="previous_card", help="choose the previous version", group=DECIDING),
+    Key(keys=("e",), action="edit", help="take the chosen version and move its edges: Enter keeps, Escape leaves", group=DECIDING, footer="edit"),
+    Key(keys=("t",), action="add", help="add a span nobody had: select, then a label's key", group=DECIDING, footer="add"),
+    Key(keys=("m",), action="note", help="a note on this decision", group=DECIDING, footer="note"),
+    Key(keys=("u",), action="undo", help="undo, back to the very first decision", group=DECIDING, footer="undo"),
+    Key(keys=("U",), action="redo", help="redo", group=DECIDING),
+    Key(keys=("A",), action="accept_policy", help="decide all that the policy decides", group=DECIDING, footer="policy"),
+    Key(keys=("enter",), action="accept", help="the article is settled, on to the next; keep an edit", group=ARTICLES, footer="settled"),
+    Key(keys=("greater_than_sign",), action="next_article", help="next article", group=ARTICLES),
+    Key(keys=("less_than_sign",), action="previous_article", help="previous article", group=ARTICLES),
+    Key(keys=("q",), action="back", help="back to the list", group=ARTICLES, footer="back"),
+    *(entry for entry in ANNOTATE if entry.group == MOVING),
+    Key(keys=("v",), action="toggle_selecting", help="start or end selecting without Shift", group=SELECTING),
+    Key(keys=("s",), action="select_sentence", help="select the sentence", group=SELECTING),
+    Key(keys=("S",), action="grow_sentence", help="grow the selection by the next sentence", group=SELECTING),
+    Key(keys=("p",), action="select_paragraph", help="select the paragraph", group=SELECTING),
+    Key(keys=("escape",), action="cancel", help="drop the selection; leave adding, editing, marking", group=SELECTING),
+    *_SCREEN,
+)  # fmt: skip
+
+LABELS_DO = {
+    TAGGING: "tag the selection, or the word under the caret; again: untag; while editing: relabel",
+    DECIDING: "take the chosen version with that label; while adding: tag what is selected",
+}
+"""What the labels' own keys do, by the group of keys they belong to."""
 
 LABEL_KEYS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 """What a label's key may be, as far as the screens don't use it."""
@@ -120,8 +160,9 @@ LABEL_KEYS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 
 def taken() -> dict[str, str]:
     """Return the label-like keys that the screens use, each with what it does."""
-    used = {key: entry.help for entry in ANNOTATE for key in entry.keys if key in LABEL_KEYS}
-    return {**dict.fromkeys(ADJUDICATING, "adjudication"), **used}
+    return {
+        key: entry.help for entry in (*ADJUDICATE, *ANNOTATE) for key in entry.keys if key in LABEL_KEYS
+    }
 
 
 def free() -> str:

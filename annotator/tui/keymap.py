@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.keys import ARABIC_LAYOUT, Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _CHARACTERS = {
     "slash": "/",
@@ -47,7 +47,7 @@ def keymap(table: Iterable[Key]) -> dict[str, Action]:
     found: dict[str, Action] = {}
     for entry in table:
         for key in entry.keys:
-            found[key] = Action(entry.action)
+            found[key] = Action(entry.action.replace("{key}", key))
             if entry.selects:
                 found[_shifted(key)] = Action(entry.action, selecting=True)
     return found
@@ -71,3 +71,10 @@ def shown(key: str) -> str:
     modifier, plus, name = key.rpartition("+")
     modifier = {"ctrl": "Ctrl", "shift": "Shift"}.get(modifier, modifier)
     return f"{modifier}{plus}{_CHARACTERS.get(name) or _SHOWN.get(name) or name}"
+
+
+def all_shown(keys: Sequence[str]) -> str:
+    """Return the keys of an entry as footer and help show them; many digits as a range."""
+    if len(keys) > 2 and all(key.isdigit() for key in keys):
+        return f"{keys[0]}-{keys[-1]}"
+    return "  ".join(shown(key) for key in keys)

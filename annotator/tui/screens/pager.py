@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from annotator.keys import LABELS_DO
 from annotator.text.layout import Layout
-from annotator.tui.keymap import shown
+from annotator.tui.keymap import all_shown
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.screens.keyed import KeyedScreen
 from annotator.tui.widgets.lines import Lines
@@ -87,15 +88,11 @@ def help_lines(
         groups = dict.fromkeys(key.group for key in table)
         for group in groups:
             lines.append(text_strip(f" {group}", width, palette.quiet, rtl=False))
-            if group == "Tagging":
-                keys = " ".join(label.key for label in schema.labels)
-                entry(
-                    keys,
-                    "tag the selection, or the word under the caret; again: untag; while editing: relabel",
-                )
+            if group in LABELS_DO:
+                entry(" ".join(label.key for label in schema.labels), LABELS_DO[group])
             for key in table:
                 if key.group == group:
-                    entry("  ".join(shown(name) for name in key.keys), key.help)
+                    entry(all_shown(key.keys), key.help)
             if any(key.selects for key in table if key.group == group):
                 entry("Shift + any of these", "the same, and select")
     lines.append(

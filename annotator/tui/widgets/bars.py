@@ -8,7 +8,7 @@ from rich.style import Style
 
 from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
-from annotator.tui.keymap import shown
+from annotator.tui.keymap import all_shown
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.lines import Lines
 
@@ -79,8 +79,9 @@ class StatusLine(Lines):
 class KeyBar(Lines):
     """The keys of the labels and those that have a word in the table, as many as fit."""
 
-    def __init__(self, table: Sequence[Key], palette: Palette, labels: str = "") -> None:
+    def __init__(self, table: Sequence[Key], palette: Palette, labels: str = "", does: str = "tag") -> None:
         super().__init__(palette.base, id="keys")
+        self.does = does
         self.labels = labels
         self.table = table
         self.palette = palette
@@ -94,8 +95,8 @@ class KeyBar(Lines):
         palette = self.palette
         parts: list[Strip] = []
         left = width
-        entries = [(self.labels, "tag" if self.labels else "")]
-        for name, word in [*entries, *((shown(entry.keys[0]), entry.footer) for entry in self.table)]:
+        entries = [(self.labels, self.does if self.labels else "")]
+        for name, word in [*entries, *((_short(entry), entry.footer) for entry in self.table)]:
             if word and len(name) + len(word) + 3 <= left:
                 parts.append(
                     text_strip(f" {name} ", len(name) + 2, palette.base + Style(bold=True), rtl=False)
@@ -103,3 +104,8 @@ class KeyBar(Lines):
                 parts.append(text_strip(f"{word} ", len(word) + 1, palette.quiet, rtl=False))
                 left -= len(name) + len(word) + 3
         self.show([joined(parts, width, palette.base)], palette.base)
+
+
+def _short(entry: Key) -> str:
+    """Return the first key of an entry, or all where they are a range."""
+    return all_shown(entry.keys if len(entry.keys) > 2 else entry.keys[:1])
