@@ -15,6 +15,7 @@
     │   ├── ProjectReadOnlyError  can be read, not written
     │   └── ProjectBusyError      another program held it locked for too long
     ├── NoSuchArticleError
+    ├── StillOpenError            an article that can't be settled yet
     └── SpanError                 a span that can't be stored
         ├── SpanRangeError        offsets outside the article
         ├── DuplicateSpanError    the same range and label twice in a layer
@@ -92,6 +93,21 @@ class ProjectBusyError(ProjectError):
 
 class NoSuchArticleError(AnnotatorError):
     """No article has this id."""
+
+
+class StillOpenError(AnnotatorError):
+    """An article can't be settled: `count` disagreements are open, the first at ``[start, end)``."""
+
+    def __init__(self, count: int, start: int, end: int) -> None:
+        self.count = count
+        self.start = start
+        self.end = end
+        what = (
+            f"One disagreement is still open, at {start}–{end}. Decide it"
+            if count == 1
+            else f"{count} disagreements are still open, the first at {start}–{end}. Decide them"
+        )
+        super().__init__(f"{what} before the article is settled.")
 
 
 class SpanError(AnnotatorError):

@@ -1,1 +1,27 @@
 """From layers to disagreements, decisions and gold; pure."""
+
+from annotator.adjudication.board import cases
+from annotator.adjudication.grouping import groups
+from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
+from annotator.adjudication.provenance import Source, differences, source_of, supporters
+from annotator.adjudication.session import Adjudication
+from annotator.adjudication.values import Case, Group, Kind, Version
+
+__all__ = [
+    "UNANIMOUS",
+    "Adjudication",
+    "Case",
+    "Group",
+    "Kind",
+    "Policy",
+    "PolicyKind",
+    "Source",
+    "Version",
+    "cases",
+    "differences",
+    "groups",
+    "policy",
+    "source_of",
+    "supporters",
+    "verdict",
+]

@@ -1,0 +1,186 @@
+"""The groups of an article and the decisions that are in force, kept together as decisions come and go.
+
+Groups don't change while a board lives, so a decision costs what it touches and not what the article has.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from annotator.adjudication.policies import PolicyKind, still_says
+from annotator.adjudication.values import Case, Group, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from annotator.adjudication.policies import Policy
+    from annotator.model import Decision, GoldSpan, Mark, Span
+
+Sources = frozenset[tuple[str, int, int, str]]
+"""What a decision was made from, as far as a change of it matters."""
+
+
+class Board:
+    """Which decision belongs to which group.
+
+    It belongs to the group that has exactly its sources, else to the first that has any of them, by their ids. Of
+    several for one group the one with exactly its sources counts, then the oldest; the others are cases of their own.
+    """
+
+    def __init__(
+        self, groups: Sequence[Group], decisions: Iterable[Decision], people: Sequence[str], policy: Policy
+    ) -> None:
+        self.people = tuple(people)
+        self.policy = policy
+        self._groups = groups
+        sources = [group.sources for group in groups]
+        self._of_sources = {_sources(spans): place for place, spans in enumerate(sources)}
+        self._of_span = {span.id: place for place, spans in enumerate(sources) for span in spans}
+        self._of_mark = {
+            version.mark: place for place, group in enumerate(groups) for version in group.versions
+        }
+        self._decisions: dict[str, Decision] = {}
+        self._gold: dict[Mark, str] = {}  # of each gold span, the decision that gives it
+        self._home: dict[str, int | None] = {}  # of each decision, the group it is for
+        self._claims: dict[int, dict[str, bool]] = {}  # by group, the decisions for it: exactly its sources?
+        self._own: dict[str, Case] = {}  # the cases without a group, by decision
+        self._keys = {group.versions[0].spans[0].id: place for place, group in enumerate(groups)}
+        self._in_order = [(group.start, -group.end) for group in groups]
+        for decision in decisions:
+            self._enter(decision)
+        self._cases = [self._made(place) for place in range(len(groups))]
+        self._sorted: tuple[Case, ...] | None = None
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All cases in text order; a group before the decisions without one that begin and end where it does."""
+        if self._sorted is None:
+            self._sorted = self._merged() if self._own else tuple(self._cases)
+        return self._sorted
+
+    def case(self, key: str) -> Case | None:
+        """Return the case with this key, or None."""
+        place = self._keys.get(key)
+        return self._own.get(key) if place is None else self._cases[place]
+
+    def decisions(self) -> list[Decision]:
+        """Return the decisions that are in force, the oldest first."""
+        return sorted(self._decisions.values(), key=lambda decision: decision.order)
+
+    def decision(self, id_: str) -> Decision | None:
+        """Return the decision with this id, or None."""
+        return self._decisions.get(id_)
+
+    def giving(self, mark: Mark) -> Decision | None:
+        """Return the decision that puts a span of this range and label into gold, or None."""
+        id_ = self._gold.get(mark)
+        return None if id_ is None else self._decisions[id_]
+
+    def having(self, mark: Mark) -> Case | None:
+        """Return the case that has a version of this range and label, or None."""
+        place = self._of_mark.get(mark)
+        return None if place is None else self._cases[place]
+
+    def replace(self, before: Decision | None, after: Decision | None) -> None:
+        """Put `after` in the place of `before`. What they give must be free otherwise."""
+        touched: set[int | None] = set()
+        for decision, change in ((before, self._leave), (after, self._enter)):
+            if decision is not None:
+                touched.add(change(decision))
+                touched.update(self._of_mark.get(mark_of(span)) for span in decision.spans)
+        for place in touched:
+            if place is not None:
+                self._cases[place] = self._made(place)
+        self._sorted = None
+
+    def _enter(self, decision: Decision) -> int | None:
+        """Note a decision and return its group, or None."""
+        self._decisions[decision.id] = decision
+        self._gold.update((mark_of(span), decision.id) for span in decision.spans)
+        place = self._of_sources.get(_sources(decision.sources))
+        exact = place is not None
+        if place is None:
+            found = (self._of_span.get(span.id) for span in decision.sources)
+            place = min((there for there in found if there is not None), default=None)
+        self._home[decision.id] = place
+        if place is None:
+            self._own[decision.id] = _alone(decision)
+        else:
+            self._claims.setdefault(place, {})[decision.id] = exact
+        return place
+
+    def _leave(self, decision: Decision) -> int | None:
+        """Forget a decision and return the group it was for, or None."""
+        del self._decisions[decision.id]
+        for span in decision.spans:
+            del self._gold[mark_of(span)]
+        self._own.pop(decision.id, None)
+        place = self._home.pop(decision.id)
+        if place is not None:
+            del self._claims[place][decision.id]
+        return place
+
+    def _made(self, place: int) -> Case:
+        """Return the case of a group; of its decisions, those that don't count become cases of their own."""
+        group = self._groups[place]
+        claims = self._claims.get(place, {})
+        decision = None
+        for id_ in sorted(claims, key=lambda id_: (not claims[id_], self._decisions[id_].order)):
+            if decision is None:
+                decision = self._decisions[id_]
+                self._own.pop(id_, None)
+            else:
+                self._own[id_] = _alone(self._decisions[id_])
+        stale = decision is not None and not (claims[decision.id] and self._stands(decision, group))
+        return Case(
+            key=group.versions[0].spans[0].id,
+            group=group,
+            decision=decision,
+            stale=stale,
+            open=stale if decision is not None else not self._goes_by_rule(group),
+        )
+
+    def _stands(self, decision: Decision, group: Group) -> bool:
+        """Say whether the policy that made a decision, if one did, says the same today."""
+        marks = [mark_of(span) for span in decision.spans]
+        return not decision.policy or still_says(decision.policy, group, self.people, marks)
+
+    def _goes_by_rule(self, group: Group) -> bool:
+        """Say whether a group that nobody decided goes to gold as it is when the article is settled."""
+        agreed = group.kind is Kind.AGREED and self.policy.kind is not PolicyKind.NONE
+        return agreed and group.versions[0].mark not in self._gold
+
+    def _merged(self) -> tuple[Case, ...]:
+        merged, after = [], 0
+        for own in sorted(self._own.values(), key=lambda case: (case.start, -case.end, case.key)):
+            upto = bisect_right(self._in_order, (own.start, -own.end), lo=after)
+            merged += [*self._cases[after:upto], own]
+            after = upto
+        return tuple(merged + self._cases[after:])
+
+
+def _alone(decision: Decision) -> Case:
+    """Return the case of a decision without a group; one that was made from nobody's spans is never stale."""
+    stale = bool(decision.sources)
+    return Case(key=decision.id, group=None, decision=decision, stale=stale, open=stale)
+
+
+def _sources(spans: Iterable[Span]) -> Sources:
+    return frozenset((span.id, span.start, span.end, span.label) for span in spans)
+
+
+def mark_of(span: Span | GoldSpan) -> Mark:
+    """Return start, end and label."""
+    return (span.start, span.end, span.label)
+
+
+def cases(
+    groups: Sequence[Group], decisions: Iterable[Decision], people: Sequence[str], policy: Policy
+) -> tuple[Case, ...]:
+    """Return the cases of an article in text order.
+
+    There is one for each of today's groups, and one for each decision that has none: an added span, a stale decision
+    whose sources are gone, or one whose group another decision has. `people` are those who finished the article.
+    """
+    return Board(groups, decisions, people, policy).cases

@@ -1,0 +1,106 @@
+"""Policies: what goes to gold without an adjudicator looking at it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from annotator.adjudication.values import Group, Kind, Version
+from annotator.errors import UsageError
+from annotator.model import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from annotator.model import Mark
+
+Verdict = tuple[tuple[Version, ...], str]
+
+
+class PolicyKind(StrEnum):
+    """Which policies there are."""
+
+    UNANIMOUS = "unanimous"
+    MAJORITY = "majority"
+    ADJUDICATOR = "adjudicator"
+    NONE = "none"
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """A policy; `name` says whose spans win under `ADJUDICATOR`, and is empty otherwise."""
+
+    kind: PolicyKind
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}" if self.name else str(self.kind)
+
+
+UNANIMOUS = Policy(kind=PolicyKind.UNANIMOUS)
+
+
+def policy(text: str, people: Iterable[str] | None = None) -> Policy:
+    """Return the policy that is written so: unanimous, majority, adjudicator:NAME or none.
+
+    Raises `UsageError` for any other, and for a NAME that is not among `people` where they are given.
+    """
+    found = _read(text)
+    if found is None:
+        raise UsageError(
+            f"There is no policy called {text!r}. Choose unanimous, majority, adjudicator:NAME or none."
+        )
+    if found.kind is PolicyKind.ADJUDICATOR and people is not None:
+        known = sorted(set(people))
+        if found.name not in known:
+            there = f"There is {_listed(known)}." if known else "There is nobody yet."
+            raise UsageError(f"Nobody is called {found.name}, so their spans can't win. {there}")
+    return found
+
+
+def verdict(policy: Policy, group: Group, people: Collection[str]) -> Verdict | None:
+    """Return the versions that a policy puts into gold, () for none of them, and the rule that says so.
+
+    The rule is "unanimous" for what all agree on, whatever the policy, else the policy itself. None: it does not
+    decide. `people` are those who finished the article.
+    """
+    if policy.kind is PolicyKind.NONE:
+        return None
+    if group.kind is Kind.AGREED:
+        return group.versions, str(UNANIMOUS)
+    if policy.kind is PolicyKind.MAJORITY:
+        return _majority(policy, group, len(people))
+    if policy.kind is PolicyKind.ADJUDICATOR and policy.name in people:
+        theirs = [version for version in group.versions if policy.name in version.annotators]
+        return tuple(theirs), str(policy)
+    return None
+
+
+def still_says(rule: str, group: Group, people: Collection[str], marks: Collection[Mark]) -> bool:
+    """Say whether the rule of this name puts exactly the versions with these marks into gold."""
+    found = _read(rule)
+    said = None if found is None else verdict(found, group, people)
+    return said is not None and {version.mark for version in said[0]} == set(marks)
+
+
+def _majority(policy: Policy, group: Group, people: int) -> Verdict | None:
+    for version in group.versions:
+        if 2 * len(version.spans) > people:
+            return (version,), str(policy)
+    if 2 * len(group.missing) > people:
+        return (), str(policy)
+    return None
+
+
+def _read(text: str) -> Policy | None:
+    kind, colon, name = text.partition(":")
+    if (
+        kind not in {*PolicyKind}
+        or bool(name) != (kind == PolicyKind.ADJUDICATOR)
+        or bool(colon) != bool(name)
+    ):
+        return None
+    return Policy(kind=PolicyKind(kind), name=name)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
