@@ -10,7 +10,7 @@ import pytest
 
 from annotator.editing import Session
 from annotator.errors import UsageError
-from annotator.model import Status
+from annotator.model import ExportReport, LeftOut, Status
 from annotator.project import Project
 from tests.store.helpers import HUDA, OTHER, SCHEMA, TEXT
 
@@ -69,7 +69,7 @@ def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> No
         assert redone is not None
         project.record(redone)
         out = io.BytesIO()
-        assert project.export("jsonl", out) == 1
+        assert project.export("jsonl", out) == ExportReport(written=1, left_out={LeftOut.UNFINISHED: 2})
     (line,) = out.getvalue().decode().splitlines()
     record = json.loads(line)
     assert record["text"] == TEXT.replace("\n", "\r\n")
@@ -84,8 +84,10 @@ def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> No
 def test_what_can_be_exported_and_whose(tmp_path: Path, folder: Path) -> None:
     with Project.create(tmp_path / "annotator.db", SCHEMA) as project:
         project.import_paths([folder])
-        assert project.export("jsonl", io.BytesIO()) == 0
-        assert project.export("jsonl", io.BytesIO(), layer="all") == 3
+        nothing = ExportReport(written=0, left_out={LeftOut.UNFINISHED: 3})
+        assert project.export("jsonl", io.BytesIO()) == nothing
+        assert project.export("jsonl", io.BytesIO(), layer="gold") == nothing
+        assert project.export("jsonl", io.BytesIO(), layer="all") == ExportReport(written=3)
         with pytest.raises(UsageError, match="There is no annotator called هدى in this project"):
             project.export("jsonl", io.BytesIO(), layer=HUDA)
         with pytest.raises(UsageError, match="docx"):

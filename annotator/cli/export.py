@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.options import open_project, project_option
+from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.output import standard_output, whole
 from annotator.cli.say import say
 from annotator.errors import UsageError
 from annotator.formats import FORMATS, writer
+from annotator.model import ExportReport, LeftOut
 
 
 @click.command("export")
@@ -33,24 +34,27 @@ from annotator.formats import FORMATS, writer
 )
 @click.option(
     "--layer",
-    metavar="NAME|all",
-    help="One annotator's spans, or all: every article, with everyone's. Without it: the articles that someone "
-    "finished, with the spans of those who did.",
+    metavar="NAME|all|gold",
+    help="One annotator's spans, or all: every article, with everyone's. Without it, or with gold: the articles that are "
+    "settled, or that one person alone was to mark and finished.",
 )
 def command(project: Path, kind: str, output: Path | None, layer: str | None) -> None:
-    """Write the articles with their spans."""
+    """Write the articles with their spans: the gold, or with --layer what people marked.
+
+    What is left out is counted on standard error, with what to do about it.
+    """
     writer(kind)
     if output == Path("-"):
         output = None
     with open_project(project) as opened:
         if output is None:
             with standard_output() as out:
-                count = opened.export(kind, out, layer=layer)
+                report = opened.export(kind, out, layer=layer)
         else:
             _keep_project(output, project)
             with whole(output) as out:
-                count = opened.export(kind, out, layer=layer)
-    say(_summary(count, output, layer))
+                report = opened.export(kind, out, layer=layer)
+    _tell(report, output, layer, project)
 
 
 def _keep_project(output: Path, project: Path) -> None:
@@ -67,16 +71,32 @@ def _same(target: Path, project: Path) -> bool:
         return False
 
 
-def _summary(count: int, output: Path | None, layer: str | None) -> str:
-    articles = "1 article" if count == 1 else f"{count} articles"
-    place = "" if output is None else f" to {output}"
-    if count:
-        return f"{articles} written{place}."
-    match layer:
-        case None:
-            reason = "no article is done yet; --layer all writes every article, --layer NAME one annotator's"
-        case "all":
-            reason = "the project has no articles yet; bring some in with: annotator import PATH"
-        case _:
-            reason = f"{layer} has not begun any article"
-    return f"{articles} written{place}: {reason}."
+def _tell(report: ExportReport, output: Path | None, layer: str | None, project: Path) -> None:
+    articles = "1 article" if report.written == 1 else f"{report.written} articles"
+    written = f"{articles} written" if output is None else f"{articles} written to {output}"
+    left_out = sum(report.left_out.values())
+    if left_out:
+        say(f"{written}, {left_out} left out:")
+        for reason, (why, command) in _REASONS.items():
+            if count := report.left_out.get(reason):
+                say(f"  {count} {why}: {invocation(command, project)}")
+        say("  --layer all writes every article, --layer NAME one annotator's.")
+    elif report.written:
+        say(f"{written}.")
+    elif layer in (None, "all", "gold"):
+        say(f"{written}: the project has no articles yet; bring some in with: annotator import PATH.")
+    else:
+        say(f"{written}: {layer} has not begun any article.")
+
+
+_REASONS = {
+    LeftOut.UNFINISHED: ("not finished by anybody; to mark them", ""),
+    LeftOut.WAITING: ("not finished by all who are to; to see who is missing", "status"),
+    LeftOut.ONE_OF_SEVERAL: (
+        "finished by one of several people; somebody else finishes them too, or they are made one person's",
+        "assign",
+    ),
+    LeftOut.UNSETTLED: ("finished by several people and not settled; to settle them", "adjudicate"),
+    LeftOut.CHANGED: ("settled, but changed since; to settle them again", "adjudicate"),
+}
+"""What the articles that are left out lack, and the command that helps."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from annotator.store.connection import Connection
 
 EVERYONE = "all"
+GOLD = "gold"
 
 
 def names(connection: Connection) -> list[str]:
@@ -47,5 +48,5 @@ def check_name(name: str) -> None:
     """Raise `UsageError` for a name that nobody can have."""
     if not name.strip() or name != name.strip() or not name.isprintable():
         raise UsageError(f"{name!r} can't be an annotator's name: use letters, without spaces around them.")
-    if name == EVERYONE:
-        raise UsageError(f"An annotator can't be called {EVERYONE!r}: exports use that word for everyone.")
+    if name in (EVERYONE, GOLD):
+        raise UsageError(f"An annotator can't be called {name!r}: exports use that word for something else.")

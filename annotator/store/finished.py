@@ -79,7 +79,7 @@ def layers_to_adjudicate(connection: Connection, article: str) -> tuple[Layer, .
     """
     with connection.snapshot() as snapshot:
         number = articles.require_number(snapshot, article)
-        return _layers(snapshot, article, number, gold.of_article(snapshot, number))
+        return layers_of(snapshot, article, number, gold.of_article(snapshot, number))
 
 
 def to_adjudicate(
@@ -95,12 +95,13 @@ def to_adjudicate(
             if wanted is not None and id_ not in wanted:
                 continue
             decided = gold.of_article(snapshot, number)
-            layers = _layers(snapshot, id_, number, decided)
+            layers = layers_of(snapshot, id_, number, decided)
             if len(layers) > 1:
                 yield articles.by_number(snapshot, number), layers, decided
 
 
-def _layers(connection: Connection, article: str, number: int, decided: Gold) -> tuple[Layer, ...]:
+def layers_of(connection: Connection, article: str, number: int, decided: Gold) -> tuple[Layer, ...]:
+    """Return the same of the article with this id and number, whose gold is known."""
     names = {name for (name,) in connection.rows(_DONE, [number])}
     names.update(name for decision in decided.decisions for name in decision.people)
     made: dict[str, list[Span]] = {name: [] for name in sorted(names)}

@@ -1,62 +1,130 @@
-"""What is exported: articles with the layers that were asked for."""
+"""What is exported: articles with the gold, or with the layers that were asked for."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
 
-from annotator.model import Article, Record, RecordSpan, Span
-from annotator.store import annotators, articles, spans
+from annotator.model import Article, LeftOut, Record, RecordSpan, Source, Span
+from annotator.store import annotators, articles, complete, finished, gold, spans
 from annotator.store.failures import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from annotator.model import Gold, Layer
     from annotator.store.connection import Connection
+
+    Publish = Callable[[Article, Sequence[Layer], Gold], Sequence[RecordSpan] | None]
+    """Give the spans of a settled article, or None where its layers are no longer those that were decided on."""
+
+    Leave = Callable[[LeftOut], None]
+    """Is told of each article that is left out, and why."""
 
 _STARTED = """
     SELECT article, annotator FROM work WHERE status <> 'todo'
     UNION SELECT article, annotator FROM span
 """
-_FINISHED = "SELECT article, annotator FROM work WHERE status = 'done'"
 
 
-def select(connection: Connection, layer: str | None) -> Iterator[Record]:
+def select(connection: Connection, layer: str | None, publish: Publish, leave: Leave) -> Iterator[Record]:
     """Return the records of an export, article by article as the project was when the first one is asked for.
 
-    `layer` None: articles that someone finished, with the layers of those who did. "all": every article with
-    everyone's spans. A name: what that annotator has worked on. Raises `UsageError` at once for an unknown name.
+    `layer` None or "gold": articles that are settled, as `publish` gives them, or that one person alone was to mark and
+    finished. "all": every article with everyone's spans. A name: what that annotator has worked on. Raises
+    `UsageError` at once for an unknown name.
     """
-    if layer is not None and layer != annotators.EVERYONE:
+    if layer is None or layer == annotators.GOLD:
+        return _gold(connection, publish, leave)
+    if layer != annotators.EVERYONE:
         annotators.require_number(connection, layer)
-    return _records(connection, layer)
+    return _layers(connection, layer)
 
 
-def _records(connection: Connection, layer: str | None) -> Iterator[Record]:
+def _gold(connection: Connection, publish: Publish, leave: Leave) -> Iterator[Record]:
     with connection.snapshot() as snapshot:
-        for number, people in _layers(snapshot, layer).items():
-            yield _record(snapshot, number, people)
+        for share in complete.shares(snapshot):
+            if (lacks := share.lacks) is not None:
+                leave(lacks)
+                continue
+            article = _article(snapshot, share.number)
+            if not share.settled:
+                (name,) = share.finished
+                there = spans.of_article(snapshot, share.number)
+                alone = [_single(article, span) for span in there if span.annotator == name]
+                yield _record(snapshot, article, [name], alone)
+                continue
+            decided = gold.of_article(snapshot, share.number)
+            layers = finished.layers_of(snapshot, article.id, share.number, decided)
+            published = publish(article, layers, decided)
+            if published is None:
+                leave(LeftOut.CHANGED)
+            else:
+                yield _record(snapshot, article, [layer.annotator for layer in layers], published)
 
 
-def _layers(connection: Connection, layer: str | None) -> dict[int, set[str]]:
+def _layers(connection: Connection, layer: str) -> Iterator[Record]:
+    with connection.snapshot() as snapshot:
+        for number, people in _people(snapshot, layer).items():
+            article = _article(snapshot, number)
+            there = spans.of_article(snapshot, number)
+            chosen = [_of_layer(article, span) for span in there if span.annotator in people]
+            yield _record(snapshot, article, people, chosen)
+
+
+def _people(connection: Connection, layer: str) -> dict[int, set[str]]:
     """Return who is in the record of which article, by its number, in order."""
     pairs = connection.rows(
-        f"SELECT article, name FROM ({_FINISHED if layer is None else _STARTED}) "
-        "JOIN annotator ON annotator.number = annotator ORDER BY article"
+        f"SELECT article, name FROM ({_STARTED}) JOIN annotator ON annotator.number = annotator ORDER BY article"
     )
     everything = layer == annotators.EVERYONE
     numbers = connection.rows("SELECT number FROM article ORDER BY number") if everything else []
     found: dict[int, set[str]] = {number: set() for (number,) in numbers}
     for number, name in pairs:
-        if layer in (None, annotators.EVERYONE, name):
+        if everything or name == layer:
             found.setdefault(number, set()).add(name)
     return found
 
 
-def _record(connection: Connection, number: int, people: set[str]) -> Record:
+def _article(connection: Connection, number: int) -> Article:
     article = articles.by_number(connection, number)
     if hashlib.sha256(article.text.encode()).hexdigest() != article.sha256:
         raise damaged(connection.path, f"the text of {article.id} is not what came in")
+    return article
+
+
+def _single(article: Article, span: Span) -> RecordSpan:
+    return _record_span(article, span, annotator=None, source=Source.SINGLE)
+
+
+def _of_layer(article: Article, span: Span) -> RecordSpan:
+    return _record_span(article, span, annotator=span.annotator, source=None)
+
+
+def _record_span(article: Article, span: Span, *, annotator: str | None, source: Source | None) -> RecordSpan:
+    return RecordSpan(
+        id=span.id,
+        start=span.start,
+        end=span.end,
+        label=span.label,
+        text=article.text[span.start : span.end],
+        attributes=span.attributes,
+        annotator=annotator,
+        created=span.created,
+        source=source,
+        annotators=[span.annotator],
+        adjudicator=None,
+        decision=None,
+        note="",
+    )
+
+
+def _record(
+    connection: Connection, article: Article, people: Iterable[str], chosen: Sequence[RecordSpan]
+) -> Record:
+    for span in chosen:
+        if not 0 <= span.start < span.end <= len(article.text):
+            raise damaged(connection.path, f"the span {span.id} of {article.id} is outside its text")
     return Record(
         id=article.id,
         text=article.text,
@@ -68,25 +136,5 @@ def _record(connection: Connection, number: int, people: set[str]) -> Record:
         metadata=article.metadata,
         offset_unit="codepoint",
         annotators=sorted(people),
-        spans=[
-            _record_span(connection, article, span)
-            for span in spans.of_article(connection, number)
-            if span.annotator in people
-        ],
-    )
-
-
-def _record_span(connection: Connection, article: Article, span: Span) -> RecordSpan:
-    text = article.text[span.start : span.end]
-    if span.start < 0 or not text or len(text) != span.end - span.start:
-        raise damaged(connection.path, f"the span {span.id} of {article.id} is outside its text")
-    return RecordSpan(
-        id=span.id,
-        start=span.start,
-        end=span.end,
-        label=span.label,
-        text=text,
-        attributes=span.attributes,
-        annotator=span.annotator,
-        created=span.created,
+        spans=list(chosen),
     )

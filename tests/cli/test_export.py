@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -15,6 +16,19 @@ from jsonschema import Draft202012Validator
 
 from annotator import resources
 from annotator.errors import OutputError
+from annotator.model import (
+    Choice,
+    Decision,
+    DecisionEdit,
+    Edit,
+    GoldSpan,
+    GoldStep,
+    Move,
+    Operation,
+    Span,
+    Status,
+    now,
+)
 from annotator.project import Project
 from tests.cli.conftest import FIRST, SECOND, Run, only_line
 
@@ -26,21 +40,141 @@ def records(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout_bytes.split(b"\n") if line]
 
 
-@pytest.mark.usefixtures("project")
-def test_the_finished_layers_of_finished_articles(run: Run) -> None:
+@pytest.fixture
+def alone(project: Path) -> Path:
+    """The same project, in which salim was to mark nothing: the first article is huda's alone."""
+    with Project.open(project) as opened:
+        (span,) = opened.layer("first", "salim").spans
+        removal = Edit(before=span, after=None)
+        opened.record(Operation(article="first", annotator="salim", when=now(), move=Move.DO, edit=removal))
+        opened.set_status("first", "salim", Status.TODO)
+    return project
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_one_person_alone_was_to_mark_and_finished(run: Run) -> None:
     result = run("export")
     (record,) = records(result)
     assert record["id"] == "first"
     assert record["text"] == FIRST
     assert record["sha256"] == sha256(FIRST.encode()).hexdigest()
     assert record["annotators"] == ["huda"]
-    assert [(span["start"], span["end"], span["label"], span["annotator"]) for span in record["spans"]] == [
-        (5, 47, "claim", "huda"),
-        (5, 15, "actor", "huda"),
-        (37, 47, "location", "huda"),
+    assert [(span["start"], span["end"], span["label"]) for span in record["spans"]] == [
+        (5, 47, "claim"),
+        (5, 15, "actor"),
+        (37, 47, "location"),
     ]
+    for span in record["spans"]:
+        assert (span["source"], span["annotators"], span["annotator"]) == ("single", ["huda"], None)
+        assert (span["adjudicator"], span["decision"], span["note"]) == (None, None, "")
     assert [span["text"] for span in record["spans"]][1:] == ["لواء الضفة", "مرفأ الغضا"]
-    assert only_line(result.stderr) == "1 article written."
+    assert result.stderr.splitlines() == [
+        "1 article written, 1 left out:",
+        "  1 not finished by anybody; to mark them: annotator",
+        "  --layer all writes every article, --layer NAME one annotator's.",
+    ]
+    assert run("export", "--layer", "gold").stdout_bytes == result.stdout_bytes
+
+
+@pytest.mark.usefixtures("project")
+def test_an_article_of_several_people_is_no_gold_before_it_is_settled(run: Run) -> None:
+    result = run("export")
+    assert not result.stdout
+    assert result.stderr.splitlines() == [
+        "0 articles written, 2 left out:",
+        "  1 not finished by anybody; to mark them: annotator",
+        "  1 finished by one of several people; somebody else finishes them too, or they are made one person's: "
+        "annotator assign",
+        "  --layer all writes every article, --layer NAME one annotator's.",
+    ]
+
+
+def test_gold_says_where_each_span_comes_from(project: Path, run: Run) -> None:
+    settle(project)
+    project.rename("other.db")
+    result = run("export", "-o", "gold.jsonl", "--project", "other.db")
+    assert result.stderr.splitlines() == [
+        "1 article written to gold.jsonl, 1 left out:",
+        "  1 not finished by anybody; to mark them: annotator --project other.db",
+        "  --layer all writes every article, --layer NAME one annotator's.",
+    ]
+    (record,) = [json.loads(line) for line in Path("gold.jsonl").read_bytes().splitlines()]
+    assert record["annotators"] == ["huda", "salim"]
+    told = "start end label source annotators adjudicator decision note annotator".split()  # noqa: SIM905
+    assert [[span[name] for name in told] for span in record["spans"]] == [
+        [5, 47, "claim", "adjudicated", ["huda"], "maryam", "taken", "قول كامل", None],
+        [5, 15, "actor", "unanimous", ["huda", "salim"], "maryam", "taken", "", None],
+        [38, 47, "location", "adjudicated", [], "maryam", "edited", "", None],
+    ]
+    assert [span["text"] for span in record["spans"]][2] == "رفأ الغضا"
+    assert record["spans"][0]["created"] == "2026-03-01T12:00:00Z"
+
+
+def test_gold_whose_layers_changed_is_left_out(project: Path, run: Run) -> None:
+    settle(project)
+    with Project.open(project) as opened:
+        span = Span.new(22, 27, "weapon", "salim")
+        opened.record(
+            Operation(
+                article="first",
+                annotator="salim",
+                when=now(),
+                move=Move.DO,
+                edit=Edit(before=None, after=span),
+            )
+        )
+    result = run("export")
+    assert not result.stdout
+    assert "  1 settled, but changed since; to settle them again: annotator adjudicate" in result.stderr
+    assert len(records(run("export", "--layer", "all"))) == 2
+
+
+def settle(project: Path) -> None:
+    """Salim finishes the first article too, and maryam settles it: one span agreed, one taken, one edited, one refused."""
+    moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    with Project.open(project) as opened:
+        actor = Span.new(5, 15, "actor", "salim")
+        opened.add_layer("first", "salim", [actor], Status.DONE)
+        claim, huda, place = opened.layer("first", "huda").spans
+        _, weapon = opened.layer("first", "salim").spans
+
+        def decided(choice: Choice, *sources: Span, **fields: Any) -> DecisionEdit:
+            spans = () if choice is Choice.NONE else sources[:1]
+            fields = {
+                "spans": tuple(
+                    GoldSpan(id=f"g{span.id}", start=span.start, end=span.end, label=span.label)
+                    for span in spans
+                ),
+                **fields,
+            }
+            made = Decision(
+                id=f"d{sources[0].id}",
+                article="first",
+                adjudicator="maryam",
+                when=moment,
+                choice=choice,
+                people=("huda", "salim"),
+                sources=sources,
+                **fields,
+            )
+            return DecisionEdit(before=None, after=made)
+
+        edited = GoldSpan(id="edited", start=place.start + 1, end=place.end, label="location")
+        opened.decide(
+            GoldStep(
+                article="first",
+                adjudicator="maryam",
+                when=moment,
+                move=Move.DO,
+                edits=(
+                    decided(Choice.TAKEN, claim, note="قول كامل"),
+                    decided(Choice.TAKEN, huda, actor, policy="unanimous"),
+                    decided(Choice.NONE, weapon),
+                    decided(Choice.EDITED, place, spans=(edited,)),
+                ),
+                settled=(False, True),
+            )
+        )
 
 
 @pytest.mark.usefixtures("project")
@@ -70,13 +204,13 @@ def test_a_layer_that_there_is_not(run: Run) -> None:
     assert not result.stdout
 
 
-@pytest.mark.usefixtures("project")
-def test_every_record_is_of_the_published_schema(run: Run) -> None:
+def test_every_record_is_of_the_published_schema(project: Path, run: Run) -> None:
+    settle(project)
     schema = json.loads((resources.schemas() / "record.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
-    exported = records(run("export", "--layer", "all"))
-    assert len(exported) == 2
+    exported = records(run("export", "--layer", "all")) + records(run("export"))
+    assert len(exported) == 3
     for record in exported:
         validator.validate(record)
         for name in record:
@@ -106,7 +240,7 @@ def test_a_file_that_is_there_is_replaced_and_keeps_its_mode(here: Path, run: Ru
     (here / "real.jsonl").chmod(0o640)
     (here / "link.jsonl").symlink_to("real.jsonl")
     with (here / "real.jsonl").open() as reader:
-        run("export", "-o", "link.jsonl")
+        run("export", "--layer", "huda", "-o", "link.jsonl")
         assert reader.read() == "old", "who reads the old file has all of it"
     assert (here / "link.jsonl").is_symlink()
     assert json.loads((here / "real.jsonl").read_bytes())["id"] == "first"
@@ -167,13 +301,17 @@ def test_the_project_itself_is_never_written_over(here: Path, run: Run, name: st
 
 @pytest.mark.usefixtures("project")
 def test_a_device_is_written_to_as_it_is(run: Run) -> None:
-    assert only_line(run("export", "-o", "/dev/null").stderr) == "1 article written to /dev/null."
+    assert (
+        only_line(run("export", "--layer", "huda", "-o", "/dev/null").stderr)
+        == "1 article written to /dev/null."
+    )
     assert Path("/dev/null").is_char_device()
 
 
 @pytest.mark.usefixtures("project")
 def test_a_dash_is_standard_output(run: Run) -> None:
-    assert run("export", "-o", "-").stdout_bytes == run("export").stdout_bytes != b""
+    whole = run("export", "--layer", "all").stdout_bytes
+    assert run("export", "--layer", "all", "-o", "-").stdout_bytes == whole != b""
 
 
 @pytest.mark.usefixtures("project")
@@ -196,7 +334,7 @@ def test_a_folder_that_can_not_be_saved_does_not_undo_what_is_written(
 
     (here / "out.jsonl").write_text("old")
     monkeypatch.setattr(os, "fsync", fail)
-    line = only_line(run("export", "-o", "out.jsonl", status=1).stderr)
+    line = only_line(run("export", "--layer", "huda", "-o", "out.jsonl", status=1).stderr)
     assert line.startswith("out.jsonl is written, but its folder can't be saved to the disk (")
     assert json.loads((here / "out.jsonl").read_bytes())["id"] == "first"
 
@@ -210,11 +348,10 @@ def test_nothing_to_write_says_why(here: Path, run: Run) -> None:
     )
     (here / "a.txt").write_text(SECOND)
     run("import", "a.txt")
-    line = only_line(run("export", "-o", "out.jsonl").stderr)
-    assert line == (
-        "0 articles written to out.jsonl: no article is done yet; --layer all writes every article, "
-        "--layer NAME one annotator's."
-    )
+    assert run("export", "-o", "out.jsonl").stderr.splitlines()[:2] == [
+        "0 articles written to out.jsonl, 1 left out:",
+        "  1 not finished by anybody; to mark them: annotator",
+    ]
     assert (here / "out.jsonl").read_bytes() == b""
 
 

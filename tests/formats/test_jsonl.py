@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotator.errors import OutputError
 from annotator.formats import writer
 from annotator.formats.jsonl import Jsonl
-from annotator.model import Incoming, Record, RecordSpan
+from annotator.model import Choice, Incoming, Record, RecordSpan, Source
 from tests.formats.tools import put, read, read_one, refused_one
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def record(text: str, *spans: RecordSpan, **fields: Any) -> Record:
         text=text,
         sha256=sha256(text.encode()).hexdigest(),
         offset_unit="codepoint",
-        annotators=sorted({span.annotator for span in spans}),
+        annotators=sorted({name for span in spans for name in span.annotators}),
         spans=list(spans),
         **{**known, **fields},
     )
@@ -61,6 +61,11 @@ def span(text: str, start: int, end: int, label: str = "actor", **fields: Any) -
         "attributes": {},
         "annotator": "هدى",
         "created": datetime(2026, 1, 2, 3, 4, 5, 678000, UTC),
+        "source": None,
+        "annotators": ["هدى"],
+        "adjudicator": None,
+        "decision": None,
+        "note": "",
     }
     return RecordSpan(start=start, end=end, label=label, **{**known, **fields})
 
@@ -99,10 +104,39 @@ def test_a_record_has_exactly_the_fields_of_the_export_in_their_order() -> None:
                 "attributes": {"sure": "no"},
                 "annotator": "هدى",
                 "created": "2026-01-02T03:04:05.678000Z",
+                "source": None,
+                "annotators": ["هدى"],
+                "adjudicator": None,
+                "decision": None,
+                "note": "",
             }
         ],
     }
     assert "لواء الضفة".encode() in line, "Arabic is written as it is, not as escapes"
+
+
+def test_gold_says_in_words_where_a_span_comes_from() -> None:
+    decided = span(
+        "قال",
+        0,
+        3,
+        annotator=None,
+        source=Source.ADJUDICATED,
+        annotators=["سليم", "هدى"],
+        adjudicator="مريم",
+        decision=Choice.SEVERAL,
+        note="كلاهما",
+    )
+    (found,) = json.loads(written(record("قال", decided)))["spans"]
+    assert list(found.items())[6:] == [
+        ("annotator", None),
+        ("created", "2026-01-02T03:04:05.678000Z"),
+        ("source", "adjudicated"),
+        ("annotators", ["سليم", "هدى"]),
+        ("adjudicator", "مريم"),
+        ("decision", "several"),
+        ("note", "كلاهما"),
+    ]
 
 
 def test_each_article_is_one_line_whatever_is_in_it() -> None:
@@ -123,12 +157,13 @@ def test_spans_are_sorted_by_start_then_longest_first() -> None:
     ("start", "end", "text"), [(0, 2, "xx"), (0, 5, "abcd"), (-2, 4, ""), (1, 1, ""), (3, 9, "d")]
 )
 def test_a_span_that_is_not_the_text_there_is_never_written(start: int, end: int, text: str) -> None:
-    bad = span("abcd", 0, 1, id="s")
-    bad = msgspec.structs.replace(bad, start=start, end=end, text=text)
-    out = io.BytesIO()
-    with pytest.raises(OutputError, match="article 'a-1': the span s of هدى"):
-        Jsonl().write([record("good"), record("abcd", bad)], out)
-    assert out.getvalue().count(b"\n") == 1
+    for annotator, whose in (("هدى", "هدى"), (None, "the gold")):
+        bad = span("abcd", 0, 1, id="s", annotator=annotator)
+        bad = msgspec.structs.replace(bad, start=start, end=end, text=text)
+        out = io.BytesIO()
+        with pytest.raises(OutputError, match=f"article 'a-1': the span s of {whose} at"):
+            Jsonl().write([record("good"), record("abcd", bad)], out)
+        assert out.getvalue().count(b"\n") == 1
 
 
 @given(

@@ -207,7 +207,7 @@ def test_a_decision_belongs_to_one_article(project: Project) -> None:
     assert project.gold("1.txt").decisions == (first,)
 
 
-@pytest.mark.parametrize("name", ["", " مريم", "a\nb", "all"])
+@pytest.mark.parametrize("name", ["", " مريم", "a\nb", "all", "gold"])
 def test_names_that_nobody_can_have(project: Project, name: str) -> None:
     refused(project, making(decision(), adjudicator=name), UsageError)
     refused(project, making(decision(adjudicator=name)), UsageError)
