@@ -11,11 +11,13 @@ from annotator.model import ExportReport
 from annotator.store import (
     annotators,
     articles,
+    assignments,
     finished,
     gold,
     layers,
     meta,
     operations,
+    pool,
     records,
     selecting,
     work,
@@ -24,14 +26,17 @@ from annotator.store.connection import BUSY_SECONDS, Connection
 from annotator.store.creating import create
 from annotator.store.intake import Intake
 from annotator.store.opening import open_project
+from annotator.store.status import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
     from types import TracebackType
 
     from annotator.model import (
         Article,
+        AssignReport,
         Gold,
         GoldStep,
         ImportReport,
@@ -42,12 +47,18 @@ if TYPE_CHECKING:
         LibraryRow,
         Marks,
         Operation,
+        PoolReport,
         Progress,
+        ProjectStatus,
         Record,
         Refusal,
         Span,
         Status,
+        Workload,
     )
+
+RETURN_AFTER = 3 * 24 * 3600.0
+"""For how many seconds a person holds an article that was handed out on demand without touching it."""
 
 
 class Project:
@@ -125,7 +136,11 @@ class Project:
         return articles.get(self._connection, key)
 
     def library(self, annotator: str) -> list[LibraryRow]:
-        """Return all articles in the order in which they came in, as one annotator sees them; no text is read."""
+        """Return articles in the order in which they came in, as one annotator sees them; no text is read.
+
+        Once anything is assigned or handed out, these are the articles that are assigned to the annotator or that they
+        worked on; before that, all.
+        """
         return work.library(self._connection, annotator)
 
     def select(self, wanted: str | None) -> list[str]:
@@ -178,7 +193,7 @@ class Project:
         work.add_time(self._connection, article, annotator, seconds)
 
     def annotators(self) -> list[str]:
-        """Return the names of all who have worked here, sorted."""
+        """Return the names of all who have worked here or to whom something is assigned, sorted."""
         return annotators.names(self._connection)
 
     def finished_marks(self, articles: Sequence[str] | None = None) -> Iterator[Marks]:
@@ -203,6 +218,51 @@ class Project:
         All as of one moment. `articles` are the ids to look at; None: all of them.
         """
         return finished.to_adjudicate(self._connection, articles)
+
+    # --- assignment -------------------------------------------------------------------------------
+
+    def assign(
+        self, names: Sequence[str], *, per_article: int, articles: Sequence[str] | None = None, seed: int = 0
+    ) -> AssignReport:
+        """Assign articles to people, each to `per_article` of them; what is assigned already stays and counts.
+
+        Everybody gets about as many words, and shares about as many articles with each other person. The order of
+        names makes no difference; the same `seed` gives the same. `articles` are ids, None: all. Raises `UsageError`
+        for names that are given twice or that nobody can have, for too few people, for articles that are handed out
+        on demand, `NoSuchArticleError`; nothing is changed then.
+        """
+        return assignments.assign(self._connection, names, per_article, articles, seed)
+
+    def open_pool(
+        self, *, per_article: int, articles: Sequence[str] | None = None, return_after: float = RETURN_AFTER
+    ) -> PoolReport:
+        """Have articles handed out on demand until `per_article` people have finished each.
+
+        What is handed out and not touched for `return_after` seconds may go to somebody else. Articles that are
+        handed out already take the new conditions. Raises `UsageError` for articles that are assigned to people,
+        `NoSuchArticleError`; nothing is changed then.
+        """
+        return pool.open_pool(self._connection, per_article, articles, return_after)
+
+    def next_article(
+        self, name: str, after: str | None = None, *, moment: datetime | None = None
+    ) -> str | None:
+        """Return the id of the article that a person is to mark next, None where there is none.
+
+        That is the first one assigned to or held by them that is not finished or flagged, after the article `after`
+        and then from the first on, never `after` itself. When there is none, one is handed out to them, in one
+        transaction: first what came back. In a project where nothing is assigned or handed out, it is the next one
+        not finished. `moment` is now.
+        """
+        return pool.next_article(self._connection, name, after, moment)
+
+    def workload(self, name: str) -> Workload:
+        """Return what is assigned to a person and how much of it is done."""
+        return work.workload(self._connection, name)
+
+    def status(self) -> ProjectStatus:
+        """Return how far people and articles are, as of one moment."""
+        return status(self._connection)
 
     # --- gold -------------------------------------------------------------------------------------
 
