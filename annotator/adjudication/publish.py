@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.adjudication.board import cases
+from annotator.adjudication.grouping import groups
+from annotator.adjudication.policies import UNANIMOUS
+from annotator.adjudication.provenance import source_of, supporters
 from annotator.model import RecordSpan, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotator.model import Article, Decision, Gold, GoldSpan, Layer, Span
+    from annotator.model import Article, Gold, Layer
 
 
 def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[RecordSpan] | None:
@@ -18,7 +22,7 @@ def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[Recor
     None where the layers are no longer those that were decided on: something in them is not decided, or was decided from
     other spans than there are today.
     """
-    if not is_current(layers, gold):
+    if not is_current(article.text, layers, gold):
         return None
     spans = [
         RecordSpan(
@@ -30,7 +34,7 @@ def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[Recor
             attributes=span.attributes,
             annotator=None,
             created=decision.when,
-            source=source_of(decision),
+            source=Source(source_of(decision)),
             annotators=list(supporters(decision, span)),
             adjudicator=decision.adjudicator,
             decision=decision.choice,
@@ -42,31 +46,8 @@ def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[Recor
     return sorted(spans, key=lambda span: (span.start, -span.end, span.label, span.id))
 
 
-def is_current(layers: Sequence[Layer], gold: Gold) -> bool:
-    """Say whether all spans of today are decided, from what they are today and by all who finished."""
-    people = {layer.annotator for layer in layers}
-    today = {_content(span) for layer in layers for span in layer.spans}
-    decided = {_content(span) for decision in gold.decisions for span in decision.sources}
-    return today == decided and all(
-        people == set(decision.people) for decision in gold.decisions if decision.policy
-    )
-
-
-def _content(span: Span) -> tuple[str, int, int, str]:
-    return (span.id, span.start, span.end, span.label)
-
-
-def source_of(decision: Decision) -> Source:
-    """Return what decided: all who finished, most of them, or an adjudicator."""
-    return Source(decision.policy) if decision.policy in ("unanimous", "majority") else Source.ADJUDICATED
-
-
-def supporters(decision: Decision, span: GoldSpan) -> tuple[str, ...]:
-    """Return whose source has exactly this range and label, sorted."""
-    return tuple(
-        sorted(
-            source.annotator
-            for source in decision.sources
-            if (source.start, source.end, source.label) == (span.start, span.end, span.label)
-        )
-    )
+def is_current(text: str, layers: Sequence[Layer], gold: Gold) -> bool:
+    """Say whether all that is to be decided today is decided, and no decision is stale."""
+    people = [layer.annotator for layer in layers]
+    found = cases(groups(text, layers), gold.decisions, people, UNANIMOUS)
+    return all(case.decision is not None and not case.stale for case in found)
