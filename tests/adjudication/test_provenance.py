@@ -1,0 +1,70 @@
+"""Where a gold span comes from, and what the cards mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.adjudication import differences, groups, policy, source_of, supporters
+from tests.adjudication.story import TEXT, Marked, at, layer, settling
+
+
+def marked(words: list[Marked]) -> list[list[str]]:
+    """Return, for the versions in text order, the parts of each that the others don't all have."""
+    names = ("huda", "maryam", "salim")
+    (group,) = groups(TEXT, [layer(name, word) for name, word in zip(names, words, strict=False)])
+    versions = sorted(group.versions, key=lambda version: (version.start, -version.end))
+    return [[TEXT[start:end] for start, end in differences(group.versions, version)] for version in versions]
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["الميناء", "ميناء"], [["ال"], []]),
+        (["وزارة الداخلية", "الداخلية أمس"], [["وزارة "], [" أمس"]]),
+        (["وزارة الداخلية أمس", "الداخلية"], [["وزارة ", " أمس"], []]),
+        (["وبالقذائف", "القذائف", "قذائف"], [["وبال"], ["ال"], []]),
+        (["الميناء"], [[]]),
+    ],
+)
+def test_what_differs_is_what_not_all_the_others_have(words: list[str], parts: list[list[str]]) -> None:
+    assert marked([(word, "location") for word in words]) == parts
+
+
+def test_another_label_alone_leaves_the_text_unmarked() -> None:
+    assert marked([("الميناء", "location"), ("الميناء", "actor")]) == [[], []]
+
+
+def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
+    layers = [
+        layer("huda", ("الجيش", "actor"), ("الميناء", "location")),
+        layer("maryam", ("الجيش", "actor"), ("ميناء", "location"), ("الرمال", "location")),
+        layer("salim", ("الجيش", "actor"), ("الميناء", "location"), ("الرمال", "actor")),
+    ]
+    desk = settling(layers, policy=policy("majority"))
+    desk.accept()
+    town = at(desk, "الرمال")
+    desk.take(town, town.group.versions[:1] if town.group else [])
+    port = at(desk, "الميناء")
+    told = {
+        TEXT[span.start : span.end]: (source_of(decision), supporters(decision, span), decision.policy)
+        for decision in desk.gold.decisions
+        for span in decision.spans
+    }
+    assert told == {
+        "الجيش": ("unanimous", ("huda", "maryam", "salim"), "unanimous"),
+        "الميناء": ("majority", ("huda", "salim"), "majority"),
+        "الرمال": ("adjudicated", ("salim",), ""),
+    }
+    assert port.decision is not None
+    step = desk.change(port, port.decision.spans[0], TEXT.index("إلى الميناء"), port.end, "location")
+    changed = step.edits[0].after
+    assert changed is not None
+    assert (source_of(changed), supporters(changed, changed.spans[0])) == ("adjudicated", ())
+
+
+def test_a_person_whose_word_counts_adjudicates() -> None:
+    layers = [layer("huda", ("الميناء", "location")), layer("salim")]
+    desk = settling(layers, policy=policy("adjudicator:huda"))
+    desk.accept()
+    (decision,) = desk.gold.decisions
+    assert (decision.policy, source_of(decision)) == ("adjudicator:huda", "adjudicated")
