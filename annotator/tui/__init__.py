@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from textual.driver import Driver
+
+    from annotator.config import Settings
+    from annotator.project import Project
+    from annotator.tui.program import Program
     from annotator.tui.terminal import Terminal
 
 
@@ -20,6 +26,44 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
     something could not be written before the end, and `SystemExit` with the status
     of a program that was ended by a fault or a signal.
     """
+
+    def program(reader: Project, surroundings: Surroundings) -> Program:
+        from annotator.tui.app import AnnotatorApp
+
+        return AnnotatorApp(reader, annotator, article=article, **surroundings)
+
+    _open(project, bidi, program)
+
+
+def adjudicate(
+    *, project: Path, name: str, article: str | None, policy: str, hide_names: bool, bidi: str
+) -> None:
+    """Open the screens of a project for an adjudicator, on an article if its id is given.
+
+    `policy` is one of unanimous, majority, adjudicator:NAME, none. `hide_names`: annotators are A, B, C.
+    Raises as `run` does, and `UsageError` for a policy or a person that there is not.
+    """
+
+    def program(reader: Project, surroundings: Surroundings) -> Program:
+        from annotator import adjudication
+        from annotator.tui.adjudicator import AdjudicatorApp
+
+        chosen = adjudication.policy(policy, reader.annotators())
+        return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
+
+    _open(project, bidi, program)
+
+
+class Surroundings(TypedDict):
+    """What a program is told of the terminal and of the person's settings."""
+
+    logical: bool
+    settings: Settings
+    notice: str
+    driver_class: type[Driver]
+
+
+def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], Program]) -> None:
     from annotator import config
     from annotator.errors import ProjectError
     from annotator.project import Project
@@ -29,16 +73,14 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
     with Project.open(project) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
         _set_up_textual(ready)
-        from annotator.tui.app import AnnotatorApp
-
-        app = AnnotatorApp(
+        app = program(
             reader,
-            annotator,
-            article=article,
-            logical=ready.mode == "logical",
-            settings=settings,
-            notice=ready.advice if ready.mode == "logical" else "",
-            driver_class=terminal.driver_class(ready),
+            {
+                "logical": ready.mode == "logical",
+                "settings": settings,
+                "notice": ready.advice if ready.mode == "logical" else "",
+                "driver_class": terminal.driver_class(ready),
+            },
         )
         # Opening a large article makes many objects at once: look for garbage seldom, and not among the modules.
         gc.freeze()

@@ -104,6 +104,11 @@ class Cursor:
         return navigation.word_at(self.layout, self.caret.start) if self.article.text else None
 
     @property
+    def caret_shown(self) -> bool:
+        """Whether the caret is drawn."""
+        return True
+
+    @property
     def apart(self) -> frozenset[int]:
         """Where a lam-alef is drawn apart for the caret's and the selection's sake."""
         if self.caret.selection is not None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from annotator.model import LabelSchema, LibraryRow, Status
+    from annotator.model import GoldStep, LabelSchema, LibraryRow, Status
     from annotator.project import Project
+    from annotator.tui.case_list import CaseRow
+    from annotator.tui.settling import Settling
 
 
 class Desktop(Protocol):
@@ -66,3 +68,35 @@ class AnnotatingDesktop(Desktop, Protocol):
 
     def back_to_library(self) -> None:
         """Show the library."""
+
+
+class AdjudicatingDesktop(Desktop, Protocol):
+    """The adjudicator's program as its screens see it."""
+
+    @property
+    def counting(self) -> bool:
+        """Whether disagreements are being counted."""
+
+    def count(self) -> None:
+        """Have the disagreements of all articles counted anew."""
+
+    def rows(self) -> list[CaseRow]:
+        """Return the articles as they were counted last, with what was decided since."""
+
+    def record(self, desk: Settling, step: GoldStep) -> None:
+        """Have a step written."""
+
+    def open_article(self, article: str, message: str = "") -> None:
+        """Show an article, and say something with it."""
+
+    def open_other(self, by: int, message: str = "") -> bool:
+        """Show the next (1) or previous (-1) article that has something open; say whether there is one."""
+
+    def open_beside(self, by: int) -> bool:
+        """Show the next or previous article of the list; say whether there is one."""
+
+    def read_again(self, message: str) -> None:
+        """Show the article as the project has it now, and say why."""
+
+    def back_to_library(self) -> None:
+        """Show the list."""

@@ -37,6 +37,7 @@ class _Scene(NamedTuple):
 
     top: int
     caret: Range
+    caret_shown: bool
     target: Range | None
     selected: bool
     current: Range | None
@@ -107,7 +108,7 @@ class ArticleView(Pointing):
             self.refresh()
             return
         ranges = [*changed]
-        if before.caret != scene.caret:
+        if (before.caret, before.caret_shown) != (scene.caret, scene.caret_shown):
             ranges += [before.caret, scene.caret]
         ranges += _difference(before.target, scene.target, whole=before.selected != scene.selected)
         ranges += _difference(before.current, scene.current, whole=True)
@@ -120,6 +121,7 @@ class ArticleView(Pointing):
         return _Scene(
             top=self.top,
             caret=(caret.start, caret.end),
+            caret_shown=self.desk.caret_shown,
             target=self.desk.target,
             selected=caret.anchor is not None,
             current=(current.start, current.end) if current else None,
@@ -179,7 +181,7 @@ class ArticleView(Pointing):
         cover = Cover(
             spans=spans,
             current=current.id if current else None,
-            caret=desk.caret.start,
+            caret=desk.caret.start if desk.caret_shown else -1,
             target=desk.target,
             selected=desk.caret.anchor is not None,
             matches=navigation.overlapping(desk.matches, start, end),

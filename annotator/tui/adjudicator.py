@@ -1,0 +1,270 @@
+"""The program of an adjudicator: the list of articles with their disagreements, and the articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.message import Message
+
+from annotator import keys
+from annotator.adjudication import Adjudication
+from annotator.errors import AnnotatorError
+from annotator.text.layout import Layout
+from annotator.tui.cards import letters
+from annotator.tui.case_list import Counter, row_of_adjudication
+from annotator.tui.cursor import Outcome
+from annotator.tui.program import Program
+from annotator.tui.screens.adjudicate import AdjudicateScreen
+from annotator.tui.screens.case_library import CaseLibraryScreen
+from annotator.tui.settling import Settling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.driver import Driver
+
+    from annotator import config
+    from annotator.adjudication import Policy
+    from annotator.model import GoldStep
+    from annotator.project import Project
+    from annotator.tui.case_list import CaseRow
+    from annotator.tui.saver import Report
+
+
+class Counted(Message):
+    """The disagreements of all articles are counted; or why they can't be."""
+
+    def __init__(self, rows: list[CaseRow] | str) -> None:
+        super().__init__()
+        self.rows = rows
+
+
+class AdjudicatorApp(Program):
+    """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
+
+    TABLES: ClassVar[Sequence[tuple[str, Sequence[keys.Key]]]] = (
+        ("Adjudicating", keys.ADJUDICATE),
+        ("List of articles: type to filter", keys.LIBRARY),
+    )
+
+    def __init__(
+        self,
+        reader: Project,
+        annotator: str,
+        policy: Policy,
+        *,
+        article: str | None = None,
+        hide_names: bool = False,
+        logical: bool = False,
+        settings: config.Settings | None = None,
+        notice: str = "",
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(
+            reader, annotator, logical=logical, settings=settings, notice=notice, driver_class=driver_class
+        )
+        self.policy = policy
+        self.hide_names = hide_names
+        self.counter = Counter(reader.path, policy, lambda rows: self.post_message(Counted(rows)))
+        self.counting = True
+        self._first = article
+        self._rows: list[CaseRow] = []
+        # What is not written yet and so can't be read: articles as they were left.
+        self._left: dict[str, Settling] = {}
+
+    def begin(self) -> None:
+        """Show the list, or the article that was asked for."""
+        if self._first is None:
+            self.push_screen(CaseLibraryScreen(self, self.palette))
+        else:
+            self.count()
+            self.open_article(self._first)
+
+    # --- the list ---------------------------------------------------------------------------------
+
+    def count(self) -> None:
+        """Have the disagreements of all articles counted anew."""
+        self.counting = True
+        self.counter.start()
+
+    def on_counted(self, event: Counted) -> None:
+        """Take the rows, and what is not written yet from memory."""
+        self.counting = False
+        if isinstance(event.rows, str):
+            self.warn(event.rows)
+            return
+        self._rows = event.rows
+        for settling in (*self._left.values(), *self._shown()):
+            self._note(settling)
+        if isinstance(self.screen, CaseLibraryScreen):
+            self.screen.rows = sorted(self._rows, key=lambda row: row.order)
+            self.screen.show()
+
+    def rows(self) -> list[CaseRow]:
+        """Return the articles as they were counted last, with what was decided since."""
+        return self._rows
+
+    def _note(self, settling: Settling) -> None:
+        """Bring the row of an article in line with what was decided in it."""
+        for place, row in enumerate(self._rows):
+            if row.id == settling.article.id:
+                self._rows[place] = row_of_adjudication(row.number, settling.adjudication)
+
+    def _shown(self) -> list[Settling]:
+        return [screen.desk for screen in self.screen_stack if isinstance(screen, AdjudicateScreen)]
+
+    # --- articles ---------------------------------------------------------------------------------
+
+    def record(self, desk: Settling, step: GoldStep) -> None:
+        """Have a step written."""
+        self._note(desk)
+        self.save(lambda project: project.decide(step), desk.article.id)
+
+    def open_article(self, article: str, message: str = "") -> None:
+        """Show an article in place of the one that is shown, if any, and say something with it."""
+        self._leave_article()
+        left = self._left.get(article)
+        try:
+            desk = left or self._read(article)
+        except AnnotatorError as error:
+            self.warn(str(error))
+            if not self.screen_stack or not isinstance(self.screen, AdjudicateScreen | CaseLibraryScreen):
+                self.push_screen(CaseLibraryScreen(self, self.palette))
+            return
+        self._left.pop(article, None)
+        said = message or self._introduction(desk)
+        if isinstance(self.screen, AdjudicateScreen):
+            self.screen.put(desk, said)
+            return
+        screen = AdjudicateScreen(self, self.palette, desk, self.size.width, said)
+        screen.view.show_lanes(not self.palette.colored)
+        self.push_screen(screen)
+
+    def _read(self, article: str) -> Settling:
+        reader = self.reader
+        text = reader.article(article)
+        layers = reader.layers_to_adjudicate(text.id)
+        gold, steps = reader.gold(text.id), reader.gold_steps(text.id)
+        adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
+        columns = AdjudicateScreen.columns(self.size.width)
+        shown_as = letters(text.id, adjudication.people) if self.hide_names else None
+        return Settling(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
+
+    def _introduction(self, desk: Settling) -> str:
+        """Return what is to be known of an article before one begins."""
+        adjudication = desk.adjudication
+        stale = sum(case.stale for case in adjudication.cases)
+        settled = adjudication.gold.settled
+        said = []
+        if stale:
+            said.append(
+                "A layer changed after it was adjudicated."
+                if stale == 1
+                else "Layers changed after they were adjudicated."
+            )
+        elif settled is not None:
+            said.append(f"Settled by {settled.adjudicator}; a decision opens it again.")
+        if self.annotator in adjudication.people:
+            said.append("One of the layers is yours.")
+        return " ".join(said)
+
+    def _leave_article(self) -> None:
+        """Keep the article that is shown as long as not all of it can be read from the project."""
+        if self.saver.waiting:
+            for desk in self._shown():
+                self._left[desk.article.id] = desk
+
+    def open_other(self, by: int, message: str = "") -> bool:
+        """Show the next or previous article that has something open, around the ends; say whether there is one."""
+        rows, place = self._around()
+        ahead = rows[place + 1 :] + rows[:place] if by > 0 else rows[:place][::-1] + rows[place + 1 :][::-1]
+        found = next((row for row in ahead if row.open), None)
+        if found is None:
+            return False
+        self.open_article(found.id, message)
+        if by < 0 and isinstance(self.screen, AdjudicateScreen) and self.screen.desk.go_to_end(-1):
+            self.screen.came_of(Outcome(message))
+        return True
+
+    def open_beside(self, by: int) -> bool:
+        """Show the next or previous article of the list; say whether there is one."""
+        rows, place = self._around()
+        if not 0 <= place + by < len(rows):
+            return False
+        self.open_article(rows[place + by].id)
+        return True
+
+    def _around(self) -> tuple[list[CaseRow], int]:
+        """Return the list in its order, and the place in it of the article that is shown."""
+        shown = self._shown()
+        here = shown[-1].article.id if shown else None
+        return self._rows, next((place for place, row in enumerate(self._rows) if row.id == here), -1)
+
+    def read_again(self, message: str) -> None:
+        """Show the article as the project has it now, and say why."""
+        screen = self.screen
+        if isinstance(screen, AdjudicateScreen):
+            try:
+                desk = self._read(screen.article.id)
+            except AnnotatorError as error:
+                screen.tell(str(error), urgent=True)
+                return
+            screen.put(desk)
+            screen.tell(message, urgent=True)
+
+    def back_to_library(self) -> None:
+        """Show the list."""
+        self._leave_article()
+        article = self.screen.article.id if isinstance(self.screen, AdjudicateScreen) else None
+        library = next(
+            (screen for screen in self.screen_stack if isinstance(screen, CaseLibraryScreen)), None
+        )
+        if library is not None:
+            self.pop_screen()
+        if library is None or library.palette is not self.palette:
+            library = self._library(library)
+            self.switch_screen(library)
+        library.came_from = article
+
+    def _library(self, before: CaseLibraryScreen | None = None) -> CaseLibraryScreen:
+        screen = CaseLibraryScreen(self, self.palette)
+        if before is not None:
+            screen.filter, screen.came_from = before.filter, before.at
+        return screen
+
+    def dress(self) -> None:
+        """Show the list or the article anew, in the palette of now."""
+        showing = self.screen
+        if isinstance(showing, AdjudicateScreen):
+            screen = AdjudicateScreen(self, self.palette, showing.desk, self.size.width)
+            screen.view.lanes, screen.view.top = showing.view.lanes, showing.view.top
+            self.switch_screen(screen)
+        elif isinstance(showing, CaseLibraryScreen):
+            self.switch_screen(self._library(showing))
+
+    # --- what is not written yet ------------------------------------------------------------------
+
+    def written(self) -> None:
+        """Forget what can be read from the project now."""
+        self._left.clear()
+
+    def forget(self, article: str) -> None:
+        """Let go of an article as it was left."""
+        self._left.pop(article, None)
+
+    def told(self, report: Report) -> bool:
+        """Hand a report to the screens; the one that shows the article tells of what was refused."""
+        told = False
+        for screen in self.screen_stack:
+            if isinstance(screen, CaseLibraryScreen):
+                screen.report(report)
+            elif isinstance(screen, AdjudicateScreen):
+                mine = screen.article.id == report.article
+                screen.report(report if mine else report._replace(refused=""))
+                told = told or mine
+        return told
+
+    def close(self) -> None:
+        """Write what is waiting, and wait for the counting to end."""
+        super().close()
+        self.counter.wait()

@@ -1,0 +1,109 @@
+"""The articles that can be adjudicated, with how much is open in each; counted by a thread, for it can take a while."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from annotator.adjudication import cases, groups
+from annotator.errors import AnnotatorError
+from annotator.model import Struct
+from annotator.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from annotator.adjudication import Adjudication, Case, Policy
+    from annotator.model import Article
+
+
+class CaseRow(Struct, frozen=True, kw_only=True):
+    """One article as adjudicators see it. `people` are those whose layers are compared.
+
+    `open` counts what is to be decided, `stale` what of that was decided before a layer changed.
+    """
+
+    number: int
+    id: str
+    title: str
+    people: tuple[str, ...]
+    open: int
+    stale: int
+    decided: int
+    settled: bool
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """Where it stands in the list: what is settled last, then by open disagreements, most first."""
+        return (self.settled and not self.open, -self.open, self.number)
+
+
+def row_of(
+    number: int, article: Article, people: Iterable[str], found: Iterable[Case], *, settled: bool
+) -> CaseRow:
+    """Return the row of an article with these cases."""
+    seen = list(found)
+    return CaseRow(
+        number=number,
+        id=article.id,
+        title=article.title,
+        people=tuple(people),
+        open=sum(case.open for case in seen),
+        stale=sum(case.stale for case in seen),
+        decided=sum(case.decision is not None for case in seen),
+        settled=settled,
+    )
+
+
+def row_of_adjudication(number: int, adjudication: Adjudication) -> CaseRow:
+    """Return the row of an article as it is being adjudicated."""
+    return row_of(
+        number,
+        adjudication.article,
+        adjudication.people,
+        adjudication.cases,
+        settled=adjudication.gold.settled is not None,
+    )
+
+
+def read(project: Project, policy: Policy) -> list[CaseRow]:
+    """Return the rows of all articles with two layers or more, in the order of the list."""
+    numbers = {id_: number for number, id_ in enumerate(project.select(None), 1)}
+    rows = []
+    for article, layers, gold in project.to_adjudicate():
+        people = [layer.annotator for layer in layers]
+        found = cases(groups(article.text, layers), gold.decisions, people, policy)
+        settled = gold.settled is not None
+        rows.append(row_of(numbers[article.id], article, people, found, settled=settled))
+    return sorted(rows, key=lambda row: row.order)
+
+
+class Counter:
+    """Reads the rows in a thread with its own connection, and hands them to `tell` there; or the reason why it can't."""
+
+    def __init__(self, path: Path, policy: Policy, tell: Callable[[list[CaseRow] | str], object]) -> None:
+        self._path = path
+        self._policy = policy
+        self._tell = tell
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Count, unless that is being done."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="counter", daemon=True)
+            self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until nothing is being counted."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            with Project.open(self._path) as project:
+                rows = read(project, self._policy)
+        except AnnotatorError as error:
+            self._tell(str(error))
+        else:
+            self._tell(rows)

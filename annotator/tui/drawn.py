@@ -1,0 +1,114 @@
+"""Which spans of which case are drawn in the article, kept in line as decisions come and go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.editing.index import SpanIndex
+from annotator.model import Span
+from annotator.tui.cursor import Tones
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from annotator.adjudication import Case
+    from annotator.text.navigation import Range
+
+
+class _Drawing(NamedTuple):
+    case: Case
+    spans: tuple[Span, ...]
+    order: tuple[int, int, str]
+
+
+class Drawn:
+    """The drawn spans of all cases: gold of what is decided, the versions of what is open.
+
+    Two spans of one range and label are drawn once.
+    """
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self.index = SpanIndex()
+        self._drawings: dict[str, _Drawing] = {}
+        self._owners: dict[str, str] = {}
+        self._hidden: set[str] = set()  # cases of which a span is drawn for another case already
+        self.bring(cases)
+
+    def bring(self, cases: Iterable[Case]) -> list[Range]:
+        """Draw these cases from now on, and return the ranges in which that is something new."""
+        today = {case.key: case for case in cases}
+        changed: list[Range] = []
+        for key in [key for key, drawing in self._drawings.items() if today.get(key) is not drawing.case]:
+            changed += self._erase(key)
+        for key in self._hidden & self._drawings.keys():
+            changed += self._erase(key)
+        self._hidden.clear()
+        for key, case in today.items():
+            if key not in self._drawings:
+                changed += self._draw(case)
+        return changed
+
+    def _erase(self, key: str) -> list[Range]:
+        drawing = self._drawings.pop(key)
+        for span in drawing.spans:
+            self.index.delete(span)
+            del self._owners[span.id]
+        return [(span.start, span.end) for span in drawing.spans]
+
+    def _draw(self, case: Case) -> list[Range]:
+        wanted = list(_spans(case))
+        spans = tuple(span for span in wanted if self.index.find(span.start, span.end, span.label) is None)
+        if len(spans) < len(wanted):
+            self._hidden.add(case.key)
+        for span in spans:
+            self.index.insert(span)
+            self._owners[span.id] = case.key
+        self._drawings[case.key] = _Drawing(case, spans, (case.start, -case.end, case.key))
+        return [(span.start, span.end) for span in spans]
+
+    def order(self, case: Case) -> tuple[int, int, str]:
+        """Return a case's place in the order in which an adjudicator goes through an article."""
+        drawing = self._drawings.get(case.key)
+        return (case.start, -case.end, case.key) if drawing is None else drawing.order
+
+    def ranges(self, case: Case) -> list[Range]:
+        """Return where a case is drawn."""
+        drawing = self._drawings.get(case.key)
+        return [] if drawing is None else [(span.start, span.end) for span in drawing.spans]
+
+    def at(self, offset: int) -> Case | None:
+        """Return the case that has a span at an offset; of several an open one, then the one of the shortest span."""
+        here = self.index.overlapping(offset, offset + 1)
+        found = [(self._drawings[self._owners[span.id]].case, span) for span in here]
+        best = min(found, key=lambda pair: (not pair[0].open, pair[1].end - pair[1].start), default=None)
+        return None if best is None else best[0]
+
+    def tones(self, spans: Sequence[Span], at_hand: Case | None) -> Tones:
+        """Return what is loud, the case at hand, and quiet, what is decided."""
+        loud, quiet = set(), set()
+        for span in spans:
+            key = self._owners[span.id]
+            if at_hand is not None and key == at_hand.key:
+                loud.add(span.id)
+            elif not self._drawings[key].case.open:
+                quiet.add(span.id)
+        return Tones(frozenset(loud), frozenset(quiet))
+
+
+def _spans(case: Case) -> Iterable[Span]:
+    """Yield what is drawn of a case."""
+    decision = case.decision
+    if decision is not None and (not case.stale or case.group is None):
+        for gold in decision.spans:
+            yield Span(
+                id=gold.id,
+                start=gold.start,
+                end=gold.end,
+                label=gold.label,
+                annotator=decision.adjudicator,
+                created=decision.when,
+                changed=decision.when,
+            )
+    elif case.group is not None:
+        for version in case.group.versions:
+            yield version.spans[0]

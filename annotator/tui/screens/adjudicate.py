@@ -1,0 +1,228 @@
+"""The screen in which disagreements are settled: keys to the desk, what came of them to the eyes and the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from annotator import keys
+from annotator.tui.cursor import Outcome
+from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.settling import Settling
+from annotator.tui.widgets.card_panel import LEAST, WIDTH, CardPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+
+    from annotator.tui.cursor import Cursor
+    from annotator.tui.desktop import AdjudicatingDesktop
+    from annotator.tui.keymap import Action
+    from annotator.tui.palette import Palette
+    from annotator.tui.saver import Report
+
+ON_DESK: dict[str, Callable[[Settling], Outcome]] = {
+    "several": Settling.several,
+    "none": Settling.none,
+    "next_card": Settling.next_card,
+    "previous_card": lambda desk: desk.next_card(-1),
+    "edit": Settling.begin_edit,
+    "add": Settling.begin_adding,
+    "undo": Settling.undo,
+    "redo": Settling.redo,
+    "accept_policy": Settling.accept_policy,
+    "toggle_selecting": Settling.toggle_selecting,
+    "select_sentence": Settling.select_sentence,
+    "grow_sentence": Settling.grow_sentence,
+    "select_paragraph": Settling.select_paragraph,
+    "cancel": Settling.cancel,
+}
+"""Actions of the table that are the desk's alone."""
+
+
+class AdjudicateScreen(ArticleScreen):
+    """One article with its disagreements. `TABLE` has every key but those of the labels, which the schema gives."""
+
+    TABLE: ClassVar[Sequence[keys.Key]] = keys.ADJUDICATE
+    SIDE: ClassVar[int] = WIDTH
+    SIDE_FROM: ClassVar[int] = 84
+    LABELS_DO: ClassVar[str] = "relabel"
+
+    def __init__(
+        self, desktop: AdjudicatingDesktop, palette: Palette, desk: Settling, width: int, message: str = ""
+    ) -> None:
+        self.cards = CardPanel(desk, palette, logical=desktop.logical)
+        super().__init__(desktop, palette, desk, self.cards, width)
+        self.desktop: AdjudicatingDesktop = desktop
+        self.desk = desk
+        self._message = message
+        self._urgent = False
+        self._refused = ""
+
+    @property
+    def cursor(self) -> Cursor:
+        """The desk of the article that is shown."""
+        return self.desk
+
+    def put(self, desk: Settling, message: str = "") -> None:
+        """Show another article on this screen."""
+        self.desk = desk
+        self.fit(desk)
+        self.cards.settling = desk
+        desk.changed()
+        self._message, self._urgent, self._refused = message, False, ""
+        self.view.put(desk, 0)
+        self.cards.sync()
+        self.show_status()
+
+    def make_room(self, width: int, height: int) -> None:
+        """Put the cards beside the article, or over it where that is too narrow."""
+        beside = width >= self.SIDE_FROM
+        self.query_one("#desk").styles.layout = "horizontal" if beside else "vertical"
+        self.cards.styles.width = WIDTH if beside else "100%"
+        self.cards.styles.height = "1fr" if beside else min(LEAST, max(height // 2 - 1, 1))
+        super().make_room(width, height)
+        self.cards.display = True
+
+    def sync_side(self) -> None:
+        """Show the cards."""
+        self.cards.sync()
+
+    # --- after a key ------------------------------------------------------------------------------
+
+    def came_of(self, outcome: Outcome) -> None:
+        """Save what is to be saved and paint what changed."""
+        self._message, self._urgent = outcome.message, False
+        if outcome.step is not None:
+            self.desktop.record(self.desk, outcome.step)
+        changed = self.desk.changed()
+        deeper = self.view.too_few_lanes(changed)
+        if deeper:
+            self.view.show_lanes(True)
+        self.view.sync(changed, everything=deeper)
+        self.cards.sync()
+        self.show_status()
+
+    def report(self, report: Report) -> None:
+        """Tell how saving went."""
+        self._refused = report.refused or self._refused
+        if self._refused and not self.desktop.unsaved:
+            refused, self._refused = self._refused, ""
+            self.desktop.read_again(f"Changed elsewhere, so read again. {refused}")
+        self.show_status()
+
+    def tell(self, message: str, *, urgent: bool = False) -> None:
+        """Say something in the status line."""
+        self._message, self._urgent = message, urgent
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Show how things stand."""
+        trouble = self.desktop.trouble
+        message = trouble or self._mode() or self._message
+        self.status.say(self._facts(), message, urgent=self._urgent or bool(trouble))
+
+    def _facts(self) -> str:
+        desk = self.desk
+        still, unsaved = len(desk.adjudication.open()), self.desktop.unsaved
+        stale = sum(case.stale for case in desk.adjudication.cases)
+        settled = " settled," if desk.adjudication.gold.settled is not None else ""
+        facts = f"{self.article.id},{settled} {still} open"
+        if stale:
+            facts += f", {stale} stale"
+        if self.desktop.trouble:
+            return f"NOT SAVED ({unsaved}), {facts}"
+        return f"{facts}, {'saving' if unsaved else 'saved'}"
+
+    def _mode(self) -> str:
+        desk = self.desk
+        if desk.editing is not None:
+            edge = "end" if desk.editing.at_end else "start"
+            return f"Editing {desk.editing.label}: arrows move its {edge}, Tab the other edge, Enter keeps, Esc leaves"
+        if desk.adding:
+            return "Adding: select with the arrows, then a label's key; Esc leaves"
+        return ""
+
+    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Relabel or add with a label's key."""
+        label = self.labels.get(name)
+        if label is not None:
+            self.came_of(self.desk.label(label))
+        return label is not None
+
+    def perform(self, action: Action) -> None:
+        """Do an action of the table, on the desk or here."""
+        on_desk = ON_DESK.get(action.name)
+        if on_desk is not None:
+            self.came_of(on_desk(self.desk))
+        else:
+            super().perform(action)
+
+    # --- keys of the table ------------------------------------------------------------------------
+
+    def do_take(self, number: str) -> None:
+        """Take the version with a number."""
+        self.came_of(self.desk.take(int(number)))
+
+    def do_next_open(self) -> None:
+        """Go to the next open disagreement, here or in another article."""
+        self._go(1)
+
+    def do_previous_open(self) -> None:
+        """Go to the previous open disagreement, here or in another article."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        if self.desk.go_to_open(by):
+            self.came_of(Outcome())
+        elif not self.desktop.open_other(by):
+            where = "the first one" if by > 0 else "the last one"
+            found = self.desk.go_to_end(by)
+            said = (
+                f"No other article has anything open: back to {where} here."
+                if found
+                else "Nothing is open any more."
+            )
+            self.came_of(Outcome(said))
+
+    def do_accept(self) -> None:
+        """Keep the edit or take what is marked; else the article is settled, and the next one comes."""
+        if self.desk.editing is not None:
+            self.came_of(self.desk.keep_edit())
+        elif self.desk.marked is not None:
+            self.came_of(self.desk.several())
+        else:
+            outcome = self.desk.settle()
+            self.came_of(outcome)
+            if self.desk.adjudication.gold.settled is not None:
+                title = self.article.title
+                if not self.desktop.open_other(1, f"Settled: {title}. Back to it: <."):
+                    self.tell("Settled. Nothing is open in any other article.")
+
+    def do_note(self) -> None:
+        """Ask for the note."""
+        case = self.desk.case
+        if case is None:
+            self.came_of(Outcome("No version is here to note something on: n goes to the next."))
+            return
+        self.ask(
+            "Note:",
+            self.desk.adjudication.note_of(case),
+            lambda text: self.came_of(self.desk.note(text.strip())),
+        )
+
+    def do_next_article(self) -> None:
+        """Go to the next article."""
+        self._step(1)
+
+    def do_previous_article(self) -> None:
+        """Go to the previous article."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        if not self.desktop.open_beside(by):
+            self.came_of(Outcome("This is the last article." if by > 0 else "This is the first article."))
+
+    def do_back(self) -> None:
+        """Go back to the list."""
+        self.desktop.back_to_library()

@@ -1,0 +1,50 @@
+"""The articles that can be adjudicated, those with most open disagreements first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.tui.screens.listing import PROGRESS_CELLS, ListScreen
+from annotator.tui.widgets import case_table
+from annotator.tui.widgets.case_table import CaseTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.tui.case_list import CaseRow
+    from annotator.tui.desktop import AdjudicatingDesktop
+    from annotator.tui.palette import Palette
+
+
+class CaseLibraryScreen(ListScreen["CaseRow"]):
+    """The list an adjudicator begins with."""
+
+    def __init__(self, desktop: AdjudicatingDesktop, palette: Palette) -> None:
+        super().__init__(desktop, palette, CaseTable(palette, logical=desktop.logical))
+        self.desktop: AdjudicatingDesktop = desktop
+
+    def read(self) -> Sequence[CaseRow]:
+        """Return the rows as they were counted last; they are being counted anew."""
+        self.desktop.count()
+        return sorted(self.desktop.rows(), key=lambda row: row.order)
+
+    def matching(self, query: str) -> Sequence[CaseRow]:
+        """Return the rows that a filter finds."""
+        return case_table.matching(self.rows, query)
+
+    def facts(self) -> str:
+        """Return how many are settled and how much is open."""
+        total = len(self.rows)
+        if not total:
+            if self.desktop.counting:
+                return "Counting disagreements…"
+            return "No article has two finished layers yet. Leave with Ctrl+q; annotator status tells who is to finish"
+        settled = sum(row.settled and not row.open for row in self.rows)
+        filled = settled * PROGRESS_CELLS // total
+        bar = "█" * filled + "░" * (PROGRESS_CELLS - filled)
+        open_ = sum(row.open for row in self.rows)
+        return f"{self.desktop.annotator} {bar} {settled} of {total} settled, {open_} open"
+
+    def open(self, row: CaseRow) -> None:
+        """Open an article."""
+        self.desktop.open_article(row.id)
