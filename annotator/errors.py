@@ -16,6 +16,7 @@
     │   └── ProjectBusyError      another program held it locked for too long
     ├── NoSuchArticleError
     ├── StillOpenError            an article that can't be settled yet
+    ├── UnfinishedError           an article that can't be adjudicated yet
     └── SpanError                 a span that can't be stored
         ├── SpanRangeError        offsets outside the article
         ├── DuplicateSpanError    the same range and label twice in a layer
@@ -108,6 +109,10 @@ class StillOpenError(AnnotatorError):
             else f"{count} disagreements are still open, the first at {start}–{end}. Decide them"
         )
         super().__init__(f"{what} before the article is settled.")
+
+
+class UnfinishedError(AnnotatorError):
+    """Fewer than two people have finished what is to be adjudicated."""
 
 
 class SpanError(AnnotatorError):
