@@ -16,7 +16,7 @@
     │   └── ProjectBusyError      another program held it locked for too long
     ├── NoSuchArticleError
     ├── StillOpenError            an article that can't be settled yet
-    ├── UnfinishedError           an article that can't be adjudicated yet
+    ├── UnfinishedError           nothing that two people have finished
     └── SpanError                 a span that can't be stored
         ├── SpanRangeError        offsets outside the article
         ├── DuplicateSpanError    the same range and label twice in a layer
@@ -112,7 +112,7 @@ class StillOpenError(AnnotatorError):
 
 
 class UnfinishedError(AnnotatorError):
-    """Fewer than two people have finished what is to be adjudicated."""
+    """Fewer than two people have finished what is to be compared or adjudicated."""
 
 
 class SpanError(AnnotatorError):
