@@ -12,6 +12,8 @@ COMMANDS = (
     Entry("init", "annotator.cli.init", "Make a project."),
     Entry("import", "annotator.cli.import_", "Bring articles in."),
     Entry("annotate", "annotator.cli.annotate", "Read and tag articles; the same as no command."),
+    Entry("adjudicate", "annotator.cli.adjudicate", "Settle where people differ; gold comes of it."),
+    Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree."),
     Entry("export", "annotator.cli.export", "Write the spans out."),
     Entry("show", "annotator.cli.show", "Print an article as the screen lays it out."),
     Entry("schema", "annotator.cli.schema", "Print the label schema."),

@@ -12,6 +12,10 @@ from click.core import ParameterSource
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.decorators import FC
+
     from annotator.project import Project
 
 DEFAULT_PROJECT = "annotator.db"
@@ -36,16 +40,21 @@ def _name(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     return annotator_name(login() if value is None else value)
 
 
-name_option = click.option(
-    "--as",
-    "name",
-    envvar="ANNOTATOR_NAME",
-    show_envvar=True,
-    show_default="login name",
-    metavar="NAME",
-    callback=_name,
-    help="Who annotates.",
-)
+def _name_option(help_: str) -> Callable[[FC], FC]:
+    return click.option(
+        "--as",
+        "name",
+        envvar="ANNOTATOR_NAME",
+        show_envvar=True,
+        show_default="login name",
+        metavar="NAME",
+        callback=_name,
+        help=help_,
+    )
+
+
+name_option = _name_option("Who annotates.")
+adjudicator_option = _name_option("Who adjudicates.")
 
 
 def login() -> str:

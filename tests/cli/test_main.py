@@ -95,7 +95,7 @@ FULL = (
     ["schema", "--record"],
     ["show", "first"],
     ["export", "--layer", "all"],
-    ["export", "-o", "-"],
+    ["export", "--layer", "all", "-o", "-"],
     ["import", "first.txt"],
     ["demo", "--no-open", "--as", "me"],
     ["export", "--help"],

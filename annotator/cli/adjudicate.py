@@ -1,0 +1,115 @@
+"""The command that settles where annotators differ, in the screen made for it or by a policy alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.annotate import bidi_option, require_terminal
+from annotator.cli.options import adjudicator_option, invocation, open_project, project_option
+from annotator.cli.say import answer, say
+from annotator.errors import UnfinishedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from annotator.adjudication import Policy
+    from annotator.model import ArticleStatus
+    from annotator.project import Project
+
+NAMED = 5
+"""How many articles are named before the others are only counted."""
+
+
+@click.command("adjudicate")
+@click.argument("article", required=False)
+@project_option
+@adjudicator_option
+@click.option(
+    "--policy",
+    default="unanimous",
+    show_default=True,
+    metavar="POLICY",
+    help="What goes to gold by itself: unanimous, what all agree on; majority, also what more than half of them do; "
+    "adjudicator:NAME, whatever NAME marked; none.",
+)
+@click.option("--hide-names", is_flag=True, help="Call the annotators A, B, C.")
+@click.option(
+    "--auto", is_flag=True, help="Do what the policy decides, without a screen, and tell what is left."
+)
+@bidi_option
+def command(
+    article: str | None, project: Path, name: str, policy: str, hide_names: bool, auto: bool, bidi: str
+) -> None:
+    """Settle where the people who finished an article differ. ARTICLE is an id or a number; without it, all of them."""
+    from annotator import adjudication
+
+    with open_project(project) as opened:
+        chosen = adjudication.policy(policy, opened.annotators())
+        article = None if article is None else opened.article(article).id
+        articles = _chosen(opened.status().articles, article)
+        _check_finished(opened, article, articles, project)
+        _say_own(name, articles)
+        _say_idle(chosen, articles)
+        if auto:
+            from annotator.cli.undisputed import run
+
+            for line in run(opened, name, chosen, articles, project):
+                answer(line)
+            return
+    require_terminal("annotator adjudicate")
+
+    from annotator.tui import adjudicate
+
+    adjudicate(
+        project=project,
+        name=name,
+        article=article,
+        policy=str(chosen),
+        hide_names=hide_names,
+        bidi=bidi,
+    )
+
+
+def _chosen(articles: Sequence[ArticleStatus], article: str | None) -> list[ArticleStatus]:
+    return [found for found in articles if article in (None, found.id)]
+
+
+def _check_finished(
+    opened: Project, article: str | None, articles: list[ArticleStatus], project: Path
+) -> None:
+    """Raise UnfinishedError where no article has two layers that could differ."""
+    if article is None:
+        if next(opened.to_adjudicate(), None) is None:
+            raise UnfinishedError(
+                "No article has been finished by two people, so there is nothing to adjudicate. "
+                f"To see how far they are: {invocation('status', project)}"
+            )
+    elif len(opened.layers_to_adjudicate(article)) < 2:
+        (status,) = articles
+        raise UnfinishedError(
+            f"{article} can be adjudicated when two people have finished it. {_who_finished(status)}"
+        )
+
+
+def _who_finished(article: ArticleStatus) -> str:
+    done = f"{', '.join(article.done)} has finished it" if article.done else "Nobody has finished it yet"
+    begun = {*article.assigned, *article.doing, *article.flagged} - {*article.done}
+    if begun:
+        return f"{done}; still to finish it: {', '.join(sorted(begun))}."
+    missing = max(2, article.wanted) - len(article.done)
+    return f"{done}; {'one more is' if missing == 1 else f'{missing} are'} still to finish it."
+
+
+def _say_idle(policy: Policy, articles: list[ArticleStatus]) -> None:
+    if policy.name and not any(policy.name in article.done for article in articles):
+        say(f"{policy.name} has finished none of these, so {policy} decides only what all agree on.")
+
+
+def _say_own(name: str, articles: list[ArticleStatus]) -> None:
+    own = [article.id for article in articles if name in article.done and len(article.done) > 1]
+    if own:
+        more = f" and {len(own) - NAMED} more" if len(own) > NAMED else ""
+        say(f"{name} adjudicates what {name} annotated too: {', '.join(own[:NAMED])}{more}.")

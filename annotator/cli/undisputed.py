@@ -1,0 +1,122 @@
+"""Adjudication without a screen: what a policy decides by itself, and what it leaves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from annotator.cli.options import invocation
+from annotator.errors import StaleSpanError
+from annotator.model import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from annotator.adjudication import Case, Policy
+    from annotator.model import ArticleStatus
+    from annotator.project import Project
+
+LISTED = 20
+"""How many articles are listed before the others are only counted."""
+
+CHANGED = "changed since it was decided"
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What was done in one article, and how many disagreements are open, by kind.
+
+    `waits`: it is not settled, as people are still to finish it. `clash`: somebody else decided in it at this moment.
+    """
+
+    article: str
+    decided: int
+    settled: bool
+    open: Counter[str]
+    waits: bool
+    clash: bool = False
+
+
+def run(
+    project: Project, name: str, policy: Policy, articles: Iterable[ArticleStatus], path: Path
+) -> Iterator[str]:
+    """Do the undisputed part of these articles and yield what is to be said, line by line."""
+    outcomes = [*_work(project, name, policy, articles)]
+    yield _done(outcomes, policy)
+    left = [outcome for outcome in outcomes if outcome.open]
+    if left:
+        disputed = _counted(sum((outcome.open for outcome in left), Counter()))
+        yield f"Still open in {_articles(len(left))}: {disputed}."
+        for outcome in left[:LISTED]:
+            yield f"  {outcome.article}: {_counted(outcome.open)}"
+        if len(left) > LISTED:
+            yield f"  and {_articles(len(left) - LISTED)} more"
+        yield f"To decide them: {invocation('adjudicate', path)}"
+    else:
+        yield "Nothing is left to decide."
+    waiting = sum(outcome.waits and not outcome.open for outcome in outcomes)
+    if waiting:
+        yield (
+            f"{_articles(waiting)} not settled yet, as somebody is still to finish what is assigned: "
+            f"{invocation('status', path)}"
+        )
+    for outcome in outcomes:
+        if outcome.clash:
+            yield f"{outcome.article} was changed elsewhere meanwhile; run this again."
+
+
+def _work(
+    project: Project, name: str, policy: Policy, articles: Iterable[ArticleStatus]
+) -> Iterator[Outcome]:
+    from annotator.adjudication import Adjudication
+    from annotator.adjudication.auto import undisputed
+
+    status = {article.id: article for article in articles}
+    for article, layers, gold in project.to_adjudicate([*status]):
+        desk = Adjudication(article, name, layers, gold, policy=policy)
+        waits = _waits(status[article.id])
+        decided, settled, clash = 0, False, False
+        try:
+            for step in undisputed(desk, settle=not waits):
+                project.decide(step)
+                decided += len(step.edits)
+                settled = step.settled == (False, True)
+        except StaleSpanError:
+            clash = True
+        yield Outcome(
+            article=article.id,
+            decided=decided,
+            settled=settled,
+            open=Counter(_kind(case) for case in desk.open()),
+            waits=waits,
+            clash=clash,
+        )
+
+
+def _waits(article: ArticleStatus) -> bool:
+    if article.dynamic:
+        return len(article.done) < article.wanted
+    return not {*article.assigned} <= {*article.done}
+
+
+def _kind(case: Case) -> str:
+    return CHANGED if case.stale or case.group is None else str(case.group.kind)
+
+
+def _done(outcomes: list[Outcome], policy: Policy) -> str:
+    decided = sum(outcome.decided for outcome in outcomes)
+    settled = sum(outcome.settled for outcome in outcomes)
+    looked = f"{_articles(len(outcomes))} finished by two people or more, policy {policy}"
+    if not decided and not settled:
+        return f"{looked}: nothing new to do."
+    return f"{looked}: {decided} decided, {_articles(settled)} settled."
+
+
+def _counted(kinds: Counter[str]) -> str:
+    return ", ".join(
+        f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+    )
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count} articles"

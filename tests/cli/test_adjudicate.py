@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from annotator.errors import StaleSpanError
+from annotator.model import GoldStep, Source, Span, Status
+from annotator.project import Project
+from tests.cli.conftest import Run, only_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+THIRD = "عاد الصيادون إلى الميناء مع الفجر."
+
+
+@pytest.fixture
+def team(project: Path, run: Run) -> Path:
+    """Two articles that huda and salim finished: in the first they differ over two spans, in the third over none."""
+    (project.parent / "third.txt").write_bytes(THIRD.encode())
+    run("import", "third.txt")
+    with Project.open(project) as opened:
+        spans = [Span.new(5, 15, "actor", "salim"), Span.new(37, 47, "actor", "salim")]
+        opened.add_layer("first", "salim", spans, Status.DONE)
+        for name in ("huda", "salim"):
+            opened.add_layer("third", name, [Span.new(4, 12, "actor", name)], Status.DONE)
+    return project
+
+
+def gold(run: Run) -> dict[str, list[tuple[str, str]]]:
+    lines = run("export").stdout_bytes.splitlines()
+    records: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    return {record["id"]: [(span["text"], span["source"]) for span in record["spans"]] for record in records}
+
+
+@pytest.mark.usefixtures("team")
+def test_the_undisputed_part_and_what_is_left(run: Run) -> None:
+    result = run("adjudicate", "--auto", "--as", "maryam")
+    assert result.stdout.splitlines() == [
+        "2 articles finished by two people or more, policy unanimous: 2 decided, 1 article settled.",
+        "Still open in 1 article: 2 missing, 1 label.",
+        "  first: 2 missing, 1 label",
+        "To decide them: annotator adjudicate",
+    ]
+    assert not result.stderr
+    assert gold(run) == {"third": [("الصيادون", "unanimous")]}
+
+
+@pytest.mark.usefixtures("team")
+def test_a_second_time_there_is_nothing_new(team: Path, run: Run) -> None:
+    first = run("adjudicate", "--auto", "--as", "maryam").stdout.splitlines()
+    with Project.open(team) as opened:
+        before = [opened.gold_steps(id_) for id_ in ("first", "second", "third")]
+    again = run("adjudicate", "--auto", "--as", "maryam").stdout.splitlines()
+    assert again[0] == "2 articles finished by two people or more, policy unanimous: nothing new to do."
+    assert again[1:] == first[1:]
+    with Project.open(team) as opened:
+        assert [opened.gold_steps(id_) for id_ in ("first", "second", "third")] == before
+
+
+@pytest.mark.usefixtures("team")
+def test_a_policy_that_decides_everything_settles(run: Run) -> None:
+    result = run("adjudicate", "--auto", "--policy", "adjudicator:huda", "--as", "maryam")
+    assert result.stdout.splitlines() == [
+        "2 articles finished by two people or more, policy adjudicator:huda: 5 decided, 2 articles settled.",
+        "Nothing is left to decide.",
+    ]
+    assert [source for _, source in gold(run)["first"]] == [
+        Source.ADJUDICATED,
+        Source.UNANIMOUS,
+        Source.ADJUDICATED,
+    ]
+
+
+@pytest.mark.usefixtures("team")
+def test_none_decides_nothing(run: Run) -> None:
+    lines = run("adjudicate", "--auto", "--policy", "none", "--as", "maryam").stdout.splitlines()
+    assert lines[:2] == [
+        "2 articles finished by two people or more, policy none: nothing new to do.",
+        "Still open in 2 articles: 2 agreed, 2 missing, 1 label.",
+    ]
+    assert gold(run) == {}
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize("article", ["third", "3"])
+def test_one_article(run: Run, article: str) -> None:
+    result = run("adjudicate", article, "--auto", "--as", "maryam")
+    assert result.stdout.splitlines() == [
+        "1 article finished by two people or more, policy unanimous: 1 decided, 1 article settled.",
+        "Nothing is left to decide.",
+    ]
+
+
+def test_a_layer_that_changed_is_decided_again(team: Path, run: Run) -> None:
+    run("adjudicate", "third", "--auto", "--as", "maryam")
+    with Project.open(team) as opened:
+        for name in ("huda", "salim"):
+            opened.add_layer("third", name, [Span.new(17, 24, "location", name)], Status.DONE)
+    assert gold(run) == {}
+    lines = run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines()
+    assert lines[0].endswith("1 decided, 0 articles settled.")
+    assert gold(run) == {"third": [("الصيادون", "unanimous"), ("الميناء", "unanimous")]}
+    with Project.open(team) as opened:
+        opened.add_layer("third", "huda", [Span.new(0, 3, "claim", "huda")], Status.DONE)
+    lines = run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines()
+    assert lines[1] == "Still open in 1 article: 1 missing."
+    assert gold(run) == {}
+
+
+def test_an_article_that_somebody_is_still_to_finish_is_not_settled(team: Path, run: Run) -> None:
+    with Project.open(team) as opened:
+        opened.assign(["huda", "salim", "layla"], per_article=3, articles=["third"])
+    result = run("adjudicate", "third", "--auto", "--as", "maryam")
+    assert result.stdout.splitlines() == [
+        "1 article finished by two people or more, policy unanimous: 1 decided, 0 articles settled.",
+        "Nothing is left to decide.",
+        "1 article not settled yet, as somebody is still to finish what is assigned: annotator status",
+    ]
+    assert gold(run) == {}
+    with Project.open(team) as opened:
+        opened.add_layer("third", "layla", [], Status.DONE)
+    lines = run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines()
+    assert lines[1] == "Still open in 1 article: 1 changed since it was decided."
+    lines = run("adjudicate", "third", "--auto", "--policy", "majority", "--as", "maryam").stdout.splitlines()
+    assert lines[1] == "Nothing is left to decide."
+    assert gold(run) == {"third": [("الصيادون", "majority")]}
+
+
+def test_an_adjudicator_who_annotated_is_told_so(team: Path, run: Run) -> None:
+    result = run("adjudicate", "--auto", "--as", "huda")
+    assert only_line(result.stderr) == "huda adjudicates what huda annotated too: first, third."
+    with Project.open(team) as opened:
+        assert opened.gold_steps("third")[0].adjudicator == "huda"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (
+            ("--policy", "most"),
+            2,
+            "There is no policy called 'most'. Choose unanimous, majority, adjudicator:NAME or none.",
+        ),
+        (
+            ("--policy", "adjudicator:layla"),
+            2,
+            "Nobody is called layla, so their spans can't win. There is huda and salim.",
+        ),
+        (
+            ("second",),
+            1,
+            "second can be adjudicated when two people have finished it. Nobody has finished it yet; "
+            "2 are still to finish it.",
+        ),
+    ],
+)
+def test_what_makes_no_sense(
+    team: Path, run: Run, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    before = team.read_bytes()
+    for auto in ([], ["--auto"]):
+        result = run("adjudicate", *arguments, *auto, "--as", "maryam", status=status)
+        assert only_line(result.stderr) == said
+        assert not result.stdout
+    assert team.read_bytes() == before
+
+
+@pytest.mark.usefixtures("project")
+def test_who_has_finished_and_who_is_still_to(project: Path, run: Run) -> None:
+    line = only_line(run("adjudicate", "first", "--auto", "--as", "maryam", status=1).stderr)
+    assert line == (
+        "first can be adjudicated when two people have finished it. huda has finished it; still to finish it: salim."
+    )
+    with Project.open(project) as opened:
+        opened.assign(["layla", "huda"], per_article=2, articles=["first"])
+    line = only_line(run("adjudicate", "1", "--auto", "--as", "maryam", status=1).stderr)
+    assert line.endswith("huda has finished it; still to finish it: layla, salim.")
+    for arguments in ((), ("--auto",)):
+        line = only_line(run("adjudicate", *arguments, "--as", "maryam", status=1).stderr)
+        assert line == (
+            "No article has been finished by two people, so there is nothing to adjudicate. "
+            "To see how far they are: annotator status"
+        )
+
+
+@pytest.mark.usefixtures("team")
+def test_somebody_who_marked_nothing_decides_nothing(run: Run) -> None:
+    run("adjudicate", "third", "--auto", "--as", "maryam")
+    result = run("adjudicate", "--auto", "--policy", "adjudicator:maryam", "--as", "maryam")
+    assert only_line(result.stderr) == (
+        "maryam has finished none of these, so adjudicator:maryam decides only what all agree on."
+    )
+
+
+@pytest.mark.usefixtures("team")
+def test_without_auto_it_needs_a_terminal(run: Run) -> None:
+    line = only_line(run("adjudicate", "--as", "maryam", status=2).stderr)
+    assert line == "annotator adjudicate needs a terminal; here standard input or output is none."
+
+
+def test_the_screens_open_with_what_was_asked_for(
+    team: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[dict[str, Any]] = []
+    monkeypatch.setattr("annotator.tui.adjudicate", lambda **asked: opened.append(asked))
+    monkeypatch.setattr("annotator.cli.adjudicate.require_terminal", lambda _command: None)
+    run(
+        "adjudicate", "3", "--as", "maryam", "--policy", "adjudicator:huda", "--hide-names", "--bidi", "kitty"
+    )
+    run("adjudicate", "--as", "maryam")
+    assert opened == [
+        {
+            "project": team.relative_to(team.parent),
+            "name": "maryam",
+            "article": "third",
+            "policy": "adjudicator:huda",
+            "hide_names": True,
+            "bidi": "kitty",
+        },
+        {
+            "project": team.relative_to(team.parent),
+            "name": "maryam",
+            "article": None,
+            "policy": "unanimous",
+            "hide_names": False,
+            "bidi": "auto",
+        },
+    ]
+
+
+def test_another_adjudicator_at_the_same_moment(
+    team: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = Project.decide
+
+    def clash(project: Project, step: GoldStep) -> None:
+        if step.article == "first":
+            raise StaleSpanError("What was decided was changed elsewhere.")
+        decide(project, step)
+
+    monkeypatch.setattr(Project, "decide", clash)
+    lines = run("adjudicate", "--auto", "--as", "maryam").stdout.splitlines()
+    assert lines[0].endswith("1 decided, 1 article settled.")
+    assert lines[-1] == "first was changed elsewhere meanwhile; run this again."
+    with Project.open(team) as opened:
+        assert opened.gold_steps("first") == []
