@@ -172,7 +172,7 @@ class Settling(Cursor):
             return Outcome(self._marking())
         span = cards[number - 1].span
         if isinstance(span, Version):
-            return self._decide(lambda: self.adjudication.take(case, [span]), f"Taken: {self._said(span)}.")
+            return self._decide(lambda: self.adjudication.take(case, [span]), f"Taken: {self._said(span)}")
         if case.stale:
             return self._decide(lambda: self.adjudication.keep(case), "Kept as it was decided.")
         return Outcome("That is in gold already.")
@@ -246,7 +246,7 @@ class Settling(Cursor):
         case = self.case
         if case is None or not isinstance(span, Version | GoldSpan):
             return _NO_CASE
-        said = f"Taken: {label}: {self.text(*place)}."
+        said = f"Taken: {label}: {self.text(*place)}"
         return self._decide(lambda: self.adjudication.change(case, span, *place, label), said)
 
     def _add(self, label: str) -> Outcome:
@@ -254,7 +254,7 @@ class Settling(Cursor):
         if target is None:
             return Outcome("Nothing is selected.")
         outcome = self._apply(
-            lambda: self.adjudication.add(*target, label), f"Added: {label}: {self.text(*target)}."
+            lambda: self.adjudication.add(*target, label), f"Added: {label}: {self.text(*target)}"
         )
         if outcome.step is not None:
             self.adding, self._picked = False, None
@@ -281,7 +281,7 @@ class Settling(Cursor):
             return Outcome(f"The policy {policy} decides nothing more here. {self._rest()}")
         self._bring()
         self._onward()
-        return Outcome(f"{_decisions(step)} by the policy {policy}. {self._rest()}", step=step)
+        return Outcome(f"{self._rest()} {_decisions(step)} by the policy {policy}.", step=step)
 
     def settle(self) -> Outcome:
         """Say that the article is settled; refused while anything is open."""
@@ -335,7 +335,7 @@ class Settling(Cursor):
         except SpanError as error:
             return Outcome(str(error))
         self._bring()
-        return Outcome(f"{said} {self._rest()}", step=step)
+        return Outcome(f"{self._rest()} {said}", step=step)
 
     def _bring(self) -> None:
         self._repaint()
@@ -369,7 +369,7 @@ class Settling(Cursor):
         if case is not None:
             self.go_to_case(case)
         what = _decisions(step) if step.edits else "settled" if step.settled[1] else "no longer settled"
-        return Outcome(f"{done}: {what}. {self._rest()}", step=step)
+        return Outcome(f"{self._rest()} {done}: {what}.", step=step)
 
     def _case_of(self, step: GoldStep) -> Case | None:
         """Return the case that a step was about, the first of several."""
