@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from annotator.model import Marks
 
-NOBODY, ONE = "nobody has finished it", "only one person has finished it"
+NOBODY, ONE = "nobody has finished", "only one person has finished"
 UNUSED, ALIKE, NOT_TWO = "nobody marked anything", "nothing could differ", "it compares two people"
 
 
@@ -120,8 +120,8 @@ def _row(
         articles=articles,
         spans=spans,
         people=tuple(people),
-        pairs=len(defined),
-        undefined=len(f1s) - len(defined),
+        pairs=len(f1s),
+        pairs_undefined=len(f1s) - len(defined),
         f1=value(0),
         sd=pstdev(defined) if len(defined) > 1 else None,
         clitics=value(1),
@@ -134,6 +134,6 @@ def _row(
 
 def _value(value: float | None, drawn: Sequence[float | None], why: str) -> Value:
     if value is None:
-        return Value(value=None, why=why)
+        return Value(value=None, undefined=why)
     low, high = bootstrap.interval(drawn) or (None, None)
     return Value(value=value, low=low, high=high)

@@ -9,7 +9,7 @@ MEASURES = ("f1", "clitics", "relaxed", "alpha", "kappa", "unitizing")
 
 
 class Value(Struct, frozen=True, kw_only=True):
-    """One measure with its interval. `value` None: it is undefined, and `why` says why.
+    """One measure with its interval. `value` None: it is undefined, and `undefined` says why.
 
     `low` and `high` are None where there is no interval: of one article there are no resamples.
     """
@@ -17,14 +17,14 @@ class Value(Struct, frozen=True, kw_only=True):
     value: float | None
     low: float | None = None
     high: float | None = None
-    why: str = ""
+    undefined: str = ""
 
 
 class Row(Struct, frozen=True, kw_only=True):
     """The measures of everything, of a label, of two people or of one article.
 
-    `name` is the label, the two names or the article's id. `f1` is exact F1 as a mean over pairs of people, of which
-    `pairs` have it defined and `undefined` don't, with the population standard deviation `sd` where there are two or
+    `name` is the label, the two names or the article's id. `f1` is exact F1 as a mean over the `pairs` of people, but
+    for those (`pairs_undefined`) who marked nothing, with the population standard deviation `sd` where there are two or
     more; `clitics` is the same with edges a clitic chain apart taken as equal, `relaxed` the F1 by overlap, `alpha` and
     `kappa` are of words, `unitizing` is alpha for unitizing. A measure that is not made here is None.
     """
@@ -34,7 +34,7 @@ class Row(Struct, frozen=True, kw_only=True):
     spans: int
     people: tuple[str, ...]
     pairs: int
-    undefined: int
+    pairs_undefined: int
     f1: Value
     sd: float | None
     clitics: Value

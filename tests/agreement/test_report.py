@@ -70,7 +70,7 @@ def test_of_three_people_the_mean_over_pairs_and_its_deviation() -> None:
     assert [pair.f1.value for pair in made.by_pair] == pytest.approx([0, 2 / 3, 0])
     kappa = row(made.by_label, "actor").kappa
     assert kappa is not None
-    assert kappa == Value(value=None, why="it compares two people")
+    assert kappa == Value(value=None, undefined="it compares two people")
 
 
 def test_each_pair_is_compared_in_the_articles_that_both_finished() -> None:
@@ -86,19 +86,19 @@ def test_each_pair_is_compared_in_the_articles_that_both_finished() -> None:
     }
     assert made.overall.articles == 2
     assert [(left.articles, left.why) for left in made.left_out] == [
-        (1, "nobody has finished it"),
-        (1, "only one person has finished it"),
+        (1, "nobody has finished"),
+        (1, "only one person has finished"),
     ]
 
 
 def test_what_nobody_marked_is_undefined_and_counted() -> None:
     made = report({"huda": (), "salim": (), "maryam": (ARMY,)})
-    assert (made.overall.pairs, made.overall.undefined) == (2, 1)
+    assert (made.overall.pairs, made.overall.pairs_undefined) == (3, 1)
     assert made.overall.f1.value == 0
     weapon = row(made.by_label, "weapon")
     assert {name: getattr(weapon, name).value for name in MEASURES} == dict.fromkeys(MEASURES)
-    assert weapon.f1.why == "nobody marked anything"
-    assert row(made.by_pair, "huda, salim").unitizing == Value(value=None, why="nobody marked anything")
+    assert weapon.f1.undefined == "nobody marked anything"
+    assert row(made.by_pair, "huda, salim").unitizing == Value(value=None, undefined="nobody marked anything")
 
 
 def test_nothing_is_measured_where_no_two_finished_the_same() -> None:
@@ -189,7 +189,7 @@ def test_every_value_is_in_its_range_and_in_its_interval_or_says_why_not(found: 
             value = getattr(each, name)
             if value is None:
                 continue
-            assert (value.value is None) == bool(value.why)
+            assert (value.value is None) == bool(value.undefined)
             if value.value is not None:
                 assert value.value <= 1
                 assert value.value >= (0 if name in ("f1", "clitics", "relaxed") else -20)

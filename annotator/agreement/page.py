@@ -1,0 +1,99 @@
+"""A report as one page of HTML that needs nothing beside it: no network, no script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.agreement import pictures
+from annotator.agreement.disagreements import Disagreement, Said, shown
+from annotator.agreement.markup import STYLE, isolated, number, text
+from annotator.agreement.printing import measures_of
+from annotator.agreement.sentences import HEADINGS, about, left_out, merged, undefined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from annotator.agreement.values import Report, Row, Value
+
+__all__ = ["Disagreement", "Said", "html"]
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+MEANINGS = {
+    "f1": "of what two people marked, how much is the very same: label, first and last character",
+    "clitics": "the same, when edges count as equal that differ only by و ف ب ل ك ال at the start of a word",
+    "relaxed": "spans that overlap count for as much as they share",
+    "alpha": "Krippendorff's alpha of words: covered by the label or not; 0 is chance",
+    "kappa": "Cohen's kappa of the same words, for two people",
+    "unitizing": "Krippendorff's alpha for unitizing: where spans begin and end; 0 is chance",
+}
+
+
+def html(report: Report, worst: Sequence[Disagreement]) -> str:
+    """Return the page. `worst` are the disagreements to show, the worst first."""
+    return "\n".join(_parts(report, worst)) + "\n"
+
+
+def _parts(report: Report, worst: Sequence[Disagreement]) -> Iterator[str]:
+    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>Agreement</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Agreement</h1>"
+    yield from _paragraphs([*about(report), *left_out(report)])
+    yield "<h2>By label</h2>"
+    yield from _table("label", (report.overall, *report.by_label))
+    yield from _paragraphs([*merged(report), *undefined((report.overall, *report.by_label))])
+    yield "<ul>"
+    for name in measures_of((report.overall, *report.by_label)):
+        yield f"<li><b>{HEADINGS[name]}</b>: {text(MEANINGS[name])}</li>"
+    yield "</ul>\n<h2>Which labels meet</h2>"
+    yield "<p>How often one thing got these two labels by two people. Nothing: the other one marked nothing there.</p>"
+    yield pictures.matrix([row.name for row in report.by_label], report.confusion)
+    yield "<h2>By pair</h2>"
+    yield pictures.bars(report.by_pair)
+    yield from _table("pair", report.by_pair)
+    yield from _paragraphs(undefined(report.by_pair))
+    yield from _worst(worst)
+    yield "<h2>By article</h2>\n<details><summary>All articles that were compared</summary>"
+    yield from _table("article", report.by_article)
+    yield "</details>"
+    yield from _paragraphs(undefined(report.by_article))
+    yield "</body>\n</html>"
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    return (f"<p>{text(line)}</p>" for line in lines)
+
+
+def _worst(worst: Sequence[Disagreement]) -> Iterator[str]:
+    yield "<h2>The worst disagreements</h2>"
+    if not worst:
+        yield "<p>There are none: all spans are the same.</p>"
+        return
+    yield "<p>Those about the most characters come first.</p>"
+    for place, case in enumerate(worst, 1):
+        yield shown(place, case)
+
+
+def _table(what: str, rows: Sequence[Row]) -> Iterator[str]:
+    names = measures_of(rows)
+    deviations = any(row.sd is not None for row in rows)
+    heads = [what, "articles", "spans", *(HEADINGS[name] for name in names)]
+    if deviations:
+        heads.insert(4, "SD")
+    yield "<table><thead><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr></thead><tbody>"
+    for row in rows:
+        cells = [isolated(row.name), f"{row.articles:,}", f"{row.spans:,}"]
+        cells += [_cell(getattr(row, name)) for name in names]
+        if deviations:
+            cells.insert(4, number(row.sd))
+        yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    yield "</tbody></table>"
+
+
+def _cell(value: Value | None) -> str:
+    if value is None:
+        return ""
+    if value.value is None:
+        return f'<span class="undefined" title="{text(value.undefined)}">undefined</span>'
+    between = "" if value.low is None else f"<small>{number(value.low, 2)} to {number(value.high, 2)}</small>"
+    return f"{number(value.value)}{between}"

@@ -1,0 +1,101 @@
+"""The pictures of a page: which labels meet, and how far each two people agree. SVG, to stand in HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.agreement.markup import number, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from annotator.agreement.values import Confusion, Row, Value
+
+_CELL, _LEFT, _TOP = 84, 150, 40
+_BAR, _WIDE, _ROW = 14, 460, 52
+_NOTHING = "nothing"
+_INK, _PALE, _RULE = "#1c2430", "#5b6b7f", "#dfe3e8"
+
+
+def matrix(labels: Sequence[str], confusion: Sequence[Confusion]) -> str:
+    """Return how often one thing got which two labels, with a row and a column for nothing at all."""
+    times = {cell.labels: cell.times for cell in confusion}
+    names = [*labels, ""]
+    size = _CELL * len(names)
+    cells = [cell for row in range(len(names)) for cell in _row(row, names, times)]
+    heads = [
+        f'<text x="{_LEFT + _CELL * place + _CELL / 2}" y="{_TOP - 12}" text-anchor="middle">{_shown(name)}</text>'
+        f'<text x="{_LEFT - 12}" y="{_TOP + _CELL * place / 2 + 26}" text-anchor="end">{_shown(name)}</text>'
+        for place, name in enumerate(names)
+    ]
+    return _svg("Which labels meet", _LEFT + size + 10, _TOP + size // 2 + 10, [*cells, *heads])
+
+
+def _row(row: int, names: Sequence[str], times: dict[tuple[str, str], int]) -> Iterator[str]:
+    counts = [times.get(_sorted(names[row], name), 0) for name in names]
+    all_of_row = sum(counts) or 1
+    for column, count in enumerate(counts):
+        if not names[row] and not names[column]:
+            continue  # what nobody marked can't be counted
+        x, y = _LEFT + _CELL * column, _TOP + _CELL * row / 2
+        hue = "31, 122, 77" if row == column else "190, 60, 30"
+        share = count / all_of_row
+        title = f"{names[row] or _NOTHING}, {names[column] or _NOTHING}: {count}"
+        yield (
+            f'<g><title>{text(title)}</title><rect x="{x}" y="{y}" width="{_CELL - 2}" height="{_CELL / 2 - 2}" '
+            f'fill="rgba({hue}, {0.75 * share:.3f})" stroke="{_RULE}"/>'
+            f'<text x="{x + _CELL / 2 - 1}" y="{y + 25}" text-anchor="middle">{count:,}</text></g>'
+        )
+
+
+def _sorted(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def _shown(name: str) -> str:
+    return text(name) if name else f"<tspan font-style='italic'>{_NOTHING}</tspan>"
+
+
+def bars(pairs: Sequence[Row]) -> str:
+    """Return exact and relaxed F1 of each two people as bars from 0 to 1, with their intervals."""
+    left = 30 + max(9 * len(pair.name) for pair in pairs)
+    height = 30 + _ROW * len(pairs)
+    drawn = [
+        f'<line x1="{left + _WIDE * tick / 4}" y1="22" x2="{left + _WIDE * tick / 4}" y2="{height - 4}" '
+        f'stroke="{_RULE}"/><text x="{left + _WIDE * tick / 4}" y="15" text-anchor="middle" fill="{_PALE}">'
+        f"{tick / 4:.2f}</text>"
+        for tick in range(5)
+    ]
+    for place, pair in enumerate(pairs):
+        top = 30 + _ROW * place
+        drawn.append(
+            f'<text x="{left - 12}" y="{top + 22}" text-anchor="end">{text(pair.name)}</text>'
+            + _bar(left, top, pair.f1, "#2f6db3", "exact")
+            + _bar(left, top + _BAR + 4, pair.relaxed, "#a9c8e8", "relaxed")
+        )
+    return _svg("F1 of each two people", left + _WIDE + 150, height, drawn)
+
+
+def _bar(left: int, top: int, value: Value, color: str, what: str) -> str:
+    middle = top + _BAR / 2
+    said = f'<text x="{left + _WIDE + 12}" y="{top + 12}" fill="{_PALE}">'
+    if value.value is None:
+        return f"{said}{what}: undefined</text>"
+    whisker = ""
+    if value.low is not None and value.high is not None:
+        low, high = left + _WIDE * value.low, left + _WIDE * value.high
+        whisker = (
+            f'<path d="M{low:.1f} {middle}H{high:.1f}M{low:.1f} {middle - 4}v8M{high:.1f} {middle - 4}v8" '
+            f'stroke="{_INK}" fill="none"/>'
+        )
+    return (
+        f'<rect x="{left}" y="{top}" width="{_WIDE * value.value:.1f}" height="{_BAR}" fill="{color}"/>'
+        f"{whisker}{said}{what} {number(value.value)}</text>"
+    )
+
+
+def _svg(title: str, width: float, height: float, parts: Sequence[str]) -> str:
+    return (
+        f'<svg role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}" fill="{_INK}">'
+        f"<title>{text(title)}</title>{''.join(parts)}</svg>"
+    )

@@ -1,0 +1,88 @@
+"""The command that measures how far annotators agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import open_project, project_option
+from annotator.cli.output import standard_output, whole
+from annotator.cli.say import say
+from annotator.errors import UnfinishedError
+
+if TYPE_CHECKING:
+    from annotator.agreement.values import Report
+    from annotator.model import Marks
+
+BY = ("label", "pair", "article")
+
+
+@click.command("agreement")
+@project_option
+@click.option(
+    "--articles",
+    "wanted",
+    metavar="FILTER",
+    help="Which articles: numbers, ranges (1-20), ids, words of titles and sources, with commas between them.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(BY),
+    default="label",
+    show_default=True,
+    help="What the rows are, beside one for all.",
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(("table", "json", "csv")),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a page as well, with pictures and the worst disagreements.",
+)
+def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | None) -> None:
+    """Measure how far those who finished the same articles agree.
+
+    The measures, and how to read them, are in the documentation.
+    """
+    from annotator.agreement import printing
+    from annotator.agreement.report import measure
+
+    with open_project(project) as opened:
+        chosen = opened.select(wanted)
+        labels = [label.name for label in opened.schema.labels]
+        articles = list(opened.finished_marks(None if wanted is None else chosen))
+    report = measure(articles, labels, len(chosen))
+    if report is None:
+        raise UnfinishedError(_too_few(len(chosen), len(articles)))
+    if page is not None:
+        _write_page(page, report, articles)
+    with standard_output() as out:
+        out.write(printing.FORMATS[kind](report, by).encode())
+    if page is not None:
+        say(f"The page is written to {page}.")
+
+
+def _too_few(chosen: int, finished: int) -> str:
+    if not chosen:
+        return "There is nothing to compare: the project has no articles yet; bring some in with: annotator import PATH."
+    which = "this article has not" if chosen == 1 else f"none of these {chosen:,} articles has"
+    alone = f" ({finished:,} by one person)" if finished else ""
+    return f"There is nothing to compare: {which} been finished by two people{alone}."
+
+
+def _write_page(path: Path, report: Report, articles: list[Marks]) -> None:
+    from annotator.agreement.page import html
+    from annotator.cli.worst import worst
+
+    with whole(path) as out:
+        out.write(html(report, worst(articles)).encode())

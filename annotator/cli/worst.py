@@ -1,0 +1,88 @@
+"""The worst disagreements of those who finished the same articles."""
+
+from __future__ import annotations
+
+import heapq
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from annotator.adjudication import Group, Kind, groups
+from annotator.agreement.page import Disagreement, Said
+from annotator.model import Layer, Span, now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from annotator.model import Marks
+
+SHOWN = 20
+
+
+def worst(articles: Iterable[Marks], number: int = SHOWN) -> list[Disagreement]:
+    """Return the worst disagreements, the worst first: those about the most characters, as a mean over pairs of people.
+
+    Two ranges with one label differ by the characters that only one of them has, ranges with two labels by all
+    characters of both, a range that somebody does not have by all of its own.
+    """
+    found = (
+        (_characters(group), -place, -group.start, group, article)
+        for place, article in enumerate(articles)
+        if len(article.layers) > 1
+        for group in groups(article.text, _layers(article))
+        if group.kind is not Kind.AGREED
+    )
+    chosen = heapq.nlargest(number, found, key=lambda item: item[:3])
+    return [_disagreement(group, article) for *_, group, article in chosen]
+
+
+def _layers(article: Marks) -> list[Layer]:
+    """Return the marks as layers. Ids and times are made up: nothing here depends on them."""
+    moment = now()
+    return [
+        Layer(
+            article=article.article,
+            annotator=name,
+            spans=tuple(
+                Span(
+                    id=f"{name} {place}", start=start, end=end, label=label, annotator=name,
+                    created=moment, changed=moment,
+                )
+                for place, (start, end, label) in enumerate(marks)
+            ),
+        )
+        for name, marks in article.layers.items()
+    ]  # fmt: skip
+
+
+def _characters(group: Group) -> float:
+    marks: list[tuple[int, int, str] | None] = [
+        version.mark for version in group.versions for _ in version.annotators
+    ]
+    marks += [None] * len(group.missing)
+    pairs = list(combinations(marks, 2))
+    return sum(_between(one, other) for one, other in pairs) / len(pairs)
+
+
+def _between(one: tuple[int, int, str] | None, other: tuple[int, int, str] | None) -> int:
+    if one is None or other is None:
+        present = one or other
+        return 0 if present is None else present[1] - present[0]
+    both = one[1] - one[0] + other[1] - other[0]
+    shared = max(0, min(one[1], other[1]) - max(one[0], other[0]))
+    return both - shared if one[2] != other[2] else both - 2 * shared
+
+
+def _disagreement(group: Group, article: Marks) -> Disagreement:
+    said = [
+        Said(people=version.annotators, start=version.start, end=version.end, label=version.label)
+        for version in group.versions
+    ]
+    return Disagreement(
+        article=article.article,
+        number=article.number,
+        title=article.title,
+        text=article.text,
+        kind=group.kind.value,
+        said=tuple(said),
+        missing=group.missing,
+    )
