@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotator.editing import Session
 from annotator.errors import DuplicateSpanError, ProjectExistsError
+from annotator.model import Status
 from annotator.project import Project
 from annotator.store.opening import open_project
 from tests.store.helpers import SCHEMA, adding, incoming
@@ -97,8 +98,24 @@ def decide(path: Path, name: str) -> None:
             print(offset)
 
 
+def claim(path: Path, name: str) -> None:
+    """Ask for one article after the other and finish each, until there is none."""
+    with Project.open(path) as project:
+        after = None
+        while (article := project.next_article(name, after)) is not None:
+            print(article)
+            project.set_status(article, name, Status.DONE)
+            after = article
+
+
+def ask(path: Path, name: str) -> None:
+    """Ask for one article and leave it."""
+    with Project.open(path) as project:
+        print(project.next_article(name.partition(" ")[0]))
+
+
 WORK: dict[str, Callable[[Path, str], None]] = {
-    work.__name__: work for work in (create, migrate, record, same, fill, spend, decide)
+    work.__name__: work for work in (create, migrate, record, same, fill, spend, decide, claim, ask)
 }
 
 
