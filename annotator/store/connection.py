@@ -46,6 +46,7 @@ class Connection:
         self.writable = writable
         self.busy_seconds = busy_seconds
         self._file = _identity(path)
+        self._folder = path.resolve().parent
 
     def close(self) -> None:
         """Close the file; more than once is harmless."""
@@ -75,8 +76,8 @@ class Connection:
         """
         if not self.writable:
             raise failures.read_only(self.path)
-        with failures.translated(self.path):
-            turns.begin(self.database, self.busy_seconds)
+        with turns.turn(self._folder, self.busy_seconds), failures.translated(self.path):
+            self.database.execute("BEGIN IMMEDIATE")
             try:
                 if _identity(self.path) != self._file:
                     raise failures.moved(self.path)

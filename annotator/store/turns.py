@@ -1,57 +1,78 @@
-"""Waiting for the one right to write, so that among many who wait everyone gets it soon.
+"""Waiting for one's turn to write, so that among many who write everyone gets it soon.
 
-SQLite's own way to wait looks more and more seldom, up to ten times a second, and whoever has just written and wants to
-write again is quicker than all who sleep: with twenty busy programs some wait for seconds and are refused in the end.
-Here whoever has waited longer looks more often.
+SQLite lets those who wait look now and then, ten times a second in the end, and whoever has just written and wants to write
+again is quicker than all who sleep: among twenty busy programs some wait for seconds and are refused. The kernel's queue
+for an advisory lock is served in order. The lock is on the folder, so that no file is left beside the project.
 """
 
 from __future__ import annotations
 
-import random
-import sqlite3
-import time
+import os
+import sys
+import threading
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from annotator.store.failures import BUSY, primary_code
+if sys.platform != "win32":  # where a folder can't be opened, so nobody gets as far as a lock
+    import fcntl
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-_FIRST = 0.0007
-"""Seconds before the second look: most transactions take less."""
-_NEW, _OLD, _AGES = 0.010, 0.0005, 0.015
-"""Seconds between looks of somebody new and of somebody old, and how long it takes to become so."""
-_PATIENT = 0.01
-"""Of the time that a long wait has taken, the part after which to look again: what is waited for then takes long."""
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
-def begin(database: Database, busy_seconds: float) -> None:
-    """Begin a transaction that writes. Raises `sqlite3.OperationalError` when others write for that long."""
-    database.execute("PRAGMA busy_timeout = 0")
+@contextmanager
+def turn(folder: Path, seconds: float) -> Iterator[None]:
+    """Wait for the turn to write to what is in a folder, and keep it meanwhile.
+
+    It is a courtesy and protects nothing: after that many seconds, or where there is no such lock, one goes on without.
+    """
     try:
-        _begin(database, busy_seconds)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield
+        return
+    place = _Place(handle)
+    try:
+        place.wait(seconds)
+        yield
     finally:
-        database.execute(f"PRAGMA busy_timeout = {round(busy_seconds * 1000)}")
+        place.leave()
 
 
-def _begin(database: Database, busy_seconds: float) -> None:
-    chance = random.Random()
-    began = time.monotonic()
-    pause = _FIRST
-    while True:
+class _Place:
+    """A place in the queue for the lock on an open folder, which is closed in the end."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._lock = threading.Lock()
+        self._through = threading.Event()
+        self._left = False
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it is one's turn, but no longer than that."""
         try:
-            database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            waited = time.monotonic() - began
-            if primary_code(error) not in BUSY or waited >= busy_seconds:
-                raise
-            time.sleep(min(pause * chance.uniform(0.5, 1.5), busy_seconds - waited))
-            pause = pause_after(waited)
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # The kernel's queue knows of no time-out, and a thread can be left behind in it.
+            threading.Thread(target=self._queue, name="turn", daemon=True).start()
+            self._through.wait(seconds)
+        except OSError:
+            self._through.set()
         else:
-            return
+            self._through.set()
 
+    def _queue(self) -> None:
+        with suppress(OSError):
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
+        with self._lock:
+            self._through.set()
+            if self._left:
+                os.close(self._handle)
 
-def pause_after(waited: float) -> float:
-    """Return how many seconds to wait before another look, on average, after having waited for `waited`."""
-    youth = max(0.0, 1 - waited / _AGES)
-    return max(_OLD + (_NEW - _OLD) * youth, waited * _PATIENT)
+    def leave(self) -> None:
+        """Let the next one have the turn; who is not through yet passes it on as soon as it comes."""
+        with self._lock:
+            self._left = True
+            if self._through.is_set():
+                os.close(self._handle)
