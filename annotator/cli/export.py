@@ -92,10 +92,7 @@ def _tell(report: ExportReport, output: Path | None, layer: str | None, project:
 _REASONS = {
     LeftOut.UNFINISHED: ("not finished by anybody; to mark them", ""),
     LeftOut.WAITING: ("not finished by all who are to; to see who is missing", "status"),
-    LeftOut.ONE_OF_SEVERAL: (
-        "finished by one of several people; somebody else finishes them too, or they are made one person's",
-        "assign",
-    ),
+    LeftOut.ONE_OF_SEVERAL: ("finished by one person where several work; to hand them out", "assign"),
     LeftOut.UNSETTLED: ("finished by several people and not settled; to settle them", "adjudicate"),
     LeftOut.CHANGED: ("settled, but changed since; to settle them again", "adjudicate"),
 }

@@ -83,8 +83,7 @@ def test_an_article_of_several_people_is_no_gold_before_it_is_settled(run: Run) 
     assert result.stderr.splitlines() == [
         "0 articles written, 2 left out:",
         "  1 not finished by anybody; to mark them: annotator",
-        "  1 finished by one of several people; somebody else finishes them too, or they are made one person's: "
-        "annotator assign",
+        "  1 finished by one person where several work; to hand them out: annotator assign",
         "  --layer all writes every article, --layer NAME one annotator's.",
     ]
 
