@@ -3,7 +3,7 @@
 from annotator.adjudication.board import cases
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
-from annotator.adjudication.provenance import Source, differences, source_of, supporters
+from annotator.adjudication.provenance import differences, source_of, supporters
 from annotator.adjudication.session import Adjudication
 from annotator.adjudication.values import Case, Group, Kind, Version
 
@@ -15,7 +15,6 @@ __all__ = [
     "Kind",
     "Policy",
     "PolicyKind",
-    "Source",
     "Version",
     "cases",
     "differences",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from annotator.adjudication.policies import PolicyKind
+from annotator.model import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,14 +13,12 @@ if TYPE_CHECKING:
     from annotator.adjudication.values import Version
     from annotator.model import Decision, GoldSpan
 
-Source = Literal["unanimous", "majority", "adjudicated"]
-
 
 def source_of(decision: Decision) -> Source:
     """Say how it was decided: by all annotators agreeing, by most of them, or by somebody whose word counts."""
     if decision.policy == PolicyKind.UNANIMOUS:
-        return "unanimous"
-    return "majority" if decision.policy == PolicyKind.MAJORITY else "adjudicated"
+        return Source.UNANIMOUS
+    return Source.MAJORITY if decision.policy == PolicyKind.MAJORITY else Source.ADJUDICATED
 
 
 def supporters(decision: Decision, span: GoldSpan) -> tuple[str, ...]:

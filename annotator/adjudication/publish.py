@@ -8,7 +8,7 @@ from annotator.adjudication.board import cases
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS
 from annotator.adjudication.provenance import source_of, supporters
-from annotator.model import RecordSpan, Source
+from annotator.model import RecordSpan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[Recor
             attributes=span.attributes,
             annotator=None,
             created=decision.when,
-            source=Source(source_of(decision)),
+            source=source_of(decision),
             annotators=list(supporters(decision, span)),
             adjudicator=decision.adjudicator,
             decision=decision.choice,

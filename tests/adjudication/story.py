@@ -68,9 +68,10 @@ def read(group: Group) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def at(adjudication: Adjudication, phrase: str) -> Case:
-    """Return the first case that has the beginning of a phrase in it."""
-    place = TEXT.index(phrase)
-    return next(case for case in adjudication.cases if case.start <= place < case.end)
+    """Return the shortest case that shares a letter with a phrase."""
+    start = TEXT.index(phrase)
+    cases = [case for case in adjudication.cases if case.start < start + len(phrase) and start < case.end]
+    return min(cases, key=lambda case: case.end - case.start)
 
 
 def in_gold(adjudication: Adjudication) -> list[Marked]:

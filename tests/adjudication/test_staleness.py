@@ -1,0 +1,255 @@
+"""Decisions stay when an annotator changes a layer; those it touches are marked stale."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from annotator.adjudication import Adjudication, Kind, cases, groups, policy
+from annotator.model import Choice, Gold, Layer, Span
+from tests.adjudication.story import (
+    QUOTE,
+    TEXT,
+    at,
+    fresh_id,
+    in_gold,
+    layer,
+    moved,
+    settling,
+    span,
+    with_spans,
+)
+
+HUDA = layer(
+    "huda", ("وزارة الداخلية", "actor"), ("الرمال", "location"), ("الجيش", "actor"), (QUOTE, "claim")
+)
+SALIM = layer("salim", ("الداخلية", "actor"), ("الرمال", "location"), ("جيش", "actor"))
+
+
+def decided(*layers: Layer) -> Adjudication:
+    """Return an article in which everything is decided, all that differs for the first version."""
+    desk = settling(layers)
+    desk.accept()
+    for case in desk.open():
+        assert case.group is not None
+        desk.take(case, case.group.versions[:1])
+    assert not desk.open()
+    return desk
+
+
+def open_after(desk: Adjudication, *layers: Layer) -> list[str]:
+    """Return what is open when the article is opened again with these layers."""
+    return [TEXT[case.start : case.end] for case in settling(layers, desk.gold).open()]
+
+
+def without(before: Layer, place: int) -> Layer:
+    return with_spans(before, *(one for index, one in enumerate(before.spans) if index != place))
+
+
+def test_nothing_is_stale_while_nobody_changes_anything() -> None:
+    desk = decided(HUDA, SALIM)
+    again = settling([SALIM, HUDA], desk.gold)
+    assert again.cases == desk.cases
+    assert again.open() == []
+    assert again.gold == desk.gold
+
+
+@pytest.mark.parametrize(
+    ("change", "label"), [((1, 0), "actor"), ((0, -2), "actor"), ((0, 0), "location")], ids=str
+)
+def test_a_span_moved_or_relabelled_makes_its_decision_stale_and_no_other(
+    change: tuple[int, int], label: str
+) -> None:
+    desk = decided(HUDA, SALIM)
+    first = HUDA.spans[0]
+    other = moved(first, first.start + change[0], first.end + change[1])
+    other = msgspec.structs.replace(other, label=label)
+    huda = with_spans(HUDA, other, *HUDA.spans[1:])
+    again = settling([huda, SALIM], desk.gold)
+    (case,) = [case for case in again.cases if case.stale]
+    assert case.open
+    assert case.decision == at(desk, "وزارة").decision
+    assert case.group is not None
+    assert again.gold == desk.gold
+    assert settling([HUDA, SALIM], again.gold).open() == []  # the change undone, it is fresh again
+
+
+def test_a_span_removed_makes_its_decision_stale() -> None:
+    desk = decided(HUDA, SALIM)
+    again = settling([HUDA, without(SALIM, 2)], desk.gold)
+    (case,) = again.open()
+    assert (TEXT[case.start : case.end], case.stale) == ("الجيش", True)
+    assert case.group is not None
+    assert case.group.kind is Kind.MISSING
+
+
+def test_a_decision_whose_spans_are_all_gone_is_a_case_of_its_own() -> None:
+    desk = decided(HUDA, SALIM)
+    again = settling([without(HUDA, 1), without(SALIM, 1)], desk.gold)
+    (case,) = again.open()
+    assert (case.group, case.stale, case.key) == (None, True, case.decision and case.decision.id)
+    assert TEXT[case.start : case.end] == "الرمال"
+    assert [one.annotator for one in case.sources] == ["huda", "salim"]
+    assert [one.start for one in again.cases] == sorted(one.start for one in again.cases)
+
+
+def test_a_span_put_back_with_another_id_is_another_span() -> None:
+    desk = decided(HUDA, SALIM)
+    huda = with_spans(HUDA, fresh_id(HUDA.spans[0]), *HUDA.spans[1:])
+    assert open_after(desk, huda, SALIM) == ["وزارة الداخلية"]
+
+
+def test_a_new_span_that_joins_a_group_makes_its_decision_stale() -> None:
+    desk = decided(HUDA, SALIM)
+    salim = with_spans(SALIM, *SALIM.spans, span(f"«{QUOTE}»", "claim", "salim"))
+    (case,) = settling([HUDA, salim], desk.gold).open()
+    assert case.group is not None
+    assert (case.group.kind, case.stale) == (Kind.BOUNDARY, True)
+
+
+def test_a_new_span_elsewhere_is_open_and_leaves_the_decisions_alone() -> None:
+    desk = decided(HUDA, SALIM)
+    salim = with_spans(SALIM, *SALIM.spans, span("مسلحين", "actor", "salim"))
+    (case,) = settling([HUDA, salim], desk.gold).open()
+    assert (case.decision, case.stale) == (None, False)
+
+
+def test_attributes_and_times_of_a_span_don_t_matter() -> None:
+    desk = decided(HUDA, SALIM)
+    spans = [msgspec.structs.replace(one, attributes={"sure": "no"}) for one in HUDA.spans]
+    assert open_after(desk, with_spans(HUDA, *spans), SALIM) == []
+
+
+def test_one_more_who_finished_touches_only_what_they_marked_and_what_a_policy_decided() -> None:
+    desk = decided(HUDA, SALIM)
+    maryam = layer("maryam", ("جيش", "actor"))
+    again = settling([HUDA, maryam, SALIM], desk.gold)
+    assert [TEXT[case.start : case.end] for case in again.open()] == ["الرمال", "الجيش"]
+    assert all(case.stale for case in again.open())
+
+
+def test_a_policy_that_says_the_same_with_one_more_keeps_its_decision() -> None:
+    layers = [layer(name, ("الرمال", "location")) for name in ("huda", "salim", "ziyad")]
+    layers.append(layer("omar"))
+    desk = settling(layers, policy=policy("majority"))
+    desk.accept()
+    assert in_gold(desk) == [("الرمال", "location")]
+    assert open_after(desk, *layers, layer("maryam")) == []
+    assert open_after(desk, *layers, layer("maryam"), layer("nour")) == ["الرمال"]
+
+
+def test_none_of_them_is_stale_as_any_other_decision() -> None:
+    desk = settling([HUDA, SALIM])
+    desk.none(at(desk, "الجيش"))
+    again = settling([HUDA, without(SALIM, 2)], desk.gold)
+    assert at(again, "الجيش").stale
+    gone = settling([layer("huda"), layer("salim")], desk.gold)
+    (case,) = gone.open()
+    assert (case.group, TEXT[case.start : case.end]) == (None, "الجيش")
+    step = gone.keep(case)
+    assert [(edit.before, edit.after) for edit in step.edits] == [(case.decision, None)]
+    assert gone.cases == ()
+
+
+def test_keeping_a_stale_decision_makes_it_about_today() -> None:
+    desk = decided(HUDA, SALIM)
+    again = settling([HUDA, layer("maryam", ("جيش", "actor")), SALIM], desk.gold, adjudicator="samir")
+    army, town = at(again, "الجيش"), at(again, "الرمال")
+    for case in (army, town):
+        again.keep(case)
+        kept = again.case(case.key)
+        assert kept is not None
+        assert kept.decision is not None
+        assert case.decision is not None
+        assert not kept.open
+        assert (kept.decision.id, kept.decision.spans) == (case.decision.id, case.decision.spans)
+        assert (kept.decision.sources, kept.decision.policy) == (case.sources, "")
+        assert (kept.decision.people, kept.decision.adjudicator) == (("huda", "maryam", "salim"), "samir")
+    assert again.open() == []
+
+
+def test_keeping_what_nobody_has_any_more_makes_it_an_added_span() -> None:
+    desk = decided(HUDA, SALIM)
+    again = settling([without(HUDA, 1), without(SALIM, 1)], desk.gold)
+    before = in_gold(again)
+    again.keep(again.open()[0])
+    assert again.open() == []
+    assert in_gold(again) == before
+    added = next(decision for decision in again.gold.decisions if not decision.sources)
+    assert added.choice is Choice.ADDED
+
+
+def test_a_kept_decision_says_what_it_is_today() -> None:
+    """The version taken is gone, so what is kept is an edited one."""
+    desk = settling([HUDA, SALIM])
+    case = at(desk, "وزارة")
+    assert case.group is not None
+    desk.take(case, [version for version in case.group.versions if version.annotators == ("huda",)])
+    first = HUDA.spans[0]
+    again = settling(
+        [with_spans(HUDA, moved(first, first.start + 1, first.end), *HUDA.spans[1:]), SALIM], desk.gold
+    )
+    step = again.keep(at(again, "الداخلية"))
+    assert step.edits[0].after is not None
+    assert step.edits[0].after.choice is Choice.EDITED
+
+
+def test_of_two_decisions_for_one_group_the_older_has_it_and_the_other_is_a_stale_case() -> None:
+    """Two adjudicators decided two groups that an annotator has made one since."""
+    long, short = "وزارة الداخلية أمس", "الداخلية"
+    huda = layer("huda", (long, "actor"))
+    salim = layer("salim", (short, "location"))
+    desk = settling([huda, salim])
+    first, second = desk.cases
+    assert first.group is not None
+    assert second.group is not None
+    desk.take(first, first.group.versions)
+    desk.take(second, second.group.versions)
+    renamed = with_spans(salim, msgspec.structs.replace(salim.spans[0], label="actor"))
+    again = settling([huda, renamed], desk.gold)
+    together, alone = again.cases
+    assert (together.group is None, together.stale) == (False, True)
+    assert (alone.group, alone.stale, alone.open) == (None, True, True)
+    assert [together.decision, alone.decision] == list(desk.gold.decisions)
+    again.remove(together)
+    (left,) = again.cases
+    assert left.decision == alone.decision
+    assert left.group == together.group
+    again.undo()
+    assert again.cases == (together, alone)
+
+
+def test_accepting_decides_again_what_a_policy_decided_and_leaves_what_a_person_did() -> None:
+    desk = settling([HUDA, SALIM])
+    desk.accept()
+    case = at(desk, "الجيش")
+    assert case.group is not None
+    desk.take(case, case.group.versions[:1])
+    town, army = (
+        next(one for one in HUDA.spans if TEXT[one.start : one.end] == word) for word in ("الرمال", "الجيش")
+    )
+
+    def longer(one: Span) -> Span:
+        return moved(one, town.start - 6, one.end) if one.start == town.start else one
+
+    def cut(one: Span) -> Span:
+        return moved(one, army.start + 2, one.end) if one == army else one
+
+    huda = with_spans(HUDA, *(cut(longer(one)) for one in HUDA.spans))
+    salim = with_spans(SALIM, *(longer(one) for one in SALIM.spans))
+    again = settling([huda, salim], desk.gold)
+    assert [TEXT[case.start : case.end] for case in again.cases if case.stale] == ["مدينة الرمال", "جيش"]
+    again.accept()
+    assert ("مدينة الرمال", "location") in in_gold(again)
+    assert ("الرمال", "location") not in in_gold(again)
+    assert [TEXT[case.start : case.end] for case in again.cases if case.stale] == ["جيش"]
+
+
+def test_cases_need_no_desk() -> None:
+    desk = decided(HUDA, SALIM)
+    found = cases(groups(TEXT, [HUDA, SALIM]), desk.gold.decisions, ("huda", "salim"), desk.policy)
+    assert found == desk.cases
+    fresh = cases(
+        groups(TEXT, [HUDA, SALIM]), Gold(article="rimal").decisions, ("huda", "salim"), policy("none")
+    )
+    assert all(case.open for case in fresh)
