@@ -143,6 +143,11 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
 
 
 def _insert(connection: Connection, number: int, decision: Decision) -> None:
+    sources = _json(decision.sources)
+    if decision.sources and connection.row(
+        "SELECT 1 FROM decision WHERE article = ? AND sources = ? AND sources <> '[]'", [number, sources]
+    ):
+        raise _stale(f"What was marked {_place(decision)} was decided elsewhere since it was read")
     connection.execute(
         "INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, policy, note) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -153,7 +158,7 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             _stamp(decision.when),
             decision.choice.value,
             _json(decision.people),
-            _json(decision.sources),
+            sources,
             decision.policy,
             decision.note,
         ],

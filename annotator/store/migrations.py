@@ -169,6 +169,7 @@ def create_gold(db: Database) -> None:
             note TEXT NOT NULL DEFAULT ''
         );
         CREATE INDEX decision_by_article ON decision (article);
+        CREATE UNIQUE INDEX decision_by_sources ON decision (article, sources) WHERE sources <> '[]';
         CREATE TABLE gold_span (
             id TEXT NOT NULL PRIMARY KEY,
             decision TEXT NOT NULL REFERENCES decision (id),

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator import labels, resources
+from annotator import adjudication, labels, resources
 from annotator.project import Project
+from annotator.tui.adjudicator import AdjudicatorApp
 from annotator.tui.app import AnnotatorApp
+from tests.tui import settled
 from tests.tui.driving import Driven
 
 if TYPE_CHECKING:
@@ -31,6 +33,19 @@ if TYPE_CHECKING:
             size: tuple[int, int] = (110, 32),
             name: str = "huda",
             settings: Settings | None = None,
+        ) -> AbstractAsyncContextManager[Driven]: ...
+
+    class Adjudicate(Protocol):
+        """Opens the adjudicator's program; see `adjudicating`."""
+
+        def __call__(
+            self,
+            article: str | None = None,
+            *,
+            policy: str = "unanimous",
+            name: str = "nadia",
+            hide_names: bool = False,
+            size: tuple[int, int] = (120, 32),
         ) -> AbstractAsyncContextManager[Driven]: ...
 
 
@@ -83,3 +98,36 @@ def running(path: Path) -> Open:
                 app.close()
 
     return running
+
+
+@pytest.fixture
+def settling(tmp_path: Path) -> Path:
+    """The file of a project with disagreements."""
+    return settled.make(tmp_path / "settling.db")
+
+
+@pytest.fixture
+def adjudicating(settling: Path) -> Adjudicate:
+    """Open the adjudicator's program on the project at `settling`."""
+
+    @asynccontextmanager
+    async def adjudicating(
+        article: str | None = None,
+        *,
+        policy: str = "unanimous",
+        name: str = "nadia",
+        hide_names: bool = False,
+        size: tuple[int, int] = (120, 32),
+    ) -> AsyncIterator[Driven]:
+        with Project.open(settling) as reader:
+            chosen = adjudication.policy(policy, reader.annotators())
+            app = AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names)
+            try:
+                async with app.run_test(size=size) as pilot:
+                    program = Driven(app, pilot)
+                    await program.until(lambda: not app.counting, "the counting")
+                    yield program
+            finally:
+                app.close()
+
+    return adjudicating

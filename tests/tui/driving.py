@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from textual.events import Key
 from textual.geometry import Region
 
+from annotator.tui.screens.adjudicate import AdjudicateScreen
 from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.article import ArticleScreen
 from annotator.tui.screens.library import LibraryScreen
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from annotator.project import Project
-    from annotator.tui.app import AnnotatorApp
+    from annotator.tui.program import Program
     from annotator.tui.widgets.article_view import ArticleView
 
 PATIENCE = 30.0
@@ -27,7 +29,7 @@ PATIENCE = 30.0
 class Driven:
     """The program `app` and the `pilot` that types."""
 
-    def __init__(self, app: AnnotatorApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: Program, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 
@@ -104,8 +106,35 @@ class Driven:
         return self.app.reader
 
     @property
+    def adjudicating(self) -> AdjudicateScreen:
+        assert isinstance(self.app.screen, AdjudicateScreen), self.app.screen
+        return self.app.screen
+
+    @property
     def view(self) -> ArticleView:
-        return self.annotating.view
+        assert isinstance(self.app.screen, ArticleScreen), self.app.screen
+        return self.app.screen.view
+
+    @property
+    def cards(self) -> list[str]:
+        """The lines of the cards."""
+        region = self.app.screen.query_one("#cards").region
+        return [line[region.x : region.right].rstrip() for line in self.lines[region.y : region.bottom]]
+
+    @property
+    def case(self) -> list[tuple[str, str]]:
+        """Text and label of each version of the case at hand."""
+        desk = self.adjudicating.desk
+        text = desk.article.text
+        return [(text[card.span.start : card.span.end], card.span.label) for card in desk.cards if card.span]
+
+    def gold(self, article: str = "first") -> list[tuple[str, str]]:
+        """Text and label of each gold span in the project, in order."""
+        text = self.reader.article(article).text
+        spans = [span for decision in self.reader.gold(article).decisions for span in decision.spans]
+        return [
+            (text[span.start : span.end], span.label) for span in sorted(spans, key=lambda span: span.start)
+        ]
 
     @property
     def at(self) -> str:
@@ -150,7 +179,8 @@ class Driven:
 
     def find(self, words: str | int) -> tuple[int, int]:
         """Return column and line on the article's widget where the first letter of `words`, or the offset, is drawn."""
-        desk, view = self.annotating.desk, self.view
+        view = self.view
+        desk = view.desk
         offset = words if isinstance(words, int) else desk.article.text.index(words)
         row = desk.layout.row_of(offset)
         column = desk.layout.row(row).column_of(offset)

@@ -9,6 +9,7 @@ import pytest
 from annotator.editing import Session
 from annotator.errors import ProjectBusyError
 from annotator.project import Project
+from annotator.tui.app import AnnotatorApp
 from annotator.tui.screens.question import Question
 from tests.tui.test_screen_saving import held
 
@@ -99,6 +100,7 @@ async def test_a_library_that_can_not_be_read_keeps_what_it_had(
         monkeypatch.setattr(Project, "library", busy)
         await program.press("q")
         await program.until(lambda: "locked" in toasts(program), "the note")
+        assert isinstance(program.app, AnnotatorApp)
         assert "barge-strike" in [row.id for row in program.app.rows()]
 
 

@@ -1,0 +1,281 @@
+"""Settling an article with the keys, as an adjudicator does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.model import Edit, Move, Operation, Status, now
+from annotator.project import Project
+from tests.tui.settled import TEXT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Adjudicate
+
+NADIR = [("قائد الحرس نادر السنبلاني", "actor"), ("نادر السنبلاني", "actor")]
+COUNCIL = [("مجلس المنارة", "actor"), ("مجلس المنارة", "location")]
+PLACE = [("مخزن حبوب", "location")]
+FIELD = [("حقل", "location"), ("بحقل", "location")]
+AGREED = [("طائرة مسيّرة", "weapon"), ("ميناء الغضا", "location")]
+
+
+async def test_an_article_is_settled_with_a_key_for_each_disagreement_and_enter(
+    adjudicating: Adjudicate,
+) -> None:
+    async with adjudicating("first") as program:
+        assert program.case == NADIR
+        await program.press("1")
+        assert program.case == PLACE
+        await program.press("x")
+        assert program.case == COUNCIL
+        await program.press("1")
+        assert program.case == FIELD
+        await program.press("1")
+        assert "Nothing is open" in program.status
+        await program.press("enter")
+        await program.until_saved()
+        assert program.gold() == [NADIR[0], *AGREED, COUNCIL[0], FIELD[0]]
+        settled = program.reader.gold("first").settled
+        assert settled is not None
+        assert settled.adjudicator == "nadia"
+
+
+async def test_after_settling_comes_the_next_article_with_something_open(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("1", "x", "1", "1", "enter")
+        assert program.adjudicating.article.id == "second"
+        assert "Settled" in program.status
+        await program.press("2", "enter")
+        assert "Nothing is open in any other article" in program.status
+
+
+async def test_settling_is_refused_while_something_is_open_and_goes_there(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("1", "x", "enter")
+        assert "2" in program.status
+        assert program.case == COUNCIL
+        await program.until_saved()
+        assert program.reader.gold("first").settled is None
+
+
+async def test_the_cards_tell_who_marked_what_and_who_did_not(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        cards = "\n".join(program.cards)
+        assert "The edges differ" in cards
+        assert "1  actor huda, maryam" in cards
+        assert "2  actor salim" in cards
+        await program.press("n")
+        cards = "\n".join(program.cards)
+        assert "Not everybody has it" in cards
+        assert "not marked by: maryam, salim" in cards
+        await program.press("n", "n")
+        assert "by a clitic" in "\n".join(program.cards)
+
+
+async def test_names_can_be_hidden(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", hide_names=True) as program:
+        first = program.cards
+        for _ in range(4):
+            assert not [name for name in ("huda", "salim", "maryam") if name in program.text]
+            await program.press("n")
+    async with adjudicating("first", hide_names=True) as program:
+        assert program.cards == first  # the same letters each time
+
+
+async def test_n_and_shift_n_go_around_and_over_the_end_of_the_article(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("n", "n", "n")
+        assert program.case == FIELD
+        await program.press("n")
+        assert program.adjudicating.article.id == "second"
+        await program.press("N")
+        assert program.adjudicating.article.id == "first"
+        assert program.case == FIELD
+        await program.press("N")
+        assert program.case == COUNCIL
+
+
+async def test_both_of_two_versions_are_taken_with_one_key(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("n", "n", "b")
+        await program.until_saved()
+        assert program.gold() == COUNCIL
+
+
+async def test_edges_are_edited_with_the_annotation_keys(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("tab", "e")
+        assert "Editing actor" in program.status
+        await program.press("tab", "right", "enter")  # the start, one word towards the beginning
+        await program.until_saved()
+        assert program.gold() == [("الحرس نادر السنبلاني", "actor")]
+        decision = program.reader.gold("first").decisions[0]
+        assert decision.choice.value == "edited"
+        assert {span.annotator for span in decision.sources} == {"huda", "salim", "maryam"}
+        assert program.case == PLACE
+
+
+async def test_an_edit_can_be_left(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("e", "left", "escape")
+        await program.press("u")
+        assert "Nothing is left to undo" in program.status
+        assert program.gold() == []
+        assert program.case == NADIR
+
+
+async def test_a_label_key_takes_the_chosen_version_with_that_label(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("n", "a")
+        await program.until_saved()
+        assert program.gold() == [("مخزن حبوب", "actor")]
+
+
+async def test_a_span_that_nobody_had_is_added_and_can_go_again(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("ctrl+home", "down", "left", "t")
+        assert "Adding" in program.status
+        await program.press("left", "l")
+        await program.until_saved()
+        added = program.reader.gold("first").decisions[0]
+        assert added.choice.value == "added"
+        assert added.sources == ()
+        assert len(program.gold()) == 1
+        await program.press("u")
+        await program.until_saved()
+        assert program.gold() == []
+
+
+async def test_a_note_goes_with_the_decision(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("m")
+        await program.type("title")
+        await program.press("enter")
+        assert "note: title" in "\n".join(program.cards)
+        await program.press("1")
+        await program.until_saved()
+        assert [decision.note for decision in program.reader.gold("first").decisions] == ["title"]
+
+
+async def test_undo_and_redo_work_in_a_later_run_too(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("1", "1")
+        await program.until_saved()
+    async with adjudicating("first") as program:
+        assert "2 open" in program.status
+        await program.press("u", "u")
+        assert program.case == NADIR
+        await program.press("U")
+        await program.until_saved()
+        assert program.gold() == [NADIR[0]]
+
+
+async def test_the_policy_decides_all_that_it_would_in_one_step(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", policy="majority") as program:
+        await program.press("A")
+        await program.until_saved()
+        assert program.gold() == [NADIR[0], *AGREED, COUNCIL[0], FIELD[0]]
+        assert {decision.policy for decision in program.reader.gold("first").decisions} == {
+            "majority",
+            "unanimous",
+        }
+        await program.press("u")
+        await program.until_saved()
+        assert program.gold() == []
+
+
+async def test_a_changed_layer_makes_stale_what_it_touches_and_only_that(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    async with adjudicating("first") as program:
+        await program.press("1", "x", "1", "1", "enter")
+        await program.until_saved()
+    with Project.open(settling) as project:
+        project.set_status("first", "salim", Status.DOING)
+        span = project.layer("first", "salim").spans[0]
+        edit = Edit(before=span, after=None)
+        project.record(Operation(article="first", annotator="salim", when=now(), move=Move.DO, edit=edit))
+    async with adjudicating() as program:
+        assert any("! changed" in line and " first " not in line for line in program.lines)
+        await program.type("changed")
+        await program.press("enter")
+        assert "1 stale" in program.status
+        assert "STALE" in "\n".join(program.cards)
+        assert program.case[0] == NADIR[0]
+        await program.until_saved()
+        assert program.gold() == [NADIR[0], *AGREED, COUNCIL[0], FIELD[0]]  # kept
+        await program.press("1", "enter")
+        await program.until_saved()
+        assert program.reader.gold("first").settled is not None
+
+
+async def test_the_list_begins_with_the_most_open_disagreements(adjudicating: Adjudicate) -> None:
+    async with adjudicating() as program:
+        assert "0 of 2 settled, 5 open" in program.status
+        assert program.lines[1].split()[:2] == ["1", "4"]
+        assert program.lines[2].split()[:2] == ["2", "1"]
+        await program.press("enter", "1", "q")
+        await program.until(lambda: "4 open" in program.status, "the count")
+
+
+async def test_two_adjudicators_do_not_overwrite_each_other(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        async with adjudicating("first", name="omar") as other:
+            await other.press("2")
+            await other.until_saved()
+        await program.press("1")
+        await program.until(lambda: "Changed elsewhere" in program.text, "the news")
+        assert program.gold() == [NADIR[1]]
+        assert program.case == PLACE
+
+
+async def test_who_adjudicates_an_own_layer_is_told_so(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", name="huda") as program:
+        assert "One of the layers is yours" in program.status
+
+
+@pytest.mark.parametrize("size", [(120, 32), (70, 24), (40, 12)])
+async def test_what_is_painted_is_what_should_be_after_every_key(
+    adjudicating: Adjudicate, size: tuple[int, int]
+) -> None:
+    async with adjudicating("first", size=size) as program:
+        for key in (
+            "n",
+            "1",
+            "u",
+            "U",
+            "e",
+            "left",
+            "enter",
+            "b",
+            "t",
+            "left",
+            "w",
+            "N",
+            "x",
+            "A",
+            "left",
+            "enter",
+        ):
+            await program.press(key)
+            assert program.stale() == [], key
+
+
+async def test_the_case_at_hand_is_shown_in_a_narrow_terminal_too(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", size=(60, 24)) as program:
+        assert "The edges differ" in program.text
+        assert "huda, maryam" in program.text
+
+
+async def test_a_click_makes_a_case_the_one_at_hand(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        column, line = program.find(TEXT.index("ميناء"))
+        await program.pilot.click("#article", offset=(column, line))
+        assert program.case == [("ميناء الغضا", "location")]
+        assert "All agree" in "\n".join(program.cards)
+        await program.press("a")  # also what all agree on can be decided otherwise
+        await program.until_saved()
+        assert program.gold() == [("ميناء الغضا", "actor")]
