@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.options import open_project, project_option
-from annotator.cli.output import standard_output, whole
+from annotator.cli.output import keep_project, standard_output, whole
 from annotator.cli.say import say
 from annotator.errors import UnfinishedError
 
@@ -57,6 +57,8 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     from annotator.agreement import printing
     from annotator.agreement.report import measure
 
+    if page is not None:
+        keep_project(page, project, "--html")
     with open_project(project) as opened:
         chosen = opened.select(wanted)
         labels = [label.name for label in opened.schema.labels]
@@ -84,5 +86,5 @@ def _write_page(path: Path, report: Report, articles: list[Marks]) -> None:
     from annotator.agreement.page import html
     from annotator.cli.worst import worst
 
-    with whole(path) as out:
+    with whole(path, "--html") as out:
         out.write(html(report, worst(articles)).encode())

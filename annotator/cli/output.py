@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from annotator.errors import OutputError
+from annotator.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,11 +15,26 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 
+def keep_project(output: Path, project: Path, option: str) -> None:
+    """Raise UsageError where the file that is to be written is the project, or one that SQLite keeps beside it."""
+    target = output.resolve()
+    files = [project.resolve().with_name(project.resolve().name + suffix) for suffix in ("", "-wal", "-shm")]
+    if target in files or _same(target, project):
+        raise UsageError(f"{output} is the project itself; name another file after {option}.")
+
+
+def _same(target: Path, project: Path) -> bool:
+    try:
+        return target.samefile(project)
+    except OSError:  # there is no such file yet, or it can't be looked at: writing to it tells
+        return False
+
+
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def whole(path: Path, option: str = "-o") -> Iterator[BinaryIO]:
     """Open a file that takes the place of `path` when the block ends, and leaves no trace when it fails.
 
-    A pipe or a device is written to as it is. Raises OutputError.
+    A pipe or a device is written to as it is. `option` is what names the file. Raises OutputError.
     """
     try:
         target = path.resolve()
@@ -28,7 +43,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
                 yield out
             return
         if target.is_dir():
-            raise OutputError(f"{path} is a folder; name a file in it after -o.")
+            raise OutputError(f"{path} is a folder; name a file in it after {option}.")
         yield from _replacing(target)
         _settle(target, path)
     except OSError as error:
