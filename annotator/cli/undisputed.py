@@ -41,7 +41,13 @@ def run(
     project: Project, name: str, policy: Policy, articles: Iterable[ArticleStatus], path: Path
 ) -> Iterator[str]:
     """Do the undisputed part of these articles and yield what is to be said, line by line."""
-    outcomes = [*_work(project, name, policy, articles)]
+    status = {article.id: article for article in articles}
+    found = {outcome.article: outcome for outcome in _work(project, name, policy, status, [*status])}
+    clashing = [outcome.article for outcome in found.values() if outcome.clash]
+    if clashing:  # what somebody else did meanwhile may be all there was to do
+        again = _work(project, name, policy, status, clashing)
+        found.update((outcome.article, outcome) for outcome in again)
+    outcomes = [*found.values()]
     yield _done(outcomes, policy)
     left = [outcome for outcome in outcomes if outcome.open]
     if left:
@@ -52,7 +58,7 @@ def run(
         if len(left) > LISTED:
             yield f"  and {_articles(len(left) - LISTED)} more"
         yield f"To decide them: {invocation('adjudicate', path)}"
-    else:
+    elif not any(outcome.clash for outcome in outcomes):
         yield "Nothing is left to decide."
     waiting = sum(outcome.waits and not outcome.open for outcome in outcomes)
     if waiting:
@@ -66,13 +72,12 @@ def run(
 
 
 def _work(
-    project: Project, name: str, policy: Policy, articles: Iterable[ArticleStatus]
+    project: Project, name: str, policy: Policy, status: dict[str, ArticleStatus], ids: list[str]
 ) -> Iterator[Outcome]:
     from annotator.adjudication import Adjudication
     from annotator.adjudication.auto import undisputed
 
-    status = {article.id: article for article in articles}
-    for article, layers, gold in project.to_adjudicate([*status]):
+    for article, layers, gold in project.to_adjudicate(ids):
         desk = Adjudication(article, name, layers, gold, policy=policy)
         waits = _waits(status[article.id])
         decided, settled, clash = 0, False, False
