@@ -25,7 +25,7 @@ def decided(
 ) -> Decision:
     """Return the decision, made now, that a case gives these spans; without a case they are added ones.
 
-    It takes the place of an earlier decision, whose id and note it keeps unless there is another note.
+    It takes the place of an earlier decision, whose id it keeps.
     """
     group = None if case is None else case.group
     earlier = None if case is None else case.decision
@@ -40,7 +40,7 @@ def decided(
         sources=() if group is None else group.sources,
         spans=in_order,
         policy=policy,
-        note=note or ("" if earlier is None else earlier.note),
+        note=note,
     )
 
 

@@ -70,8 +70,8 @@ class Adjudication:
 
     def note_of(self, case: Case) -> str:
         """Return the note of a case's decision, or the one that its decision will have."""
-        current = self._current(case)
-        return self._notes.get(case.key, "") if current.decision is None else current.decision.note
+        decision = self._current(case).decision
+        return self._notes.get(case.key, "") if decision is None else decision.note
 
     # --- deciding ---------------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class Adjudication:
             adjudicator=self.adjudicator,
             people=self.people,
             policy=rule,
-            note="" if case is None else self._notes.get(case.key, ""),
+            note="" if case is None else self.note_of(case),
         )
         return DecisionEdit(before=None if case is None else case.decision, after=after)
 

@@ -1,0 +1,210 @@
+"""Whatever is decided in whatever order, the steps say all of it, and all of it can be taken back."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from annotator.adjudication import Case, Policy, cases, groups, policy
+from annotator.errors import SpanError, StillOpenError
+from annotator.model import Decision, Gold, GoldStep, Layer, Span
+from tests.adjudication.story import TEXT, settling
+from tests.adjudication.strategies import LABELS, UPTO, layers
+
+POLICIES = st.sampled_from(["unanimous", "majority", "adjudicator:huda", "none"]).map(policy)
+OFFSETS = st.integers(-1, UPTO)
+
+State = tuple[dict[str, Decision], bool]
+
+
+class Adjudicating(RuleBasedStateMachine):
+    """Everything an adjudicator can do, and what the recorded steps make of an empty gold."""
+
+    @initialize(given=layers(2, 3), rule_=POLICIES)
+    def open(self, given: list[Layer], rule_: Policy) -> None:
+        self.layers = given
+        self.policy = rule_
+        self.steps: list[GoldStep] = []
+        self.state: State = ({}, False)
+        self.past: list[State] = []
+        self.future: list[State] = []
+        self.desk = settling(given, policy=rule_)
+
+    def record(self, step: GoldStep) -> None:
+        """Do with a step what the store does."""
+        decisions, settled = dict(self.state[0]), self.state[1]
+        assert step.settled[0] == settled
+        assert step.edits or step.settled[0] != step.settled[1]
+        for edit in step.edits:
+            touched = edit.before or edit.after
+            assert touched is not None
+            assert decisions.pop(touched.id, None) == edit.before
+            if edit.after is not None:
+                assert edit.after.id == touched.id
+                decisions[touched.id] = edit.after
+            given = Counter(
+                (span.start, span.end, span.label) for one in decisions.values() for span in one.spans
+            )
+            assert set(given.values()) <= {1}
+        self.steps.append(step)
+        self.state = (decisions, step.settled[1])
+
+    def done(self, step: GoldStep | None) -> None:
+        if step is not None:
+            self.past.append(self.state)
+            self.future.clear()
+            self.record(step)
+
+    def some(self, data: st.DataObject) -> Case:
+        return data.draw(st.sampled_from(self.desk.cases))
+
+    @precondition(lambda self: self.desk.cases)
+    @rule(data=st.data())
+    def take(self, data: st.DataObject) -> None:
+        case = self.some(data)
+        if case.group is not None:
+            versions = data.draw(st.lists(st.sampled_from(case.group.versions), unique_by=id, max_size=3))
+            try:
+                self.done(self.desk.take(case, versions))
+            except SpanError:
+                return
+            assert not self.now(case).open
+
+    @precondition(lambda self: self.desk.cases)
+    @rule(data=st.data(), what=st.sampled_from(["none", "keep", "remove", "note"]))
+    def decide(self, data: st.DataObject, what: str) -> None:
+        case = self.some(data)
+        if what == "note":
+            self.done(self.desk.note(case, data.draw(st.sampled_from(["", "ملاحظة"]))))
+        elif what == "none" or case.decision is not None:
+            self.done(getattr(self.desk, what)(case))
+            after = self.desk.case(case.key)
+            assert what == "remove" or after is None or not after.open
+
+    @precondition(lambda self: self.desk.cases)
+    @rule(data=st.data(), start=OFFSETS, end=OFFSETS, label=st.sampled_from(LABELS))
+    def change(self, data: st.DataObject, start: int, end: int, label: str) -> None:
+        case = self.some(data)
+        spans = [
+            *(case.group.versions if case.group else ()),
+            *(case.decision.spans if case.decision else ()),
+        ]
+        if spans:
+            span: Version | GoldSpan = data.draw(st.sampled_from(spans))
+            try:
+                self.done(self.desk.change(case, span, start, end, label))
+            except SpanError:
+                return
+            decision = self.now(case).decision
+            assert decision is not None
+            assert (start, end, label) in [(one.start, one.end, one.label) for one in decision.spans]
+
+    @rule(start=OFFSETS, end=OFFSETS, label=st.sampled_from(LABELS))
+    def add(self, start: int, end: int, label: str) -> None:
+        try:
+            self.done(self.desk.add(start, end, label))
+        except SpanError:
+            return
+
+    @rule()
+    def accept(self) -> None:
+        self.done(self.desk.accept())
+        assert self.desk.accept() is None
+
+    @rule()
+    def settle(self) -> None:
+        open_ = self.desk.open()
+        if open_:
+            with pytest.raises(StillOpenError) as caught:
+                self.desk.settle()
+            assert caught.value.count == len(open_)
+            return
+        self.done(self.desk.settle())
+        assert all(case.decision is not None for case in self.desk.cases)
+
+    @rule()
+    def undo(self) -> None:
+        step = self.desk.undo()
+        assert (step is None) == (not self.past)
+        if step is not None:
+            self.future.append(self.state)
+            self.record(step)
+            assert self.state == self.past.pop()
+
+    @rule()
+    def redo(self) -> None:
+        step = self.desk.redo()
+        assert (step is None) == (not self.future)
+        if step is not None:
+            self.past.append(self.state)
+            self.record(step)
+            assert self.state == self.future.pop()
+
+    @rule(data=st.data())
+    def reopen(self, data: st.DataObject) -> None:
+        """Go on in a later run, with what is stored; some of the spans were changed meanwhile."""
+        self.layers = [self.changed(layer, data) for layer in self.layers]
+        self.desk = settling(self.layers, self.desk.gold, self.steps, self.policy)
+
+    def changed(self, layer: Layer, data: st.DataObject) -> Layer:
+        touched: list[Span] = []
+        change: bool = data.draw(st.booleans())
+        if layer.spans and change:
+            touched.append(data.draw(st.sampled_from(layer.spans)))
+        kept = [span for span in layer.spans if span not in touched]
+        for span in touched:
+            label = data.draw(st.sampled_from([None, *LABELS]))
+            taken = {(one.start, one.end, one.label) for one in kept}
+            if label is not None and (span.start, span.end, label) not in taken:
+                kept.append(msgspec.structs.replace(span, label=label))
+        return msgspec.structs.replace(layer, spans=tuple(sorted(kept, key=lambda span: span.order)))
+
+    def now(self, case: Case) -> Case:
+        current = self.desk.case(case.key)
+        assert current is not None
+        return current
+
+    @invariant()
+    def the_gold_is_what_the_steps_make(self) -> None:
+        if hasattr(self, "desk"):
+            gold = self.desk.gold
+            assert {decision.id: decision for decision in gold.decisions} == self.state[0]
+            assert list(gold.decisions) == sorted(gold.decisions, key=lambda decision: decision.order)
+            assert (gold.settled is not None) == self.state[1]
+
+    @invariant()
+    def the_cases_are_what_they_would_be_on_opening(self) -> None:
+        if hasattr(self, "desk"):
+            names = [layer.annotator for layer in self.layers]
+            found = groups(TEXT, self.layers)
+            assert self.desk.cases == cases(found, self.desk.gold.decisions, names, self.policy)
+            assert [case.group for case in self.desk.cases if case.group] == list(found)
+            decided = Counter(case.decision.id for case in self.desk.cases if case.decision)
+            assert decided == Counter(list(self.state[0]))
+            assert all(self.now(case) == case for case in self.desk.cases)
+            places = [(case.start, -case.end) for case in self.desk.cases]
+            assert places == sorted(places)
+
+    def teardown(self) -> None:
+        """Undo everything: what is left is how it began. Redo it: all is as it was."""
+        if not hasattr(self, "desk"):
+            return
+        for desk in (self.desk, settling(self.layers, self.desk.gold, self.steps, self.policy)):
+            last = desk.gold
+            while desk.undo() is not None:
+                pass
+            assert desk.gold == Gold(article="rimal")
+            assert desk.cases == settling(self.layers, policy=self.policy).cases
+            for _ in self.past:
+                desk.redo()
+            assert desk.gold.decisions == last.decisions
+            assert (desk.gold.settled is None) == (last.settled is None)
+
+
+TestAdjudicating = Adjudicating.TestCase
+TestAdjudicating.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
