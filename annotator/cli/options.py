@@ -65,18 +65,21 @@ def login() -> str:
         raise UsageError("Who annotates is not known here; say it with --as NAME.") from error
 
 
-def annotator_name(name: str) -> str:
-    """Return the name without white space around it. Raises UsageError where it can't be an annotator's."""
+def annotator_name(name: str, how: str = " with --as NAME") -> str:
+    """Return the name without white space around it. Raises UsageError where it can't be an annotator's.
+
+    `how` says in the message how to give one.
+    """
     name = name.strip()
     if not name:
-        raise UsageError("An annotator's name can't be empty; give one with --as NAME.")
+        raise UsageError(f"An annotator's name can't be empty; give one{how}.")
     if len(name) > NAME_LENGTH:
         raise UsageError(
             f"An annotator's name has at most {NAME_LENGTH} characters; this one has {len(name)}."
         )
     if not name.isprintable():
         raise UsageError(
-            f"The annotator's name {name!r} has characters that can't be seen; give another with --as NAME."
+            f"The annotator's name {name!r} has characters that can't be seen; give another{how}."
         )
     if name.casefold() in RESERVED:
         raise UsageError(

@@ -52,7 +52,7 @@ def assign(
         have = _assigned(connection)
         kept = sum(len(have[number]) for number in found)
         _check_enough(names, per_article, [have[number] for number in found])
-        newcomers = [name for name in sorted(names) if annotators.number(connection, name) is None]
+        known = annotators.names(connection)
         begun = _begun(connection, names)
         tasks = {
             number: Task(id_, words, frozenset(have[number]), frozenset(begun[number]))
@@ -64,7 +64,7 @@ def assign(
         for number, task in tasks.items():
             for name in given[task.id]:
                 give(connection, annotators.ensure(connection, name), number, moment, dynamic=False)
-        return _report(connection, names, given, kept, newcomers)
+        return _report(connection, names, given, kept, known)
 
 
 def give(connection: Connection, annotator: int, article: int, moment: datetime, *, dynamic: bool) -> None:
@@ -172,7 +172,7 @@ def _report(
     names: Sequence[str],
     given: dict[str, tuple[str, ...]],
     kept: int,
-    newcomers: Sequence[str],
+    known: Sequence[str],
 ) -> AssignReport:
     totals = {name: (count, words) for name, count, words in connection.rows(_LOADS)}
     portions = []
@@ -185,6 +185,6 @@ def _report(
         kept=kept,
         added=sum(map(len, given.values())),
         portions=tuple(portions),
-        newcomers=tuple(newcomers),
+        newcomers=tuple(one.annotator for one in portions if one.added and one.annotator not in known),
         nobodys=nobodys(connection),
     )

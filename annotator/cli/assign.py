@@ -1,0 +1,151 @@
+"""The command that says who is to mark which article."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import annotator_name, invocation, open_project, project_option
+from annotator.cli.say import answer, counted
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from annotator.model import AssignReport, PoolReport
+
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([dhm])")
+_SECONDS = {"d": 24 * 3600.0, "h": 3600.0, "m": 60.0}
+
+
+def _names(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> list[str]:
+    return [annotator_name(name, how="") for name in value]
+
+
+def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    found = _DURATION.fullmatch(value.strip().lower())
+    if found is None or not float(found[1]):
+        raise UsageError(
+            f"--return-after {value!r} is no length of time: give days, hours or minutes, as in 3d, 12h or 90m."
+        )
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+@click.command("assign")
+@click.argument("names", nargs=-1, metavar="NAME...", callback=_names)
+@project_option
+@click.option(
+    "--per-article", type=int, required=True, metavar="K", help="How many people are to mark each article."
+)
+@click.option(
+    "--articles",
+    "wanted",
+    metavar="FILTER",
+    help="Which articles: numbers, ranges (1-20), ids, words of titles and sources, with commas between them. "
+    "Without it: all.",
+)
+@click.option("--seed", type=int, metavar="N", help="Another number deals differently.  [default: 0]")
+@click.option(
+    "--dynamic",
+    is_flag=True,
+    help="Name nobody: an article goes to whoever asks for the next one, until K people have finished it.",
+)
+@click.option(
+    "--return-after",
+    callback=_duration,
+    metavar="TIME",
+    help="With --dynamic: when an article that nobody touched goes to somebody else, as in 3d, 12h, 90m."
+    "  [default: 3d]",
+)
+def command(
+    names: list[str],
+    project: Path,
+    per_article: int,
+    wanted: str | None,
+    seed: int | None,
+    dynamic: bool,
+    return_after: float | None,
+) -> None:
+    """Say who is to mark which article: each goes to K of the people named, everybody gets about as many words.
+
+    What is assigned already stays and counts. The same command gives the same on every machine.
+    """
+    _check_together(names, seed, dynamic, return_after)
+    from annotator.project import RETURN_AFTER
+
+    with open_project(project) as opened:
+        chosen = opened.select(wanted)
+        if dynamic:
+            seconds = RETURN_AFTER if return_after is None else return_after
+            pool = opened.open_pool(per_article=per_article, articles=chosen, return_after=seconds)
+            lines = _pool_lines(pool, per_article, seconds)
+        else:
+            report = opened.assign(names, per_article=per_article, articles=chosen, seed=seed or 0)
+            lines = _lines(report)
+    for line in lines:
+        answer(line)
+    answer(f"How far everybody is: {invocation('status', project)}")
+
+
+def _check_together(
+    names: Sequence[str], seed: int | None, dynamic: bool, return_after: float | None
+) -> None:
+    """Raise UsageError for arguments that don't go together."""
+    if dynamic and names:
+        raise UsageError(
+            f"With --dynamic nobody is named, because articles go to whoever asks for the next one: leave out "
+            f"{', '.join(names)}, or --dynamic."
+        )
+    if dynamic and seed is not None:
+        raise UsageError(
+            "--seed changes nothing with --dynamic, where nothing is dealt out: leave one of them out."
+        )
+    if not dynamic and return_after is not None:
+        raise UsageError(
+            "--return-after is for articles that are handed out on demand: add --dynamic, or leave it out."
+        )
+    if not dynamic and not names:
+        raise UsageError("Nobody is named to assign articles to: give their names, or --dynamic.")
+
+
+def _lines(report: AssignReport) -> Iterator[str]:
+    from rich.cells import cell_len
+
+    kept = f"{report.kept:,} were there and stay" if report.kept else "none were there before"
+    yield f"{counted(report.added, 'assignment')} added to {counted(report.articles, 'article')}; {kept}."
+    width = max(cell_len(portion.annotator) for portion in report.portions)
+    for portion in report.portions:
+        # Latin words around the name and the numbers keep them in their order where the name is Arabic.
+        name = portion.annotator + " " * (width - cell_len(portion.annotator))
+        have = counted(portion.articles, "article", width=5)
+        yield f"For {name} added {portion.added:>5,}, in all {have} with {counted(portion.words, 'word', width=9)}"
+    if report.newcomers:
+        yield f"New in this project: {', '.join(report.newcomers)}."
+    yield from _nobodys(report.nobodys)
+
+
+def _pool_lines(report: PoolReport, per_article: int, seconds: float) -> Iterator[str]:
+    yield (
+        f"{counted(report.added, 'article')} added to what is handed out on demand, {report.changed:,} changed, "
+        f"{report.kept:,} kept as they were."
+    )
+    yield (
+        f"Each goes to whoever asks for the next one, until {counted(per_article, 'person has', 'people have')} "
+        f"finished it; untouched for {_shown(seconds)}, it goes to somebody else."
+    )
+    yield from _nobodys(report.nobodys)
+
+
+def _nobodys(count: int) -> Iterator[str]:
+    if count:
+        yield f"{counted(count, 'article is', 'articles are')} for nobody as yet."
+
+
+def _shown(seconds: float) -> str:
+    unit = next((unit for unit in "dh" if seconds % _SECONDS[unit] == 0), "m")
+    return counted(seconds / _SECONDS[unit], {"d": "day", "h": "hour", "m": "minute"}[unit])

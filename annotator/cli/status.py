@@ -1,0 +1,147 @@
+"""The command that tells how far everybody and everything is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import invocation, open_project, project_option
+from annotator.cli.output import standard_output
+from annotator.cli.say import answer, counted, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from annotator.model import ArticleStatus, ProjectStatus
+
+
+@click.command("status")
+@project_option
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+def command(project: Path, kind: str) -> None:
+    """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
+    with open_project(project) as opened:
+        status = opened.status()
+    if kind == "json":
+        _print_json(status)
+        return
+    if not status.articles:
+        answer(f"The project has no articles yet; bring some in with: {invocation('import PATH', project)}")
+        return
+    people = _table(_people(status)) if status.people else ["Nobody has begun."]
+    lines = [*_table(_articles(status)), "", *people, "", _totals(status)]
+    with standard_output():
+        click.echo("\n".join(lines))
+
+
+def _print_json(status: ProjectStatus) -> None:
+    import msgspec
+
+    told = {**msgspec.to_builtins(status), "totals": totals(status)}
+    with standard_output() as out:
+        out.write(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
+
+
+def totals(status: ProjectStatus) -> dict[str, float]:
+    """Return what is true of the whole project, each as a count of articles, but for words, spans and seconds."""
+    articles = status.articles
+    return {
+        "articles": len(articles),
+        "words": sum(article.words for article in articles),
+        "assigned": sum(article.wanted > 0 for article in articles),
+        "ready": sum(article.ready for article in articles),
+        "settled": sum(article.settled for article in articles),
+        "flagged": sum(bool(article.flagged) for article in articles),
+        "spans": sum(article.spans for article in articles),
+        "seconds": sum(article.seconds for article in articles),
+    }
+
+
+def _totals(status: ProjectStatus) -> str:
+    count = totals(status)
+    parts = [f"{count['ready']:,} ready to adjudicate", f"{count['settled']:,} settled"]
+    if count["flagged"]:
+        parts.append(f"{count['flagged']:,} flagged")
+    if count["assigned"] and (left := count["articles"] - count["assigned"]):
+        parts.append(f"{left:,} for nobody")
+    return f"{counted(len(status.articles), 'article')}: {', '.join(parts)}."
+
+
+# In the rows, ids and names are last or have a Latin word before and after them: a terminal that orders Arabic by
+# itself would otherwise put the numbers beside them elsewhere.
+
+
+def _articles(status: ProjectStatus) -> Iterator[Sequence[str]]:
+    yield "State", ">No.", ">Words", ">Spans", ">Time", "Article", "People"
+    for article in status.articles:
+        facts = [str(article.number), f"{article.words:,}", f"{article.spans:,}", _time(article.seconds)]
+        yield state(article), *facts, plain(article.id), plain(_who(article))
+
+
+def state(article: ArticleStatus) -> str:
+    """Return the word for how far an article is."""
+    if article.settled:
+        return "settled"
+    if article.ready:
+        return "ready"
+    if article.flagged:
+        return "flagged"
+    if len(article.done) >= max(article.wanted, 1) and not article.doing:
+        return "done"
+    return "doing" if article.doing or article.done else "todo"
+
+
+def _who(article: ArticleStatus) -> str:
+    begun = {*article.done, *article.doing, *article.flagged}
+    todo = [name for name in article.assigned if name not in begun]
+    parts = [("done", article.done), ("flagged", article.flagged), ("doing", article.doing), ("todo", todo)]
+    told = [f"{word}: {', '.join(names)}" for word, names in parts if names]
+    missing = article.wanted - len({*article.assigned, *article.done})
+    if article.dynamic and missing > 0:
+        told.append(f"whoever asks: {missing:,}")
+    return "; ".join(told) or "nobody"
+
+
+def _people(status: ProjectStatus) -> Iterator[Sequence[str]]:
+    assigned = any(person.assigned for person in status.people)
+    yield ">Done", *([">Words done"] if assigned else []), ">Doing", ">Flagged", ">Spans", ">Time", "Person"
+    for person in status.people:
+        done = [f"{person.finished:,}"]
+        if assigned:
+            done = [_of(person.done, person.assigned), _of(person.words_done, person.words_assigned)]
+        facts = [f"{person.doing:,}", f"{person.flagged:,}", f"{person.spans:,}", _time(person.seconds)]
+        yield *done, *facts, plain(person.name)
+
+
+def _of(done: int, all_: int) -> str:
+    return f"{done:,} of {all_:,}"
+
+
+def _time(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
+
+
+def _table(rows: Iterator[Sequence[str]]) -> Iterator[str]:
+    """Yield lines of aligned columns; a heading that begins with > is of a column aligned to the right."""
+    from rich.cells import cell_len
+
+    heading, *body = rows
+    right = [name.startswith(">") for name in heading]
+    lines = [[name.removeprefix(">") for name in heading], *body]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = []
+        for cell, width, flush in zip(line, widths, right, strict=True):
+            space = " " * (width - cell_len(cell))
+            cells.append(space + cell if flush else cell + space)
+        yield "  ".join(cells).rstrip()

@@ -1,0 +1,132 @@
+"""How far everybody and everything is, as it is printed."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from annotator.model import Status
+from annotator.project import Project
+from tests.cli.conftest import Run, only_line
+from tests.store.helpers import SCHEMA, incoming, raw
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_articles_people_and_all_together(project: Path, run: Run) -> None:
+    with Project.open(project) as opened:
+        opened.add_time("first", "huda", 4000)
+        opened.set_status("second", "salim", Status.FLAGGED, "مكرر")
+    assert run("status").stdout == (
+        "State    No.  Words  Spans        Time  Article  People\n"
+        "doing      1     13      4  1 h 07 min  first    done: huda; doing: salim\n"
+        "flagged    2      8      0       0 min  second   flagged: salim\n"
+        "\n"
+        "Done  Doing  Flagged  Spans        Time  Person\n"
+        "   1      0        0      3  1 h 07 min  huda\n"
+        "   0      1        1      1       0 min  salim\n"
+        "\n"
+        "2 articles: 0 ready to adjudicate, 0 settled, 1 flagged.\n"
+    )
+
+
+def test_done_of_assigned(project: Path, run: Run) -> None:  # noqa: ARG001
+    run("assign", "huda", "salim", "maryam", "--per-article", "3", "--articles", "first")
+    assert run("status").stdout == (
+        "State  No.  Words  Spans   Time  Article  People\n"
+        "doing    1     13      4  0 min  first    done: huda; doing: salim; todo: maryam\n"
+        "todo     2      8      0  0 min  second   nobody\n"
+        "\n"
+        "  Done  Words done  Doing  Flagged  Spans   Time  Person\n"
+        "1 of 1    13 of 13      0        0      3  0 min  huda\n"
+        "0 of 1     0 of 13      0        0      0  0 min  maryam\n"
+        "0 of 1     0 of 13      1        0      1  0 min  salim\n"
+        "\n"
+        "2 articles: 0 ready to adjudicate, 0 settled, 1 for nobody.\n"
+    )
+
+
+def test_states(project: Path, run: Run) -> None:
+    def states() -> list[str]:
+        return [line.split()[0] for line in run("status").stdout.splitlines()[1:3]]
+
+    run("assign", "--dynamic", "--per-article", "2")
+    assert states() == ["doing", "todo"]
+    assert "nobody" not in run("status").stdout
+    assert run("status").stdout.splitlines()[1:3] == [
+        "doing    1     13      4  0 min  first    done: huda; doing: salim; whoever asks: 1",
+        "todo     2      8      0  0 min  second   whoever asks: 2",
+    ]
+    with Project.open(project) as opened:
+        opened.set_status("first", "salim", Status.DONE)
+        opened.set_status("second", "huda", Status.DONE)
+    assert states() == ["ready", "doing"]
+    run("assign", "--dynamic", "--per-article", "1", "--articles", "2")
+    assert states() == ["ready", "done"]
+    raw(project, "INSERT INTO settled (article, adjudicator, at) VALUES (1, 1, '2026-03-01T10:00:00+00:00')")
+    assert states() == ["settled", "done"]
+    assert run("status").stdout.endswith("2 articles: 0 ready to adjudicate, 1 settled.\n")
+
+
+def test_numbers_keep_their_place_beside_arabic_names(here: Path, run: Run) -> None:
+    with Project.create(here / "annotator.db", SCHEMA) as opened:
+        opened.add_articles([incoming("خبر قصير جدا", id="خبر ١")])
+    run("assign", "هدى", "سالم", "--per-article", "2")
+    for line in run("status").stdout.splitlines():
+        for before, after in pairwise(line):
+            assert not (before.isdigit() and "\u0600" <= after <= "\u06ff"), line
+    _, article, _, _, *people = run("status").stdout.splitlines()
+    # Between a name and the next one or a number there is always a Latin word.
+    assert article.endswith("خبر ١    todo: سالم, هدى")
+    assert people[0].endswith("0 min  سالم")
+
+
+def test_json(project: Path, run: Run) -> None:  # noqa: ARG001
+    run("assign", "huda", "salim", "--per-article", "2", "--articles", "1")
+    told = json.loads(run("status", "--format", "json").stdout)
+    assert told["articles"][0] == {
+        "number": 1,
+        "id": "first",
+        "title": "أعلن لواء الضفة إصابة ناقلة ذخيرة في مرفأ الغضا 🚢.",
+        "words": 13,
+        "wanted": 2,
+        "dynamic": False,
+        "assigned": ["huda", "salim"],
+        "doing": ["salim"],
+        "done": ["huda"],
+        "flagged": [],
+        "spans": 4,
+        "seconds": 0.0,
+        "ready": False,
+        "settled": False,
+    }
+    assert [person["name"] for person in told["people"]] == ["huda", "salim"]
+    assert told["people"][0]["done"] == told["people"][0]["assigned"] == 1
+    assert told["totals"] == {
+        "articles": 2, "words": 21, "assigned": 1, "ready": 0, "settled": 0, "flagged": 0, "spans": 4, "seconds": 0,
+    }  # fmt: skip
+
+
+def test_before_anything_was_done(here: Path, run: Run) -> None:
+    run("init")
+    assert only_line(run("status").stdout) == (
+        "The project has no articles yet; bring some in with: annotator import PATH"
+    )
+    assert json.loads(run("status", "--format", "json").stdout)["articles"] == []
+    (here / "one.txt").write_text("خبر قصير", encoding="utf-8")
+    run("import", "one.txt")
+    assert run("status").stdout.endswith(
+        "nobody\n\nNobody has begun.\n\n1 article: 0 ready to adjudicate, 0 settled.\n"
+    )
+
+
+def test_what_an_id_could_do_to_the_terminal_is_spelled_out(project: Path, run: Run) -> None:
+    raw(project, "UPDATE article SET id = 'a' || char(27) || '[2Jb' || char(8238) WHERE number = 1")
+    assert r"a\x1b[2Jb\u202e" in run("status").stdout
+
+
+def test_bad_input(project: Path, run: Run) -> None:  # noqa: ARG001
+    assert "'csv' is not one of 'table', 'json'" in run("status", "--format", "csv", status=2).stderr
+    assert "There is no project at other.db" in run("status", "--project", "other.db", status=1).stderr
