@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.agreement import pictures
 from annotator.agreement.disagreements import Disagreement, Said, shown
 from annotator.agreement.markup import STYLE, isolated, number, text
-from annotator.agreement.printing import measures_of
+from annotator.agreement.printing import cells_of, heads_of, measures_of
 from annotator.agreement.sentences import HEADINGS, about, left_out, merged, undefined
 
 if TYPE_CHECKING:
@@ -74,26 +74,24 @@ def _worst(worst: Sequence[Disagreement]) -> Iterator[str]:
         yield shown(place, case)
 
 
-def _table(what: str, rows: Sequence[Row]) -> Iterator[str]:
-    names = measures_of(rows)
-    deviations = any(row.sd is not None for row in rows)
-    heads = [what, "articles", "spans", *(HEADINGS[name] for name in names)]
-    if deviations:
-        heads.insert(4, "SD")
-    yield "<table><thead><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr></thead><tbody>"
+def _table(by: str, rows: Sequence[Row]) -> Iterator[str]:
+    heads = "".join(f"<th>{head}</th>" for head in heads_of(rows, by))
+    yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     for row in rows:
-        cells = [isolated(row.name), f"{row.articles:,}", f"{row.spans:,}"]
-        cells += [_cell(getattr(row, name)) for name in names]
-        if deviations:
-            cells.insert(4, number(row.sd))
-        yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        cells = "".join(f"<td>{_cell(cell)}</td>" for cell in cells_of(row, rows, by))
+        yield f"<tr>{cells}</tr>"
     yield "</tbody></table>"
 
 
-def _cell(value: Value | None) -> str:
-    if value is None:
-        return ""
-    if value.value is None:
-        return f'<span class="undefined" title="{text(value.undefined)}">undefined</span>'
-    between = "" if value.low is None else f"<small>{number(value.low, 2)} to {number(value.high, 2)}</small>"
-    return f"{number(value.value)}{between}"
+def _cell(cell: str | Value | float | None) -> str:
+    match cell:
+        case None:
+            return ""
+        case str():
+            return isolated(cell)
+        case float():
+            return number(cell)
+    if cell.value is None:
+        return f'<span class="undefined" title="{text(cell.undefined)}">undefined</span>'
+    between = "" if cell.low is None else f"<small>{number(cell.low, 2)} to {number(cell.high, 2)}</small>"
+    return f"{number(cell.value)}{between}"

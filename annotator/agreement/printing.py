@@ -28,8 +28,27 @@ def rows(report: Report, by: str) -> tuple[Row, ...]:
 
 
 def measures_of(found: Sequence[Row]) -> list[str]:
-    """Return the names of the measures that are made in some of these rows."""
-    return [name for name in MEASURES if any(getattr(row, name) is not None for row in found)]
+    """Return the names of the measures that are made in some of these rows, kappa of two people only."""
+    made = [name for name in MEASURES if any(getattr(row, name) is not None for row in found)]
+    return made if len(found[0].people) == 2 else [name for name in made if name != "kappa"]
+
+
+def heads_of(found: Sequence[Row], by: str) -> list[str]:
+    """Return the headings of a table: the same columns as `cells_of` gives."""
+    heads = [by, *(["articles"] if by == "pair" else []), "spans"]
+    return [*heads, *(HEADINGS[name] for name in measures_of(found)), *(["SD"] if _deviates(found) else [])]
+
+
+def _deviates(found: Sequence[Row]) -> bool:
+    return any(row.sd is not None for row in found)
+
+
+def cells_of(row: Row, found: Sequence[Row], by: str) -> list[str | Value | float | None]:
+    """Return the cells of a row of a table with these rows: text, values, and at the end the deviation."""
+    cells: list[str | Value | float | None] = [row.name]
+    cells += [f"{row.articles:,}"] if by == "pair" else []
+    cells += [f"{row.spans:,}", *(getattr(row, name) for name in measures_of(found))]
+    return [*cells, row.sd] if _deviates(found) else cells
 
 
 # --- for a terminal -------------------------------------------------------------------------------
@@ -38,30 +57,27 @@ def measures_of(found: Sequence[Row]) -> list[str]:
 def table(report: Report, by: str) -> str:
     """Return the report as lines for a terminal: a value, and its interval below."""
     found = (report.overall, *rows(report, by))
-    names = measures_of(found)
-    deviations = any(row.sd is not None for row in found)
-    head = [by, "articles", "spans", *(HEADINGS[name] for name in names)]
-    if deviations:
-        head.insert(4, "SD")
-    lines = [head]
+    lines = [heads_of(found, by)]
     for row in found:
-        cells = [[plain(row.name), ""], [f"{row.articles:,}", ""], [f"{row.spans:,}", ""]]
-        cells += [_cell(getattr(row, name)) for name in names]
-        if deviations:
-            cells.insert(4, ["" if row.sd is None else f"{row.sd:.3f}", ""])
+        cells = [_cell(cell) for cell in cells_of(row, found, by)]
         lines += [list(line) for line in zip(*cells, strict=True) if any(line)]
     below = [*left_out(report), *merged(report), *undefined(found)]
     return "\n".join([*about(report), "", *_aligned(lines), *([""] if below else []), *below]) + "\n"
 
 
-def _cell(value: Value | None) -> list[str]:
-    """Return what is printed of a value, and of its interval."""
-    if value is None:
-        return ["", ""]
-    if value.value is None:
-        return ["undefined", ""]
-    between = "" if value.low is None else f"{value.low:.2f}–{value.high:.2f}"
-    return [f"{value.value:.3f}", between]
+def _cell(cell: str | Value | float | None) -> tuple[str, str]:
+    """Return what is printed of a cell, and what below it: the interval of a value."""
+    match cell:
+        case None:
+            return "", ""
+        case str():
+            return plain(cell), ""
+        case float():
+            return f"{cell:.3f}", ""
+    if cell.value is None:
+        return "undefined", ""
+    between = "" if cell.low is None else f"{cell.low:.2f}–{cell.high:.2f}"
+    return f"{cell.value:.3f}", between
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
