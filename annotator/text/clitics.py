@@ -1,4 +1,4 @@
-"""Clitics at the start of a word: و ف ب ل ك and the article ال, in any chain.
+"""Clitics at the start of a word: و ف ب ل ك and the article ال (ٱل), in any chain.
 
 Whether a letter is a clitic or the first of the name (وليد, بغداد) is not decided here: two edges are compared.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import regex
 
-_CHAIN = regex.compile(r"(?:(?:[وفبلك]|ا\p{M}*ـ*ل)[\p{M}ـ]*)+")
+_CHAIN = regex.compile(r"(?:(?:[وفبلك]|[اٱ]\p{M}*ـ*ل)[\p{M}ـ]*)+")
 _IN_WORD = regex.compile(r"[\p{L}\p{M}\p{N}ـ]")
 
 

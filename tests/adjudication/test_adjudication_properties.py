@@ -10,9 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator.adjudication import Case, Policy, cases, groups, policy
+from annotator.adjudication import Case, Policy, Version, cases, groups, policy
 from annotator.errors import SpanError, StillOpenError
-from annotator.model import Decision, Gold, GoldStep, Layer, Span
+from annotator.model import Decision, Gold, GoldSpan, GoldStep, Layer, Span
 from tests.adjudication.story import TEXT, settling
 from tests.adjudication.strategies import LABELS, UPTO, layers
 
@@ -90,12 +90,12 @@ class Adjudicating(RuleBasedStateMachine):
     @rule(data=st.data(), start=OFFSETS, end=OFFSETS, label=st.sampled_from(LABELS))
     def change(self, data: st.DataObject, start: int, end: int, label: str) -> None:
         case = self.some(data)
-        spans = [
+        spans: list[Version | GoldSpan] = [
             *(case.group.versions if case.group else ()),
             *(case.decision.spans if case.decision else ()),
         ]
         if spans:
-            span: Version | GoldSpan = data.draw(st.sampled_from(spans))
+            span = data.draw(st.sampled_from(spans))
             try:
                 self.done(self.desk.change(case, span, start, end, label))
             except SpanError:

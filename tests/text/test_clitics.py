@@ -7,7 +7,7 @@ import pytest
 from annotator.text.clitics import apart_by_clitic, is_chain
 
 
-@pytest.mark.parametrize("chain", ["و", "ال", "وال", "وبال", "فلل", "بـ", "وَال", "كالـ"])
+@pytest.mark.parametrize("chain", ["و", "ال", "وال", "وبال", "فلل", "بـ", "وَال", "كالـ", "وَٱلْ", "اْل", "لِلْ"])
 def test_a_chain_of_clitics_is_one(chain: str) -> None:
     assert is_chain(chain)
 
