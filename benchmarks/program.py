@@ -34,3 +34,9 @@ def environment(folder: Path) -> dict[str, str]:
 def screens(project: Path, *article: str) -> Terminal:
     """Start the screens on a project, on an article if one is named."""
     return Terminal(command("annotate", "--project", str(project), *article), environment(project.parent))
+
+
+def adjudication(project: Path, article: str) -> Terminal:
+    """Start the adjudication of an article."""
+    arguments = ("adjudicate", article, "--as", "nadia", "--project", str(project))
+    return Terminal(command(*arguments), environment(project.parent))
