@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from annotator.text import segment
-from benchmarks import material
-from benchmarks.__main__ import main
+from benchmarks import agreement, material
+from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.table import Bar, Table, ratio
 from benchmarks.terminal import SilentError, Terminal
 
@@ -45,8 +45,15 @@ def test_a_name_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit, match="2"):
         main(["layuot"])
     assert (
-        "there is no layuot; choose from keys, opening, starting, layout, exchange" in capsys.readouterr().err
+        f"there is no layuot; choose from keys, {', '.join(list(BENCHMARKS)[1:])}" in capsys.readouterr().err
     )
+
+
+def test_agreement_is_measured_by_the_command_and_step_by_step() -> None:
+    (table,) = agreement.run(quick=True)
+    assert [row[0] for row in table.rows][-2:] == ["annotator agreement", "annotator agreement --html"]
+    assert all(isinstance(row[2], float) and row[2] > 0 for row in table.rows)
+    assert [bar.limit for bar in table.bars] == [2.0]
 
 
 @pytest.mark.parametrize(("value", "met", "verdict"), [(8.0, True, "met"), (8.1, False, "MISSED")])
