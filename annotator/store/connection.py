@@ -76,8 +76,8 @@ class Connection:
         """
         if not self.writable:
             raise failures.read_only(self.path)
-        with turns.turn(self._folder, self.busy_seconds), failures.translated(self.path):
-            self.database.execute("BEGIN IMMEDIATE")
+        with failures.translated(self.path):
+            turns.begin(self.database, self._folder, self.busy_seconds)
             try:
                 if _identity(self.path) != self._file:
                     raise failures.moved(self.path)

@@ -1,17 +1,21 @@
-"""Waiting for one's turn to write, so that among many who write everyone gets it soon.
+"""Waiting for the one right to write, so that among many who write everyone gets it soon.
 
 SQLite lets those who wait look now and then, ten times a second in the end, and whoever has just written and wants to write
-again is quicker than all who sleep: among twenty busy programs some wait for seconds and are refused. The kernel's queue
-for an advisory lock is served in order. The lock is on the folder, so that no file is left beside the project.
+again is quicker than all who sleep: among twenty busy programs some wait for seconds and are refused. So those who wait
+stand in the kernel's queue for an advisory lock, which is served in order, and only the first of them looks, and often.
+The lock is on the folder: no file is left beside the project.
 """
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
-import threading
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from annotator.store.failures import BUSY, primary_code
 
 if sys.platform != "win32":  # where a folder can't be opened, so nobody gets as far as a lock
     import fcntl
@@ -20,59 +24,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sqlite_utils import Database
+
+_PAUSE = 0.0002
+"""Seconds between the first two looks; most transactions take a few of them."""
+_PATIENCE = 1.02
+"""How much longer each pause is than the one before: what makes one wait for long takes long."""
+
+
+def begin(database: Database, folder: Path, seconds: float) -> None:
+    """Begin a transaction that writes to a database in `folder`.
+
+    Raises `sqlite3.OperationalError` when there was no right to write in that many seconds.
+    """
+    until = time.monotonic() + seconds
+    database.execute("PRAGMA busy_timeout = 0")
+    try:
+        with first_in_line(folder):
+            _begin(database, until)
+    finally:
+        database.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
 
 @contextmanager
-def turn(folder: Path, seconds: float) -> Iterator[None]:
-    """Wait for the turn to write to what is in a folder, and keep it meanwhile.
+def first_in_line(folder: Path) -> Iterator[None]:
+    """Stand in line, and be the first meanwhile: a courtesy that protects nothing.
 
-    It is a courtesy and protects nothing: after that many seconds, or where there is no such lock, one goes on without.
+    It is not kept longer than it takes to begin, so that nobody stands in line behind somebody who writes for long.
+    Where there is no such lock, everybody is the first.
     """
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:
         yield
         return
-    place = _Place(handle)
     try:
-        place.wait(seconds)
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        place.leave()
+        os.close(handle)
 
 
-class _Place:
-    """A place in the queue for the lock on an open folder, which is closed in the end."""
-
-    def __init__(self, handle: int) -> None:
-        self._handle = handle
-        self._lock = threading.Lock()
-        self._through = threading.Event()
-        self._left = False
-
-    def wait(self, seconds: float) -> None:
-        """Wait until it is one's turn, but no longer than that."""
+def _begin(database: Database, until: float) -> None:
+    pause = _PAUSE
+    while True:
         try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            # The kernel's queue knows of no time-out, and a thread can be left behind in it.
-            threading.Thread(target=self._queue, name="turn", daemon=True).start()
-            self._through.wait(seconds)
-        except OSError:
-            self._through.set()
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            left = until - time.monotonic()
+            if primary_code(error) not in BUSY or left <= 0:
+                raise
+            time.sleep(min(pause, left))
+            pause *= _PATIENCE
         else:
-            self._through.set()
-
-    def _queue(self) -> None:
-        with suppress(OSError):
-            fcntl.flock(self._handle, fcntl.LOCK_EX)
-        with self._lock:
-            self._through.set()
-            if self._left:
-                os.close(self._handle)
-
-    def leave(self) -> None:
-        """Let the next one have the turn; who is not through yet passes it on as soon as it comes."""
-        with self._lock:
-            self._left = True
-            if self._through.is_set():
-                os.close(self._handle)
+            return

@@ -1,4 +1,4 @@
-"""Those who want to write are served in order; the queue is never in the way of writing."""
+"""Those who want to write stand in line; the line is never in the way of writing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pytest
 
 from annotator.errors import ProjectBusyError
 from annotator.project import Project
-from annotator.store.turns import turn
+from annotator.store import turns
+from annotator.store.connection import connect
+from annotator.store.turns import first_in_line
 from tests.store.helpers import HUDA, TEXT, adding, contents, make
 
 fcntl = pytest.importorskip("fcntl")
@@ -21,21 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LONG = 60.0
-
-
-@contextmanager
-def taken(folder: Path) -> Iterator[None]:
-    """Somebody else has the turn."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
 
 def is_free(folder: Path) -> bool:
+    """Say whether nobody stands in line."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -46,27 +36,27 @@ def is_free(folder: Path) -> bool:
     return True
 
 
-def waiting() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "turn"]
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another program, which knows of no line, is writing."""
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
 
 
-def test_the_turn_is_kept_while_writing_and_then_passed_on(tmp_path: Path) -> None:
-    with turn(tmp_path, LONG):
-        assert not is_free(tmp_path)
-    assert is_free(tmp_path)
+def test_one_is_first_at_a_time(tmp_path: Path) -> None:
+    inside: list[int] = []
+    most: list[int] = []
 
-
-def test_nobody_has_it_together_with_somebody_else(tmp_path: Path) -> None:
-    inside, most = [], []
-
-    def write() -> None:
-        for _ in range(50):
-            with turn(tmp_path, LONG):
-                inside.append(1)
+    def stand() -> None:
+        for turn in range(50):
+            with first_in_line(tmp_path):
+                inside.append(turn)
                 most.append(len(inside))
+                assert not is_free(tmp_path)
                 inside.pop()
 
-    threads = [threading.Thread(target=write) for _ in range(4)]
+    threads = [threading.Thread(target=stand) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -75,54 +65,95 @@ def test_nobody_has_it_together_with_somebody_else(tmp_path: Path) -> None:
     assert is_free(tmp_path)
 
 
-def test_it_comes_when_the_other_is_ready(tmp_path: Path) -> None:
-    order = []
-
-    def wait() -> None:
-        with turn(tmp_path, LONG):
-            order.append("we")
-
-    with taken(tmp_path):
-        thread = threading.Thread(target=wait)
-        thread.start()
-        while not waiting():
-            pass
-        order.append("they")
-    thread.join()
-    assert order == ["they", "we"]
+def test_nobody_stands_in_line_behind_somebody_who_writes_for_long(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    make(path, TEXT).close()
+    with closing(connect(path, "rw", 5)) as database:
+        turns.begin(database, tmp_path, 5)
+        assert database.conn.in_transaction
+        assert is_free(tmp_path)
 
 
-def test_who_waits_in_vain_goes_on_without_and_is_in_nobodys_way_later(tmp_path: Path) -> None:
-    with taken(tmp_path):
-        with turn(tmp_path, 0.01):
-            left = waiting()
-            assert left
-        assert not is_free(tmp_path)
-    for thread in left:
-        thread.join(LONG)
-    assert not waiting()
-    assert is_free(tmp_path)
+def test_who_is_first_waits_for_a_program_that_knows_of_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    with make(path, TEXT) as project, writing(path) as other:
+        threading.Timer(0.05, other.execute, ["COMMIT"]).start()
+        project.record(adding(0, 4))
+        assert len(project.layer("1.txt", HUDA).spans) == 1
 
 
-def test_who_is_interrupted_while_waiting_is_in_nobodys_way(
+def test_who_can_not_write_in_time_is_refused_and_leaves_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    make(path, TEXT).close()
+    with writing(path), Project.open(path, busy_seconds=0.02) as project:
+        for _ in range(2):
+            with pytest.raises(ProjectBusyError, match="another program"):
+                project.record(adding(0, 4))
+            assert is_free(tmp_path)
+        assert project.layer("1.txt", HUDA).spans == ()
+
+
+class Clock:
+    """A clock that goes on only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.looks = 0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.looks += 1
+
+
+def test_time_in_the_line_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, clock = tmp_path / "annotator.db", Clock()
+    make(path, TEXT).close()
+
+    @contextmanager
+    def long_line(_folder: Path) -> Iterator[None]:
+        clock.now += 4.9
+        yield
+
+    monkeypatch.setattr(turns, "first_in_line", long_line)
+    with Project.open(path, busy_seconds=5) as project, writing(path):
+        monkeypatch.setattr(turns, "time", clock)
+        with pytest.raises(ProjectBusyError):
+            project.record(adding(0, 4))
+    assert clock.now == pytest.approx(5)
+
+
+def test_who_waits_for_long_looks_more_and_more_seldom(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait = threading.Event.wait
+    path, clock = tmp_path / "annotator.db", Clock()
+    make(path, TEXT).close()
+    with Project.open(path, busy_seconds=60) as project, writing(path):
+        monkeypatch.setattr(turns, "time", clock)
+        with pytest.raises(ProjectBusyError):
+            project.record(adding(0, 4))
+    assert clock.now == pytest.approx(60)
+    assert clock.looks < 1000
 
-    def interrupted(event: threading.Event, seconds: float | None = None) -> bool:
-        if seconds == LONG:
-            raise KeyboardInterrupt
-        return wait(event, seconds)
 
-    with taken(tmp_path):
-        monkeypatch.setattr(threading.Event, "wait", interrupted)
-        with pytest.raises(KeyboardInterrupt), turn(tmp_path, LONG):
-            pytest.fail("it was not our turn")
-        monkeypatch.undo()
-        left = waiting()
-    for thread in left:
-        thread.join(LONG)
+def test_another_failure_than_a_lock_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    make(path, TEXT).close()
+    with closing(connect(path, "ro", 3600)) as database:
+        database.execute("BEGIN")
+        with pytest.raises(sqlite3.OperationalError, match="within a transaction"):
+            turns.begin(database, tmp_path, 3600)
     assert is_free(tmp_path)
+
+
+def test_other_waits_last_as_long_as_before(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    make(path, TEXT).close()
+    with closing(connect(path, "rw", 3)) as database:
+        turns.begin(database, tmp_path, 3)
+        assert database.execute("PRAGMA busy_timeout").fetchone() == (3000,)
 
 
 def test_without_such_locks_one_writes_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,8 +166,8 @@ def test_without_such_locks_one_writes_all_the_same(tmp_path: Path, monkeypatch:
         assert len(project.layer("1.txt", HUDA).spans) == 1
 
 
-def test_where_the_folder_can_not_be_opened_one_writes_all_the_same(tmp_path: Path) -> None:
-    with turn(tmp_path / "elsewhere", LONG):
+def test_where_the_folder_can_not_be_opened_everybody_is_first(tmp_path: Path) -> None:
+    with first_in_line(tmp_path / "elsewhere"), first_in_line(tmp_path / "elsewhere"):
         pass
 
 
@@ -152,26 +183,3 @@ def test_no_file_is_left_open_or_beside_the_project(tmp_path: Path) -> None:
         os.close(after)
     assert before == after, "the lowest number that is free"
     assert list(contents(tmp_path)) == ["annotator.db"]
-
-
-def test_who_has_the_turn_still_waits_for_a_program_that_knows_of_none(tmp_path: Path) -> None:
-    path = tmp_path / "annotator.db"
-    with make(path, TEXT) as project, closing(sqlite3.connect(path, check_same_thread=False)) as other:
-        other.isolation_level = None
-        other.execute("BEGIN IMMEDIATE")
-        threading.Timer(0.05, other.execute, ["COMMIT"]).start()
-        project.record(adding(0, 4))
-        assert len(project.layer("1.txt", HUDA).spans) == 1
-
-
-def test_who_can_not_write_in_time_is_refused_and_the_turn_passed_on(tmp_path: Path) -> None:
-    path = tmp_path / "annotator.db"
-    make(path, TEXT).close()
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with Project.open(path, busy_seconds=0.02) as project:
-            for _ in range(2):
-                with pytest.raises(ProjectBusyError, match="another program"):
-                    project.record(adding(0, 4))
-                assert is_free(tmp_path)
-            assert project.layer("1.txt", HUDA).spans == ()
