@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from annotator.cli.options import invocation, open_project, project_option
-from annotator.cli.output import standard_output, whole
+from annotator.cli.output import keep_project, standard_output, whole
 from annotator.cli.say import say
-from annotator.errors import UsageError
 from annotator.formats import FORMATS, writer
 from annotator.model import ExportReport, LeftOut
 
@@ -51,24 +50,10 @@ def command(project: Path, kind: str, output: Path | None, layer: str | None) ->
             with standard_output() as out:
                 report = opened.export(kind, out, layer=layer)
         else:
-            _keep_project(output, project)
+            keep_project(output, project, "-o")
             with whole(output) as out:
                 report = opened.export(kind, out, layer=layer)
     _tell(report, output, layer, project)
-
-
-def _keep_project(output: Path, project: Path) -> None:
-    target = output.resolve()
-    files = [project.resolve().with_name(project.resolve().name + suffix) for suffix in ("", "-wal", "-shm")]
-    if target in files or _same(target, project):
-        raise UsageError(f"{output} is the project itself; name another file after -o.")
-
-
-def _same(target: Path, project: Path) -> bool:
-    try:
-        return target.samefile(project)
-    except OSError:  # there is no such file yet, or it can't be looked at: writing to it tells
-        return False
 
 
 def _tell(report: ExportReport, output: Path | None, layer: str | None, project: Path) -> None:
