@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.agreement import pictures
+from annotator.agreement import pictures, sentences
 from annotator.agreement.disagreements import Disagreement, Said, shown
 from annotator.agreement.markup import STYLE, isolated, number, text
 from annotator.agreement.printing import cells_of, heads_of, measures_of
@@ -38,10 +38,12 @@ def _parts(report: Report, worst: Sequence[Disagreement]) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>Agreement</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Agreement</h1>"
-    yield from _paragraphs([*about(report), *left_out(report)])
+    yield from _paragraphs([*about(report, sentences.isolated), *left_out(report)])
     yield "<h2>By label</h2>"
     yield from _table("label", (report.overall, *report.by_label))
-    yield from _paragraphs([*merged(report), *undefined((report.overall, *report.by_label))])
+    yield from _paragraphs(
+        [*merged(report), *undefined((report.overall, *report.by_label), sentences.isolated)]
+    )
     yield "<ul>"
     for name in measures_of((report.overall, *report.by_label)):
         yield f"<li><b>{HEADINGS[name]}</b>: {text(MEANINGS[name])}</li>"
@@ -51,12 +53,12 @@ def _parts(report: Report, worst: Sequence[Disagreement]) -> Iterator[str]:
     yield "<h2>By pair</h2>"
     yield pictures.bars(report.by_pair)
     yield from _table("pair", report.by_pair)
-    yield from _paragraphs(undefined(report.by_pair))
+    yield from _paragraphs(undefined(report.by_pair, sentences.isolated))
     yield from _worst(worst)
     yield "<h2>By article</h2>\n<details><summary>All articles that were compared</summary>"
     yield from _table("article", report.by_article)
     yield "</details>"
-    yield from _paragraphs(undefined(report.by_article))
+    yield from _paragraphs(undefined(report.by_article, sentences.isolated))
     yield "</body>\n</html>"
 
 

@@ -9,9 +9,11 @@ from annotator.agreement.values import MEASURES
 from annotator.text.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from annotator.agreement.values import Report, Row
+
+    Named = Callable[[str], str]
 
 HEADINGS = {
     "f1": "exact F1",
@@ -26,10 +28,17 @@ HEADINGS = {
 _NAMED = 5
 
 
-def about(report: Report) -> list[str]:
-    """Return what was compared, and what the intervals are."""
+def isolated(name: str) -> str:
+    """Return a name that keeps its direction to itself (FSI, PDI), for a reader who orders text: a browser does."""
+    return f"\u2068{plain(name)}\u2069"
+
+
+def about(report: Report, named: Named = plain) -> list[str]:
+    """Return what was compared, and what the intervals are. `named` makes a name fit to be shown."""
     row = report.overall
-    lines = [f"{_listed(row.people)}: {_count(row.articles, 'article')}, {_count(row.spans, 'span')}."]
+    lines = [
+        f"{_listed([named(name) for name in row.people])}: {_count(row.articles, 'article')}, {_count(row.spans, 'span')}."
+    ]
     if row.articles > 1:
         lines.append(
             f"Below each value is its {report.level:.0%} interval, from {report.resamples:,} draws of the articles."
@@ -38,7 +47,7 @@ def about(report: Report) -> list[str]:
         lines.append("There are no intervals: they take two articles or more.")
     if row.sd is not None:
         lines.append(
-            f"F1 is the mean over {_count(row.pairs, 'pair')} of people, SD its deviation over them."
+            f"F1 is the mean over {_count(row.pairs, 'pair')} of people, SD the deviation of exact F1 over them."
         )
     return lines
 
@@ -56,7 +65,7 @@ def merged(report: Report) -> list[str]:
     return [f"For unit α, {spans} counted as one with another of the same person and label that overlaps."]
 
 
-def undefined(rows: Sequence[Row]) -> list[str]:
+def undefined(rows: Sequence[Row], named: Named = plain) -> list[str]:
     """Return where values are undefined, and why; also how many pairs of people a mean leaves out for that."""
     found: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for row in rows:
@@ -66,28 +75,28 @@ def undefined(rows: Sequence[Row]) -> list[str]:
             if value is not None and value.value is None:
                 reasons[value.undefined].append(HEADINGS[name])
         for why, measures in reasons.items():
-            found[why, tuple(measures)].append(row.name)
+            found[why, tuple(measures)].append(named(row.name))
     lines = [
         f"Undefined for {_some(names)}: {', '.join(measures)}, because {why}."
         for (why, measures), names in found.items()
     ]
-    return [*lines, *_pairs(rows)]
+    return [*lines, *_pairs(rows, named)]
 
 
-def _pairs(rows: Sequence[Row]) -> Iterator[str]:
+def _pairs(rows: Sequence[Row], named: Named) -> Iterator[str]:
     for row in rows:
         if 0 < row.pairs_undefined < row.pairs:
             of = f"{row.pairs_undefined} of {_count(row.pairs, 'pair')}"
-            yield f"Not in the mean for {plain(row.name)}: {of} of people, who marked nothing."
+            yield f"Not in the mean for {named(row.name)}: {of} of people, who marked nothing."
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(plain(name) for name in names[:_NAMED])
+    shown = ", ".join(names[:_NAMED])
     return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED:,} more"
 
 
 def _listed(names: Sequence[str]) -> str:
-    *first, last = (plain(name) for name in names)
+    *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 
 

@@ -157,6 +157,29 @@ HALF_A_ROW = 15
 """Pixels, about."""
 
 
+ORDER = """
+[...document.querySelectorAll('body > p')].slice(0, 1).map(line => {
+    const node = line.firstChild, places = {};
+    for (const word of ['huda', 'سليم', 'articles', 'spans']) {
+        const range = document.createRange();
+        range.setStart(node, node.data.indexOf(word));
+        range.setEnd(node, node.data.indexOf(word) + word.length);
+        places[word] = range.getBoundingClientRect().left;
+    }
+    const number = document.createRange(), at = node.data.indexOf('2');
+    number.setStart(node, at);
+    number.setEnd(node, at + 1);
+    return [places['huda'], places['سليم'], number.getBoundingClientRect().left, places['articles'], places['spans']];
+})[0]
+"""
+
+
+@pytest.mark.skipif(browser.find() is None, reason="there is no Chromium to look at the page with")
+def test_an_arabic_name_does_not_turn_a_sentence_round(tmp_path: Path) -> None:
+    places = browser.ask(PAGE, ORDER, tmp_path)
+    assert places == sorted(places)
+
+
 @pytest.mark.skipif(browser.find() is None, reason="there is no Chromium to look at the page with")
 def test_arabic_reads_from_right_to_left_and_marks_part_no_letters(tmp_path: Path) -> None:
     plain = re.sub(r"</?mark>", "", PAGE)
