@@ -1,6 +1,6 @@
 """From layers to disagreements, decisions and gold; pure."""
 
-from annotator.adjudication.board import cases
+from annotator.adjudication.board import Tally, cases
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
 from annotator.adjudication.provenance import differences, source_of, supporters
@@ -15,6 +15,7 @@ __all__ = [
     "Kind",
     "Policy",
     "PolicyKind",
+    "Tally",
     "Version",
     "cases",
     "differences",

@@ -6,7 +6,7 @@ Groups don't change while a board lives, so a decision costs what it touches and
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.adjudication.policies import PolicyKind, still_says
 from annotator.adjudication.values import Case, Group, Kind
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 Sources = frozenset[tuple[str, int, int, str]]
 """What a decision was made from, as far as a change of it matters."""
+
+
+class Tally(NamedTuple):
+    """How many cases are open, how many of those stale, and how many have a decision."""
+
+    open: int = 0
+    stale: int = 0
+    decided: int = 0
 
 
 class Board:
@@ -51,6 +59,10 @@ class Board:
             self._enter(decision)
         self._cases = [self._made(place) for place in range(len(groups))]
         self._sorted: tuple[Case, ...] | None = None
+        self.tally = Tally()
+        self._changed: set[str] = set()
+        for case in self.cases:
+            self._count(None, case)
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -84,6 +96,7 @@ class Board:
 
     def replace(self, before: Decision | None, after: Decision | None) -> None:
         """Put `after` in the place of `before`. What they give must be free otherwise."""
+        own = dict(self._own)
         touched: set[int | None] = set()
         for decision, change in ((before, self._leave), (after, self._enter)):
             if decision is not None:
@@ -91,8 +104,29 @@ class Board:
                 touched.update(self._of_mark.get(mark_of(span)) for span in decision.spans)
         for place in touched:
             if place is not None:
+                case = self._cases[place]
                 self._cases[place] = self._made(place)
+                self._count(case, self._cases[place])
+        for id_ in own.keys() | self._own.keys():
+            if own.get(id_) is not self._own.get(id_):
+                self._count(own.get(id_), self._own.get(id_))
         self._sorted = None
+
+    def changed(self) -> set[str]:
+        """Return the keys of the cases that came, went or changed since this was asked last; at first, all."""
+        changed, self._changed = self._changed, set()
+        return changed
+
+    def _count(self, before: Case | None, after: Case | None) -> None:
+        """Keep the tally in line with a case that came, went or changed."""
+        for case, by in ((before, -1), (after, 1)):
+            if case is not None:
+                self._changed.add(case.key)
+                self.tally = Tally(
+                    open=self.tally.open + by * case.open,
+                    stale=self.tally.stale + by * case.stale,
+                    decided=self.tally.decided + by * (case.decision is not None),
+                )
 
     def _enter(self, decision: Decision) -> int | None:
         """Note a decision and return its group, or None."""

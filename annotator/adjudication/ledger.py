@@ -61,6 +61,11 @@ class Ledger:
             return False
         return True
 
+    @property
+    def settled(self) -> Settled | None:
+        """Who settled the article and when; None while it is not."""
+        return self._settled
+
     def record(self, edits: Sequence[DecisionEdit], *, settled: bool) -> GoldStep:
         """Return the step of edits that were applied, with the article settled after it or not."""
         change = Change(edits=tuple(edits), settled=(self._settled is not None, settled))

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.adjudication.board import Board
+from annotator.adjudication.board import Board, Tally
 from annotator.adjudication.deciding import as_gold, decided, gold_span
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.ledger import Ledger, gone, twice
 from annotator.adjudication.policies import UNANIMOUS, Policy, verdict
 from annotator.adjudication.values import Case, Version
 from annotator.errors import StaleSpanError, StillOpenError
-from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep
+from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +44,6 @@ class Adjudication:
         self.people = tuple(sorted(layer.annotator for layer in layers))
         self.policy = policy
         self._board = Board(groups(article.text, layers), gold.decisions, self.people, policy)
-        self._settled = gold.settled
         self._ledger = Ledger(article, adjudicator, self._board, gold.settled, steps)
         self._notes: dict[str, str] = {}  # of cases, by their keys, for when they are decided
 
@@ -59,6 +58,20 @@ class Adjudication:
     def gold(self) -> Gold:
         """The gold as it is now."""
         return self._ledger.gold
+
+    @property
+    def settled(self) -> Settled | None:
+        """Who settled the article and when; None while it is not."""
+        return self._ledger.settled
+
+    @property
+    def tally(self) -> Tally:
+        """How many cases are open, stale and decided."""
+        return self._board.tally
+
+    def changed(self) -> set[str]:
+        """Return the keys of the cases that came, went or changed since this was asked last; at first, all."""
+        return self._board.changed()
 
     def case(self, key: str) -> Case | None:
         """Return the case with this key, or None."""
@@ -166,7 +179,7 @@ class Adjudication:
         if open_:
             raise StillOpenError(len(open_), open_[0].start, open_[0].end)
         edits = [edit for case in self.cases if (edit := self._by_policy(case, UNANIMOUS)) is not None]
-        if not edits and self.gold.settled is not None:
+        if not edits and self.settled is not None:
             return None
         self._ledger.apply(edits)
         return self._ledger.record(edits, settled=True)

@@ -44,7 +44,7 @@ class AdjudicatorApp(Program):
 
     TABLES: ClassVar[Sequence[tuple[str, Sequence[keys.Key]]]] = (
         ("Adjudicating", keys.ADJUDICATE),
-        ("List of articles: type to filter", keys.LIBRARY),
+        ("List of articles: type to filter", keys.LISTING),
     )
 
     def __init__(
@@ -153,8 +153,8 @@ class AdjudicatorApp(Program):
     def _introduction(self, desk: Settling) -> str:
         """Return what is to be known of an article before one begins."""
         adjudication = desk.adjudication
-        stale = sum(case.stale for case in adjudication.cases)
-        settled = adjudication.gold.settled
+        stale = adjudication.tally.stale
+        settled = adjudication.settled
         said = []
         if stale:
             said.append(

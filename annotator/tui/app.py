@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
+from textual.message import Message
 
 from annotator import keys
 from annotator.errors import AnnotatorError
+from annotator.model import Status, Workload
+from annotator.text.plain import plain
 from annotator.tui.program import Program
 from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.keyed import deliver
 from annotator.tui.screens.library import LibraryScreen
 from annotator.tui.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.driver import Driver
+    from textual.screen import Screen
 
     from annotator import config
-    from annotator.model import LibraryRow, Status
+    from annotator.model import LibraryRow
     from annotator.project import Project
     from annotator.tui.saver import Report
+
+OPEN = {Status.TODO, Status.DOING}
+
+
+class HandedOut(Message):
+    """The saver has asked for the next article: its id, or None where there is none."""
+
+    def __init__(self, article: str | None) -> None:
+        super().__init__()
+        self.article = article
+
+
+class Errand:
+    """An article that is asked for: the screen that waits for it, what to say with it, and keys that came meanwhile."""
+
+    def __init__(self, screen: Screen[Any], message: str) -> None:
+        self.screen = screen
+        self.message = message
+        self.keys: list[events.Key] = []
 
 
 class AnnotatorApp(Program):
@@ -49,6 +74,8 @@ class AnnotatorApp(Program):
         self._first = article
         self._rows: list[LibraryRow] | None = None
         self._places: dict[str, int] = {}
+        self._workload = Workload()
+        self._errand: Errand | None = None
         # What is not written yet and so can't be read: open articles as they were left, and lines of the library.
         self._left: dict[str, Work] = {}
         self._noted: dict[str, tuple[Status, int]] = {}
@@ -66,6 +93,7 @@ class AnnotatorApp(Program):
         """Read all articles as the annotator sees them."""
         try:
             self._rows = self.reader.library(self.annotator)
+            self._workload = self.reader.workload(self.annotator)
         except AnnotatorError as error:
             self.warn(str(error))
             self._rows = self._rows or []
@@ -83,12 +111,64 @@ class AnnotatorApp(Program):
         self.rows()
         return self._places.get(article, -1)
 
+    def workload(self) -> Workload:
+        """Return what is assigned to the annotator, as it was read last."""
+        return self._workload
+
+    def following(self, article: str | None) -> str | None:
+        """Return the id of the annotator's next article that is open, after this one and then from the first on."""
+        return self._following(self.rows(), article) or self._following(self.library(), article)
+
+    def _following(self, rows: list[LibraryRow], article: str | None) -> str | None:
+        place = -1 if article is None else self.place_of(article)
+        around = rows[place + 1 :] + rows[: max(place, 0)]
+        return next((row.id for row in around if row.assigned and row.status in OPEN), None)
+
     def note_row(self, article: str, status: Status, spans: int) -> None:
         """Remember what was done to an article."""
         self._noted[article] = (status, spans)
         rows, place = self.rows(), self.place_of(article)
         if place >= 0:
             rows[place] = msgspec.structs.replace(rows[place], status=status, spans=spans)
+
+    # --- what is handed out -----------------------------------------------------------------------
+
+    def ask_next(self, after: str | None, message: str = "") -> None:
+        """Have the next article handed out; it is opened then, and `message` said with it.
+
+        That is written by the saver, after all that was done before. Keys that come meanwhile are for the article to
+        come and wait for it.
+        """
+        self._errand = Errand(self.screen, message)
+        self.save(lambda project: self._hand_out(project, after), after or "")
+
+    def _hand_out(self, project: Project, after: str | None) -> None:
+        self.post_message(HandedOut(project.next_article(self.annotator, after)))
+
+    def on_handed_out(self, event: HandedOut) -> None:
+        """Open what was handed out, if it is still waited for, and take the keys that waited."""
+        errand, self._errand = self._errand, None
+        self.library()
+        if errand is None or errand.screen is not self.screen:
+            if event.article is not None:
+                self.notify(
+                    f"{plain(event.article)} was handed out to you: it is in the library.", markup=False
+                )
+        elif event.article is not None:
+            self.open_article(event.article, errand.message)
+            for key in errand.keys:
+                deliver(self, key)
+        elif isinstance(errand.screen, (AnnotateScreen, LibraryScreen)):
+            errand.screen.nothing_next()
+
+    async def _taken(self, key: events.Key) -> bool:
+        if self._errand is None or self._errand.screen is not self.screen or key.is_forwarded:
+            return await super()._taken(key)
+        if key.key in {"escape", "ctrl+q"}:
+            self._errand = None  # what is handed out is in the library then
+            return await super()._taken(key)
+        self._errand.keys.append(key)
+        return True
 
     # --- articles ---------------------------------------------------------------------------------
 
@@ -166,6 +246,8 @@ class AnnotatorApp(Program):
 
     def told(self, report: Report) -> bool:
         """Hand a report to the screens; the one that shows the article tells of what was refused."""
+        if report.error:
+            self._errand = None  # the screens tell why; keys must not wait for what may take long
         told = False
         for screen in self.screen_stack:
             if isinstance(screen, LibraryScreen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from annotator.adjudication import cases, groups
+from annotator.adjudication import Tally, cases, groups
 from annotator.errors import AnnotatorError
 from annotator.model import Struct
 from annotator.project import Project
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from annotator.adjudication import Adjudication, Case, Policy
+    from annotator.adjudication import Adjudication, Policy
     from annotator.model import Article
 
 
@@ -39,32 +39,24 @@ class CaseRow(Struct, frozen=True, kw_only=True):
         return (self.settled and not self.open, -self.open, self.number)
 
 
-def row_of(
-    number: int, article: Article, people: Iterable[str], found: Iterable[Case], *, settled: bool
-) -> CaseRow:
-    """Return the row of an article with these cases."""
-    seen = list(found)
+def row_of(number: int, article: Article, people: Iterable[str], tally: Tally, *, settled: bool) -> CaseRow:
+    """Return the row of an article with so many cases."""
     return CaseRow(
         number=number,
         id=article.id,
         title=article.title,
         people=tuple(people),
-        open=sum(case.open for case in seen),
-        stale=sum(case.stale for case in seen),
-        decided=sum(case.decision is not None for case in seen),
+        open=tally.open,
+        stale=tally.stale,
+        decided=tally.decided,
         settled=settled,
     )
 
 
 def row_of_adjudication(number: int, adjudication: Adjudication) -> CaseRow:
     """Return the row of an article as it is being adjudicated."""
-    return row_of(
-        number,
-        adjudication.article,
-        adjudication.people,
-        adjudication.cases,
-        settled=adjudication.gold.settled is not None,
-    )
+    settled = adjudication.settled is not None
+    return row_of(number, adjudication.article, adjudication.people, adjudication.tally, settled=settled)
 
 
 def read(project: Project, policy: Policy) -> list[CaseRow]:
@@ -74,8 +66,13 @@ def read(project: Project, policy: Policy) -> list[CaseRow]:
     for article, layers, gold in project.to_adjudicate():
         people = [layer.annotator for layer in layers]
         found = cases(groups(article.text, layers), gold.decisions, people, policy)
+        tally = Tally(
+            open=sum(case.open for case in found),
+            stale=sum(case.stale for case in found),
+            decided=sum(case.decision is not None for case in found),
+        )
         settled = gold.settled is not None
-        rows.append(row_of(numbers[article.id], article, people, found, settled=settled))
+        rows.append(row_of(numbers[article.id], article, people, tally, settled=settled))
     return sorted(rows, key=lambda row: row.order)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from annotator.model import GoldStep, LabelSchema, LibraryRow, Status
+    from annotator.model import GoldStep, LabelSchema, LibraryRow, Status, Workload
     from annotator.project import Project
     from annotator.tui.case_list import CaseRow
     from annotator.tui.settling import Settling
@@ -59,6 +59,15 @@ class AnnotatingDesktop(Desktop, Protocol):
 
     def place_of(self, article: str) -> int:
         """Return the place of an article among `rows`, from 0."""
+
+    def workload(self) -> Workload:
+        """Return what is assigned to the annotator, as it was read last."""
+
+    def following(self, article: str | None) -> str | None:
+        """Return the id of the annotator's next article that is open, after this one and then from the first on."""
+
+    def ask_next(self, after: str | None, message: str = "") -> None:
+        """Have the next article handed out; it is opened then, and `message` said with it."""
 
     def note_row(self, article: str, status: Status, spans: int) -> None:
         """Remember what was done to an article, so that `rows` need not be read again."""

@@ -9,7 +9,7 @@ from annotator.model import Span
 from annotator.tui.cursor import Tones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from annotator.adjudication import Case
     from annotator.text.navigation import Range
@@ -27,29 +27,28 @@ class Drawn:
     Two spans of one range and label are drawn once.
     """
 
-    def __init__(self, cases: Iterable[Case]) -> None:
+    def __init__(self) -> None:
         self.index = SpanIndex()
         self._drawings: dict[str, _Drawing] = {}
         self._owners: dict[str, str] = {}
-        self._hidden: set[str] = set()  # cases of which a span is drawn for another case already
-        self.bring(cases)
+        self._hidden: dict[str, Case] = {}  # of these a span is drawn for another case already
 
-    def bring(self, cases: Iterable[Case]) -> list[Range]:
-        """Draw these cases from now on, and return the ranges in which that is something new."""
-        today = {case.key: case for case in cases}
+    def bring(self, cases: Mapping[str, Case | None]) -> list[Range]:
+        """Draw cases, by their keys, as they are now, None where one is gone; return the ranges in which that is new."""
+        today = {**self._hidden, **cases}
+        self._hidden = {}
         changed: list[Range] = []
-        for key in [key for key, drawing in self._drawings.items() if today.get(key) is not drawing.case]:
+        for key in today:
             changed += self._erase(key)
-        for key in self._hidden & self._drawings.keys():
-            changed += self._erase(key)
-        self._hidden.clear()
-        for key, case in today.items():
-            if key not in self._drawings:
+        for case in today.values():
+            if case is not None:
                 changed += self._draw(case)
         return changed
 
     def _erase(self, key: str) -> list[Range]:
-        drawing = self._drawings.pop(key)
+        drawing = self._drawings.pop(key, None)
+        if drawing is None:
+            return []
         for span in drawing.spans:
             self.index.delete(span)
             del self._owners[span.id]
@@ -59,7 +58,7 @@ class Drawn:
         wanted = list(_spans(case))
         spans = tuple(span for span in wanted if self.index.find(span.start, span.end, span.label) is None)
         if len(spans) < len(wanted):
-            self._hidden.add(case.key)
+            self._hidden[case.key] = case
         for span in spans:
             self.index.insert(span)
             self._owners[span.id] = case.key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -48,7 +49,11 @@ def text_strip(
     """Return `text` as one painted line of `width` cells, cut where it is longer."""
     if width < 1:
         return Strip([], 0)
-    return row_strip(layout.line(text, width, rtl=rtl, logical=logical), lambda _: style, style)
+    return row_strip(_line(text, width, rtl=rtl, logical=logical), lambda _: style, style)
+
+
+# The same words stand in bars and panels after each key.
+_line = lru_cache(maxsize=512)(layout.line)
 
 
 def joined(parts: Sequence[Strip], width: int, base: Style) -> Strip:

@@ -42,8 +42,9 @@ class Settling(Cursor):
         self.marked: frozenset[int] | None = None
         self.adding = False
         self._picked: str | None = None
-        self._drawn = Drawn(adjudication.cases)
+        self._drawn = Drawn()
         self._changed: list[Range] = []
+        self._bring()
         self.go_to_end(1)
 
     # --- what is shown ----------------------------------------------------------------------------
@@ -339,7 +340,8 @@ class Settling(Cursor):
 
     def _bring(self) -> None:
         self._repaint()
-        self._changed += self._drawn.bring(self.adjudication.cases)
+        changed = {key: self.adjudication.case(key) for key in self.adjudication.changed()}
+        self._changed += self._drawn.bring(changed)
         if self._picked is not None and self.adjudication.case(self._picked) is None:
             self._picked = None
         self._repaint()
@@ -355,7 +357,7 @@ class Settling(Cursor):
             self.editing, self.marked, self.card = None, None, 0
 
     def _rest(self) -> str:
-        count = len(self.adjudication.open())
+        count = self.adjudication.tally.open
         return f"{count} open." if count else "Nothing is open: Enter settles the article."
 
     def _again(self, act: Callable[[], GoldStep | None], done: str, otherwise: str) -> Outcome:

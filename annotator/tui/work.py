@@ -79,11 +79,8 @@ class Work:
             self.desktop.save(lambda project: project.add_time(article, name, seconds), article)
 
     def following(self) -> str | None:
-        """Return the id of the next article that is not done, after this one and then from the first on."""
-        rows = self.desktop.rows()
-        place = self.desktop.place_of(self.article.id)
-        around = rows[place + 1 :] + rows[:place]
-        return next((row.id for row in around if row.status in {Status.TODO, Status.DOING}), None)
+        """Return the id of the annotator's next article that is open, after this one and then from the first on."""
+        return self.desktop.following(self.article.id)
 
     def facts(self) -> str:
         """Return which article this is, its status, how many spans it has and whether all is saved."""
@@ -91,7 +88,8 @@ class Work:
         count = self.desk.session.count()
         spans = "1 span" if count == 1 else f"{count} spans"
         place = self.desktop.place_of(self.article.id) + 1
-        facts = f"{place} of {len(self.desktop.rows())}, {self.progress.status.value}, {spans}"
+        which = f"{place} of {len(self.desktop.rows())}" if place else "not assigned to you"
+        facts = f"{which}, {self.progress.status.value}, {spans}"
         # Bad news comes first: a narrow screen cuts off what comes last.
         if self.desktop.trouble:
             return f"NOT SAVED ({unsaved}), {facts}"

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator.adjudication import Case, Policy, Version, cases, groups, policy
+from annotator.adjudication import Adjudication, Case, Policy, Version, cases, groups, policy
 from annotator.errors import SpanError, StillOpenError
 from annotator.model import Decision, Gold, GoldSpan, GoldStep, Layer, Span
 from tests.adjudication.story import TEXT, settling
@@ -34,6 +34,8 @@ class Adjudicating(RuleBasedStateMachine):
         self.past: list[State] = []
         self.future: list[State] = []
         self.desk = settling(given, policy=rule_)
+        self.known: dict[str, Case] = {}
+        self.known_of: Adjudication | None = None
 
     def record(self, step: GoldStep) -> None:
         """Do with a step what the store does."""
@@ -189,6 +191,23 @@ class Adjudicating(RuleBasedStateMachine):
             assert all(self.now(case) == case for case in self.desk.cases)
             places = [(case.start, -case.end) for case in self.desk.cases]
             assert places == sorted(places)
+
+    @invariant()
+    def what_is_told_of_changes_is_all_that_changed(self) -> None:
+        if hasattr(self, "desk"):
+            known = self.known if self.desk is self.known_of else {}
+            for key in self.desk.changed():
+                known.pop(key, None)
+                case = self.desk.case(key)
+                if case is not None:
+                    known[key] = case
+            assert known == {case.key: case for case in self.desk.cases}
+            self.known, self.known_of = known, self.desk
+            assert self.desk.tally == (
+                sum(case.open for case in self.desk.cases),
+                sum(case.stale for case in self.desk.cases),
+                sum(case.decision is not None for case in self.desk.cases),
+            )
 
     def teardown(self) -> None:
         """Undo everything: what is left is how it began. Redo it: all is as it was."""

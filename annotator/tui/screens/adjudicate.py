@@ -124,12 +124,11 @@ class AdjudicateScreen(ArticleScreen):
 
     def _facts(self) -> str:
         desk = self.desk
-        still, unsaved = len(desk.adjudication.open()), self.desktop.unsaved
-        stale = sum(case.stale for case in desk.adjudication.cases)
-        settled = " settled," if desk.adjudication.gold.settled is not None else ""
-        facts = f"{self.article.id},{settled} {still} open"
-        if stale:
-            facts += f", {stale} stale"
+        tally, unsaved = desk.adjudication.tally, self.desktop.unsaved
+        settled = " settled," if desk.adjudication.settled is not None else ""
+        facts = f"{self.article.id},{settled} {tally.open} open"
+        if tally.stale:
+            facts += f", {tally.stale} stale"
         if self.desktop.trouble:
             return f"NOT SAVED ({unsaved}), {facts}"
         return f"{facts}, {'saving' if unsaved else 'saved'}"
@@ -194,7 +193,7 @@ class AdjudicateScreen(ArticleScreen):
         else:
             outcome = self.desk.settle()
             self.came_of(outcome)
-            if self.desk.adjudication.gold.settled is not None:
+            if self.desk.adjudication.settled is not None:
                 title = self.article.title
                 if not self.desktop.open_other(1, f"Settled: {title}. Back to it: <."):
                     self.tell("Settled. Nothing is open in any other article.")

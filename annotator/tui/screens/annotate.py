@@ -175,12 +175,18 @@ class AnnotateScreen(ArticleScreen):
             self.came_of(self.desk.keep_edit())
             return
         self.work.set_status(Status.DONE)
-        following = self.work.following()
+        following, title = self.work.following(), self.article.title
         if following is not None:
-            title = self.article.title
             self.desktop.open_article(following, f"Done: {title}. Back to it: <, open it again: D.")
+        elif self.desktop.workload().teamwork:
+            self.came_of(Outcome("Done. Asking for the next article…"))
+            self.desktop.ask_next(self.article.id, f"Done: {title}. This one was handed out to you.")
         else:
-            self.came_of(Outcome("Done. No other article is open."))
+            self.nothing_next()
+
+    def nothing_next(self) -> None:
+        """Say that there is no article to go on to."""
+        self.came_of(Outcome("Done. No other article is open."))
 
     def do_reopen(self) -> None:
         """Take back that the article is done or flagged."""

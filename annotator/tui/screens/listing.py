@@ -28,7 +28,7 @@ PROGRESS_CELLS = 12
 class ListScreen(DesktopScreen, Generic[R]):
     """Table, line of progress, keys. Letters go to the filter. A kind of list says what its rows are."""
 
-    TABLE: ClassVar[Sequence[keys.Key]] = keys.LIBRARY
+    TABLE: ClassVar[Sequence[keys.Key]] = keys.LISTING
 
     def __init__(self, desktop: Desktop, palette: Palette, table: Table[R]) -> None:
         super().__init__(desktop, palette)

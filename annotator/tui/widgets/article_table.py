@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HEADING = 1
 _MARKS = {Status.TODO: "· todo", Status.DOING: "… doing", Status.DONE: "✓ done", Status.FLAGGED: "! flagged"}
+NEXT = "▸"
 _LEAST_TITLE = 24
 
 
@@ -140,20 +141,24 @@ class Table(Widget, Generic[R]):
 class ArticleTable(Table[LibraryRow]):
     """The articles as one annotator sees them."""
 
+    next: str | None = None
+    """The id of the article that is marked as the next one."""
+
     COLUMNS = (("No.", 6), ("Status", 10), ("Spans", 6), ("Words", 7), ("Date", 11))
 
     def facts(self, row: LibraryRow) -> list[str]:
         """Return number, status, spans, words and date."""
-        return [str(row.number), _MARKS[row.status], str(row.spans or ""), f"{row.words:,}", row.date or ""]
+        mark = _MARKS[row.status] if row.id != self.next else f"{NEXT} {row.status.value}"
+        return [str(row.number), mark, str(row.spans or ""), f"{row.words:,}", row.date or ""]
 
     def is_quiet(self, row: LibraryRow) -> bool:
-        """Say whether the annotator is done with the article."""
-        return row.status is Status.DONE
+        """Say whether the annotator is done with the article, or it is not for them."""
+        return row.status is Status.DONE or not row.assigned
 
 
 def matching(rows: Sequence[LibraryRow], query: str) -> list[LibraryRow]:
     """Return the rows in which every word of `query` is found: in title, id, source, date, status, note or number."""
-    patterns = [found for word in query.split() if (found := fold.pattern(word)) is not None]
+    patterns = fold.patterns(query)
     if not patterns:
         return list(rows)
     return [row for row in rows if all(pattern.search(_searched(row)) for pattern in patterns)]

@@ -59,7 +59,7 @@ class CardPanel(Lines):
     def _lines(self) -> list[Strip]:
         case = self.settling.case
         if case is None:
-            still = len(self.settling.adjudication.open())
+            still = self.settling.adjudication.tally.open
             rest = f" {still} open: n goes to the next" if still else " Nothing is open"
             return [
                 self._line(" Nothing is marked here", self.palette.quiet),
