@@ -47,6 +47,6 @@ def before_clitics(text: str, offset: int) -> int:
     So two offsets have the same result when they are equal or `annotator.text.clitics.apart_by_clitic`.
     """
     start = word_start(text, offset)
-    if start == offset or word_start(text, offset + 1) == offset + 1 or not is_chain(text[start:offset]):
+    if start == offset or offset == len(text) or word_start(text, offset + 1) > offset:
         return offset
-    return start
+    return start if is_chain(text[start:offset]) else offset

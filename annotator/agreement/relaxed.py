@@ -23,8 +23,11 @@ class Match(NamedTuple):
 def matches(first: Sequence[Mark], second: Sequence[Mark], least: float = 0.0) -> list[Match]:
     """Return the one-to-one matching of two people's marks that weighs most; `least` is what a pair must weigh.
 
-    Labels are not looked at. Both lists are sorted by start.
+    Labels are not looked at. Both lists are sorted by start. Where several matchings weigh most, which one is returned
+    does not depend on who is first.
     """
+    if list(first) > list(second):
+        return sorted(Match(left, right, weight) for right, left, weight in matches(second, first, least))
     weights = {(left, right): weight for left, right, weight in _overlaps(first, second) if weight >= least}
     if len(weights) == len({left for left, _ in weights}) == len({right for _, right in weights}):
         return [Match(*pair, weight) for pair, weight in weights.items()]
