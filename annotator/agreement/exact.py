@@ -44,7 +44,8 @@ def _without_clitics(text: str, marks: Iterable[Mark]) -> Iterable[Mark]:
 def before_clitics(text: str, offset: int) -> int:
     """Return where the word begins where only clitics lie between that and `offset`, in the word; else `offset`.
 
-    So two offsets have the same result when they are equal or `annotator.text.clitics.apart_by_clitic`.
+    So two offsets have the same result when they are equal or `annotator.text.clitics.apart_by_clitic`, or both are a
+    clitic apart from the same place (before and after a tatweel that follows one).
     """
     start = word_start(text, offset)
     if start == offset or offset == len(text) or word_start(text, offset + 1) > offset:
