@@ -450,3 +450,65 @@ def test_undo_goes_on_when_the_layers_changed_meanwhile() -> None:
     assert at(later, "جيش").decision is None
     later.redo()
     assert at(later, "جيش").stale
+
+
+def test_two_spans_of_one_decision_can_t_become_the_same() -> None:
+    desk = settling([HUDA, SALIM])
+    case = at(desk, "وزارة")
+    decision = made(desk.take(case, group_of(case).versions))
+    first, second = decision.spans
+    with pytest.raises(DuplicateSpanError):
+        desk.change(case, first, second.start, second.end, second.label)
+    assert desk.gold.decisions == (decision,)
+
+
+def test_a_step_that_fits_in_part_is_not_undone_in_part() -> None:
+    desk = settling([HUDA, SALIM], policy=policy("adjudicator:huda"))
+    step = desk.accept()
+    assert step is not None
+    first = step.edits[0].after
+    assert first is not None
+    desk.remove(at(desk, "وزارة"))
+    without = desk.gold
+    assert first not in without.decisions
+    later = settling([HUDA, SALIM], without, [step])
+    cases = later.cases
+    assert later.undo() is None
+    assert (later.gold, later.cases) == (without, cases)
+
+
+def test_settling_that_somebody_took_back_is_passed_over() -> None:
+    desk = settling([HUDA, SALIM])
+    desk.accept()
+    steps = [desk.none(case) for case in desk.open()]
+    before = desk.gold
+    enter = desk.settle()
+    assert enter is not None
+    assert enter.edits == ()
+    later = settling([HUDA, SALIM], before, [*steps, enter])
+    step = later.undo()
+    assert step is not None
+    assert step.edits == (steps[-1].edits[0].inverse(),)
+
+
+def test_accept_gives_a_place_to_what_came_there_when_the_span_before_it_moved_away() -> None:
+    """Both people moved what they agreed on, and marked its old place again: the same text and label, another thing."""
+    desk = settling([HUDA, SALIM])
+    desk.accept()
+    layers = []
+    for one in (HUDA, SALIM):
+        town = next(span for span in one.spans if TEXT[span.start : span.end] == "الرمال")
+        others = [span for span in one.spans if span != town]
+        start, end = offsets("العاصمة")
+        again = span("الرمال", "location", one.annotator)
+        layers.append(with_spans(one, *others, moved(town, start, end), again))
+    later = settling(layers, desk.gold)
+    before = later.cases
+    step = later.accept()
+    assert step is not None
+    assert in_gold(later) == [TOWN, ("العاصمة", "location")]
+    undone = later.undo()
+    assert undone is not None
+    assert (later.cases, in_gold(later)) == (before, [TOWN])
+    later.redo()
+    assert in_gold(later) == [TOWN, ("العاصمة", "location")]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from annotator.adjudication import Kind, groups
+from annotator.model import Layer, Span
 from tests.adjudication.story import QUOTE, TEXT, layer, read, span
-
-if TYPE_CHECKING:
-    from annotator.model import Layer
 
 
 def kinds(*layers: Layer) -> list[Kind]:
@@ -174,3 +170,15 @@ def test_one_person_alone_agrees_with_all() -> None:
     (group,) = groups(TEXT, [layer("huda", ("الجيش", "actor"))])
     assert group.kind is Kind.AGREED
     assert group.sources[0].label == span("الجيش", "actor").label
+
+
+def test_the_best_pair_gives_way_to_two_good_ones_whoever_comes_first() -> None:
+    text = "م" * 30
+    huda = [Span.new(5, 15, "claim", "huda"), Span.new(13, 23, "claim", "huda")]
+    salim = [Span.new(0, 10, "claim", "salim"), Span.new(8, 18, "claim", "salim")]
+    layers = [
+        Layer(article="1", annotator=name, spans=tuple(spans))
+        for name, spans in (("huda", huda), ("salim", salim))
+    ]
+    found = [[version.start for version in group.versions] for group in groups(text, layers)]
+    assert found == [[0, 5], [8, 13]]

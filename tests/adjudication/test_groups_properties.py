@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,3 +118,57 @@ def test_identical_spans_are_in_one_version(given_: list[list[Mark]]) -> None:
     found = groups(TEXT, [as_layer(name, one) for name, one in zip(NAMES, given_, strict=False)])
     versions = Counter(version.mark for group in found for version in group.versions)
     assert set(versions.values()) <= {1}
+
+
+def with_one_label(layers: list[Layer]) -> list[Layer]:
+    """Return the layers with all spans labelled alike, those that become the same left out."""
+    found = []
+    for layer in layers:
+        ranges = {(span.start, span.end) for span in layer.spans}
+        found.append(as_layer(layer.annotator, [(start, end, "claim") for start, end in ranges]))
+    return found
+
+
+@given(layers(2, 4))
+def test_groups_that_could_be_one_are_one(given_: list[Layer]) -> None:
+    for one, another in combinations(groups(TEXT, with_one_label(given_)), 2):
+        spans = [*one.sources, *another.sources]
+        people = {span.annotator for span in spans}
+        common = max(span.start for span in spans) < min(span.end for span in spans)
+        assert len(people) < len(spans) or not common
+
+
+@given(layers(2, 2))
+def test_two_people_s_spans_are_matched_so_that_they_have_the_most_in_common(given_: list[Layer]) -> None:
+    one_label = with_one_label(given_)
+    found = groups(TEXT, one_label)
+    agreed = {version.mark for group in found if group.kind is Kind.AGREED for version in group.versions}
+    huda, salim = (
+        [(span.start, span.end) for span in layer.spans if (span.start, span.end, span.label) not in agreed]
+        for layer in one_label
+    )
+    total = sum(
+        common(*[(version.start, version.end) for version in group.versions])
+        for group in found
+        if len(group.versions) == 2
+    )
+    assert total == pytest.approx(most_in_common(huda, salim))
+
+
+def common(one: tuple[int, int], another: tuple[int, int]) -> float:
+    overlap = min(one[1], another[1]) - max(one[0], another[0])
+    return max(0.0, 2 * overlap / (one[1] - one[0] + another[1] - another[0]))
+
+
+def most_in_common(huda: list[tuple[int, int]], salim: list[tuple[int, int]]) -> float:
+    """Return the most by trying all: the first span with nobody, or with each of the other's."""
+    if not huda:
+        return 0.0
+    first, *others = huda
+    totals = [most_in_common(others, salim)]
+    totals += [
+        common(first, theirs) + most_in_common(others, [other for other in salim if other != theirs])
+        for theirs in salim
+        if common(first, theirs) > 0
+    ]
+    return max(totals)
