@@ -96,7 +96,7 @@ ANNOTATE: tuple[Key, ...] = (
     Key(keys=("q",), action="back", help="back to the library", group=ARTICLES, footer="back"),
 )  # fmt: skip
 
-LIBRARY: tuple[Key, ...] = (
+LISTING: tuple[Key, ...] = (
     Key(keys=("up",), action="move(-1)", help="one article up", group=MOVING),
     Key(keys=("down",), action="move(1)", help="one article down", group=MOVING),
     Key(keys=("pageup",), action="page(-1)", help="one screen up", group=MOVING),
@@ -110,6 +110,13 @@ LIBRARY: tuple[Key, ...] = (
     Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
     Key(keys=("ctrl+z",), action="suspend", help="stop the program; the shell's fg goes on with it", group=SHOWING),
     Key(keys=("ctrl+q",), action="quit", help="leave the program", group=ARTICLES, footer="quit"),
+)  # fmt: skip
+"""The keys of every list of articles."""
+
+LIBRARY: tuple[Key, ...] = (
+    *(entry for entry in LISTING if entry.action != "quit"),
+    Key(keys=("ctrl+n",), action="next", help="open what is next: of your own, else what is handed out", group=ARTICLES, footer="next"),
+    *(entry for entry in LISTING if entry.action == "quit"),
 )  # fmt: skip
 
 _SCREEN: tuple[Key, ...] = (
@@ -160,9 +167,7 @@ LABEL_KEYS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 
 def taken() -> dict[str, str]:
     """Return the label-like keys that the screens use, each with what it does."""
-    return {
-        key: entry.help for entry in (*ADJUDICATE, *ANNOTATE) for key in entry.keys if key in LABEL_KEYS
-    }
+    return {key: entry.help for entry in (*ADJUDICATE, *ANNOTATE) for key in entry.keys if key in LABEL_KEYS}
 
 
 def free() -> str:

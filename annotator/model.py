@@ -211,7 +211,7 @@ class LibraryRow(Struct, frozen=True, kw_only=True):
     """One line of the library: an article as one annotator sees it, without its text.
 
     `number` counts articles from 1 in the order in which they came in; `spans` counts this annotator's. `assigned`:
-    it is for this annotator to mark.
+    it is for this annotator to mark, as everything is where nothing is assigned to anybody.
     """
 
     number: int

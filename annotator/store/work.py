@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from annotator.store.connection import Connection
 
 _ALL = """
-    SELECT article.number, id, title, words, date, source, status, note, 0 FROM article
+    SELECT article.number, id, title, words, date, source, status, note, 1 FROM article
     LEFT JOIN work ON work.annotator = :me AND work.article = article.number ORDER BY article.number
 """
 _OWN = """

@@ -114,7 +114,7 @@ def test_the_library_without_and_with_assignments(project: Project) -> None:
     project.add_layer("5.txt", "huda", [Span.new(0, 3, "actor", "huda")], Status.TODO)
     project.add_time("6.txt", "huda", 3)
     assert seen(project, "huda") == seen(project, "salim") == IDS
-    assert not any(row.assigned for row in project.library("huda"))
+    assert all(row.assigned for row in project.library("huda"))
     project.assign(["salim"], per_article=1, articles=IDS[:1])
     assert [(row.id, row.assigned) for row in project.library("salim")] == [("1.txt", True)]
     assert [(row.id, row.assigned) for row in project.library("huda")] == [
