@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 import regex
 
 from annotator import labels
+from annotator.adjudication import Group, Kind, groups, policy, verdict
+from annotator.model import Layer, Span
 from tests.sample_data import ARABIC, Triple, every_layer, layers, shared, spans, texts
 
 if TYPE_CHECKING:
@@ -19,8 +22,14 @@ QUOTES = '“”"«»'
 
 
 def test_half_of_the_articles_are_done_by_both_annotators() -> None:
-    assert sorted(layers()) == ["huda", "salim"]
+    assert sorted(layers()) == ["huda", "maryam", "salim"]
     assert len(shared()) >= len(texts()) // 2
+
+
+def test_a_third_annotator_finished_some_of_the_articles_that_both_finished() -> None:
+    assert 4 <= len(layers()["maryam"]) < len(shared())
+    assert set(layers()["maryam"]) < set(shared())
+    assert all(layer["status"] == "done" for layer in layers()["maryam"].values())
 
 
 def test_some_articles_have_one_annotator_only_and_other_states_than_done() -> None:
@@ -47,7 +56,7 @@ def test_the_spans_of_a_layer_fit_their_article(who: str, article: str) -> None:
         assert {span["start"], span["end"]} <= edges, span
 
 
-def test_every_label_is_used_by_both() -> None:
+def test_every_label_is_used_by_everyone() -> None:
     for who, done in layers().items():
         used = {label for article in done for _, _, label in spans(who, article)}
         assert used == {"actor", "location", "weapon", "claim"}
@@ -154,3 +163,49 @@ def test_boundaries_differ_at_the_start_by(label: str, surplus: str) -> None:
 def test_boundaries_differ_by_quotes_alone() -> None:
     pairs = [(text[h[0] : h[1]], text[s[0] : s[1]]) for text, h, s in both() if h[2] == s[2] == "claim"]
     assert [1 for h, s in pairs if h != s and h.strip(QUOTES) == s.strip(QUOTES)]
+
+
+# --- what the third annotator adds --------------------------------------------------------------
+
+
+def layer_of(who: str, article: str) -> Layer:
+    found = tuple(Span.new(*triple, who) for triple in spans(who, article))
+    return Layer(article=article, annotator=who, spans=found)
+
+
+@cache
+def together() -> list[Group]:
+    """Return what the three agree and differ on, in all articles that they finished."""
+    return [
+        group
+        for article in layers()["maryam"]
+        for group in groups(texts()[article], [layer_of(who, article) for who in layers()])
+    ]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_three_differ_in_every_way(kind: Kind) -> None:
+    assert [group for group in together() if group.kind is kind]
+
+
+def test_they_agree_on_about_every_second_thing() -> None:
+    found = together()
+    agreed = sum(group.kind is Kind.AGREED for group in found)
+    assert 0.4 <= agreed / len(found) <= 0.6
+
+
+def test_a_majority_takes_rejects_and_leaves_open() -> None:
+    people = sorted(layers())
+    said = [
+        verdict(policy("majority"), group, people) for group in together() if group.kind is not Kind.AGREED
+    ]
+    assert [one for one in said if one and one[0]]
+    assert [one for one in said if one and not one[0]]
+    assert [one for one in said if one is None]
+    assert (
+        len({supporters for group in together() for supporters in sides(group) if len(supporters) == 2}) == 3
+    )
+
+
+def sides(group: Group) -> list[tuple[str, ...]]:
+    return [version.annotators for version in group.versions]

@@ -9,7 +9,7 @@ import click
 
 from annotator.cli import annotate
 from annotator.cli.options import DEFAULT_PROJECT, name_option, open_project
-from annotator.cli.say import answer
+from annotator.cli.say import answer, say
 from annotator.errors import OutputError, ProjectError
 
 
@@ -24,10 +24,11 @@ from annotator.errors import OutputError, ProjectError
     help="The folder for the project.",
 )
 @click.option("--open/--no-open", "opens", default=True, help="Open it, or only make it.")
+@click.option("--adjudicate", "adjudicates", is_flag=True, help="Open the screen that settles disagreements.")
 @name_option
 @annotate.bidi_option
-def command(folder: Path, opens: bool, name: str, bidi: str) -> None:
-    """Try the program on sample articles that two people have tagged.
+def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) -> None:
+    """Try the program on sample articles that three people have tagged.
 
     The project stays in DIR, with what you do in it; the next annotator demo goes on there.
     """
@@ -37,12 +38,33 @@ def command(folder: Path, opens: bool, name: str, bidi: str) -> None:
     if not _is_there(project) and _make(project):
         answer(f"Made the demo in {project}.")
     else:
-        open_project(project).close()
+        _say_old(project)
         answer(f"The demo is in {project} already and is used as it is.")
-    if opens:
+    if opens and adjudicates:
+        from annotator.tui import adjudicate
+
+        adjudicate(project=project, name=name, article=None, policy="unanimous", hide_names=False, bidi=bidi)
+    elif opens:
         annotate.start(project, name, None, bidi)
     else:
-        answer(f"Open it with: annotator --project {project}")
+        what = "annotator adjudicate" if adjudicates else "annotator"
+        answer(f"Open it with: {what} --project {project}")
+
+
+def _say_old(project: Path) -> None:
+    """Say what to do where an older version, which came with fewer layers, made the demo."""
+    from annotator import resources
+    from annotator.formats import samples
+
+    with open_project(project) as opened:
+        there = opened.annotators()
+    missing = {who for who, _ in samples.layers(resources.sample_data() / "layers")} - set(there)
+    if missing:
+        names = " and ".join(sorted(missing))
+        say(
+            f"{project} has no layers of {names}: an older version made it. For a new demo, choose another folder: "
+            "annotator demo --dir OTHER"
+        )
 
 
 def _is_there(project: Path) -> bool:
@@ -79,6 +101,7 @@ def _impossible(project: Path, error: OSError) -> OutputError:
 
 def _fill(path: Path) -> None:
     from annotator import labels, resources
+    from annotator.cli import sample_gold
     from annotator.formats import samples
     from annotator.project import Project
 
@@ -91,3 +114,4 @@ def _fill(path: Path) -> None:
             text = project.article(layer.article).text
             spans = samples.spans(layer, text, annotator)
             project.add_layer(layer.article, annotator, spans, layer.status, layer.note)
+        sample_gold.load(project, source / "gold")

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator import labels, resources
-from annotator.cli import demo
+from annotator import labels, resources, tui
+from annotator.cli import annotate, demo
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_demo_holds_the_samples_and_both_layers(here: Path, run: Run) -> None:
+def test_the_demo_holds_the_samples_and_all_layers(here: Path, run: Run) -> None:
     assert run("demo", "--no-open", "--as", "me").stdout.splitlines() == [
         "Made the demo in demo/annotator.db.",
         "Open it with: annotator --project demo/annotator.db",
@@ -28,7 +28,7 @@ def test_the_demo_holds_the_samples_and_both_layers(here: Path, run: Run) -> Non
     with Project.open(here / "demo" / "annotator.db") as project:
         assert [row.id for row in project.library("me")] == list(texts)
         assert all(project.article(key).text == text for key, text in texts.items())
-        assert project.annotators() == ["huda", "salim"]
+        assert project.annotators() == ["huda", "maryam", "nadia", "salim"]
         for path in sorted((source / "layers").glob("*.jsonl")):
             for line in path.read_bytes().splitlines():
                 layer = json.loads(line)
@@ -49,6 +49,61 @@ def test_a_demo_that_is_there_is_used_as_it_is(here: Path, run: Run) -> None:
     assert "The demo is in x/y/annotator.db already and is used as it is." in result.stdout
     with Project.open(here / "x" / "y" / "annotator.db") as project:
         assert len(project.layer(first, "me").spans) == 1
+
+
+def test_the_demo_can_be_adjudicated(here: Path, run: Run) -> None:
+    assert run("demo", "--no-open", "--adjudicate", "--as", "me").stdout.splitlines() == [
+        "Made the demo in demo/annotator.db.",
+        "Open it with: annotator adjudicate --project demo/annotator.db",
+    ]
+    with Project.open(here / "demo" / "annotator.db") as project:
+        settled = [row.id for row in project.library("me") if project.gold(row.id).settled]
+        assert settled == ["ceasefire-talks", "dam-figures"]
+        waiting = [article.id for article, _, gold in project.to_adjudicate() if not gold.settled]
+        assert waiting == [
+            "barge-strike",
+            "barge-denial",
+            "drone-mx4",
+            "checkpoint-scraped",
+            "english-briefing",
+        ]
+
+
+def test_the_demo_opens_the_screen_that_is_asked_for(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(annotate, "require_terminal", lambda _command: None)
+    monkeypatch.setattr(tui, "adjudicate", lambda **options: opened.append(options))
+    monkeypatch.setattr(tui, "run", lambda *options: opened.append(options))
+    run("demo", "--adjudicate", "--as", "me", "--bidi", "visual")
+    run("demo", "--as", "me")
+    project = here.relative_to(here) / "demo" / "annotator.db"
+    adjudicating = {
+        "project": project,
+        "name": "me",
+        "article": None,
+        "policy": "unanimous",
+        "hide_names": False,
+        "bidi": "visual",
+    }
+    assert opened == [adjudicating, (project, "me", None, "auto")]
+
+
+def test_a_demo_of_an_older_version_is_opened_and_said_to_be_one(here: Path, run: Run) -> None:
+    (here / "demo").mkdir()
+    with Project.create(here / "demo" / "annotator.db", labels.default()) as project:
+        project.add_articles([Incoming(text="نص", path=here / "a.txt", id="one")])
+        for name in ("huda", "salim"):
+            project.set_status("one", name, Status.DONE)
+    result = run("demo", "--no-open", "--adjudicate", "--as", "me")
+    assert only_line(result.stderr) == (
+        "demo/annotator.db has no layers of maryam: an older version made it. For a new demo, choose another folder: "
+        "annotator demo --dir OTHER"
+    )
+    assert "already and is used as it is" in result.stdout
+    run("demo", "--no-open", "--dir", "other", "--as", "me")
+    assert run("demo", "--no-open", "--dir", "other", "--as", "me").stderr == ""
 
 
 def test_a_demo_that_another_made_meanwhile_stays(
