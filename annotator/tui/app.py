@@ -154,6 +154,8 @@ class AnnotatorApp(Program):
                 self.notify(
                     f"{plain(event.article)} was handed out to you: it is in the library.", markup=False
                 )
+            if isinstance(self.screen, LibraryScreen):
+                self.screen.refill()
         elif event.article is not None:
             self.open_article(event.article, errand.message)
             for key in errand.keys:

@@ -180,7 +180,7 @@ class AnnotateScreen(ArticleScreen):
             self.desktop.open_article(following, f"Done: {title}. Back to it: <, open it again: D.")
         elif self.desktop.workload().teamwork:
             self.came_of(Outcome("Done. Asking for the next article…"))
-            self.desktop.ask_next(self.article.id, f"Done: {title}. This one was handed out to you.")
+            self.desktop.ask_next(self.article.id, f"Handed out to you. Done: {title}.")
         else:
             self.nothing_next()
 

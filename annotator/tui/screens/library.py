@@ -75,6 +75,7 @@ class LibraryScreen(ListScreen[LibraryRow]):
 
     def do_next(self) -> None:
         """Open what is next, of the annotator's own or handed out."""
+        self.desktop.library()
         following = self.desktop.following(None)
         if following is not None:
             self.desktop.open_article(following)
