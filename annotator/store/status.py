@@ -71,10 +71,12 @@ def _shares(connection: Connection) -> list[_Share]:
             for at, who, n in connection.rows("SELECT article, annotator, count(*) FROM span GROUP BY 1, 2")
         }
     )
+    todo = (Status.TODO.value, 0.0)
+    pairs: set[tuple[int, int]] = {*assigned, *work, *spans}
     return [
-        _Share(*pair, pair in assigned, state, spans[pair], seconds)
-        for pair in assigned | work.keys() | spans.keys()
-        for state, seconds in [work.get(pair, (Status.TODO.value, 0.0))]
+        _Share(article, person, (article, person) in assigned, state, spans[article, person], seconds)
+        for article, person in pairs
+        for state, seconds in [work.get((article, person), todo)]
     ]
 
 
