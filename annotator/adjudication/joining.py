@@ -72,14 +72,10 @@ class Joining:
     def _join(self, weights: Mapping[Pair, float]) -> None:
         """Match and put together, until nothing more can be."""
         while weights:
-            joined = False
             for pair in sorted(self._matched(weights), key=lambda pair: (-weights[pair], pair)):
                 if self._may_join(*pair):
                     self._unite(*pair)
-                    joined = True
-            if not joined:
-                return
-            weights = {pair: weight for pair, weight in weights.items() if self._apart(*pair)}
+            weights = {pair: weight for pair, weight in weights.items() if self._may_join(*pair)}
 
     def _matched(self, weights: Mapping[Pair, float]) -> set[Pair]:
         """Return the pairs that are in the best matching of any two people."""

@@ -172,13 +172,54 @@ def test_one_person_alone_agrees_with_all() -> None:
     assert group.sources[0].label == span("الجيش", "actor").label
 
 
-def test_the_best_pair_gives_way_to_two_good_ones_whoever_comes_first() -> None:
-    text = "م" * 30
-    huda = [Span.new(5, 15, "claim", "huda"), Span.new(13, 23, "claim", "huda")]
-    salim = [Span.new(0, 10, "claim", "salim"), Span.new(8, 18, "claim", "salim")]
+def ranges(**marked: list[tuple[int, int]]) -> list[list[tuple[str, int, int]]]:
+    """Return who has which range in each group, of claims in a text without words or edges."""
     layers = [
-        Layer(article="1", annotator=name, spans=tuple(spans))
-        for name, spans in (("huda", huda), ("salim", salim))
+        Layer(
+            article="1",
+            annotator=name,
+            spans=tuple(Span.new(start, end, "claim", name) for start, end in of_one),
+        )
+        for name, of_one in marked.items()
     ]
-    found = [[version.start for version in group.versions] for group in groups(text, layers)]
-    assert found == [[0, 5], [8, 13]]
+    return [
+        [(source.annotator, source.start, source.end) for source in group.sources]
+        for group in groups("م" * 30, layers)
+    ]
+
+
+def test_the_best_pair_gives_way_to_two_good_ones_whoever_comes_first() -> None:
+    assert ranges(huda=[(5, 15), (13, 23)], salim=[(0, 10), (8, 18)]) == [
+        [("huda", 5, 15), ("salim", 0, 10)],
+        [("huda", 13, 23), ("salim", 8, 18)],
+    ]
+
+
+def test_a_span_whose_best_match_is_taken_by_others_goes_with_the_next_best() -> None:
+    assert ranges(huda=[(4, 10)], maryam=[(2, 7), (5, 9)], salim=[(4, 9), (6, 12)]) == [
+        [("maryam", 2, 7), ("salim", 6, 12)],
+        [("huda", 4, 10), ("maryam", 5, 9), ("salim", 4, 9)],
+    ]
+
+
+def test_a_span_that_shares_no_letter_with_all_of_its_best_match_goes_with_the_next_best() -> None:
+    assert ranges(huda=[(0, 9), (12, 14)], maryam=[(13, 14)], ziyad=[(8, 13)]) == [
+        [("huda", 0, 9), ("ziyad", 8, 13)],
+        [("huda", 12, 14), ("maryam", 13, 14)],
+    ]
+
+
+def test_one_of_three_with_another_label_is_not_one_with_what_lies_inside_theirs() -> None:
+    place, port = "الطريق إلى الميناء", "الميناء"
+    found = groups(
+        TEXT,
+        [
+            layer("huda", (place, "location")),
+            layer("maryam", (port, "location")),
+            layer("salim", (place, "claim")),
+        ],
+    )
+    assert [read(group) for group in found] == [
+        [(place, "claim", ("salim",))],
+        [(place, "location", ("huda",)), (port, "location", ("maryam",))],
+    ]

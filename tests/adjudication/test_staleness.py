@@ -219,6 +219,17 @@ def test_of_two_decisions_for_one_group_the_older_has_it_and_the_other_is_a_stal
     assert again.cases == (together, alone)
 
 
+def test_a_decision_whose_group_fell_apart_goes_with_the_first_of_its_parts() -> None:
+    desk = decided(HUDA, SALIM)
+    ministry = HUDA.spans[0]
+    cut = moved(ministry, ministry.start, ministry.start + len("وزارة"))
+    again = settling([with_spans(HUDA, cut, *HUDA.spans[1:]), SALIM], desk.gold)
+    first, second = again.open()
+    assert [TEXT[case.start : case.end] for case in (first, second)] == ["وزارة", "الداخلية"]
+    assert (first.stale, first.decision is None) == (True, False)
+    assert (second.stale, second.decision) == (False, None)
+
+
 def test_accepting_decides_again_what_a_policy_decided_and_leaves_what_a_person_did() -> None:
     desk = settling([HUDA, SALIM])
     desk.accept()
