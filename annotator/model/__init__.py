@@ -1,0 +1,76 @@
+"""The values that everything else is about. All are frozen.
+
+Offsets count Unicode code points from the start of the article's unaltered text; ranges are half-open,
+``[start, end)``. Times are aware and in UTC.
+"""
+
+from annotator.model.articles import Article, ImportReport, Incoming, Refusal
+from annotator.model.base import Struct, now
+from annotator.model.gold import (
+    Choice,
+    Decision,
+    DecisionEdit,
+    Gold,
+    GoldSpan,
+    GoldStep,
+    Mark,
+    Marks,
+    Settled,
+)
+from annotator.model.labels import Bilingual, Label, LabelSchema
+from annotator.model.merging import Apart, MergeReport
+from annotator.model.records import ExportReport, LeftOut, Record, RecordSpan, Source
+from annotator.model.spans import Edit, Layer, Move, Operation, Span
+from annotator.model.teams import (
+    ArticleStatus,
+    AssignReport,
+    PersonStatus,
+    PoolReport,
+    Portion,
+    ProjectStatus,
+    Workload,
+)
+from annotator.model.work import LibraryRow, Progress, Status
+
+__all__ = [
+    "Apart",
+    "Article",
+    "ArticleStatus",
+    "AssignReport",
+    "Bilingual",
+    "Choice",
+    "Decision",
+    "DecisionEdit",
+    "Edit",
+    "ExportReport",
+    "Gold",
+    "GoldSpan",
+    "GoldStep",
+    "ImportReport",
+    "Incoming",
+    "Label",
+    "LabelSchema",
+    "Layer",
+    "LeftOut",
+    "LibraryRow",
+    "Mark",
+    "Marks",
+    "MergeReport",
+    "Move",
+    "Operation",
+    "PersonStatus",
+    "PoolReport",
+    "Portion",
+    "Progress",
+    "ProjectStatus",
+    "Record",
+    "RecordSpan",
+    "Refusal",
+    "Settled",
+    "Source",
+    "Span",
+    "Status",
+    "Struct",
+    "Workload",
+    "now",
+]

@@ -1,0 +1,34 @@
+"""The label schema."""
+
+from __future__ import annotations
+
+from annotator.model.base import Struct
+
+
+class Bilingual(Struct, frozen=True, kw_only=True):
+    """One text in English and in Arabic."""
+
+    en: str
+    ar: str = ""
+
+
+class Label(Struct, frozen=True, kw_only=True):
+    """One kind of span: its name, the key that tags it, its colour and what it means."""
+
+    name: str
+    key: str
+    color: str
+    definition: Bilingual
+    examples: tuple[str, ...] = ()
+
+
+class LabelSchema(Struct, frozen=True, kw_only=True):
+    """Which labels exist, in the order in which they are shown."""
+
+    name: str
+    labels: tuple[Label, ...]
+    description: str = ""
+
+    def label(self, name: str) -> Label | None:
+        """Return the label of that name, or None."""
+        return next((label for label in self.labels if label.name == name), None)

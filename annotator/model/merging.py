@@ -1,0 +1,30 @@
+"""What a merge of two projects did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.model.base import Struct
+
+
+class Apart(Struct, frozen=True, kw_only=True):
+    """What was changed in both projects since they were one; the article's gold where no annotator is named."""
+
+    article: str
+    annotator: str | None = None
+
+
+class MergeReport(Struct, frozen=True, kw_only=True):
+    """What was brought in from the project at `path`.
+
+    Counts: `articles` added; layers `brought` of which nothing was here, `continued` here, and the `same` or behind;
+    articles of which `gold` was brought or continued. `apart` was left as it is here.
+    """
+
+    path: Path
+    articles: int
+    brought: int
+    continued: int
+    same: int
+    gold: int
+    apart: tuple[Apart, ...]

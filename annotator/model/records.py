@@ -1,0 +1,79 @@
+"""What leaves the program."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from annotator.model.base import Struct
+from annotator.model.gold import Choice
+
+
+class Source(StrEnum):
+    """Where a span of the gold comes from.
+
+    All who finished the article marked it so, more than half of them did, an adjudicator decided it, or one person alone
+    was to mark the article.
+    """
+
+    UNANIMOUS = "unanimous"
+    MAJORITY = "majority"
+    ADJUDICATED = "adjudicated"
+    SINGLE = "single"
+
+
+class LeftOut(StrEnum):
+    """Why an article has no gold to export."""
+
+    UNFINISHED = "unfinished"
+    ONE_OF_SEVERAL = "one of several"
+    WAITING = "waiting"
+    UNSETTLED = "unsettled"
+    CHANGED = "changed"
+
+
+class ExportReport(Struct, frozen=True, kw_only=True):
+    """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article."""
+
+    written: int
+    left_out: dict[LeftOut, int] = {}
+
+
+class RecordSpan(Struct, frozen=True, kw_only=True):
+    """A span as it is exported; `text` is the article's text at ``[start, end)``.
+
+    In gold `source` says where it comes from and `annotators` who marked exactly this range with this label; where it was
+    decided, `adjudicator`, `decision` and `note` say by whom, how and why, and `created` when. In a layer `annotator`
+    is whose it is.
+    """
+
+    id: str
+    start: int
+    end: int
+    label: str
+    text: str
+    attributes: dict[str, str]
+    annotator: str | None
+    created: datetime
+    source: Source | None
+    annotators: list[str]
+    adjudicator: str | None
+    decision: Choice | None
+    note: str
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """One exported article with its spans, sorted by start, then longest first."""
+
+    id: str
+    text: str
+    sha256: str
+    title: str
+    date: str | None
+    source: str | None
+    url: str | None
+    metadata: dict[str, Any]
+    offset_unit: str
+    annotators: list[str]
+    spans: list[RecordSpan]

@@ -1,0 +1,78 @@
+"""Spans, layers, and what is done to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from annotator.model.base import Struct, now
+
+
+class Span(Struct, frozen=True, kw_only=True):
+    """A range ``[start, end)`` of an article with a label, made by one annotator. `id` is a UUID."""
+
+    id: str
+    start: int
+    end: int
+    label: str
+    annotator: str
+    created: datetime
+    changed: datetime
+    attributes: dict[str, str] = {}
+
+    @classmethod
+    def new(cls, start: int, end: int, label: str, annotator: str) -> Span:
+        """Return a span made now, with a fresh id."""
+        moment = now()
+        return cls(
+            id=str(uuid4()),
+            start=start,
+            end=end,
+            label=label,
+            annotator=annotator,
+            created=moment,
+            changed=moment,
+        )
+
+    @property
+    def order(self) -> tuple[int, int, str, str]:
+        """The order in which spans are listed: by start, then longest first, then label and id."""
+        return (self.start, -self.end, self.label, self.id)
+
+
+class Layer(Struct, frozen=True, kw_only=True):
+    """The spans that one annotator made in one article, in the order of `Span.order`."""
+
+    article: str
+    annotator: str
+    spans: tuple[Span, ...] = ()
+
+
+class Edit(Struct, frozen=True, kw_only=True):
+    """One change of one span. `before` None: added; `after` None: removed; both: changed, same id."""
+
+    before: Span | None
+    after: Span | None
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return Edit(before=self.after, after=self.before)
+
+
+class Move(StrEnum):
+    """How an edit came about: done by the annotator, or by undoing or redoing an earlier one."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Operation(Struct, frozen=True, kw_only=True):
+    """One entry of the append-only history of a layer. `edit` is what was applied, whatever the move."""
+
+    article: str
+    annotator: str
+    when: datetime
+    move: Move
+    edit: Edit

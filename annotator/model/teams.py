@@ -1,0 +1,102 @@
+"""Who is to mark what, and how far everybody is."""
+
+from __future__ import annotations
+
+from annotator.model.base import Struct
+
+
+class Workload(Struct, frozen=True, kw_only=True):
+    """What is assigned to one annotator, in articles and words, and how much of it is done.
+
+    `waiting` counts the articles that are handed out on demand and that this annotator could get now. `teamwork`:
+    something in the project is assigned to somebody or handed out; without that everyone works on everything.
+    """
+
+    assigned: int = 0
+    done: int = 0
+    words_assigned: int = 0
+    words_done: int = 0
+    waiting: int = 0
+    teamwork: bool = False
+
+
+class Portion(Struct, frozen=True, kw_only=True):
+    """What one annotator has to mark after an assignment, in articles and words, and how many articles are new."""
+
+    annotator: str
+    added: int
+    articles: int
+    words: int
+
+
+class AssignReport(Struct, frozen=True, kw_only=True):
+    """What an assignment did: articles looked at, assignments that stayed, assignments added, what each person has.
+
+    `newcomers` are the people that the project did not know; `nobodys` counts the articles of the whole project that
+    are neither assigned to anybody nor handed out on demand.
+    """
+
+    articles: int
+    kept: int
+    added: int
+    portions: tuple[Portion, ...]
+    newcomers: tuple[str, ...]
+    nobodys: int
+
+
+class PoolReport(Struct, frozen=True, kw_only=True):
+    """What became of articles that are to be handed out on demand; counts of articles.
+
+    `added` are new to it, `changed` have other conditions than before, `kept` had these already; `nobodys` is as in
+    `AssignReport`.
+    """
+
+    added: int
+    changed: int
+    kept: int
+    nobodys: int
+
+
+class PersonStatus(Struct, frozen=True, kw_only=True):
+    """How far one person is. `done` and `words_done` are of what is assigned, `finished` is whatever they finished."""
+
+    name: str
+    assigned: int
+    done: int
+    words_assigned: int
+    words_done: int
+    finished: int
+    doing: int
+    flagged: int
+    spans: int
+    seconds: float
+
+
+class ArticleStatus(Struct, frozen=True, kw_only=True):
+    """How far one article is; names are sorted.
+
+    `wanted` is how many people are to finish it, 0 where nothing is said; `dynamic`: it is handed out on demand.
+    `ready`: two or more have finished it, nobody is to finish it any more, and it is not settled.
+    """
+
+    number: int
+    id: str
+    title: str
+    words: int
+    wanted: int
+    dynamic: bool
+    assigned: tuple[str, ...]
+    doing: tuple[str, ...]
+    done: tuple[str, ...]
+    flagged: tuple[str, ...]
+    spans: int
+    seconds: float
+    ready: bool
+    settled: bool
+
+
+class ProjectStatus(Struct, frozen=True, kw_only=True):
+    """How far the whole project is: people by name, articles in order, both as of one moment."""
+
+    people: tuple[PersonStatus, ...]
+    articles: tuple[ArticleStatus, ...]
