@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from annotator import formats
 from annotator.adjudication.publish import publish
+from annotator.formats.base import Writing
+from annotator.formats.losses import Losses
 from annotator.model import ExportReport
 from annotator.store import (
     annotators,
@@ -300,5 +302,5 @@ class Project:
         """Write records in a format to a binary file; tell what was written and left out. Raises `UsageError`."""
         left_out: Counter[LeftOut] = Counter()
         chosen = self.records(layer, leave=lambda reason: left_out.update([reason]))
-        written = formats.writer(format).write(chosen, out)
+        written = formats.writer(format).write(chosen, out, Writing(schema=self.schema), Losses())
         return ExportReport(written=written, left_out=dict(left_out))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
+from annotator.formats.base import Reading
 from annotator.formats.csv import Csv
 from annotator.formats.jsonl import Jsonl
 from annotator.formats.reading import check_encoding, refusal, unreadable
@@ -89,7 +90,7 @@ def _read(found: Found, encoding: str) -> Iterator[Incoming | Refusal]:
     yield from found.refused
     for file in found.files:
         if kind := _reader(file):
-            yield from _patiently(kind.read(file, encoding), file)
+            yield from _patiently(kind.read(file, Reading(encoding=encoding)), file)
         elif not file.exists():
             yield Refusal(path=file, reason="there is no such file or folder.")
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import InputError
 from annotator.formats import reading
-from annotator.formats.base import Format
+from annotator.formats.base import Format, Reading
 from annotator.formats.fields import FIELDS, article
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ class Csv(Format):
 
     name = "csv"
     description = "a table with a column named text, one article a row"
+    reads = True
     suffixes = (".csv",)
 
-    def read(self, path: Path, encoding: str) -> Iterator[Incoming | Refusal]:
+    def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each row."""
+        encoding = how.encoding
         csv.field_size_limit(reading.LIMIT)
         try:
             rows = _rows(path, encoding)

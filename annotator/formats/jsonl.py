@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.errors import InputError, OutputError
 from annotator.formats import reading
-from annotator.formats.base import Format
+from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.fields import FIELDS, article
 from annotator.model import Record
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from annotator.formats.losses import Losses
     from annotator.model import Incoming, RecordSpan, Refusal
 
 _COMPUTED = ("sha256", "offset_unit", "annotators", "spans")
@@ -29,11 +30,13 @@ class Jsonl(Format):
 
     name = "jsonl"
     description = "JSON, one article a line"
+    reads = True
     suffixes = (".jsonl", ".ndjson")
     writes = True
 
-    def read(self, path: Path, encoding: str) -> Iterator[Incoming | Refusal]:
+    def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each line; blank lines are passed over."""
+        encoding = how.encoding
         blank = True
         try:
             for number, line in reading.lines(path, encoding, newline="\n"):
@@ -49,7 +52,7 @@ class Jsonl(Format):
         except InputError as error:
             yield reading.refusal(error, path)
 
-    def write(self, records: Iterable[Record], out: BinaryIO) -> int:
+    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
         """Write each record as one line of UTF-8, its spans sorted by start, then longest first."""
         count = 0
         encoder = msgspec.json.Encoder()

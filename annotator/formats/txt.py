@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import InputError
 from annotator.formats import reading
-from annotator.formats.base import Format
+from annotator.formats.base import Format, Reading
 from annotator.model import Incoming, Refusal
 
 if TYPE_CHECKING:
@@ -19,10 +19,12 @@ class Txt(Format):
 
     name = "txt"
     description = "plain text, one article a file"
+    reads = True
     suffixes = (".txt",)
 
-    def read(self, path: Path, encoding: str) -> Iterator[Incoming | Refusal]:
+    def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article, or why there is none."""
+        encoding = how.encoding
         try:
             text = reading.whole(path, encoding)
             reading.check_text(text, path, what="the file")

@@ -4,7 +4,7 @@ Offsets count Unicode code points from the start of the article's unaltered text
 ``[start, end)``. Times are aware and in UTC.
 """
 
-from annotator.model.articles import Article, ImportReport, Incoming, Refusal
+from annotator.model.articles import Article, ImportReport, Incoming, IncomingSpan, Refusal
 from annotator.model.base import Struct, now
 from annotator.model.gold import (
     Choice,
@@ -48,6 +48,7 @@ __all__ = [
     "GoldStep",
     "ImportReport",
     "Incoming",
+    "IncomingSpan",
     "Label",
     "LabelSchema",
     "Layer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,28 @@ class Article(Struct, frozen=True, kw_only=True):
     metadata: dict[str, Any] = {}
 
 
+class IncomingSpan(Struct, frozen=True, kw_only=True):
+    """A span on its way in: ``[start, end)`` in code points of the article's text, with the label as the file has it.
+
+    `annotator` is who the file says made it, None where it does not say. `id`, `created` and `changed` are None where
+    the file does not have them.
+    """
+
+    start: int
+    end: int
+    label: str
+    annotator: str | None = None
+    attributes: dict[str, str] = {}
+    id: str | None = None
+    created: datetime | None = None
+    changed: datetime | None = None
+
+
 class Incoming(Struct, frozen=True, kw_only=True):
     """An article on its way in, and where it was found (1-based line; None: the whole file).
 
-    `unread` counts the spans that came with it and are not read.
+    `spans` came with it, in any order. `lost` says what else came with it and is not read, with how many of each: words
+    such as "relations between spans".
     """
 
     text: str
@@ -37,6 +56,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     url: str | None = None
     metadata: dict[str, Any] = {}
     unread: int = 0
+    spans: tuple[IncomingSpan, ...] = ()
+    lost: dict[str, int] = {}
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from annotator.errors import OutputError
 from annotator.formats import writer
+from annotator.formats.base import Reading
 from annotator.formats.jsonl import Jsonl
+from annotator.formats.losses import Losses
 from annotator.model import Choice, Incoming, Record, RecordSpan, Source
+from tests.formats.cases import WRITING
 from tests.formats.tools import put, read, read_one, refused_one
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ def span(text: str, start: int, end: int, label: str = "actor", **fields: Any) -
 
 def written(*records: Record) -> bytes:
     out = io.BytesIO()
-    assert writer("jsonl").write(records, out) == len(records)
+    assert writer("jsonl").write(records, out, WRITING, Losses()) == len(records)
     return out.getvalue()
 
 
@@ -162,7 +165,7 @@ def test_a_span_that_is_not_the_text_there_is_never_written(start: int, end: int
         bad = msgspec.structs.replace(bad, start=start, end=end, text=text)
         out = io.BytesIO()
         with pytest.raises(OutputError, match=f"article 'a-1': the span s of {whose} at"):
-            Jsonl().write([record("good"), record("abcd", bad)], out)
+            Jsonl().write([record("good"), record("abcd", bad)], out, WRITING, Losses())
         assert out.getvalue().count(b"\n") == 1
 
 
@@ -296,7 +299,7 @@ def test_a_large_file_is_read_line_by_line(tmp_path: Path) -> None:
     assert path.stat().st_size > 50_000_000
     tracemalloc.start()
     try:
-        count = sum(1 for _ in Jsonl().read(path, "utf-8"))
+        count = sum(1 for _ in Jsonl().read(path, Reading()))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
