@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from annotator import formats
 from annotator.adjudication.publish import publish
+from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
 from annotator.model import ExportReport
@@ -33,9 +35,9 @@ from annotator.store.status import status
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
-    from pathlib import Path
     from types import TracebackType
 
+    from annotator.formats.base import Options
     from annotator.model import (
         Article,
         AssignReport,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         Layer,
         LeftOut,
         LibraryRow,
+        Lost,
         Marks,
         Operation,
         PoolReport,
@@ -298,9 +301,38 @@ class Project:
         """
         return records.select(self._connection, layer, publish, leave or (lambda _reason: None))
 
-    def export(self, format: str, out: BinaryIO, *, layer: str | None = None) -> ExportReport:  # noqa: A002
-        """Write records in a format to a binary file; tell what was written and left out. Raises `UsageError`."""
+    def export(
+        self,
+        format: str,  # noqa: A002
+        out: BinaryIO | Path,
+        *,
+        layer: str | None = None,
+        options: Options | None = None,
+        tell: Callable[[Lost], None] | None = None,
+    ) -> ExportReport:
+        """Write records in a format to a binary file, or into an empty folder where it writes folders.
+
+        Tells what was written, left out and lost; `tell` is handed each loss as it happens. `options` are the format's
+        own. Raises `UsageError`, `OutputError`.
+        """
+        kind = formats.writer(format)
         left_out: Counter[LeftOut] = Counter()
+        losses = Losses(tell)
+        how = self.writing(format, options)
         chosen = self.records(layer, leave=lambda reason: left_out.update([reason]))
-        written = formats.writer(format).write(chosen, out, Writing(schema=self.schema), Losses())
-        return ExportReport(written=written, left_out=dict(left_out))
+        if kind.folder != isinstance(out, Path):
+            raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
+        if isinstance(out, Path):
+            written = kind.write_folder(chosen, out, how, losses)
+        else:
+            written = kind.write(chosen, out, how, losses)
+        return ExportReport(
+            written=written,
+            left_out=dict(left_out),
+            losses=dict(losses.counts),
+            examples={loss: tuple(found) for loss, found in losses.examples.items()},
+        )
+
+    def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
+        """Return how records are written in a format. Raises `UsageError`."""
+        return Writing(schema=self.schema, options=options or formats.writer(format).options())

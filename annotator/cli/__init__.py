@@ -17,6 +17,7 @@ COMMANDS = (
     Entry("adjudicate", "annotator.cli.adjudicate", "Settle where people differ; gold comes of it."),
     Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree."),
     Entry("export", "annotator.cli.export", "Write the spans out."),
+    Entry("formats", "annotator.cli.formats", "List the formats, and what each can't hold."),
     Entry("show", "annotator.cli.show", "Print an article as the screen lays it out."),
     Entry("schema", "annotator.cli.schema", "Print the label schema."),
     Entry("doctor", "annotator.cli.doctor", "Tell what is known of this terminal."),

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator.cli.format_options import format_options
+from annotator.cli.losses import ledger, tell_losses
 from annotator.cli.options import invocation, open_project, project_option
-from annotator.cli.output import keep_project, standard_output, whole
-from annotator.cli.say import say
+from annotator.cli.output import held_back, keep_project, standard_output, whole, whole_folder
+from annotator.cli.say import counted, say
+from annotator.errors import OutputError, UsageError
 from annotator.formats import FORMATS, writer
-from annotator.model import ExportReport, LeftOut
+from annotator.formats.options import chosen
+from annotator.model import LeftOut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from annotator.formats.base import Format
+    from annotator.model import ExportReport
+
+
+class _TooLossyError(OutputError):
+    """The format can't hold all spans, and --strict was given."""
+
+    def __init__(self, report: ExportReport, kind: Format) -> None:
+        self.report = report
+        count = sum(count for loss, count in report.losses.items() if loss.of_spans)
+        spans = counted(count, "span")
+        super().__init__(
+            f"{kind.name} can't hold {spans} as they are, so nothing was written (--strict)."
+            if count != 1
+            else f"{kind.name} can't hold {spans} as it is, so nothing was written (--strict)."
+        )
 
 
 @click.command("export")
@@ -28,8 +55,8 @@ from annotator.model import ExportReport, LeftOut
     "--output",
     "output",
     type=click.Path(path_type=Path, allow_dash=True),
-    metavar="FILE",
-    help="Where to, whole or not at all; standard output without it.",
+    metavar="PATH",
+    help="The file or folder, written whole or not at all; without it, standard output.",
 )
 @click.option(
     "--layer",
@@ -37,23 +64,98 @@ from annotator.model import ExportReport, LeftOut
     help="One annotator's spans, or all: every article, with everyone's. Without it, or with gold: the articles that are "
     "settled, or that one person alone was to mark and finished.",
 )
-def command(project: Path, kind: str, output: Path | None, layer: str | None) -> None:
+@click.option("--strict", is_flag=True, help="Write nothing if the format can't hold every span as it is.")
+@click.option(
+    "--losses",
+    "lost",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write each thing that the format can't hold as a line of JSON.",
+)
+@format_options()
+def command(
+    project: Path,
+    kind: str,
+    output: Path | None,
+    layer: str | None,
+    strict: bool,
+    lost: Path | None,
+    **given: Any,
+) -> None:
     """Write the articles with their spans: the gold, or with --layer what people marked.
 
-    What is left out is counted on standard error, with what to do about it.
+    What is left out is counted on standard error, with what to do about it, and so is what the format can't hold.
     """
-    writer(kind)
-    if output == Path("-"):
-        output = None
+    form = writer(kind)
+    options = chosen(form, given)
+    output = None if output == Path("-") else output
+    _check_places(form, output, lost, project)
+    refused: _TooLossyError | None = None
     with open_project(project) as opened:
-        if output is None:
-            with standard_output() as out:
-                report = opened.export(kind, out, layer=layer)
-        else:
-            keep_project(output, project, "-o")
-            with whole(output) as out:
-                report = opened.export(kind, out, layer=layer)
+        beside = {} if form.folder else form.beside(opened.writing(kind, options))
+        with ledger(lost) as enter:
+            try:
+                with _place(form, output, strict=strict) as out:
+                    report = opened.export(kind, out, layer=layer, options=options, tell=enter)
+                    if strict and any(loss.of_spans for loss in report.losses):
+                        raise _TooLossyError(report, form)
+            except _TooLossyError as error:
+                report, refused = error.report, error
+    if refused is not None:
+        tell_losses(report, form, lost)
+        raise refused
+    names = _write_beside(beside, output, project)
     _tell(report, output, layer, project)
+    for name in names:
+        say(f"{name} is written beside it.")
+    if beside and output is None:
+        say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
+    tell_losses(report, form, lost)
+
+
+def _check_places(form: Format, output: Path | None, lost: Path | None, project: Path) -> None:
+    if output is not None:
+        keep_project(output, project, "-o")
+    elif form.folder:
+        raise UsageError(f"{form.name} is a folder of files: name one with -o.")
+    if lost is not None:
+        keep_project(lost, project, "--losses")
+        if output is not None and lost.resolve() == output.resolve():
+            raise UsageError(f"{lost} is named after -o and after --losses; name two files.")
+
+
+@contextmanager
+def _place(form: Format, output: Path | None, *, strict: bool) -> Iterator[BinaryIO | Path]:
+    """Give where to write to: a folder or a file that are there when the block ends, or standard output."""
+    if output is None:
+        with standard_output() as out:
+            if not strict:
+                yield out
+                return
+            with held_back(out) as kept:
+                yield kept
+    elif form.folder:
+        with whole_folder(output) as folder:
+            yield folder
+    else:
+        with whole(output) as file:
+            yield file
+
+
+def _write_beside(beside: dict[str, bytes], output: Path | None, project: Path) -> list[Path]:
+    """Write the files that go beside the output and return their names."""
+    if output is None or not (output.is_file() or output.is_dir()):
+        return []
+    paths = []
+    for ending, data in beside.items():
+        path = output.with_name(output.stem + ending)
+        if path == output:
+            path = output.with_name(output.name + ending)
+        keep_project(path, project, "-o")
+        with whole(path) as out:
+            out.write(data)
+        paths.append(path)
+    return paths
 
 
 def _tell(report: ExportReport, output: Path | None, layer: str | None, project: Path) -> None:

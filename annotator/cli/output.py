@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -66,6 +68,44 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
         raise
 
 
+@contextmanager
+def whole_folder(path: Path, option: str = "-o") -> Iterator[Path]:
+    """Give an empty folder that becomes `path` when the block ends, and leaves no trace when it fails.
+
+    A folder may be there if it is empty. Raises OutputError.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_dir():
+            raise OutputError(f"{path} is a file; name a folder after {option}.")
+        if target.is_dir() and any(target.iterdir()):
+            raise OutputError(
+                f"The folder {path} is not empty; name another one after {option}, or remove it."
+            )
+        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+        beside.mkdir()
+        try:
+            yield beside
+            _sync(beside)
+            beside.replace(target)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        _settle(target, path)
+    except OSError as error:
+        raise OutputError(f"{path} can't be written: {error.strerror}; nothing was changed.") from error
+
+
+def _sync(folder: Path) -> None:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            handle = os.open(os.path.join(parent, name), os.O_RDONLY)  # noqa: PTH118
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
 def _settle(target: Path, path: Path) -> None:
     """Have the new name kept on the disk. The file is there by now, whatever happens."""
     try:
@@ -93,6 +133,15 @@ def standard_output() -> Iterator[BinaryIO]:
     except OSError as error:
         give_up_standard_output()
         raise OutputError(f"Standard output can't be written: {error.strerror}.") from error
+
+
+@contextmanager
+def held_back(out: BinaryIO) -> Iterator[BinaryIO]:
+    """Open a file whose content goes to `out` when the block ends, and nowhere when it fails."""
+    with tempfile.TemporaryFile() as kept:
+        yield kept
+        kept.seek(0)
+        shutil.copyfileobj(kept, out)
 
 
 def give_up_standard_output() -> None:

@@ -20,10 +20,11 @@ class Options(Struct, frozen=True, kw_only=True):
     """The options of a format, a field each, with a default: bool, int, str or a `Literal` of choices.
 
     The command line's options are made from the fields: `keep_all: bool` is ``--keep-all/--no-keep-all``. `HELP` has
-    a line for each.
+    a line for each. They are options of `annotator export`; those named in `READING` are options of `annotator import`.
     """
 
     HELP: ClassVar[dict[str, str]] = {}
+    READING: ClassVar[tuple[str, ...]] = ()
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -96,12 +97,17 @@ class Format:
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Say how sure it is, 0 to 1, that a file which begins with these bytes (the first 8 KiB) is one of its own.
 
+        They are in UTF-8 and without a byte order mark, whatever the encoding of the file, and may end in the middle of a
+        character.
         1: nothing else looks like that. About 0.5: it may be. 0: certainly not. Never raises.
         """
         return 0.5 if path.suffix.lower() in self.suffixes else 0.0
 
     def files(self, found: Sequence[Path]) -> list[Path]:
-        """Return which of these files are to be read one by one, those it reads beside them left out."""
+        """Return which of these files are to be read one by one, those it reads beside them left out.
+
+        `found` is all that was found, files of other formats too; they stay in.
+        """
         return list(found)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:  # noqa: ARG002
@@ -117,7 +123,10 @@ class Format:
         raise UsageError(f"{self.name} can't be exported to a folder.")
 
     def beside(self, how: Writing) -> dict[str, bytes]:  # noqa: ARG002
-        """Return files that go beside what is written, by the ending of their names: the labelling configuration, say."""
+        """Return files that go beside a file that is written, by the ending of their names instead of its own.
+
+        The labelling configuration, say. A format that writes folders puts such files into them itself.
+        """
         return {}
 
 

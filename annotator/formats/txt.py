@@ -20,6 +20,7 @@ class Txt(Format):
     name = "txt"
     description = "plain text, one article a file"
     reads = True
+    spans = False
     suffixes = (".txt",)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:

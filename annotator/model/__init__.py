@@ -18,6 +18,7 @@ from annotator.model.gold import (
     Settled,
 )
 from annotator.model.labels import Bilingual, Label, LabelSchema
+from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Apart, MergeReport
 from annotator.model.records import ExportReport, LeftOut, Record, RecordSpan, Source
 from annotator.model.spans import Edit, Layer, Move, Operation, Span
@@ -54,6 +55,8 @@ __all__ = [
     "Layer",
     "LeftOut",
     "LibraryRow",
+    "Loss",
+    "Lost",
     "Mark",
     "Marks",
     "MergeReport",

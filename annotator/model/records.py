@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator.model.base import Struct
 from annotator.model.gold import Choice
+from annotator.model.losses import Loss, Lost
 
 
 class Source(StrEnum):
@@ -34,10 +35,15 @@ class LeftOut(StrEnum):
 
 
 class ExportReport(Struct, frozen=True, kw_only=True):
-    """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article."""
+    """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article.
+
+    `losses` counts what the format could not hold, by kind; `examples` are the first of each kind.
+    """
 
     written: int
     left_out: dict[LeftOut, int] = {}
+    losses: dict[Loss, int] = {}
+    examples: dict[Loss, tuple[Lost, ...]] = {}
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

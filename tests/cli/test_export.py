@@ -253,7 +253,7 @@ def test_a_file_that_is_there_is_replaced_and_keeps_its_mode(here: Path, run: Ru
 def test_a_failure_leaves_the_old_file_and_nothing_else(
     here: Path, run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    def fail(_project: Project, _format: str, out: BinaryIO, *, layer: str | None = None) -> int:  # noqa: ARG001
+    def fail(_project: Project, _format: str, out: BinaryIO, **_how: object) -> int:
         out.write(b"half")
         raise error
 

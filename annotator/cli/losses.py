@@ -1,0 +1,61 @@
+"""What is told of what a format could not hold."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.cli.output import whole
+from annotator.cli.say import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from annotator.formats.base import Format
+    from annotator.model import ExportReport, Lost
+
+SHOWN = 3
+"""How many examples are told of each kind of loss."""
+
+LETTERS = 40
+"""How many letters of a lost span are told."""
+
+
+@contextmanager
+def ledger(path: Path | None) -> Iterator[Callable[[Lost], None] | None]:
+    """Give what writes each loss into a file as a line of JSON, None without a file. Raises OutputError."""
+    if path is None:
+        yield None
+        return
+    encode = msgspec.json.Encoder().encode
+    with whole(path, "--losses") as out:
+
+        def enter(lost: Lost) -> None:
+            out.write(encode(lost) + b"\n")
+
+        yield enter
+
+
+def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
+    """Say what was lost by kind, with counts and the first examples."""
+    if not report.losses:
+        return
+    say(f"The format {kind.name} can't hold:")
+    for loss, count in report.losses.items():
+        say(f"  {count:,} {loss.value}")
+        for lost in report.examples[loss][:SHOWN]:
+            if lost.text:
+                say(f"    {_line(lost)}")
+    if path is not None:
+        say(f"Each one is in {path}.")
+    elif any(count > SHOWN for count in report.losses.values()):
+        say("  --losses FILE writes them all down.")
+
+
+def _line(lost: Lost) -> str:
+    text = lost.text if len(lost.text) <= LETTERS else f"{lost.text[:LETTERS]}…"
+    became = f", now {lost.became}" if lost.became else ""
+    return f"{lost.article} {lost.start}–{lost.end} {lost.label} «{text}»{became}"
