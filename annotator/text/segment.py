@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 _GRAPHEME = regex.compile(r"\X")
 _SEPARATOR = regex.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 _INNER = r"[\p{L}\p{M}\p{N}\u200c\u200d_]"
-_WORD = regex.compile(
-    rf"{_INNER}+(?:(?:(?<=\p{{N}})[.,:/٫٬-](?=\p{{N}})|(?<=[A-Za-z0-9])[-'’&.](?=[A-Za-z0-9])){_INNER}+)*"
-)
+WORD = rf"{_INNER}+(?:(?:(?<=\p{{N}})[.,:/٫٬-](?=\p{{N}})|(?<=[A-Za-z0-9])[-'’&.](?=[A-Za-z0-9])){_INNER}+)*"
+"""What a word is, as a pattern of the package regex."""
+
+_WORD = regex.compile(WORD)
 _SPACE = regex.compile(r"\s")
 _SPACE_BEFORE = regex.compile(r"(?r)\s")
 _CLOSING = "\"'”’»›)\\]}\u200e\u200f"
