@@ -15,6 +15,7 @@ class Loss(Enum):
     ATTRIBUTES = "attributes of spans"
     IDENTITY = "ids and times of spans"
     METADATA = "fields of articles beside id and text"
+    NAMES = "ids that can't be names of files"
     WORK = "how far each person is"
     RELATIONS = "relations between spans"
     PARTS = "that the parts of a span belong together"
@@ -24,6 +25,7 @@ class Loss(Enum):
     SAME_RANGE = "all but one of several labels on one range"
     TWINS = "all but one of several people's equal spans"
     MOVED = "edges inside words"
+    EDGES = "white space at the edges of spans"
     EMPTY = "spans without any letter"
     LONG = "spans over sentences"
 
@@ -34,7 +36,7 @@ class Loss(Enum):
 
 
 _OF_SPANS = frozenset(
-    {Loss.NESTED, Loss.CROSSING, Loss.SAME_RANGE, Loss.TWINS, Loss.MOVED, Loss.EMPTY, Loss.LONG}
+    {Loss.NESTED, Loss.CROSSING, Loss.SAME_RANGE, Loss.TWINS, Loss.MOVED, Loss.EDGES, Loss.EMPTY, Loss.LONG}
 )
 
 
