@@ -19,6 +19,7 @@ class Loss(Enum):
     WORK = "how far each person is"
     RELATIONS = "relations between spans"
     PARTS = "that the parts of a span belong together"
+    CHARACTERS = "control characters in texts"
     SPACES = "white space between tokens"
     NESTED = "spans inside others"
     CROSSING = "spans that cross others"
@@ -36,7 +37,17 @@ class Loss(Enum):
 
 
 _OF_SPANS = frozenset(
-    {Loss.NESTED, Loss.CROSSING, Loss.SAME_RANGE, Loss.TWINS, Loss.MOVED, Loss.EDGES, Loss.EMPTY, Loss.LONG}
+    {
+        Loss.CHARACTERS,
+        Loss.NESTED,
+        Loss.CROSSING,
+        Loss.SAME_RANGE,
+        Loss.TWINS,
+        Loss.MOVED,
+        Loss.EDGES,
+        Loss.EMPTY,
+        Loss.LONG,
+    }
 )
 
 
