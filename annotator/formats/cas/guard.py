@@ -1,0 +1,129 @@
+"""What stands between a file and the library: nothing of a file is executed, looked up or expanded.
+
+cassis builds a Python class from each type, with the names of its features in source code that is compiled, so only
+plain names are handed on. It opens XML with entities resolved, so that only what has no DOCTYPE is handed on.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import InputError
+from annotator.formats import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+Definitions = dict[str, tuple[str, tuple[str, ...]]]
+"""A type system as far as it is checked: the parent and the features of each type."""
+
+_TYPES = 2_000
+_PARENTS = 100
+_WORK = 20_000_000
+"""cassis takes a time for each type that grows with the third power of its features."""
+
+_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
+
+
+def xml(text: str, path: Path) -> Any:
+    """Return the root element of XML without comments. Raises InputError, with a line where the XML is broken.
+
+    The encoding is known already, so that what the declaration says of it is not looked at.
+    """
+    from lxml import etree
+
+    reading.check_characters(text, path, None, "the file")
+    if not text:
+        raise InputError("the file is empty", path)
+    if "<!DOCTYPE" in text:
+        line = text.count("\n", 0, text.index("<!DOCTYPE")) + 1
+        raise InputError(
+            "has a DOCTYPE, which can name other files or grow without end, so it was not read; remove it",
+            path,
+            line,
+        )
+    data = _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise InputError(
+            f"is not valid XML: {_plain(error.msg or '')}", path, error.lineno or None
+        ) from error
+
+
+def check(definitions: Definitions) -> None:
+    """Raise InputError for a type system that the library would execute, or work on for too long."""
+    if len(definitions) > _TYPES:
+        raise InputError(f"its type system has more than {_TYPES} types")
+    work = 0
+    for name, (_, features) in definitions.items():
+        for feature in features:
+            if not _is_plain(feature):
+                raise InputError(
+                    f"its type system has a feature {feature[:80]!r} in {name[:80]!r}; rename it"
+                )
+        work += _features(name, definitions) ** 3
+    if work > _WORK:
+        raise InputError("its type system has too many features")
+
+
+@contextmanager
+def library() -> Iterator[None]:
+    """Turn what cassis raises into an InputError, and keep its warnings to itself."""
+    from cassis.typesystem import AnnotationHasNoSofa, TypeNotFoundError
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except LookupError as error:
+            raise InputError(f"is not a whole CAS: it refers to {error}, which it does not have") from error
+        except (TypeNotFoundError, AnnotationHasNoSofa) as error:
+            raise InputError(f"is not a whole CAS: {_plain(error.message)}") from error
+        except RecursionError as error:
+            raise InputError("is nested too deeply") from error
+        except (ArithmeticError, AttributeError, RuntimeError, SyntaxError, TypeError, ValueError) as error:
+            raise InputError(f"is not a CAS that can be read: {_plain(str(error))}") from error
+
+
+def known(kind: Any) -> frozenset[str]:
+    """Return the features of a type of cassis as files name them; it has `type_` for `type`."""
+    names = [feature.name for feature in kind.all_features]
+    return frozenset((*names, *(name[:-1] for name in names if name in ("self_", "type_"))))
+
+
+def _features(name: str, definitions: Mapping[str, tuple[str, Sequence[str]]]) -> int:
+    count = 0
+    for _ in range(_PARENTS):
+        if name not in definitions:
+            return count
+        name, features = definitions[name]
+        count += len(features)
+    raise InputError("its type system has types that are their own parents, or too many of them")
+
+
+def _is_plain(name: str) -> bool:
+    return (
+        name.isidentifier()
+        and not keyword.iskeyword(name)
+        and not name.startswith("_")
+        and unicodedata.is_normalized("NFKC", name)
+    )
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())[:200].rstrip(".")

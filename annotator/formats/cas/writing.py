@@ -1,0 +1,129 @@
+"""A CAS made of a record. Offsets are handed to cassis in code points; it writes them in UTF-16 units."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator.formats.cas import own
+from annotator.formats.losses import Loss, Lost
+from annotator.formats.writing import checked
+from annotator.model import State
+from annotator.text import segment, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.formats.losses import Losses
+    from annotator.model import Record, RecordSpan
+
+    Fit = Callable[[str], str]
+
+_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write, not even escaped (2.2, the production Char)."""
+
+_REPLACEMENT = "\ufffd"
+
+
+def json(record: Record, losses: Losses) -> bytes:
+    """Return the record as UIMA's JSON, its types in it."""
+    return f"{_cas(record, losses, str).to_json()}\n".encode()
+
+
+def xmi(record: Record, losses: Losses) -> bytes:
+    """Return the record as XMI; characters that XML can't hold become U+FFFD, which keeps all offsets."""
+
+    def fit(value: str) -> str:
+        for found in _UNFIT.finditer(value):
+            start, end = found.span() if value is record.text else (0, 0)
+            losses.add(
+                Lost(
+                    loss=Loss.CHARACTERS,
+                    article=record.id,
+                    start=start,
+                    end=end,
+                    text=f"U+{ord(found.group()):04X}",
+                    became=_REPLACEMENT,
+                )
+            )
+        return _UNFIT.sub(_REPLACEMENT, value)
+
+    return f"{_cas(record, losses, fit).to_xmi()}\n".encode()
+
+
+def type_system_file() -> bytes:
+    """Return our types as the file TypeSystem.xml."""
+    return f"{own.type_system().to_xml()}\n".encode()
+
+
+def _cas(record: Record, losses: Losses, fit: Fit) -> Any:
+    from cassis import Cas
+
+    if isinstance(record.state, State) and record.state != State():
+        losses.add(Lost(loss=Loss.WORK, article=record.id))
+    spans = checked(record)
+    cas = Cas(typesystem=own.type_system())
+    cas.sofa_string = fit(record.text)
+    cas.sofa_mime = "text/plain"
+
+    def add(name: str, **features: Any) -> None:
+        kind = own.type_system().get_type(name)
+        cas.add(kind(**{feature: _value(value, fit) for feature, value in features.items()}))
+
+    add(own.META, begin=0, end=len(record.text), documentId=record.id, documentTitle=record.title)
+    add(
+        own.ARTICLE,
+        date=record.date,
+        source=record.source,
+        url=record.url,
+        metadata=record.metadata,
+        annotators=record.annotators,
+    )
+    for start, end in _sentences(record.text):
+        add(own.SENTENCE, begin=start, end=end)
+    for start, end in tokens.tokens(record.text):
+        add(own.TOKEN, begin=start, end=end)
+    for span in spans:
+        add(own.SPAN, begin=span.start, end=span.end, label=span.label, **_details(span))
+    return cas
+
+
+def _details(span: RecordSpan) -> dict[str, Any]:
+    return {
+        "identifier": span.id,
+        "annotator": span.annotator,
+        "annotators": span.annotators,
+        "attributes": span.attributes,
+        "created": span.created.isoformat(),
+        "changed": span.changed.isoformat() if span.changed else None,
+        "source": span.source and span.source.value,
+        "adjudicator": span.adjudicator,
+        "decision": span.decision and span.decision.value,
+        "note": span.note,
+    }
+
+
+def _value(value: Any, fit: Fit) -> Any:
+    """Return a feature's value: numbers as they are, lists as arrays, objects as JSON; None for what is empty."""
+    match value:
+        case int():
+            return value
+        case None | "" | [] | {}:
+            return None
+        case str():
+            return fit(value)
+        case list():
+            array = own.type_system().get_type(own.LIST)
+            return array(elements=[fit(each) for each in value])
+        case _:
+            return fit(msgspec.json.encode(value, order="sorted").decode())
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    return [
+        (paragraph.start + start, paragraph.start + end)
+        for paragraph in segment.paragraphs(text)
+        for start, end in segment.sentences(text[paragraph.start : paragraph.stop])
+    ]
