@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from unicodedata import category, normalize
+
+from annotator.formats.losses import Loss, Lost
+
+if TYPE_CHECKING:
+    from annotator.formats.losses import Losses
+    from annotator.model import Record
 
 LONGEST = 180
 """The most bytes of UTF-8 in a name, so that an ending and a number still fit into the 255 of a file system."""
@@ -33,6 +40,14 @@ class Names:
             name = f"{plain}-{number}"
         self._taken.add(key)
         return name
+
+
+def entered(names: Names, record: Record, losses: Losses) -> str:
+    """Return the name for an article, and enter it where it is not the article's id."""
+    name = names.of(record.id)
+    if name != record.id:
+        losses.add(Lost(loss=Loss.NAMES, article=record.id, text=record.id, became=name))
+    return name
 
 
 def safe(id_: str) -> str:

@@ -1,0 +1,85 @@
+"""brat's `annotation.conf` and `visual.conf`, made from the labels, and the names that types have in its files.
+
+brat takes only the letters of ASCII, digits, `_` and `-` in the names of types. A label with others is written as
+`label_3`, and `visual.conf` says what is shown for it. Reading looks there for what it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotator.model import LabelSchema
+
+_STORED = re.compile(r"[A-Za-z0-9_-]+")
+_STAND_IN = re.compile(r"label_[0-9]+")
+_COLORS = {
+    "red": "#ffa3a3",
+    "green": "#a3e0a3",
+    "yellow": "#f7e98e",
+    "blue": "#a8c5ff",
+    "magenta": "#f7aef2",
+    "cyan": "#a1e8e8",
+    "orange": "#ffc885",
+    "purple": "#d0b8f7",
+}
+"""Light ones, on which black letters can be read."""
+
+
+def stored(schema: LabelSchema) -> dict[str, str]:
+    """Return by label the name of its type."""
+    names = {label.name for label in schema.labels}
+    found = {}
+    for number, label in enumerate(schema.labels, 1):
+        name = label.name
+        if not _STORED.fullmatch(name):
+            name = f"label_{number}"
+            while name in names:
+                name += "0"
+            names.add(name)
+        found[label.name] = name
+    return found
+
+
+def annotation_conf(schema: LabelSchema) -> bytes:
+    """Return the types; spans may overlap in any way."""
+    lines = ["[entities]", *stored(schema).values(), "", "[relations]"]
+    lines += [
+        "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>",
+        "",
+        "[events]",
+        "",
+        "[attributes]",
+        "",
+    ]
+    return "\n".join(lines).encode()
+
+
+def visual_conf(schema: LabelSchema) -> bytes:
+    """Return what is shown for each type, and its colour."""
+    names = stored(schema)
+    lines = ["[labels]", *(f"{names[label.name]} | {label.name}" for label in schema.labels), "", "[drawing]"]
+    for label in schema.labels:
+        color = _COLORS.get(label.color, label.color)
+        lines.append(f"{names[label.name]}\tbgColor:{color}, fgColor:black, borderColor:darken")
+    return "\n".join([*lines, ""]).encode()
+
+
+def is_stand_in(kind: str) -> bool:
+    """Say whether a type may stand for a label that brat can't store."""
+    return _STAND_IN.fullmatch(kind) is not None
+
+
+def shown(visual: str) -> dict[str, str]:
+    """Return what `visual.conf` shows for stand-ins, by type."""
+    found = {}
+    section = ""
+    for line in visual.split("\n"):
+        if heading := re.fullmatch(r"\s*\[(.*)\]\s*", line):
+            section = heading[1]
+        elif section == "labels":
+            terms = re.split(r"\s*\|\s*", line)
+            if len(terms) > 1 and is_stand_in(terms[0]) and terms[1] and not _STORED.fullmatch(terms[1]):
+                found[terms[0]] = terms[1].removesuffix("\r")
+    return found
