@@ -83,8 +83,7 @@ def lines(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | 
     except OSError as error:
         raise unreadable(error, path) from error
     except UnicodeError as error:
-        reason = f"is not {encoding.upper()} from here on, so the rest was not read; {_remedy(encoding)}"
-        raise InputError(reason, path, number + 1) from error
+        raise InputError(broken(encoding), path, number + 1) from error
 
 
 def check_line(line: str, encoding: str, path: Path, number: int) -> None:
@@ -119,6 +118,11 @@ def unreadable(error: OSError, path: Path) -> InputError:
     if isinstance(error, FileNotFoundError):
         return InputError("there is no such file or folder", path)
     return InputError(f"can't be read: {error.strerror}", path)
+
+
+def broken(encoding: str) -> str:
+    """Return what to say of a file that can be decoded up to some place only."""
+    return f"is not {encoding.upper()} from here on, so the rest was not read; {_remedy(encoding)}"
 
 
 def undecodable(encoding: str, what: str, path: Path, line: int | None) -> InputError:

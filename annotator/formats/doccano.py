@@ -1,0 +1,192 @@
+"""doccano's JSON lines, for projects of sequence labelling with and without relations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import msgspec
+
+from annotator.formats.base import Format, Options, Reading, Writing
+from annotator.formats.fields import article
+from annotator.formats.losses import Loss
+from annotator.formats.marks import Marks
+from annotator.formats.objects import article_fields, flat_fields, read_lines
+from annotator.formats.units import Unit, from_code_points, to_code_points
+from annotator.formats.writing import OF_ARTICLES, enter, lost, once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from annotator.formats.losses import Losses
+    from annotator.model import Incoming, Record, RecordSpan, Refusal
+
+_OURS = ("label", "labels", "entities", "annotations", "relations", "Comments", "comments", "meta")
+
+
+_LOST = tuple(loss for loss in OF_ARTICLES if loss is not Loss.METADATA)
+
+
+class DoccanoOptions(Options, frozen=True, kw_only=True):
+    """How doccano's lines are written, what its offsets count, and what its columns are called."""
+
+    HELP: ClassVar[dict[str, str]] = {
+        "style": "spans as label: [[start, end, name]], or as entities, for a project with relations",
+        "offsets": "what offsets count. doccano's pages: utf-16, or graphemes where the project counts those; Python: "
+        "code-points. They differ after emoji, graphemes also after harakat",
+        "text_key": "the field that has the text",
+        "label_key": "the field that has the spans",
+    }
+    READING: ClassVar[tuple[str, ...]] = ("offsets", "text_key", "label_key")
+
+    style: Literal["label", "entities"] = "label"
+    offsets: Unit = "code-points"
+    text_key: str = ""
+    label_key: str = ""
+
+
+class Doccano(Format):
+    """A line is an article: its `text`, and `label` with triples or `entities` with objects, whichever the project has.
+
+    Also read are the exports of older versions: `labels`, triples in `entities`, and `annotations` with a `user`. Other
+    fields are metadata, as doccano itself has it. Who marked a span stands nowhere in a newer export: there is a file for
+    each person instead.
+    """
+
+    name = "doccano"
+    description = "doccano's JSON lines, for sequence labelling"
+    suffixes = (".jsonl",)
+    reads = True
+    writes = True
+    options = DoccanoOptions
+    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
+    loses_writing = (*_LOST, Loss.TWINS, Loss.MOVED)
+
+    def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
+        """Look for lists of triples, or for the names that doccano gives to offsets."""
+        if not head.lstrip().startswith(b"{") or b'"offset_unit"' in head:
+            return 0.0
+        if b'"start_offset"' in head and b'"end_offset"' in head:
+            return 0.95
+        squeezed = b"".join(head.split())
+        if any(b'"%s":[[' % name in squeezed for name in (b"label", b"labels", b"entities")):
+            return 0.9
+        empty = any(b'"%s":[]' % name in squeezed for name in (b"label", b"labels", b"entities"))
+        return (0.95 if b'"Comments":[' in squeezed else 0.7) if empty else 0.0
+
+    def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
+        """Yield the article of each line with its spans; blank lines are passed over."""
+        options = _options(how.options)
+
+        def make(line: dict[str, Any], number: int) -> Incoming:
+            return _incoming(line, path, number, options)
+
+        return read_lines(path, how.encoding, make)
+
+    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
+        """Write each record as one line of UTF-8."""
+        options = _options(how.options)
+        encoder = msgspec.json.Encoder()
+        count = 0
+        for record in records:
+            spans = once(record, losses)
+            enter(record, losses, _LOST)
+            places = _places(record, spans, options.offsets, losses)
+            line = {"text": record.text, **flat_fields(record, _OURS)}
+            if options.style == "label":
+                line["label"] = [
+                    [start, end, span.label] for span, (start, end) in zip(spans, places, strict=True)
+                ]
+            else:
+                line["entities"] = [
+                    {"id": number, "label": span.label, "start_offset": start, "end_offset": end}
+                    for number, (span, (start, end)) in enumerate(zip(spans, places, strict=True))
+                ]
+                line["relations"] = []
+            out.write(encoder.encode(line) + b"\n")
+            count += 1
+        return count
+
+
+def _options(given: Options) -> DoccanoOptions:
+    return given if isinstance(given, DoccanoOptions) else DoccanoOptions()
+
+
+def _places(record: Record, spans: Iterable[RecordSpan], unit: Unit, losses: Losses) -> list[tuple[int, int]]:
+    convert = from_code_points(record.text, unit)
+    back = to_code_points(record.text, unit)
+    places = []
+    for span in spans:
+        start, end = convert(span.start, span.end)
+        first, last = back(start), back(end)
+        if (first, last) != (span.start, span.end):
+            losses.add(lost(Loss.MOVED, record, span, record.text[first:last]))
+        places.append((start, end))
+    return places
+
+
+def _incoming(line: dict[str, Any], path: Path, number: int, options: DoccanoOptions) -> Incoming:
+    key = options.text_key or "text"
+    fields, metadata = article_fields(line, {*_OURS, key, options.label_key, "username"})
+    if isinstance(line.get("meta"), dict) and not line["meta"].keys() & metadata.keys():
+        metadata |= line["meta"]
+    elif line.get("meta") is not None:
+        metadata["meta"] = line["meta"]
+    text = line.get(key)
+    if key not in line:
+        found = ", ".join(line) or "none"
+        raise Marks("", path, number).bad(
+            f"has no field {key!r}; its fields are: {found}; name it with --text-key"
+        )
+    read = article({**fields, "text": text}, path, number, metadata=metadata)
+    marks = Marks(read.text, path, number, to_code_points(read.text, options.offsets))
+    names = (options.label_key,) if options.label_key else ("label", "labels", "entities", "annotations")
+    for name in names:
+        _take(marks, name, line.get(name), line.get("username"))
+    marks.lose(Loss.RELATIONS.value, _count(line.get("relations")))
+    marks.lose("comments", _count(line.get("Comments")) + _count(line.get("comments")))
+    return msgspec.structs.replace(read, spans=marks.spans, lost=marks.lost)
+
+
+def _take(marks: Marks, name: str, given: object, user: object) -> None:
+    if given is None:
+        return
+    if not isinstance(given, list):
+        raise marks.bad(
+            f"{name} is not a list of spans; is this a project for another task than sequence labelling?"
+        )
+    for number, entry in enumerate(given, 1):
+        which = f"span {number} in {name}"
+        if isinstance(entry, list) and len(entry) == 3:
+            start, end, label = entry
+            marks.add(which, start, end, _label(label), annotator=_person(user))
+        elif isinstance(entry, dict):
+            marks.add(
+                which,
+                entry.get("start_offset"),
+                entry.get("end_offset"),
+                _label(entry.get("label")),
+                annotator=_person(entry.get("user", user)),
+            )
+        elif isinstance(entry, list):
+            raise marks.bad(f"{which} has {len(entry)} values; it must be [start, end, label]")
+        else:
+            raise marks.bad(
+                f"{which} is neither [start, end, label] nor an object with start_offset and end_offset"
+            )
+
+
+def _label(value: object) -> object:
+    """Return a label; the oldest exports have the number of one."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _person(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def _count(value: object) -> int:
+    return len(value) if isinstance(value, list) else 0

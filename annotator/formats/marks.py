@@ -1,0 +1,81 @@
+"""Spans on their way in: each one checked, and what is not read counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import InputError
+from annotator.formats.losses import Loss
+from annotator.model import IncomingSpan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+class Marks:
+    """Collects the spans that a file has for one article, and counts what is not read of them.
+
+    `to_code_points` makes offsets of the file offsets in code points and raises ValueError for one that is none. Without
+    it they are in code points already.
+    """
+
+    def __init__(
+        self, text: str, path: Path, line: int | None, to_code_points: Callable[[int], int] | None = None
+    ) -> None:
+        self._text = text
+        self._path = path
+        self._line = line
+        self._convert = to_code_points or self._within
+        self._spans: list[IncomingSpan] = []
+        self._lost: Counter[str] = Counter()
+
+    @property
+    def spans(self) -> tuple[IncomingSpan, ...]:
+        """What was added."""
+        return tuple(self._spans)
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """What was not, in words, with how many of each."""
+        return dict(self._lost)
+
+    def lose(self, what: str, count: int = 1) -> None:
+        """Count something that is not read."""
+        if count:
+            self._lost[what] += count
+
+    def add(self, name: str, start: object, end: object, label: object, **more: Any) -> IncomingSpan | None:
+        """Take a span and return it; `name` tells which one it is in messages. One without any letter is counted as lost.
+
+        Raises InputError for a span that is not in the text or has no label.
+        """
+        if not isinstance(label, str) or not label:
+            raise self.bad(f"{name} has no label; give it one, or remove it")
+        first, last = self._offset(name, "start", start), self._offset(name, "end", end)
+        if first == last:
+            self.lose(Loss.EMPTY.value)
+            return None
+        if first > last:
+            raise self.bad(f"{name} ends before it starts, at [{start}, {end}); mend or remove it")
+        span = IncomingSpan(start=first, end=last, label=label, **more)
+        self._spans.append(span)
+        return span
+
+    def bad(self, reason: str) -> InputError:
+        """Return the error for something in this record."""
+        return InputError(reason, self._path, self._line)
+
+    def _offset(self, name: str, which: str, value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.bad(f"{name} has no {which} that is a whole number; mend or remove it")
+        try:
+            return self._convert(value)
+        except ValueError as error:
+            raise self.bad(f"the {which} of {name}, {error}; mend or remove it") from error
+
+    def _within(self, offset: int) -> int:
+        if not 0 <= offset <= len(self._text):
+            raise ValueError(f"offset {offset} is outside the text, which has {len(self._text)} characters")
+        return offset
