@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+import msgspec
 
 from annotator import formats
 from annotator.adjudication.publish import publish
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import ExportReport
+from annotator.model import ExportReport, ImportOptions
 from annotator.store import (
     annotators,
     articles,
@@ -29,15 +31,17 @@ from annotator.store import (
 from annotator.store.connection import BUSY_SECONDS, Connection
 from annotator.store.creating import create
 from annotator.store.intake import Intake
+from annotator.store.layered import bring
 from annotator.store.opening import open_project
 from annotator.store.status import status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
     from annotator.formats.base import Options
+    from annotator.formats.finding import Found
     from annotator.model import (
         Article,
         AssignReport,
@@ -121,15 +125,57 @@ class Project:
     # --- articles ---------------------------------------------------------------------------------
 
     def import_paths(
-        self, paths: Sequence[Path], *, encoding: str = "utf-8", progress: Callable[[int], None] | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        encoding: str = "utf-8",
+        format: str = formats.AUTO,  # noqa: A002
+        how: ImportOptions | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> ImportReport:
-        """Add the articles in files and folders. See `add_articles`."""
-        return self.add_articles(formats.read(paths, encoding), progress)
+        """Add the articles in files and folders, with their spans. See `import_found`.
+
+        `format` names what all files are; "auto": each one is what its first bytes and its name say.
+        """
+        found = formats.find(paths, encoding, format)
+        return self.import_found(found, how or ImportOptions(), encoding=encoding, progress=progress)
+
+    def import_found(
+        self,
+        found: Found,
+        how: ImportOptions,
+        *,
+        encoding: str = "utf-8",
+        options: Mapping[str, Any] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> ImportReport:
+        """Add what `formats.find` found; `options` are the formats' own.
+
+        Where any record has spans it is all or nothing: everything is read and checked first, and unless all of it fits the
+        report says what does not, and nothing is stored. Of texts alone those come in that are fit. A text that is there
+        already is skipped; its spans come in all the same. `progress` is told, batch by batch, how many records have been
+        dealt with so far. Raises `UsageError` for a name that nobody can have and a label that the schema does not have.
+        """
+        if how.annotator is not None:
+            annotators.check_name(how.annotator)
+        for label in how.labels.values():
+            if self.schema.label(label) is None:
+                there_are = ", ".join(label.name for label in self.schema.labels)
+                raise UsageError(f"The schema has no label {label}. There are: {there_are}.")
+        if not found.spans:
+            how = msgspec.structs.replace(how, spans=False)
+        return bring(
+            self._connection,
+            self.schema,
+            lambda: formats.read_found(found, encoding, options),
+            how,
+            progress,
+        )
 
     def add_articles(
         self, incoming: Iterable[Incoming | Refusal], progress: Callable[[int], None] | None = None
     ) -> ImportReport:
-        """Add articles from a stream, which is never held as a whole.
+        """Add articles without spans from a stream, which is never held as a whole.
 
         A text that is there already is skipped; a record that can't be an article is refused and stops nothing.
         `progress` is told, batch by batch, how many records have been dealt with so far.

@@ -1,65 +1,131 @@
-"""The command that brings articles in."""
+"""The command that brings articles in, with their spans."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli.options import open_project, project_option
+from annotator.cli.format_options import format_options
+from annotator.cli.import_report import problems, summary
+from annotator.cli.options import annotator_name, open_project, project_option
 from annotator.cli.say import answer, say
-from annotator.formats import FORMATS, find, read_found
-from annotator.formats.reading import check_encoding
+from annotator.errors import UsageError
+from annotator.formats import AUTO, FORMATS, find, reader
+from annotator.formats.options import chosen
+from annotator.model import ImportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from annotator.model import ImportReport
 
+KINDS = "".join(
+    f"\n  {kind.name:14} {', '.join(kind.suffixes):18} {kind.description}" for kind in FORMATS if kind.reads
+)
 
-KINDS = "".join(f"\n  {', '.join(kind.suffixes):18} {kind.description}" for kind in FORMATS if kind.suffixes)
-
-HELP = f"""Bring articles in from files and folders.
+HELP = f"""Bring articles in from files and folders, with the spans that are in them.
 
 \b{KINDS}
 
-The text is stored exactly as it is. A text that is there already is skipped. Records that can't be used are told with
-file and line, and the exit status is then 1; the others come in all the same.
+The text is stored exactly as it is. A text that is there already is skipped; spans go into the layer of whom the file
+names, or of the person named with --as, whose status is then done.
+
+Texts that can't be used are told with file and line, and the exit status is then 1; the others come in all the same.
+Where there are spans, all comes in or nothing.
 """
+
+
+def _name(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    return None if value is None else annotator_name(value)
+
+
+def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in value:
+        old, sign, new = pair.rpartition("=")
+        if not sign or not old or not new:
+            raise UsageError(
+                f"--map {pair} is no pair of labels: write --map FROM=TO, as in --map PER=actor."
+            )
+        if found.get(old, new) != new:
+            raise UsageError(f"--map {old} is given twice, for {found[old]} and for {new}: leave one out.")
+        found[old] = new
+    return found
 
 
 @click.command("import", help=HELP)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @project_option
 @click.option(
+    "--format",
+    "kind",
+    default=AUTO,
+    show_default=True,
+    metavar="NAME",
+    help="What the files are; auto: each one what its first bytes and its name say.",
+)
+@click.option(
     "--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of the files."
 )
-def command(paths: tuple[Path, ...], project: Path, encoding: str) -> None:
+@click.option("--as", "name", metavar="NAME", callback=_name, help="Whose layer the spans go into.")
+@click.option(
+    "--map",
+    "labels",
+    multiple=True,
+    metavar="FROM=TO",
+    callback=_labels,
+    help="Which label of the schema one of the files is.",
+)
+@click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
+@click.option("--no-spans", is_flag=True, help="Take the texts only.")
+@format_options(reading=True)
+def command(
+    paths: tuple[Path, ...],
+    project: Path,
+    kind: str,
+    encoding: str,
+    name: str | None,
+    labels: dict[str, str],
+    skip_unmapped: bool,
+    no_spans: bool,
+    **given: Any,
+) -> None:
     """Run the command; `HELP` is what it says of itself."""
-    check_encoding(encoding)
+    _check_together(name, labels, skip_unmapped, no_spans)
+    _check_options(kind, given)
+    found = find(paths, encoding, kind)
+    how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
     with open_project(project) as opened, _progress() as progress:
-        found = find(paths)
-        report = opened.add_articles(read_found(found, encoding), progress)
-    for refusal in report.refused:
-        say(str(refusal))
-    for line in _summary(report, found.ignored):
+        report = opened.import_found(found, how, encoding=encoding, options=given, progress=progress)
+        schema = opened.schema
+    for line in problems(report, schema):
+        say(line)
+    for line in summary(report, found.ignored, wanted=how.spans):
         answer(line)
-    if report.refused:
+    if report.refusals or report.stopped:
         click.get_current_context().exit(1)
 
 
-def _summary(report: ImportReport, ignored: tuple[Path, ...]) -> Iterator[str]:
-    articles = "article" if report.added == 1 else "articles"
-    yield f"{report.added} {articles} added, {report.skipped} skipped (already there), {len(report.refused)} refused"
-    if ignored:
-        endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
-        files = "file" if len(ignored) == 1 else "files"
-        yield f"{len(ignored)} {files} of other kinds in the folders passed over: {endings}"
-    if report.unread:
-        yield f"{report.unread} spans in the files were not read: this version brings in articles without spans"
+def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: bool, no_spans: bool) -> None:
+    """Raise UsageError for options that don't go together."""
+    if not no_spans:
+        return
+    for option, given in (("--as", name), ("--map", labels), ("--skip-unmapped", skip_unmapped)):
+        if given:
+            raise UsageError(f"{option} is about spans, and --no-spans leaves them out: drop one of them.")
+
+
+def _check_options(kind: str, given: dict[str, Any]) -> None:
+    """Raise UsageError for a format's option without the format."""
+    if kind != AUTO:
+        chosen(reader(kind), given)
+        return
+    for name, value in given.items():
+        if value is not None:
+            raise UsageError(f"--{name.replace('_', '-')} is an option of a format: say which with --format.")
 
 
 @contextmanager

@@ -2,79 +2,69 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.errors import UsageError
 from annotator.formats.base import Reading
 from annotator.formats.csv import Csv
+from annotator.formats.finding import Found, Search
 from annotator.formats.jsonl import Jsonl
-from annotator.formats.reading import check_encoding, refusal, unreadable
+from annotator.formats.options import chosen
+from annotator.formats.reading import check_encoding
 from annotator.formats.txt import Txt
-from annotator.model import Incoming, Refusal, Struct
+from annotator.model import Incoming, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from annotator.formats.base import Format
 
 FORMATS: tuple[Format, ...] = (Txt(), Jsonl(), Csv())
 
+AUTO = "auto"
+"""What `--format` calls the formats that files say of themselves."""
+
 PATIENCE = 100
 """After so many refused records without one good one, the rest of a file is not tried."""
 
 
-class Found(Struct, frozen=True):
-    """What paths lead to: the files to be read, in order, and the files in folders that no format reads."""
-
-    files: tuple[Path, ...]
-    ignored: tuple[Path, ...]
-    refused: tuple[Refusal, ...]
-
-
-def suffixes() -> list[str]:
-    """Return the endings of the files that can be read."""
-    return [suffix for kind in FORMATS for suffix in kind.suffixes]
-
-
-def find(paths: Iterable[Path]) -> Found:
+def find(paths: Iterable[Path], encoding: str = "utf-8", format: str = AUTO) -> Found:  # noqa: A002
     """Look through the folders, their own folders included, in the order of names; hidden files are passed over.
 
-    A file that is named itself is in `files` whatever its ending: `read` says what is wrong with it.
+    `format` names what all files are; "auto": each one is what its first bytes and its name say. Raises UsageError for an
+    encoding or a format that there is not, and for a file that may be of several formats.
     """
-    files: list[Path] = []
-    ignored: list[Path] = []
-    refused: list[Refusal] = []
-    for path in paths:
-        try:
-            if not path.is_dir():
-                files.append(path)
-                continue
-        except OSError as error:  # a name that is too long, a folder above that can't be entered
-            refused.append(refusal(unreadable(error, path), path))
-            continue
-        before = len(files)
-        for file in _walk(path, refused):
-            (files if _reader(file) else ignored).append(file)
-        if len(files) == before:
-            reason = f"no file in this folder can be imported; those that can end in {_list(suffixes())}."
-            refused.append(Refusal(path=path, reason=reason))
-    return Found(files=tuple(files), ignored=tuple(ignored), refused=tuple(refused))
+    check_encoding(encoding)
+    return Search(FORMATS, None if format == AUTO else reader(format), encoding).run(paths)
 
 
 def read(paths: Sequence[Path], encoding: str = "utf-8") -> Iterator[Incoming | Refusal]:
     """Yield every record of the files and folders; a bad record or file is a Refusal and stops nothing else.
 
-    Raises UsageError for an encoding that there is not.
+    Raises UsageError as `find` does.
     """
-    return read_found(find(paths), encoding)
+    return read_found(find(paths, encoding), encoding)
 
 
-def read_found(found: Found, encoding: str = "utf-8") -> Iterator[Incoming | Refusal]:
-    """Do as `read` with what `find` has found already."""
-    check_encoding(encoding)
-    return _read(found, encoding)
+def read_found(
+    found: Found, encoding: str = "utf-8", options: Mapping[str, Any] | None = None
+) -> Iterator[Incoming | Refusal]:
+    """Do as `read` with what `find` has found already. `options` are those of the formats that were given."""
+    ways = {
+        file.kind.name: Reading(encoding=encoding, options=chosen(file.kind, options or {}))
+        for file in found.files
+    }
+    return _read(found, ways)
+
+
+def reader(name: str) -> Format:
+    """Return the format of that name that articles can come in as. Raises UsageError, which lists the names."""
+    for kind in FORMATS:
+        if kind.name == name and kind.reads:
+            return kind
+    names = ", ".join([AUTO, *(kind.name for kind in FORMATS if kind.reads)])
+    raise UsageError(f"{name!r} is not a format that can be imported; there is {names}.")
 
 
 def writer(name: str) -> Format:
@@ -82,21 +72,14 @@ def writer(name: str) -> Format:
     for kind in FORMATS:
         if kind.name == name and kind.writes:
             return kind
-    names = _list([kind.name for kind in FORMATS if kind.writes])
+    names = ", ".join(kind.name for kind in FORMATS if kind.writes)
     raise UsageError(f"{name!r} is not a format that can be exported; there is {names}.")
 
 
-def _read(found: Found, encoding: str) -> Iterator[Incoming | Refusal]:
+def _read(found: Found, ways: dict[str, Reading]) -> Iterator[Incoming | Refusal]:
     yield from found.refused
     for file in found.files:
-        if kind := _reader(file):
-            yield from _patiently(kind.read(file, Reading(encoding=encoding)), file)
-        elif not file.exists():
-            yield Refusal(path=file, reason="there is no such file or folder.")
-        else:
-            yield Refusal(
-                path=file, reason=f"can't be imported: its name must end in one of {_list(suffixes())}."
-            )
+        yield from _patiently(file.kind.read(file.path, ways[file.kind.name]), file.path)
 
 
 def _patiently(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[Incoming | Refusal]:
@@ -110,32 +93,3 @@ def _patiently(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[In
         if isinstance(record, Incoming):
             break
     yield from records
-
-
-def _walk(folder: Path, refused: list[Refusal]) -> Iterator[Path]:
-    def refuse(error: OSError, path: Path | None = None) -> None:
-        path = path or Path(error.filename)
-        refused.append(refusal(unreadable(error, path), path))
-
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(parent, name)
-            if name.startswith("."):
-                continue
-            try:
-                is_file = path.is_file()
-            except OSError as error:
-                refuse(error, path)
-                continue
-            if is_file:
-                yield path
-
-
-def _reader(path: Path) -> Format | None:
-    suffix = path.suffix.lower()
-    return next((kind for kind in FORMATS if suffix in kind.suffixes), None)
-
-
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(names)

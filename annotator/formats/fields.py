@@ -11,14 +11,27 @@ from annotator.model import Incoming
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.model import IncomingSpan, State
+
 FIELDS = ("id", "text", "title", "date", "source", "url")
 """What is known of an article; anything else is metadata."""
 
 
 def article(
-    fields: dict[str, Any], path: Path, line: int, *, metadata: dict[str, Any], unread: int = 0
+    fields: dict[str, Any],
+    path: Path,
+    line: int | None,
+    *,
+    metadata: dict[str, Any],
+    spans: tuple[IncomingSpan, ...] = (),
+    state: State | None = None,
+    lost: dict[str, int] | None = None,
+    exported: bool = False,
 ) -> Incoming:
-    """Return the article that the fields make. Raises InputError for a field of the wrong kind."""
+    """Return the article that the fields make. Raises InputError for a field of the wrong kind.
+
+    `exported`: they are of our own export, whose ids may have characters that can't be seen.
+    """
     text = fields.get("text")
     if not isinstance(text, str):
         raise InputError(f"text is {_kind(text)}; it must be a string", path, line)
@@ -27,29 +40,31 @@ def article(
         text=text,
         path=path,
         line=line,
-        id=_identity(fields.get("id"), path, line),
+        id=_identity(fields.get("id"), path, line, exported=exported),
         title=_optional(fields, "title", path, line),
         date=_optional(fields, "date", path, line),
         source=_optional(fields, "source", path, line),
         url=_optional(fields, "url", path, line),
         metadata=metadata,
-        unread=unread,
+        spans=spans,
+        state=state,
+        lost=lost or {},
     )
 
 
-def _identity(value: object, path: Path, line: int) -> str | None:
+def _identity(value: object, path: Path, line: int | None, *, exported: bool) -> str | None:
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
         raise InputError(f"id is {_kind(value)}; it must be a string or a whole number", path, line)
-    if not value or not value.isprintable():
+    if not value or not (exported or value.isprintable()):
         raise InputError("id is empty or has characters that can't be seen; write another", path, line)
     return value
 
 
-def _optional(fields: dict[str, Any], name: str, path: Path, line: int) -> str | None:
+def _optional(fields: dict[str, Any], name: str, path: Path, line: int | None) -> str | None:
     value = fields.get(name)
     if value is None:
         return None

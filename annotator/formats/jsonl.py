@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.errors import InputError, OutputError
-from annotator.formats import reading
+from annotator.formats import lines, reading
 from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.fields import FIELDS, article
+from annotator.formats.losses import Loss
 from annotator.model import Record
 
 if TYPE_CHECKING:
@@ -21,21 +22,36 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.model import Incoming, RecordSpan, Refusal
 
-_COMPUTED = ("sha256", "offset_unit", "annotators", "spans")
-"""The fields of an exported record that are made anew, or not read, when it comes in again."""
+_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "state")
+"""The fields of an exported record that are no metadata when it comes in again."""
 
 
 class Jsonl(Format):
-    """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata."""
+    """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata.
+
+    Spans are read from our own export only, which says `"offset_unit": "codepoint"`: other programs mean other things by a
+    field of that name.
+    """
 
     name = "jsonl"
-    description = "JSON, one article a line"
+    description = "JSON, one article a line: our own, which holds everything, or any with a field text"
     reads = True
     suffixes = (".jsonl", ".ndjson")
     writes = True
+    loses_reading = (Loss.PROVENANCE,)
+
+    def sniff(self, path: Path, head: bytes) -> float:
+        """Know our own export by its fields; an object with a text may be another format's too."""
+        fields = lines.first(head)
+        named = path.suffix.lower() in self.suffixes
+        if fields is None:
+            return 0.5 if named else 0.0
+        if fields.get("offset_unit") == "codepoint" and isinstance(fields.get("sha256"), str):
+            return 1.0
+        return (0.7 if named else 0.3) if isinstance(fields.get("text"), str) else 0.5 * named
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
-        """Yield the article of each line; blank lines are passed over."""
+        """Yield the article of each line, with its spans; blank lines are passed over."""
         encoding = how.encoding
         blank = True
         try:
@@ -90,23 +106,25 @@ def _incoming(line: str | None, encoding: str, path: Path, number: int) -> Incom
     if "text" not in fields:
         found = ", ".join(fields) or "none"
         raise InputError(f'has no field "text"; its fields are: {found}', path, number)
-    return article(fields, path, number, **_rest(fields, path, number))
+    exported = fields.get("offset_unit") == "codepoint"
+    if not exported:
+        return article(fields, path, number, metadata=_metadata(fields, FIELDS, path, number))
+    _check_hash(fields, path, number)
+    metadata = _metadata(fields, (*FIELDS, *_COMPUTED), path, number)
+    return article(
+        fields, path, number, metadata=metadata, exported=True, **lines.around(fields, path, number)
+    )
 
 
-def _rest(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
-    """Return the metadata, and how many spans are left unread because only our own export has them."""
-    ours = fields.get("offset_unit") == "codepoint"
-    if ours:
-        _check_hash(fields, path, line)
-    known = (*FIELDS, *_COMPUTED) if ours else FIELDS
+def _metadata(fields: dict[str, Any], known: tuple[str, ...], path: Path, line: int) -> dict[str, Any]:
+    """Return the fields that are not known, and those in the field `metadata` with them."""
     metadata = {name: value for name, value in fields.items() if name not in known}
     if isinstance(inner := metadata.get("metadata"), dict):
         del metadata["metadata"]
         for name in inner.keys() & metadata.keys():
             raise InputError(f"has {name!r} both as a field and in its metadata; remove one", path, line)
         metadata = {**inner, **metadata}
-    spans = fields.get("spans")
-    return {"metadata": metadata, "unread": len(spans) if ours and isinstance(spans, list) else 0}
+    return metadata
 
 
 def _check_hash(fields: dict[str, Any], path: Path, line: int) -> None:

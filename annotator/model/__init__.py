@@ -4,7 +4,7 @@ Offsets count Unicode code points from the start of the article's unaltered text
 ``[start, end)``. Times are aware and in UTC.
 """
 
-from annotator.model.articles import Article, ImportReport, Incoming, IncomingSpan, Refusal
+from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
 from annotator.model.base import Struct, now
 from annotator.model.gold import (
     Choice,
@@ -17,11 +17,13 @@ from annotator.model.gold import (
     Marks,
     Settled,
 )
+from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Apart, MergeReport
 from annotator.model.records import ExportReport, LeftOut, Record, RecordSpan, Source
 from annotator.model.spans import Edit, Layer, Move, Operation, Span
+from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
     ArticleStatus,
     AssignReport,
@@ -38,6 +40,7 @@ __all__ = [
     "Article",
     "ArticleStatus",
     "AssignReport",
+    "Assignment",
     "Bilingual",
     "Choice",
     "Decision",
@@ -47,6 +50,8 @@ __all__ = [
     "Gold",
     "GoldSpan",
     "GoldStep",
+    "Handout",
+    "ImportOptions",
     "ImportReport",
     "Incoming",
     "IncomingSpan",
@@ -63,6 +68,7 @@ __all__ = [
     "Move",
     "Operation",
     "PersonStatus",
+    "PersonWork",
     "PoolReport",
     "Portion",
     "Progress",
@@ -73,6 +79,7 @@ __all__ = [
     "Settled",
     "Source",
     "Span",
+    "State",
     "Status",
     "Struct",
     "Workload",

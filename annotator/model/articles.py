@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.model.base import Struct
+from annotator.model.states import State
 
 
 class Article(Struct, frozen=True, kw_only=True):
@@ -42,8 +43,8 @@ class IncomingSpan(Struct, frozen=True, kw_only=True):
 class Incoming(Struct, frozen=True, kw_only=True):
     """An article on its way in, and where it was found (1-based line; None: the whole file).
 
-    `spans` came with it, in any order. `lost` says what else came with it and is not read, with how many of each: words
-    such as "relations between spans".
+    `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
+    with it and is not read, with how many of each: words such as "relations between spans".
     """
 
     text: str
@@ -55,8 +56,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     source: str | None = None
     url: str | None = None
     metadata: dict[str, Any] = {}
-    unread: int = 0
     spans: tuple[IncomingSpan, ...] = ()
+    state: State | None = None
     lost: dict[str, int] = {}
 
 
@@ -70,15 +71,3 @@ class Refusal(Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         place = f"{self.path}" if self.line is None else f"{self.path}, line {self.line}"
         return f"{place}: {self.reason}"
-
-
-class ImportReport(Struct, frozen=True, kw_only=True):
-    """What an import did: articles added, skipped because their text is there already, records refused.
-
-    `unread` counts the spans that came with the articles and were not read.
-    """
-
-    added: int
-    skipped: int
-    refused: tuple[Refusal, ...]
-    unread: int = 0

@@ -6,9 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from annotator.model.base import Struct
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost
+from annotator.model.states import State
 
 
 class Source(StrEnum):
@@ -51,7 +54,7 @@ class RecordSpan(Struct, frozen=True, kw_only=True):
 
     In gold `source` says where it comes from and `annotators` who marked exactly this range with this label; where it was
     decided, `adjudicator`, `decision` and `note` say by whom, how and why, and `created` when. In a layer `annotator`
-    is whose it is.
+    is whose it is; `changed` is there where everybody's layers are exported.
     """
 
     id: str
@@ -67,10 +70,14 @@ class RecordSpan(Struct, frozen=True, kw_only=True):
     adjudicator: str | None
     decision: Choice | None
     note: str
+    changed: datetime | UnsetType = UNSET
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """One exported article with its spans, sorted by start, then longest first."""
+    """One exported article with its spans, sorted by start, then longest first.
+
+    `state` is there where everybody's layers are exported.
+    """
 
     id: str
     text: str
@@ -83,3 +90,4 @@ class Record(Struct, frozen=True, kw_only=True):
     offset_unit: str
     annotators: list[str]
     spans: list[RecordSpan]
+    state: State | UnsetType = UNSET

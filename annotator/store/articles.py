@@ -72,6 +72,13 @@ def has_text(connection: Connection, sha256: str) -> bool:
     return connection.row("SELECT 1 FROM article WHERE sha256 = ?", [sha256]) is not None
 
 
+def with_text(connection: Connection, sha256: str) -> tuple[str, int]:
+    """Return id and number of the article whose text has this hash, which must exist."""
+    row = connection.row("SELECT id, number FROM article WHERE sha256 = ?", [sha256])
+    assert row is not None
+    return row[0], row[1]
+
+
 def insert(connection: Connection, article: Article, words: int) -> None:
     """Add an article, inside a transaction. Its id and its text must be new."""
     values: list[Any] = [

@@ -92,16 +92,21 @@ def decide(connection: Connection, step: GoldStep) -> None:
     """
     _check_step(step)
     with connection.writing():
-        number = articles.require_number(connection, step.article)
-        person = annotators.ensure(connection, step.adjudicator)
-        _settle(connection, number, person, step)
-        for edit in step.edits:
-            _apply(connection, number, edit)
-        connection.execute(
-            "INSERT INTO gold_step (article, adjudicator, at, move, edits, settled_before, settled_after) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [number, person, _stamp(step.when), step.move.value, _json(step.edits), *step.settled],
-        )
+        apply(connection, step)
+
+
+def apply(connection: Connection, step: GoldStep) -> None:
+    """Do as `decide` does, inside a transaction."""
+    number = articles.require_number(connection, step.article)
+    person = annotators.ensure(connection, step.adjudicator)
+    _settle(connection, number, person, step)
+    for edit in step.edits:
+        _apply(connection, number, edit)
+    connection.execute(
+        "INSERT INTO gold_step (article, adjudicator, at, move, edits, settled_before, settled_after) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [number, person, _stamp(step.when), step.move.value, _json(step.edits), *step.settled],
+    )
 
 
 def _check_step(step: GoldStep) -> None:

@@ -12,7 +12,7 @@ TITLE_LENGTH = 120
 MAX_CHARACTERS = 100_000_000
 
 _LINE = re.compile(rf"[^\s\ufeff][^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]{{0,{TITLE_LENGTH}}}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class UnfitError(ValueError):
@@ -39,11 +39,11 @@ def as_article(incoming: Incoming) -> Article:
     title = incoming.title if incoming.title and incoming.title.strip() else _shortened(title_line.group())
     _check_id(incoming.id)
     for name in ("title", "date", "source", "url"):
-        _check_unicode(getattr(incoming, name) or "", name)
+        check_unicode(getattr(incoming, name) or "", name)
     return Article(
         id=incoming.id or "",
         text=text,
-        sha256=hashlib.sha256(_check_unicode(text, "text")).hexdigest(),
+        sha256=hashlib.sha256(check_unicode(text, "text")).hexdigest(),
         title=title,
         date=incoming.date,
         source=incoming.source,
@@ -62,12 +62,13 @@ def _shortened(line: str) -> str:
 
 
 def _check_id(id_: str | None) -> None:
-    if id_ and (_CONTROL.search(id_) or not id_.strip()):
+    if id_ and (CONTROL.search(id_) or not id_.strip()):
         raise UnfitError(f"the id {id_!r} has control characters or is blank; give it another one.")
-    _check_unicode(id_ or "", "id")
+    check_unicode(id_ or "", "id")
 
 
-def _check_unicode(value: str, name: str) -> bytes:
+def check_unicode(value: str, name: str) -> bytes:
+    """Return the value in UTF-8. Raises `UnfitError` for half a character, or a NUL in what is no text; `name` says which."""
     try:
         encoded = value.encode()
     except UnicodeEncodeError as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from annotator.model import Article, ImportReport, Incoming, Refusal
 from annotator.store import articles
 from annotator.store.incoming import UnfitError, as_article
+from annotator.store.register import Register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,32 +20,42 @@ BATCH_CHARACTERS = 4_000_000
 
 
 class Intake:
-    """One import: what came in, what was there already and what was refused."""
+    """One import of texts: what came in, what was there already and what was refused."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._next_suffix: dict[str, int] = {}
+        self._register = Register(connection)
         self._refused: list[Refusal] = []
         self._added = 0
         self._skipped = 0
         self._unread = 0
+        self._lost: Counter[str] = Counter()
 
     def run(
         self, incoming: Iterable[Incoming | Refusal], progress: Callable[[int], None] | None = None
     ) -> ImportReport:
         """Add all records that are fit; `progress` is told the number of records dealt with so far.
 
-        A record's text that is there already is skipped. Raises `ProjectError`; the batches before stay.
+        A record's text that is there already is skipped. Spans are passed over and counted. Raises `ProjectError`; the
+        batches before stay.
         """
         handled = 0
         for batch in batches(incoming):
             self._take(batch)
-            self._unread += sum(record.unread for record in batch if isinstance(record, Incoming))
+            for record in batch:
+                if isinstance(record, Incoming):
+                    self._unread += len(record.spans)
+                    self._lost.update(record.lost)
             handled += len(batch)
             if progress is not None:
                 progress(handled)
         return ImportReport(
-            added=self._added, skipped=self._skipped, refused=tuple(self._refused), unread=self._unread
+            added=self._added,
+            skipped=self._skipped,
+            refused=tuple(self._refused),
+            refusals=len(self._refused),
+            unread=self._unread,
+            lost=dict(self._lost),
         )
 
     def _take(self, batch: list[Incoming | Refusal]) -> None:
@@ -61,29 +71,16 @@ class Intake:
                     self._add(*record)
 
     def _add(self, record: Incoming, article: Article) -> None:
-        if articles.has_text(self._connection, article.sha256):
+        try:
+            placed = self._register.place(record, article)
+        except UnfitError as error:
+            self._refused.append(refused(record, error))
+            return
+        if placed is None:
             self._skipped += 1
             return
-        if not article.id:
-            article = msgspec.structs.replace(article, id=self._free_id(record))
-        elif articles.number(self._connection, article.id) is not None:
-            reason = f"the id {article.id} belongs to an article with another text; give it another id."
-            self._refused.append(_refusal(record, reason))
-            return
-        articles.insert(self._connection, article, len(article.text.split()))
+        articles.insert(self._connection, placed, len(placed.text.split()))
         self._added += 1
-
-    def _free_id(self, record: Incoming) -> str:
-        """Return the file's name without its suffix, with a number behind it if it is taken."""
-        stem = record.path.stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        suffix = self._next_suffix.get(stem, 1)
-        while (
-            articles.number(self._connection, candidate := stem if suffix == 1 else f"{stem}-{suffix}")
-            is not None
-        ):
-            suffix += 1
-        self._next_suffix[stem] = suffix + 1
-        return candidate
 
 
 def _checked(record: Incoming | Refusal) -> tuple[Incoming, Article] | Refusal:
@@ -92,11 +89,12 @@ def _checked(record: Incoming | Refusal) -> tuple[Incoming, Article] | Refusal:
     try:
         return record, as_article(record)
     except UnfitError as error:
-        return _refusal(record, str(error))
+        return refused(record, error)
 
 
-def _refusal(record: Incoming, reason: str) -> Refusal:
-    return Refusal(path=record.path, line=record.line, reason=reason)
+def refused(record: Incoming, error: UnfitError) -> Refusal:
+    """Return a record that can't come in, with the reason."""
+    return Refusal(path=record.path, line=record.line, reason=str(error))
 
 
 def batches(incoming: Iterable[Incoming | Refusal]) -> Iterator[list[Incoming | Refusal]]:

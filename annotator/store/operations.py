@@ -97,6 +97,15 @@ def append(connection: Connection, article: int, annotator: int, operation: Oper
     )
 
 
+def append_new(connection: Connection, article: int, annotator: int, span: Span, when: datetime) -> None:
+    """Add a span that is known to fit, and the operation that added it, inside a transaction."""
+    spans.insert(connection, article, annotator, span)
+    connection.execute(
+        "INSERT INTO operation (article, annotator, at, move, what, after) VALUES (?, ?, ?, 'do', 'added', ?)",
+        [article, annotator, when.isoformat(), _json(span)],
+    )
+
+
 def what(edit: Edit) -> str:
     """Return the word for an edit: added, removed, relabelled, moved, or changed for more than one thing."""
     if edit.before is None:

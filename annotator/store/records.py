@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET, UnsetType
+
 from annotator.model import Article, LeftOut, Record, RecordSpan, Source, Span
-from annotator.store import annotators, articles, complete, finished, gold, spans
+from annotator.store import annotators, articles, complete, finished, gold, spans, states
 from annotator.store.failures import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
 
-    from annotator.model import Gold, Layer
+    from annotator.model import Gold, Layer, State
     from annotator.store.connection import Connection
 
     Publish = Callable[[Article, Sequence[Layer], Gold], Sequence[RecordSpan] | None]
@@ -31,7 +34,7 @@ def select(connection: Connection, layer: str | None, publish: Publish, leave: L
     """Return the records of an export, article by article as the project was when the first one is asked for.
 
     `layer` None or "gold": articles that are settled, as `publish` gives them, or that one person alone was to mark and
-    finished. "all": every article with everyone's spans. A name: what that annotator has worked on. Raises
+    finished. "all": every article with everyone's spans and its state. A name: what that annotator has worked on. Raises
     `UsageError` at once for an unknown name.
     """
     if layer is None or layer == annotators.GOLD:
@@ -68,8 +71,12 @@ def _layers(connection: Connection, layer: str) -> Iterator[Record]:
         for number, people in _people(snapshot, layer).items():
             article = _article(snapshot, number)
             there = spans.of_article(snapshot, number)
-            chosen = [_of_layer(article, span) for span in there if span.annotator in people]
-            yield _record(snapshot, article, people, chosen)
+            if layer == annotators.EVERYONE:
+                whole = [_of_layer(article, span, changed=span.changed) for span in there]
+                yield _record(snapshot, article, people, whole, states.of_article(snapshot, number))
+            else:
+                own = [_of_layer(article, span) for span in there if span.annotator in people]
+                yield _record(snapshot, article, people, own)
 
 
 def _people(connection: Connection, layer: str) -> dict[int, set[str]]:
@@ -97,11 +104,18 @@ def _single(article: Article, span: Span) -> RecordSpan:
     return _record_span(article, span, annotator=None, source=Source.SINGLE)
 
 
-def _of_layer(article: Article, span: Span) -> RecordSpan:
-    return _record_span(article, span, annotator=span.annotator, source=None)
+def _of_layer(article: Article, span: Span, changed: datetime | UnsetType = UNSET) -> RecordSpan:
+    return _record_span(article, span, annotator=span.annotator, source=None, changed=changed)
 
 
-def _record_span(article: Article, span: Span, *, annotator: str | None, source: Source | None) -> RecordSpan:
+def _record_span(
+    article: Article,
+    span: Span,
+    *,
+    annotator: str | None,
+    source: Source | None,
+    changed: datetime | UnsetType = UNSET,
+) -> RecordSpan:
     return RecordSpan(
         id=span.id,
         start=span.start,
@@ -116,11 +130,16 @@ def _record_span(article: Article, span: Span, *, annotator: str | None, source:
         adjudicator=None,
         decision=None,
         note="",
+        changed=changed,
     )
 
 
 def _record(
-    connection: Connection, article: Article, people: Iterable[str], chosen: Sequence[RecordSpan]
+    connection: Connection,
+    article: Article,
+    people: Iterable[str],
+    chosen: Sequence[RecordSpan],
+    state: State | UnsetType = UNSET,
 ) -> Record:
     for span in chosen:
         if not 0 <= span.start < span.end <= len(article.text):
@@ -137,4 +156,5 @@ def _record(
         offset_unit="codepoint",
         annotators=sorted(people),
         spans=list(chosen),
+        state=state,
     )

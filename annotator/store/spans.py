@@ -10,6 +10,7 @@ import msgspec
 from annotator.model import Span
 
 if TYPE_CHECKING:
+    from annotator.model import Mark
     from annotator.store.connection import Connection
 
 _COLUMNS = (
@@ -47,6 +48,17 @@ def twin(connection: Connection, article: int, annotator: int, span: Span) -> st
         [article, annotator, span.start, span.end, span.label, span.id],
     )
     return None if row is None else str(row[0])
+
+
+def marks(connection: Connection, article: int, annotator: int) -> set[Mark]:
+    """Return ranges and labels of a layer."""
+    sql = 'SELECT start, "end", label FROM span WHERE article = ? AND annotator = ?'
+    return set(connection.rows(sql, [article, annotator]))
+
+
+def taken(connection: Connection, id_: str) -> bool:
+    """Return whether a span has this id."""
+    return connection.row("SELECT 1 FROM span WHERE id = ?", [id_]) is not None
 
 
 def insert(connection: Connection, article: int, annotator: int, span: Span) -> None:

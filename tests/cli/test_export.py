@@ -212,7 +212,7 @@ def test_every_record_is_of_the_published_schema(project: Path, run: Run) -> Non
     assert len(exported) == 3
     for record in exported:
         validator.validate(record)
-        for name in record:
+        for name in record.keys() - {"state"}:
             broken = {other: value for other, value in record.items() if other != name}
             assert not validator.is_valid(broken), f"the schema does not ask for {name}"
     assert not validator.is_valid({**exported[0], "spans": [{"start": "0"}]})

@@ -155,19 +155,27 @@ def test_one_bad_record_stops_nothing_else(here: Path, run: Run) -> None:
     assert "none.txt: there is no such file or folder." in result.stderr.splitlines()
 
 
-def test_our_own_export_comes_in_with_its_fields_and_says_what_it_leaves(
-    here: Path, run: Run, project: Path
-) -> None:
+def test_our_own_export_comes_in_as_it_was(here: Path, run: Run, project: Path) -> None:
     run("export", "--layer", "all", "-o", "out.jsonl")
     run("init", "--project", "new.db")
     result = run("import", "out.jsonl", "--project", "new.db")
     assert result.stdout.splitlines() == [
         "2 articles added, 0 skipped (already there), 0 refused",
-        "4 spans in the files were not read: this version brings in articles without spans",
+        "4 spans added to 2 layers",
     ]
+    assert not result.stderr
     with Project.open(project) as old, Project.open(here / "new.db") as new:
         for key in ("1", "2"):
             assert new.article(key) == old.article(key)
+    assert (
+        run("export", "--layer", "all", "--project", "new.db").stdout_bytes
+        == (here / "out.jsonl").read_bytes()
+    )
+    again = run("import", "out.jsonl", "--project", "new.db")
+    assert again.stdout.splitlines() == [
+        "0 articles added, 2 skipped (already there), 0 refused",
+        "0 spans added to 0 layers, 4 skipped (already there)",
+    ]
 
 
 def test_without_a_project(here: Path, run: Run) -> None:

@@ -17,7 +17,7 @@ from annotator.formats import writer
 from annotator.formats.base import Reading
 from annotator.formats.jsonl import Jsonl
 from annotator.formats.losses import Losses
-from annotator.model import Choice, Incoming, Record, RecordSpan, Source
+from annotator.model import Choice, Incoming, IncomingSpan, Record, RecordSpan, Source
 from tests.formats.cases import WRITING
 from tests.formats.tools import put, read, read_one, refused_one
 
@@ -183,7 +183,17 @@ def test_what_is_written_is_read_back_equal(
     assert plain["text"][plain["spans"][0]["start"] : plain["spans"][0]["end"]] == plain["spans"][0]["text"]
     path = put(tmp_path_factory.mktemp("jsonl"), "a.jsonl", line)
     assert read_one(path) == Incoming(
-        path=path, line=1, text=text, id="a-1", title=title, metadata={**metadata, "more": value}, unread=1
+        path=path,
+        line=1,
+        text=text,
+        id="a-1",
+        title=title,
+        metadata={**metadata, "more": value},
+        spans=(
+            IncomingSpan(
+                start=0, end=1, label="actor", annotator="هدى", id="s-0-1", created=given.spans[0].created
+            ),
+        ),
     )
 
 
@@ -264,7 +274,7 @@ def test_other_fields_are_metadata(tmp_path: Path) -> None:
     line = '{"text": "a", "spans": [1], "sha256": "x", "metadata": {"desk": 4}, "tags": ["b", null, 1.5]}'
     found = read_one(put(tmp_path, "a.jsonl", line))
     assert found.metadata == {"spans": [1], "sha256": "x", "desk": 4, "tags": ["b", None, 1.5]}
-    assert found.unread == 0
+    assert not found.spans
     found = read_one(put(tmp_path, "a.jsonl", '{"text": "a", "metadata": [1]}'))
     assert found.metadata == {"metadata": [1]}
 

@@ -1,0 +1,65 @@
+"""What is told of an import: what did not come in, and what did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.cli.say import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from annotator.model import ImportReport, LabelSchema
+
+MOST_LABELS = 20
+"""How many labels that the schema does not have are told."""
+
+
+def problems(report: ImportReport, schema: LabelSchema) -> Iterator[str]:
+    """Yield what was refused, and what has to be said before the spans can come in."""
+    yield from map(str, report.refused)
+    if report.refusals > len(report.refused):
+        yield f"and {report.refusals - len(report.refused):,} more records are refused."
+    yield from _unmapped(report, schema)
+    if report.nobodys:
+        say = "does not say" if report.nobodys == 1 else "do not say"
+        yield (
+            f"{counted(report.nobodys, 'span')} {say} who marked them: name the person with --as NAME, "
+            "or take the texts only with --no-spans."
+        )
+    if report.stopped:
+        yield "Nothing was stored."
+
+
+def _unmapped(report: ImportReport, schema: LabelSchema) -> Iterator[str]:
+    if not report.unmapped:
+        return
+    there_are = ", ".join(label.name for label in schema.labels)
+    yield f"Labels that the schema does not have (it has {there_are}):"
+    ordered = sorted(report.unmapped.items(), key=lambda one: (-one[1], one[0]))
+    for label, count in ordered[:MOST_LABELS]:
+        yield f"  {counted(count, 'span')} {label}"
+    if len(ordered) > MOST_LABELS:
+        yield f"  and {len(ordered) - MOST_LABELS} more labels"
+    if report.stopped:
+        yield f"Say what each one is with --map {ordered[0][0]}=LABEL, or leave these spans out with --skip-unmapped."
+    else:
+        yield "These spans were left out."
+
+
+def summary(report: ImportReport, ignored: tuple[Path, ...], *, wanted: bool) -> Iterator[str]:
+    """Yield what came in. `wanted`: spans were to come in with the texts."""
+    articles = "article" if report.added == 1 else "articles"
+    yield f"{report.added} {articles} added, {report.skipped} skipped (already there), {report.refusals} refused"
+    if report.spans or report.there:
+        there = f", {report.there:,} skipped (already there)" if report.there else ""
+        yield f"{counted(report.spans, 'span')} added to {counted(report.layers, 'layer')}{there}"
+    if ignored:
+        endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
+        files = "file" if len(ignored) == 1 else "files"
+        yield f"{len(ignored)} {files} of other kinds in the folders passed over: {endings}"
+    if report.unread:
+        yield f"{counted(report.unread, 'span')} in the files not read{'' if wanted else ' (--no-spans)'}"
+    for what, count in report.lost.items():
+        yield f"not read: {count:,} {what}"

@@ -1,0 +1,110 @@
+"""Which format a file is, by its first bytes and its name."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from annotator.errors import InputError, UsageError
+from annotator.formats.reading import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from annotator.formats.base import Format
+
+HEAD = 8 * 1024
+"""How many bytes a format is known by."""
+
+LINE = 1024 * 1024
+"""How many bytes more are read, where the first line has not ended by then."""
+
+ENOUGH = 0.5
+"""How sure a format has to be of a file."""
+
+AHEAD = 0.2
+"""How much surer than the next one."""
+
+_BINARY = (
+    (b"PK\x03\x04", "is a ZIP archive; unpack it and import what is in it"),
+    (b"\x1f\x8b", "is compressed (gzip); unpack it first"),
+    (b"BZh", "is compressed (bzip2); unpack it first"),
+    (b"\xfd7zXZ\0", "is compressed (xz); unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "is compressed (zstd); unpack it first"),
+    (b"SQLite format 3\0", "is a database, not a file of articles; export what is in it first"),
+    (b"PAR1", "is a Parquet file, which can't be imported; convert it to JSON lines"),
+    (b"%PDF-", "is a PDF, not text; convert it first"),
+    *(
+        (
+            b"\x80" + bytes([protocol]),
+            "is a pickle of Python, which is never opened: it could run anything; export it as text",
+        )
+        for protocol in range(2, 6)
+    ),
+)
+
+
+def head(path: Path, encoding: str) -> bytes:
+    """Return the first bytes of a file in UTF-8, without a byte order mark.
+
+    Raises InputError for a file that can't be read, and one that is plainly no text: such a file is never opened by what
+    made it.
+    """
+    try:
+        if not path.is_file():
+            what = "is a pipe or a device; save what comes from it in a file first"
+            raise InputError(what if path.exists() else "there is no such file or folder", path)
+        with path.open("rb") as file:
+            data = file.read(HEAD)
+            if len(data) == HEAD and b"\n" not in data and b"\0" not in data:
+                data += file.readline(LINE)
+    except OSError as error:
+        raise unreadable(error, path) from error
+    if (what := _binary(data)) is not None:
+        raise InputError(what, path)
+    return _in_utf8(data, encoding)
+
+
+def scores(path: Path, data: bytes, kinds: Iterable[Format]) -> list[tuple[float, Format]]:
+    """Return how sure each format is of a file, the surest first; those that rule it out are left out."""
+    found = [(round(kind.sniff(path, data), 2), kind) for kind in kinds if kind.reads]
+    return sorted((one for one in found if one[0] > 0), key=lambda one: -one[0])
+
+
+def clear(found: list[tuple[float, Format]]) -> Format | None:
+    """Return the format that is sure enough and ahead of the others, None where there is none."""
+    if not found or found[0][0] < ENOUGH:
+        return None
+    next_best = found[1][0] if len(found) > 1 else 0.0
+    return found[0][1] if round(found[0][0] - next_best, 2) >= AHEAD else None
+
+
+def unclear(path: Path, found: list[tuple[float, Format]]) -> UsageError:
+    """Return what to say of a file that may be of several formats."""
+    near = [kind.name for score, kind in found if score > found[0][0] - AHEAD]
+    *some, last = near
+    names = f"{', '.join(some)} or {last}" if some else last
+    return UsageError(f"{path} may be {names}; say which with --format. Nothing was stored.")
+
+
+def _binary(data: bytes) -> str | None:
+    """Return what to say of a file that is no text, None of any other."""
+    what = next((what for magic, what in _BINARY if data.startswith(magic)), None)
+    if what is None or b"\0" in data:
+        return what
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return what
+    return None
+
+
+def _in_utf8(data: bytes, encoding: str) -> bytes:
+    name = codecs.lookup(encoding).name
+    if name not in ("utf-8", "utf-8-sig"):
+        try:
+            data = codecs.getincrementaldecoder(encoding)("ignore").decode(data).encode("utf-8", "ignore")
+        except (UnicodeError, LookupError):  # some codecs know no "ignore", or can't decode by parts
+            return b""
+    return data.removeprefix(codecs.BOM_UTF8)

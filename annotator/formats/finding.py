@@ -1,0 +1,146 @@
+"""Looking through paths for the files that are to be read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.errors import InputError
+from annotator.formats import detect
+from annotator.formats.base import Format
+from annotator.formats.reading import refusal, unreadable
+from annotator.model import Refusal, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+class File(Struct, frozen=True):
+    """A file that is to be read, and as what."""
+
+    path: Path
+    kind: Format
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What paths lead to: the files to be read, in order, and the files in folders that no format reads."""
+
+    files: tuple[File, ...]
+    ignored: tuple[Path, ...]
+    refused: tuple[Refusal, ...]
+
+    @property
+    def spans(self) -> bool:
+        """Whether spans may come in with the files."""
+        return any(file.kind.spans for file in self.files)
+
+
+class Search:
+    """One search through files and folders. `kind` is what they are to be read as, None: what each one is."""
+
+    def __init__(self, kinds: Sequence[Format], kind: Format | None, encoding: str) -> None:
+        self._kinds = kinds
+        self._kind = kind
+        self._encoding = encoding
+        self._found: list[File] = []
+        self._ignored: list[Path] = []
+        self._refused: list[Refusal] = []
+
+    def run(self, paths: Iterable[Path]) -> Found:
+        """Look at all paths. Raises UsageError for a file that may be of several formats."""
+        for path in paths:
+            try:
+                is_folder = path.is_dir()
+            except OSError as error:  # a name that is too long, a folder above that can't be entered
+                self._refuse(unreadable(error, path), path)
+                continue
+            if is_folder:
+                self._folder(path)
+            else:
+                self._file(path, named=True)
+        return Found(
+            files=tuple(self._without_companions()),
+            ignored=tuple(self._ignored),
+            refused=tuple(self._refused),
+        )
+
+    def _folder(self, path: Path) -> None:
+        before = len(self._found)
+        for file in self._walk(path):
+            self._file(file, named=False)
+        if len(self._found) == before:
+            endings = ", ".join(suffixes([self._kind] if self._kind else self._kinds))
+            reason = f"no file in this folder can be imported; those that can end in {endings}."
+            self._refused.append(Refusal(path=path, reason=reason))
+
+    def _file(self, path: Path, *, named: bool) -> None:
+        try:
+            data = detect.head(path, self._encoding)
+        except InputError as error:
+            if named or path.suffix.lower() in suffixes(self._kinds):
+                self._refuse(error, path)
+            else:
+                self._ignored.append(path)
+            return
+        kind = (
+            self._guess(path, data, named=named)
+            if self._kind is None
+            else self._fitting(path, data, named=named)
+        )
+        if kind is not None:
+            self._found.append(File(path, kind))
+        elif named:
+            endings = ", ".join(suffixes(self._kinds))
+            reason = (
+                f"can't be imported: its name must end in one of {endings}, or say what it is with --format."
+            )
+            self._refused.append(Refusal(path=path, reason=reason))
+        else:
+            self._ignored.append(path)
+
+    def _guess(self, path: Path, data: bytes, *, named: bool) -> Format | None:
+        found = detect.scores(path, data, self._kinds)
+        kind = detect.clear(found)
+        if kind is None and found and (named or found[0][0] >= detect.ENOUGH):
+            raise detect.unclear(path, found)
+        return kind
+
+    def _fitting(self, path: Path, data: bytes, *, named: bool) -> Format | None:
+        assert self._kind is not None
+        fits = path.suffix.lower() in self._kind.suffixes or self._kind.sniff(path, data) >= detect.ENOUGH
+        return self._kind if named or fits else None
+
+    def _without_companions(self) -> Iterator[File]:
+        """Yield the files but for those that a format reads beside another one."""
+        paths = [file.path for file in self._found]
+        kinds = {file.kind.name: file.kind for file in self._found}
+        read = [set(kind.files(paths)) for kind in kinds.values()]
+        yield from (file for file in self._found if all(file.path in one for one in read))
+
+    def _walk(self, folder: Path) -> Iterator[Path]:
+        def refuse(error: OSError, path: Path | None = None) -> None:
+            path = path or Path(error.filename)
+            self._refuse(unreadable(error, path), path)
+
+        for parent, folders, names in os.walk(folder, onerror=refuse):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = Path(parent, name)
+                if name.startswith("."):
+                    continue
+                try:
+                    is_file = path.is_file()
+                except OSError as error:
+                    refuse(error, path)
+                    continue
+                if is_file:
+                    yield path
+
+    def _refuse(self, error: InputError, path: Path) -> None:
+        self._refused.append(refusal(error, path))
+
+
+def suffixes(kinds: Iterable[Format]) -> list[str]:
+    """Return the endings of the files that some formats read, each once."""
+    return list(dict.fromkeys(suffix for kind in kinds if kind.reads for suffix in kind.suffixes))

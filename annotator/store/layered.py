@@ -1,0 +1,216 @@
+"""Bringing articles in with their spans: everything is read and checked first, then read again and stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from annotator.errors import InputError
+from annotator.model import ImportReport, Incoming, PersonWork, Refusal, Span, Status, Struct, now
+from annotator.store import annotators, articles, failures, operations, spans, states
+from annotator.store.incoming import UnfitError
+from annotator.store.intake import Intake, batches, refused
+from annotator.store.prepared import Prepared, prepare
+from annotator.store.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from annotator.model import ImportOptions, IncomingSpan, LabelSchema
+    from annotator.store.connection import Connection
+
+    Read = Callable[[], Iterable[Incoming | Refusal]]
+    """Begins to read the files, from the first record on."""
+
+KEPT = 20
+"""How many refusals of an import with spans are kept to be told; all are counted."""
+
+
+class _Trial(Struct, frozen=True, kw_only=True):
+    """What a first reading found, with `whole`: some record has spans or a state."""
+
+    whole: bool
+    report: ImportReport
+
+
+def bring(
+    connection: Connection,
+    schema: LabelSchema,
+    read: Read,
+    how: ImportOptions,
+    progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Add what `read` gives, all or nothing where any record has spans; texts alone come in as `Intake` has them.
+
+    `read` is called twice and has to give the same. What is there already is skipped and counted. Raises `ProjectError`,
+    `InputError` where the second reading gives something else than the first.
+    """
+    if not connection.writable:
+        raise failures.read_only(connection.path)
+    labels = frozenset(label.name for label in schema.labels)
+    if how.spans:
+        trial = _try(connection, read(), how, labels)
+        if trial.whole:
+            return trial.report if trial.report.stopped else _store(connection, read(), how, labels, progress)
+    return Intake(connection).run(read(), progress)
+
+
+def _try(
+    connection: Connection, incoming: Iterable[Incoming | Refusal], how: ImportOptions, labels: frozenset[str]
+) -> _Trial:
+    kept: list[Refusal] = []
+    refusals = nobodys = 0
+    unmapped: Counter[str] = Counter()
+    whole = False
+    with Register(connection, trial=True) as register:
+        for record in incoming:
+            if isinstance(record, Incoming):
+                whole = whole or bool(record.spans) or record.state is not None
+                try:
+                    prepared = prepare(record, how, labels)
+                    register.place(record, prepared.article)
+                except UnfitError as error:
+                    record = refused(record, error)
+                else:
+                    unmapped.update(prepared.unmapped)
+                    nobodys += prepared.nobodys
+            if isinstance(record, Refusal):
+                refusals += 1
+                kept += [record] if len(kept) < KEPT else []
+    report = ImportReport(
+        added=0,
+        skipped=0,
+        refused=tuple(kept),
+        refusals=refusals,
+        stopped=bool(refusals or nobodys or (unmapped and not how.skip_unmapped)),
+        nobodys=nobodys,
+        unmapped=dict(unmapped),
+    )
+    return _Trial(whole=whole, report=report)
+
+
+def _store(
+    connection: Connection,
+    incoming: Iterable[Incoming | Refusal],
+    how: ImportOptions,
+    labels: frozenset[str],
+    progress: Callable[[int], None] | None,
+) -> ImportReport:
+    storing = _Storing(connection)
+    handled = 0
+    for batch in batches(incoming):
+        ready = list(_ready(batch, how, labels))
+        with connection.writing():
+            for record, prepared in ready:
+                storing.add(record, prepared)
+        handled += len(batch)
+        if progress is not None:
+            progress(handled)
+    return storing.report
+
+
+def _ready(
+    batch: list[Incoming | Refusal], how: ImportOptions, labels: frozenset[str]
+) -> Iterator[tuple[Incoming, Prepared]]:
+    for record in batch:
+        if isinstance(record, Refusal):
+            raise _changed(record)
+        try:
+            yield record, prepare(record, how, labels)
+        except UnfitError as error:
+            raise _changed(refused(record, error)) from error
+
+
+def _changed(refusal: Refusal) -> InputError:
+    return InputError(
+        f"was changed while it was read ({refusal.reason}) Import it again: what is stored already is skipped.",
+        refusal.path,
+        refusal.line,
+    )
+
+
+class _Storing:
+    """What is stored of one import, record by record, inside transactions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._register = Register(connection)
+        self._counts: Counter[str] = Counter()
+        self._unmapped: Counter[str] = Counter()
+        self._lost: Counter[str] = Counter()
+
+    @property
+    def report(self) -> ImportReport:
+        """What was stored so far."""
+        return ImportReport(
+            added=self._counts["added"],
+            skipped=self._counts["skipped"],
+            refused=(),
+            layers=self._counts["layers"],
+            spans=self._counts["spans"],
+            there=self._counts["there"],
+            unmapped=dict(self._unmapped),
+            lost=dict(self._lost),
+        )
+
+    def add(self, record: Incoming, prepared: Prepared) -> None:
+        """Store the article, if it is new, and what came with it."""
+        try:
+            placed = self._register.place(record, prepared.article)
+        except UnfitError as error:
+            raise _changed(refused(record, error)) from error
+        if placed is not None:
+            articles.insert(self._connection, placed, len(placed.text.split()))
+        self._counts["skipped" if placed is None else "added"] += 1
+        self._unmapped.update(prepared.unmapped)
+        self._lost.update(prepared.lost)
+        self._counts["there"] += prepared.doubles
+        id_, number = articles.with_text(self._connection, prepared.article.sha256)
+        known = {one.annotator: one for one in prepared.state.work} if prepared.state else {}
+        moment = now()
+        for name, layer in prepared.layers.items():
+            self._layer(number, name, layer, moment)
+            if name not in known:
+                _finish(self._connection, number, name)
+        for work in known.values():
+            states.put_work(self._connection, number, work)
+        if prepared.state is not None:
+            left = states.put_rest(self._connection, id_, number, prepared.state, new=placed is not None)
+            self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
+
+    def _layer(self, number: int, name: str, layer: Iterable[IncomingSpan], moment: datetime) -> None:
+        person = annotators.ensure(self._connection, name)
+        here = spans.marks(self._connection, number, person)
+        added = 0
+        for span in layer:
+            if (span.start, span.end, span.label) in here:
+                self._counts["there"] += 1
+                continue
+            made = span.created or moment
+            fresh = span.id is None or spans.taken(self._connection, span.id)
+            kept = Span(
+                id=str(uuid4()) if fresh or span.id is None else span.id,
+                start=span.start,
+                end=span.end,
+                label=span.label,
+                annotator=name,
+                created=made,
+                changed=span.changed or made,
+                attributes=span.attributes,
+            )
+            operations.append_new(self._connection, number, person, kept, moment)
+            added += 1
+        self._counts["spans"] += added
+        self._counts["layers"] += bool(added)
+
+
+def _finish(connection: Connection, number: int, name: str) -> None:
+    """Set a layer done that came in, unless its article is flagged."""
+    person = annotators.ensure(connection, name)
+    states.put_work(connection, number, PersonWork(annotator=name, status=Status.DONE))
+    connection.execute(
+        "UPDATE work SET status = 'done' WHERE annotator = ? AND article = ? AND status = 'doing'",
+        [person, number],
+    )
