@@ -117,9 +117,8 @@ def test_whatever_is_in_a_file_is_an_article_or_a_refusal(
         path = put(folder, f"a{suffix}", data[:place] + broken + data[place:])
         try:
             good, refused = read(path, encoding=encoding)
-        except UsageError as error:
-            assert "say which with --format" in str(error)
-            continue
+        except UsageError:
+            continue  # it may be of several formats
         assert good or refused
         for record in good:
             assert record.text.encode()
