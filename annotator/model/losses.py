@@ -29,6 +29,7 @@ class Loss(Enum):
     EDGES = "white space at the edges of spans"
     EMPTY = "spans without any letter"
     LONG = "spans over sentences"
+    ENTITIES = "spans that doc.ents has no room for (doc.spans has them)"
 
     @property
     def of_spans(self) -> bool:

@@ -32,6 +32,7 @@ LOSES = (
     Loss.SAME_RANGE,
     Loss.TWINS,
     Loss.MOVED,
+    Loss.EDGES,
     Loss.EMPTY,
 )
 _SPACE = regex.compile(SPACE)
@@ -92,7 +93,8 @@ def _placed(
             continue
         start, end = starts[first], ends[last - 1]
         if (start, end) != (span.start, span.end):
-            losses.add(lost(Loss.MOVED, record, span, f"{start}–{end} «{record.text[start:end]}»"))
+            loss = Loss.MOVED if start < span.start or span.end < end else Loss.EDGES
+            losses.add(lost(loss, record, span, f"{start}–{end} «{record.text[start:end]}»"))
         yield Placed(first, last, span)
 
 
