@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import UsageError
 from annotator.formats.base import Reading
+from annotator.formats.conll import Conll
 from annotator.formats.csv import Csv
 from annotator.formats.finding import Found, Search
 from annotator.formats.jsonl import Jsonl
 from annotator.formats.options import chosen
 from annotator.formats.reading import check_encoding
+from annotator.formats.spacy import Spacy
 from annotator.formats.txt import Txt
 from annotator.model import Incoming, Refusal
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from annotator.formats.base import Format
 
-FORMATS: tuple[Format, ...] = (Txt(), Jsonl(), Csv())
+FORMATS: tuple[Format, ...] = (Txt(), Jsonl(), Csv(), Conll(), Spacy())
 
 AUTO = "auto"
 """What `--format` calls the formats that files say of themselves."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from annotator.model import IncomingSpan
+
 
 class Sample(NamedTuple):
     format: str
@@ -62,6 +64,42 @@ SAMPLES = (
                 "line": 2,
             },
             {"id": "12", "text": SECOND, "metadata": {"desk": "4"}, "line": 6},
+        ),
+    ),
+    Sample(
+        "conll",
+        "news.conll",
+        (
+            "# text = أفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية.\\r\\nولم تُسجَّل إصابات.\n"
+            "# spaces_after = \\n\n"
+            "أفادت O\nمصادر\tB-actor\nمحلية\tI-actor\nب O\nسقوط O\nقذيفتين B-weapon\nقرب O\n"
+            "سوق B-location O\nالقرية I-location B-location\n. O\nولم O\nتُسجَّل O\nإصابات O\n. O\n"
+            "\r\n \n"
+            "# sent_id = 12\n"
+            "# text = وقال شاهد: «رأيت الدخان من بعيد»، ثم أضاف 🚑 وصلت\\u2028بعد ساعة.\n"
+            "وقال O\nشاهد S-actor\n: O\n« O\nرأيت B-claim\nالدخان I-claim\nمن I-claim\nبعيد E-claim\n» O\n، O\n"
+            "ثم O\nأضاف O\n🚑 O\nوصلت O\nبعد O\nساعة O\n. O"
+        ).encode(),
+        (
+            {
+                "text": FIRST,
+                "line": 1,
+                "spans": (
+                    IncomingSpan(start=6, end=17, label="actor"),
+                    IncomingSpan(start=24, end=31, label="weapon"),
+                    IncomingSpan(start=36, end=46, label="location"),
+                    IncomingSpan(start=40, end=46, label="location"),
+                ),
+            },
+            {
+                "id": "12",
+                "text": SECOND,
+                "line": 19,
+                "spans": (
+                    IncomingSpan(start=5, end=9, label="actor"),
+                    IncomingSpan(start=12, end=31, label="claim"),
+                ),
+            },
         ),
     ),
 )

@@ -125,8 +125,8 @@ def test_whatever_is_in_a_file_is_an_article_or_a_refusal(
             assert "\0" not in record.text
 
 
-def test_only_jsonl_is_written() -> None:
+def test_only_what_is_written_can_be_exported() -> None:
     assert writer("jsonl").name == "jsonl"
-    for name in ("txt", "csv", "conll", ""):
+    for name in ("txt", "csv", ""):
         with pytest.raises(UsageError, match="is not a format that can be exported; there is jsonl"):
             writer(name)
