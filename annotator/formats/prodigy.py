@@ -41,7 +41,7 @@ class Prodigy(Format):
     reads = True
     writes = True
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
-    loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY)
+    loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for the hashes and the names that only Prodigy gives."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import OutputError
 from annotator.formats.losses import Loss, Lost
+from annotator.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"[\s\ufeff]*")
 
-OF_ARTICLES = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.METADATA)
+OF_ARTICLES = (
+    Loss.ANNOTATOR,
+    Loss.PROVENANCE,
+    Loss.ATTRIBUTES,
+    Loss.IDENTITY,
+    Loss.METADATA,
+    Loss.WORK,
+)
 """The kinds that `enter` can enter."""
 
 
@@ -72,6 +80,8 @@ def _has(record: Record, loss: Loss) -> bool:
             return any(span.attributes for span in record.spans)
         case Loss.IDENTITY:
             return bool(record.spans)
+        case Loss.WORK:
+            return isinstance(record.state, State) and record.state != State()
         case _:
             return _has_fields(record)
 

@@ -59,7 +59,7 @@ class LabelStudio(Format):
     writes = True
     options = LabelStudioOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
-    loses_writing = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY)
+    loses_writing = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for tasks with annotations, and for names that stand in every region; a long text may hide all but `data`."""
