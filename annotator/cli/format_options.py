@@ -31,6 +31,8 @@ def format_options(*, reading: bool = False) -> Callable[[FC], FC]:
 
 def _option(offer: Offer) -> Callable[[FC], FC]:
     settings: dict[str, Any] = {"default": None, "help": _help(offer)}
+    if offer.kind is bool and offer.flag.startswith("--no-"):
+        return click.option(offer.flag, offer.name, is_flag=True, **settings)
     if offer.kind is bool:
         return click.option(f"{offer.flag}/--no-{offer.flag[2:]}", offer.name, **settings)
     if offer.choices:
