@@ -28,6 +28,10 @@ _PARENTS = 100
 _WORK = 20_000_000
 """cassis takes a time for each type that grows with the third power of its features."""
 
+_LIMIT = re.compile("limit exceeded|too long|Excessive depth")
+"""How libxml2 says that it stopped: 10 MB in one value, 256 elements in each other."""
+
+_PLACE = re.compile(r"\s*, line \d+, column \d+$")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 
 
@@ -60,9 +64,11 @@ def xml(text: str, path: Path) -> Any:
     try:
         return etree.fromstring(data.encode(), parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(
-            f"is not valid XML: {_plain(error.msg or '')}", path, error.lineno or None
-        ) from error
+        words = _PLACE.sub("", _plain(error.msg or "it ends too early"))
+        what = (
+            "is XML too large or nested too deeply" if _LIMIT.search(words) else f"is not valid XML: {words}"
+        )
+        raise InputError(what, path, error.lineno or None) from error
 
 
 def check(definitions: Definitions) -> None:
@@ -91,12 +97,15 @@ def library() -> Iterator[None]:
         try:
             yield
         except LookupError as error:
-            raise InputError(f"is not a whole CAS: it refers to {error}, which it does not have") from error
+            raise InputError(f"is not a whole CAS: {_missing(error)} is missing") from error
         except (TypeNotFoundError, AnnotationHasNoSofa) as error:
             raise InputError(f"is not a whole CAS: {_plain(error.message)}") from error
         except RecursionError as error:
             raise InputError("is nested too deeply") from error
-        except (ArithmeticError, AttributeError, RuntimeError, SyntaxError, TypeError, ValueError) as error:
+        except (AttributeError, TypeError) as error:
+            what = "something in it is missing, or of another kind than its type says"
+            raise InputError(f"is not a whole CAS: {what}") from error
+        except (ArithmeticError, RuntimeError, SyntaxError, ValueError) as error:
             raise InputError(f"is not a CAS that can be read: {_plain(str(error))}") from error
 
 
@@ -114,6 +123,11 @@ def _features(name: str, definitions: Mapping[str, tuple[str, Sequence[str]]]) -
         name, features = definitions[name]
         count += len(features)
     raise InputError("its type system has types that are their own parents, or too many of them")
+
+
+def _missing(error: LookupError) -> str:
+    key = error.args[0] if error.args else None
+    return "a view" if key is None else repr(str(key).rpartition("}")[2][:80])
 
 
 def _is_plain(name: str) -> bool:

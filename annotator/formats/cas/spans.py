@@ -88,17 +88,19 @@ def _range(annotation: Any, units: Units) -> tuple[int, int]:
 
 def _ours(span: Any, lost: Counter[str]) -> dict[str, Any]:
     """Return what only our own files have of a span."""
-    get = span.get
-    lost[Loss.PROVENANCE.value] += any(get(name) for name in _PROVENANCE)
+    lost[Loss.PROVENANCE.value] += any(_get(span, name) for name in _PROVENANCE)
     found: dict[str, Any] = {}
     for ours, theirs in (("id", "identifier"), ("annotator", "annotator")):
-        if get(theirs):
-            found[ours] = get(theirs)
-    if get("attributes"):
-        found["attributes"] = _object(get("attributes"), dict[str, str])
+        value = _get(span, theirs)
+        if not isinstance(value, str | None):
+            raise InputError(f"has a span whose {theirs} is not a string: {value!r:.80}")
+        if value:
+            found[ours] = value
+    if _get(span, "attributes"):
+        found["attributes"] = _object(_get(span, "attributes"), dict[str, str])
     for name in ("created", "changed"):
-        if get(name):
-            found[name] = _moment(get(name))
+        if _get(span, name):
+            found[name] = _moment(_get(span, name))
     return found
 
 
@@ -112,10 +114,10 @@ def _moment(value: object) -> datetime:
 def _fields(view: Any, text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {"text": text}
     for each in _all(view, own.META):
-        fields |= {"id": each.get("documentId") or None, "title": each.get("documentTitle")}
+        fields |= {"id": _get(each, "documentId") or None, "title": _get(each, "documentTitle")}
     ours = _all(view, own.ARTICLE)
     for each in ours:
-        fields |= {name: each.get(name) for name in ("date", "source", "url")}
+        fields |= {name: _get(each, name) for name in ("date", "source", "url")}
     if not ours and fields.get("title") in ("", fields.get("id")):
         fields["title"] = None  # the name of a file, which other programs put there
     return fields
@@ -123,9 +125,14 @@ def _fields(view: Any, text: str) -> dict[str, Any]:
 
 def _metadata(view: Any) -> dict[str, Any]:
     for each in _all(view, own.ARTICLE):
-        if each.get("metadata"):
-            return _object(each.get("metadata"), dict[str, Any])
+        if _get(each, "metadata"):
+            return _object(_get(each, "metadata"), dict[str, Any])
     return {}
+
+
+def _get(structure: Any, name: str) -> Any:
+    """Return a feature, None where there is none; a feature may have the name of one of cassis' own methods."""
+    return getattr(structure, name, None)
 
 
 def _all(view: Any, name: str) -> list[Any]:

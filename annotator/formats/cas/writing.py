@@ -29,28 +29,17 @@ _REPLACEMENT = "\ufffd"
 
 def json(record: Record, losses: Losses) -> bytes:
     """Return the record as UIMA's JSON, its types in it."""
-    return f"{_cas(record, losses, str).to_json()}\n".encode()
+    return f"{_cas(record, record.text, str, losses).to_json()}\n".encode()
 
 
 def xmi(record: Record, losses: Losses) -> bytes:
     """Return the record as XMI; characters that XML can't hold become U+FFFD, which keeps all offsets."""
 
     def fit(value: str) -> str:
-        for found in _UNFIT.finditer(value):
-            start, end = found.span() if value is record.text else (0, 0)
-            losses.add(
-                Lost(
-                    loss=Loss.CHARACTERS,
-                    article=record.id,
-                    start=start,
-                    end=end,
-                    text=f"U+{ord(found.group()):04X}",
-                    became=_REPLACEMENT,
-                )
-            )
-        return _UNFIT.sub(_REPLACEMENT, value)
+        return _fitted(value, record, losses, is_text=False)
 
-    return f"{_cas(record, losses, fit).to_xmi()}\n".encode()
+    text = _fitted(record.text, record, losses, is_text=True)
+    return f"{_cas(record, text, fit, losses).to_xmi()}\n".encode()
 
 
 def type_system_file() -> bytes:
@@ -58,14 +47,29 @@ def type_system_file() -> bytes:
     return f"{own.type_system().to_xml()}\n".encode()
 
 
-def _cas(record: Record, losses: Losses, fit: Fit) -> Any:
+def _fitted(value: str, record: Record, losses: Losses, *, is_text: bool) -> str:
+    for found in _UNFIT.finditer(value):
+        losses.add(
+            Lost(
+                loss=Loss.CHARACTERS,
+                article=record.id,
+                start=found.start() if is_text else 0,
+                end=found.end() if is_text else 0,
+                text=f"U+{ord(found.group()):04X}",
+                became=_REPLACEMENT,
+            )
+        )
+    return _UNFIT.sub(_REPLACEMENT, value)
+
+
+def _cas(record: Record, text: str, fit: Fit, losses: Losses) -> Any:
     from cassis import Cas
 
     if isinstance(record.state, State) and record.state != State():
         losses.add(Lost(loss=Loss.WORK, article=record.id))
     spans = checked(record)
     cas = Cas(typesystem=own.type_system())
-    cas.sofa_string = fit(record.text)
+    cas.sofa_string = text
     cas.sofa_mime = "text/plain"
 
     def add(name: str, **features: Any) -> None:
@@ -110,7 +114,9 @@ def _value(value: Any, fit: Fit) -> Any:
     match value:
         case int():
             return value
-        case None | "" | [] | {}:
+        case None | "" | []:
+            return None
+        case dict() if not value:
             return None
         case str():
             return fit(value)
