@@ -1,20 +1,34 @@
-"""Tables: one article a row, with a column named text."""
+"""Tables: one article a row, or one span a row, with a column named text."""
 
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from annotator.errors import InputError
 from annotator.formats import reading
-from annotator.formats.base import Format, Reading
+from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.fields import FIELDS, article
+from annotator.formats.losses import Loss, Lost
+from annotator.formats.rows import SPAN, Group
+from annotator.formats.writing import checked, enter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
-    from annotator.model import Incoming, Refusal
+    from annotator.formats.losses import Losses
+    from annotator.model import Incoming, Record, RecordSpan, Refusal
+
+COLUMNS = (*FIELDS, "metadata", *SPAN)
+"""The columns of what is written, in their order."""
+
+_OURS = frozenset(SPAN[:4])
+"""The columns by which a table is known to have a span a row."""
 
 
 class Csv(Format):
@@ -22,32 +36,99 @@ class Csv(Format):
 
     Other columns are kept as metadata. Column names may be in capitals. Where the quoting is broken the end of
     the record can't be known, and the rest of the file is not read.
+
+    With columns `start, end, label, span` a row is a span: `span` is its text, and the offsets count code points. The
+    rows of an article follow each other and have its id; its text stands in the first of them, and may be empty in the
+    others. An article without spans is a row in which these four are empty. `metadata` and `attributes` are objects of
+    JSON.
     """
 
     name = "csv"
-    description = "a table with a column named text, one article a row"
+    description = "a table with a column named text, one article or one span a row"
     reads = True
+    writes = True
     suffixes = (".csv",)
+    loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK)
+
+    def sniff(self, path: Path, head: bytes) -> float:
+        """Look for a column named text in the first row."""
+        named = path.suffix.lower() in self.suffixes
+        first = next(iter(head.decode("utf-8", "ignore").split("\n")))
+        columns = {name.strip(' "\r').casefold() for name in first.split(",")}
+        if "text" not in columns:
+            return 0.5 * named
+        return 0.9 if named or columns >= _OURS else 0.3
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
-        """Yield the article of each row."""
+        """Yield the article of each row, or of the rows that follow each other with its spans."""
         encoding = how.encoding
         csv.field_size_limit(reading.LIMIT)
+        group: Group | None = None
         try:
             rows = _rows(path, encoding)
             line, header = next(rows, (1, []))
             columns = _columns(header, encoding, path, line)
+            spans = set(columns) >= _OURS
             bare = True
             for line, row in rows:
                 bare = False
                 try:
-                    yield _incoming(row, columns, encoding, path, line)
+                    cells = _cells(row, columns, encoding, path, line)
+                    if not spans:
+                        yield _article(cells, path, line)
+                    elif group is not None and group.has(cells):
+                        group.add(cells, line)
+                    else:
+                        last, group = group, None
+                        if last is not None:
+                            yield last.incoming
+                        group = Group(cells, path, line)
+                        group.add(cells, line)
                 except InputError as error:
                     yield reading.refusal(error, path)
+            if group is not None:
+                yield group.incoming
             if bare:
                 raise InputError("has no rows below the names of the columns", path)
         except InputError as error:
+            if group is not None:
+                yield group.incoming
             yield reading.refusal(error, path)
+
+    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
+        """Write a row a span, in UTF-8 with rows that end in CRLF, as RFC 4180 has them."""
+        count = 0
+        text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+        try:
+            table = csv.writer(text)
+            table.writerow(COLUMNS)
+            for record in records:
+                spans = checked(record)
+                _enter(record, losses)
+                fields = [record.title, record.date, record.source, record.url, _json(record.metadata)]
+                for place, span in enumerate([*spans] or [None]):
+                    shown = record.text if place == 0 else ""
+                    table.writerow([record.id, shown, *fields, *_span(span)])
+                count += 1
+        finally:
+            text.detach()
+        return count
+
+
+def _enter(record: Record, losses: Losses) -> None:
+    enter(record, losses, (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK))
+    if "" in (record.date, record.source, record.url):  # no cell can tell it from none
+        losses.add(Lost(loss=Loss.METADATA, article=record.id))
+
+
+def _span(span: RecordSpan | None) -> list[object]:
+    if span is None:
+        return [""] * len(SPAN)
+    return [span.start, span.end, span.label, span.text, span.annotator, _json(span.attributes)]
+
+
+def _json(fields: object) -> str:
+    return msgspec.json.encode(fields).decode() if fields else ""
 
 
 def _rows(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
@@ -99,7 +180,7 @@ def _column(name: str, number: int) -> str:
     return plain if plain in FIELDS else name or f"column {number}"
 
 
-def _incoming(row: list[str], columns: list[str], encoding: str, path: Path, line: int) -> Incoming:
+def _cells(row: list[str], columns: list[str], encoding: str, path: Path, line: int) -> dict[str, str]:
     if len(row) != len(columns):
         raise InputError(
             f"the first row has {len(columns)} fields, this one {len(row)}; "
@@ -109,7 +190,10 @@ def _incoming(row: list[str], columns: list[str], encoding: str, path: Path, lin
         )
     for value in row:
         reading.check_line(value, encoding, path, line)
-    cells = dict(zip(columns, row, strict=True))
+    return dict(zip(columns, row, strict=True))
+
+
+def _article(cells: dict[str, str], path: Path, line: int) -> Incoming:
     known = {name: cells[name] or None for name in FIELDS if name in cells}
     metadata = {name: value for name, value in cells.items() if name not in FIELDS}
     for name, value in metadata.items():
