@@ -1,0 +1,131 @@
+r"""The sentences of a WebAnno TSV file: the text that they make, and their rows.
+
+The text between sentences is not in the file. By the rules of INCEpTION's own reader a line feed stands behind each
+sentence and then as many spaces as the next one's first token asks for, or nothing where that follows at once. Offsets
+are in UTF-16 units.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.errors import InputError
+from annotator.formats import reading
+from annotator.formats.utf16 import Units
+from annotator.formats.webanno.values import unescape_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_ID = re.compile(r"[0-9]+-[0-9]+(\.[0-9]+)?")
+_OFFSETS = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+_TEXT = "#Text="
+
+
+class Row(NamedTuple):
+    """A token or a part of one: its line, its id, its range in UTF-16 units, and all its fields."""
+
+    line: int
+    id: str
+    begin: int
+    end: int
+    fields: list[str]
+
+
+class Body:
+    """Takes the lines behind the header one by one. `width` is how many fields a row has."""
+
+    def __init__(self, width: int, path: Path) -> None:
+        self.rows: list[Row] = []
+        self._width = width
+        self._path = path
+        self._pieces: list[str] = []
+        self._length = 0
+        self._waiting: list[str] = []
+        self._in_sentence = False
+
+    @property
+    def text(self) -> str:
+        """The text so far, without the line feed behind its last sentence."""
+        return "".join(self._pieces).removesuffix("\n")
+
+    def take(self, line: str, number: int) -> None:
+        """Take a line without its ending. Raises InputError."""
+        if not line:
+            self._in_sentence = False
+        elif line.startswith("#") and not self._in_sentence:
+            if line.startswith(_TEXT):
+                self._waiting.append(unescape_text(line.removeprefix(_TEXT)))
+        else:
+            row = self._row(line, number)
+            if not self._in_sentence:
+                self._begin(row)
+            self.rows.append(row)
+
+    def close(self) -> None:
+        """Check that nothing is missing. Raises InputError."""
+        if self._waiting:
+            raise InputError("ends in the middle of a sentence; fetch the file once more", self._path)
+        units = Units(self.text)
+        for row in self.rows:
+            if row.end > len(units):
+                self._refuse(row, f"ends at {row.end}, and the text has {len(units)} UTF-16 units")
+
+    def _begin(self, row: Row) -> None:
+        if not self._waiting:
+            self._refuse(row, f"is in a sentence without a line {_TEXT}")
+        if row.begin > reading.LIMIT:
+            self._refuse(row, f"begins at {row.begin}, beyond any text")
+        if self._length == row.begin + 1 and self._pieces:
+            self._pieces[-1] = self._pieces[-1].removesuffix("\n")
+            self._length -= 1
+        if self._length > row.begin:
+            self._refuse(row, f"begins at {row.begin}, where the sentence before has not ended")
+        self._add(" " * (row.begin - self._length))
+        self._add("\n".join([*self._waiting, ""]))
+        self._waiting = []
+        self._in_sentence = True
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(Units(text))
+        if self._length > reading.LIMIT:
+            raise InputError(reading.TOO_LARGE, self._path)
+
+    def _row(self, line: str, number: int) -> Row:
+        fields = line.split("\t")
+        if len(fields) < self._width:
+            reason = (
+                f"has {len(fields)} columns, and by the first lines there are {self._width}; mend this line"
+            )
+            raise InputError(reason, self._path, number)
+        offsets = _OFFSETS.fullmatch(fields[1])
+        if not _ID.fullmatch(fields[0]) or offsets is None:
+            reason = "does not begin with a token's number and offsets, as in 1-2 and 4-8; mend this line"
+            raise InputError(reason, self._path, number)
+        begin, end = int(offsets[1]), int(offsets[2])
+        row = Row(number, fields[0], begin, end, fields)
+        if begin > end:
+            self._refuse(row, f"ends before it begins, at {fields[1]}")
+        return row
+
+    def _refuse(self, row: Row, what: str) -> None:
+        raise InputError(f"{row.id} {what}; mend this line", self._path, row.line)
+
+
+def check_tokens(rows: Iterable[Row], text: str, units: Units, path: Path) -> None:
+    """Raise InputError for a row that has another text than its offsets."""
+    for row in rows:
+        try:
+            there = text[units.to_code_points(row.begin) : units.to_code_points(row.end)]
+        except ValueError as error:
+            raise InputError(f"{row.id}: {error}; mend this line", path, row.line) from error
+        if row.fields[2] != there and unescape_text(row.fields[2]) != there:
+            raise InputError(
+                f"{row.id} is «{row.fields[2][:60]}» here and «{there[:60]}» in the text at its offsets, which count "
+                "UTF-16 units; mend this line",
+                path,
+                row.line,
+            )

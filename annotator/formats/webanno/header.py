@@ -1,0 +1,132 @@
+"""The first lines of a WebAnno TSV file: its version, and the layers with their columns."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+VERSION = "#FORMAT=WebAnno TSV 3.3"
+
+_VERSIONS = re.compile(r"#FORMAT=WebAnno TSV 3\.[23]")
+_LAYER = re.compile(r"#T_(SP|CH|RL)=([^|]+)(.*)")
+_OF_TOKENS = (
+    "de.tudarmstadt.ukp.dkpro.core.api.lexmorph.",
+    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.",
+    "de.tudarmstadt.ukp.dkpro.core.api.syntax.",
+)
+_USUAL = ("value", "label")
+
+
+class Role(Enum):
+    """What is in a column: a feature's value, the role of a link, its target, the other end of a relation, nothing."""
+
+    FEATURE = "feature"
+    LINK = "link"
+    TARGET = "target"
+    BASE = "base"
+    BARE = "bare"
+
+
+class Column(NamedTuple):
+    """A column: its place among the fields of a row, its feature, and what is in it."""
+
+    place: int
+    feature: str
+    role: Role
+
+
+class Layer(NamedTuple):
+    """A layer: SP (spans), CH (chains) or RL (relations), its type and its columns."""
+
+    kind: str
+    type: str
+    columns: tuple[Column, ...]
+
+    @property
+    def short(self) -> str:
+        """The type without its package."""
+        return self.type.rpartition(".")[2]
+
+    @property
+    def features(self) -> list[str]:
+        """The features that have values."""
+        return [column.feature for column in self.columns if column.role is Role.FEATURE]
+
+
+class Chosen(NamedTuple):
+    """The layer that is read, and which of its features is the label; None where there are no spans of it."""
+
+    layer: Layer | None
+    feature: str | None
+
+
+def check_version(line: str, path: Path) -> None:
+    """Raise InputError unless this is the first line of a file that is understood."""
+    if _VERSIONS.fullmatch(line):
+        return
+    if line.startswith("#FORMAT=WebAnno TSV"):
+        version = line.removeprefix("#FORMAT=")
+        reason = f"is {version[:40]}; 3.2 and 3.3 can be read: export it anew from INCEpTION or WebAnno"
+    else:
+        reason = f"is no WebAnno TSV 3: its first line must be {VERSION}"
+    raise InputError(reason, path, 1)
+
+
+def layer(line: str, place: int) -> Layer | None:
+    """Return the layer that a line of the header declares, its first column at `place`; None where it is no such line."""
+    found = _LAYER.fullmatch(line)
+    if found is None:
+        return None
+    kind, type_, rest = found.groups()
+    columns: list[Column] = []
+    for name in filter(None, rest.split("|")):
+        columns.append(Column(place + len(columns), name, _role(kind, name, columns)))
+    return Layer(kind, type_, tuple(columns) or (Column(place, "", Role.BARE),))
+
+
+def _role(kind: str, name: str, before: Sequence[Column]) -> Role:
+    if kind == "RL" and name.startswith("BT_"):
+        return Role.BASE
+    if kind == "SP" and name.startswith("ROLE_"):
+        return Role.LINK
+    if kind == "SP" and before and before[-1].role is Role.LINK:
+        return Role.TARGET
+    return Role.FEATURE
+
+
+def choose(layers: Sequence[Layer], wanted: str, path: Path) -> Chosen:
+    """Return the layer and feature that `wanted` names, ``type|feature``, or those there are where it is empty.
+
+    Types may be named without their package. A layer that nobody used is not in a file, so that one which is not there has
+    no spans. What belongs to single tokens, such as parts of speech, is only read where it is named. Raises InputError
+    where there are several layers with values, and where the layer has no such feature.
+    """
+    spans = [each for each in layers if each.kind == "SP"]
+    type_, _, feature = wanted.partition("|")
+    if type_:
+        named = [each for each in spans if type_ in (each.type, each.short)]
+        return _with_feature(named[0], feature, path) if named else Chosen(None, None)
+    found = [each for each in spans if not each.type.startswith(_OF_TOKENS)]
+    valued = [each for each in found if each.features]
+    if len(valued) > 1:
+        names = ", ".join(each.type for each in valued)
+        reason = f"has spans of several layers, {names}; say which with --tsv-layer {valued[0].short}"
+        raise InputError(reason, path, 1)
+    there = valued or found
+    return _with_feature(there[0], feature, path) if there else Chosen(None, None)
+
+
+def _with_feature(there: Layer, feature: str, path: Path) -> Chosen:
+    features = there.features
+    if feature and feature not in features:
+        has = ", ".join(features) or "none"
+        raise InputError(f"the layer {there.type} has no feature {feature!r}; it has {has}", path, 1)
+    usual = [name for name in (feature, *_USUAL, *features) if name in features]
+    return Chosen(there, usual[0] if usual else None)
