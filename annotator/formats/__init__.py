@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import UsageError
 from annotator.formats.base import Reading
+from annotator.formats.cas import CasJson, CasXmi
 from annotator.formats.conll import Conll
 from annotator.formats.csv import Csv
 from annotator.formats.finding import Found, Search
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.formats.base import Format
 
-FORMATS: tuple[Format, ...] = (Txt(), Jsonl(), Csv(), Conll(), Spacy())
+FORMATS: tuple[Format, ...] = (Txt(), Jsonl(), Csv(), CasJson(), CasXmi(), Conll(), Spacy())
 
 AUTO = "auto"
 """What `--format` calls the formats that files say of themselves."""

@@ -102,4 +102,34 @@ SAMPLES = (
             },
         ),
     ),
+    Sample(
+        "cas-json",
+        "news.json",
+        (
+            '{"%TYPES": {}, "%FEATURE_STRUCTURES": [{"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, '
+            '"sofaID": "_InitialView", "mimeType": "text", "sofaString": '
+            '"أفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية.\\r\\nولم تُسجَّل إصابات.\\n"}], '
+            '"%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": []}}}'
+        ).encode(),
+        ({"text": FIRST},),
+    ),
+    Sample(
+        "cas-xmi",
+        "news.xmi",
+        (
+            '<?xml version="1.0" encoding="UTF-8"?><xmi:XMI xmlns:xmi="http://www.omg.org/XMI" '
+            'xmlns:cas="http:///uima/cas.ecore" '
+            'xmlns:ner="http:///de/tudarmstadt/ukp/dkpro/core/api/ner/type.ecore" xmi:version="2.0">'
+            '<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString="'
+            'وقال شاهد: «رأيت الدخان من بعيد»، ثم أضاف 🚑 وصلت\u2028بعد ساعة. القرية&#13;&#10;"/>'
+            '<ner:NamedEntity xmi:id="2" sofa="1" begin="60" end="66" value="LOC"/>'
+            '<cas:View sofa="1" members="2"/></xmi:XMI>'
+        ).encode(),
+        (
+            {
+                "text": f"{SECOND} القرية\r\n",
+                "spans": (IncomingSpan(start=59, end=65, label="LOC"),),
+            },
+        ),
+    ),
 )

@@ -66,9 +66,11 @@ class CasJson(_Cas):
     suffixes = (".json",)
     loses_writing = (Loss.WORK,)
 
-    def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
+    def sniff(self, path: Path, head: bytes) -> float:
         """Look for a key that only such a file has."""
-        return float(any(key in head for key in (b'"%TYPES"', b'"%FEATURE_STRUCTURES"')))
+        if any(key in head for key in (b'"%TYPES"', b'"%FEATURE_STRUCTURES"')):
+            return 1.0
+        return 0.0 if head else super().sniff(path, head)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of the file, or why there is none."""
@@ -87,9 +89,9 @@ class CasXmi(_Cas):
     suffixes = (".xmi",)
     loses_writing = (Loss.WORK, Loss.CHARACTERS)
 
-    def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
+    def sniff(self, path: Path, head: bytes) -> float:
         """Look for the namespace of XMI."""
-        return float(b"http://www.omg.org/XMI" in head)
+        return 1.0 if b"http://www.omg.org/XMI" in head else super().sniff(path, head)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of the file, or why there is none."""

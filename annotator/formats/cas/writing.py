@@ -9,8 +9,7 @@ import msgspec
 
 from annotator.formats.cas import own
 from annotator.formats.losses import Loss, Lost
-from annotator.formats.writing import checked
-from annotator.model import State
+from annotator.formats.writing import checked, enter
 from annotator.text import segment, tokens
 
 if TYPE_CHECKING:
@@ -65,8 +64,7 @@ def _fitted(value: str, record: Record, losses: Losses, *, is_text: bool) -> str
 def _cas(record: Record, text: str, fit: Fit, losses: Losses) -> Any:
     from cassis import Cas
 
-    if isinstance(record.state, State) and record.state != State():
-        losses.add(Lost(loss=Loss.WORK, article=record.id))
+    enter(record, losses, (Loss.WORK,))
     spans = checked(record)
     cas = Cas(typesystem=own.type_system())
     cas.sofa_string = text
