@@ -24,10 +24,10 @@ class Marks:
     def __init__(
         self, text: str, path: Path, line: int | None, to_code_points: Callable[[int], int] | None = None
     ) -> None:
-        self._text = text
+        self._length = len(text)
         self._path = path
         self._line = line
-        self._convert = to_code_points or self._within
+        self._convert = to_code_points
         self._spans: list[IncomingSpan] = []
         self._lost: Counter[str] = Counter()
 
@@ -71,11 +71,11 @@ class Marks:
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.bad(f"{name} has no {which} that is a whole number; mend or remove it")
         try:
-            return self._convert(value)
+            return self._convert(value) if self._convert else self._within(value)
         except ValueError as error:
             raise self.bad(f"the {which} of {name}, {error}; mend or remove it") from error
 
     def _within(self, offset: int) -> int:
-        if not 0 <= offset <= len(self._text):
-            raise ValueError(f"offset {offset} is outside the text, which has {len(self._text)} characters")
+        if not 0 <= offset <= self._length:
+            raise ValueError(f"offset {offset} is outside the text, which has {self._length} characters")
         return offset

@@ -58,7 +58,7 @@ def test_a_list_that_is_cut_is_told_and_all_before_is_read(
     text = json.dumps(given, ensure_ascii=False)
     cut = data.draw(st.integers(1, len(text) - 1))
     path = put(tmp_path_factory.mktemp("arrays"), "a.json", text[:cut])
-    found = []
+    found: list[Piece] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(arrays, "_CHUNK", chunk)
         with pytest.raises(InputError, match="may be cut; write or copy it anew") as raised:
