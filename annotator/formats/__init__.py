@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import UsageError
 from annotator.formats.base import Reading
+from annotator.formats.brat import Brat
 from annotator.formats.cas import CasJson, CasXmi
 from annotator.formats.conll import Conll
 from annotator.formats.csv import Csv
+from annotator.formats.doccano import Doccano
 from annotator.formats.finding import Found, Search
 from annotator.formats.jsonl import Jsonl
+from annotator.formats.label_studio import LabelStudio
 from annotator.formats.options import chosen
+from annotator.formats.prodigy import Prodigy
 from annotator.formats.reading import check_encoding
 from annotator.formats.spacy import Spacy
 from annotator.formats.txt import Txt
+from annotator.formats.webanno import WebAnno
 from annotator.model import Incoming, Refusal
 
 if TYPE_CHECKING:
@@ -23,7 +28,20 @@ if TYPE_CHECKING:
 
     from annotator.formats.base import Format
 
-FORMATS: tuple[Format, ...] = (Txt(), Jsonl(), Csv(), CasJson(), CasXmi(), Conll(), Spacy())
+FORMATS: tuple[Format, ...] = (
+    Txt(),
+    Jsonl(),
+    Csv(),
+    Doccano(),
+    LabelStudio(),
+    Prodigy(),
+    Brat(),
+    WebAnno(),
+    CasJson(),
+    CasXmi(),
+    Conll(),
+    Spacy(),
+)
 
 AUTO = "auto"
 """What `--format` calls the formats that files say of themselves."""
