@@ -12,6 +12,10 @@ class Sample(NamedTuple):
     file: str
     data: bytes
     articles: tuple[dict[str, Any], ...]
+    line: int = 1
+    """Where the text of the first article begins in the file."""
+    beside: tuple[tuple[str, bytes], ...] = ()
+    """Files that are read with it, by their endings."""
 
 
 FIRST = "أفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية.\r\nولم تُسجَّل إصابات.\n"
@@ -64,6 +68,92 @@ SAMPLES = (
                 "line": 2,
             },
             {"id": "12", "text": SECOND, "metadata": {"desk": "4"}, "line": 6},
+        ),
+    ),
+    Sample(
+        "doccano",
+        "doccano.jsonl",
+        (
+            '{"id": "n-1", "text": "أفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية.\\r\\nولم تُسجَّل إصابات.\\n", '
+            '"title": "قذيفتان", "label": [[6, 17, "actor"], [36, 46, "location"]], "Comments": ["راجع"]}\n'
+            '{"id": 12, "text": "وقال شاهد: «رأيت الدخان من بعيد»، ثم أضاف 🚑 وصلت\u2028بعد ساعة.", '
+            '"entities": [{"id": 1, "start_offset": 44, "end_offset": 48, "label": "claim"}], "relations": [], "desk": 4}'
+        ).encode(),
+        (
+            {
+                "id": "n-1",
+                "text": FIRST,
+                "title": "قذيفتان",
+                "spans": (
+                    IncomingSpan(start=6, end=17, label="actor"),
+                    IncomingSpan(start=36, end=46, label="location"),
+                ),
+                "lost": {"comments": 1},
+                "line": 1,
+            },
+            {
+                "id": "12",
+                "text": SECOND,
+                "metadata": {"desk": 4},
+                "spans": (IncomingSpan(start=44, end=48, label="claim"),),
+                "line": 2,
+            },
+        ),
+    ),
+    Sample(
+        "label-studio",
+        "tasks.json",
+        (
+            '[{"id": 7, "annotations": [{"id": 1, "completed_by": {"id": 2, "email": "huda@example.org"}, '
+            '"was_cancelled": false, "result": [{"value": {"start": 6, "end": 17, "text": "مصادر محلية", '
+            '"labels": ["actor"]}, "id": "x1", "from_name": "label", "to_name": "text", "type": "labels"}]}], '
+            '"data": {"text": "أفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية.\\r\\nولم تُسجَّل إصابات.\\n", "desk": 4}},\n'
+            '{"id": 12, "annotations": [{"id": 2, "completed_by": 3, "was_cancelled": false, "result": ['
+            '{"value": {"start": 45, "end": 49, "labels": ["claim"]}, "id": "x2", "from_name": "label", '
+            '"to_name": "text", "type": "labels"}]}], "predictions": [{"result": []}], '
+            '"data": {"text": "وقال شاهد: «رأيت الدخان من بعيد»، ثم أضاف 🚑 وصلت\u2028بعد ساعة."}}]\n'
+        ).encode(),
+        (
+            {
+                "id": "7",
+                "text": FIRST,
+                "metadata": {"desk": 4},
+                "spans": (IncomingSpan(start=6, end=17, label="actor", annotator="huda@example.org"),),
+                "line": 1,
+            },
+            {
+                "id": "12",
+                "text": SECOND,
+                "spans": (IncomingSpan(start=44, end=48, label="claim", annotator="3"),),
+                "lost": {"predictions": 1},
+                "line": 2,
+            },
+        ),
+    ),
+    Sample(
+        "prodigy",
+        "prodigy.jsonl",
+        (
+            '{"text": "أفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية.\\r\\nولم تُسجَّل إصابات.\\n", "_input_hash": -7, '
+            '"_task_hash": 8, "tokens": [{"text": "أفادت", "start": 0, "end": 5, "id": 0, "ws": true}], '
+            '"spans": [{"start": 6, "end": 17, "token_start": 1, "token_end": 2, "label": "actor"}], '
+            '"answer": "accept", "_annotator_id": "news-huda", "_session_id": "news-huda"}\n'
+            '{"text": "وقال شاهد: «رأيت الدخان من بعيد»، ثم أضاف 🚑 وصلت\u2028بعد ساعة.", '
+            '"spans": [{"start": 44, "end": 48, "label": "claim"}], "answer": "reject", "_input_hash": 9}'
+        ).encode(),
+        (
+            {
+                "text": FIRST,
+                "metadata": {"_input_hash": -7, "_task_hash": 8},
+                "spans": (IncomingSpan(start=6, end=17, label="actor", annotator="news-huda"),),
+                "line": 1,
+            },
+            {
+                "text": SECOND,
+                "metadata": {"_input_hash": 9},
+                "lost": {"answers that reject": 1, "spans of answers that were not accepted": 1},
+                "line": 2,
+            },
         ),
     ),
     Sample(
@@ -131,5 +221,45 @@ SAMPLES = (
                 "spans": (IncomingSpan(start=59, end=65, label="LOC"),),
             },
         ),
+    ),
+    Sample(
+        "brat",
+        "news.ann",
+        (
+            "T1\tclaim 0 47;49 67\tأفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية. ولم تُسجَّل إصابات\n"
+            "T2\tlocation 37 46\tسوق القرية\nR1\tin Arg1:T1 Arg2:T2\n"
+        ).encode(),
+        (
+            {
+                "text": FIRST,
+                "spans": (
+                    IncomingSpan(start=0, end=67, label="claim"),
+                    IncomingSpan(start=37, end=46, label="location"),
+                ),
+                "lost": {"relations between spans": 1},
+            },
+        ),
+        beside=((".txt", FIRST.encode()),),
+    ),
+    Sample(
+        "webanno",
+        "news.tsv",
+        (
+            "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Span|value\n\n\n"
+            "#Text=وقال شاهد: «رأيت الدخان 🚑 قرب القرية\\r\n#Text=بعد ساعة.\n"
+            "1-1\t0-4\tوقال\t_\t\n1-2\t5-9\tشاهد\tactor\t\n1-3\t24-26\t🚑\tclaim[1]\t\n"
+            "1-4\t27-30\tقرب\tclaim[1]\t\n1-5\t31-37\tالقرية\t_\t\n1-5.1\t33-37\tقرية\tlocation\t\n"
+        ).encode(),
+        (
+            {
+                "text": "وقال شاهد: «رأيت الدخان 🚑 قرب القرية\r\nبعد ساعة.",
+                "spans": (
+                    IncomingSpan(start=5, end=9, label="actor"),
+                    IncomingSpan(start=24, end=29, label="claim"),
+                    IncomingSpan(start=32, end=36, label="location"),
+                ),
+            },
+        ),
+        line=5,
     ),
 )

@@ -131,12 +131,12 @@ def test_the_bytes_are_these() -> None:
     given_ = record("a-1", TEXT, over(TEXT, ("رامي", "actor")))
     assert write(KIND, [given_, record("b", "لا شيء")]).decode() == (
         "[\n"
-        '{"data":{"text":"🚑 وصل رامي إلى 🚑 الميناء","id":"a-1","title":"🚑 وصل رامي إلى 🚑 الميناء"},'
-        '"annotations":[{"result":[{"id":"a-1-0","from_name":"label","to_name":"text","type":"labels",'
+        '{"id":1,"data":{"text":"🚑 وصل رامي إلى 🚑 الميناء","id":"a-1","title":"🚑 وصل رامي إلى 🚑 الميناء"},'
+        '"annotations":[{"id":1,"result":[{"id":"a-1-0","from_name":"label","to_name":"text","type":"labels",'
         '"origin":"manual","value":{"start":7,"end":11,"text":"رامي","labels":["actor"]}}],'
         '"was_cancelled":false,"completed_by":{"email":"huda"}}]},\n'
-        '{"data":{"text":"لا شيء","id":"b","title":"لا شيء"},'
-        '"annotations":[{"result":[],"was_cancelled":false,"completed_by":{"email":"huda"}}]}\n'
+        '{"id":2,"data":{"text":"لا شيء","id":"b","title":"لا شيء"},'
+        '"annotations":[{"id":2,"result":[],"was_cancelled":false,"completed_by":{"email":"huda"}}]}\n'
         "]\n"
     )
     assert write(KIND, []) == b"[\n]\n"

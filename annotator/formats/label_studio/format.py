@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import msgspec
@@ -91,13 +92,14 @@ class LabelStudio(Format):
         unit: Unit = "utf-16" if options.offsets == "auto" else options.offsets
         lost = [loss for loss in self.loses_writing if loss is not Loss.ANNOTATOR or not options.completed_by]
         encoder = msgspec.json.Encoder()
+        numbers = itertools.count(1)
         count = 0
         out.write(b"[")
         for record in records:
             enter(record, losses, lost)
             out.write(b",\n" if count else b"\n")
-            out.write(encoder.encode(task(record, unit, names=options.completed_by)))
             count += 1
+            out.write(encoder.encode(task(record, unit, count, numbers, names=options.completed_by)))
         out.write(b"\n]\n")
         return count
 

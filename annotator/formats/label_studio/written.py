@@ -10,20 +10,24 @@ from annotator.formats.units import from_code_points
 from annotator.formats.writing import checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from annotator.formats.units import Unit
     from annotator.model import Record, RecordSpan
 
 
-def task(record: Record, unit: Unit, *, names: bool) -> dict[str, Any]:
-    """Return the task, its offsets in `unit`; with `names` an annotation says who completed it."""
+def task(record: Record, unit: Unit, number: int, numbers: Iterator[int], *, names: bool) -> dict[str, Any]:
+    """Return the task, its offsets in `unit`, and `number` and the next of `numbers` as ids of it and its annotations.
+
+    With `names` an annotation says who completed it.
+    """
     spans = checked(record)
     convert = from_code_points(record.text, unit)
     annotations = []
     for person in _people(record, spans):
         own = (span for span in spans if span.annotator == person)
         annotation: dict[str, Any] = {
+            "id": next(numbers),
             "result": [_region(span, convert) for span in own],
             "was_cancelled": False,
         }
@@ -33,6 +37,7 @@ def task(record: Record, unit: Unit, *, names: bool) -> dict[str, Any]:
             annotation["completed_by"] = {"email": person}
         annotations.append(annotation)
     return {
+        "id": number,
         "data": {TO_NAME: record.text, **flat_fields(record, (TO_NAME,))},
         "annotations": annotations,
     }
