@@ -64,7 +64,7 @@ def document(record: Record, vocab: Vocab, losses: Losses) -> Doc:
 
 
 def _entities(record: Record, placed: Sequence[Placed], losses: Losses) -> list[Placed]:
-    fit = [one for one in placed if one.span.text[:1].strip() and one.span.text[-1:].strip()]
+    fit = [one for one in placed if not (one.span.text[0].isspace() or one.span.text[-1].isspace())]
     (column,), _ = lay(fit, 1)
     kept = {id(one.span) for one in column}
     for one in placed:

@@ -30,19 +30,20 @@ MORE_STRAYS = "more inner tags that go on with no span, read as the beginning of
 
 def read(path: Path, encoding: str, *, whole_file: bool) -> Iterator[Incoming | Refusal]:
     """Yield the articles of a file; where it marks none, each sentence is one, or all of it with `whole_file`."""
-    found = False
+    empty, found = True, False
     strays = _Strays(path, encoding)
     current: _Builder | None = None
     in_document = whole_file
     try:
         for sentence in sentences(path, encoding):
+            empty = False
             in_document = in_document or sentence.begins
             if current is not None and (sentence.begins or not in_document):
                 yield from current.result()
                 current = None
             if not sentence.words and sentence.error is None and not sentence.begins:
                 continue
-            found = True
+            found = found or bool(sentence.words) or sentence.error is not None
             if current is None:
                 name = sentence.document if in_document else sentence.id
                 current = _Builder(path, sentence.line, name, strays)
@@ -50,7 +51,7 @@ def read(path: Path, encoding: str, *, whole_file: bool) -> Iterator[Incoming | 
         if current is not None:
             yield from current.result()
         if not found:
-            raise InputError(_why_empty(path), path)
+            raise InputError("the file is empty" if empty else "has no line with a word and its tag", path)
     except InputError as error:
         if current is not None and not in_document:  # a document that breaks off is none
             yield from current.result()
@@ -174,11 +175,3 @@ def _space(comment: str | None) -> str | None:
         return None
     space = unescaped(comment)
     return space if not space or space.isspace() else None
-
-
-def _why_empty(path: Path) -> str:
-    try:
-        empty = path.stat().st_size <= len("\ufeff".encode())
-    except OSError:
-        empty = False
-    return "the file is empty" if empty else "has no line with a word and its tag"

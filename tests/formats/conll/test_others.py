@@ -1,0 +1,113 @@
+"""What programs that we did not write make of our files, and we of theirs."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.base import Reading, Writing
+from annotator.formats.conll import Conll
+from annotator.formats.conll.options import ConllOptions
+from annotator.formats.losses import Losses
+from annotator.model import Incoming, IncomingSpan
+from tests.formats.cases import CASES, WRITING
+from tests.formats.tools import read
+
+
+def corpora(name: str) -> Path:
+    folder = Path(os.environ.get("ANNOTATOR_CORPORA", "")) / name
+    if "ANNOTATOR_CORPORA" not in os.environ or not folder.is_dir():
+        pytest.skip(f"ANNOTATOR_CORPORA names no folder with {name}'s files")
+    return folder
+
+
+def test_conllu_reads_words_tags_and_comments() -> None:
+    conllu = pytest.importorskip("conllu")
+    out = io.BytesIO()
+    options = ConllOptions(columns=3, numbers=True)
+    Conll().write(CASES.values(), out, Writing(schema=WRITING.schema, options=options), Losses())
+    found: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
+    name = ""
+    for sentence in conllu.parse(out.getvalue().decode()):
+        name = sentence.metadata.get("newdoc id", name)
+        assert [word["id"] for word in sentence] == list(range(1, len(sentence) + 1))
+        texts.setdefault(name, []).append("".join(word["form"] for word in sentence))
+        found.setdefault(name, []).extend(
+            word[column][2:]
+            for word in sentence
+            for column in ("ner", "ner2", "ner3")
+            if word[column][0] == "B"
+        )
+    assert list(found) == list(CASES)
+    for name, case in CASES.items():
+        assert "".join(texts[name]) == "".join(case.text.split())
+        assert Counter(found[name]) == Counter(span.label for span in case.spans)
+
+
+def lies_in_another(one: IncomingSpan, spans: tuple[IncomingSpan, ...]) -> bool:
+    return any(other is not one and other.start <= one.start and one.end <= other.end for other in spans)
+
+
+def swallowed(one: IncomingSpan, spans: tuple[IncomingSpan, ...]) -> bool:
+    """Say whether it lies in one of its own label: who reads tags label by label takes it for a part of that."""
+    return lies_in_another(one, tuple(other for other in spans if other.label == one.label))
+
+
+def test_wojood_comes_in() -> None:
+    folder = corpora("wojood")
+    paths = sorted(folder.glob("*.txt"))
+    assert len(paths) == 3
+    good, refused = read(*paths)
+    assert not refused
+    assert len(good) == 1629
+    assert sum(len(article.spans) for article in good) == 4223
+    kept = [
+        (one, tuple(other for other in article.spans if not swallowed(other, article.spans)))
+        for article in good
+        for one in article.spans
+        if not swallowed(one, article.spans)
+    ]
+    assert len(kept) == 4187
+    assert sum(lies_in_another(one, spans) for one, spans in kept) == 780
+    strays = [words for article in good for words in article.lost if "inner tag" in words]
+    assert strays == [
+        "train.txt, line 12377: the inner tag of 'FAC' goes on with no span, read as the beginning of one"
+    ]
+
+
+def test_spans_of_wojood_are_the_words_of_their_tags() -> None:
+    folder = corpora("wojood")
+    (article,) = Conll().read(folder / "val.txt", Reading(options=ConllOptions(article="file")))
+    assert isinstance(article, Incoming)
+    expected = Counter[tuple[str, str]]()
+    runs: dict[int, tuple[str, list[str]]] = {}
+    for line in [*(folder / "val.txt").read_text(encoding="utf-8").split("\n"), ""]:
+        word, *tags = line.split(" ")
+        for column in list(runs):
+            label, words = runs[column]
+            if tags[column : column + 1] == [f"I-{label}"]:
+                words.append(word)
+            else:
+                expected[" ".join(words), label] += 1
+                del runs[column]
+        for column, tag in enumerate(tags):
+            if tag.startswith("B-"):
+                runs[column] = (tag[2:], [word])
+    assert Counter((article.text[span.start : span.end], span.label) for span in article.spans) == expected
+
+
+def test_doccanos_files_come_in() -> None:
+    folder = corpora("doccano")
+    good, refused = read(folder / "example.conll", folder / "labeling.trailing.conll")
+    assert not refused
+    assert [article.text for article in good] == [
+        "JAPAN GET", "Nadim Ladki", "SOCCER - JAPAN GET LUCKY WIN , CHINA IN SURPRISE DEFEAT .",
+    ]  # fmt: skip
+    good, (refusal,) = read(folder / "labeling.invalid.conll")
+    assert [article.text for article in good] == ["Nadim Ladki", "AL-AIN , United Arab Emirates 1996-12-06"]
+    assert (refusal.line, refusal.reason.split(";")[0]) == (1, "'SOCCERO' is no tag")
