@@ -227,14 +227,14 @@ SAMPLES = (
         "news.ann",
         (
             "T1\tclaim 0 47;49 67\tأفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية. ولم تُسجَّل إصابات\n"
-            "T2\tlocation 37 46\tسوق القرية\nR1\tin Arg1:T1 Arg2:T2\n"
+            "T2\tlocation 36 46\tسوق القرية\nR1\tin Arg1:T1 Arg2:T2\n"
         ).encode(),
         (
             {
                 "text": FIRST,
                 "spans": (
                     IncomingSpan(start=0, end=67, label="claim"),
-                    IncomingSpan(start=37, end=46, label="location"),
+                    IncomingSpan(start=36, end=46, label="location"),
                 ),
                 "lost": {"relations between spans": 1},
             },

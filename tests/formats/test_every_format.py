@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 each = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.format)
 
 
+def put_sample(
+    folder: Path, sample: Sample, data: bytes | None = None, encoding: str = "utf-8", mark: str = ""
+) -> Path:
+    """Write the sample, or other data in its place, and the files beside it in the same encoding."""
+    path = put(folder, sample.file, sample.data if data is None else data)
+    for suffix, text in sample.beside:
+        path.with_suffix(suffix).write_bytes((mark + text.decode()).encode(encoding))
+    return path
+
+
 def test_every_format_that_reads_has_a_sample() -> None:
     assert {sample.format for sample in SAMPLES} == {kind.name for kind in FORMATS if kind.suffixes}
 
@@ -34,14 +44,14 @@ def test_names_are_unique_and_described() -> None:
 
 @each
 def test_the_sample_is_read_exactly(tmp_path: Path, sample: Sample) -> None:
-    path = put(tmp_path, sample.file, sample.data)
+    path = put_sample(tmp_path, sample)
     assert read(path) == ([Incoming(path=path, **article) for article in sample.articles], [])
 
 
 @each
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_other_encodings_read_the_same(tmp_path: Path, sample: Sample, encoding: str) -> None:
-    path = put(tmp_path, sample.file, sample.data.decode().encode(encoding))
+    path = put_sample(tmp_path, sample, sample.data.decode().encode(encoding), encoding)
     assert read(path, encoding=encoding) == (
         [Incoming(path=path, **article) for article in sample.articles],
         [],
@@ -51,7 +61,8 @@ def test_other_encodings_read_the_same(tmp_path: Path, sample: Sample, encoding:
 @each
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_a_byte_order_mark_is_not_text(tmp_path: Path, sample: Sample, encoding: str) -> None:
-    path = put(tmp_path, sample.file, ("\ufeff" + sample.data.decode()).encode(encoding))
+    data = ("\ufeff" + sample.data.decode()).encode(encoding)
+    path = put_sample(tmp_path, sample, data, encoding, "\ufeff")
     assert read(path, encoding=encoding) == (
         [Incoming(path=path, **article) for article in sample.articles],
         [],
@@ -61,13 +72,19 @@ def test_a_byte_order_mark_is_not_text(tmp_path: Path, sample: Sample, encoding:
 @each
 def test_a_suffix_in_capitals_is_the_same(tmp_path: Path, sample: Sample) -> None:
     path = put(tmp_path, sample.file.upper(), sample.data)
+    for suffix, text in sample.beside:
+        path.with_suffix(suffix.upper()).write_bytes(text)
     assert [record.text for record in read(path)[0]] == [article["text"] for article in sample.articles]
 
 
 @each
 def test_an_empty_file_is_refused(tmp_path: Path, sample: Sample) -> None:
     for data in (b"", b"\xef\xbb\xbf"):
-        refusal = refused_one(put(tmp_path, sample.file, data))
+        path = put_sample(tmp_path, sample, data)
+        if sample.beside:  # the article is there, and nothing is said of it
+            assert read(path) == ([Incoming(path=path, text=sample.articles[0]["text"])], [])
+            continue
+        refusal = refused_one(path)
         assert str(refusal) == f"{refusal.path}: the file is empty."
 
 
@@ -76,17 +93,17 @@ def test_other_bytes_are_refused_with_the_remedy(tmp_path: Path, sample: Sample)
     text = next(article["text"] for article in sample.articles)
     start = sample.data.index(text.encode()[:20])
     broken = sample.data[:start] + b"\xd3" + sample.data[start:]
-    _, refused = read(put(tmp_path, sample.file, broken))
+    _, refused = read(put_sample(tmp_path, sample, broken))
     assert len(refused) == 1
     assert "is not UTF-8: byte 0xD3" in refused[0].reason
     assert refused[0].reason.endswith("for example --encoding windows-1256.")
-    assert refused[0].line == (sample.articles[0].get("line") or 1)
+    assert refused[0].line == (sample.articles[0].get("line") or sample.line)
 
 
 @each
 def test_a_nul_is_refused(tmp_path: Path, sample: Sample) -> None:
     broken = sample.data.replace("القرية".encode(), "القر\0ية".encode(), 1)
-    good, refused = read(put(tmp_path, sample.file, broken))
+    good, refused = read(put_sample(tmp_path, sample, broken))
     assert len(good) == len(sample.articles) - 1
     assert len(refused) == 1
     assert "has a NUL at offset" in refused[0].reason
@@ -127,6 +144,6 @@ def test_whatever_is_in_a_file_is_an_article_or_a_refusal(
 
 def test_only_what_is_written_can_be_exported() -> None:
     assert writer("jsonl").name == "jsonl"
-    for name in ("txt", "csv", ""):
+    for name in ("txt", ""):
         with pytest.raises(UsageError, match="is not a format that can be exported; there is jsonl"):
             writer(name)

@@ -300,7 +300,12 @@ def row(offsets: str, token: str, cell: str = "_", id_: str = "1-1") -> str:
     ("data", "line", "reason"),
     [
         ("", None, "the file is empty"),
-        ("\n", 1, "is no WebAnno TSV 3: its first line must be #FORMAT=WebAnno TSV 3.3"),
+        ("\n\n", None, "the file is empty"),
+        (
+            "\n#FORMAT=WebAnno TSV 3.3\n",
+            1,
+            "is no WebAnno TSV 3: its first line must be #FORMAT=WebAnno TSV 3.3",
+        ),
         ("1-1\t0-3\tقال\n", 1, "is no WebAnno TSV 3"),
         ("#FORMAT=WebAnno TSV 2.1\n", 1, "is WebAnno TSV 2.1; 3.2 and 3.3 can be read"),
         (HEADER, None, "has no text below its first lines"),
@@ -342,7 +347,8 @@ def test_it_knows_its_own_files(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     assert WebAnno().sniff(path, HEADER.encode()) == 1
     assert WebAnno().sniff(path, b"#FORMAT=WebAnno TSV 2.0") > 0.5
-    assert WebAnno().sniff(path, b"a\tb\n") == WebAnno().sniff(path, b"") == 0
+    assert WebAnno().sniff(path, b"a\tb\n") == WebAnno().sniff(tmp_path / "a.txt", b"") == 0
+    assert WebAnno().sniff(path, b"") == 0.5
 
 
 ROWS = st.lists(

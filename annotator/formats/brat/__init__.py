@@ -137,7 +137,7 @@ def _annotation_lines(path: Path, encoding: str) -> Iterator[lines.Line]:
             raise InputError(f"the line {reading.TOO_LARGE}", path, number)
         reading.check_line(line, encoding, path, number)
         reading.check_characters(line, path, number, "the line")
-        if not line.isspace():
+        if line and not line.isspace():
             yield lines.parse(line.removesuffix("\n").removesuffix("\r"), path, number)
 
 

@@ -61,8 +61,10 @@ class WebAnno(Format):
     loses_reading = (Loss.RELATIONS, Loss.EMPTY)
     loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY, Loss.SPACES)
 
-    def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
+    def sniff(self, path: Path, head: bytes) -> float:
         """Look at the first line."""
+        if not head:
+            return super().sniff(path, head)
         if head.startswith(b"#FORMAT=WebAnno TSV 3."):
             return 1.0
         return 0.9 if head.startswith(b"#FORMAT=WebAnno TSV") else 0.0
@@ -112,7 +114,7 @@ def _enter_spaces(record: Record, losses: Losses) -> None:
 def _incoming(path: Path, encoding: str, wanted: str) -> Incoming:
     lines = _lines(path, encoding)
     number, first = next(lines, (0, ""))
-    if not number:
+    if not number or not (first or any(line for _, line in lines)):
         raise InputError("the file is empty", path)
     header.check_version(first, path)
     layers: list[header.Layer] = []
