@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
@@ -11,7 +12,7 @@ from annotator.formats.fields import article
 from annotator.formats.losses import Loss
 from annotator.formats.marks import Marks
 from annotator.formats.objects import article_fields, flat_fields, read_lines
-from annotator.formats.units import Unit, from_code_points, to_code_points
+from annotator.formats.units import OFFSETS_HELP, Unit, from_code_points, to_code_points
 from annotator.formats.writing import OF_ARTICLES, enter, lost, once
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.model import Incoming, Record, RecordSpan, Refusal
 
+_TRIPLES = re.compile(rb'"(?:labels?|entities)"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*["\d]')
+_NONE = re.compile(rb'"(?:labels?|entities)"\s*:\s*\[\s*\]')
 _OURS = ("label", "labels", "entities", "annotations", "relations", "Comments", "comments", "meta")
 
 
@@ -33,8 +36,7 @@ class DoccanoOptions(Options, frozen=True, kw_only=True):
 
     HELP: ClassVar[dict[str, str]] = {
         "style": "spans as label: [[start, end, name]], or as entities, for a project with relations",
-        "offsets": "what offsets count. doccano's pages: utf-16, or graphemes where the project counts those; Python: "
-        "code-points. They differ after emoji, graphemes also after harakat",
+        "offsets": OFFSETS_HELP,
         "text_key": "the field that has the text",
         "label_key": "the field that has the spans",
     }
@@ -69,11 +71,11 @@ class Doccano(Format):
             return 0.0
         if b'"start_offset"' in head and b'"end_offset"' in head:
             return 0.95
-        squeezed = b"".join(head.split())
-        if any(b'"%s":[[' % name in squeezed for name in (b"label", b"labels", b"entities")):
+        if _TRIPLES.search(head):
             return 0.9
-        empty = any(b'"%s":[]' % name in squeezed for name in (b"label", b"labels", b"entities"))
-        return (0.95 if b'"Comments":[' in squeezed else 0.7) if empty else 0.0
+        if _NONE.search(head):
+            return 0.95 if b'"Comments"' in head else 0.7
+        return 0.0
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each line with its spans; blank lines are passed over."""

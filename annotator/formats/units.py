@@ -15,6 +15,13 @@ Unit = Literal["code-points", "utf-16", "graphemes"]
 """Code points, as Python counts; UTF-16 units, as JavaScript; or what a reader sees as letters (UAX #29)."""
 
 
+OFFSETS_HELP = (
+    "what offsets count: code-points as Python does, utf-16 units as browsers do, or graphemes, where a doccano project "
+    "counts those; they differ after emoji, graphemes at harakat too. auto: what fits the texts of regions, else utf-16"
+)
+"""What to say of an option `offsets`."""
+
+
 def to_code_points(text: str, unit: Unit) -> Callable[[int], int]:
     """Return what makes an offset in `unit` one in code points; that raises ValueError, in words fit for a message."""
     if unit == "utf-16":

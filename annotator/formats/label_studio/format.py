@@ -16,6 +16,7 @@ from annotator.formats.label_studio.tasks import incoming
 from annotator.formats.label_studio.written import task
 from annotator.formats.losses import Loss
 from annotator.formats.objects import decode
+from annotator.formats.units import OFFSETS_HELP
 from annotator.formats.writing import enter
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 
 
 class LabelStudioOptions(Options, frozen=True, kw_only=True):
-    """What offsets count, whose annotations they are, and where the text is."""
+    """What offsets count, whose annotations they are, and where the text is.
+
+    Label Studio counted UTF-16 units before 1.4, and code points since (pull request 1559 and its tests of emoji).
+    """
 
     HELP: ClassVar[dict[str, str]] = {
-        "offsets": "what offsets count; they differ after emoji. auto: utf-16 on export, and on import what fits the text "
-        "of the regions, utf-16 where they have none. Label Studio from 1.4 on counts code-points",
+        "offsets": OFFSETS_HELP,
         "completed_by": "name the annotators; Label Studio takes such a file only if each name is the e-mail of a user",
         "text_key": "the field that has the text",
     }
@@ -72,7 +75,9 @@ class LabelStudio(Format):
             return 0.98
         if b'"data"' not in head:
             return 0.0
-        return 0.9 if marked else 0.6
+        if marked:
+            return 0.9
+        return 0.6 if start.startswith(b"[") else 0.4
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each task with its spans."""
