@@ -78,8 +78,11 @@ def _found(types: TypeSystem, present: dict[str, Any], options: CasOptions) -> t
         if not _is_relation(types, kind) and (feature := _feature(types, kind, options))
     }
     for name in _USUAL_TYPES:
-        if name in labelled:
-            return present[name], labelled[name]
+        if types.contains_type(name, True):
+            kind = types.get_type(name)
+            for other, feature in labelled.items():
+                if types.is_instance_of(present[other], kind) and feature in _strings(types, kind):
+                    return kind, feature
     custom = [name for name in labelled if not name.startswith(_LAYERS_OF_OTHERS)]
     return (present[custom[0]], labelled[custom[0]]) if len(custom) == 1 else (None, "")
 

@@ -45,9 +45,14 @@ def incoming(document: Document, path: Path, options: CasOptions) -> Incoming:
     annotations = list({each.xmiID: each for each in view.select_all_annotations()}.values())
     chosen = choose(document.cas.typesystem, annotations, options, lost)
     spans = tuple(_spans(chosen.annotations, chosen.feature, text, path, lost))
-    made = article(_fields(view, text), path, None, metadata=_metadata(view))
-    return msgspec.structs.replace(
-        made, spans=spans, lost={what: count for what, count in lost.items() if count}
+    return article(
+        _fields(view, text),
+        path,
+        None,
+        metadata=_metadata(view),
+        spans=spans,
+        lost={what: count for what, count in lost.items() if count},
+        exported=bool(_all(view, own.ARTICLE)),
     )
 
 

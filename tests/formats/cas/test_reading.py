@@ -97,6 +97,21 @@ def test_subtypes_are_of_the_type(tmp_path: Path) -> None:
     assert labels(good(tmp_path, data, cas_type=PERSON)) == [("د", "M")]
 
 
+def test_subtypes_of_the_usual_types_are_taken(tmp_path: Path) -> None:
+    entity = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+    person = entity.replace("NamedEntity", "Person")
+    known = {
+        entity: {
+            "%SUPER_TYPE": "uima.tcas.Annotation",
+            "value": {"%NAME": "value", "%RANGE": "uima.cas.String"},
+        },
+        person: {"%SUPER_TYPE": entity},
+    }
+    assert labels(good(tmp_path, cas([mark(2, person, 0, 1, value="A")], **{"%TYPES": known}))) == [
+        ("د", "A")
+    ]
+
+
 def test_relations_are_counted(tmp_path: Path) -> None:
     known = types(Person="kind", Link="role")
     for end in ("Governor", "Dependent"):

@@ -127,6 +127,16 @@ def test_all_that_is_known_of_an_article_and_a_span_is_kept(tmp_path: Path, kind
 
 
 @each_kind
+def test_an_id_with_characters_that_can_not_be_seen_comes_back(tmp_path: Path, kind: Kind) -> None:
+    one = record("خبر\u200f\n1/2", "قصفت طائرة.")
+    written(kind, tmp_path, one)
+    (file,) = tmp_path.glob(f"*{kind.suffixes[0]}")
+    found = read_file(file, kind)
+    assert isinstance(found, Incoming)
+    assert found.id == one.id
+
+
+@each_kind
 def test_equal_spans_of_several_people_stay_apart(tmp_path: Path, kind: Kind) -> None:
     first = CASES["plain"].spans[0]
     twins = [first, msgspec.structs.replace(first, id="other", annotator="سامي")]
