@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
 import click
 
 from annotator.cli.say import answer
 from annotator.formats import FORMATS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.formats.base import Format
+
+WIDTH = 100
+"""How many columns the table has."""
+
+_HEAD = ("format", "reads", "writes", "extra", "what it is; what it does not hold")
+
 
 @click.command("formats")
 def command() -> None:
     """List the formats that articles come in as and leave as, and what of a project each can't hold."""
-    rows = [("format", "reads", "writes", "extra", "what it is; what it loses")]
-    for kind in FORMATS:
-        lost = "; ".join(loss.value for loss in kind.loses_writing)
-        about = [kind.description, *([f"loses {lost}"] if lost else [])]
-        reads = ("spans" if kind.spans else "texts") if kind.reads else "-"
-        writes = ("folder" if kind.folder else "file") if kind.writes else "-"
-        rows += [
-            (kind.name, reads, writes, kind.extra or "-", about[0]),
-            *(("", "", "", "", line) for line in about[1:]),
-        ]
+    rows = [_HEAD, *(row for kind in FORMATS for row in _rows(kind))]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    indent = sum(widths) + 2 * len(widths)
     for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        answer("  ".join((*cells, row[4])))
+        cells = "".join(f"{cell:{width}}  " for cell, width in zip(row, widths, strict=False))
+        for line in wrap(row[4], WIDTH - indent):
+            answer(f"{cells}{line}")
+            cells = " " * indent
+
+
+def _rows(kind: Format) -> Iterator[tuple[str, ...]]:
+    reads = ("spans" if kind.spans else "texts") if kind.reads else "-"
+    writes = ("folder" if kind.folder else "file") if kind.writes else "-"
+    yield kind.name, reads, writes, kind.extra or "-", kind.description
+    if kind.loses_writing:
+        yield "", "", "", "", f"Written without: {'; '.join(loss.value for loss in kind.loses_writing)}."
+    if kind.loses_reading:
+        yield "", "", "", "", f"Read without: {'; '.join(loss.value for loss in kind.loses_reading)}."
