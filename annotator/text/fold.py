@@ -17,8 +17,11 @@ _INVISIBLE = r"\p{Mn}ـ\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c"
 # Joined forms, as some keyboards type them: lam-alef on one key.
 _FORM = regex.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _SKIPPED = f"[{_INVISIBLE}]"
+_ALL_SKIPPED = regex.compile(f"{_SKIPPED}+")
+_BETWEEN = regex.compile(r"[^\p{L}\p{N}]+")
 _SPACE = rf"\s[\s{_INVISIBLE}]*+"
 _FAMILIES = ("اأإآٱ", "0٠۰", "1١۱", "2٢۲", "3٣۳", "4٤۴", "5٥۵", "6٦۶", "7٧۷", "8٨۸", "9٩۹")
+_PLAIN = [(letter, family[0]) for family in _FAMILIES for letter in family[1:]]
 _CLASS = {letter: f"[{family}]" for family in _FAMILIES for letter in family}
 
 
@@ -50,6 +53,19 @@ def _letter(letter: str) -> str:
         )
         return f"(?:{letter}|{letters})"
     return _CLASS.get(letter) or str(regex.escape(letter))
+
+
+def folded(text: str) -> str:
+    """Return the letters and digits of `text` without what searching passes over, a single space for all between them.
+
+    Two texts that come out equal say the same to a reader who minds neither marks, spelling of alef nor punctuation.
+    """
+    if _FORM.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    text = _ALL_SKIPPED.sub("", text).casefold()
+    for letter, plain in _PLAIN:
+        text = text.replace(letter, plain)
+    return str(_BETWEEN.sub(" ", text).strip())
 
 
 def find_all(query: str, text: str) -> Iterator[tuple[int, int]]:

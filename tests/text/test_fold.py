@@ -63,3 +63,21 @@ def test_ranges_are_in_order_and_hold_what_was_asked(text: str, query: str) -> N
 def test_the_lam_alef_of_one_key_finds_lam_and_alef() -> None:
     text = "لا يكفي، ولأجل ذلك"
     assert [text[slice(*found)] for found in fold.find_all("ﻻ", text)] == ["لا", "لأ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("قَالَ «أحمد»:\n\u200fنعـــم، ٣ مرات!", "قال احمد نعم 3 مرات"),
+        ("ﻻ NATO", "لا nato"),
+        (" … ", ""),
+    ],
+)
+def test_letters_alone(text: str, letters: str) -> None:
+    assert fold.folded(text) == letters
+
+
+@given(texts)
+def test_what_is_folded_stays_as_it_is(text: str) -> None:
+    once = fold.folded(text)
+    assert fold.folded(once) == once
