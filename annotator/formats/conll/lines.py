@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DOCUMENT = "-DOCSTART-"
-_END = re.compile(r"\r?\n\Z")
+_ODD = re.compile("[\0\ud800-\udfff]")
 _BLANK = re.compile(r"[ \t\r]*")
 _COMMENT = re.compile(r"#[ \t]*([\w.]+(?: id)?)(?:[ \t]*=[ \t]?(.*))?", re.DOTALL)
 _GAP = re.compile(r"[ \t]+")
@@ -63,6 +63,8 @@ class Layout:
         self._form = 0
         self._number: int | None = None
         self._last_only: bool | None = None
+        self._plain = False
+        """Whether words stand first and a line's first tag has been seen: most lines need no more of a look."""
 
     def declare(self, columns: str) -> None:
         """Take the names of the columns, as CoNLL-U Plus has them."""
@@ -70,9 +72,18 @@ class Layout:
         if "FORM" in names:
             self._form = names.index("FORM")
             self._number = names.index("ID") if "ID" in names else None
+            self._plain = False
 
     def word(self, line: str, path: Path, number: int) -> Word:
         """Return the word on a line. Raises InputError."""
+        if self._plain:
+            form, _, rest = line.partition("\t")
+            tag = parse(rest)
+            if tag is not None and form and form != DOCUMENT and not form.isspace():
+                return Word(form, (tag,), number)
+        return self._word(line, path, number)
+
+    def _word(self, line: str, path: Path, number: int) -> Word:
         fields = line.split("\t") if "\t" in line else [part for part in _GAP.split(line) if part]
         form = fields[self._form] if self._form < len(fields) else ""
         if not form or form.isspace():
@@ -87,6 +98,7 @@ class Layout:
         tags = [parse(field) for field in rest]
         if self._last_only is None and tags[-1] is not None:
             self._last_only = None in tags
+            self._plain = self._form == 0 and self._number is None
         first = len(tags) - 1 if self._last_only else 0
         known = []
         for field, tag in zip(rest[first:], tags[first:], strict=True):
@@ -104,8 +116,9 @@ def sentences(path: Path, encoding: str) -> Iterator[Sentence]:
     """Yield the sentences of a file, and the beginnings of documents. Raises InputError for the file as a whole."""
     layout = Layout()
     now: Sentence | None = None
-    for number, line in reading.lines(path, encoding, newline="\n"):
-        if line is not None and _BLANK.fullmatch(_END.sub("", line)):
+    for number, whole in reading.lines(path, encoding, newline="\n"):
+        line = None if whole is None else _without_end(whole)
+        if line is not None and (not line or _BLANK.fullmatch(line)):
             if now is not None:
                 yield now
             now = None
@@ -136,16 +149,20 @@ def _take(
 ) -> None:
     if line is None:
         raise InputError(f"the line {reading.TOO_LARGE}", path, number)
-    reading.check_line(line, encoding, path, number)
-    reading.check_characters(line, path, number, "the line")
+    if _ODD.search(line):
+        reading.check_line(line, encoding, path, number)
+        reading.check_characters(line, path, number, "the line")
     sentence.size += len(line)
     if sentence.size > reading.LIMIT:
         raise InputError(f"the sentence {reading.TOO_LARGE} by blank lines", path, number)
-    line = _END.sub("", line)
     if not line.startswith("#") or _is_word(line):
         sentence.words.append(layout.word(line, path, number))
     elif (comment := _COMMENT.fullmatch(line)) is not None:
         _note(comment[1], comment[2] or "", sentence, layout)
+
+
+def _without_end(line: str) -> str:
+    return line.removesuffix("\n").removesuffix("\r")
 
 
 def _is_word(line: str) -> bool:

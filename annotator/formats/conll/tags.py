@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from annotator.formats.conll.options import Scheme
 
-_TAG = re.compile(r"([BIESLU])-(\S(?:.*\S)?)|O", re.DOTALL)
+_TAG = re.compile(r"([BIESLU])-(\S(?:[^\t\n]*\S)?)|O")
 _BEGINS = frozenset("BSU")
 _ENDS = frozenset("ESLU")
 _LETTERS: dict[Scheme, tuple[str, str, str, str]] = {

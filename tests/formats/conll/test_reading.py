@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.formats import reading
 from annotator.formats.base import Reading
@@ -131,6 +133,7 @@ def test_equal_spans_of_two_columns_are_one(tmp_path: Path) -> None:
         ("عمر NNP", "'NNP' is no tag; a tag is O, or one of B I E S L U with a dash and a label."),
         ("عمر B- ", "'B-' is no tag; a tag is O, or one of B I E S L U with a dash and a label."),
         ("\tO", "has no word before its tags."),
+        (" \tO", "has no word before its tags."),
         ("ع\0مر O", "the line has a NUL at offset 1, so it looks like a binary file"),
     ],
 )
@@ -192,3 +195,31 @@ def test_lines_and_articles_that_are_too_large(tmp_path: Path, monkeypatch: pyte
 )
 def test_how_sure_it_is(tmp_path: Path, head: str, sure: float) -> None:
     assert Conll().sniff(tmp_path / "a.txt", head.encode()) == sure
+
+
+LINES = st.lists(
+    st.lists(
+        st.sampled_from(
+            ["قال", "#", "O", "B-a", "I-a", "E-a", "S-b", "U-b", "L-a", "-DOCSTART-", "=", " ", "\t", "\r", "\\", "\\n",
+             "# text = ", "# newdoc id = ", "# global.columns = ", "ID", "FORM", "NER", "# spaces_after = ", "\\s", "1", "\xa0"]
+        ),
+        max_size=7,
+    ).map("".join),
+    max_size=14,
+).map("\n".join)  # fmt: skip
+
+
+@given(LINES, st.booleans())
+def test_whatever_the_lines_spans_are_in_the_text(
+    tmp_path_factory: pytest.TempPathFactory, text: str, whole: bool
+) -> None:
+    path = put(tmp_path_factory.mktemp("any"), "a.conll", text)
+    options = ConllOptions(article="file" if whole else "sentence")
+    found = list(Conll().read(path, Reading(options=options)))
+    assert found
+    for article in found:
+        if isinstance(article, Incoming):
+            assert article.text.strip()
+            for span in article.spans:
+                assert 0 <= span.start < span.end <= len(article.text)
+                assert article.text[span.start : span.end].strip()

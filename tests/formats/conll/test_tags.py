@@ -78,5 +78,5 @@ def test_inner_tags_that_go_on_with_nothing(tags: str, expected: list[Run], stra
 
 def test_what_is_a_tag() -> None:
     assert parse("B-a-b") == Tag("B", "a-b")
-    for other in ("", "B", "B-", "o", "X-a", "NP", "B- ", "B-a ", "OO"):
+    for other in ("", "B", "B-", "o", "X-a", "NP", "B- ", "B-a ", "OO", "B-a\tO"):
         assert parse(other) is None
