@@ -36,7 +36,7 @@ class WebAnnoOptions(Options, frozen=True, kw_only=True):
     """The layer that the spans are in, and its feature that is the label."""
 
     HELP: ClassVar[dict[str, str]] = {
-        "tsv_layer": "The layer with the spans and its feature that is the label, as in 'webanno.custom.Claim|value'."
+        "tsv_layer": "the layer with the spans and its feature that is the label, as in webanno.custom.Claim|value"
     }
     READING: ClassVar[tuple[str, ...]] = ("tsv_layer",)
 
