@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from annotator.text.tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
 
 class ProdigyToken(TypedDict):
@@ -27,37 +27,22 @@ def prodigy_tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[ProdigyT
     """
     starts = {start for start, _ in spans}
     ends = {end for _, end in spans}
+    edges = starts | ends
     found: list[ProdigyToken] = []
-    for start, end in _ranges(text, starts | ends):
-        if (
-            found
-            and text[start:end] == " "
-            and not found[-1]["ws"]
-            and start not in starts
-            and end not in ends
-        ):
-            before = found[-1]
-            if before["end"] == start and not before["text"].isspace():
-                before["ws"] = True
-                continue
-        found.append({"text": text[start:end], "start": start, "end": end, "id": len(found), "ws": False})
+    end = 0
+    for start, stop in (*tokens(text, edges), (len(text), len(text))):
+        if found and end < start and text[end] == " " and end not in starts and end + 1 not in ends:
+            found[-1]["ws"] = True
+            end += 1
+        while end < start:
+            first = end
+            end = next((offset for offset in range(first + 1, start) if offset in edges), start)
+            found.append(_token(text, first, end, len(found)))
+        if start < stop:
+            found.append(_token(text, start, stop, len(found)))
+        end = stop
     return found
 
 
-def _ranges(text: str, cuts: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the tokens and the white space between them, each stretch of it cut after its first space and at `cuts`."""
-    edges = set(cuts)
-    end = 0
-    for token in tokens(text, edges):
-        yield from _gap(text, end, token.start, edges)
-        yield token
-        end = token.end
-    yield from _gap(text, end, len(text), edges)
-
-
-def _gap(text: str, start: int, end: int, edges: set[int]) -> Iterator[tuple[int, int]]:
-    first = start
-    for offset in range(start + 1, end + 1):
-        if offset == end or offset in edges or (offset == start + 1 and text[start] == " "):
-            yield first, offset
-            first = offset
+def _token(text: str, start: int, end: int, number: int) -> ProdigyToken:
+    return {"text": text[start:end], "start": start, "end": end, "id": number, "ws": False}
