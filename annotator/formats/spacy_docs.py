@@ -10,7 +10,7 @@ import msgspec
 from annotator.errors import OutputError
 from annotator.formats.conll.columns import Placed, lay
 from annotator.formats.losses import Loss
-from annotator.formats.writing import enter, lost, once
+from annotator.formats.writing import OF_ARTICLES, enter, lost, once
 from annotator.text.tokens import tokens
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 KEY = "sc"
 """Where a document has its spans: what spaCy's spancat reads by default."""
 
-LOSES = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.TWINS, Loss.ENTITIES)
+LOSES = (*(loss for loss in OF_ARTICLES if loss is not Loss.METADATA), Loss.TWINS, Loss.ENTITIES)
 _FIELDS = ("id", "sha256", "title", "date", "source", "url")
 
 

@@ -6,6 +6,7 @@ import io
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -111,3 +112,18 @@ def test_doccanos_files_come_in() -> None:
     good, (refusal,) = read(folder / "labeling.invalid.conll")
     assert [article.text for article in good] == ["Nadim Ladki", "AL-AIN , United Arab Emirates 1996-12-06"]
     assert (refusal.line, refusal.reason.split(";")[0]) == (1, "'SOCCERO' is no tag")
+
+
+@pytest.mark.parametrize("tags", ["iob2", "bilou"])
+def test_spacys_converter_reads_files_without_comments(tags: Literal["iob2", "bilou"]) -> None:
+    converters = pytest.importorskip("spacy.training.converters")
+    cases = [CASES[name] for name in ("plain", "clitic", "lam-alef", "harakat", "marks", "empty", "many")]
+    out = io.BytesIO()
+    options = ConllOptions(comments=False, tags=tags)
+    Conll().write(cases, out, Writing(schema=WRITING.schema, options=options), Losses())
+    found = Counter(
+        (entity.text.replace(" ", ""), entity.label_)
+        for doc in converters.conll_ner_to_docs(out.getvalue().decode(), no_print=True)
+        for entity in doc.ents
+    )
+    assert found == Counter((span.text.replace(" ", ""), span.label) for case in cases for span in case.spans)
