@@ -1,0 +1,189 @@
+"""Exports that lose something: what is told of it, what is written beside, folders."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+import pytest
+
+from annotator import formats
+from annotator.cli import export, format_options
+from annotator.formats.base import Format, Options, Writing
+from annotator.formats.losses import Loss, Losses, Lost
+from tests.cli.conftest import Run, only_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from annotator.model import Record
+
+pytestmark = pytest.mark.usefixtures("project")
+
+TOLD = [
+    "The format words can't hold:",
+    "  2 ids and times of spans",
+    "  3 spans inside others",
+    "    first 5–15 actor «لواء الضفة»",
+    "    first 22–32 weapon «ناقلة ذخير», now nothing",
+    "    first 37–47 location «مرفأ الغضا»",
+    "  --losses FILE writes them all down.",
+]
+
+
+class WordsOptions(Options, frozen=True, kw_only=True):
+    HELP = {"case": "How words are written."}  # noqa: RUF012
+
+    case: Literal["lower", "upper"] = "lower"
+
+
+class Words(Format):
+    """A format that holds labels alone, and only those of the longest spans."""
+
+    name = "words"
+    description = "labels"
+    writes = True
+    options = WordsOptions
+    loses_writing = (Loss.NESTED, Loss.IDENTITY)
+
+    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
+        assert isinstance(how.options, WordsOptions)
+        count = 0
+        for count, record in enumerate(records, 1):  # noqa: B007
+            losses.add(Lost(loss=Loss.IDENTITY, article=record.id))
+            out.write(f"{record.id} {how.options.case}\n".encode())
+            for span in record.spans:
+                if span.label != "claim":
+                    became = "nothing" if span.label == "weapon" else ""
+                    losses.add(
+                        Lost(loss=Loss.NESTED, article=record.id, start=span.start, end=span.end,
+                             label=span.label, text=span.text, became=became)
+                    )  # fmt: skip
+        return count
+
+    def beside(self, how: Writing) -> dict[str, bytes]:
+        return {".labels": f"{len(how.schema.labels)}\n".encode()}
+
+
+class Pile(Words):
+    """The same as a folder."""
+
+    name = "pile"
+    folder = True
+
+    def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:
+        (folder / "deep").mkdir()
+        with (folder / "deep" / "words").open("wb") as out:
+            return self.write(records, out, how, losses)
+
+
+@pytest.fixture(autouse=True)
+def listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have both in the list, and the command made from it again."""
+    listed = (*formats.FORMATS, Words(), Pile())
+    monkeypatch.setattr(formats, "FORMATS", listed)
+    monkeypatch.setattr(format_options, "FORMATS", listed)
+    names = {name for param in export.command.params for name in param.opts}
+    assert "--case" not in names
+    made = format_options.format_options()(lambda: None)
+    (case,) = [param for param in made.__click_params__ if param.name == "case"]  # type: ignore[attr-defined]
+    monkeypatch.setattr(export.command, "params", [*export.command.params, case])
+
+
+def test_what_is_lost_is_told_by_kind_with_examples(here: Path, run: Run) -> None:
+    result = run("export", "--layer", "all", "--format", "words", "-o", "out.txt", "--case", "upper")
+    assert not result.stdout
+    assert result.stderr.splitlines() == [
+        "2 articles written to out.txt.",
+        "out.labels is written beside it.",
+        *TOLD[:-1],
+    ]
+    assert (here / "out.txt").read_text() == "first upper\nsecond upper\n"
+    assert (here / "out.labels").read_text() == "4\n"
+
+
+def test_all_of_it_is_written_down(here: Path, run: Run) -> None:
+    told = run("export", "--layer", "all", "--format", "words", "--losses", "lost.jsonl").stderr.splitlines()
+    assert told[-1] == "Each one is in lost.jsonl."
+    found = [json.loads(line) for line in (here / "lost.jsonl").read_bytes().splitlines()]
+    assert [entry["loss"] for entry in found] == [
+        Loss.IDENTITY.value, *[Loss.NESTED.value] * 3, Loss.IDENTITY.value,
+    ]  # fmt: skip
+    assert found[2] == {
+        "loss": "spans inside others",
+        "article": "first",
+        "start": 22,
+        "end": 32,
+        "label": "weapon",
+        "text": "ناقلة ذخير",
+        "became": "nothing",
+    }
+
+
+@pytest.mark.parametrize("kind", ["words", "pile"])
+def test_strict_writes_nothing(here: Path, run: Run, kind: str) -> None:
+    before = sorted(path.name for path in here.iterdir())
+    options = ["export", "--layer", "all", "--format", kind, "--strict"]
+    told = run(*options, "-o", "out", status=1).stderr.splitlines()
+    assert told[-1] == f"{kind} can't hold 3 spans as they are, so nothing was written (--strict)."
+    assert told[1:-2] == TOLD[1:-2]
+    assert sorted(path.name for path in here.iterdir()) == before
+    if kind == "words":
+        assert run(*options, status=1).stdout_bytes == b""
+        run(*options, "--losses", "lost.jsonl", status=1)
+        assert len((here / "lost.jsonl").read_bytes().splitlines()) == 5
+
+
+def test_strict_lets_through_what_is_no_span(run: Run) -> None:
+    whole = run("export", "--layer", "all").stdout_bytes
+    assert run("export", "--layer", "all", "--strict").stdout_bytes == whole != b""
+
+
+def test_a_folder_is_put_in_place_whole(here: Path, run: Run) -> None:
+    result = run("export", "--layer", "all", "--format", "pile", "-o", "out")
+    assert result.stderr.splitlines()[0] == "2 articles written to out."
+    assert (here / "out" / "deep" / "words").read_text() == "first lower\nsecond lower\n"
+    line = only_line(run("export", "--layer", "all", "--format", "pile", "-o", "out", status=1).stderr)
+    assert line == "The folder out is not empty; name another one after -o, or remove it."
+    (here / "empty").mkdir()
+    run("export", "--layer", "all", "--format", "pile", "-o", "empty")
+    assert (here / "empty" / "deep").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [
+        (["--format", "pile"], 2, "pile is a folder of files: name one with -o."),
+        (["--format", "pile", "-o", "first.txt"], 1, "first.txt is a file; name a folder after -o."),
+        (["--format", "pile", "-o", "no/out"], 1, "no/out can't be written: No such file or directory"),
+        (["--case", "upper"], 2, "--case is no option of the format jsonl; it has none."),
+        (["-o", "out", "--losses", "out"], 2, "out is named after -o and after --losses; name two files."),
+        (
+            ["--losses", "annotator.db"],
+            2,
+            "annotator.db is the project itself; name another file after --losses.",
+        ),
+    ],
+)
+def test_what_can_not_be_written(here: Path, run: Run, options: list[str], status: int, said: str) -> None:
+    before = sorted(path.name for path in here.iterdir())
+    assert said in run("export", "--layer", "all", *options, status=status).stderr
+    assert sorted(path.name for path in here.iterdir()) == before
+
+
+def test_a_folder_that_fails_leaves_nothing(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_kind: Pile, _records: object, folder: Path, _how: Writing, _losses: Losses) -> int:
+        (folder / "half").write_text("half")
+        raise OSError(28, "No space left on device")
+
+    before = sorted(path.name for path in here.iterdir())
+    monkeypatch.setattr(Pile, "write_folder", fail)
+    line = only_line(run("export", "--layer", "all", "--format", "pile", "-o", "out", status=1).stderr)
+    assert line == "out can't be written: No space left on device; nothing was changed."
+    assert sorted(path.name for path in here.iterdir()) == before
+
+
+def test_beside_standard_output_nothing_can_be_written(run: Run) -> None:
+    told = run("export", "--layer", "all", "--format", "words").stderr.splitlines()
+    assert told[1] == ".labels would be written beside a file: name one with -o."
