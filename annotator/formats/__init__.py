@@ -12,6 +12,7 @@ from annotator.formats.conll import Conll
 from annotator.formats.csv import Csv
 from annotator.formats.doccano import Doccano
 from annotator.formats.finding import Found, Search
+from annotator.formats.huggingface import HuggingFace
 from annotator.formats.jsonl import Jsonl
 from annotator.formats.label_studio import LabelStudio
 from annotator.formats.options import chosen
@@ -41,6 +42,7 @@ FORMATS: tuple[Format, ...] = (
     CasXmi(),
     Conll(),
     Spacy(),
+    HuggingFace(),
 )
 
 AUTO = "auto"

@@ -82,6 +82,9 @@ class Format:
     folder: ClassVar[bool] = False
     """Whether what is written is a folder of files."""
 
+    splits: ClassVar[bool] = False
+    """Whether data sets with splits can be made of it: what trainers read."""
+
     extra: ClassVar[str] = ""
     """The extra of the package that has its library, empty where it needs none."""
 
@@ -121,6 +124,13 @@ class Format:
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:  # noqa: ARG002
         """Write the records into an empty folder and return how many there were. Raises as `write` does."""
         raise UsageError(f"{self.name} can't be exported to a folder.")
+
+    def write_split(
+        self, records: Iterable[Record], folder: Path, name: str, how: Writing, losses: Losses
+    ) -> int:
+        """Write the records of a split as the file or folder of that name in `folder`, and return how many there were."""
+        with (folder / f"{name}{self.suffixes[0]}").open("xb") as out:
+            return self.write(records, out, how, losses)
 
     def beside(self, how: Writing) -> dict[str, bytes]:  # noqa: ARG002
         """Return files that go beside a file that is written, by the ending of their names instead of its own.

@@ -38,6 +38,7 @@ class Jsonl(Format):
     reads = True
     suffixes = (".jsonl", ".ndjson")
     writes = True
+    splits = True
     loses_reading = (Loss.PROVENANCE,)
 
     def sniff(self, path: Path, head: bytes) -> float:

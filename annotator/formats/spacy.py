@@ -36,6 +36,7 @@ class Spacy(Format):
     description = "spaCy's DocBin: doc.spans and doc.ents"
     writes = True
     folder = True
+    splits = True
     extra = "spacy"
     options = SpacyOptions
     loses_writing = LOSES
@@ -43,6 +44,13 @@ class Spacy(Format):
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:
         """Write the files train-0000.spacy and so on."""
         return self.write_shards(records, folder, "train", how, losses)
+
+    def write_split(
+        self, records: Iterable[Record], folder: Path, name: str, how: Writing, losses: Losses
+    ) -> int:
+        """Write a folder that is named for the split, as are the files in it: what `spacy train` takes for a corpus."""
+        (folder / name).mkdir()
+        return self.write_shards(records, folder / name, name, how, losses)
 
     def write_shards(
         self, records: Iterable[Record], folder: Path, stem: str, how: Writing, losses: Losses

@@ -40,6 +40,7 @@ class Conll(Format):
     description = "a word and its tags a line, a blank line between sentences"
     reads = True
     writes = True
+    splits = True
     suffixes = (".conll", ".conllup", ".iob", ".iob2", ".bio")
     options = ConllOptions
     loses_reading = (Loss.SPACES,)

@@ -50,6 +50,11 @@ def parse(text: str) -> Tag | None:
     return Tag(letter, label) if letter else OUTSIDE
 
 
+def letters(scheme: Scheme) -> tuple[str, ...]:
+    """Return the letters with which the tags of a scheme begin, beside O."""
+    return tuple(dict.fromkeys(_LETTERS[scheme]))
+
+
 def encode(runs: Iterable[Run], words: int, scheme: Scheme) -> list[str]:
     """Return the tag of each of so many words; the runs don't overlap."""
     tags = ["O"] * words

@@ -1,0 +1,104 @@
+"""Hugging Face: an article a row in Parquet, with features that the library `datasets` knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from annotator.formats.base import Format, Options, Writing, needed
+from annotator.formats.huggingface.columns import Columns
+from annotator.formats.huggingface.rows import LOSES, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import Any, BinaryIO
+
+    from annotator.formats.conll.options import Scheme
+    from annotator.formats.losses import Losses
+    from annotator.model import Record
+
+ROWS, LETTERS = 1000, 4_000_000
+"""How many articles, or letters of their texts, make a row group: what is held in memory at once."""
+
+
+class HuggingFaceOptions(Options, frozen=True, kw_only=True):
+    """Options of `hf`; they are about the column `tags`, beside which `spans` has all spans as they are."""
+
+    tags: Literal["iob2", "iobes", "bilou"] = "iob2"
+    nested: Literal["outermost", "innermost"] = "outermost"
+    no_split: bool = False
+
+    HELP: ClassVar[dict[str, str]] = {
+        "tags": "How tags begin: B I O, with E and S for last and single words, or with L and U.",
+        "nested": "Which of overlapping spans the tags are of.",
+        "no_split": "Keep words whole: where a span begins or ends inside a word, the tag is the whole word's.",
+    }
+
+
+class HuggingFace(Format):
+    """A row is an article: its fields, its spans with all that gold tells of them, its tokens with a tag each.
+
+    Labels and tags are numbers, with their names in the file's features (`ClassLabel`). What is kept of an article besides
+    is JSON in `metadata`.
+    """
+
+    name = "hf"
+    description = "Hugging Face data set: Parquet with features, and a card"
+    writes = True
+    folder = True
+    splits = True
+    extra = "parquet"
+    options = HuggingFaceOptions
+    loses_writing = LOSES
+
+    def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:
+        """Write all records as the split `train`."""
+        return self.write_split(records, folder, "train", how, losses)
+
+    def write_split(
+        self, records: Iterable[Record], folder: Path, name: str, how: Writing, losses: Losses
+    ) -> int:
+        """Write a file that is named for the split."""
+        with (folder / f"{name}.parquet").open("xb") as out:
+            return self.write(records, out, how, losses)
+
+    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
+        """Write one file of Parquet, row group by row group."""
+        needed("pyarrow", self)
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        options = how.options if isinstance(how.options, HuggingFaceOptions) else HuggingFaceOptions()
+        rows = Rows(
+            columns(how),
+            losses,
+            scheme=options.tags,
+            innermost=options.nested == "innermost",
+            cut=not options.no_split,
+        )
+        schema = rows.columns.schema(pa)
+        count = 0
+        with pq.ParquetWriter(out, schema, compression="zstd") as file:
+            for group in _grouped(map(rows.of, records)):
+                file.write_table(pa.Table.from_pylist(group, schema=schema), row_group_size=len(group))
+                count += len(group)
+        return count
+
+
+def columns(how: Writing) -> Columns:
+    """Return the columns of what is written like that."""
+    scheme: Scheme = how.options.tags if isinstance(how.options, HuggingFaceOptions) else "iob2"
+    return Columns([label.name for label in how.schema.labels], scheme)
+
+
+def _grouped(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    group: list[dict[str, Any]] = []
+    letters = 0
+    for row in rows:
+        group.append(row)
+        letters += len(row["text"])
+        if len(group) == ROWS or letters >= LETTERS:
+            yield group
+            group, letters = [], 0
+    if group:
+        yield group
