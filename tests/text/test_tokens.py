@@ -66,13 +66,18 @@ def test_cuts_add_edges_and_take_none_away(text: str, cuts: list[int]) -> None:
     assert {end for _, end in cut} == {end for _, end in whole} | inside
 
 
-@given(texts)
+graphemic = st.lists(
+    st.sampled_from(
+        ["👨\u200d👩\u200d👧", "👍🏽", "🇮🇶", "❤️", "1️⃣", "لَا", "ـ", "ً", "(", "؟", ".", "٣", "X", " ", "\n"]
+    )
+).map("".join)
+
+
+@given(graphemic)
 def test_without_cuts_no_grapheme_is_cut(text: str) -> None:
-    inside = {offset for start, end in segment.graphemes(text) for offset in range(start + 1, end)}
-    for start, end in tokens(text):
-        shown = [letter for letter in (text[start - 1 : start], text[end : end + 1]) if letter]
-        if not any(letter.isspace() or not letter.isprintable() for letter in shown):
-            assert start not in inside or not text[start].isprintable() or start == 0
+    edges = {start for start, _ in segment.graphemes(text)}
+    for start, _ in tokens(text):
+        assert start in edges or text[start - 1].isspace()
 
 
 def test_white_space_is_what_python_splits_at() -> None:
