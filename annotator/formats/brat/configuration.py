@@ -79,7 +79,7 @@ def shown(visual: str) -> dict[str, str]:
         if heading := re.fullmatch(r"\s*\[(.*)\]\s*", line):
             section = heading[1]
         elif section == "labels":
-            terms = re.split(r"\s*\|\s*", line)
+            terms = [" ".join(term.split()) for term in line.split("|")]
             if len(terms) > 1 and is_stand_in(terms[0]) and terms[1] and not _STORED.fullmatch(terms[1]):
-                found[terms[0]] = terms[1].removesuffix("\r")
+                found[terms[0]] = terms[1]
     return found

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOTE = "AnnotatorNotes"
 """What brat calls a note that somebody wrote on an annotation, and the attribute that it becomes."""
 
-_ATTRIBUTE = re.compile(r"(\S+) (\S+)(?: (.+?))?[ \r]*")
+_ATTRIBUTE = re.compile(r"(\S+) (\S+)(?: (.*))?", re.DOTALL)
 _NOTE = re.compile(r"(\S+) +(\S+)[ \r]*")
 _KINDS = {
     "R": Loss.RELATIONS.value,
@@ -61,7 +61,7 @@ def read(
             spans[line.id] = lines.bound(line, text, path)
         elif kind in "AM":
             name, target, value = _fields(_ATTRIBUTE, line, path)
-            details[target][name] = value or "true"
+            details[target][name] = " ".join((value or "").split()) or "true"
         elif kind == "#":
             name, target = _fields(_NOTE, line, path)
             if name == NOTE and target.startswith("T") and line.tail:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BOUND = re.compile(r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*)[ \r]*")
-_ID = re.compile(r"(?:[A-Za-z]+|#[A-Za-z]*)[0-9]+\S*|\*")
+_ID = re.compile(r"(?:[A-Za-z]++|#[A-Za-z]*+)[0-9]++\S*+|\*")
 
 
 class Line(NamedTuple):

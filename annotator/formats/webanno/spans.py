@@ -41,7 +41,11 @@ def collect(rows: Sequence[Row], layer: Layer) -> list[Annotation]:
     found = []
     known: dict[int, Annotation] = {}
     columns = [column for column in layer.columns if column.role is not Role.TARGET]
+    first, last = layer.columns[0].place, layer.columns[-1].place + 1
+    nothing = [NONE] * (last - first)
     for row in rows:
+        if row.fields[first:last] == nothing:
+            continue
         cells = [stacked(row.fields[column.place]) for column in layer.columns]
         entries = [list(map(entry, stacked(row.fields[column.place]))) for column in columns]
         for place in range(max(map(len, cells))):
