@@ -346,7 +346,9 @@ def test_other_bytes_are_told(tmp_path: Path) -> None:
 def test_it_knows_its_own_files(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     assert WebAnno().sniff(path, HEADER.encode()) == 1
-    assert WebAnno().sniff(path, b"#FORMAT=WebAnno TSV 2.0") > 0.5
+    assert WebAnno().sniff(tmp_path / "a.txt", HEADER.encode()) == 1
+    assert WebAnno().sniff(path, b"#FORMAT=WebAnno TSV 2.0") == 0.5
+    assert WebAnno().sniff(tmp_path / "a.txt", b"#FORMAT=WebAnno TSV 3\n") == 0
     assert WebAnno().sniff(path, b"a\tb\n") == WebAnno().sniff(tmp_path / "a.txt", b"") == 0
     assert WebAnno().sniff(path, b"") == 0.5
 

@@ -62,12 +62,12 @@ class WebAnno(Format):
     loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY, Loss.SPACES)
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Look at the first line."""
-        if not head:
-            return super().sniff(path, head)
+        """Look at the first line; a file of another version is taken too, to be told of, where it has the ending."""
         if head.startswith(b"#FORMAT=WebAnno TSV 3."):
             return 1.0
-        return 0.9 if head.startswith(b"#FORMAT=WebAnno TSV") else 0.0
+        if not head or head.startswith(b"#FORMAT=WebAnno TSV"):
+            return super().sniff(path, head)
+        return 0.0
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article, or why there is none."""
