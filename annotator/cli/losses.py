@@ -51,7 +51,7 @@ def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
                 say(f"    {_line(lost)}")
     if path is not None:
         say(f"Each one is in {path}.")
-    elif any(count > SHOWN for count in report.losses.values()):
+    elif any(count > SHOWN and report.examples[loss][0].text for loss, count in report.losses.items()):
         say("  --losses FILE writes them all down.")
 
 
