@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.cli.output import whole
-from annotator.cli.say import say
+from annotator.cli.say import counted, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +45,8 @@ def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
         return
     say(f"The format {kind.name} can't hold:")
     for loss, count in report.losses.items():
-        say(f"  {count:,} {loss.value}")
+        of_article = not report.examples[loss][0].text
+        say(f"  {loss.value}, in {counted(count, 'article')}" if of_article else f"  {count:,} {loss.value}")
         for lost in report.examples[loss][:SHOWN]:
             if lost.text:
                 say(f"    {_line(lost)}")

@@ -61,8 +61,8 @@ def head(path: Path, encoding: str) -> bytes:
                 data += file.readline(LINE)
     except OSError as error:
         raise unreadable(error, path) from error
-    if (what := _binary(data)) is not None:
-        raise InputError(what, path)
+    if (binary := _binary(data)) is not None:
+        raise InputError(binary, path)
     return _in_utf8(data, encoding)
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("project")
 
 TOLD = [
     "The format words can't hold:",
-    "  2 ids and times of spans",
+    "  ids and times of spans, in 2 articles",
     "  3 spans inside others",
     "    first 5–15 actor «لواء الضفة»",
     "    first 22–32 weapon «ناقلة ذخير», now nothing",
