@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import InputError
 from annotator.formats.brat.fragments import Range, reference
+from annotator.text.plain import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _BOUND = re.compile(r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*)[ \r]*")
-_ID = re.compile(r"(?:[A-Za-z]++|#[A-Za-z]*+)[0-9]++\S*+|\*")
+_ID = re.compile(r"(?:[A-Za-z]++|#[A-Za-z]*+)[0-9]{1,18}+\S{0,40}+|\*")
 
 
 class Line(NamedTuple):
@@ -106,4 +107,4 @@ def _spaced(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return plain(text if len(text) <= 60 else f"{text[:59]}…")

@@ -14,12 +14,13 @@ from annotator.errors import InputError
 from annotator.formats import reading
 from annotator.formats.utf16 import Units
 from annotator.formats.webanno.values import unescape_text
+from annotator.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_ID = re.compile(r"[0-9]+-[0-9]+(\.[0-9]+)?")
+_ID = re.compile(r"[0-9]{1,9}-[0-9]{1,9}(\.[0-9]{1,9})?")
 _OFFSETS = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _TEXT = "#Text="
 
@@ -124,7 +125,7 @@ def check_tokens(rows: Iterable[Row], text: str, units: Units, path: Path) -> No
             raise InputError(f"{row.id}: {error}; mend this line", path, row.line) from error
         if row.fields[2] != there and unescape_text(row.fields[2]) != there:
             raise InputError(
-                f"{row.id} is «{row.fields[2][:60]}» here and «{there[:60]}» in the text at its offsets, which count "
+                f"{row.id} is «{plain(row.fields[2][:60])}» here and «{plain(there[:60])}» in the text at its offsets, which count "
                 "UTF-16 units; mend this line",
                 path,
                 row.line,
