@@ -12,9 +12,9 @@ from annotator.errors import InputError
 from annotator.formats import reading
 from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.fields import FIELDS, article
-from annotator.formats.losses import Loss, Lost
+from annotator.formats.losses import Loss
 from annotator.formats.rows import SPAN, Group
-from annotator.formats.writing import checked, enter
+from annotator.formats.writing import checked, enter, enter_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,8 +117,7 @@ class Csv(Format):
 
 def _enter(record: Record, losses: Losses) -> None:
     enter(record, losses, (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK))
-    if "" in (record.date, record.source, record.url):  # no cell can tell it from none
-        losses.add(Lost(loss=Loss.METADATA, article=record.id))
+    enter_empty(record, losses)
 
 
 def _span(span: RecordSpan | None) -> list[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import InputError
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 FIELDS = ("id", "text", "title", "date", "source", "url")
 """What is known of an article; anything else is metadata."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def is_id(value: str) -> bool:
+    """Say whether a string can be an article's id: not blank, and without control characters, as in a project."""
+    return bool(value.strip()) and not _CONTROL.search(value)
 
 
 def article(
@@ -30,7 +38,7 @@ def article(
 ) -> Incoming:
     """Return the article that the fields make. Raises InputError for a field of the wrong kind.
 
-    `exported`: they are of our own export, whose ids may have characters that can't be seen.
+    `exported`: they are of our own export, whose ids are a project's already.
     """
     text = fields.get("text")
     if not isinstance(text, str):
@@ -59,8 +67,8 @@ def _identity(value: object, path: Path, line: int | None, *, exported: bool) ->
         return str(value)
     if not isinstance(value, str):
         raise InputError(f"id is {_kind(value)}; it must be a string or a whole number", path, line)
-    if not value or not (exported or value.isprintable()):
-        raise InputError("id is empty or has characters that can't be seen; write another", path, line)
+    if not value or not (exported or is_id(value)):
+        raise InputError("id is empty or has control characters; write another", path, line)
     return value
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.formats import reading
-from annotator.formats.fields import FIELDS
+from annotator.formats.fields import FIELDS, is_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -101,4 +101,4 @@ def _fits(name: str, value: object) -> bool:
         return True
     if name == "id" and isinstance(value, int):
         return not isinstance(value, bool)
-    return isinstance(value, str) and (name != "id" or (bool(value) and value.isprintable()))
+    return isinstance(value, str) and (name != "id" or is_id(value))

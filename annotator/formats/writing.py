@@ -57,6 +57,12 @@ def enter(record: Record, losses: Losses, kinds: Collection[Loss] = OF_ARTICLES)
             losses.add(Lost(loss=loss, article=record.id))
 
 
+def enter_empty(record: Record, losses: Losses) -> None:
+    """Enter fields of an article that are empty, for formats that can't tell that from none."""
+    if "" in (record.date, record.source, record.url):
+        losses.add(Lost(loss=Loss.METADATA, article=record.id))
+
+
 def lost(loss: Loss, record: Record, span: RecordSpan, became: str = "") -> Lost:
     """Return a loss of one span."""
     return Lost(

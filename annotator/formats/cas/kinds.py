@@ -64,7 +64,7 @@ class CasJson(_Cas):
     name = "cas-json"
     description = "UIMA CAS in JSON, as INCEpTION has it; one article a file"
     suffixes = (".json",)
-    loses_writing = (Loss.WORK,)
+    loses_writing = (Loss.METADATA, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for a key that only such a file has."""
@@ -87,7 +87,7 @@ class CasXmi(_Cas):
     name = "cas-xmi"
     description = "UIMA CAS in XMI with TypeSystem.xml, as INCEpTION and WebAnno have it; one article a file"
     suffixes = (".xmi",)
-    loses_writing = (Loss.WORK, Loss.CHARACTERS)
+    loses_writing = (Loss.METADATA, Loss.WORK, Loss.CHARACTERS)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for the namespace of XMI."""

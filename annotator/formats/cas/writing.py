@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.formats.cas import own
 from annotator.formats.losses import Loss, Lost
-from annotator.formats.writing import checked, enter
+from annotator.formats.writing import checked, enter, enter_empty
 from annotator.text import segment, tokens
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def _cas(record: Record, text: str, fit: Fit, losses: Losses) -> Any:
     from cassis import Cas
 
     enter(record, losses, (Loss.WORK,))
+    enter_empty(record, losses)
     spans = checked(record)
     cas = Cas(typesystem=own.type_system())
     cas.sofa_string = text

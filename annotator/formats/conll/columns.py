@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 class Placed(NamedTuple):
-    """A span over the words ``[first, last)`` of a text."""
+    """A span over the words ``[first, last)`` of a text; `moved`: its own edges are others."""
 
     first: int
     last: int
     span: RecordSpan
+    moved: bool = False
 
 
 class _Column:
@@ -47,15 +48,19 @@ def lay(
     """Return the spans of each column by their words, and those without room, each with the reason.
 
     Longer spans take the first columns, or shorter ones where `innermost`; of equal ones the earlier in `spans`. So many
-    `columns` there are, or with 0 as many as it takes. One of two with the same words and label is in neither list.
+    `columns` there are, or with 0 as many as it takes. One of two with the same words and label, a moved one, is in
+    neither list.
     """
     laid: list[_Column] = [_Column() for _ in range(columns)]
     without: list[tuple[Placed, Loss]] = []
     unique: dict[tuple[int, int, str], Placed] = {}
-    for one in spans:
+    for one in sorted(spans, key=lambda one: one.moved):
         unique.setdefault((one.first, one.last, one.span.label), one)
+    kept = {id(one) for one in unique.values()}
     sign = 1 if innermost else -1
-    for one in sorted(unique.values(), key=lambda one: sign * (one.last - one.first)):
+    for one in sorted(
+        (one for one in spans if id(one) in kept), key=lambda one: sign * (one.last - one.first)
+    ):
         free = next((column for column in laid if not any(column.meets(one))), None)
         if free is None and columns:
             without.append((one, _reason(one, [other for column in laid for other in column.meets(one)])))

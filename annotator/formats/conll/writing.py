@@ -92,10 +92,10 @@ def _placed(
             losses.add(lost(Loss.EMPTY, record, span))
             continue
         start, end = starts[first], ends[last - 1]
-        if (start, end) != (span.start, span.end):
+        if moved := (start, end) != (span.start, span.end):
             loss = Loss.MOVED if start < span.start or span.end < end else Loss.EDGES
             losses.add(lost(loss, record, span, f"{start}–{end} «{record.text[start:end]}»"))
-        yield Placed(first, last, span)
+        yield Placed(first, last, span, moved)
 
 
 def _parts(text: str, found: Sequence[Token], placed: Sequence[Placed]) -> Iterator[Part]:
