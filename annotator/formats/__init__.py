@@ -62,12 +62,16 @@ def find(paths: Iterable[Path], encoding: str = "utf-8", format: str = AUTO) -> 
     return Search(FORMATS, None if format == AUTO else reader(format), encoding).run(paths)
 
 
-def read(paths: Sequence[Path], encoding: str = "utf-8") -> Iterator[Incoming | Refusal]:
+def read(
+    paths: Sequence[Path],
+    encoding: str = "utf-8",
+    format: str = AUTO,  # noqa: A002
+) -> Iterator[Incoming | Refusal]:
     """Yield every record of the files and folders; a bad record or file is a Refusal and stops nothing else.
 
     Raises UsageError as `find` does.
     """
-    return read_found(find(paths, encoding), encoding)
+    return read_found(find(paths, encoding, format), encoding)
 
 
 def read_found(

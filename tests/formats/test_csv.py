@@ -27,7 +27,7 @@ def test_any_text_comes_through_unaltered(
     writer.writerow(["text", "note"])
     writer.writerows(rows)
     path = put(tmp_path_factory.mktemp("csv"), "a.csv", table.getvalue())
-    good, refused = read(path)
+    good, refused = read(path, kind="csv")
     assert not refused
     assert [(entry.text, entry.metadata) for entry in good] == [(text, {"note": note}) for text, note in rows]
 

@@ -96,7 +96,7 @@ def test_whatever_is_in_the_fields_comes_back(
         spans_ = [msgspec.structs.replace(span, attributes=metadata) for span in made.spans]
         records.append(msgspec.structs.replace(made, metadata=metadata, date=date, spans=spans_))
     data, _ = written(*records)
-    good, refused = read(put(tmp_path_factory.mktemp("csv"), "a.csv", data))
+    good, refused = read(put(tmp_path_factory.mktemp("csv"), "a.csv", data), kind="csv")
     assert not refused
     same(records, good)
 

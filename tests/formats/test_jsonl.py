@@ -182,7 +182,7 @@ def test_what_is_written_is_read_back_equal(
     assert plain["text"] == text
     assert plain["text"][plain["spans"][0]["start"] : plain["spans"][0]["end"]] == plain["spans"][0]["text"]
     path = put(tmp_path_factory.mktemp("jsonl"), "a.jsonl", line)
-    assert read_one(path) == Incoming(
+    assert read_one(path, kind="jsonl") == Incoming(
         path=path,
         line=1,
         text=text,

@@ -17,22 +17,22 @@ def put(folder: Path, name: str, data: bytes | str) -> Path:
     return path
 
 
-def read(*paths: Path, encoding: str = "utf-8") -> tuple[list[Incoming], list[Refusal]]:
-    records = list(formats.read(paths, encoding))
+def read(*paths: Path, encoding: str = "utf-8", kind: str = "auto") -> tuple[list[Incoming], list[Refusal]]:
+    records = list(formats.read(paths, encoding, kind))
     good = [record for record in records if isinstance(record, Incoming)]
     return good, [record for record in records if isinstance(record, Refusal)]
 
 
-def read_one(path: Path, encoding: str = "utf-8") -> Incoming:
-    good, refused = read(path, encoding=encoding)
+def read_one(path: Path, encoding: str = "utf-8", kind: str = "auto") -> Incoming:
+    good, refused = read(path, encoding=encoding, kind=kind)
     assert not refused
     (record,) = good
     return record
 
 
-def refused_one(path: Path, encoding: str = "utf-8") -> Refusal:
+def refused_one(path: Path, encoding: str = "utf-8", kind: str = "auto") -> Refusal:
     """The only refusal of a file with nothing good in it."""
-    good, refused = read(path, encoding=encoding)
+    good, refused = read(path, encoding=encoding, kind=kind)
     assert not good
     (refusal,) = refused
     assert refusal.path == path
