@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
+    from annotator.datasets.shares import Share
     from annotator.formats.base import Options
     from annotator.formats.finding import Found
     from annotator.model import (
@@ -372,13 +373,64 @@ class Project:
             written = kind.write_folder(chosen, out, how, losses)
         else:
             written = kind.write(chosen, out, how, losses)
-        return ExportReport(
-            written=written,
-            left_out=dict(left_out),
-            losses=dict(losses.counts),
-            examples={loss: tuple(found) for loss, found in losses.examples.items()},
-        )
+        return _export_report(written, left_out, losses)
+
+    def export_data_set(
+        self,
+        format: str,  # noqa: A002
+        folder: Path,
+        *,
+        shares: Sequence[Share],
+        seed: int = 0,
+        layer: str | None = None,
+        options: Options | None = None,
+        tell: Callable[[Lost], None] | None = None,
+    ) -> ExportReport:
+        """Write a data set with these splits into an empty folder, with its card and dataset.json.
+
+        Articles that are nearly the same stay in one split; the same articles, options and `seed` give the same bytes.
+        Raises as `export` does, and `UsageError` for more splits than there are articles to part.
+        """
+        from annotator.agreement.report import measure
+        from annotator.datasets.build import build
+        from annotator.datasets.pile import Pile
+
+        kind = formats.writer(format)
+        if not kind.splits:
+            can = ", ".join(kind.name for kind in formats.FORMATS if kind.splits)
+            raise UsageError(f"{kind.name} can't be split; there is {can}.")
+        left_out: Counter[LeftOut] = Counter()
+        losses = Losses(tell)
+        how = self.writing(format, options)
+        labels = [label.name for label in self.schema.labels]
+        with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
+            facts = build(
+                pile,
+                folder,
+                kind,
+                how,
+                losses,
+                shares=shares,
+                seed=seed,
+                layer=layer or annotators.GOLD,
+                left_out=left_out,
+                agreement=measure(self.finished_marks(list(pile.labels)), labels, len(pile)),
+            )
+        splits = {name: split.articles for name, split in facts.splits.items()}
+        return _export_report(sum(splits.values()), left_out, losses, splits)
 
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
         """Return how records are written in a format. Raises `UsageError`."""
         return Writing(schema=self.schema, options=options or formats.writer(format).options())
+
+
+def _export_report(
+    written: int, left_out: Mapping[LeftOut, int], losses: Losses, splits: Mapping[str, int] | None = None
+) -> ExportReport:
+    return ExportReport(
+        written=written,
+        left_out=dict(left_out),
+        losses=dict(losses.counts),
+        examples={loss: tuple(found) for loss, found in losses.examples.items()},
+        splits=dict(splits or {}),
+    )

@@ -13,6 +13,7 @@ from annotator.cli.losses import ledger, tell_losses
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.output import held_back, keep_project, standard_output, whole, whole_folder
 from annotator.cli.say import counted, say
+from annotator.datasets.shares import WHOLE, parse
 from annotator.errors import OutputError, UsageError
 from annotator.formats import FORMATS, writer
 from annotator.formats.options import chosen
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
+    from annotator.datasets.shares import Share
     from annotator.formats.base import Format
     from annotator.model import ExportReport
 
@@ -64,6 +66,15 @@ class _TooLossyError(OutputError):
     help="One annotator's spans, or all: every article, with everyone's. Without it, or with gold: the articles that are "
     "settled, or that one person alone was to mark and finished.",
 )
+@click.option(
+    "--split",
+    metavar="SHARES",
+    help="Write a data set: a folder with train, validation and test, a card and dataset.json. 80/10/10 are percentages; "
+    f"two or more, with names: train=70/dev=15/test=15. For {', '.join(kind.name for kind in FORMATS if kind.splits)}.",
+)
+@click.option(
+    "--seed", type=int, metavar="N", help="With --split: another number, another split.  [default: 0]"
+)
 @click.option("--strict", is_flag=True, help="Write nothing if the format can't hold every span as it is.")
 @click.option(
     "--losses",
@@ -78,6 +89,8 @@ def command(
     kind: str,
     output: Path | None,
     layer: str | None,
+    split: str | None,
+    seed: int | None,
     strict: bool,
     lost: Path | None,
     **given: Any,
@@ -89,14 +102,21 @@ def command(
     form = writer(kind)
     options = chosen(form, given)
     output = None if output == Path("-") else output
+    shares = _shares(form, output, split, seed)
+    folder = form.folder or shares is not None
     _check_places(form, output, lost, project)
     refused: _TooLossyError | None = None
     with open_project(project) as opened:
-        beside = {} if form.folder else form.beside(opened.writing(kind, options))
+        beside = {} if folder else form.beside(opened.writing(kind, options))
         with ledger(lost) as enter:
             try:
-                with _place(form, output, strict=strict) as out:
-                    report = opened.export(kind, out, layer=layer, options=options, tell=enter)
+                with _place(output, folder=folder, strict=strict) as out:
+                    if shares is not None and isinstance(out, Path):
+                        report = opened.export_data_set(
+                            kind, out, shares=shares, seed=seed or 0, layer=layer, options=options, tell=enter
+                        )
+                    else:
+                        report = opened.export(kind, out, layer=layer, options=options, tell=enter)
                     if strict and any(loss.of_spans for loss in report.losses):
                         raise _TooLossyError(report, form)
             except _TooLossyError as error:
@@ -106,11 +126,29 @@ def command(
         raise refused
     names = _write_beside(beside, output, project)
     _tell(report, output, layer, project)
+    if len(report.splits) > 1:
+        say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
     for name in names:
         say(f"{name} is written beside it.")
     if beside and output is None:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
     tell_losses(report, form, lost)
+
+
+def _shares(
+    form: Format, output: Path | None, split: str | None, seed: int | None
+) -> tuple[Share, ...] | None:
+    """Return the splits of a data set, None where none is to be made. Raises UsageError."""
+    if split is None:
+        if seed is not None:
+            raise UsageError("--seed is of --split; give both, or neither.")
+        return WHOLE if form.data_set else None
+    if not form.splits:
+        can = ", ".join(kind.name for kind in FORMATS if kind.splits)
+        raise UsageError(f"{form.name} can't be split; --split is for {can}.")
+    if output is None:
+        raise UsageError("--split makes a folder of files: name one with -o.")
+    return parse(split)
 
 
 def _check_places(form: Format, output: Path | None, lost: Path | None, project: Path) -> None:
@@ -125,7 +163,7 @@ def _check_places(form: Format, output: Path | None, lost: Path | None, project:
 
 
 @contextmanager
-def _place(form: Format, output: Path | None, *, strict: bool) -> Iterator[BinaryIO | Path]:
+def _place(output: Path | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
     """Give where to write to: a folder or a file that are there when the block ends, or standard output."""
     if output is None:
         with standard_output() as out:
@@ -134,9 +172,9 @@ def _place(form: Format, output: Path | None, *, strict: bool) -> Iterator[Binar
                 return
             with held_back(out) as kept:
                 yield kept
-    elif form.folder:
-        with whole_folder(output) as folder:
-            yield folder
+    elif folder:
+        with whole_folder(output) as empty:
+            yield empty
     else:
         with whole(output) as file:
             yield file

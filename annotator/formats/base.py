@@ -85,6 +85,9 @@ class Format:
     splits: ClassVar[bool] = False
     """Whether data sets with splits can be made of it: what trainers read."""
 
+    data_set: ClassVar[bool] = False
+    """Whether it is a data set without splits, too: one split, with a card."""
+
     extra: ClassVar[str] = ""
     """The extra of the package that has its library, empty where it needs none."""
 

@@ -40,13 +40,15 @@ class LeftOut(StrEnum):
 class ExportReport(Struct, frozen=True, kw_only=True):
     """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article.
 
-    `losses` counts what the format could not hold, by kind; `examples` are the first of each kind.
+    `losses` counts what the format could not hold, by kind; `examples` are the first of each kind. `splits` are those of
+    a data set, with how many articles are in each.
     """
 
     written: int
     left_out: dict[LeftOut, int] = {}
     losses: dict[Loss, int] = {}
     examples: dict[Loss, tuple[Lost, ...]] = {}
+    splits: dict[str, int] = {}
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

@@ -47,6 +47,7 @@ class HuggingFace(Format):
     writes = True
     folder = True
     splits = True
+    data_set = True
     extra = "parquet"
     options = HuggingFaceOptions
     loses_writing = LOSES
@@ -89,6 +90,13 @@ def columns(how: Writing) -> Columns:
     """Return the columns of what is written like that."""
     scheme: Scheme = how.options.tags if isinstance(how.options, HuggingFaceOptions) else "iob2"
     return Columns([label.name for label in how.schema.labels], scheme)
+
+
+def size(path: Path) -> int:
+    """Return how many bytes of memory a file's rows take in Arrow, which is what a card says of a split."""
+    import pyarrow.parquet as pq
+
+    return sum(batch.nbytes for batch in pq.ParquetFile(path).iter_batches(ROWS))
 
 
 def _grouped(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

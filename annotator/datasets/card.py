@@ -1,0 +1,186 @@
+"""The card of a data set: README.md with the front matter that Hugging Face knows, and tables for a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from annotator.agreement.sentences import HEADINGS
+from annotator.datasets import yaml
+from annotator.datasets.reading import READING
+from annotator.formats import huggingface
+from annotator.model import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from annotator.agreement.values import Row, Value
+    from annotator.datasets.values import DataSet, SplitCounts
+    from annotator.formats.base import Format, Writing
+
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_LOADED = {"hf": ".parquet", "jsonl": ".jsonl"}
+"""The formats that the library `datasets` loads, with the endings of their files."""
+
+_SOURCES = {
+    Source.UNANIMOUS: "all who finished the article marked it so",
+    Source.MAJORITY: "more than half of them did",
+    Source.ADJUDICATED: "an adjudicator decided it",
+    Source.SINGLE: "one person alone marked the article",
+}
+
+
+def card(facts: DataSet, kind: Format, how: Writing, folder: Path) -> str:
+    """Return the card for the splits in a folder."""
+    front = "\n".join(yaml.lines(_front(facts, kind, how, folder)))
+    return f"---\n{front}\n---\n\n" + "\n\n".join(_body(facts)) + "\n"
+
+
+def _front(facts: DataSet, kind: Format, how: Writing, folder: Path) -> dict[str, Any]:
+    articles = sum(split.articles for split in facts.splits.values())
+    found: dict[str, Any] = {
+        "language": ["ar"],
+        "pretty_name": facts.schema.name,
+        "task_categories": ["token-classification"],
+        "tags": ["arabic", "spans", "span-classification"],
+        "size_categories": [next((name for most, name in _SIZES if articles < most), "n>1M")],
+    }
+    if kind.name in _LOADED:
+        files = [{"split": name, "path": f"{name}{_LOADED[kind.name]}"} for name in facts.splits]
+        found["configs"] = [{"config_name": "default", "data_files": files}]
+    if isinstance(kind, huggingface.HuggingFace):
+        paths = {name: folder / f"{name}{_LOADED[kind.name]}" for name in facts.splits}
+        sizes = {name: huggingface.size(path) for name, path in paths.items()}
+        found["dataset_info"] = {
+            "features": huggingface.columns(how).card(),
+            "splits": [
+                {"name": name, "num_bytes": sizes[name], "num_examples": split.articles}
+                for name, split in facts.splits.items()
+            ],
+            "download_size": sum(path.stat().st_size for path in paths.values()),
+            "dataset_size": sum(sizes.values()),
+        }
+    return found
+
+
+def _body(facts: DataSet) -> Iterator[str]:
+    yield f"# {_cell(facts.schema.name)}"
+    if facts.schema.description:
+        yield f"{_cell(facts.schema.description)}."
+    yield f"Arabic articles with labelled spans, {_layer(facts.layer)}."
+    yield "## Splits"
+    yield _splits(facts)
+    yield _divided(facts)
+    yield "## Labels"
+    rows = ((label.name, label.definition.en, label.definition.ar) for label in facts.schema.labels)
+    yield _table(("label", "what it means", "معناها"), rows)
+    if any(split.sources for split in facts.splits.values()):
+        yield "## Where the spans come from"
+        yield _sources(facts)
+    if facts.agreement is not None:
+        yield "## Agreement"
+        yield from _agreement(facts)
+    yield "## Reading it"
+    yield READING[facts.format].format(split=next(iter(facts.splits)))
+    if facts.losses:
+        yield f"The format {facts.format} does not hold {_listed(list(facts.losses))}."
+    yield (
+        "`dataset.json` has all these figures, the label schema, the options and the SHA-256 of each file. Made by "
+        f"{facts.program} {facts.version}."
+    )
+
+
+def _layer(layer: str) -> str:
+    match layer:
+        case "gold":
+            return "as they were settled"
+        case "all":
+            return "as each annotator marked them"
+        case name:
+            return f"as {_cell(name)} marked them"
+
+
+def _splits(facts: DataSet) -> str:
+    labels = [label.name for label in facts.schema.labels]
+    rows: list[list[str | int]] = [
+        [name, f"{split.percent:g} %", *_counts(split, labels)] for name, split in facts.splits.items()
+    ]
+    if len(rows) > 1:
+        counts = zip(*(_counts(split, labels) for split in facts.splits.values()), strict=True)
+        rows.append(["all", "100 %", *map(sum, counts)])
+    return _table(("split", "share", "articles", "spans", *labels), rows)
+
+
+def _counts(split: SplitCounts, labels: Sequence[str]) -> list[int]:
+    return [split.articles, split.spans, *(split.labels[label] for label in labels)]
+
+
+def _divided(facts: DataSet) -> str:
+    said = []
+    if len(facts.splits) > 1:
+        said.append(
+            "Articles were put into splits so that each has its share of the articles and of every label's spans "
+            f"(seed {facts.seed}). Articles that are nearly the same are in one split"
+        )
+        copies = facts.copies
+        said[-1] += (
+            f": {copies.articles:,} are, in {copies.groups:,} {'group' if copies.groups == 1 else 'groups'}."
+            if copies.groups
+            else "; none are."
+        )
+    if left := sum(facts.left_out.values()):
+        said.append(f"Not in it: {left:,} articles of the project that have no gold yet.")
+    return " ".join(said) or "There is one split."
+
+
+def _sources(facts: DataSet) -> str:
+    rows = [
+        (source.value, meaning, sum(split.sources.get(source.value, 0) for split in facts.splits.values()))
+        for source, meaning in _SOURCES.items()
+    ]
+    return _table(("source", "meaning", "spans"), rows)
+
+
+def _agreement(facts: DataSet) -> Iterator[str]:
+    agreement = facts.agreement
+    if agreement is None:
+        return
+    overall = agreement.overall
+    yield (
+        f"Between the {len(overall.people)} people who finished the same articles, before anything was settled: "
+        f"{overall.articles:,} articles, {overall.spans:,} spans."
+        + (f" In brackets: {agreement.level:.0%} intervals." if overall.f1.low is not None else "")
+    )
+    rows = (overall, *agreement.labels)
+    names = [name for name in HEADINGS if any(_value(row, name) for row in rows)]
+    yield _table(
+        ("label", "spans", *(HEADINGS[name] for name in names)),
+        [(row.name, row.spans, *(_value(row, name) for name in names)) for row in rows],
+    )
+
+
+def _value(row: Row, name: str) -> str:
+    value: Value | None = getattr(row, name)
+    if value is None or value.value is None:
+        return ""
+    between = "" if value.low is None else f" ({value.low:.2f}–{value.high:.2f})"
+    return f"{value.value:.3f}{between}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+    lines = [
+        [_cell(head) for head in heads],
+        ["---"] * len(heads),
+        *([_cell(cell) for cell in row] for row in rows),
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: str | int) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return " ".join(value.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
+
+
+def _listed(things: Sequence[str]) -> str:
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"

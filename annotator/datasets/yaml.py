@@ -1,0 +1,40 @@
+"""Writing YAML: what the front matter of a card needs of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+
+
+def lines(value: dict[str, Any] | list[Any], indent: str = "") -> Iterator[str]:
+    """Yield the lines of a value of dictionaries, lists, texts and numbers; none of the containers is empty."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if isinstance(inner, dict | list):
+                yield f"{indent}{_scalar(name)}:"
+                yield from lines(inner, indent + ("  " if isinstance(inner, dict) else ""))
+            else:
+                yield f"{indent}{_scalar(name)}: {_scalar(inner)}"
+        return
+    for inner in value:
+        if isinstance(inner, dict | list):
+            first, *others = lines(inner, f"{indent}  ")
+            yield f"{indent}- {first[len(indent) + 2 :]}"
+            yield from others
+        else:
+            yield f"{indent}- {_scalar(inner)}"
+
+
+def _scalar(value: str | int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+        return value
+    return json.dumps(value, ensure_ascii=not value.isprintable())
