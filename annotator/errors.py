@@ -13,7 +13,8 @@
     │   ├── NotAProjectError      the file is something else, or damaged
     │   ├── ProjectNewerError     written by a newer version of the program
     │   ├── ProjectReadOnlyError  can be read, not written
-    │   └── ProjectBusyError      another program held it locked for too long
+    │   ├── ProjectBusyError      another program held it locked for too long
+    │   └── DifferentProjectError two projects that can't become one
     ├── NoSuchArticleError
     ├── StillOpenError            an article that can't be settled yet
     ├── UnfinishedError           nothing that two people have finished
@@ -90,6 +91,10 @@ class ProjectReadOnlyError(ProjectError):
 
 class ProjectBusyError(ProjectError):
     """Another program held the project locked for too long."""
+
+
+class DifferentProjectError(ProjectError):
+    """Two projects can't become one: they have other labels, or other texts under one id."""
 
 
 class NoSuchArticleError(AnnotatorError):

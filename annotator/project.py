@@ -15,6 +15,7 @@ from annotator.store import (
     finished,
     gold,
     layers,
+    merging,
     meta,
     operations,
     pool,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         LeftOut,
         LibraryRow,
         Marks,
+        MergeReport,
         Operation,
         PoolReport,
         Progress,
@@ -281,6 +283,13 @@ class Project:
         `NoSuchArticleError`, `UsageError` for a name that nobody can have.
         """
         gold.decide(self._connection, step)
+
+    def merge(self, paths: Sequence[Path]) -> list[MergeReport]:
+        """Bring in what others did in copies of this project, all of them in one transaction; tell of each.
+
+        Raises `DifferentProjectError` when labels or texts differ, `UsageError` for this project itself, and as `open`.
+        """
+        return merging.merge(self._connection, paths)
 
     # --- out --------------------------------------------------------------------------------------
 

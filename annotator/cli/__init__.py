@@ -16,6 +16,7 @@ COMMANDS = (
     Entry("annotate", "annotator.cli.annotate", "Read and tag articles; the same as no command."),
     Entry("adjudicate", "annotator.cli.adjudicate", "Settle where people differ; gold comes of it."),
     Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree."),
+    Entry("merge", "annotator.cli.merge", "Bring in what others did in copies of the project."),
     Entry("export", "annotator.cli.export", "Write the spans out."),
     Entry("show", "annotator.cli.show", "Print an article as the screen lays it out."),
     Entry("schema", "annotator.cli.schema", "Print the label schema."),
