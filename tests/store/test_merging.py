@@ -116,6 +116,16 @@ def test_a_layer_that_goes_on_elsewhere_is_brought_up_to_date(project: Project) 
         assert everything(project) == everything(other)
 
 
+def test_time_spent_here_is_not_lost_with_a_layer_that_goes_on_elsewhere(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+        other.add_time("1.txt", HUDA, 5)
+        project.add_time("1.txt", HUDA, 60)
+        project.merge([other.path])
+    progress = project.progress("1.txt", HUDA)
+    assert (progress.status, progress.seconds) == (Status.DONE, 60)
+
+
 def test_articles_that_are_missing_come_last(project: Project) -> None:
     with copy(project, "other.db") as other:
         other.add_articles([incoming("خبر ثالث جديد", id="3.txt", title="ثالث", metadata={"desk": "أمن"})])
