@@ -39,7 +39,7 @@ def of_article(connection: Connection, number: int) -> Gold:
     rows = connection.rows(f"{_DECISIONS} WHERE article = ?", [number])
     spans = connection.rows(f"{_SPANS} WHERE article = ? ORDER BY rowid", [number]) if rows else []
     settled = connection.row(
-        "SELECT name, at FROM settled JOIN annotator ON annotator.number = adjudicator WHERE article = ?",
+        "SELECT name, at, people FROM settled JOIN annotator ON annotator.number = adjudicator WHERE article = ?",
         [number],
     )
     try:
@@ -48,7 +48,9 @@ def of_article(connection: Connection, number: int) -> Gold:
             decisions=_as_decisions(article, rows, spans),
             settled=None
             if settled is None
-            else Settled(adjudicator=settled[0], when=datetime.fromisoformat(settled[1])),
+            else Settled(
+                adjudicator=settled[0], when=datetime.fromisoformat(settled[1]), people=_people(settled[2])
+            ),
         )
     except (msgspec.MsgspecError, ValueError) as error:
         raise damaged(connection.path, f"the gold of {article} can't be read: {error}") from error
@@ -61,7 +63,7 @@ def steps(connection: Connection, article: str) -> list[GoldStep]:
     """
     number = articles.require_number(connection, article)
     rows = connection.rows(
-        "SELECT name, at, move, edits, settled_before, settled_after "
+        "SELECT name, at, move, edits, settled_before, settled_after, people "
         "FROM gold_step JOIN annotator ON annotator.number = gold_step.adjudicator "
         "WHERE article = ? ORDER BY gold_step.number",
         [number],
@@ -75,8 +77,9 @@ def steps(connection: Connection, article: str) -> list[GoldStep]:
                 move=Move(move),
                 edits=_edits(edits),
                 settled=(bool(before), bool(after)),
+                people=_people(people),
             )
-            for name, at, move, edits, before, after in rows
+            for name, at, move, edits, before, after, people in rows
         ]
     except (msgspec.MsgspecError, ValueError) as error:
         raise damaged(
@@ -98,9 +101,18 @@ def decide(connection: Connection, step: GoldStep) -> None:
         for edit in step.edits:
             _apply(connection, number, edit)
         connection.execute(
-            "INSERT INTO gold_step (article, adjudicator, at, move, edits, settled_before, settled_after) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [number, person, _stamp(step.when), step.move.value, _json(step.edits), *step.settled],
+            "INSERT INTO gold_step "
+            "(article, adjudicator, at, move, edits, settled_before, settled_after, people) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                number,
+                person,
+                _stamp(step.when),
+                step.move.value,
+                _json(step.edits),
+                *step.settled,
+                _json(step.people),
+            ],
         )
 
 
@@ -125,8 +137,10 @@ def _settle(connection: Connection, number: int, person: int, step: GoldStep) ->
     if before and not after:
         connection.execute("DELETE FROM settled WHERE article = ?", [number])
     elif after and not before:
-        values = [number, person, _stamp(step.when)]
-        connection.execute("INSERT INTO settled (article, adjudicator, at) VALUES (?, ?, ?)", values)
+        values = [number, person, _stamp(step.when), _json(step.people)]
+        connection.execute(
+            "INSERT INTO settled (article, adjudicator, at, people) VALUES (?, ?, ?, ?)", values
+        )
 
 
 def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:

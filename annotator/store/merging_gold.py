@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from annotator.store.connection import Connection
 
 _HISTORY = """
-    SELECT annotator.name, at, move, edits, settled_before, settled_after
+    SELECT annotator.name, at, move, edits, settled_before, settled_after, people
     FROM gold_step JOIN annotator ON annotator.number = adjudicator WHERE article = ? ORDER BY gold_step.number
 """
 
 _TABLES = {
     "decision": "adjudicator, id, at, choice, people, sources, policy, note",
     "gold_span": 'id, decision, start, "end", label, attributes',
-    "settled": "adjudicator, at",
-    "gold_step": "adjudicator, at, move, edits, settled_before, settled_after",
+    "settled": "adjudicator, at, people",
+    "gold_step": "adjudicator, at, move, edits, settled_before, settled_after, people",
 }
 """The columns that are copied, beside the article; adjudicators have another number in each project."""
 

@@ -188,7 +188,8 @@ def create_gold(db: Database) -> None:
         CREATE TABLE settled (
             article INTEGER PRIMARY KEY REFERENCES article (number),
             adjudicator INTEGER NOT NULL REFERENCES annotator (number),
-            at TEXT NOT NULL
+            at TEXT NOT NULL,
+            people TEXT NOT NULL CHECK (json_valid(people))
         );
         CREATE TABLE gold_step (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -198,7 +199,8 @@ def create_gold(db: Database) -> None:
             move TEXT NOT NULL CHECK (move IN ('do', 'undo', 'redo')),
             edits TEXT NOT NULL CHECK (json_valid(edits)),
             settled_before INTEGER NOT NULL CHECK (settled_before IN (0, 1)),
-            settled_after INTEGER NOT NULL CHECK (settled_after IN (0, 1))
+            settled_after INTEGER NOT NULL CHECK (settled_after IN (0, 1)),
+            people TEXT NOT NULL CHECK (json_valid(people))
         );
         CREATE INDEX gold_step_by_article ON gold_step (article);
         CREATE TRIGGER gold_history_is_never_altered BEFORE UPDATE ON gold_step

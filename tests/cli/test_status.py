@@ -65,7 +65,7 @@ def test_states(project: Path, run: Run) -> None:
     assert states() == ["ready", "doing"]
     run("assign", "--dynamic", "--per-article", "1", "--articles", "2")
     assert states() == ["ready", "done"]
-    raw(project, "INSERT INTO settled (article, adjudicator, at) VALUES (1, 1, '2026-03-01T10:00:00+00:00')")
+    raw(project, "INSERT INTO settled VALUES (1, 1, '2026-03-01T10:00:00+00:00', '[]')")
     assert states() == ["settled", "done"]
     assert run("status").stdout.endswith("2 articles: 0 ready to adjudicate, 1 settled.\n")
 

@@ -266,7 +266,7 @@ def test_nobody_alters_the_history(project: Project, statement: str) -> None:
         ("UPDATE decision SET at = 'never'", "the gold of 1.txt can't be read"),
         ("UPDATE settled SET at = 'never'", "the gold of 1.txt can't be read"),
         (
-            "INSERT INTO gold_step SELECT 9, article, adjudicator, at, move, '[1]', 0, 0 FROM gold_step",
+            "INSERT INTO gold_step SELECT 9, article, adjudicator, at, move, '[1]', 0, 0, people FROM gold_step",
             "the history of the gold of 1.txt can't be read",
         ),
     ],

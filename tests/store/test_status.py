@@ -102,7 +102,7 @@ def test_what_is_settled_is_no_longer_ready(project: Project, tmp_path: Path) ->
         project.set_status("1.txt", name, Status.DONE)
     raw(
         tmp_path / "annotator.db",
-        "INSERT INTO settled (article, adjudicator, at) VALUES (1, 1, '2026-03-01T10:00:00+00:00')",
+        "INSERT INTO settled VALUES (1, 1, '2026-03-01T10:00:00+00:00', '[]')",
     )
     assert ready(project) == []
     assert [article.settled for article in project.status().articles] == [True, False, False, False]
