@@ -12,6 +12,7 @@ from annotator.store import (
     annotators,
     articles,
     assignments,
+    complete,
     finished,
     gold,
     layers,
@@ -211,6 +212,10 @@ class Project:
         So whoever opens an article again to change something stays in. Raises `NoSuchArticleError`.
         """
         return finished.layers_to_adjudicate(self._connection, article)
+
+    def awaited(self, article: str) -> tuple[str, ...]:
+        """Return, sorted, to whom an article is assigned who have not finished it. Raises `NoSuchArticleError`."""
+        return complete.awaited(self._connection, articles.require_number(self._connection, article))
 
     def to_adjudicate(
         self, articles: Sequence[str] | None = None

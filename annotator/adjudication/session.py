@@ -16,7 +16,7 @@ from annotator.errors import StaleSpanError, StillOpenError
 from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from annotator.model import Article, Layer, Mark
 
@@ -85,6 +85,17 @@ class Adjudication:
         """Return the note of a case's decision, or the one that its decision will have."""
         decision = self._current(case).decision
         return self._notes.get(case.key, "") if decision is None else decision.note
+
+    def notes(self) -> dict[str, str]:
+        """Return the notes on cases that have no decision yet, by their keys."""
+        return dict(self._notes)
+
+    def put_notes(self, notes: Mapping[str, str]) -> None:
+        """Take notes as `notes` gave them before the article was read again."""
+        for key, text in notes.items():
+            case = self.case(key)
+            if case is not None and case.decision is None:
+                self._notes[key] = text
 
     # --- deciding ---------------------------------------------------------------------------------
 
