@@ -157,14 +157,14 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
 
 
 def _insert(connection: Connection, number: int, decision: Decision) -> None:
-    sources = _json(decision.sources)
+    marks = _marks(decision)
     if decision.sources and connection.row(
-        "SELECT 1 FROM decision WHERE article = ? AND sources = ? AND sources <> '[]'", [number, sources]
+        "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]
     ):
         raise _stale(f"What was marked {_place(decision)} was decided elsewhere since it was read")
     connection.execute(
-        "INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, policy, note) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, marks, policy, note) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             decision.id,
             number,
@@ -172,7 +172,8 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             _stamp(decision.when),
             decision.choice.value,
             _json(decision.people),
-            sources,
+            _json(decision.sources),
+            marks,
             decision.policy,
             decision.note,
         ],
@@ -191,6 +192,13 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             'INSERT INTO gold_span (id, decision, article, start, "end", label, attributes) VALUES (?, ?, ?, ?, ?, ?, ?)',
             [span.id, decision.id, number, span.start, span.end, span.label, _json(span.attributes)],
         )
+
+
+def _marks(decision: Decision) -> str:
+    """Return what a decision was made from without ids: nobody decides the same twice, though it was tagged again."""
+    return _json(
+        sorted((source.annotator, source.start, source.end, source.label) for source in decision.sources)
+    )
 
 
 def _twin(connection: Connection, number: int, span: GoldSpan) -> bool:

@@ -17,7 +17,7 @@ _HISTORY = """
 """
 
 _TABLES = {
-    "decision": "adjudicator, id, at, choice, people, sources, policy, note",
+    "decision": "adjudicator, id, at, choice, people, sources, marks, policy, note",
     "gold_span": 'id, decision, start, "end", label, attributes',
     "settled": "adjudicator, at, people",
     "gold_step": "adjudicator, at, move, edits, settled_before, settled_after, people",

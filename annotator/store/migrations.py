@@ -165,11 +165,12 @@ def create_gold(db: Database) -> None:
             choice TEXT NOT NULL CHECK (choice IN ('taken', 'several', 'none', 'edited', 'relabelled', 'added')),
             people TEXT NOT NULL CHECK (json_valid(people)),
             sources TEXT NOT NULL CHECK (json_valid(sources)),
+            marks TEXT NOT NULL CHECK (json_valid(marks)),
             policy TEXT NOT NULL DEFAULT '',
             note TEXT NOT NULL DEFAULT ''
         );
         CREATE INDEX decision_by_article ON decision (article);
-        CREATE UNIQUE INDEX decision_by_sources ON decision (article, sources) WHERE sources <> '[]';
+        CREATE UNIQUE INDEX decision_by_marks ON decision (article, marks) WHERE marks <> '[]';
         CREATE TABLE gold_span (
             id TEXT NOT NULL PRIMARY KEY,
             decision TEXT NOT NULL REFERENCES decision (id),
