@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from annotator import formats
-from annotator.adjudication.publish import publish
+from annotator.adjudication.publish import is_current, publish
 from annotator.model import ExportReport
 from annotator.store import (
     annotators,
@@ -269,7 +269,7 @@ class Project:
 
     def status(self) -> ProjectStatus:
         """Return how far people and articles are, as of one moment."""
-        return status(self._connection)
+        return status(self._connection, is_current)
 
     # --- gold -------------------------------------------------------------------------------------
 

@@ -76,7 +76,8 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     """How far one article is; names are sorted.
 
     `wanted` is how many people are to finish it, 0 where nothing is said; `dynamic`: it is handed out on demand.
-    `ready`: two or more have finished it, nobody is to finish it any more, and it is not settled.
+    `ready`: two or more have finished it, nobody is to finish it any more, and nobody settled it. `settled`: somebody did,
+    and its gold is what is exported; `changed`: somebody did, but its layers are no longer those that were decided on.
     """
 
     number: int
@@ -93,6 +94,7 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     seconds: float
     ready: bool
     settled: bool
+    changed: bool
 
 
 class ProjectStatus(Struct, frozen=True, kw_only=True):
