@@ -31,6 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -114,6 +115,14 @@ class StillOpenError(AnnotatorError):
             else f"{count} disagreements are still open, the first at {start}–{end}. Decide them"
         )
         super().__init__(f"{what} before the article is settled.")
+
+
+def who_there_is(names: Iterable[str]) -> str:
+    """Return the sentence that says which people a project knows, by name."""
+    known = sorted(names)
+    if len(known) == 1:
+        return f"There is only {known[0]}."
+    return f"There are: {', '.join(known)}." if known else "There is nobody yet."
 
 
 class UnfinishedError(AnnotatorError):

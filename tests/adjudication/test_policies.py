@@ -51,8 +51,8 @@ def test_another_policy_is_refused_with_those_there_are(text: str) -> None:
 @pytest.mark.parametrize(
     ("people", "there"),
     [
-        (["salim", "huda", "maryam"], "There is huda, maryam and salim."),
-        (["huda"], "There is huda."),
+        (["salim", "huda", "maryam"], "There are: huda, maryam, salim."),
+        (["huda"], "There is only huda."),
         ([], "There is nobody yet."),
     ],
 )

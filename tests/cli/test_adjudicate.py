@@ -147,7 +147,7 @@ def test_an_adjudicator_who_annotated_is_told_so(team: Path, run: Run) -> None:
         (
             ("--policy", "adjudicator:layla"),
             2,
-            "Nobody is called layla, so their spans can't win. There is huda and salim.",
+            "Nobody is called layla, so their spans can't win. There are: huda, salim.",
         ),
         (
             ("second",),
