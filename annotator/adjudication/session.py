@@ -164,8 +164,8 @@ class Adjudication:
         noted = msgspec.structs.replace(case.decision, note=text)
         return self._do(DecisionEdit(before=case.decision, after=noted))
 
-    def accept(self) -> GoldStep | None:
-        """Decide all that the policy would, in one step; None: nothing.
+    def accept(self, *, settle: bool = False) -> GoldStep | None:
+        """Decide all that the policy would, in one step; None: nothing. With `settle`, where nothing is open then, settle.
 
         That is what is not decided yet, and what a policy decided and is stale. What the adjudicator decided stays, and
         so does what would give gold a span twice.
@@ -179,7 +179,10 @@ class Adjudication:
                 if edit is not None and self._ledger.fits(edit):
                     self._ledger.apply([edit])
                     edits.append(edit)
-        return self._ledger.record(edits, settled=False) if edits else None
+        settled = settle and not self.tally.open
+        if not edits and (not settled or self.settled is not None):
+            return None
+        return self._ledger.record(edits, settled=settled)
 
     def settle(self) -> GoldStep | None:
         """Say that the article is settled; what all agree on goes to gold with it. None: it is settled already.

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.options import open_project, project_option
+from annotator.cli.progress import progress
 from annotator.cli.say import answer, say
 from annotator.formats import FORMATS, find, read_found
 from annotator.formats.reading import check_encoding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from annotator.model import ImportReport
 
@@ -40,9 +39,9 @@ file and line, and the exit status is then 1; the others come in all the same.
 def command(paths: tuple[Path, ...], project: Path, encoding: str) -> None:
     """Run the command; `HELP` is what it says of itself."""
     check_encoding(encoding)
-    with open_project(project) as opened, _progress() as progress:
+    with open_project(project) as opened, progress("Importing") as tell:
         found = find(paths)
-        report = opened.add_articles(read_found(found, encoding), progress)
+        report = opened.add_articles(read_found(found, encoding), tell)
     for refusal in report.refused:
         say(str(refusal))
     for line in _summary(report, found.ignored):
@@ -60,18 +59,3 @@ def _summary(report: ImportReport, ignored: tuple[Path, ...]) -> Iterator[str]:
         yield f"{len(ignored)} {files} of other kinds in the folders passed over: {endings}"
     if report.unread:
         yield f"{report.unread} spans in the files were not read: this version brings in articles without spans"
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None] | None]:
-    """Give what shows how many records were read: a bar on standard error, None where that is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("Importing"), BarColumn(), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda count: bar.update(task, completed=count)

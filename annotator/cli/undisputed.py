@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.cli.options import invocation
+from annotator.cli.progress import progress
 from annotator.errors import StaleSpanError
 from annotator.model import Struct
 
@@ -42,7 +43,13 @@ def run(
 ) -> Iterator[str]:
     """Do the undisputed part of these articles and yield what is to be said, line by line."""
     status = {article.id: article for article in articles}
-    found = {outcome.article: outcome for outcome in _work(project, name, policy, status, [*status])}
+    finished = sum(len(article.done) > 1 for article in status.values())
+    found = {}
+    with progress("Adjudicating", finished) as tell:
+        for count, outcome in enumerate(_work(project, name, policy, status, [*status]), 1):
+            found[outcome.article] = outcome
+            if tell is not None:
+                tell(count)
     clashing = [outcome.article for outcome in found.values() if outcome.clash]
     if clashing:  # what somebody else did meanwhile may be all there was to do
         again = _work(project, name, policy, status, clashing)
@@ -75,17 +82,16 @@ def _work(
     project: Project, name: str, policy: Policy, status: dict[str, ArticleStatus], ids: list[str]
 ) -> Iterator[Outcome]:
     from annotator.adjudication import Adjudication
-    from annotator.adjudication.auto import undisputed
 
     for article, layers, gold in project.to_adjudicate(ids):
         desk = Adjudication(article, name, layers, gold, policy=policy)
         waits = _waits(status[article.id])
         decided, settled, clash = 0, False, False
         try:
-            for step in undisputed(desk, settle=not waits):
+            step = desk.accept(settle=not waits)
+            if step is not None:
                 project.decide(step)
-                decided += len(step.edits)
-                settled = step.settled == (False, True)
+                decided, settled = len(step.edits), step.settled[1]
         except StaleSpanError:
             clash = True
         yield Outcome(

@@ -132,6 +132,14 @@ class Adjudicating(RuleBasedStateMachine):
         assert self.desk.accept() is None
 
     @rule()
+    def accept_and_settle(self) -> None:
+        self.done(self.desk.accept(settle=True))
+        assert self.desk.accept(settle=True) is None
+        if not self.desk.open():
+            assert self.desk.settled is not None
+            assert all(case.decision is not None for case in self.desk.cases)
+
+    @rule()
     def settle(self) -> None:
         open_ = self.desk.open()
         if open_:

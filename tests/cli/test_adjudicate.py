@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -101,7 +105,7 @@ def test_a_layer_that_changed_is_decided_again(team: Path, run: Run) -> None:
             opened.add_layer("third", name, [Span.new(17, 24, "location", name)], Status.DONE)
     assert gold(run) == {}
     lines = run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines()
-    assert lines[0].endswith("1 decided, 0 articles settled.")
+    assert lines[0].endswith("1 decided, 1 article settled.")
     assert gold(run) == {"third": [("الصيادون", "unanimous"), ("الميناء", "unanimous")]}
     with Project.open(team) as opened:
         opened.add_layer("third", "huda", [Span.new(0, 3, "claim", "huda")], Status.DONE)
@@ -251,9 +255,32 @@ def test_another_adjudicator_at_the_same_moment(
     if clashes == 1:
         assert lines[0].endswith("5 decided, 2 articles settled.")
         assert lines[1:] == ["Nothing is left to decide."]
-        assert len(steps) == 2
+        assert [step.settled for step in steps] == [(False, True)]
     else:
         assert lines[0].endswith("1 decided, 1 article settled.")
         assert lines[-1] == "first was changed elsewhere meanwhile; run this again."
         assert "Nothing is left to decide." not in lines
         assert steps == []
+
+
+@pytest.mark.usefixtures("team")
+def test_a_progress_bar_only_on_a_terminal(here: Path) -> None:
+    command = [sys.executable, "-m", "annotator", "adjudicate", "--auto", "--as", "maryam"]
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            command,
+            cwd=here,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            check=True,
+            env={**os.environ, "TERM": "xterm"},
+        )
+        shown = os.read(ours, 100_000).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert "Adjudicating" in shown
+    assert done.stdout.decode().endswith("To decide them: annotator adjudicate\n")
+    again = subprocess.run(command, cwd=here, capture_output=True, check=True)
+    assert again.stderr == b""
