@@ -277,6 +277,10 @@ class Project:
         """Return what was decided in the article with this id. Raises `NoSuchArticleError`."""
         return gold.of_article(self._connection, articles.require_number(self._connection, article))
 
+    def is_settled(self, article: str) -> bool:
+        """Say whether somebody said that an article is settled. Raises `NoSuchArticleError`."""
+        return gold.is_settled(self._connection, articles.require_number(self._connection, article))
+
     def gold_steps(self, article: str) -> list[GoldStep]:
         """Return the history of an article's gold, oldest first. Raises `NoSuchArticleError`."""
         return gold.steps(self._connection, article)

@@ -43,9 +43,14 @@ class Adjudication:
         self.adjudicator = adjudicator
         self.people = tuple(sorted(layer.annotator for layer in layers))
         self.policy = policy
+        self._spans = _spans(layers)
         self._board = Board(groups(article.text, layers), gold.decisions, self.people, policy)
         self._ledger = Ledger(article, adjudicator, self._board, gold.settled, steps)
         self._notes: dict[str, str] = {}  # of cases, by their keys, for when they are decided
+
+    def is_about(self, layers: Sequence[Layer]) -> bool:
+        """Say whether these layers have the same spans as those that it was made from."""
+        return _spans(layers) == self._spans
 
     # --- looking ----------------------------------------------------------------------------------
 
@@ -264,3 +269,11 @@ class Adjudication:
         if other is None or other.open or other.decision is not None or (case and case.key == other.key):
             return
         raise twice(mark)
+
+
+def _spans(layers: Sequence[Layer]) -> frozenset[tuple[str, frozenset[Mark]]]:
+    """Return what each person marked, as far as it matters here."""
+    return frozenset(
+        (layer.annotator, frozenset((span.start, span.end, span.label) for span in layer.spans))
+        for layer in layers
+    )

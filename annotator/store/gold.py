@@ -56,6 +56,11 @@ def of_article(connection: Connection, number: int) -> Gold:
         raise damaged(connection.path, f"the gold of {article} can't be read: {error}") from error
 
 
+def is_settled(connection: Connection, number: int) -> bool:
+    """Say whether the article with this number is settled."""
+    return connection.row("SELECT 1 FROM settled WHERE article = ?", [number]) is not None
+
+
 def steps(connection: Connection, article: str) -> list[GoldStep]:
     """Return the history of an article's gold, oldest first.
 

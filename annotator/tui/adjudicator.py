@@ -180,6 +180,25 @@ class AdjudicatorApp(Program):
             said.append("One of the layers is yours.")
         return " ".join(said)
 
+    def outdated(self, desk: Settling) -> bool:
+        """Say whether a layer changed since the article was read; it is then read again, and that is told."""
+        try:
+            layers = self.reader.layers_to_adjudicate(desk.article.id)
+        except AnnotatorError as error:
+            self.warn(str(error))
+            return True
+        if desk.adjudication.is_about(layers):
+            return False
+        if self.saver.waiting:
+            sentence = "A layer changed meanwhile. What you decided is being saved: press Enter again."
+            if isinstance(self.screen, AdjudicateScreen):
+                self.screen.tell(sentence, urgent=True)
+        else:
+            self.read_again(
+                "A layer changed meanwhile, so the article was read again. Look, then Enter settles."
+            )
+        return True
+
     def awaited(self, article: str) -> tuple[str, ...]:
         """Return to whom an article is assigned who have not finished it."""
         try:

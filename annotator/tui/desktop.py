@@ -109,6 +109,9 @@ class AdjudicatingDesktop(Desktop, Protocol):
     def awaited(self, article: str) -> tuple[str, ...]:
         """Return to whom an article is assigned who have not finished it."""
 
+    def outdated(self, desk: Settling) -> bool:
+        """Say whether a layer changed since the article was read; it is then read again, or will be."""
+
     def read_again(self, message: str) -> None:
         """Show the article as the project has it now, and say why."""
 

@@ -263,7 +263,9 @@ class Settling(Cursor):
         case = self.case
         if case is None or not isinstance(span, Version | GoldSpan):
             return _NO_CASE
-        said = f"Taken: {label}: {self.text(*place)}"
+        same = place == (span.start, span.end)
+        what = "Edited" if not same else "Relabelled" if label != span.label else "Taken"
+        said = f"{what}: {label}: {self.text(*place)}"
         return self._decide(lambda: self.adjudication.change(case, span, *place, label), said)
 
     def _add(self, label: str) -> Outcome:
@@ -306,9 +308,12 @@ class Settling(Cursor):
             step = self.adjudication.settle()
         except StillOpenError as error:
             self.go_to_end(1)
-            return Outcome(str(error))
+            count = "1 disagreement is" if error.count == 1 else f"{error.count} disagreements are"
+            return Outcome(
+                f"{count} still open; this is the first. Decide it, then Enter settles.", refused=True
+            )
         except SpanError as error:
-            return Outcome(str(error))
+            return Outcome(str(error), refused=True)
         self._bring()
         return Outcome("Settled.", step=step)
 
@@ -355,7 +360,7 @@ class Settling(Cursor):
         try:
             step = act()
         except SpanError as error:
-            return Outcome(str(error))
+            return Outcome(str(error), refused=True)
         self._bring()
         return Outcome(f"{self._rest()} {said}", step=step)
 
@@ -391,8 +396,16 @@ class Settling(Cursor):
         case = self._case_of(step)
         if case is not None:
             self.go_to_case(case)
-        what = _decisions(step) if step.edits else "settled" if step.settled[1] else "no longer settled"
+        what = self._whose(step) if step.edits else "settled" if step.settled[1] else "no longer settled"
         return Outcome(f"{self._rest()} {done}: {what}.", step=step)
+
+    def _whose(self, step: GoldStep) -> str:
+        """Say how many decisions a step is about, and which policy made them if one did."""
+        policies = {
+            decision.policy for edit in step.edits for decision in (edit.before, edit.after) if decision
+        }
+        by = f" by the policy {self.policy(max(policies))}" if policies - {""} else ""
+        return _decisions(step) + by
 
     def _case_of(self, step: GoldStep) -> Case | None:
         """Return the case that a step was about, the first of several."""

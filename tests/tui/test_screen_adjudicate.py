@@ -8,6 +8,8 @@ import pytest
 
 from annotator.model import Edit, Move, Operation, Status, now
 from annotator.project import Project
+from annotator.tui.app import AnnotatorApp
+from tests.tui.driving import Driven
 from tests.tui.settled import SECOND, TEXT, spans
 from tests.tui.test_screen_trouble import toasts
 
@@ -414,3 +416,50 @@ async def test_arabic_digits_take_versions_too(adjudicating: Adjudicate) -> None
         await program.press("٢")
         await program.until_saved()
         assert program.gold() == [NADIR[1]]
+
+
+async def test_a_layer_that_changed_while_the_article_was_open_is_read_before_it_is_settled(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    async with adjudicating("second") as program:
+        await program.press("1")
+        await program.until_saved()
+        with Project.open(settling) as project:
+            span = project.layer("second", "salim").spans[0]
+            edit = Edit(before=span, after=None)
+            project.record(
+                Operation(article="second", annotator="salim", when=now(), move=Move.DO, edit=edit)
+            )
+        await program.press("enter")
+        assert "A layer changed meanwhile" in program.status
+        assert "1 stale" in program.status
+        assert program.reader.gold("second").settled is None
+
+
+async def test_why_a_span_can_not_be_added_is_told(adjudicating: Adjudicate) -> None:
+    async with adjudicating("second") as program:
+        await program.press("2", "ctrl+home", "left", "left", "t", "left", "a")  # what was taken just now
+        assert "already" in program.status
+        assert len(program.gold("second")) == 1
+
+
+async def test_what_was_done_by_a_policy_is_told_when_it_is_undone(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", policy="majority") as program:
+        await program.press("A", "u")
+        assert "6 decisions by the policy" in program.status
+
+
+async def test_who_changes_a_settled_article_is_told_what_that_means(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    async with adjudicating("second") as program:
+        await program.press("1", "enter")
+        await program.until_saved()
+    with Project.open(settling) as reader:
+        app = AnnotatorApp(reader, "huda", article="second")
+        async with app.run_test(size=(120, 32)) as pilot:
+            await pilot.pause()
+            program = Driven(app, pilot)
+            await program.press("a")
+            assert "settled: its gold counts as changed" in program.status
+        app.close()

@@ -102,7 +102,7 @@ class AdjudicateScreen(ArticleScreen):
 
     def came_of(self, outcome: Outcome) -> None:
         """Save what is to be saved and paint what changed."""
-        self._message, self._urgent = outcome.message, False
+        self._message, self._urgent = outcome.message, outcome.refused
         if outcome.step is not None:
             self._decided = True
             self.desktop.record(self.desk, outcome.step)
@@ -156,7 +156,7 @@ class AdjudicateScreen(ArticleScreen):
         """Do an action of the table, on the desk or here."""
         on_desk = ON_DESK.get(action.name)
         if action.name in _ELSEWHERE and (self.desk.editing is not None or self.desk.adding):
-            self.tell(self.desk.mode(), urgent=True)
+            self.tell(f"First end what you have begun. {self.desk.mode()}", urgent=True)
         elif action.name == "undo" and self._came_from is not None and not self._decided:
             self._go_back("Back where you settled: u takes that back.")
         elif on_desk is not None:
@@ -212,6 +212,8 @@ class AdjudicateScreen(ArticleScreen):
             self._settle()
 
     def _settle(self) -> None:
+        if self.desktop.outdated(self.desk):
+            return
         awaited = (
             () if self._warned or self.desk.adjudication.open() else self.desktop.awaited(self.article.id)
         )

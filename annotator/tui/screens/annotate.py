@@ -111,6 +111,7 @@ class AnnotateScreen(ArticleScreen):
                 (span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span
             ]
             self.work.record(operation)
+            self._message += self.work.warning()
         deeper = self.view.too_few_lanes(changed)
         if deeper:
             self.view.show_lanes(True)
