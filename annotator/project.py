@@ -22,6 +22,7 @@ from annotator.store import (
     pool,
     records,
     selecting,
+    unassigning,
     work,
 )
 from annotator.store.connection import BUSY_SECONDS, Connection
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         Marks,
         MergeReport,
         Operation,
+        PoolClosed,
         PoolReport,
         Progress,
         ProjectStatus,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
         Refusal,
         Span,
         Status,
+        UnassignReport,
         Workload,
     )
 
@@ -250,6 +253,25 @@ class Project:
         `NoSuchArticleError`; nothing is changed then.
         """
         return pool.open_pool(self._connection, per_article, articles, return_after)
+
+    def unassign(
+        self, names: Sequence[str], *, articles: Sequence[str] | None = None, begun: bool = False
+    ) -> UnassignReport:
+        """Take back what is assigned or was handed out to people; what they marked stays.
+
+        That is what they have not begun, with `begun` also what they have. `articles` are ids, None: all. A person who has
+        nothing in the project then is forgotten. Raises `UsageError` for a name that nobody has, `NoSuchArticleError`;
+        nothing is changed then.
+        """
+        return unassigning.unassign(self._connection, names, articles, begun=begun)
+
+    def close_pool(self, *, articles: Sequence[str] | None = None, begun: bool = False) -> PoolClosed:
+        """Hand articles out on demand no longer; who has begun one keeps it, unless `begun`.
+
+        `articles` are ids, None: all. Raises `UsageError` where none of them is handed out, `NoSuchArticleError`; nothing
+        is changed then.
+        """
+        return unassigning.close_pool(self._connection, articles, begun=begun)
 
     def next_article(
         self, name: str, after: str | None = None, *, moment: datetime | None = None

@@ -12,6 +12,7 @@ COMMANDS = (
     Entry("init", "annotator.cli.init", "Make a project."),
     Entry("import", "annotator.cli.import_", "Bring articles in."),
     Entry("assign", "annotator.cli.assign", "Say who is to mark which article."),
+    Entry("unassign", "annotator.cli.unassign", "Take back what is assigned to people."),
     Entry("status", "annotator.cli.status", "Tell how far everybody and everything is."),
     Entry("annotate", "annotator.cli.annotate", "Read and tag articles; the same as no command."),
     Entry("adjudicate", "annotator.cli.adjudicate", "Settle where people differ; gold comes of it."),
