@@ -46,6 +46,9 @@ def policy(text: str, people: Iterable[str] | None = None) -> Policy:
     """
     found = _read(text)
     if found is None:
+        if text.removesuffix(":") == PolicyKind.ADJUDICATOR:
+            who = "" if people is None else f" {who_there_is(people)}"
+            raise UsageError(f"The policy {text} needs a name, whose spans win: write adjudicator:NAME.{who}")
         raise UsageError(
             f"There is no policy called {text!r}. Choose unanimous, majority, adjudicator:NAME or none."
         )

@@ -11,7 +11,7 @@ from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from annotator.errors import DifferentProjectError, UsageError
+from annotator.errors import DifferentProjectError, NoProjectError, UsageError
 from annotator.model import Apart, MergeReport
 from annotator.store import annotators, articles, merging_gold, merging_layers, meta
 from annotator.store.merging_history import Outcome
@@ -35,7 +35,7 @@ def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
         others = []
         for path in paths:
             _refuse_itself(connection, path)
-            other = open_project(path, busy_seconds=connection.busy_seconds)
+            other = _open(path, connection.busy_seconds)
             stack.callback(other.close)
             others.append(stack.enter_context(other.snapshot()))
         stack.enter_context(connection.writing())
@@ -49,6 +49,15 @@ def _refuse_itself(connection: Connection, path: Path) -> None:
         return  # opening it says what is wrong
     if is_same:
         raise UsageError(f"{path} is the project itself. Give other projects to merge into it.")
+
+
+def _open(path: Path, busy_seconds: float) -> Connection:
+    try:
+        return open_project(path, busy_seconds=busy_seconds)
+    except NoProjectError as error:
+        raise NoProjectError(
+            f"There is no project at {path} to merge, so nothing was changed. Give the file of a copy of this project."
+        ) from error
 
 
 class _Merge:

@@ -80,7 +80,9 @@ def test_articles_whose_text_differs_between_two_projects(project: Path, other: 
 
 def test_itself_nothing_and_what_is_no_project(here: Path, project: Path, run: Run) -> None:
     assert "is the project itself" in only_line(run("merge", project.name, status=2).stderr)
-    assert "There is no project at none.db" in run("merge", "none.db", status=1).stderr
+    assert run("merge", "none.db", status=1).stderr == (
+        "There is no project at none.db to merge, so nothing was changed. Give the file of a copy of this project.\n"
+    )
     assert "is not a project of this program" in run("merge", "first.txt", status=1).stderr
     assert "Missing argument" in run("merge", status=2).stderr
     assert (here / "first.txt").exists()
