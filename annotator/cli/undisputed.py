@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LISTED = 20
 """How many articles are listed before the others are only counted."""
 
-CHANGED = "changed since it was decided"
+CHANGED, MANY_CHANGED = "changed since it was decided", "changed since they were decided"
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ def run(
             yield f"  {outcome.article}: {_counted(outcome.open)}"
         if len(left) > LISTED:
             yield f"  and {_articles(len(left) - LISTED)} more"
-        yield f"To decide them: {invocation('adjudicate', path)}"
+        yield f"To decide them: {invocation('adjudicate', path, 'name', 'policy')}"
     elif not any(outcome.clash for outcome in outcomes):
         yield "Nothing is left to decide."
     waiting = sum(outcome.waits and not outcome.open for outcome in outcomes)
@@ -99,7 +99,7 @@ def _work(
             decided=decided,
             settled=settled,
             open=Counter(_kind(case) for case in desk.open()),
-            waits=waits,
+            waits=waits and desk.settled is None,
             clash=clash,
         )
 
@@ -125,7 +125,8 @@ def _done(outcomes: list[Outcome], policy: Policy) -> str:
 
 def _counted(kinds: Counter[str]) -> str:
     return ", ".join(
-        f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+        f"{count} {MANY_CHANGED if kind == CHANGED and count > 1 else kind}"
+        for kind, count in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
     )
 
 

@@ -46,7 +46,7 @@ def test_the_undisputed_part_and_what_is_left(run: Run) -> None:
         "2 articles finished by two people or more, policy unanimous: 2 decided, 1 article settled.",
         "Still open in 1 article: 2 missing, 1 label.",
         "  first: 2 missing, 1 label",
-        "To decide them: annotator adjudicate",
+        "To decide them: annotator adjudicate --as maryam",
     ]
     assert not result.stderr
     assert gold(run) == {"third": [("الصيادون", "unanimous")]}
@@ -133,6 +133,47 @@ def test_an_article_that_somebody_is_still_to_finish_is_not_settled(team: Path, 
     assert gold(run) == {"third": [("الصيادون", "majority")]}
 
 
+def test_a_settled_article_is_not_told_as_waiting(team: Path, run: Run) -> None:
+    run("adjudicate", "third", "--auto", "--as", "maryam")
+    with Project.open(team) as opened:
+        opened.assign(["huda", "salim", "layla"], per_article=3, articles=["third"])
+    assert run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines() == [
+        "1 article finished by two people or more, policy unanimous: nothing new to do.",
+        "Nothing is left to decide.",
+    ]
+
+
+def test_the_next_command_is_told_as_it_was_given(team: Path, run: Run) -> None:
+    team.rename(team.with_name("our gold.db"))
+    said = run(
+        "adjudicate", "--auto", "--as", "umm maryam", "--policy", "majority", "--project", "our gold.db"
+    )  # fmt: skip
+    last = said.stdout.splitlines()[-1]
+    assert last == (
+        "To decide them: annotator adjudicate --as 'umm maryam' --policy majority --project 'our gold.db'"
+    )
+
+
+@pytest.mark.usefixtures("team")
+def test_the_next_command_has_nothing_that_was_not_given(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_NAME", "maryam")
+    assert run("adjudicate", "--auto").stdout.splitlines()[-1] == "To decide them: annotator adjudicate"
+
+
+@pytest.mark.usefixtures("team")
+def test_some_articles(run: Run) -> None:
+    result = run("adjudicate", "--articles", "2-3", "--auto", "--as", "maryam")
+    assert result.stdout.splitlines() == [
+        "1 article finished by two people or more, policy unanimous: 1 decided, 1 article settled.",
+        "Nothing is left to decide.",
+    ]
+    line = only_line(run("adjudicate", "--articles", "second", "--auto", "--as", "maryam", status=1).stderr)
+    assert line == (
+        "None of these articles has been finished by two people, so there is nothing to adjudicate. "
+        "To see how far they are: annotator status"
+    )
+
+
 def test_an_adjudicator_who_annotated_is_told_so(team: Path, run: Run) -> None:
     result = run("adjudicate", "--auto", "--as", "huda")
     assert only_line(result.stderr) == "huda adjudicates what huda annotated too: first, third."
@@ -147,6 +188,11 @@ def test_an_adjudicator_who_annotated_is_told_so(team: Path, run: Run) -> None:
             ("--policy", "most"),
             2,
             "There is no policy called 'most'. Choose unanimous, majority, adjudicator:NAME or none.",
+        ),
+        (
+            ("--policy", "adjudicator:"),
+            2,
+            "The policy adjudicator: needs a name, whose spans win: write adjudicator:NAME. There are: huda, salim.",
         ),
         (
             ("--policy", "adjudicator:layla"),
@@ -169,6 +215,31 @@ def test_what_makes_no_sense(
         result = run("adjudicate", *arguments, *auto, "--as", "maryam", status=status)
         assert only_line(result.stderr) == said
         assert not result.stdout
+    assert team.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("third", "--articles", "3", "--auto"),
+            "An article is named, and --articles too: leave one of them out.",
+        ),
+        (
+            ("--articles", "3"),
+            "--articles goes with --auto. The screen lists all articles; typing there finds some of them.",
+        ),
+        (
+            ("--articles", "9", "--auto"),
+            "'9' finds no article. Give ids, numbers from 1 to 3, ranges such as 1-3, or words of titles, sources and "
+            "ids, with commas between them.",
+        ),
+    ],
+)
+def test_articles_that_make_no_sense(team: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
+    before = team.read_bytes()
+    result = run("adjudicate", *arguments, "--as", "maryam", status=2)
+    assert only_line(result.stderr) == said
     assert team.read_bytes() == before
 
 
@@ -281,6 +352,6 @@ def test_a_progress_bar_only_on_a_terminal(here: Path) -> None:
         os.close(ours)
         os.close(theirs)
     assert "Adjudicating" in shown
-    assert done.stdout.decode().endswith("To decide them: annotator adjudicate\n")
+    assert done.stdout.decode().endswith("To decide them: annotator adjudicate --as maryam\n")
     again = subprocess.run(command, cwd=here, capture_output=True, check=True)
     assert again.stderr == b""
