@@ -26,7 +26,15 @@ NEXT = "▸"
 _LEAST_TITLE = 24
 
 
-class Listed(Protocol):
+class Numbered(Protocol):
+    """What has the number of an article."""
+
+    @property
+    def number(self) -> int:
+        """The article's number, from 1."""
+
+
+class Listed(Numbered, Protocol):
     """What any line of a table of articles has."""
 
     @property
@@ -36,14 +44,6 @@ class Listed(Protocol):
     @property
     def title(self) -> str:
         """The article's title."""
-
-
-class Numbered(Protocol):
-    """What has the number of an article."""
-
-    @property
-    def number(self) -> int:
-        """The article's number, from 1."""
 
 
 R = TypeVar("R", bound=Listed)
