@@ -13,7 +13,8 @@
     │   ├── NotAProjectError      the file is something else, or damaged
     │   ├── ProjectNewerError     written by a newer version of the program
     │   ├── ProjectReadOnlyError  can be read, not written
-    │   └── ProjectBusyError      another program held it locked for too long
+    │   ├── ProjectBusyError      another program held it locked for too long
+    │   └── DifferentProjectError two projects that can't become one
     ├── NoSuchArticleError
     ├── StillOpenError            an article that can't be settled yet
     ├── UnfinishedError           nothing that two people have finished
@@ -30,6 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -92,6 +94,10 @@ class ProjectBusyError(ProjectError):
     """Another program held the project locked for too long."""
 
 
+class DifferentProjectError(ProjectError):
+    """Two projects can't become one: they have other labels, or other texts under one id."""
+
+
 class NoSuchArticleError(AnnotatorError):
     """No article has this id."""
 
@@ -109,6 +115,14 @@ class StillOpenError(AnnotatorError):
             else f"{count} disagreements are still open, the first at {start}–{end}. Decide them"
         )
         super().__init__(f"{what} before the article is settled.")
+
+
+def who_there_is(names: Iterable[str]) -> str:
+    """Return the sentence that says which people a project knows, by name."""
+    known = sorted(names)
+    if len(known) == 1:
+        return f"There is only {known[0]}."
+    return f"There are: {', '.join(known)}." if known else "There is nobody yet."
 
 
 class UnfinishedError(AnnotatorError):

@@ -137,7 +137,7 @@ ADJUDICATE: tuple[Key, ...] = (
     Key(keys=("tab",), action="next_card", help="choose the next version; while editing, move the other edge", group=DECIDING),
     Key(keys=("shift+tab",), action="previous_card", help="choose the previous version", group=DECIDING),
     Key(keys=("e",), action="edit", help="take the chosen version and move its edges: Enter keeps, Escape leaves", group=DECIDING, footer="edit"),
-    Key(keys=("t",), action="add", help="add a span nobody had: select, then a label's key", group=DECIDING, footer="add"),
+    Key(keys=("t",), action="add", help="add a span nobody had: select it, or take the word at the caret, then a label's key", group=DECIDING, footer="add"),
     Key(keys=("m",), action="note", help="a note on this decision", group=DECIDING, footer="note"),
     Key(keys=("u",), action="undo", help="undo, back to the very first decision", group=DECIDING, footer="undo"),
     Key(keys=("U",), action="redo", help="redo", group=DECIDING),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 import msgspec
 
 from annotator import formats
-from annotator.adjudication.publish import publish
+from annotator.adjudication.publish import is_current, publish
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
@@ -18,14 +18,17 @@ from annotator.store import (
     annotators,
     articles,
     assignments,
+    complete,
     finished,
     gold,
     layers,
+    merging,
     meta,
     operations,
     pool,
     records,
     selecting,
+    unassigning,
     work,
 )
 from annotator.store.connection import BUSY_SECONDS, Connection
@@ -56,7 +59,9 @@ if TYPE_CHECKING:
         LibraryRow,
         Lost,
         Marks,
+        MergeReport,
         Operation,
+        PoolClosed,
         PoolReport,
         Progress,
         ProjectStatus,
@@ -64,6 +69,7 @@ if TYPE_CHECKING:
         Refusal,
         Span,
         Status,
+        UnassignReport,
         Workload,
     )
 
@@ -262,6 +268,10 @@ class Project:
         """
         return finished.layers_to_adjudicate(self._connection, article)
 
+    def awaited(self, article: str) -> tuple[str, ...]:
+        """Return, sorted, to whom an article is assigned who have not finished it. Raises `NoSuchArticleError`."""
+        return complete.awaited(self._connection, articles.require_number(self._connection, article))
+
     def to_adjudicate(
         self, articles: Sequence[str] | None = None
     ) -> Iterator[tuple[Article, tuple[Layer, ...], Gold]]:
@@ -296,6 +306,25 @@ class Project:
         """
         return pool.open_pool(self._connection, per_article, articles, return_after)
 
+    def unassign(
+        self, names: Sequence[str], *, articles: Sequence[str] | None = None, begun: bool = False
+    ) -> UnassignReport:
+        """Take back what is assigned or was handed out to people; what they marked stays.
+
+        That is what they have not begun, with `begun` also what they have. `articles` are ids, None: all. A person who has
+        nothing in the project then is forgotten. Raises `UsageError` for a name that nobody has, `NoSuchArticleError`;
+        nothing is changed then.
+        """
+        return unassigning.unassign(self._connection, names, articles, begun=begun)
+
+    def close_pool(self, *, articles: Sequence[str] | None = None, begun: bool = False) -> PoolClosed:
+        """Hand articles out on demand no longer; who has begun one keeps it, unless `begun`.
+
+        `articles` are ids, None: all. Raises `UsageError` where none of them is handed out, `NoSuchArticleError`; nothing
+        is changed then.
+        """
+        return unassigning.close_pool(self._connection, articles, begun=begun)
+
     def next_article(
         self, name: str, after: str | None = None, *, moment: datetime | None = None
     ) -> str | None:
@@ -314,13 +343,17 @@ class Project:
 
     def status(self) -> ProjectStatus:
         """Return how far people and articles are, as of one moment."""
-        return status(self._connection)
+        return status(self._connection, is_current)
 
     # --- gold -------------------------------------------------------------------------------------
 
     def gold(self, article: str) -> Gold:
         """Return what was decided in the article with this id. Raises `NoSuchArticleError`."""
         return gold.of_article(self._connection, articles.require_number(self._connection, article))
+
+    def is_settled(self, article: str) -> bool:
+        """Say whether somebody said that an article is settled. Raises `NoSuchArticleError`."""
+        return gold.is_settled(self._connection, articles.require_number(self._connection, article))
 
     def gold_steps(self, article: str) -> list[GoldStep]:
         """Return the history of an article's gold, oldest first. Raises `NoSuchArticleError`."""
@@ -333,6 +366,13 @@ class Project:
         `NoSuchArticleError`, `UsageError` for a name that nobody can have.
         """
         gold.decide(self._connection, step)
+
+    def merge(self, paths: Sequence[Path]) -> list[MergeReport]:
+        """Bring in what others did in copies of this project, all of them in one transaction; tell of each.
+
+        Raises `DifferentProjectError` when labels or texts differ, `UsageError` for this project itself, and as `open`.
+        """
+        return merging.merge(self._connection, paths)
 
     # --- out --------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from benchmarks import agreement, exchange, keys, layout, opening, starting, together
+from benchmarks import agreement, exchange, keys, layout, opening, settling, starting, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "layout": layout.run,
     "exchange": exchange.run,
     "agreement": agreement.run,
+    "settling": settling.run,
     "together": together.run,
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from annotator import keys, labels
 from annotator.model import Status
-from annotator.tui.keymap import shown
+from annotator.tui.keymap import all_shown, shown
 from tests.docs import keytables
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
@@ -29,7 +29,7 @@ NOT_RUN = {
 }
 """Commands in the documentation that are not run here, and why."""
 
-IN_DEMO = ("docs/arabic.md", "docs/terminals.md")
+IN_DEMO = ("docs/adjudicating.md", "docs/arabic.md", "docs/terminals.md")
 """Pages whose commands are said of any project; they run in the demo's, with its first article for ARTICLE."""
 
 LIBRARIES = {"datasets"}
@@ -167,16 +167,24 @@ def test_each_picture_is_used_and_small() -> None:
         assert picture.stat().st_size < 200_000, f"{picture.name} is larger than 200 kB"
 
 
-def test_the_tables_of_keys_are_those_of_the_program() -> None:
-    page = keytables.PAGE.read_text(encoding="utf-8")
-    assert page == keytables.renewed(page), "bring them up to date with: python -m tests.docs.keytables"
+@pytest.mark.parametrize("path", keytables.TABLES, ids=name)
+def test_the_tables_of_keys_are_those_of_the_program(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    assert page == keytables.renewed(path), "bring them up to date with: python -m tests.docs.keytables"
 
 
-def test_each_key_and_action_is_told() -> None:
-    page = keytables.PAGE.read_text(encoding="utf-8")
-    for entry in (*keys.ANNOTATE, *keys.LIBRARY):
-        assert entry.help in page
-        assert all(f"`{shown(key)}`" in page for key in entry.keys)
+@pytest.mark.parametrize("path", keytables.TABLES, ids=name)
+def test_each_key_and_action_is_told(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    for _, table in keytables.TABLES[path]:
+        for entry in table:
+            assert entry.help in page
+            told = [all_shown(entry.keys)] if len(entry.keys) > 2 else [shown(key) for key in entry.keys]
+            assert all(f"`{key}`" in page for key in told)
+
+
+def test_each_status_is_told() -> None:
+    page = (DOCS / "annotating.md").read_text(encoding="utf-8")
     assert all(f" {status.value} |" in page for status in Status)
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from annotator.adjudication.policies import Policy
     from annotator.model import Decision, GoldSpan, Mark, Span
 
-Sources = frozenset[tuple[str, int, int, str]]
-"""What a decision was made from, as far as a change of it matters."""
+Source = tuple[str, int, int, str]
+"""A span as far as a change of it matters: annotator, start, end, label. One tagged again is the same as before."""
 
 
 class Tally(NamedTuple):
@@ -30,10 +30,16 @@ class Tally(NamedTuple):
 
 
 class Board:
-    """Which decision belongs to which group.
+    """Which decision belongs to which group, and whether it still stands.
 
-    It belongs to the group that has exactly its sources, else to the first that has any of them, by their ids. Of
-    several for one group the one with exactly its sources counts, then the oldest; the others are cases of their own.
+    It belongs to the group that has all its sources, else to the first that has any of them, as they were or by their
+    ids. It stands when that group has all of them as they were, and
+
+    - a policy that made it says the same today, or
+    - an adjudicator made it, and whoever has more in the group today has what was put into gold.
+
+    A decision from nobody's spans stands always; any other that doesn't is stale. Of several for one group one that
+    stands counts, then one with exactly its sources, then the oldest; the others are cases of their own.
     """
 
     def __init__(
@@ -42,16 +48,16 @@ class Board:
         self.people = tuple(people)
         self.policy = policy
         self._groups = groups
-        sources = [group.sources for group in groups]
-        self._of_sources = {_sources(spans): place for place, spans in enumerate(sources)}
-        self._of_span = {span.id: place for place, spans in enumerate(sources) for span in spans}
+        spans = [(place, span) for place, group in enumerate(groups) for span in group.sources]
+        self._of_id = {span.id: place for place, span in spans}
+        self._of_source = {_source(span): place for place, span in spans}
         self._of_mark = {
             version.mark: place for place, group in enumerate(groups) for version in group.versions
         }
         self._decisions: dict[str, Decision] = {}
         self._gold: dict[Mark, str] = {}  # of each gold span, the decision that gives it
         self._home: dict[str, int | None] = {}  # of each decision, the group it is for
-        self._claims: dict[int, dict[str, bool]] = {}  # by group, the decisions for it: exactly its sources?
+        self._claims: dict[int, set[str]] = {}  # by group, the decisions for it
         self._own: dict[str, Case] = {}  # the cases without a group, by decision
         self._keys = {group.versions[0].spans[0].id: place for place, group in enumerate(groups)}
         self._in_order = [(group.start, -group.end) for group in groups]
@@ -132,17 +138,20 @@ class Board:
         """Note a decision and return its group, or None."""
         self._decisions[decision.id] = decision
         self._gold.update((mark_of(span), decision.id) for span in decision.spans)
-        place = self._of_sources.get(_sources(decision.sources))
-        exact = place is not None
-        if place is None:
-            found = (self._of_span.get(span.id) for span in decision.sources)
-            place = min((there for there in found if there is not None), default=None)
+        place = self._place(decision)
         self._home[decision.id] = place
         if place is None:
             self._own[decision.id] = _alone(decision)
         else:
-            self._claims.setdefault(place, {})[decision.id] = exact
+            self._claims.setdefault(place, set()).add(decision.id)
         return place
+
+    def _place(self, decision: Decision) -> int | None:
+        """Return the group a decision is for, or None."""
+        found = {self._of_source.get(_source(span)) for span in decision.sources}
+        if len(found) != 1 or None in found:
+            found |= {self._of_id.get(span.id) for span in decision.sources}
+        return min((place for place in found if place is not None), default=None)
 
     def _leave(self, decision: Decision) -> int | None:
         """Forget a decision and return the group it was for, or None."""
@@ -152,21 +161,23 @@ class Board:
         self._own.pop(decision.id, None)
         place = self._home.pop(decision.id)
         if place is not None:
-            del self._claims[place][decision.id]
+            self._claims[place].remove(decision.id)
         return place
 
     def _made(self, place: int) -> Case:
         """Return the case of a group; of its decisions, those that don't count become cases of their own."""
         group = self._groups[place]
-        claims = self._claims.get(place, {})
-        decision = None
-        for id_ in sorted(claims, key=lambda id_: (not claims[id_], self._decisions[id_].order)):
+        claims = sorted(
+            (not self._stands(decision, group), len(decision.sources) != len(group.sources), decision.order)
+            for decision in map(self._decisions.__getitem__, self._claims.get(place, ()))
+        )
+        decision, stale = None, False
+        for falls, _, (_, id_) in claims:
             if decision is None:
-                decision = self._decisions[id_]
+                decision, stale = self._decisions[id_], falls
                 self._own.pop(id_, None)
             else:
                 self._own[id_] = _alone(self._decisions[id_])
-        stale = decision is not None and not (claims[decision.id] and self._stands(decision, group))
         return Case(
             key=group.versions[0].spans[0].id,
             group=group,
@@ -176,9 +187,14 @@ class Board:
         )
 
     def _stands(self, decision: Decision, group: Group) -> bool:
-        """Say whether the policy that made a decision, if one did, says the same today."""
-        marks = [mark_of(span) for span in decision.spans]
-        return not decision.policy or still_says(decision.policy, group, self.people, marks)
+        """Say whether a decision still stands for a group, by the rule of this class."""
+        then, today = map(_sources, (decision.sources, group.sources))
+        marks = {mark_of(span) for span in decision.spans}
+        if not then <= today:
+            return False
+        if decision.policy:
+            return still_says(decision.policy, group, self.people, marks)
+        return all(source[1:] in marks for source in today - then)
 
     def _goes_by_rule(self, group: Group) -> bool:
         """Say whether a group that nobody decided goes to gold as it is when the article is settled."""
@@ -200,8 +216,12 @@ def _alone(decision: Decision) -> Case:
     return Case(key=decision.id, group=None, decision=decision, stale=stale, open=stale)
 
 
-def _sources(spans: Iterable[Span]) -> Sources:
-    return frozenset((span.id, span.start, span.end, span.label) for span in spans)
+def _sources(spans: Iterable[Span]) -> set[Source]:
+    return {_source(span) for span in spans}
+
+
+def _source(span: Span) -> Source:
+    return (span.annotator, span.start, span.end, span.label)
 
 
 def mark_of(span: Span | GoldSpan) -> Mark:

@@ -11,15 +11,17 @@ if TYPE_CHECKING:
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """What a step does: its edits in their order, and whether the article is settled before and after."""
+    """What a step does: its edits in their order, and whether the article is settled before and after, from whose layers."""
 
     edits: tuple[DecisionEdit, ...]
     settled: tuple[bool, bool]
+    people: tuple[str, ...] = ()
 
     def inverse(self) -> Change:
         """Return the change that takes this one back."""
         before, after = self.settled
-        return Change(edits=tuple(edit.inverse() for edit in reversed(self.edits)), settled=(after, before))
+        edits = tuple(edit.inverse() for edit in reversed(self.edits))
+        return Change(edits=edits, settled=(after, before), people=self.people)
 
 
 class History:
@@ -32,7 +34,7 @@ class History:
         self._done: list[Change] = []
         self._undone: list[Change] = []
         for step in steps:
-            self.enter(step.move, Change(edits=step.edits, settled=step.settled))
+            self.enter(step.move, Change(edits=step.edits, settled=step.settled, people=step.people))
 
     def enter(self, move: Move, change: Change) -> None:
         """Note that a change was applied. An undo's change is the inverse of the one it takes back."""

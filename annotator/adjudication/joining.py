@@ -27,6 +27,7 @@ class Joining:
         self._marks = marks
         self._who = who
         self._people = people
+        self._places = [[place for place in range(people) if bits >> place & 1] for bits in who]
         self._home = list(range(len(marks)))  # of each version, the group it is in
         self._members = {version: [version] for version in self._home}
         self._present = list(who)
@@ -81,8 +82,9 @@ class Joining:
         """Return the pairs that are in the best matching of any two people."""
         of_people: dict[Pair, dict[Pair, float]] = {}
         for (first, second), value in weights.items():
-            for one in _bits(self._who[first]):
-                for another in _bits(self._who[second]):
+            others = self._places[second]
+            for one in self._places[first]:
+                for another in others:
                     if one < another:
                         of_people.setdefault((one, another), {})[first, second] = value
                     else:
@@ -116,7 +118,3 @@ class Joining:
         self._present[one] |= self._present[another]
         (start, end), (other_start, other_end) = self._common[one], self._common[another]
         self._common[one] = (max(start, other_start), min(end, other_end))
-
-
-def _bits(people: int) -> list[int]:
-    return [place for place in range(people.bit_length()) if people >> place & 1]

@@ -68,7 +68,10 @@ class Ledger:
 
     def record(self, edits: Sequence[DecisionEdit], *, settled: bool) -> GoldStep:
         """Return the step of edits that were applied, with the article settled after it or not."""
-        change = Change(edits=tuple(edits), settled=(self._settled is not None, settled))
+        people: tuple[str, ...] = ()
+        if settled != (self._settled is not None):
+            people = self._board.people if self._settled is None else self._settled.people
+        change = Change(edits=tuple(edits), settled=(self._settled is not None, settled), people=people)
         return self._step(Move.DO, change)
 
     def undo(self) -> GoldStep | None:
@@ -103,7 +106,9 @@ class Ledger:
         moment = now()
         before, after = change.settled
         if before != after:
-            self._settled = Settled(adjudicator=self._adjudicator, when=moment) if after else None
+            self._settled = (
+                Settled(adjudicator=self._adjudicator, when=moment, people=change.people) if after else None
+            )
         self._gold = None
         self._history.enter(move, change)
         return GoldStep(
@@ -113,6 +118,7 @@ class Ledger:
             move=move,
             edits=change.edits,
             settled=change.settled,
+            people=change.people,
         )
 
     def _check(self, edit: DecisionEdit) -> None:

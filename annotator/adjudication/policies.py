@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from annotator.adjudication.values import Group, Kind, Version
-from annotator.errors import UsageError
+from annotator.errors import UsageError, who_there_is
 from annotator.model import Struct
 
 if TYPE_CHECKING:
@@ -46,14 +46,18 @@ def policy(text: str, people: Iterable[str] | None = None) -> Policy:
     """
     found = _read(text)
     if found is None:
+        if text.removesuffix(":") == PolicyKind.ADJUDICATOR:
+            who = "" if people is None else f" {who_there_is(people)}"
+            raise UsageError(f"The policy {text} needs a name, whose spans win: write adjudicator:NAME.{who}")
         raise UsageError(
             f"There is no policy called {text!r}. Choose unanimous, majority, adjudicator:NAME or none."
         )
     if found.kind is PolicyKind.ADJUDICATOR and people is not None:
-        known = sorted(set(people))
+        known = set(people)
         if found.name not in known:
-            there = f"There is {_listed(known)}." if known else "There is nobody yet."
-            raise UsageError(f"Nobody is called {found.name}, so their spans can't win. {there}")
+            raise UsageError(
+                f"Nobody is called {found.name}, so their spans can't win. {who_there_is(known)}"
+            )
     return found
 
 
@@ -100,7 +104,3 @@ def _read(text: str) -> Policy | None:
     ):
         return None
     return Policy(kind=PolicyKind(kind), name=name)
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

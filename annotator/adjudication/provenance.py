@@ -10,7 +10,7 @@ from annotator.model import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.adjudication.values import Version
+    from annotator.adjudication.values import Case, Version
     from annotator.model import Decision, GoldSpan
 
 
@@ -21,18 +21,11 @@ def source_of(decision: Decision) -> Source:
     return Source.MAJORITY if decision.policy == PolicyKind.MAJORITY else Source.ADJUDICATED
 
 
-def supporters(decision: Decision, span: GoldSpan) -> tuple[str, ...]:
-    """Return, sorted, who had marked exactly the range and label of a gold span when it was decided."""
+def supporters(case: Case, span: GoldSpan) -> tuple[str, ...]:
+    """Return, sorted, who has marked exactly the range and label of a gold span in what it was decided for."""
     mark = (span.start, span.end, span.label)
-    return tuple(
-        sorted(
-            {
-                source.annotator
-                for source in decision.sources
-                if (source.start, source.end, source.label) == mark
-            }
-        )
-    )
+    versions = () if case.group is None else case.group.versions
+    return next((version.annotators for version in versions if version.mark == mark), ())
 
 
 def differences(versions: Iterable[Version], version: Version) -> tuple[tuple[int, int], ...]:

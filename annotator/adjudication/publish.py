@@ -13,16 +13,17 @@ from annotator.model import RecordSpan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from annotator.adjudication.values import Case
     from annotator.model import Article, Gold, Layer
 
 
 def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[RecordSpan] | None:
     """Return the gold spans of an article in their order, with where each comes from.
 
-    None where the layers are no longer those that were decided on: something in them is not decided, or was decided from
-    other spans than there are today.
+    None where the layers are no longer those that were decided on: something in them is not decided, or a decision is stale.
     """
-    if not is_current(article.text, layers, gold):
+    found = _cases(article.text, layers, gold)
+    if not _all_stand(found):
         return None
     spans = [
         RecordSpan(
@@ -35,12 +36,13 @@ def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[Recor
             annotator=None,
             created=decision.when,
             source=source_of(decision),
-            annotators=list(supporters(decision, span)),
+            annotators=list(supporters(case, span)),
             adjudicator=decision.adjudicator,
             decision=decision.choice,
             note=decision.note,
         )
-        for decision in gold.decisions
+        for case in found
+        if (decision := case.decision) is not None
         for span in decision.spans
     ]
     return sorted(spans, key=lambda span: (span.start, -span.end, span.label, span.id))
@@ -48,6 +50,13 @@ def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[Recor
 
 def is_current(text: str, layers: Sequence[Layer], gold: Gold) -> bool:
     """Say whether all that is to be decided today is decided, and no decision is stale."""
+    return _all_stand(_cases(text, layers, gold))
+
+
+def _cases(text: str, layers: Sequence[Layer], gold: Gold) -> tuple[Case, ...]:
     people = [layer.annotator for layer in layers]
-    found = cases(groups(text, layers), gold.decisions, people, UNANIMOUS)
+    return cases(groups(text, layers), gold.decisions, people, UNANIMOUS)
+
+
+def _all_stand(found: Sequence[Case]) -> bool:
     return all(case.decision is not None and not case.stale for case in found)

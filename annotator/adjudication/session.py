@@ -16,7 +16,7 @@ from annotator.errors import StaleSpanError, StillOpenError
 from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from annotator.model import Article, Layer, Mark
 
@@ -43,9 +43,14 @@ class Adjudication:
         self.adjudicator = adjudicator
         self.people = tuple(sorted(layer.annotator for layer in layers))
         self.policy = policy
+        self._spans = _spans(layers)
         self._board = Board(groups(article.text, layers), gold.decisions, self.people, policy)
         self._ledger = Ledger(article, adjudicator, self._board, gold.settled, steps)
         self._notes: dict[str, str] = {}  # of cases, by their keys, for when they are decided
+
+    def is_about(self, layers: Sequence[Layer]) -> bool:
+        """Say whether these layers have the same spans as those that it was made from."""
+        return _spans(layers) == self._spans
 
     # --- looking ----------------------------------------------------------------------------------
 
@@ -85,6 +90,17 @@ class Adjudication:
         """Return the note of a case's decision, or the one that its decision will have."""
         decision = self._current(case).decision
         return self._notes.get(case.key, "") if decision is None else decision.note
+
+    def notes(self) -> dict[str, str]:
+        """Return the notes on cases that have no decision yet, by their keys."""
+        return dict(self._notes)
+
+    def put_notes(self, notes: Mapping[str, str]) -> None:
+        """Take notes as `notes` gave them before the article was read again."""
+        for key, text in notes.items():
+            case = self.case(key)
+            if case is not None and case.decision is None:
+                self._notes[key] = text
 
     # --- deciding ---------------------------------------------------------------------------------
 
@@ -153,8 +169,8 @@ class Adjudication:
         noted = msgspec.structs.replace(case.decision, note=text)
         return self._do(DecisionEdit(before=case.decision, after=noted))
 
-    def accept(self) -> GoldStep | None:
-        """Decide all that the policy would, in one step; None: nothing.
+    def accept(self, *, settle: bool = False) -> GoldStep | None:
+        """Decide all that the policy would, in one step; None: nothing. With `settle`, where nothing is open then, settle.
 
         That is what is not decided yet, and what a policy decided and is stale. What the adjudicator decided stays, and
         so does what would give gold a span twice.
@@ -168,7 +184,10 @@ class Adjudication:
                 if edit is not None and self._ledger.fits(edit):
                     self._ledger.apply([edit])
                     edits.append(edit)
-        return self._ledger.record(edits, settled=False) if edits else None
+        settled = settle and not self.tally.open
+        if not edits and (not settled or self.settled is not None):
+            return None
+        return self._ledger.record(edits, settled=settled)
 
     def settle(self) -> GoldStep | None:
         """Say that the article is settled; what all agree on goes to gold with it. None: it is settled already.
@@ -250,3 +269,11 @@ class Adjudication:
         if other is None or other.open or other.decision is not None or (case and case.key == other.key):
             return
         raise twice(mark)
+
+
+def _spans(layers: Sequence[Layer]) -> frozenset[tuple[str, frozenset[Mark]]]:
+    """Return what each person marked, as far as it matters here."""
+    return frozenset(
+        (layer.annotator, frozenset((span.start, span.end, span.label) for span in layer.spans))
+        for layer in layers
+    )

@@ -68,8 +68,8 @@ class Group(Struct, frozen=True, kw_only=True):
 class Case(Struct, frozen=True, kw_only=True):
     """A group of today, a decision, or a group and what was decided for it.
 
-    `key` stays the same while the case is decided, changed and undone. `stale`: the decision was made from other
-    spans than today's, or by a policy that says something else today. `open`: it is still to be decided; what all
+    `key` stays the same while the case is decided, changed and undone. `stale`: the decision does not stand
+    for today's layers, as `Board` tells. `open`: it is still to be decided; what all
     agree on is not, unless the policy is none, nor is a decision that is not stale.
     """
 

@@ -26,7 +26,7 @@ def same(first: Iterable[Mark], second: Iterable[Mark]) -> int:
 def same_but_for_clitics(text: str, first: Iterable[Mark], second: Iterable[Mark]) -> int:
     """Return how many marks two people have in common when edges count as equal that are a clitic chain apart.
 
-    One mark of the one is paired with one of the other at most.
+    One mark of the one is paired with one of the other at most. A mark of nothing but clitics counts as it is.
     """
     ours, theirs = set(first), set(second)
     common = ours & theirs
@@ -38,7 +38,9 @@ def same_but_for_clitics(text: str, first: Iterable[Mark], second: Iterable[Mark
 
 
 def _without_clitics(text: str, marks: Iterable[Mark]) -> Iterable[Mark]:
-    return ((before_clitics(text, start), before_clitics(text, end), label) for start, end, label in marks)
+    for mark in marks:
+        start, end = before_clitics(text, mark[0]), before_clitics(text, mark[1])
+        yield (start, end, mark[2]) if start < end else mark
 
 
 def before_clitics(text: str, offset: int) -> int:

@@ -8,7 +8,7 @@ from annotator.agreement import pictures, sentences
 from annotator.agreement.disagreements import Disagreement, Said, shown
 from annotator.agreement.markup import STYLE, isolated, number, text
 from annotator.agreement.printing import cells_of, heads_of, measures_of
-from annotator.agreement.sentences import HEADINGS, about, left_out, merged, undefined
+from annotator.agreement.sentences import HEADINGS, about, left_out, merged, no_intervals, undefined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,18 +34,18 @@ def html(report: Report, worst: Sequence[Disagreement]) -> str:
 
 
 def _parts(report: Report, worst: Sequence[Disagreement]) -> Iterator[str]:
+    named = sentences.isolated
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>Agreement</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Agreement</h1>"
-    yield from _paragraphs([*about(report, sentences.isolated), *left_out(report)])
+    yield from _paragraphs([*about(report, named), *left_out(report)])
     yield "<h2>By label</h2>"
-    yield from _table("label", (report.overall, *report.by_label))
-    yield from _paragraphs(
-        [*merged(report), *undefined((report.overall, *report.by_label), sentences.isolated)]
-    )
+    labels = (report.overall, *report.by_label)
+    yield from _table("label", labels)
+    yield from _paragraphs([*merged(report), *no_intervals(report, labels, named), *_undefined(labels)])
     yield "<ul>"
-    for name in measures_of((report.overall, *report.by_label)):
+    for name in measures_of(labels):
         yield f"<li><b>{HEADINGS[name]}</b>: {text(MEANINGS[name])}</li>"
     yield "</ul>\n<h2>Which labels meet</h2>"
     yield "<p>How often one thing got these two labels by two people. Nothing: the other one marked nothing there.</p>"
@@ -53,13 +53,17 @@ def _parts(report: Report, worst: Sequence[Disagreement]) -> Iterator[str]:
     yield "<h2>By pair</h2>"
     yield pictures.bars(report.by_pair)
     yield from _table("pair", report.by_pair)
-    yield from _paragraphs(undefined(report.by_pair, sentences.isolated))
+    yield from _paragraphs([*no_intervals(report, report.by_pair, named), *_undefined(report.by_pair)])
     yield from _worst(worst)
     yield "<h2>By article</h2>\n<details><summary>All articles that were compared</summary>"
     yield from _table("article", report.by_article)
     yield "</details>"
-    yield from _paragraphs(undefined(report.by_article, sentences.isolated))
+    yield from _paragraphs(_undefined(report.by_article))
     yield "</body>\n</html>"
+
+
+def _undefined(rows: Sequence[Row]) -> list[str]:
+    return undefined(rows, measures_of(rows), sentences.isolated)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:

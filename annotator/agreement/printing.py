@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from rich.cells import cell_len
 
-from annotator.agreement.sentences import HEADINGS, about, left_out, merged, undefined
+from annotator.agreement.sentences import HEADINGS, about, left_out, merged, no_intervals, undefined
 from annotator.agreement.values import MEASURES
 from annotator.text.plain import plain
 
@@ -61,7 +61,8 @@ def table(report: Report, by: str) -> str:
     for row in found:
         cells = [_cell(cell) for cell in cells_of(row, found, by)]
         lines += [list(line) for line in zip(*cells, strict=True) if any(line)]
-    below = [*left_out(report), *merged(report), *undefined(found)]
+    single = [] if by == "article" else no_intervals(report, found)
+    below = [*left_out(report), *merged(report), *single, *undefined(found, measures_of(found))]
     return "\n".join([*about(report), "", *_aligned(lines), *([""] if below else []), *below]) + "\n"
 
 

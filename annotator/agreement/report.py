@@ -70,7 +70,8 @@ def _overall(corpus: Corpus, drawn: Sequence[Measures]) -> Row:
     sums = corpus.sums()
     return _row(
         "all", len(corpus.articles), corpus.spans.total(), corpus.people,
-        exact_f1s(map(add, sums.pairs)), evaluate(sums).overall, drawn,
+        exact_f1s(map(add, sums.pairs)), evaluate(sums).overall,
+        _if_several(drawn, (article.spans.total() for article in corpus.articles)),
     )  # fmt: skip
 
 
@@ -80,7 +81,8 @@ def _by_label(corpus: Corpus, drawn: Sequence[Sequence[Measures]]) -> Iterator[R
     for place, label in enumerate(corpus.labels):
         yield _row(
             label, len(corpus.articles), corpus.spans[label], corpus.people,
-            exact_f1s(tallies[place] for tallies in sums.pairs), found[place], [each[place] for each in drawn],
+            exact_f1s(tallies[place] for tallies in sums.pairs), found[place],
+            _if_several([each[place] for each in drawn], (article.spans[label] for article in corpus.articles)),
             words=True,
         )  # fmt: skip
 
@@ -90,9 +92,11 @@ def _by_pair(corpus: Corpus, drawn: Sequence[Sequence[Measures]]) -> Iterator[Ro
     found = evaluate(sums).pairs
     for place, pair in enumerate(corpus.pairs):
         total = add(sums.pairs[place])
+        articles = corpus.articles_of(pair)
+        sizes = (sum(tally.size for tally in article.pairs[pair].values()) for article in articles)
         yield _row(
-            ", ".join(pair), len(corpus.articles_of(pair)), int(total.size), pair,
-            exact_f1s([total]), found[place], [each[place] for each in drawn],
+            ", ".join(pair), len(articles), int(total.size), pair,
+            exact_f1s([total]), found[place], _if_several([each[place] for each in drawn], sizes),
         )  # fmt: skip
 
 
@@ -103,6 +107,11 @@ def _by_article(corpus: Corpus, counted: dict[str, Counted]) -> Iterator[Row]:
             name, 1, article.spans.total(), article.people,
             exact_f1s(map(add, sums.pairs)), evaluate(sums).overall, (),
         )  # fmt: skip
+
+
+def _if_several(drawn: Sequence[Measures], sizes: Iterable[float]) -> Sequence[Measures]:
+    """Return the resamples where two articles or more have spans (sizes, by article): of one they are all alike."""
+    return drawn if sum(size > 0 for size in sizes) > 1 else ()
 
 
 def _row(

@@ -11,7 +11,7 @@ from annotator.text.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from annotator.agreement.values import Report, Row
+    from annotator.agreement.values import Report, Row, Value
 
     Named = Callable[[str], str]
 
@@ -26,6 +26,7 @@ HEADINGS = {
 """The measures' names as columns have them."""
 
 _NAMED = 5
+_TAKE = "they take two or more articles with spans"
 
 
 def isolated(name: str) -> str:
@@ -39,12 +40,12 @@ def about(report: Report, named: Named = plain) -> list[str]:
     lines = [
         f"{_listed([named(name) for name in row.people])}: {_count(row.articles, 'article')}, {_count(row.spans, 'span')}."
     ]
-    if row.articles > 1:
+    if _has_interval(row):
         lines.append(
             f"Below each value is its {report.level:.0%} interval, from {report.resamples:,} draws of the articles."
         )
     else:
-        lines.append("There are no intervals: they take two articles or more.")
+        lines.append(f"There are no intervals: {_TAKE}.")
     if row.sd is not None:
         lines.append(
             f"F1 is the mean over {_count(row.pairs, 'pair')} of people, SD the deviation of exact F1 over them."
@@ -65,20 +66,43 @@ def merged(report: Report) -> list[str]:
     return [f"For unit α, {spans} counted as one with another of the same person and label that overlaps."]
 
 
-def undefined(rows: Sequence[Row], named: Named = plain) -> list[str]:
-    """Return where values are undefined, and why; also how many pairs of people a mean leaves out for that."""
+def no_intervals(report: Report, rows: Sequence[Row], named: Named = plain) -> list[str]:
+    """Return which of these rows have values without intervals; nothing where the whole report has no interval."""
+    if not _has_interval(report.overall):
+        return []
+    without = [
+        named(row.name)
+        for row in rows
+        if not _has_interval(row) and any(value.value is not None for value in _values(row))
+    ]
+    return [f"No intervals for {_some(without)}: {_TAKE}."] if without else []
+
+
+def _has_interval(row: Row) -> bool:
+    return any(value.low is not None for value in _values(row))
+
+
+def _values(row: Row) -> list[Value]:
+    return [value for name in MEASURES if (value := getattr(row, name)) is not None]
+
+
+def undefined(rows: Sequence[Row], measures: Sequence[str], named: Named = plain) -> list[str]:
+    """Return where values of the measures that are shown are undefined, and why.
+
+    Also how many pairs of people a mean leaves out for that.
+    """
     found: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for row in rows:
         reasons: defaultdict[str, list[str]] = defaultdict(list)
-        for name in MEASURES:
+        for name in measures:
             value = getattr(row, name)
             if value is not None and value.value is None:
                 reasons[value.undefined].append(HEADINGS[name])
-        for why, measures in reasons.items():
-            found[why, tuple(measures)].append(named(row.name))
+        for why, heads in reasons.items():
+            found[why, tuple(heads)].append(named(row.name))
     lines = [
-        f"Undefined for {_some(names)}: {', '.join(measures)}, because {why}."
-        for (why, measures), names in found.items()
+        f"Undefined for {_some(names)}: {', '.join(heads)}, because {why}."
+        for (why, heads), names in found.items()
     ]
     return [*lines, *_pairs(rows, named)]
 
@@ -91,7 +115,8 @@ def _pairs(rows: Sequence[Row], named: Named) -> Iterator[str]:
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_NAMED])
+    between = "; " if any("," in name for name in names) else ", "  # pairs have a comma in them
+    shown = between.join(names[:_NAMED])
     return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED:,} more"
 
 

@@ -11,7 +11,7 @@ MEASURES = ("f1", "clitics", "relaxed", "alpha", "kappa", "unitizing")
 class Value(Struct, frozen=True, kw_only=True):
     """One measure with its interval. `value` None: it is undefined, and `undefined` says why.
 
-    `low` and `high` are None where there is no interval: of one article there are no resamples.
+    `low` and `high` are None where there is no interval: it takes two articles or more with spans that it is about.
     """
 
     value: float | None

@@ -9,10 +9,9 @@ import click
 from annotator.cli.annotate import bidi_option, require_terminal
 from annotator.cli.options import adjudicator_option, invocation, open_project, project_option
 from annotator.cli.say import answer, say
-from annotator.errors import UnfinishedError
+from annotator.errors import UnfinishedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from annotator.adjudication import Policy
@@ -35,22 +34,38 @@ NAMED = 5
     help="What goes to gold by itself: unanimous, what all agree on; majority, also what more than half of them do; "
     "adjudicator:NAME, whatever NAME marked; none.",
 )
+@click.option(
+    "--articles",
+    "wanted",
+    metavar="FILTER",
+    help="With --auto: which articles: numbers, ranges (1-20), ids, words of titles and sources, with commas between "
+    "them. Without it: all.",
+)
 @click.option("--hide-names", is_flag=True, help="Call the annotators A, B, C.")
 @click.option(
     "--auto", is_flag=True, help="Do what the policy decides, without a screen, and tell what is left."
 )
 @bidi_option
 def command(
-    article: str | None, project: Path, name: str, policy: str, hide_names: bool, auto: bool, bidi: str
+    article: str | None,
+    project: Path,
+    name: str,
+    policy: str,
+    wanted: str | None,
+    hide_names: bool,
+    auto: bool,
+    bidi: str,
 ) -> None:
     """Settle where the people who finished an article differ. ARTICLE is an id or a number; without it, all of them."""
     from annotator import adjudication
 
+    _check_together(article, wanted, auto)
     with open_project(project) as opened:
         chosen = adjudication.policy(policy, opened.annotators())
         article = None if article is None else opened.article(article).id
-        articles = _chosen(opened.status().articles, article)
-        _check_finished(opened, article, articles, project)
+        ids = set(opened.select(wanted)) if article is None else {article}
+        articles = [found for found in opened.status().articles if found.id in ids]
+        _check_finished(opened, article, wanted, articles, project)
         _say_own(name, articles)
         _say_idle(chosen, articles)
         if auto:
@@ -73,18 +88,27 @@ def command(
     )
 
 
-def _chosen(articles: Sequence[ArticleStatus], article: str | None) -> list[ArticleStatus]:
-    return [found for found in articles if article in (None, found.id)]
+def _check_together(article: str | None, wanted: str | None, auto: bool) -> None:
+    """Raise UsageError for arguments that don't go together."""
+    if wanted is None:
+        return
+    if article is not None:
+        raise UsageError("An article is named, and --articles too: leave one of them out.")
+    if not auto:
+        raise UsageError(
+            "--articles goes with --auto. The screen lists all articles; typing there finds some of them."
+        )
 
 
 def _check_finished(
-    opened: Project, article: str | None, articles: list[ArticleStatus], project: Path
+    opened: Project, article: str | None, wanted: str | None, articles: list[ArticleStatus], project: Path
 ) -> None:
     """Raise UnfinishedError where no article has two layers that could differ."""
     if article is None:
-        if next(opened.to_adjudicate(), None) is None:
+        if next(opened.to_adjudicate([found.id for found in articles]), None) is None:
+            which = "No article" if wanted is None else "None of these articles"
             raise UnfinishedError(
-                "No article has been finished by two people, so there is nothing to adjudicate. "
+                f"{which} has been finished by two people, so there is nothing to adjudicate. "
                 f"To see how far they are: {invocation('status', project)}"
             )
     elif len(opened.layers_to_adjudicate(article)) < 2:

@@ -126,7 +126,7 @@ def _lines(report: AssignReport) -> Iterator[str]:
         yield f"For {name} added {portion.added:>5,}, in all {have} with {counted(portion.words, 'word', width=9)}"
     if report.newcomers:
         yield f"New in this project: {', '.join(report.newcomers)}."
-    yield from _nobodys(report.nobodys)
+    yield from for_nobody(report.nobodys)
 
 
 def _pool_lines(report: PoolReport, per_article: int, seconds: float) -> Iterator[str]:
@@ -138,10 +138,11 @@ def _pool_lines(report: PoolReport, per_article: int, seconds: float) -> Iterato
         f"Each goes to whoever asks for the next one, until {counted(per_article, 'person has', 'people have')} "
         f"finished it; untouched for {_shown(seconds)}, it goes to somebody else."
     )
-    yield from _nobodys(report.nobodys)
+    yield from for_nobody(report.nobodys)
 
 
-def _nobodys(count: int) -> Iterator[str]:
+def for_nobody(count: int) -> Iterator[str]:
+    """Say how many articles are for nobody, if there are any."""
     if count:
         yield f"{counted(count, 'article is', 'articles are')} for nobody as yet."
 

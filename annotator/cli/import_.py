@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from annotator.cli.format_options import format_options
 from annotator.cli.import_report import problems, summary
 from annotator.cli.options import annotator_name, open_project, project_option
+from annotator.cli.progress import progress
 from annotator.cli.say import answer, say
 from annotator.errors import UsageError
 from annotator.formats import AUTO, FORMATS, find, reader
 from annotator.formats.options import chosen
 from annotator.model import ImportOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
 
 KINDS = "".join(
     f"\n  {kind.name:14} {', '.join(kind.suffixes):18} {kind.description}" for kind in FORMATS if kind.reads
@@ -98,8 +93,8 @@ def command(
     _check_options(kind, given)
     found = find(paths, encoding, kind)
     how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
-    with open_project(project) as opened, _progress() as progress:
-        report = opened.import_found(found, how, encoding=encoding, options=given, progress=progress)
+    with open_project(project) as opened, progress("Importing") as tell:
+        report = opened.import_found(found, how, encoding=encoding, options=given, progress=tell)
         schema = opened.schema
     for line in problems(report, schema):
         say(line)
@@ -126,18 +121,3 @@ def _check_options(kind: str, given: dict[str, Any]) -> None:
     for name, value in given.items():
         if value is not None:
             raise UsageError(f"--{name.replace('_', '-')} is an option of a format: say which with --format.")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None] | None]:
-    """Give what shows how many records were read: a bar on standard error, None where that is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("Importing"), BarColumn(), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda count: bar.update(task, completed=count)

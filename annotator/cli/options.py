@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,9 +96,22 @@ def open_project(path: Path) -> Project:
     return Project.open(path)
 
 
-def invocation(command: str, project: Path) -> str:
-    """Return how to type a command for this project from here."""
+def invocation(command: str, project: Path, *repeated: str) -> str:
+    """Return how to type a command for this project from here.
+
+    `repeated` are names of parameters of this command that the other has as well: they are told as they were given.
+    """
     ctx = click.get_current_context()
-    source = ctx.get_parameter_source("project")
-    given = source is ParameterSource.COMMANDLINE and project != Path(DEFAULT_PROJECT)
-    return " ".join(["annotator", *filter(None, [command]), *(["--project", str(project)] if given else [])])
+    given = [
+        word
+        for option in ctx.command.params
+        if option.name in repeated and _is_typed(ctx, option.name)
+        for word in (option.opts[0], str(ctx.params[option.name]))
+    ]
+    if _is_typed(ctx, "project") and project != Path(DEFAULT_PROJECT):
+        given += ["--project", str(project)]
+    return " ".join(["annotator", *filter(None, [command]), *map(shlex.quote, given)])
+
+
+def _is_typed(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE

@@ -60,6 +60,7 @@ def totals(status: ProjectStatus) -> dict[str, float]:
         "assigned": sum(article.wanted > 0 for article in articles),
         "ready": sum(article.ready for article in articles),
         "settled": sum(article.settled for article in articles),
+        "changed": sum(article.changed for article in articles),
         "flagged": sum(bool(article.flagged) for article in articles),
         "spans": sum(article.spans for article in articles),
         "seconds": sum(article.seconds for article in articles),
@@ -69,6 +70,8 @@ def totals(status: ProjectStatus) -> dict[str, float]:
 def _totals(status: ProjectStatus) -> str:
     count = totals(status)
     parts = [f"{count['ready']:,} ready to adjudicate", f"{count['settled']:,} settled"]
+    if count["changed"]:
+        parts.append(f"{count['changed']:,} changed since")
     if count["flagged"]:
         parts.append(f"{count['flagged']:,} flagged")
     if count["assigned"] and (left := count["articles"] - count["assigned"]):
@@ -91,6 +94,8 @@ def state(article: ArticleStatus) -> str:
     """Return the word for how far an article is."""
     if article.settled:
         return "settled"
+    if article.changed:
+        return "changed"
     if article.ready:
         return "ready"
     if article.flagged:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.cli.options import invocation
+from annotator.cli.progress import progress
 from annotator.errors import StaleSpanError
 from annotator.model import Struct
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LISTED = 20
 """How many articles are listed before the others are only counted."""
 
-CHANGED = "changed since it was decided"
+CHANGED, MANY_CHANGED = "changed since it was decided", "changed since they were decided"
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -42,7 +43,13 @@ def run(
 ) -> Iterator[str]:
     """Do the undisputed part of these articles and yield what is to be said, line by line."""
     status = {article.id: article for article in articles}
-    found = {outcome.article: outcome for outcome in _work(project, name, policy, status, [*status])}
+    finished = sum(len(article.done) > 1 for article in status.values())
+    found = {}
+    with progress("Adjudicating", finished) as tell:
+        for count, outcome in enumerate(_work(project, name, policy, status, [*status]), 1):
+            found[outcome.article] = outcome
+            if tell is not None:
+                tell(count)
     clashing = [outcome.article for outcome in found.values() if outcome.clash]
     if clashing:  # what somebody else did meanwhile may be all there was to do
         again = _work(project, name, policy, status, clashing)
@@ -57,7 +64,7 @@ def run(
             yield f"  {outcome.article}: {_counted(outcome.open)}"
         if len(left) > LISTED:
             yield f"  and {_articles(len(left) - LISTED)} more"
-        yield f"To decide them: {invocation('adjudicate', path)}"
+        yield f"To decide them: {invocation('adjudicate', path, 'name', 'policy')}"
     elif not any(outcome.clash for outcome in outcomes):
         yield "Nothing is left to decide."
     waiting = sum(outcome.waits and not outcome.open for outcome in outcomes)
@@ -75,17 +82,16 @@ def _work(
     project: Project, name: str, policy: Policy, status: dict[str, ArticleStatus], ids: list[str]
 ) -> Iterator[Outcome]:
     from annotator.adjudication import Adjudication
-    from annotator.adjudication.auto import undisputed
 
     for article, layers, gold in project.to_adjudicate(ids):
         desk = Adjudication(article, name, layers, gold, policy=policy)
         waits = _waits(status[article.id])
         decided, settled, clash = 0, False, False
         try:
-            for step in undisputed(desk, settle=not waits):
+            step = desk.accept(settle=not waits)
+            if step is not None:
                 project.decide(step)
-                decided += len(step.edits)
-                settled = step.settled == (False, True)
+                decided, settled = len(step.edits), step.settled[1]
         except StaleSpanError:
             clash = True
         yield Outcome(
@@ -93,7 +99,7 @@ def _work(
             decided=decided,
             settled=settled,
             open=Counter(_kind(case) for case in desk.open()),
-            waits=waits,
+            waits=waits and desk.settled is None,
             clash=clash,
         )
 
@@ -119,7 +125,8 @@ def _done(outcomes: list[Outcome], policy: Policy) -> str:
 
 def _counted(kinds: Counter[str]) -> str:
     return ", ".join(
-        f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+        f"{count} {MANY_CHANGED if kind == CHANGED and count > 1 else kind}"
+        for kind, count in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
     )
 
 

@@ -87,7 +87,8 @@ class DecisionEdit(Struct, frozen=True, kw_only=True):
 class GoldStep(Struct, frozen=True, kw_only=True):
     """One entry of the append-only history of an article's gold: what an adjudicator did with one key.
 
-    `edits` were applied in their order; `settled` is whether the article was settled before and after.
+    `edits` were applied in their order; `settled` is whether the article was settled before and after. `people` are those
+    whose layers it is settled from after the step, or was before it; empty where the step changes nothing about that.
     """
 
     article: str
@@ -96,13 +97,15 @@ class GoldStep(Struct, frozen=True, kw_only=True):
     move: Move
     edits: tuple[DecisionEdit, ...]
     settled: tuple[bool, bool] = (False, False)
+    people: tuple[str, ...] = ()
 
 
 class Settled(Struct, frozen=True, kw_only=True):
-    """Who said that an article is settled, and when."""
+    """Who said that an article is settled, when, and from whose layers, also where these were empty."""
 
     adjudicator: str
     when: datetime
+    people: tuple[str, ...] = ()
 
 
 class Gold(Struct, frozen=True, kw_only=True):

@@ -57,6 +57,42 @@ class PoolReport(Struct, frozen=True, kw_only=True):
     nobodys: int
 
 
+class Returned(Struct, frozen=True, kw_only=True):
+    """What was taken back from one annotator, in articles and words, and how many articles are left to them.
+
+    `begun` are the ids of those that were meant and stay, because the annotator has begun them. `forgotten`: they had
+    nothing else in the project.
+    """
+
+    annotator: str
+    articles: int
+    words: int
+    left: int
+    begun: tuple[str, ...]
+    forgotten: bool
+
+
+class UnassignReport(Struct, frozen=True, kw_only=True):
+    """What was taken back from whom; `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`."""
+
+    people: tuple[Returned, ...]
+    nobodys: int
+    teamwork: bool
+
+
+class PoolClosed(Struct, frozen=True, kw_only=True):
+    """How many articles are no longer handed out on demand; from how many who held one it was taken, how many keep theirs.
+
+    `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`.
+    """
+
+    articles: int
+    taken: int
+    kept: int
+    nobodys: int
+    teamwork: bool
+
+
 class PersonStatus(Struct, frozen=True, kw_only=True):
     """How far one person is. `done` and `words_done` are of what is assigned, `finished` is whatever they finished."""
 
@@ -76,7 +112,8 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     """How far one article is; names are sorted.
 
     `wanted` is how many people are to finish it, 0 where nothing is said; `dynamic`: it is handed out on demand.
-    `ready`: two or more have finished it, nobody is to finish it any more, and it is not settled.
+    `ready`: two or more have finished it, nobody is to finish it any more, and nobody settled it. `settled`: somebody did,
+    and its gold is what is exported; `changed`: somebody did, but its layers are no longer those that were decided on.
     """
 
     number: int
@@ -93,6 +130,7 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     seconds: float
     ready: bool
     settled: bool
+    changed: bool
 
 
 class ProjectStatus(Struct, frozen=True, kw_only=True):

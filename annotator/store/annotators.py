@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.errors import UsageError
+from annotator.errors import UsageError, who_there_is
 from annotator.model import now
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ def require_number(connection: Connection, name: str) -> int:
     """Return the number for a name. Raises `UsageError` for a name that nobody has."""
     found = number(connection, name)
     if found is None:
-        there_are = ", ".join(names(connection)) or "nobody yet"
-        raise UsageError(f"There is no annotator called {name} in this project. There are: {there_are}.")
+        raise UsageError(
+            f"There is no annotator called {name} in this project. {who_there_is(names(connection))}"
+        )
     return found
 
 

@@ -110,7 +110,5 @@ def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
     elif near := difflib.get_close_matches(key, ids, n=3):
         advice = f"Did you mean {' or '.join(near)}?"
     else:
-        advice = (
-            f"Give an id or a number from 1 to {len(ids)}; `annotator` without an article lists them all."
-        )
+        advice = f"Give an id or a number from 1 to {len(ids)}; `annotator status` lists them all."
     return NoSuchArticleError(f"There is no article {key} in this project. {advice}")

@@ -119,6 +119,13 @@ def check_people(per_article: int) -> None:
         )
 
 
+def some_are(numbers: Sequence[int], found: dict[int, tuple[str, int]], what: str) -> str:
+    """Return that these articles, at least one of those that were found, are something, and which is the first."""
+    first = found[min(numbers)][0]
+    of = f"{len(numbers)} of the {len(found)} articles"
+    return f"{of} is {what}, {first}" if len(numbers) == 1 else f"{of} are {what}, the first of them {first}"
+
+
 def _check_names(names: Sequence[str]) -> None:
     if not names:
         raise UsageError("Nobody is named to assign articles to; give the names of the annotators.")
@@ -145,8 +152,7 @@ def _check_fixed(connection: Connection, found: dict[int, tuple[str, int]]) -> N
     pooled = [number for (number,) in connection.rows("SELECT article FROM pool") if number in found]
     if pooled:
         raise UsageError(
-            f"{len(pooled)} of the {len(found)} articles are handed out on demand (--dynamic), the first of them "
-            f"{found[min(pooled)][0]}, and can't be assigned to people as well. Choose others with --articles; "
+            f"{some_are(pooled, found, 'handed out on demand (--dynamic)')}, and can't be assigned to people as well. Choose others with --articles; "
             "nothing was assigned."
         )
 

@@ -70,3 +70,14 @@ def shares(connection: Connection) -> list[Share]:
         )
 
     return [share(number) for (number,) in connection.rows("SELECT number FROM article ORDER BY number")]
+
+
+def awaited(connection: Connection, number: int) -> tuple[str, ...]:
+    """Return, sorted, to whom the article with this number is assigned who have not finished it."""
+    rows = connection.rows(
+        "SELECT name FROM assignment JOIN annotator ON annotator.number = assignment.annotator "
+        "WHERE assignment.article = ? AND NOT EXISTS (SELECT 1 FROM work WHERE work.article = assignment.article "
+        "AND work.annotator = assignment.annotator AND status = 'done') ORDER BY name",
+        [number],
+    )
+    return tuple(name for (name,) in rows)

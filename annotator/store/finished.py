@@ -43,7 +43,10 @@ _DONE = """
 """
 _TO_ADJUDICATE = """
     SELECT number, id FROM article
-    WHERE number IN (SELECT article FROM work WHERE status = 'done' UNION SELECT article FROM decision)
+    WHERE number IN (
+        SELECT article FROM work WHERE status = 'done'
+        UNION SELECT article FROM decision UNION SELECT article FROM settled
+    )
     ORDER BY number
 """
 
@@ -73,7 +76,7 @@ def _of(connection: Connection, ids: str) -> Iterator[Marks]:
 
 
 def layers_to_adjudicate(connection: Connection, article: str) -> tuple[Layer, ...]:
-    """Return, by name, the layers of those who finished an article and of those whom its decisions name.
+    """Return, by name, the layers of those who finished an article and of those it was decided or settled from.
 
     So whoever opens an article again to change something stays in. Raises `NoSuchArticleError`.
     """
@@ -104,6 +107,7 @@ def layers_of(connection: Connection, article: str, number: int, decided: Gold) 
     """Return the same of the article with this id and number, whose gold is known."""
     names = {name for (name,) in connection.rows(_DONE, [number])}
     names.update(name for decision in decided.decisions for name in decision.people)
+    names.update(() if decided.settled is None else decided.settled.people)
     made: dict[str, list[Span]] = {name: [] for name in sorted(names)}
     for span in spans.of_article(connection, number):
         if span.annotator in made:

@@ -39,7 +39,7 @@ def of_article(connection: Connection, number: int) -> Gold:
     rows = connection.rows(f"{_DECISIONS} WHERE article = ?", [number])
     spans = connection.rows(f"{_SPANS} WHERE article = ? ORDER BY rowid", [number]) if rows else []
     settled = connection.row(
-        "SELECT name, at FROM settled JOIN annotator ON annotator.number = adjudicator WHERE article = ?",
+        "SELECT name, at, people FROM settled JOIN annotator ON annotator.number = adjudicator WHERE article = ?",
         [number],
     )
     try:
@@ -48,10 +48,17 @@ def of_article(connection: Connection, number: int) -> Gold:
             decisions=_as_decisions(article, rows, spans),
             settled=None
             if settled is None
-            else Settled(adjudicator=settled[0], when=datetime.fromisoformat(settled[1])),
+            else Settled(
+                adjudicator=settled[0], when=datetime.fromisoformat(settled[1]), people=_people(settled[2])
+            ),
         )
     except (msgspec.MsgspecError, ValueError) as error:
         raise damaged(connection.path, f"the gold of {article} can't be read: {error}") from error
+
+
+def is_settled(connection: Connection, number: int) -> bool:
+    """Say whether the article with this number is settled."""
+    return connection.row("SELECT 1 FROM settled WHERE article = ?", [number]) is not None
 
 
 def steps(connection: Connection, article: str) -> list[GoldStep]:
@@ -61,7 +68,7 @@ def steps(connection: Connection, article: str) -> list[GoldStep]:
     """
     number = articles.require_number(connection, article)
     rows = connection.rows(
-        "SELECT name, at, move, edits, settled_before, settled_after "
+        "SELECT name, at, move, edits, settled_before, settled_after, people "
         "FROM gold_step JOIN annotator ON annotator.number = gold_step.adjudicator "
         "WHERE article = ? ORDER BY gold_step.number",
         [number],
@@ -75,8 +82,9 @@ def steps(connection: Connection, article: str) -> list[GoldStep]:
                 move=Move(move),
                 edits=_edits(edits),
                 settled=(bool(before), bool(after)),
+                people=_people(people),
             )
-            for name, at, move, edits, before, after in rows
+            for name, at, move, edits, before, after, people in rows
         ]
     except (msgspec.MsgspecError, ValueError) as error:
         raise damaged(
@@ -103,9 +111,17 @@ def apply(connection: Connection, step: GoldStep) -> None:
     for edit in step.edits:
         _apply(connection, number, edit)
     connection.execute(
-        "INSERT INTO gold_step (article, adjudicator, at, move, edits, settled_before, settled_after) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [number, person, _stamp(step.when), step.move.value, _json(step.edits), *step.settled],
+        "INSERT INTO gold_step (article, adjudicator, at, move, edits, settled_before, settled_after, people) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            number,
+            person,
+            _stamp(step.when),
+            step.move.value,
+            _json(step.edits),
+            *step.settled,
+            _json(step.people),
+        ],
     )
 
 
@@ -130,8 +146,10 @@ def _settle(connection: Connection, number: int, person: int, step: GoldStep) ->
     if before and not after:
         connection.execute("DELETE FROM settled WHERE article = ?", [number])
     elif after and not before:
-        values = [number, person, _stamp(step.when)]
-        connection.execute("INSERT INTO settled (article, adjudicator, at) VALUES (?, ?, ?)", values)
+        values = [number, person, _stamp(step.when), _json(step.people)]
+        connection.execute(
+            "INSERT INTO settled (article, adjudicator, at, people) VALUES (?, ?, ?, ?)", values
+        )
 
 
 def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
@@ -148,14 +166,14 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
 
 
 def _insert(connection: Connection, number: int, decision: Decision) -> None:
-    sources = _json(decision.sources)
+    marks = _marks(decision)
     if decision.sources and connection.row(
-        "SELECT 1 FROM decision WHERE article = ? AND sources = ? AND sources <> '[]'", [number, sources]
+        "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]
     ):
         raise _stale(f"What was marked {_place(decision)} was decided elsewhere since it was read")
     connection.execute(
-        "INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, policy, note) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, marks, policy, note) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             decision.id,
             number,
@@ -163,7 +181,8 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             _stamp(decision.when),
             decision.choice.value,
             _json(decision.people),
-            sources,
+            _json(decision.sources),
+            marks,
             decision.policy,
             decision.note,
         ],
@@ -182,6 +201,13 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             'INSERT INTO gold_span (id, decision, article, start, "end", label, attributes) VALUES (?, ?, ?, ?, ?, ?, ?)',
             [span.id, decision.id, number, span.start, span.end, span.label, _json(span.attributes)],
         )
+
+
+def _marks(decision: Decision) -> str:
+    """Return what a decision was made from without ids: nobody decides the same twice, though it was tagged again."""
+    return _json(
+        sorted((source.annotator, source.start, source.end, source.label) for source in decision.sources)
+    )
 
 
 def _twin(connection: Connection, number: int, span: GoldSpan) -> bool:

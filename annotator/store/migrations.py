@@ -165,11 +165,12 @@ def create_gold(db: Database) -> None:
             choice TEXT NOT NULL CHECK (choice IN ('taken', 'several', 'none', 'edited', 'relabelled', 'added')),
             people TEXT NOT NULL CHECK (json_valid(people)),
             sources TEXT NOT NULL CHECK (json_valid(sources)),
+            marks TEXT NOT NULL CHECK (json_valid(marks)),
             policy TEXT NOT NULL DEFAULT '',
             note TEXT NOT NULL DEFAULT ''
         );
         CREATE INDEX decision_by_article ON decision (article);
-        CREATE UNIQUE INDEX decision_by_sources ON decision (article, sources) WHERE sources <> '[]';
+        CREATE UNIQUE INDEX decision_by_marks ON decision (article, marks) WHERE marks <> '[]';
         CREATE TABLE gold_span (
             id TEXT NOT NULL PRIMARY KEY,
             decision TEXT NOT NULL REFERENCES decision (id),
@@ -188,7 +189,8 @@ def create_gold(db: Database) -> None:
         CREATE TABLE settled (
             article INTEGER PRIMARY KEY REFERENCES article (number),
             adjudicator INTEGER NOT NULL REFERENCES annotator (number),
-            at TEXT NOT NULL
+            at TEXT NOT NULL,
+            people TEXT NOT NULL CHECK (json_valid(people))
         );
         CREATE TABLE gold_step (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -198,7 +200,8 @@ def create_gold(db: Database) -> None:
             move TEXT NOT NULL CHECK (move IN ('do', 'undo', 'redo')),
             edits TEXT NOT NULL CHECK (json_valid(edits)),
             settled_before INTEGER NOT NULL CHECK (settled_before IN (0, 1)),
-            settled_after INTEGER NOT NULL CHECK (settled_after IN (0, 1))
+            settled_after INTEGER NOT NULL CHECK (settled_after IN (0, 1)),
+            people TEXT NOT NULL CHECK (json_valid(people))
         );
         CREATE INDEX gold_step_by_article ON gold_step (article);
         CREATE TRIGGER gold_history_is_never_altered BEFORE UPDATE ON gold_step

@@ -102,9 +102,8 @@ def _check_unassigned(connection: Connection, found: dict[int, tuple[str, int]])
     fixed = [number for (number,) in rows if number in found]
     if fixed:
         raise UsageError(
-            f"{len(fixed)} of the {len(found)} articles are assigned to people, the first of them "
-            f"{found[min(fixed)][0]}, and can't be handed out on demand as well. Choose others with --articles; "
-            "nothing was changed."
+            f"{assignments.some_are(fixed, found, 'assigned to people')}, and can't be handed out on demand as well. "
+            "Choose others with --articles; nothing was changed."
         )
 
 

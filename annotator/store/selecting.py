@@ -27,7 +27,7 @@ def select(connection: Connection, wanted: str | None) -> list[str]:
     None: all. Otherwise parts with commas between them, each one an id, a number from 1, a range of numbers (1-20,
     which may end after the last article), or words that are all found in title, source or id, as the library's filter
     finds them. An id wins over a number or a range that looks like it; what looks like a number is never words.
-    Raises `UsageError` when a part finds nothing.
+    Raises `UsageError` when a part finds nothing, or is a range that ends before it begins.
     """
     rows = [
         _Row(*row) for row in connection.rows("SELECT number, id, title, source FROM article ORDER BY number")
@@ -47,6 +47,8 @@ def _part(part: str, wanted: str, rows: list[_Row], by_id: dict[str, _Row]) -> l
         return [by_id[part]]
     if numbers := _NUMBERS.fullmatch(part):
         first, last = int(numbers[1]), int(numbers[2] or numbers[1])
+        if first > last:
+            raise UsageError(f"{part!r} is a range backwards: write {last}-{first}.")
         found = [row for row in rows if first <= row.number <= last]
     else:
         patterns = fold.patterns(part)

@@ -6,11 +6,17 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model import ArticleStatus, PersonStatus, ProjectStatus, Status
+from annotator.store import articles as texts
+from annotator.store import finished, gold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from annotator.model import Gold, Layer
     from annotator.store.connection import Connection
+
+    Judge = Callable[[str, Sequence[Layer], Gold], bool]
+    """Says of the text, the layers and the gold of a settled article whether these are still those that were decided on."""
 
 
 class _Share(NamedTuple):
@@ -41,12 +47,17 @@ _ARTICLES = """
 """
 
 
-def status(connection: Connection) -> ProjectStatus:
-    """Return how far people and articles are, as of one moment."""
+def status(connection: Connection, judge: Judge) -> ProjectStatus:
+    """Return how far people and articles are, as of one moment. `judge` is asked of each article that is settled."""
     with connection.snapshot() as snapshot:
         names = dict(snapshot.rows("SELECT number, name FROM annotator ORDER BY name"))
         articles = [_Article(*row) for row in snapshot.rows(_ARTICLES)]
         shares = _shares(snapshot)
+        changed = {
+            article.number
+            for article in articles
+            if article.settled and not judge(*_decided(snapshot, article.number))
+        }
     words = {article.number: article.words for article in articles}
     by_article: defaultdict[int, list[_Share]] = defaultdict(list)
     by_person: defaultdict[int, list[_Share]] = defaultdict(list)
@@ -55,8 +66,17 @@ def status(connection: Connection) -> ProjectStatus:
         by_person[share.person].append(share)
     return ProjectStatus(
         people=tuple(_person(name, by_person[number], words) for number, name in names.items()),
-        articles=tuple(_article(article, by_article[article.number], names) for article in articles),
+        articles=tuple(
+            _article(article, by_article[article.number], names, changed=article.number in changed)
+            for article in articles
+        ),
     )
+
+
+def _decided(connection: Connection, number: int) -> tuple[str, tuple[Layer, ...], Gold]:
+    article = texts.by_number(connection, number)
+    decided = gold.of_article(connection, number)
+    return article.text, finished.layers_of(connection, article.id, number, decided), decided
 
 
 def _shares(connection: Connection) -> list[_Share]:
@@ -98,7 +118,9 @@ def _person(name: str, shares: list[_Share], words: dict[int, int]) -> PersonSta
     )
 
 
-def _article(article: _Article, shares: list[_Share], names: dict[int, str]) -> ArticleStatus:
+def _article(
+    article: _Article, shares: list[_Share], names: dict[int, str], *, changed: bool
+) -> ArticleStatus:
     def who(chosen: Iterable[_Share]) -> tuple[str, ...]:
         return tuple(sorted(names[share.person] for share in chosen))
 
@@ -120,5 +142,6 @@ def _article(article: _Article, shares: list[_Share], names: dict[int, str]) -> 
         spans=sum(share.spans for share in shares),
         seconds=sum(share.seconds for share in shares),
         ready=len(done) >= 2 and not awaited and not article.settled,
-        settled=article.settled,
+        settled=article.settled and not changed,
+        changed=changed,
     )

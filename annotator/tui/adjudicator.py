@@ -8,11 +8,10 @@ from textual.message import Message
 
 from annotator import keys
 from annotator.adjudication import Adjudication
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, UnfinishedError
 from annotator.text.layout import Layout
 from annotator.tui.cards import letters
 from annotator.tui.case_list import Counter, row_of_adjudication
-from annotator.tui.cursor import Outcome
 from annotator.tui.program import Program
 from annotator.tui.screens.adjudicate import AdjudicateScreen
 from annotator.tui.screens.case_library import CaseLibraryScreen
@@ -69,8 +68,9 @@ class AdjudicatorApp(Program):
         self.counting = True
         self._first = article
         self._rows: list[CaseRow] = []
-        # What is not written yet and so can't be read: articles as they were left.
+        # What is not written yet and so can't be read: articles as they were left; notes on what is not decided.
         self._left: dict[str, Settling] = {}
+        self._notes: dict[str, dict[str, str]] = {}
 
     def begin(self) -> None:
         """Show the list, or the article that was asked for."""
@@ -122,17 +122,20 @@ class AdjudicatorApp(Program):
 
     def open_article(self, article: str, message: str = "") -> None:
         """Show an article in place of the one that is shown, if any, and say something with it."""
-        self._leave_article()
-        left = self._left.get(article)
         try:
-            desk = left or self._read(article)
+            desk = self._left.get(article) or self._read(article)
         except AnnotatorError as error:
             self.warn(str(error))
             if not self.screen_stack or not isinstance(self.screen, AdjudicateScreen | CaseLibraryScreen):
                 self.push_screen(CaseLibraryScreen(self, self.palette))
             return
-        self._left.pop(article, None)
-        said = message or self._introduction(desk)
+        self._show(desk, message)
+
+    def _show(self, desk: Settling, message: str) -> None:
+        self._leave_article()
+        self._left.pop(desk.article.id, None)
+        self._note(desk)
+        said = " ".join(filter(None, [message, self._introduction(desk)]))
         if isinstance(self.screen, AdjudicateScreen):
             self.screen.put(desk, said)
             return
@@ -145,7 +148,13 @@ class AdjudicatorApp(Program):
         text = reader.article(article)
         layers = reader.layers_to_adjudicate(text.id)
         gold, steps = reader.gold(text.id), reader.gold_steps(text.id)
+        if len(layers) < 2:
+            names = ", ".join(layer.annotator for layer in layers) or "nobody"
+            raise UnfinishedError(
+                f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
+            )
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
+        adjudication.put_notes(self._notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
         shown_as = letters(text.id, adjudication.people) if self.hide_names else None
         return Settling(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
@@ -164,26 +173,64 @@ class AdjudicatorApp(Program):
             )
         elif settled is not None:
             said.append(f"Settled by {settled.adjudicator}; a decision opens it again.")
+        awaited = self.awaited(desk.article.id)
+        if awaited:
+            said.append(f"Still to finish it: {', '.join(sorted(desk.name(person) for person in awaited))}.")
         if self.annotator in adjudication.people:
             said.append("One of the layers is yours.")
         return " ".join(said)
 
+    def outdated(self, desk: Settling) -> bool:
+        """Say whether a layer changed since the article was read; it is then read again, and that is told."""
+        try:
+            layers = self.reader.layers_to_adjudicate(desk.article.id)
+        except AnnotatorError as error:
+            self.warn(str(error))
+            return True
+        if desk.adjudication.is_about(layers):
+            return False
+        if self.saver.waiting:
+            sentence = "A layer changed meanwhile. What you decided is being saved: press Enter again."
+            if isinstance(self.screen, AdjudicateScreen):
+                self.screen.tell(sentence, urgent=True)
+        else:
+            self.read_again(
+                "A layer changed meanwhile, so the article was read again. Look, then Enter settles."
+            )
+        return True
+
+    def awaited(self, article: str) -> tuple[str, ...]:
+        """Return to whom an article is assigned who have not finished it."""
+        try:
+            return self.reader.awaited(article)
+        except AnnotatorError:
+            return ()
+
     def _leave_article(self) -> None:
         """Keep the article that is shown as long as not all of it can be read from the project."""
-        if self.saver.waiting:
-            for desk in self._shown():
+        for desk in self._shown():
+            self._notes[desk.article.id] = desk.adjudication.notes()
+            if self.saver.waiting:
                 self._left[desk.article.id] = desk
 
     def open_other(self, by: int, message: str = "") -> bool:
         """Show the next or previous article that has something open, around the ends; say whether there is one."""
         rows, place = self._around()
         ahead = rows[place + 1 :] + rows[:place] if by > 0 else rows[:place][::-1] + rows[place + 1 :][::-1]
-        found = next((row for row in ahead if row.open), None)
-        if found is None:
+        # Somebody else may have decided what was open when it was counted.
+        return any(row.open and self._open_if_open(row, by, message) for row in ahead)
+
+    def _open_if_open(self, row: CaseRow, by: int, message: str) -> bool:
+        try:
+            desk = self._left.get(row.id) or self._read(row.id)
+        except AnnotatorError as error:
+            self.warn(str(error))
             return False
-        self.open_article(found.id, message)
-        if by < 0 and isinstance(self.screen, AdjudicateScreen) and self.screen.desk.go_to_end(-1):
-            self.screen.came_of(Outcome(message))
+        self._note(desk)
+        if not desk.adjudication.tally.open:
+            return False
+        desk.go_to_end(by)
+        self._show(desk, message)
         return True
 
     def open_beside(self, by: int) -> bool:
@@ -204,10 +251,12 @@ class AdjudicatorApp(Program):
         """Show the article as the project has it now, and say why."""
         screen = self.screen
         if isinstance(screen, AdjudicateScreen):
+            self._notes[screen.article.id] = screen.desk.adjudication.notes()
             try:
                 desk = self._read(screen.article.id)
             except AnnotatorError as error:
-                screen.tell(str(error), urgent=True)
+                self.back_to_library()
+                self.warn(str(error))
                 return
             screen.put(desk)
             screen.tell(message, urgent=True)
@@ -265,6 +314,6 @@ class AdjudicatorApp(Program):
         return told
 
     def close(self) -> None:
-        """Write what is waiting, and wait for the counting to end."""
+        """Write what is waiting, and count no more."""
         super().close()
-        self.counter.wait()
+        self.counter.stop()

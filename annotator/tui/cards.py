@@ -29,7 +29,10 @@ class Card(NamedTuple):
 
 
 def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
-    """Return the versions of a case as cards, then what was decided as far as it is none of them."""
+    """Return the versions of a case as cards, then what was decided as far as it is none of them.
+
+    `shown_as` gives the name under which a person is shown.
+    """
     versions = case.group.versions if case.group else ()
     decision = case.decision
     gold = decision.spans if decision else ()
@@ -45,7 +48,7 @@ def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
     ]
     if decision is not None:
         had = {version.mark for version in versions}
-        who = (decision.adjudicator,)
+        who = (shown_as(decision.adjudicator),)
         cards += [Card(span, who, (), True) for span in gold if (span.start, span.end, span.label) not in had]
         if case.stale and not gold:
             cards.append(Card(None, who, (), True))
@@ -55,4 +58,9 @@ def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
 def letters(article: str, people: Iterable[str]) -> dict[str, str]:
     """Return a letter for each person, A, B and so on: by chance, but in one article always the same."""
     by_chance = sorted(people, key=lambda person: hashlib.sha256(f"{article}\0{person}".encode()).digest())
-    return {person: chr(ord("A") + place) for place, person in enumerate(by_chance)}
+    return {person: _letter(place) for place, person in enumerate(by_chance)}
+
+
+def _letter(place: int) -> str:
+    """Return A to Z, then AA, AB and so on."""
+    return (_letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)

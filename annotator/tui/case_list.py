@@ -59,11 +59,16 @@ def row_of_adjudication(number: int, adjudication: Adjudication) -> CaseRow:
     return row_of(number, adjudication.article, adjudication.people, adjudication.tally, settled=settled)
 
 
-def read(project: Project, policy: Policy) -> list[CaseRow]:
-    """Return the rows of all articles with two layers or more, in the order of the list."""
+def read(project: Project, policy: Policy, stopped: Callable[[], bool] = lambda: False) -> list[CaseRow]:
+    """Return the rows of all articles with two layers or more, in the order of the list.
+
+    `stopped` is asked now and then; once it says so, what there is so far is returned.
+    """
     numbers = {id_: number for number, id_ in enumerate(project.select(None), 1)}
     rows = []
     for article, layers, gold in project.to_adjudicate():
+        if stopped():
+            break
         people = [layer.annotator for layer in layers]
         found = cases(groups(article.text, layers), gold.decisions, people, policy)
         tally = Tally(
@@ -84,6 +89,7 @@ class Counter:
         self._policy = policy
         self._tell = tell
         self._thread: threading.Thread | None = None
+        self._stop = threading.Event()
 
     def start(self) -> None:
         """Count, unless that is being done."""
@@ -91,16 +97,18 @@ class Counter:
             self._thread = threading.Thread(target=self._run, name="counter", daemon=True)
             self._thread.start()
 
-    def wait(self) -> None:
-        """Wait until nothing is being counted."""
+    def stop(self) -> None:
+        """Count no more."""
+        self._stop.set()
         if self._thread is not None:
             self._thread.join()
 
     def _run(self) -> None:
         try:
             with Project.open(self._path) as project:
-                rows = read(project, self._policy)
+                rows = read(project, self._policy, self._stop.is_set)
         except AnnotatorError as error:
             self._tell(str(error))
         else:
-            self._tell(rows)
+            if not self._stop.is_set():
+                self._tell(rows)

@@ -42,11 +42,15 @@ class Ranged(Protocol):
 
 
 class Outcome(NamedTuple):
-    """What came of a key: a sentence for the status line, and what is to be recorded, if anything."""
+    """What came of a key: a sentence for the status line, and what is to be recorded, if anything.
+
+    `refused`: the sentence says why nothing was done, and has to be read.
+    """
 
     message: str = ""
     operation: Operation | None = None
     step: GoldStep | None = None
+    refused: bool = False
 
 
 class Editing(NamedTuple):

@@ -82,6 +82,8 @@ class AnnotatingDesktop(Desktop, Protocol):
 class AdjudicatingDesktop(Desktop, Protocol):
     """The adjudicator's program as its screens see it."""
 
+    hide_names: bool
+
     @property
     def counting(self) -> bool:
         """Whether disagreements are being counted."""
@@ -103,6 +105,12 @@ class AdjudicatingDesktop(Desktop, Protocol):
 
     def open_beside(self, by: int) -> bool:
         """Show the next or previous article of the list; say whether there is one."""
+
+    def awaited(self, article: str) -> tuple[str, ...]:
+        """Return to whom an article is assigned who have not finished it."""
+
+    def outdated(self, desk: Settling) -> bool:
+        """Say whether a layer changed since the article was read; it is then read again, or will be."""
 
     def read_again(self, message: str) -> None:
         """Show the article as the project has it now, and say why."""

@@ -39,7 +39,10 @@ def latin(character: str) -> str:
 
 _COMMANDS = frozenset(_NAMES)
 # Where the Arabic layout puts a sign that is a command of ours, the sign is meant: / on X, for one.
-_LATIN = {arabic: key for key, arabic in ARABIC_LAYOUT.items() if arabic not in _COMMANDS}
+_LATIN = {
+    **{arabic: key for key, arabic in ARABIC_LAYOUT.items() if arabic not in _COMMANDS},
+    **dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2, strict=True)),
+}
 
 
 def keymap(table: Iterable[Key]) -> dict[str, Action]:

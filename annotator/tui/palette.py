@@ -172,4 +172,6 @@ class Palette:
 
     def _hushed(self, label: str) -> Style:
         """Return the style of text under a quiet span: its colour without a ground, so that others stand out."""
+        if self.depth is Depth.NONE:
+            return Style()  # the bars under the rows tell of it
         return self._ink(label) + Style(underline=True)

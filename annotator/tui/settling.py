@@ -79,6 +79,18 @@ class Settling(Cursor):
         changed, self._changed = self._changed, []
         return changed
 
+    def mode(self) -> str:
+        """Return what is being done that a key ends, and which key; empty where nothing is."""
+        if self.editing is not None:
+            edge = "end" if self.editing.at_end else "start"
+            return f"Editing {self.editing.label}: arrows move its {edge}, Tab the other edge, Enter keeps, Esc leaves"
+        if self.marked is not None:
+            marked = ", ".join(str(place + 1) for place in sorted(self.marked)) or "none yet"
+            return f"Several: numbers mark ({marked}), b or Enter takes, Esc leaves"
+        if self.adding:
+            return "Adding: select with the arrows, then a label's key; Esc leaves"
+        return ""
+
     @property
     def case(self) -> Case | None:
         """The case at hand: the one that was gone to, else the one at the caret."""
@@ -95,6 +107,11 @@ class Settling(Cursor):
     def name(self, person: str) -> str:
         """Return the name under which an annotator is shown."""
         return self.shown_as.get(person, person)
+
+    def policy(self, policy: str) -> str:
+        """Return how a policy is shown: without the name of a person where names are hidden."""
+        kind, colon, person = policy.partition(":")
+        return f"{kind}{colon}{self.name(person)}"
 
     def _repaint(self) -> None:
         case = self.case
@@ -168,10 +185,11 @@ class Settling(Cursor):
             return _NO_CASE
         if number > len(cards):
             return Outcome(f"There is no version {number} here.")
-        if self.marked is not None:
-            self.marked ^= {number - 1}
-            return Outcome(self._marking())
         span = cards[number - 1].span
+        if self.marked is not None:
+            if isinstance(span, Version):
+                self.marked ^= {number - 1}
+            return Outcome()
         if isinstance(span, Version):
             return self._decide(lambda: self.adjudication.take(case, [span]), f"Taken: {self._said(span)}")
         if case.stale:
@@ -186,18 +204,14 @@ class Settling(Cursor):
             return _NO_CASE if case is None else Outcome("There is one version only: 1 takes it.")
         if self.marked is None and len(versions) > 2:
             self.marked = frozenset()
-            return Outcome(self._marking())
+            return Outcome()
         if self.marked is not None:
             versions = [version for place, version in enumerate(versions) if place in self.marked]
         if not versions:
-            return Outcome("Nothing is marked yet: the numbers mark, Esc leaves.")
+            return Outcome()
         return self._decide(
             lambda: self.adjudication.take(case, versions), f"Taken: {len(versions)} versions."
         )
-
-    def _marking(self) -> str:
-        marked = ", ".join(str(place + 1) for place in sorted(self.marked or ())) or "none yet"
-        return f"Several: the numbers mark ({marked}), b or Enter takes them together, Esc leaves."
 
     def none(self) -> Outcome:
         """Take none of the versions; an added span goes."""
@@ -236,6 +250,8 @@ class Settling(Cursor):
         if self.editing is not None:
             self.editing = self.editing._replace(label=label)
             return Outcome(f"Will be {label}. Enter keeps, Escape leaves it as it was.")
+        if self.marked is not None:
+            return Outcome()
         if self.adding or self.caret.anchor is not None:
             return self._add(label)
         card = self._chosen()
@@ -247,7 +263,9 @@ class Settling(Cursor):
         case = self.case
         if case is None or not isinstance(span, Version | GoldSpan):
             return _NO_CASE
-        said = f"Taken: {label}: {self.text(*place)}"
+        same = place == (span.start, span.end)
+        what = "Edited" if not same else "Relabelled" if label != span.label else "Taken"
+        said = f"{what}: {label}: {self.text(*place)}"
         return self._decide(lambda: self.adjudication.change(case, span, *place, label), said)
 
     def _add(self, label: str) -> Outcome:
@@ -270,14 +288,14 @@ class Settling(Cursor):
             return _NO_CASE
         step = self.adjudication.note(case, text)
         if step is None:
-            return Outcome("The note goes with the decision.")
+            return Outcome("The note goes with the decision, and is kept with it.")
         self._bring()
         return Outcome("Noted.", step=step)
 
     def accept_policy(self) -> Outcome:
         """Decide all that the policy decides."""
         step = self.adjudication.accept()
-        policy = self.adjudication.policy
+        policy = self.policy(str(self.adjudication.policy))
         if step is None:
             return Outcome(f"The policy {policy} decides nothing more here. {self._rest()}")
         self._bring()
@@ -290,9 +308,12 @@ class Settling(Cursor):
             step = self.adjudication.settle()
         except StillOpenError as error:
             self.go_to_end(1)
-            return Outcome(str(error))
+            count = "1 disagreement is" if error.count == 1 else f"{error.count} disagreements are"
+            return Outcome(
+                f"{count} still open; this is the first. Decide it, then Enter settles.", refused=True
+            )
         except SpanError as error:
-            return Outcome(str(error))
+            return Outcome(str(error), refused=True)
         self._bring()
         return Outcome("Settled.", step=step)
 
@@ -316,9 +337,14 @@ class Settling(Cursor):
 
     # --- after a decision -------------------------------------------------------------------------
 
+    @property
+    def chosen_place(self) -> int:
+        """The place of the chosen card, from 0."""
+        return max(min(self.card, len(self.cards) - 1), 0)
+
     def _chosen(self) -> Card | None:
         cards = self.cards
-        return cards[min(self.card, len(cards) - 1)] if cards else None
+        return cards[self.chosen_place] if cards else None
 
     def _said(self, span: Version) -> str:
         return f"{span.label}: {self.text(span.start, span.end)}"
@@ -334,7 +360,7 @@ class Settling(Cursor):
         try:
             step = act()
         except SpanError as error:
-            return Outcome(str(error))
+            return Outcome(str(error), refused=True)
         self._bring()
         return Outcome(f"{self._rest()} {said}", step=step)
 
@@ -370,8 +396,16 @@ class Settling(Cursor):
         case = self._case_of(step)
         if case is not None:
             self.go_to_case(case)
-        what = _decisions(step) if step.edits else "settled" if step.settled[1] else "no longer settled"
+        what = self._whose(step) if step.edits else "settled" if step.settled[1] else "no longer settled"
         return Outcome(f"{self._rest()} {done}: {what}.", step=step)
+
+    def _whose(self, step: GoldStep) -> str:
+        """Say how many decisions a step is about, and which policy made them if one did."""
+        policies = {
+            decision.policy for edit in step.edits for decision in (edit.before, edit.after) if decision
+        }
+        by = f" by the policy {self.policy(max(policies))}" if policies - {""} else ""
+        return _decisions(step) + by
 
     def _case_of(self, step: GoldStep) -> Case | None:
         """Return the case that a step was about, the first of several."""

@@ -28,6 +28,7 @@ class Work:
     def __init__(self, desktop: AnnotatingDesktop, article: Article, columns: int) -> None:
         self.desktop = desktop
         self.article = article
+        self.settled = desktop.reader.is_settled(article.id)
         self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)
         self.desk = Desk(article, self._read(), Layout(article.text, columns, logical=desktop.logical))
         self.stopwatch = Stopwatch()
@@ -50,6 +51,12 @@ class Work:
             self.progress = Progress(status=Status.DOING, seconds=self.progress.seconds)
         self._note()
         self.desktop.save(lambda project: project.record(operation), self.article.id)
+
+    def warning(self) -> str:
+        """Return what a change of an article that counts as finished means, or nothing."""
+        if self.settled:
+            return "  This article is settled: its gold counts as changed now."
+        return "  This article is done; D opens it again." if self.progress.status is Status.DONE else ""
 
     def set_status(self, status: Status, note: str = "") -> None:
         """Have a status written, and the note of a flag."""

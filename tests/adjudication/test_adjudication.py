@@ -273,6 +273,19 @@ def test_any_other_step_takes_back_that_it_is_settled(change: Callable[[Adjudica
     assert desk.gold.settled is None
 
 
+def test_it_stays_known_from_whose_layers_an_article_is_settled() -> None:
+    desk = settled()
+    assert desk.settled is not None
+    assert desk.settled.people == ("huda", "salim")
+    later = settling([HUDA, SALIM, layer("maryam")], desk.gold, adjudicator="samir")
+    opening = later.add(*offsets("مسلحين"), "actor")
+    again = later.undo()
+    assert again is not None
+    assert (opening.people, again.people) == (("huda", "salim"), ("huda", "salim"))
+    assert later.settled is not None
+    assert (later.settled.people, later.settled.adjudicator) == (("huda", "salim"), "samir")
+
+
 def test_what_all_agree_on_since_it_was_settled_is_settled_with_the_next_enter() -> None:
     desk = settled()
     more = [with_spans(one, *one.spans, span("مسلحين", "actor", one.annotator)) for one in (HUDA, SALIM)]

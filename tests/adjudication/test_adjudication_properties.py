@@ -10,16 +10,29 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator.adjudication import Adjudication, Case, Policy, Version, cases, groups, policy
+from annotator.adjudication import Adjudication, Case, Policy, Version, cases, groups, policy, verdict
+from annotator.adjudication.board import mark_of
 from annotator.errors import SpanError, StillOpenError
 from annotator.model import Decision, Gold, GoldSpan, GoldStep, Layer, Span
-from tests.adjudication.story import TEXT, settling
-from tests.adjudication.strategies import LABELS, UPTO, layers
+from tests.adjudication.story import TEXT, fresh_id, settling
+from tests.adjudication.strategies import LABELS, NAMES, UPTO, as_layer, layers
 
 POLICIES = st.sampled_from(["unanimous", "majority", "adjudicator:huda", "none"]).map(policy)
 OFFSETS = st.integers(-1, UPTO)
 
 State = tuple[dict[str, Decision], bool]
+
+
+def standing(desk: Adjudication) -> list[tuple[object, ...]]:
+    """Return the decisions that are not stale, with the versions, without ids, of what they are for."""
+    return [
+        (
+            case.decision,
+            case.group and [(*version.mark, version.annotators) for version in case.group.versions],
+        )
+        for case in desk.cases
+        if case.decision is not None and not case.stale
+    ]
 
 
 class Adjudicating(RuleBasedStateMachine):
@@ -119,6 +132,14 @@ class Adjudicating(RuleBasedStateMachine):
         assert self.desk.accept() is None
 
     @rule()
+    def accept_and_settle(self) -> None:
+        self.done(self.desk.accept(settle=True))
+        assert self.desk.accept(settle=True) is None
+        if not self.desk.open():
+            assert self.desk.settled is not None
+            assert all(case.decision is not None for case in self.desk.cases)
+
+    @rule()
     def settle(self) -> None:
         open_ = self.desk.open()
         if open_:
@@ -149,9 +170,27 @@ class Adjudicating(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def reopen(self, data: st.DataObject) -> None:
-        """Go on in a later run, with what is stored; some of the spans were changed meanwhile."""
+        """Go on in a later run, with what is stored; some of the spans were changed meanwhile, or somebody finished."""
         self.layers = [self.changed(layer, data) for layer in self.layers]
+        if len(self.layers) < len(NAMES) and data.draw(st.booleans()):
+            self.layers.append(self.one_more(data))
         self.desk = settling(self.layers, self.desk.gold, self.steps, self.policy)
+
+    @rule()
+    def tag_again(self) -> None:
+        """Everybody takes all spans away and puts them back: what stood stands."""
+        before = standing(self.desk)
+        for place, layer in enumerate(self.layers):
+            spans = tuple(fresh_id(span) for span in layer.spans)
+            self.layers[place] = msgspec.structs.replace(layer, spans=spans)
+        self.desk = settling(self.layers, self.desk.gold, self.steps, self.policy)
+        assert standing(self.desk) == before
+
+    def one_more(self, data: st.DataObject) -> Layer:
+        """Return the layer of one who finished later and has some of what others have."""
+        there = sorted({mark_of(span) for layer in self.layers for span in layer.spans})
+        chosen = data.draw(st.lists(st.sampled_from(there), unique=True)) if there else []
+        return as_layer(NAMES[len(self.layers)], chosen)
 
     def changed(self, layer: Layer, data: st.DataObject) -> Layer:
         touched: list[Span] = []
@@ -191,6 +230,24 @@ class Adjudicating(RuleBasedStateMachine):
             assert all(self.now(case) == case for case in self.desk.cases)
             places = [(case.start, -case.end) for case in self.desk.cases]
             assert places == sorted(places)
+
+    @invariant()
+    def what_is_stale_is_what_the_rule_says(self) -> None:
+        if not hasattr(self, "desk"):
+            return
+        for case in self.desk.cases:
+            if case.group is None or case.decision is None:
+                continue
+            then = {(span.annotator, mark_of(span)) for span in case.decision.sources}
+            today = {(span.annotator, mark_of(span)) for span in case.sources}
+            given = {mark_of(span) for span in case.decision.spans}
+            if case.decision.policy:
+                names = [layer.annotator for layer in self.layers]
+                said = verdict(policy(case.decision.policy), case.group, names)
+                same = said is not None and {version.mark for version in said[0]} == given
+            else:
+                same = {mark for _, mark in today - then} <= given
+            assert case.stale == (not then <= today or not same)
 
     @invariant()
     def what_is_told_of_changes_is_all_that_changed(self) -> None:

@@ -37,9 +37,20 @@ def test_a_policy_knows_whose_spans_win() -> None:
     assert policy("adjudicator:salim", ["huda", "salim"]) == Policy(kind=PolicyKind.ADJUDICATOR, name="salim")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "most", "Majority", "adjudicator", "adjudicator:", "majority:huda", "none:"]
-)
+@pytest.mark.parametrize("text", ["adjudicator", "adjudicator:"])
+def test_an_adjudicator_without_a_name_is_told(text: str) -> None:
+    said = f"The policy {text} needs a name, whose spans win: write adjudicator:NAME."
+    for people, who in (
+        (None, ""),
+        (["salim", "huda"], " There are: huda, salim."),
+        (["huda"], " There is only huda."),
+    ):
+        with pytest.raises(UsageError) as caught:
+            policy(text, people)
+        assert str(caught.value) == said + who
+
+
+@pytest.mark.parametrize("text", ["", "most", "Majority", "majority:huda", "none:"])
 def test_another_policy_is_refused_with_those_there_are(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         policy(text)
@@ -51,8 +62,8 @@ def test_another_policy_is_refused_with_those_there_are(text: str) -> None:
 @pytest.mark.parametrize(
     ("people", "there"),
     [
-        (["salim", "huda", "maryam"], "There is huda, maryam and salim."),
-        (["huda"], "There is huda."),
+        (["salim", "huda", "maryam"], "There are: huda, maryam, salim."),
+        (["huda"], "There is only huda."),
         ([], "There is nobody yet."),
     ],
 )

@@ -46,8 +46,10 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
     desk.take(town, town.group.versions[:1] if town.group else [])
     port = at(desk, "الميناء")
     told = {
-        TEXT[span.start : span.end]: (source_of(decision), supporters(decision, span), decision.policy)
-        for decision in desk.gold.decisions
+        TEXT[span.start : span.end]: (source_of(decision), supporters(case, span), decision.policy)
+        for case in desk.cases
+        for decision in [case.decision]
+        if decision is not None
         for span in decision.spans
     }
     assert told == {
@@ -59,7 +61,26 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
     step = desk.change(port, port.decision.spans[0], TEXT.index("إلى الميناء"), port.end, "location")
     changed = step.edits[0].after
     assert changed is not None
-    assert (source_of(changed), supporters(changed, changed.spans[0])) == ("adjudicated", ())
+    port = at(desk, "الميناء")
+    assert (source_of(changed), supporters(port, changed.spans[0])) == ("adjudicated", ())
+
+
+def test_who_has_it_since_supports_it_too() -> None:
+    layers = [layer(name, ("الميناء", "location")) for name in ("huda", "salim")]
+    desk = settling(layers)
+    desk.accept()
+    (case,) = settling([*layers, layer("maryam", ("الميناء", "location"))], desk.gold).cases
+    assert case.decision is not None
+    assert supporters(case, case.decision.spans[0]) == ("huda", "maryam", "salim")
+
+
+def test_nobody_supports_what_was_added() -> None:
+    desk = settling([layer("huda", ("الميناء", "location")), layer("salim")])
+    start = TEXT.index("الجيش")
+    desk.add(start, start + 5, "actor")
+    case = at(desk, "الجيش")
+    assert case.decision is not None
+    assert supporters(case, case.decision.spans[0]) == ()
 
 
 def test_a_person_whose_word_counts_adjudicates() -> None:

@@ -93,10 +93,73 @@ def test_a_decision_whose_spans_are_all_gone_is_a_case_of_its_own() -> None:
     assert [one.start for one in again.cases] == sorted(one.start for one in again.cases)
 
 
-def test_a_span_put_back_with_another_id_is_another_span() -> None:
+def test_spans_that_were_taken_away_and_put_back_are_what_they_were() -> None:
     desk = decided(HUDA, SALIM)
-    huda = with_spans(HUDA, fresh_id(HUDA.spans[0]), *HUDA.spans[1:])
-    assert open_after(desk, huda, SALIM) == ["وزارة الداخلية"]
+    huda = with_spans(HUDA, *map(fresh_id, HUDA.spans))
+    again = settling([huda, with_spans(SALIM, *map(fresh_id, SALIM.spans))], desk.gold)
+    assert again.open() == []
+    assert [case.decision for case in again.cases] == [case.decision for case in desk.cases]
+
+
+def test_a_decision_goes_where_all_its_marks_are_and_not_after_an_id() -> None:
+    """Huda tagged again what she had, and moved the span it was decided from elsewhere."""
+    desk = decided(HUDA, SALIM)
+    first = HUDA.spans[0]
+    elsewhere = span("المتحدث", "actor")
+    huda = with_spans(HUDA, fresh_id(first), moved(first, elsewhere.start, elsewhere.end), *HUDA.spans[1:])
+    again = settling([huda, SALIM], desk.gold)
+    (case,) = again.open()
+    assert (TEXT[case.start : case.end], case.decision) == ("المتحدث", None)
+    assert at(again, "وزارة").decision == at(desk, "وزارة").decision
+
+
+def test_one_more_who_has_what_all_agreed_on_changes_nothing() -> None:
+    desk = decided(HUDA, SALIM)
+    maryam = layer("maryam", ("الرمال", "location"))
+    again = settling([HUDA, maryam, SALIM], desk.gold)
+    assert again.open() == []
+    assert at(again, "الرمال").sources != at(desk, "الرمال").sources
+
+
+def test_one_more_who_has_what_was_chosen_changes_nothing() -> None:
+    agreed = ("الرمال", "location")
+    for choice, theirs, stale in (
+        (0, "الجيش", False),
+        (0, "جيش", True),
+        (1, "جيش", False),
+        (1, "الجيش", True),
+        (None, "الجيش", True),
+    ):
+        desk = settling([HUDA, SALIM])
+        case = at(desk, "الجيش")
+        assert case.group is not None
+        chosen = [] if choice is None else [case.group.versions[choice]]
+        desk.take(case, chosen)
+        again = settling([HUDA, layer("maryam", agreed, (theirs, "actor")), SALIM], desk.gold)
+        assert at(again, "جيش").decision is not None
+        assert at(again, "جيش").stale == stale, (choice, theirs)
+
+
+def test_of_two_decisions_for_one_group_the_one_that_is_not_stale_has_it() -> None:
+    """Somebody moved a span onto what was decided apart from it; the older of both decisions is about what was there."""
+    long, short = "وزارة الداخلية أمس", "الداخلية"
+    huda, salim = layer("huda", (long, "actor")), layer("salim", (short, "location"))
+    desk = settling([huda, salim])
+    first, second = desk.cases
+    assert first.group is not None
+    assert second.group is not None
+    desk.none(second)
+    desk.take(first, first.group.versions)
+    after = with_spans(
+        salim,
+        msgspec.structs.replace(
+            salim.spans[0], start=huda.spans[0].start, end=huda.spans[0].end, label="actor"
+        ),
+    )
+    again = settling([huda, after], desk.gold)
+    together, alone = again.cases
+    assert (together.stale, together.decision and together.decision.spans != ()) == (False, True)
+    assert (alone.group, alone.stale) == (None, True)
 
 
 def test_a_new_span_that_joins_a_group_makes_its_decision_stale() -> None:

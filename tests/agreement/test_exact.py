@@ -55,6 +55,15 @@ def test_spans_may_end_where_the_text_does_in_the_middle_of_a_word() -> None:
     assert same_but_for_clitics(text, ((5, 12, "actor"),), ((5, 11, "actor"),)) == 0
 
 
+def test_clitics_alone_are_not_the_same_as_other_clitics() -> None:
+    text = "ذهب والمجلس"
+    conjunction, article, both = (4, 5, "actor"), (5, 7, "actor"), (4, 7, "actor")
+    for one, other in combinations((conjunction, article, both), 2):
+        assert same_but_for_clitics(text, (one,), (other,)) == 0
+    assert same_but_for_clitics(text, (conjunction, article), (article, both)) == 1
+    assert same_but_for_clitics(text, ((4, 11, "actor"),), ((7, 11, "actor"),)) == 1
+
+
 @given(st.text("وفبلكاٱمن َـ.", max_size=7) | st.just(TEXT))
 def test_offsets_have_one_origin_when_they_are_equal_or_a_clitic_apart(text: str) -> None:
     for one, other in combinations(range(len(text) + 1), 2):

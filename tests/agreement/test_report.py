@@ -54,7 +54,7 @@ def test_two_people_and_two_articles_by_hand() -> None:
     assert (made.overall.articles, made.overall.spans, made.overall.sd) == (2, 7, None)
     assert [each.name for each in made.by_label] == list(LABELS)
     assert row(made.by_label, "actor").f1.value == pytest.approx(2 * 2 / 6)
-    assert row(made.by_label, "location").f1 == Value(value=0.0, low=0.0, high=0.0)
+    assert row(made.by_label, "location").f1 == Value(value=0.0)
     assert row(made.by_article, "1").f1 == Value(value=1.0)
     (pair,) = made.by_pair
     assert (pair.name, pair.people, pair.f1) == ("huda, salim", ("huda", "salim"), made.overall.f1)
@@ -125,6 +125,26 @@ def test_own_spans_that_overlap_are_one_unit_and_told() -> None:
 def test_of_one_article_there_is_no_interval() -> None:
     made = report({"huda": (ARMY,), "salim": (ARMY,)})
     assert (made.overall.f1.low, made.overall.f1.high) == (None, None)
+
+
+def test_a_pair_or_a_label_with_one_article_has_no_interval() -> None:
+    made = report(
+        {"huda": (MINISTER, ARMY), "salim": (MINISTER,)},
+        {"huda": (ARMY,), "salim": (ARMY, PORT), "maryam": (ARMY,)},
+        {"huda": (), "maryam": (), "salim": (ARMY,)},
+    )
+    two, one = row(made.by_pair, "huda, salim"), row(made.by_pair, "huda, maryam")
+    assert two.f1.low is not None
+    assert one.articles == 2  # but in one of them neither marked anything
+    assert row(made.by_label, "actor").f1.low is not None
+    for each in (one, row(made.by_label, "location"), *made.by_article):
+        values = [value for name in MEASURES if (value := getattr(each, name)) is not None]
+        assert any(value.value is not None for value in values)
+        assert [(value.low, value.high) for value in values] == [(None, None)] * len(values)
+    assert [
+        each.overall.f1.low is None
+        for each in (made, report({"huda": (ARMY,), "salim": ()}, {"huda": (), "salim": ()}))
+    ] == [False, True]
 
 
 def test_the_same_seed_gives_the_same_intervals() -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -42,7 +46,7 @@ def test_the_undisputed_part_and_what_is_left(run: Run) -> None:
         "2 articles finished by two people or more, policy unanimous: 2 decided, 1 article settled.",
         "Still open in 1 article: 2 missing, 1 label.",
         "  first: 2 missing, 1 label",
-        "To decide them: annotator adjudicate",
+        "To decide them: annotator adjudicate --as maryam",
     ]
     assert not result.stderr
     assert gold(run) == {"third": [("الصيادون", "unanimous")]}
@@ -101,7 +105,7 @@ def test_a_layer_that_changed_is_decided_again(team: Path, run: Run) -> None:
             opened.add_layer("third", name, [Span.new(17, 24, "location", name)], Status.DONE)
     assert gold(run) == {}
     lines = run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines()
-    assert lines[0].endswith("1 decided, 0 articles settled.")
+    assert lines[0].endswith("1 decided, 1 article settled.")
     assert gold(run) == {"third": [("الصيادون", "unanimous"), ("الميناء", "unanimous")]}
     with Project.open(team) as opened:
         opened.add_layer("third", "huda", [Span.new(0, 3, "claim", "huda")], Status.DONE)
@@ -129,6 +133,47 @@ def test_an_article_that_somebody_is_still_to_finish_is_not_settled(team: Path, 
     assert gold(run) == {"third": [("الصيادون", "majority")]}
 
 
+def test_a_settled_article_is_not_told_as_waiting(team: Path, run: Run) -> None:
+    run("adjudicate", "third", "--auto", "--as", "maryam")
+    with Project.open(team) as opened:
+        opened.assign(["huda", "salim", "layla"], per_article=3, articles=["third"])
+    assert run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines() == [
+        "1 article finished by two people or more, policy unanimous: nothing new to do.",
+        "Nothing is left to decide.",
+    ]
+
+
+def test_the_next_command_is_told_as_it_was_given(team: Path, run: Run) -> None:
+    team.rename(team.with_name("our gold.db"))
+    said = run(
+        "adjudicate", "--auto", "--as", "umm maryam", "--policy", "majority", "--project", "our gold.db"
+    )  # fmt: skip
+    last = said.stdout.splitlines()[-1]
+    assert last == (
+        "To decide them: annotator adjudicate --as 'umm maryam' --policy majority --project 'our gold.db'"
+    )
+
+
+@pytest.mark.usefixtures("team")
+def test_the_next_command_has_nothing_that_was_not_given(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_NAME", "maryam")
+    assert run("adjudicate", "--auto").stdout.splitlines()[-1] == "To decide them: annotator adjudicate"
+
+
+@pytest.mark.usefixtures("team")
+def test_some_articles(run: Run) -> None:
+    result = run("adjudicate", "--articles", "2-3", "--auto", "--as", "maryam")
+    assert result.stdout.splitlines() == [
+        "1 article finished by two people or more, policy unanimous: 1 decided, 1 article settled.",
+        "Nothing is left to decide.",
+    ]
+    line = only_line(run("adjudicate", "--articles", "second", "--auto", "--as", "maryam", status=1).stderr)
+    assert line == (
+        "None of these articles has been finished by two people, so there is nothing to adjudicate. "
+        "To see how far they are: annotator status"
+    )
+
+
 def test_an_adjudicator_who_annotated_is_told_so(team: Path, run: Run) -> None:
     result = run("adjudicate", "--auto", "--as", "huda")
     assert only_line(result.stderr) == "huda adjudicates what huda annotated too: first, third."
@@ -145,9 +190,14 @@ def test_an_adjudicator_who_annotated_is_told_so(team: Path, run: Run) -> None:
             "There is no policy called 'most'. Choose unanimous, majority, adjudicator:NAME or none.",
         ),
         (
+            ("--policy", "adjudicator:"),
+            2,
+            "The policy adjudicator: needs a name, whose spans win: write adjudicator:NAME. There are: huda, salim.",
+        ),
+        (
             ("--policy", "adjudicator:layla"),
             2,
-            "Nobody is called layla, so their spans can't win. There is huda and salim.",
+            "Nobody is called layla, so their spans can't win. There are: huda, salim.",
         ),
         (
             ("second",),
@@ -165,6 +215,31 @@ def test_what_makes_no_sense(
         result = run("adjudicate", *arguments, *auto, "--as", "maryam", status=status)
         assert only_line(result.stderr) == said
         assert not result.stdout
+    assert team.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("third", "--articles", "3", "--auto"),
+            "An article is named, and --articles too: leave one of them out.",
+        ),
+        (
+            ("--articles", "3"),
+            "--articles goes with --auto. The screen lists all articles; typing there finds some of them.",
+        ),
+        (
+            ("--articles", "9", "--auto"),
+            "'9' finds no article. Give ids, numbers from 1 to 3, ranges such as 1-3, or words of titles, sources and "
+            "ids, with commas between them.",
+        ),
+    ],
+)
+def test_articles_that_make_no_sense(team: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
+    before = team.read_bytes()
+    result = run("adjudicate", *arguments, "--as", "maryam", status=2)
+    assert only_line(result.stderr) == said
     assert team.read_bytes() == before
 
 
@@ -251,9 +326,32 @@ def test_another_adjudicator_at_the_same_moment(
     if clashes == 1:
         assert lines[0].endswith("5 decided, 2 articles settled.")
         assert lines[1:] == ["Nothing is left to decide."]
-        assert len(steps) == 2
+        assert [step.settled for step in steps] == [(False, True)]
     else:
         assert lines[0].endswith("1 decided, 1 article settled.")
         assert lines[-1] == "first was changed elsewhere meanwhile; run this again."
         assert "Nothing is left to decide." not in lines
         assert steps == []
+
+
+@pytest.mark.usefixtures("team")
+def test_a_progress_bar_only_on_a_terminal(here: Path) -> None:
+    command = [sys.executable, "-m", "annotator", "adjudicate", "--auto", "--as", "maryam"]
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            command,
+            cwd=here,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            check=True,
+            env={**os.environ, "TERM": "xterm"},
+        )
+        shown = os.read(ours, 100_000).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert "Adjudicating" in shown
+    assert done.stdout.decode().endswith("To decide them: annotator adjudicate --as maryam\n")
+    again = subprocess.run(command, cwd=here, capture_output=True, check=True)
+    assert again.stderr == b""

@@ -82,6 +82,28 @@ def test_a_table_by_pair_and_by_article(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("marked")
+def test_a_pair_with_one_article_in_common_has_no_interval(run: Run) -> None:
+    lines = run("agreement", "--by", "pair").stdout.splitlines()
+    pair = next(place for place, line in enumerate(lines) if line.startswith("huda, salim"))
+    assert lines[pair + 1].startswith("maryam, salim")
+    assert "No intervals for huda, salim; maryam, salim: they take two or more articles with spans." in lines
+    rows = csv.DictReader(StringIO(run("agreement", "--by", "pair", "--format", "csv").stdout))
+    assert {row["low"] for row in rows if row["name"] == "huda, salim"} == {""}
+    report = json.loads(run("agreement", "--by", "pair", "--format", "json").stdout)
+    found = {row["name"]: row["f1"] for row in report["by_pair"]}
+    assert (found["huda, salim"]["low"], found["huda, salim"]["high"]) == (None, None)
+    assert found["huda, maryam"]["low"] is not None
+
+
+@pytest.mark.usefixtures("marked")
+def test_kappa_is_not_told_of_where_nobody_has_it(run: Run) -> None:
+    assert "κ" not in run("agreement").stdout
+    assert "word κ" in run("agreement", "--articles", "1").stdout
+    run("agreement", "--html", "page.html")
+    assert "κ" not in Path("page.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("marked")
 def test_json_has_every_value_and_says_why_one_is_undefined(run: Run) -> None:
     report: dict[str, Any] = json.loads(run("agreement", "--format", "json").stdout)
     assert report["overall"]["articles"] == 2

@@ -169,7 +169,7 @@ def test_assigned_and_on_demand_are_not_mixed(project: Path, run: Run) -> None:
         "well. Choose others with --articles; nothing was changed."
     )
     assert only_line(run("assign", "huda", "--per-article", "1", status=2).stderr) == (
-        "1 of the 6 articles are handed out on demand (--dynamic), the first of them news-3, and can't be assigned to "
+        "1 of the 6 articles is handed out on demand (--dynamic), news-3, and can't be assigned to "
         "people as well. Choose others with --articles; nothing was assigned."
     )
     assert assigned(project) == before

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.model import Status
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
-from tests.store.helpers import SCHEMA, incoming, raw
+from tests.store.helpers import SCHEMA, adding, incoming, raw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,9 +65,14 @@ def test_states(project: Path, run: Run) -> None:
     assert states() == ["ready", "doing"]
     run("assign", "--dynamic", "--per-article", "1", "--articles", "2")
     assert states() == ["ready", "done"]
-    raw(project, "INSERT INTO settled (article, adjudicator, at) VALUES (1, 1, '2026-03-01T10:00:00+00:00')")
+    run("adjudicate", "first", "--auto", "--as", "nadia", "--policy", "adjudicator:huda")
     assert states() == ["settled", "done"]
     assert run("status").stdout.endswith("2 articles: 0 ready to adjudicate, 1 settled.\n")
+    with Project.open(project) as opened:
+        opened.record(adding(1, 3, article="first", annotator="salim"))
+    assert states() == ["changed", "done"]
+    assert run("status").stdout.endswith("2 articles: 0 ready to adjudicate, 0 settled, 1 changed since.\n")
+    assert "1 settled, but changed since" in run("export").stderr
 
 
 def test_numbers_keep_their_place_beside_arabic_names(here: Path, run: Run) -> None:
@@ -101,11 +106,12 @@ def test_json(project: Path, run: Run) -> None:  # noqa: ARG001
         "seconds": 0.0,
         "ready": False,
         "settled": False,
+        "changed": False,
     }
     assert [person["name"] for person in told["people"]] == ["huda", "salim"]
     assert told["people"][0]["done"] == told["people"][0]["assigned"] == 1
     assert told["totals"] == {
-        "articles": 2, "words": 21, "assigned": 1, "ready": 0, "settled": 0, "flagged": 0, "spans": 4, "seconds": 0,
+        "articles": 2, "words": 21, "assigned": 1, "ready": 0, "settled": 0, "changed": 0, "flagged": 0, "spans": 4, "seconds": 0,
     }  # fmt: skip
 
 

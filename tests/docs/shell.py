@@ -11,9 +11,10 @@ from pathlib import Path
 import pexpect
 
 OPENS_SCREENS = re.compile(
-    r"annotator(?: --(?:project|as|bidi) \S+)*(?: (?:annotate|demo)(?!.*--(?:no-open|help))\b.*)?"
+    r"annotator(?: --(?:project|as|bidi) \S+)*"
+    r"(?: (?:annotate|adjudicate|demo)(?!.*--(?:no-open|auto|help))\b(?!.*(?:>|\|)).*)?"
 )
-SHOWN = ["Type to filter", r"\d+ of \d+, \w+, \d+ spans?, "]
+SHOWN = ["Type to filter", r"\d+ of \d+, \w+, \d+ spans?, ", r"\d+ open, saved"]
 """What the library and an article say of themselves in the line below."""
 
 PATIENCE = 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from annotator.errors import NoSuchArticleError
@@ -107,3 +108,21 @@ def test_the_articles_with_two_layers_as_of_one_moment(project: Project) -> None
     assert next(stream)[0].id == "1.txt"
     project.set_status("2.txt", "salim", Status.DOING)
     assert [seen(layers) for _, layers, _ in stream] == [{"huda": [(0, 3)], "salim": []}]
+
+
+def test_who_opens_an_article_again_that_was_settled_without_a_decision_stays_in(project: Project) -> None:
+    for name in ("huda", "salim"):
+        mark(project, "1.txt", name, Status.DONE)
+    settling = GoldStep(
+        article="1.txt", adjudicator="maryam", when=now(), move=Move.DO, edits=(), settled=(False, True),
+        people=("huda", "salim"),
+    )  # fmt: skip
+    project.decide(settling)
+    for name in ("salim", "huda"):
+        project.set_status("1.txt", name, Status.DOING)
+        assert list(seen(project.layers_to_adjudicate("1.txt"))) == ["huda", "salim"]
+        assert [article.id for article, _, _ in project.to_adjudicate()] == ["1.txt"]
+    opening = msgspec.structs.replace(settling, when=now(), move=Move.UNDO, settled=(True, False))
+    project.decide(opening)
+    assert project.gold_steps("1.txt") == [settling, opening]
+    assert list(project.to_adjudicate()) == []

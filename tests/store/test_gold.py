@@ -91,8 +91,7 @@ def test_it_is_there_when_the_project_is_opened_again(project: Project) -> None:
 def test_decisions_are_listed_oldest_first(project: Project) -> None:
     moment = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
     late, early, middle = (
-        decision(when=moment + timedelta(milliseconds=after), sources=(Span.new(1, 2, "actor", HUDA),))
-        for after in (1000, 0, 1)
+        decision(when=moment + timedelta(milliseconds=after), sources=()) for after in (1000, 0, 1)
     )
     for made in (late, early, middle):
         project.decide(making(made))
@@ -131,7 +130,7 @@ def test_who_settled_an_article_and_when(project: Project) -> None:
 def test_edits_apply_in_their_order(project: Project) -> None:
     first = decision(gold_span(5, 12))
     project.decide(making(first))
-    other = decision(gold_span(5, 12))
+    other = decision(gold_span(5, 12), sources=())
     project.decide(step(DecisionEdit(before=first, after=None), DecisionEdit(before=None, after=other)))
     assert project.gold("1.txt").decisions == (other,)
     again = step(DecisionEdit(before=None, after=first), DecisionEdit(before=other, after=None))
@@ -152,7 +151,7 @@ def refused(project: Project, bad: GoldStep, kind: type[BaseException]) -> str:
 def test_the_same_range_and_label_twice_is_refused_with_a_sentence(project: Project) -> None:
     project.decide(making(decision(gold_span(5, 12))))
     for bad in (
-        making(decision(gold_span(20, 25)), decision(gold_span(5, 12))),
+        making(decision(gold_span(20, 25)), decision(gold_span(5, 12), sources=())),
         making(decision(gold_span(13, 14), gold_span(13, 14))),
     ):
         said = refused(project, bad, DuplicateSpanError)
@@ -266,7 +265,7 @@ def test_nobody_alters_the_history(project: Project, statement: str) -> None:
         ("UPDATE decision SET at = 'never'", "the gold of 1.txt can't be read"),
         ("UPDATE settled SET at = 'never'", "the gold of 1.txt can't be read"),
         (
-            "INSERT INTO gold_step SELECT 9, article, adjudicator, at, move, '[1]', 0, 0 FROM gold_step",
+            "INSERT INTO gold_step SELECT 9, article, adjudicator, at, move, '[1]', 0, 0, people FROM gold_step",
             "the history of the gold of 1.txt can't be read",
         ),
     ],
@@ -290,6 +289,9 @@ def test_two_adjudicators_at_once_decide_nothing_twice(project: Project, tmp_pat
         other.decide(theirs)
         refused(project, changing(first, None), StaleSpanError)
         with pytest.raises(DuplicateSpanError):
-            other.decide(making(decision(gold_span(5, 12)), adjudicator=SAMI))
+            other.decide(making(decision(gold_span(5, 12), sources=()), adjudicator=SAMI))
+        tagged_again = (Span.new(5, 12, "actor", HUDA),)
+        with pytest.raises(StaleSpanError, match=r"What was marked at 5–12 of 1\.txt was decided elsewhere"):
+            other.decide(making(decision(sources=tagged_again), adjudicator=SAMI))
         assert project.gold("1.txt") == other.gold("1.txt")
         assert len(project.gold_steps("1.txt")) == 2

@@ -214,10 +214,10 @@ def test_an_article_is_found_by_id_before_its_number(tmp_path: Path) -> None:
     ("key", "advice"),
     [
         ("1.tx", "Did you mean 1.txt or 2.txt?"),
-        ("7", "Give an id or a number from 1 to 2; `annotator` without an article lists them all."),
-        ("0", "Give an id or a number from 1 to 2; `annotator` without an article lists them all."),
-        ("9" * 30, "Give an id or a number from 1 to 2; `annotator` without an article lists them all."),
-        ("٣", "Give an id or a number from 1 to 2; `annotator` without an article lists them all."),
+        ("7", "Give an id or a number from 1 to 2; `annotator status` lists them all."),
+        ("0", "Give an id or a number from 1 to 2; `annotator status` lists them all."),
+        ("9" * 30, "Give an id or a number from 1 to 2; `annotator status` lists them all."),
+        ("٣", "Give an id or a number from 1 to 2; `annotator status` lists them all."),
     ],
 )
 def test_an_unknown_article(project: Project, key: str, advice: str) -> None:

@@ -192,7 +192,22 @@ def test_a_settled_article_with_nothing_in_it(project: Project) -> None:
     for name in (HUDA, SAMI):
         project.set_status("1.txt", name, DONE)
     assert gold(project)[1] == {LeftOut.UNSETTLED: 1, LeftOut.UNFINISHED: 1}
-    project.decide(step(settled=(False, True)))
+    project.decide(step(settled=(False, True), people=(HUDA, SAMI)))
+    assert sources(project) == [("1.txt", sorted([HUDA, SAMI]), [])]
+
+
+def test_a_span_in_what_was_settled_empty_keeps_it_back(project: Project) -> None:
+    for name in (HUDA, SAMI):
+        project.set_status("1.txt", name, DONE)
+    project.decide(step(settled=(False, True), people=(HUDA, SAMI)))
+    project.set_status("1.txt", SAMI, DOING)
+    assert sources(project) == [("1.txt", sorted([HUDA, SAMI]), [])]
+    addition = adding(5, 12, annotator=SAMI)
+    project.record(addition)
+    assert gold(project) == ([], {LeftOut.CHANGED: 1, LeftOut.UNFINISHED: 1})
+    project.set_status("1.txt", HUDA, DOING)
+    assert gold(project) == ([], {LeftOut.CHANGED: 1, LeftOut.UNFINISHED: 1})
+    project.record(operation(Edit(before=addition.edit.after, after=None)))
     assert sources(project) == [("1.txt", sorted([HUDA, SAMI]), [])]
 
 

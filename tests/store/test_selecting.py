@@ -64,7 +64,7 @@ def test_numbers_ranges_ids_and_words(project: Project, wanted: str | None, foun
     assert project.select(wanted) == found
 
 
-@pytest.mark.parametrize("part", ["99", "0", "4-2", "7-900", "زلزال", "ً", "نص الخبر"])
+@pytest.mark.parametrize("part", ["99", "0", "7-900", "زلزال", "ً", "نص الخبر"])
 def test_a_part_that_finds_nothing_is_told(project: Project, part: str) -> None:
     with pytest.raises(UsageError) as told:
         project.select(part)
@@ -74,6 +74,14 @@ def test_a_part_that_finds_nothing_is_told(project: Project, part: str) -> None:
     )
     with pytest.raises(UsageError, match=r"^.*, a part of '3,.*', finds no article"):
         project.select(f"3, {part}")
+
+
+@pytest.mark.parametrize(("wanted", "part"), [("4-2", "4-2"), ("port, ٩ – 8", "٩ – 8"), ("900-2", "900-2")])
+def test_a_range_backwards_is_told(project: Project, wanted: str, part: str) -> None:
+    first, last = part.replace("٩", "9").replace(" – ", "-").split("-")
+    with pytest.raises(UsageError) as told:
+        project.select(wanted)
+    assert str(told.value) == f"{part!r} is a range backwards: write {last}-{first}."
 
 
 @pytest.mark.parametrize("wanted", ["", " ", ",", "3,", ",3", "3,,4"])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.model import ArticleStatus, PersonStatus, Span, Status
-from tests.store.helpers import make, raw
+from tests.store.helpers import adding, make, raw
+from tests.store.test_gold import step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def test_a_new_project(project: Project) -> None:
     ]
     assert status.articles[0] == ArticleStatus(
         number=1, id="1.txt", title=TEXTS[0], words=4, wanted=0, dynamic=False, assigned=(), doing=(), done=(),
-        flagged=(), spans=0, seconds=0.0, ready=False, settled=False,
+        flagged=(), spans=0, seconds=0.0, ready=False, settled=False, changed=False,
     )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def test_people_and_articles(project: Project) -> None:
     )  # fmt: skip
     assert status.articles[0] == ArticleStatus(
         number=1, id="1.txt", title=TEXTS[0], words=4, wanted=2, dynamic=False, assigned=("huda", "salim"),
-        doing=("salim",), done=("huda",), flagged=(), spans=3, seconds=90.0, ready=False, settled=False,
+        doing=("salim",), done=("huda",), flagged=(), spans=3, seconds=90.0, ready=False, settled=False, changed=False,
     )  # fmt: skip
     assert status.articles[1].flagged == ("salim",)
     assert (status.articles[2].wanted, status.articles[2].done) == (0, ("salim",))
@@ -102,7 +103,25 @@ def test_what_is_settled_is_no_longer_ready(project: Project, tmp_path: Path) ->
         project.set_status("1.txt", name, Status.DONE)
     raw(
         tmp_path / "annotator.db",
-        "INSERT INTO settled (article, adjudicator, at) VALUES (1, 1, '2026-03-01T10:00:00+00:00')",
+        "INSERT INTO settled VALUES (1, 1, '2026-03-01T10:00:00+00:00', '[]')",
     )
     assert ready(project) == []
     assert [article.settled for article in project.status().articles] == [True, False, False, False]
+
+
+def test_settled_and_changed_since_as_the_export_has_it(project: Project) -> None:
+    def told() -> tuple[bool, bool, bool]:
+        article = project.status().articles[0]
+        left = [*project.records(leave=lambda _: None)]
+        assert article.settled == bool(left)
+        return article.ready, article.settled, article.changed
+
+    for name in ("huda", "salim"):
+        project.set_status("1.txt", name, Status.DONE)
+    assert told() == (True, False, False)
+    project.decide(step(settled=(False, True), people=("huda", "salim")))
+    assert told() == (False, True, False)
+    project.set_status("1.txt", "salim", Status.DOING)
+    assert told() == (False, True, False)
+    project.record(adding(0, 4, annotator="salim"))
+    assert told() == (False, False, True)

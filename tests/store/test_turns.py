@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
@@ -50,7 +53,7 @@ def test_one_is_first_at_a_time(tmp_path: Path) -> None:
 
     def stand() -> None:
         for turn in range(50):
-            with first_in_line(tmp_path):
+            with first_in_line(tmp_path, time.monotonic() + 3600):
                 inside.append(turn)
                 most.append(len(inside))
                 assert not is_free(tmp_path)
@@ -113,7 +116,7 @@ def test_time_in_the_line_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     make(path, TEXT).close()
 
     @contextmanager
-    def long_line(_folder: Path) -> Iterator[None]:
+    def long_line(_folder: Path, _until: float) -> Iterator[None]:
         clock.now += 4.9
         yield
 
@@ -167,8 +170,64 @@ def test_without_such_locks_one_writes_all_the_same(tmp_path: Path, monkeypatch:
 
 
 def test_where_the_folder_can_not_be_opened_everybody_is_first(tmp_path: Path) -> None:
-    with first_in_line(tmp_path / "elsewhere"), first_in_line(tmp_path / "elsewhere"):
+    with first_in_line(tmp_path / "elsewhere", 0), first_in_line(tmp_path / "elsewhere", 0):
         pass
+
+
+@contextmanager
+def first(folder: Path) -> Iterator[None]:
+    """Another program is the first in line and does not go on."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def test_who_is_first_and_does_not_go_on_stops_nobody_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    with make(tmp_path / "annotator.db", TEXT) as project, first(tmp_path):
+        monkeypatch.setattr(turns, "time", clock)
+        for offset in range(10):
+            project.record(adding(offset, offset + 1))
+        assert len(project.layer("1.txt", HUDA).spans) == 10
+    assert clock.now == pytest.approx(10 * turns.LINE_SECONDS)
+    assert turns.LINE_SECONDS <= 0.1
+    assert clock.looks < 10 * 100
+
+
+@pytest.mark.parametrize("seconds", [0.03, 1, 5])
+def test_nobody_waits_longer_in_all_than_they_want_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    path, clock = tmp_path / "annotator.db", Clock()
+    make(path, TEXT).close()
+    with Project.open(path, busy_seconds=seconds) as project, first(tmp_path), writing(path):
+        monkeypatch.setattr(turns, "time", clock)
+        with pytest.raises(ProjectBusyError):
+            project.record(adding(0, 4))
+    assert clock.now == pytest.approx(seconds)
+    assert is_free(tmp_path)
+
+
+def test_a_program_that_is_stopped_while_it_is_first_stops_nobody(tmp_path: Path) -> None:
+    code = (
+        "import fcntl, os, signal, sys; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX); "
+        "os.kill(os.getpid(), signal.SIGSTOP)"
+    )
+    with make(tmp_path / "annotator.db", TEXT) as project:
+        stopped = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+        try:
+            os.waitpid(stopped.pid, os.WUNTRACED)
+            assert not is_free(tmp_path)
+            project.record(adding(0, 4))
+        finally:
+            stopped.kill()
+            stopped.wait()
+        assert len(project.layer("1.txt", HUDA).spans) == 1
 
 
 def test_no_file_is_left_open_or_beside_the_project(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.editing import Session
-from annotator.errors import DuplicateSpanError, ProjectExistsError
+from annotator.errors import DuplicateSpanError, ProjectExistsError, StaleSpanError
 from annotator.model import Status
 from annotator.project import Project
 from annotator.store.opening import open_project
@@ -93,7 +93,7 @@ def decide(path: Path, name: str) -> None:
                 project.decide(
                     making(decision(gold_span(offset, offset + 1), adjudicator=name), adjudicator=name)
                 )
-            except DuplicateSpanError:
+            except StaleSpanError:
                 continue
             print(offset)
 

@@ -8,7 +8,10 @@ import pytest
 
 from annotator.model import Edit, Move, Operation, Status, now
 from annotator.project import Project
-from tests.tui.settled import TEXT
+from annotator.tui.app import AnnotatorApp
+from tests.tui.driving import Driven
+from tests.tui.settled import SECOND, TEXT, spans
+from tests.tui.test_screen_trouble import toasts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -279,3 +282,184 @@ async def test_a_click_makes_a_case_the_one_at_hand(adjudicating: Adjudicate) ->
         await program.press("a")  # also what all agree on can be decided otherwise
         await program.until_saved()
         assert program.gold() == [("ميناء الغضا", "actor")]
+
+
+async def test_an_article_that_one_person_opened_again_is_not_settled_by_the_other_alone(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    async with adjudicating() as program:
+        with Project.open(settling) as project:
+            project.set_status("second", "salim", Status.DOING)
+        await program.press("down", "enter")
+        await program.until(lambda: "once two people have finished it" in toasts(program), "the news")
+        assert not program.app.screen.query("#cards")
+
+
+async def test_who_is_still_to_finish_is_told_and_enter_asks_first(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    with Project.open(settling) as project:
+        project.assign(["huda", "salim", "maryam"], per_article=3, articles=["second"])
+    async with adjudicating("second") as program:
+        assert "Still to finish it: maryam" in program.status
+        await program.press("1", "enter")
+        assert "maryam" in program.status
+        assert program.reader.gold("second").settled is None
+        await program.press("enter")
+        await program.until_saved()
+        assert program.reader.gold("second").settled is not None
+
+
+async def test_a_note_on_something_open_is_kept_over_other_articles(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("m")
+        await program.type("title")
+        await program.press("enter", "q", "enter")
+        assert "note: title" in "\n".join(program.cards)
+        await program.press("1")
+        await program.until_saved()
+        assert [decision.note for decision in program.reader.gold("first").decisions] == ["title"]
+
+
+async def test_enter_does_not_settle_while_something_is_being_added(adjudicating: Adjudicate) -> None:
+    async with adjudicating("second") as program:
+        await program.press("1", "t", "left", "enter")
+        assert "label's key adds it" in program.status
+        assert program.adjudicating.article.id == "second"
+        await program.press("escape", "enter")
+        await program.until_saved()
+        assert program.reader.gold("second").settled is not None
+
+
+@pytest.mark.parametrize("key", ["n", "N", "1", "b", "x", "u", "A", "m", "greater_than_sign"])
+async def test_no_key_drops_an_edit_silently(adjudicating: Adjudicate, key: str) -> None:
+    async with adjudicating("first") as program:
+        await program.press("e", "left", key)
+        assert "Editing actor" in program.status
+        await program.press("enter")
+        await program.until_saved()
+        assert [text for text, _ in program.gold()] == ["قائد الحرس نادر السنبلاني إن"]
+
+
+async def test_less_than_goes_back_to_what_was_settled_and_u_takes_it_back(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("1", "x", "1", "1", "enter")
+        assert program.adjudicating.article.id == "second"
+        await program.press("u")
+        assert program.adjudicating.article.id == "first"
+        await program.press("u")
+        await program.until_saved()
+        assert program.reader.gold("first").settled is None
+        assert len(program.gold()) == 3  # what all agree on went back with it
+        await program.press("enter", "less_than_sign")
+        assert program.adjudicating.article.id == "first"
+
+
+async def test_what_others_decided_meanwhile_is_passed_over(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        async with adjudicating("second", name="omar") as other:
+            await other.press("1")
+            await other.until_saved()
+        await program.press("N")
+        assert program.adjudicating.article.id == "first"
+        assert "No other article" in program.status
+
+
+async def test_several_of_three_versions_are_marked_and_taken_together(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    with Project.open(settling) as project:
+        project.add_layer("second", "maryam", spans(SECOND, [("الأبيض", "actor")], "maryam"), Status.DONE)
+    async with adjudicating("second", size=(100, 24)) as program:
+        assert len(program.case) == 3
+        await program.press("b", "a", "1", "3")
+        assert "Several: numbers mark (1, 3)" in program.status
+        taken = [program.case[0], program.case[2]]
+        await program.press("enter")
+        await program.until_saved()
+        assert sorted(program.gold("second")) == sorted(taken)
+
+
+async def test_the_chosen_card_is_in_sight_in_a_small_terminal(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    with Project.open(settling) as project:
+        for place, words in enumerate(["قافلة الهلال", "الهلال", "قافلة"]):
+            name = f"person-{place}"
+            project.add_layer("second", name, spans(SECOND, [(words, "actor")], name), Status.DONE)
+    async with adjudicating("second", size=(60, 14)) as program:
+        count = len(program.case)
+        assert count > 2
+        await program.press("shift+tab")
+        assert f"▶{count}" in "\n".join(program.cards)
+
+
+async def test_a_click_on_a_card_chooses_it(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        line = next(y for y, text in enumerate(program.cards) if "salim" in text)
+        await program.pilot.click("#cards", offset=(4, line))
+        assert "▶2" in "\n".join(program.cards)
+
+
+async def test_hidden_names_are_hidden_in_policy_and_filter_too(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", hide_names=True, policy="adjudicator:huda") as program:
+        await program.press("A", "N", "ctrl+home", "left", "left")
+        assert "adjudicated" not in program.text
+        assert "huda" not in program.text
+        await program.press("q")
+        await program.type("huda")
+        assert program.lines[1].strip() == ""
+
+
+async def test_arabic_digits_take_versions_too(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("٢")
+        await program.until_saved()
+        assert program.gold() == [NADIR[1]]
+
+
+async def test_a_layer_that_changed_while_the_article_was_open_is_read_before_it_is_settled(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    async with adjudicating("second") as program:
+        await program.press("1")
+        await program.until_saved()
+        with Project.open(settling) as project:
+            span = project.layer("second", "salim").spans[0]
+            edit = Edit(before=span, after=None)
+            project.record(
+                Operation(article="second", annotator="salim", when=now(), move=Move.DO, edit=edit)
+            )
+        await program.press("enter")
+        assert "A layer changed meanwhile" in program.status
+        assert "1 stale" in program.status
+        assert program.reader.gold("second").settled is None
+
+
+async def test_why_a_span_can_not_be_added_is_told(adjudicating: Adjudicate) -> None:
+    async with adjudicating("second") as program:
+        await program.press("2", "ctrl+home", "left", "left", "t", "left", "a")  # what was taken just now
+        assert "already" in program.status
+        assert len(program.gold("second")) == 1
+
+
+async def test_what_was_done_by_a_policy_is_told_when_it_is_undone(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", policy="majority") as program:
+        await program.press("A", "u")
+        assert "6 decisions by the policy" in program.status
+
+
+async def test_who_changes_a_settled_article_is_told_what_that_means(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    async with adjudicating("second") as program:
+        await program.press("1", "enter")
+        await program.until_saved()
+    with Project.open(settling) as reader:
+        app = AnnotatorApp(reader, "huda", article="second")
+        async with app.run_test(size=(120, 32)) as pilot:
+            await pilot.pause()
+            program = Driven(app, pilot)
+            await program.press("a")
+            assert "settled: its gold counts as changed" in program.status
+        app.close()

@@ -230,3 +230,11 @@ async def test_a_project_without_articles_says_how_to_bring_some_in(tmp_path: Pa
             await program.press("enter", "down", "end", "pageup", "escape")
             assert program.in_library
         app.close()
+
+
+async def test_a_number_that_is_typed_leads_to_its_article(running: Open) -> None:
+    async with running() as program:
+        await program.press("end", "up")
+        await program.type("2")
+        await program.press("enter")
+        assert "2 of 14" in program.status

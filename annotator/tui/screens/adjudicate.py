@@ -39,6 +39,12 @@ ON_DESK: dict[str, Callable[[Settling], Outcome]] = {
 }
 """Actions of the table that are the desk's alone."""
 
+_ELSEWHERE = frozenset(
+    {"next_open", "previous_open", "take", "several", "none", "accept_policy", "undo", "redo", "note"}
+    | {"next_article", "previous_article"}
+)
+"""Actions that would silently drop an edit, or what is being added."""
+
 
 class AdjudicateScreen(ArticleScreen):
     """One article with its disagreements. `TABLE` has every key but those of the labels, which the schema gives."""
@@ -58,6 +64,9 @@ class AdjudicateScreen(ArticleScreen):
         self._message = message
         self._urgent = False
         self._refused = ""
+        self._came_from: str | None = None
+        self._decided = False
+        self._warned = False
 
     @property
     def cursor(self) -> Cursor:
@@ -71,6 +80,7 @@ class AdjudicateScreen(ArticleScreen):
         self.cards.settling = desk
         desk.changed()
         self._message, self._urgent, self._refused = message, False, ""
+        self._came_from, self._decided, self._warned = None, False, False
         self.view.put(desk, 0)
         self.cards.sync()
         self.show_status()
@@ -92,8 +102,9 @@ class AdjudicateScreen(ArticleScreen):
 
     def came_of(self, outcome: Outcome) -> None:
         """Save what is to be saved and paint what changed."""
-        self._message, self._urgent = outcome.message, False
+        self._message, self._urgent = outcome.message, outcome.refused
         if outcome.step is not None:
+            self._decided = True
             self.desktop.record(self.desk, outcome.step)
         changed = self.desk.changed()
         deeper = self.view.too_few_lanes(changed)
@@ -119,7 +130,8 @@ class AdjudicateScreen(ArticleScreen):
     def show_status(self) -> None:
         """Show how things stand."""
         trouble = self.desktop.trouble
-        message = trouble or self._mode() or self._message
+        mode = "" if self._urgent else self.desk.mode()
+        message = trouble or mode or self._message
         self.status.say(self._facts(), message, urgent=self._urgent or bool(trouble))
 
     def _facts(self) -> str:
@@ -133,15 +145,6 @@ class AdjudicateScreen(ArticleScreen):
             return f"NOT SAVED ({unsaved}), {facts}"
         return f"{facts}, {'saving' if unsaved else 'saved'}"
 
-    def _mode(self) -> str:
-        desk = self.desk
-        if desk.editing is not None:
-            edge = "end" if desk.editing.at_end else "start"
-            return f"Editing {desk.editing.label}: arrows move its {edge}, Tab the other edge, Enter keeps, Esc leaves"
-        if desk.adding:
-            return "Adding: select with the arrows, then a label's key; Esc leaves"
-        return ""
-
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Relabel or add with a label's key."""
         label = self.labels.get(name)
@@ -152,7 +155,11 @@ class AdjudicateScreen(ArticleScreen):
     def perform(self, action: Action) -> None:
         """Do an action of the table, on the desk or here."""
         on_desk = ON_DESK.get(action.name)
-        if on_desk is not None:
+        if action.name in _ELSEWHERE and (self.desk.editing is not None or self.desk.adding):
+            self.tell(f"First end what you have begun. {self.desk.mode()}", urgent=True)
+        elif action.name == "undo" and self._came_from is not None and not self._decided:
+            self._go_back("Back where you settled: u takes that back.")
+        elif on_desk is not None:
             self.came_of(on_desk(self.desk))
         else:
             super().perform(action)
@@ -174,7 +181,13 @@ class AdjudicateScreen(ArticleScreen):
     def _go(self, by: int) -> None:
         if self.desk.go_to_open(by):
             self.came_of(Outcome())
-        elif not self.desktop.open_other(by):
+        elif self.desktop.open_other(by):
+            return
+        elif self.desktop.counting:
+            self.came_of(
+                Outcome("Nothing more is open on this side; the other articles are still being counted.")
+            )
+        else:
             where = "the first one" if by > 0 else "the last one"
             found = self.desk.go_to_end(by)
             said = (
@@ -190,13 +203,42 @@ class AdjudicateScreen(ArticleScreen):
             self.came_of(self.desk.keep_edit())
         elif self.desk.marked is not None:
             self.came_of(self.desk.several())
+        elif self.desk.adding or self.desk.caret.anchor is not None:
+            self.tell(
+                "Something is selected: a label's key adds it, Esc leaves it. Then Enter settles.",
+                urgent=True,
+            )
         else:
-            outcome = self.desk.settle()
-            self.came_of(outcome)
-            if self.desk.adjudication.settled is not None:
-                title = self.article.title
-                if not self.desktop.open_other(1, f"Settled: {title}. Back to it: <."):
-                    self.tell("Settled. Nothing is open in any other article.")
+            self._settle()
+
+    def _settle(self) -> None:
+        if self.desktop.outdated(self.desk):
+            return
+        awaited = (
+            () if self._warned or self.desk.adjudication.open() else self.desktop.awaited(self.article.id)
+        )
+        if awaited:
+            self._warned = True
+            names = ", ".join(sorted(self.desk.name(person) for person in awaited))
+            self.tell(
+                f"Still to finish this article: {names}. Enter again settles it all the same.", urgent=True
+            )
+            return
+        self.came_of(self.desk.settle())
+        if self.desk.adjudication.settled is None:
+            return
+        here = self.article.id
+        if self.desktop.open_other(1, "Settled; < goes back to it."):
+            self._came_from = here
+        elif self.desktop.counting:
+            self.tell("Settled. The other articles are still being counted: n goes on.")
+        else:
+            self.tell("Settled. Nothing is open in any other article.")
+
+    def _go_back(self, message: str) -> None:
+        """Open the article that was settled last again."""
+        if self._came_from is not None:
+            self.desktop.open_article(self._came_from, message)
 
     def do_note(self) -> None:
         """Ask for the note."""
@@ -216,7 +258,10 @@ class AdjudicateScreen(ArticleScreen):
 
     def do_previous_article(self) -> None:
         """Go to the previous article."""
-        self._step(-1)
+        if self._came_from is not None:
+            self._go_back("")
+        else:
+            self._step(-1)
 
     def _step(self, by: int) -> None:
         if not self.desktop.open_beside(by):

@@ -59,6 +59,7 @@ class AnnotateScreen(ArticleScreen):
         self._message = ""
         self._urgent = False
         self._refused = ""
+        self._came_from: str | None = None
 
     @property
     def cursor(self) -> Cursor:
@@ -78,6 +79,7 @@ class AnnotateScreen(ArticleScreen):
         self.show_work()
         self.desk.query = self.desk.query or query
         self._message, self._urgent, self._refused = message, False, ""
+        self._came_from = None
         self.show_status()
 
     def show_work(self) -> None:
@@ -109,6 +111,7 @@ class AnnotateScreen(ArticleScreen):
                 (span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span
             ]
             self.work.record(operation)
+            self._message += self.work.warning()
         deeper = self.view.too_few_lanes(changed)
         if deeper:
             self.view.show_lanes(True)
@@ -177,7 +180,9 @@ class AnnotateScreen(ArticleScreen):
         self.work.set_status(Status.DONE)
         following, title = self.work.following(), self.article.title
         if following is not None:
-            self.desktop.open_article(following, f"Done: {title}. Back to it: <, open it again: D.")
+            here = self.article.id
+            self.desktop.open_article(following, "Done; < goes back to it, and D there opens it again.")
+            self._came_from = here
         elif self.desktop.workload().teamwork:
             self.came_of(Outcome("Done. Asking for the next article…"))
             self.desktop.ask_next(self.article.id, f"Handed out to you. Done: {title}.")
@@ -199,7 +204,10 @@ class AnnotateScreen(ArticleScreen):
 
     def do_previous_article(self) -> None:
         """Go to the previous article."""
-        self._step(-1)
+        if self._came_from is not None:
+            self.desktop.open_article(self._came_from)
+        else:
+            self._step(-1)
 
     def _step(self, by: int) -> None:
         rows = self.desktop.rows()

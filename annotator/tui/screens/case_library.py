@@ -30,7 +30,7 @@ class CaseLibraryScreen(ListScreen["CaseRow"]):
 
     def matching(self, query: str) -> Sequence[CaseRow]:
         """Return the rows that a filter finds."""
-        return case_table.matching(self.rows, query)
+        return case_table.matching(self.rows, query, people=not self.desktop.hide_names)
 
     def facts(self) -> str:
         """Return how many are settled and how much is open."""

@@ -122,7 +122,9 @@ class ListScreen(DesktopScreen, Generic[R]):
 
     def _set_filter(self, text: str) -> None:
         self.filter = text
-        self.show()
+        found = next(iter(self.matching(text)), None)
+        named = found is not None and text.strip() == str(found.number)
+        self.show(found.id if found is not None and named else None)
 
     def do_move(self, by: str) -> None:
         """Move the cursor by a row."""

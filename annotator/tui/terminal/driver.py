@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from annotator.tui.terminal.plan import Terminal
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-"""What ends a program without its doing. Ctrl+C is a key here, and SIGINT an exception that stops the driver."""
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+"""What ends a program without its doing. Ctrl+C is a key here, so that SIGINT comes from elsewhere."""
 
 GRACE = 8.0
 """Seconds that the program has for its own way out after such a signal: longer than it waits for a locked project."""

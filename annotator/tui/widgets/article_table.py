@@ -26,7 +26,15 @@ NEXT = "▸"
 _LEAST_TITLE = 24
 
 
-class Listed(Protocol):
+class Numbered(Protocol):
+    """What has the number of an article."""
+
+    @property
+    def number(self) -> int:
+        """The article's number, from 1."""
+
+
+class Listed(Numbered, Protocol):
     """What any line of a table of articles has."""
 
     @property
@@ -39,6 +47,7 @@ class Listed(Protocol):
 
 
 R = TypeVar("R", bound=Listed)
+N = TypeVar("N", bound=Numbered)
 
 
 class Table(Widget, Generic[R]):
@@ -157,11 +166,21 @@ class ArticleTable(Table[LibraryRow]):
 
 
 def matching(rows: Sequence[LibraryRow], query: str) -> list[LibraryRow]:
-    """Return the rows in which every word of `query` is found: in title, id, source, date, status, note or number."""
+    """Return the rows in which every word of `query` is found: in title, id, source, date, status, note or number.
+
+    The row whose number is exactly the query comes first.
+    """
     patterns = fold.patterns(query)
     if not patterns:
         return list(rows)
-    return [row for row in rows if all(pattern.search(_searched(row)) for pattern in patterns)]
+    found = [row for row in rows if all(pattern.search(_searched(row)) for pattern in patterns)]
+    return numbered_first(found, query)
+
+
+def numbered_first(rows: Sequence[N], query: str) -> list[N]:
+    """Return the rows with the one whose number is exactly the query before the others."""
+    number = fold.pattern(query)
+    return sorted(rows, key=lambda row: number is None or number.fullmatch(str(row.number)) is None)
 
 
 def _searched(row: LibraryRow) -> str:

@@ -212,7 +212,7 @@ class ArticleView(Pointing):
             if (
                 not palette.colored
             ):  # reversed twice is not reversed: each of the three can be seen on the others
-                style += Style(reverse=(look.depth > 2) ^ look.selected ^ look.caret)
+                style += Style(reverse=(look.depth > 2) ^ look.selected ^ look.caret ^ look.loud)
             self._styles[look] = style
         return style
 

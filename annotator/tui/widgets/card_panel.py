@@ -46,6 +46,8 @@ class CardPanel(Lines):
         self.settling = settling
         self.palette = palette
         self.logical = logical
+        self._above = 0
+        self._lines_of: list[int] = []
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """Draw for the new size."""
@@ -68,11 +70,24 @@ class CardPanel(Lines):
         cards = self.settling.cards
         head = self._head(case)
         foot = self._foot(case)
-        room = (self.size.height - len(head) - len(foot)) // max(len(cards), 1) - 1
-        lines = head
-        for place, card in enumerate(cards):
-            lines += self._card(case, place, card, max(room, 1))
-        return lines + foot
+        height = self.size.height - len(head) - len(foot)
+        room = max(height // max(len(cards), 1) - 1, 1)
+        blocks = [self._card(case, place, card, room) for place, card in enumerate(cards)]
+        first = _first_seen([len(block) for block in blocks], self.settling.chosen_place, height)
+        lines: list[Strip] = []
+        self._lines_of = []
+        for place, block in enumerate(blocks[first:], first):
+            self._lines_of += [place] * len(block)
+            lines += block
+        self._above = len(head)
+        return [*head, *lines[: max(height, 0)], *foot]
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the card that was clicked."""
+        line = event.y - self._above
+        if 0 <= line < len(self._lines_of):
+            self.settling.card = self._lines_of[line]
+            self.sync()
 
     def _head(self, case: Case) -> list[Strip]:
         bold = self.palette.base + Style(bold=True)
@@ -91,7 +106,7 @@ class CardPanel(Lines):
         if case.stale:
             lines.append(self._line(" STALE: the layers have changed", self.palette.warn))
         if decision is not None:
-            by = decision.policy or decision.adjudicator
+            by = self.settling.policy(decision.policy) or self.settling.name(decision.adjudicator)
             lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
@@ -106,7 +121,7 @@ class CardPanel(Lines):
         """Return a card: its number, label and who on one line, then `room` lines of text at most."""
         palette, settling = self.palette, self.settling
         marked = settling.marked is not None and place in settling.marked
-        chosen = place == min(settling.card, len(settling.cards) - 1)
+        chosen = place == settling.chosen_place
         sign = "✓" if card.decided else "+" if marked else " "
         label = card.span.label if card.span else "none"
         weight = Style(bold=chosen or None)
@@ -163,6 +178,14 @@ class CardPanel(Lines):
     def _line(self, text: str, style: Style) -> Strip:
         width = self.size.width
         return text_strip(text, width, style, rtl=False).adjust_cell_length(width, self.palette.base)
+
+
+def _first_seen(heights: list[int], chosen: int, room: int) -> int:
+    """Return the first of the cards from which on the chosen one is in sight."""
+    first = 0
+    while first < chosen and sum(heights[first : chosen + 1]) > room:
+        first += 1
+    return first
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.text import fold
 from annotator.tui.case_list import CaseRow
-from annotator.tui.widgets.article_table import Table
+from annotator.tui.widgets.article_table import Table, numbered_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,16 @@ def status(row: CaseRow) -> str:
     return "… begun" if row.decided else "· new"
 
 
-def matching(rows: Sequence[CaseRow], query: str) -> list[CaseRow]:
-    """Return the rows in which every word of `query` is found: in title, id, people, status or number."""
+def matching(rows: Sequence[CaseRow], query: str, *, people: bool) -> list[CaseRow]:
+    """Return the rows in which every word of `query` is found: in title, id, status, number, and names if `people`.
+
+    The row whose number is exactly the query comes first.
+    """
     patterns = [found for word in query.split() if (found := fold.pattern(word)) is not None]
-    return [row for row in rows if all(pattern.search(_searched(row)) for pattern in patterns)]
+    found = [row for row in rows if all(pattern.search(_searched(row, people)) for pattern in patterns)]
+    return numbered_first(found, query)
 
 
-def _searched(row: CaseRow) -> str:
-    return "\n".join((row.title, row.id, *row.people, status(row), str(row.number)))
+def _searched(row: CaseRow, people: bool) -> str:
+    names = row.people if people else ()
+    return "\n".join((row.title, row.id, *names, status(row), str(row.number)))

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 class Look(NamedTuple):
     """Everything a glyph's style depends on. `depth` is how many spans lie over it, `label` the one that is seen.
 
-    `quiet`: that one is to be passed over by the eye.
+    `quiet`: that one is to be passed over by the eye; `loud`: it is what is to be seen first.
     """
 
     label: str | None
     depth: int
     current: bool
     quiet: bool
+    loud: bool
     target: bool
     selected: bool
     found: bool
@@ -58,6 +59,7 @@ class Cover(NamedTuple):
             depth=len(over),
             current=seen is not None and (seen.id == self.current or seen.id in self.tones.loud),
             quiet=seen is not None and seen.id in self.tones.quiet,
+            loud=seen is not None and seen.id in self.tones.loud,
             target=in_target and not self.selected,
             selected=in_target and self.selected,
             found=any(first < end and start < stop for first, stop in self.matches),

@@ -95,7 +95,9 @@ def test_a_crash_puts_the_terminal_back(vte: Any) -> None:
     assert vte.exitstatus == 1
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
 def test_a_signal_puts_the_terminal_back_and_is_told_by_the_exit_status(
     vte: Any, number: signal.Signals, status: int
 ) -> None:
@@ -105,11 +107,6 @@ def test_a_signal_puts_the_terminal_back_and_is_told_by_the_exit_status(
     assert out.count(LEAVE) == 1
     assert b"\x1b[?1049l" in out
     assert vte.exitstatus == status
-
-
-def test_an_interrupt_puts_the_terminal_back(vte: Any) -> None:
-    vte.kill(signal.SIGINT)
-    assert rest(vte).count(LEAVE) == 1
 
 
 def test_a_program_that_hangs_is_ended_by_a_signal_and_the_terminal_put_back(vte: Any) -> None:

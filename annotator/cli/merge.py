@@ -1,0 +1,52 @@
+"""The command that brings in what other people did in copies of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import open_project, project_option
+from annotator.cli.say import answer, say
+
+if TYPE_CHECKING:
+    from annotator.model import Apart, MergeReport
+
+
+@click.command("merge")
+@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="OTHER...")
+@project_option
+def command(others: tuple[Path, ...], project: Path) -> None:
+    """Bring in what other people did in copies of the project.
+
+    OTHER is a project with the same labels, whose articles have the same texts under the same ids. Articles, layers and
+    gold that are missing here are added, those that go on in the other are brought up to date. What was changed on both
+    sides stays as it is here and is told, and the exit status is then 1. Merging twice changes nothing.
+    """
+    with open_project(project) as opened:
+        reports = opened.merge(others)
+    for report in reports:
+        for apart in report.apart:
+            say(_apart(project, report, apart))
+        answer(_summary(report))
+    if any(report.apart for report in reports):
+        click.get_current_context().exit(1)
+
+
+def _summary(report: MergeReport) -> str:
+    articles = "1 article" if report.articles == 1 else f"{report.articles} articles"
+    layers = "1 layer" if report.brought == 1 else f"{report.brought} layers"
+    gold = "1 article" if report.gold == 1 else f"{report.gold} articles"
+    return (
+        f"{report.path}: {articles} added, {layers} brought in, {report.continued} brought up to date, "
+        f"{report.same} had nothing new; gold of {gold} brought in; {len(report.apart)} left as they are here"
+    )
+
+
+def _apart(project: Path, report: MergeReport, apart: Apart) -> str:
+    what = f"what {apart.annotator} did in" if apart.annotator else "the gold of"
+    return (
+        f"{report.path}: {what} {apart.article} was changed there and in {project} as well, "
+        f"so it stays as it is in {project}."
+    )

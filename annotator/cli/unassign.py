@@ -1,0 +1,105 @@
+"""The command that takes back what was assigned."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.assign import for_nobody
+from annotator.cli.options import invocation, open_project, project_option
+from annotator.cli.say import answer, counted
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from annotator.model import PoolClosed, Returned, UnassignReport
+
+NAMED = 5
+"""How many articles are named before the others are only counted."""
+
+
+def _names(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> list[str]:
+    return [name.strip() for name in value]
+
+
+@click.command("unassign")
+@click.argument("names", nargs=-1, metavar="NAME...", callback=_names)
+@project_option
+@click.option(
+    "--articles",
+    "wanted",
+    metavar="FILTER",
+    help="Which articles: numbers, ranges (1-20), ids, words of titles and sources, with commas between them. "
+    "Without it: all.",
+)
+@click.option("--begun", is_flag=True, help="Also what they have begun; what is marked in it stays.")
+@click.option("--dynamic", is_flag=True, help="Name nobody: hand these articles out on demand no longer.")
+def command(names: list[str], project: Path, wanted: str | None, begun: bool, dynamic: bool) -> None:
+    """Take articles back from people: those assigned or handed out to them that they have not begun.
+
+    What anybody marked stays. A name that has nothing in the project then, as one that was mistyped, is forgotten.
+    """
+    _check_together(names, dynamic)
+    with open_project(project) as opened:
+        chosen = None if wanted is None else opened.select(wanted)
+        if dynamic:
+            lines = _pool_lines(opened.close_pool(articles=chosen, begun=begun))
+        else:
+            lines = _lines(opened.unassign(names, articles=chosen, begun=begun), project)
+    for line in lines:
+        answer(line)
+    answer(f"How far everybody is: {invocation('status', project)}")
+
+
+def _check_together(names: list[str], dynamic: bool) -> None:
+    """Raise UsageError for arguments that don't go together."""
+    if dynamic and names:
+        raise UsageError(
+            f"With --dynamic nobody is named, because articles are no longer handed out to anybody: leave out "
+            f"{', '.join(names)}, or --dynamic."
+        )
+    if not dynamic and not names:
+        raise UsageError("Nobody is named to take articles back from: give their names, or --dynamic.")
+
+
+def _lines(report: UnassignReport, project: Path) -> Iterator[str]:
+    for person in report.people:
+        # Latin words around the name and the numbers keep them in their order where the name is Arabic.
+        taken = counted(person.articles, "article")
+        yield f"From {person.annotator} taken back {taken} with {counted(person.words, 'word')}; {_left(person)}."
+        if person.forgotten:
+            yield f"Now {person.annotator} has nothing in this project and is gone from it."
+    staying = [person for person in report.people if person.begun]
+    for person in staying:
+        more = f" and {len(person.begun) - NAMED} more" if len(person.begun) > NAMED else ""
+        yield f"What {person.annotator} has begun stays: {', '.join(person.begun[:NAMED])}{more}."
+    if staying:
+        names = shlex.join(person.annotator for person in staying)
+        yield f"To take that back too, without what is marked in it: {invocation(f'unassign {names} --begun', project)}"
+    yield from _afterwards(report)
+
+
+def _left(person: Returned) -> str:
+    return f"{person.left:,} left" if person.left else "none left"
+
+
+def _pool_lines(report: PoolClosed) -> Iterator[str]:
+    yield f"{counted(report.articles, 'article is', 'articles are')} no longer handed out on demand."
+    if report.taken:
+        yield f"{counted(report.taken, 'that was handed out is', 'that were handed out are')} taken back."
+    if report.kept:
+        stay = counted(report.kept, "that is begun stays", "that are begun stay")
+        them = "it" if report.kept == 1 else "them"
+        yield f"{stay}, as if assigned to whoever began {them}; --begun takes {them} back too."
+    yield from _afterwards(report)
+
+
+def _afterwards(report: UnassignReport | PoolClosed) -> Iterator[str]:
+    if report.teamwork:
+        yield from for_nobody(report.nobodys)
+    else:
+        yield "Nothing is assigned any more, so everybody sees all articles."

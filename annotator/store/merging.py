@@ -1,0 +1,153 @@
+"""Bringing what other people did in copies of a project into this one.
+
+Articles are the same when their ids are, and then their texts have to be. A layer, like the gold of an article, has a
+history; where one side's history begins with all of the other's, the longer one counts. Where both went on in their own
+ways, nothing is taken. Who is to mark what is not merged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from annotator.errors import DifferentProjectError, NoProjectError, UsageError
+from annotator.model import Apart, MergeReport
+from annotator.store import annotators, articles, merging_gold, merging_layers, meta
+from annotator.store.merging_history import Outcome
+from annotator.store.merging_layers import Layer
+from annotator.store.opening import open_project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from annotator.store.connection import Connection
+
+
+def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
+    """Merge other projects into this one, in one transaction: all of them or none.
+
+    Raises `DifferentProjectError` when one has other labels, or another text under the same id or the same text under
+    another, `UsageError` when one is this project itself, and what `open_project` and `Connection.writing` raise.
+    """
+    with ExitStack() as stack:
+        others = []
+        for path in paths:
+            _refuse_itself(connection, path)
+            other = _open(path, connection.busy_seconds)
+            stack.callback(other.close)
+            others.append(stack.enter_context(other.snapshot()))
+        stack.enter_context(connection.writing())
+        return [_Merge(connection, other).run() for other in others]
+
+
+def _refuse_itself(connection: Connection, path: Path) -> None:
+    try:
+        is_same = path.samefile(connection.path)
+    except OSError:
+        return  # opening it says what is wrong
+    if is_same:
+        raise UsageError(f"{path} is the project itself. Give other projects to merge into it.")
+
+
+def _open(path: Path, busy_seconds: float) -> Connection:
+    try:
+        return open_project(path, busy_seconds=busy_seconds)
+    except NoProjectError as error:
+        raise NoProjectError(
+            f"There is no project at {path} to merge, so nothing was changed. Give the file of a copy of this project."
+        ) from error
+
+
+class _Merge:
+    """The merge of one other project, inside a transaction."""
+
+    def __init__(self, ours: Connection, theirs: Connection) -> None:
+        self._ours = ours
+        self._theirs = theirs
+        self._people: dict[int, int] = {}  # numbers here by numbers there, as they are needed
+        self._names = dict(theirs.rows("SELECT number, name FROM annotator"))
+
+    def run(self) -> MergeReport:
+        """Do it, and tell what was done."""
+        self._check_labels()
+        places, added = self._articles()
+        apart: list[Apart] = []
+        layers: Counter[Outcome] = Counter()
+        gold: Counter[Outcome] = Counter()
+        for there, annotator in merging_layers.all_layers(self._theirs):
+            here = places[there]
+            ours = Layer(self._ours, here, self._person(annotator))
+            outcome = merging_layers.merge(Layer(self._theirs, there, annotator), ours)
+            layers[outcome] += 1
+            if outcome is Outcome.APART:
+                apart.append(Apart(article=self._id(there), annotator=self._names[annotator]))
+        for there in merging_gold.articles_with_gold(self._theirs):
+            outcome = merging_gold.merge(self._theirs, there, self._ours, places[there], self._person)
+            gold[outcome] += 1
+            if outcome is Outcome.APART:
+                apart.append(Apart(article=self._id(there)))
+        return MergeReport(
+            path=self._theirs.path,
+            articles=added,
+            brought=layers[Outcome.NEW],
+            continued=layers[Outcome.AHEAD],
+            same=layers[Outcome.SAME],
+            gold=gold[Outcome.NEW] + gold[Outcome.AHEAD],
+            apart=tuple(apart),
+        )
+
+    def _check_labels(self) -> None:
+        ours, theirs = (
+            [label.name for label in meta.schema(connection).labels]
+            for connection in (self._ours, self._theirs)
+        )
+        if set(ours) != set(theirs):
+            raise DifferentProjectError(
+                f"{self._ours.path} has the labels {', '.join(ours)}, {self._theirs.path} has {', '.join(theirs)}, so "
+                "nothing was changed. Merge only projects with the same labels."
+            )
+
+    def _articles(self) -> tuple[dict[int, int], int]:
+        """Return the numbers of articles here by those there, and how many were missing here and added."""
+        ids = {
+            id_: (number, sha)
+            for number, id_, sha in self._ours.rows("SELECT number, id, sha256 FROM article")
+        }
+        texts = {sha: id_ for id_, (_, sha) in ids.items()}
+        places: dict[int, int] = {}
+        added = 0
+        for there, id_, sha in self._theirs.rows("SELECT number, id, sha256 FROM article ORDER BY number"):
+            here, known = ids.get(id_, (None, None))
+            if known is not None and known != sha:
+                raise self._different(f"the text of {id_} differs between them")
+            if here is None:
+                if sha in texts:
+                    raise self._different(f"the text of {texts[sha]} has the id {id_} in the other")
+                here = self._add(there)
+                added += 1
+            places[there] = here
+        return places, added
+
+    def _add(self, there: int) -> int:
+        article = articles.by_number(self._theirs, there)
+        words = self._theirs.row("SELECT words FROM article WHERE number = ?", [there])
+        assert words is not None
+        articles.insert(self._ours, article, words[0])
+        return articles.require_number(self._ours, article.id)
+
+    def _different(self, what: str) -> DifferentProjectError:
+        return DifferentProjectError(
+            f"{self._ours.path} and {self._theirs.path} can't be merged, so nothing was changed: {what}. Merge only projects "
+            "that were copied from one, or whose articles were imported from the same files."
+        )
+
+    def _person(self, there: int) -> int:
+        """Return the number here of somebody there, whom it adds when nobody here has that name."""
+        if there not in self._people:
+            self._people[there] = annotators.ensure(self._ours, self._names[there])
+        return self._people[there]
+
+    def _id(self, there: int) -> str:
+        return articles.by_number(self._theirs, there).id

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.model import Incoming, Span, Status
+from annotator.project import Project
+from tests.cli.conftest import Run, only_line
+from tests.store.helpers import raw
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def other(project: Path) -> Path:
+    """A copy of the project, in which salim and maryam have worked on."""
+    path = project.with_name("other.db")
+    raw(project, f"VACUUM INTO '{path}'")
+    with Project.open(path) as opened:
+        opened.add_layer("first", "maryam", [Span.new(5, 15, "actor", "maryam")], Status.DONE)
+        opened.add_layer("first", "salim", [Span.new(5, 15, "actor", "salim")], Status.DONE)
+        opened.add_articles([Incoming(text="خبر ثالث.", path=path, id="third")])
+    return path
+
+
+NEW = (
+    "other.db: 1 article added, 1 layer brought in, 1 brought up to date, 1 had nothing new; "
+    "gold of 0 articles brought in; 0 left as they are here"
+)
+AGAIN = (
+    "other.db: 0 articles added, 0 layers brought in, 0 brought up to date, 3 had nothing new; "
+    "gold of 0 articles brought in; 0 left as they are here"
+)
+
+
+@pytest.mark.usefixtures("other")
+def test_work_of_others_comes_in_and_twice_is_once(project: Path, run: Run) -> None:
+    result = run("merge", "other.db")
+    assert result.stdout == f"{NEW}\n"
+    assert result.stderr == ""
+    with Project.open(project) as opened:
+        assert [row.id for row in opened.library("me")] == ["first", "second", "third"]
+        assert opened.annotators() == ["huda", "maryam", "salim"]
+        assert len(opened.layer("first", "salim").spans) == 2
+        assert opened.progress("first", "salim").status is Status.DONE
+    assert run("merge", "other.db").stdout == f"{AGAIN}\n"
+
+
+@pytest.mark.usefixtures("other")
+def test_what_was_changed_on_both_sides_is_told(project: Path, run: Run) -> None:
+    with Project.open(project) as opened:
+        opened.add_layer("first", "salim", [Span.new(37, 47, "location", "salim")], Status.DONE)
+    result = run("merge", "other.db", status=1)
+    assert only_line(result.stderr) == (
+        "other.db: what salim did in first was changed there and in annotator.db as well, so it stays as it is in "
+        "annotator.db."
+    )
+    assert "1 layer brought in, 0 brought up to date, 1 had nothing new" in result.stdout
+    assert "1 left as they are here" in result.stdout
+    with Project.open(project) as opened:
+        assert [span.start for span in opened.layer("first", "salim").spans] == [22, 37]
+        assert len(opened.layer("first", "maryam").spans) == 1
+
+
+def test_articles_whose_text_differs_between_two_projects(project: Path, other: Path, run: Run) -> None:
+    with Project.open(project) as opened:
+        opened.add_articles([Incoming(text="خبر آخر.", path=project, id="third")])
+        before = opened.operations("first", "salim")
+    said = only_line(run("merge", "other.db", status=1).stderr)
+    assert said.startswith(
+        "annotator.db and other.db can't be merged, so nothing was changed: the text of third differs"
+    )
+    with Project.open(project) as opened:
+        assert opened.annotators() == ["huda", "salim"]
+        assert opened.operations("first", "salim") == before
+    assert other.exists()
+
+
+def test_itself_nothing_and_what_is_no_project(here: Path, project: Path, run: Run) -> None:
+    assert "is the project itself" in only_line(run("merge", project.name, status=2).stderr)
+    assert run("merge", "none.db", status=1).stderr == (
+        "There is no project at none.db to merge, so nothing was changed. Give the file of a copy of this project.\n"
+    )
+    assert "is not a project of this program" in run("merge", "first.txt", status=1).stderr
+    assert "Missing argument" in run("merge", status=2).stderr
+    assert (here / "first.txt").exists()

@@ -1,0 +1,340 @@
+"""What others did in copies of a project comes in whole; what fits nowhere leaves everything as it was."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.adjudication import Adjudication
+from annotator.editing import Session
+from annotator.errors import DifferentProjectError, NoProjectError, UsageError
+from annotator.model import Apart, MergeReport, Span, Status
+from annotator.project import Project
+from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make, raw
+
+LENGTH = len(TEXT)
+
+
+def copy(project: Project, name: str) -> Project:
+    """Return a copy, as it is given to somebody on another machine."""
+    path = project.path.with_name(name)
+    raw(project.path, f"VACUUM INTO '{path}'")
+    return Project.open(path)
+
+
+def session(project: Project, annotator: str) -> Session:
+    layer, operations = project.layer("1.txt", annotator), project.operations("1.txt", annotator)
+    return Session("1.txt", annotator, LENGTH, layer, operations)
+
+
+def settle(project: Project, adjudicator: str = "maryam", article: str = "1.txt") -> None:
+    """Take the first version of all that is open, and settle the article."""
+    adjudication = Adjudication(
+        project.article(article),
+        adjudicator,
+        project.layers_to_adjudicate(article),
+        project.gold(article),
+        project.gold_steps(article),
+    )
+    for case in adjudication.open():
+        assert case.group is not None
+        project.decide(adjudication.take(case, case.group.versions[:1]))
+    step = adjudication.settle()
+    assert step is not None
+    project.decide(step)
+
+
+def finish(project: Project, annotator: str, *spans: tuple[int, int, str], article: str = "1.txt") -> None:
+    project.add_layer(article, annotator, [Span.new(*span, annotator) for span in spans], Status.DONE)
+
+
+def everything(project: Project) -> list[object]:
+    """Return all that a project holds, whoever and whatever it is about."""
+    found: list[object] = [project.annotators()]
+    for row in project.library(HUDA):
+        found += [project.article(row.id), row.words, project.gold(row.id), project.gold_steps(row.id)]
+        for name in project.annotators():
+            layer, operations = project.layer(row.id, name), project.operations(row.id, name)
+            found += [name, layer, operations, project.progress(row.id, name)]
+    return found
+
+
+def report(project: Project, path: Path) -> MergeReport:
+    (only,) = project.merge([path])
+    return only
+
+
+# --- what comes in --------------------------------------------------------------------------------
+
+
+def test_everything_comes_into_an_empty_project(project: Project, tmp_path: Path) -> None:
+    finish(project, HUDA, (0, 4, "actor"), (5, 9, "claim"))
+    finish(project, SAMI, (0, 4, "actor"))
+    project.set_status("2.txt", SAMI, Status.FLAGGED, "غير واضح")
+    project.add_time("2.txt", SAMI, 12.5)
+    settle(project)
+    with Project.create(tmp_path / "empty.db", SCHEMA) as empty:
+        done = report(empty, project.path)
+        assert (done.articles, done.brought, done.gold, done.apart) == (2, 3, 1, ())
+        assert everything(empty) == everything(project)
+
+
+def test_two_people_at_two_machines_come_together(project: Project) -> None:
+    with copy(project, "huda.db") as huda, copy(project, "sami.db") as sami:
+        finish(huda, HUDA, (0, 4, "actor"))
+        finish(sami, SAMI, (5, 12, "actor"), (5, 12, "claim"))
+        reports = project.merge([huda.path, sami.path])
+        assert [each.path for each in reports] == [huda.path, sami.path]
+        assert [each.brought for each in reports] == [1, 1]
+        for name, other in ((HUDA, huda), (SAMI, sami)):
+            assert project.layer("1.txt", name) == other.layer("1.txt", name)
+            assert project.operations("1.txt", name) == other.operations("1.txt", name)
+            assert project.progress("1.txt", name).status is Status.DONE
+
+
+def test_a_layer_that_goes_on_elsewhere_is_brought_up_to_date(project: Project) -> None:
+    first = adding(0, 4)
+    project.record(first)
+    project.add_time("1.txt", HUDA, 10)
+    with copy(project, "other.db") as other:
+        work = session(other, HUDA)
+        span = first.edit.after
+        assert span is not None
+        for operation in (work.relabel(span, "claim"), work.add(5, 12, "actor"), work.undo()):
+            assert operation is not None
+            other.record(operation)
+        other.add_time("1.txt", HUDA, 5)
+        other.set_status("1.txt", HUDA, Status.DONE)
+        done = report(project, other.path)
+        assert (done.brought, done.continued, done.same) == (0, 1, 0)
+        assert everything(project) == everything(other)
+
+
+def test_time_spent_here_is_not_lost_with_a_layer_that_goes_on_elsewhere(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+        other.add_time("1.txt", HUDA, 5)
+        project.add_time("1.txt", HUDA, 60)
+        project.merge([other.path])
+    progress = project.progress("1.txt", HUDA)
+    assert (progress.status, progress.seconds) == (Status.DONE, 60)
+
+
+def test_articles_that_are_missing_come_last(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        other.add_articles([incoming("خبر ثالث جديد", id="3.txt", title="ثالث", metadata={"desk": "أمن"})])
+        project.add_articles([incoming("خبر من هنا", id="4.txt")])
+        assert report(project, other.path).articles == 1
+        assert [row.id for row in project.library(HUDA)] == ["1.txt", "2.txt", "4.txt", "3.txt"]
+        assert project.article("3.txt") == other.article("3.txt")
+        assert project.library(HUDA)[3].words == 3
+
+
+def test_gold_comes_in_and_goes_on(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"))
+    finish(project, SAMI, (0, 4, "claim"))
+    with copy(project, "other.db") as other:
+        settle(other)
+        assert report(project, other.path).gold == 1
+        assert everything(project) == everything(other)
+        project.set_status("1.txt", HUDA, Status.DOING)
+        operations = session(other, HUDA)
+        other.record(operations.add(5, 12, "actor"))
+        settle(other, "salim")
+        assert report(project, other.path).gold == 1
+        assert project.gold("1.txt") == other.gold("1.txt")
+        assert project.gold_steps("1.txt") == other.gold_steps("1.txt")
+        settled = project.gold("1.txt").settled
+        assert settled is not None
+        assert settled.adjudicator == "salim"
+
+
+def test_a_project_can_be_worked_in_after_a_merge(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+        project.merge([other.path])
+    work = session(project, HUDA)
+    project.record(work.add(5, 12, "actor"))
+    undone = work.undo()
+    assert undone is not None
+    project.record(undone)
+    again = work.undo()
+    assert again is not None
+    project.record(again)
+    assert project.layer("1.txt", HUDA).spans == ()
+
+
+def test_who_is_to_mark_what_is_not_merged(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        other.assign([HUDA, SAMI], per_article=2, articles=None, seed=0)
+        finish(other, HUDA, (0, 4, "actor"))
+        project.merge([other.path])
+    assert project._connection.rows("SELECT * FROM assignment") == []
+
+
+# --- what stays -----------------------------------------------------------------------------------
+
+
+def test_what_went_on_in_both_stays_and_the_rest_comes_in(project: Project) -> None:
+    project.record(adding(0, 4))
+    with copy(project, "other.db") as other:
+        other.record(adding(5, 12))
+        other.set_status("1.txt", HUDA, Status.DONE)
+        finish(other, SAMI, (0, 4, "claim"))
+        project.record(adding(13, 18))
+        before = [
+            project.layer("1.txt", HUDA),
+            project.operations("1.txt", HUDA),
+            project.progress("1.txt", HUDA),
+        ]
+        done = report(project, other.path)
+        assert done.apart == (Apart(article="1.txt", annotator=HUDA),)
+        assert done.brought == 1
+        assert [
+            project.layer("1.txt", HUDA),
+            project.operations("1.txt", HUDA),
+            project.progress("1.txt", HUDA),
+        ] == before
+        assert project.layer("1.txt", SAMI) == other.layer("1.txt", SAMI)
+
+
+def test_gold_that_was_decided_in_both_stays(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"))
+    finish(project, SAMI, (0, 4, "claim"))
+    with copy(project, "other.db") as other:
+        settle(project)
+        settle(other)
+        before = project.gold("1.txt")
+        assert report(project, other.path).apart == (Apart(article="1.txt"),)
+        assert project.gold("1.txt") == before
+
+
+def test_what_is_ahead_here_stays(project: Project) -> None:
+    project.record(adding(0, 4))
+    with copy(project, "other.db") as other:
+        project.record(adding(5, 12))
+        project.set_status("1.txt", HUDA, Status.DONE)
+        before = everything(project)
+        done = report(project, other.path)
+        assert (done.brought, done.continued, done.same, done.apart) == (0, 0, 1, ())
+        assert everything(project) == before
+
+
+@pytest.mark.parametrize("here_longer", [False, True])
+def test_of_two_states_without_a_change_the_one_with_more_time_counts(
+    project: Project, here_longer: bool
+) -> None:
+    project.record(adding(0, 4))
+    with copy(project, "other.db") as other:
+        other.set_status("1.txt", HUDA, Status.FLAGGED, "سؤال")
+        other.add_time("1.txt", HUDA, 5)
+        project.set_status("1.txt", HUDA, Status.DONE)
+        project.add_time("1.txt", HUDA, 9 if here_longer else 1)
+        expected = (project if here_longer else other).progress("1.txt", HUDA)
+        project.merge([other.path])
+        assert project.progress("1.txt", HUDA) == expected
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+def refused(project: Project, *paths: Path) -> str:
+    before = everything(project)
+    with pytest.raises(DifferentProjectError) as caught:
+        project.merge(paths)
+    assert everything(project) == before
+    return str(caught.value)
+
+
+def test_articles_whose_text_differs(project: Project, tmp_path: Path) -> None:
+    with copy(project, "good.db") as good, make(tmp_path / "other.db", TEXT, OTHER + "زيادة") as other:
+        finish(good, HUDA, (0, 4, "actor"))
+        finish(other, SAMI, (0, 4, "actor"))
+        said = refused(project, good.path, other.path)
+        assert str(project.path) in said
+        assert str(other.path) in said
+        assert "the text of 2.txt differs" in said
+
+
+def test_the_same_text_under_another_id(project: Project, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "other.db", SCHEMA) as other:
+        other.add_articles([incoming(TEXT, id="one")])
+        assert "the text of 1.txt has the id one in the other" in refused(project, other.path)
+
+
+def test_other_labels(project: Project, tmp_path: Path) -> None:
+    fewer = msgspec.structs.replace(SCHEMA, labels=SCHEMA.labels[:3])
+    with Project.create(tmp_path / "other.db", fewer) as other:
+        said = refused(project, other.path)
+        assert "has the labels actor, location, weapon, claim, " in said
+        assert f"{other.path} has actor, location, weapon, so" in said
+
+
+def test_labels_in_another_order_are_no_hindrance(project: Project, tmp_path: Path) -> None:
+    turned = msgspec.structs.replace(SCHEMA, name="turned", labels=SCHEMA.labels[::-1])
+    with Project.create(tmp_path / "other.db", turned) as other:
+        assert report(project, other.path).articles == 0
+
+
+def test_the_project_itself_and_one_that_is_not_there(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(project.path)
+    for path in (project.path, tmp_path / "link.db"):
+        with pytest.raises(UsageError, match="is the project itself"):
+            project.merge([path])
+    with pytest.raises(NoProjectError, match="nowhere"):
+        project.merge([tmp_path / "nowhere.db"])
+
+
+# --- in general -----------------------------------------------------------------------------------
+
+_CHANGES = st.lists(st.tuples(st.sampled_from([HUDA, SAMI]), st.integers(0, LENGTH - 2)), max_size=6)
+
+
+def change(project: Project, changes: list[tuple[str, int]]) -> None:
+    for name, start in changes:
+        work = session(project, name)
+        found = work.find(start, start + 1, "actor")
+        project.record(work.remove(found) if found else work.add(start, start + 1, "actor"))
+
+
+@settings(max_examples=20, deadline=None)
+@given(before=_CHANGES, here=_CHANGES, there=_CHANGES)
+def test_twice_is_once_and_no_history_ever_shrinks(
+    before: list[tuple[str, int]], here: list[tuple[str, int]], there: list[tuple[str, int]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, closing(make(Path(folder, "a.db"), TEXT)) as project:
+        change(project, before)
+        with copy(project, "b.db") as other:
+            change(project, here)
+            change(other, there)
+            histories = {name: project.operations("1.txt", name) for name in (HUDA, SAMI)}
+            first = report(project, other.path)
+            after = everything(project)
+            second = report(project, other.path)
+            assert everything(project) == after
+            assert (second.brought, second.continued, second.articles) == (0, 0, 0)
+            assert second.apart == first.apart
+            for name, history in histories.items():
+                now = project.operations("1.txt", name)
+                assert now[: len(history)] == history
+                theirs = other.operations("1.txt", name)
+                assert now in (history, theirs)
+                is_apart = Apart(article="1.txt", annotator=name) in first.apart
+                assert is_apart == (now[: len(theirs)] != theirs)
+                changed_here = {n for n, _ in here}
+                changed_there = {n for n, _ in there}
+                assert is_apart == (name in changed_here & changed_there)
+                whole = {span.id: span for span in project.layer("1.txt", name).spans}
+                spans: dict[str, Span] = {}
+                for operation in now:
+                    if operation.edit.after is not None:
+                        spans[operation.edit.after.id] = operation.edit.after
+                    elif operation.edit.before is not None:
+                        del spans[operation.edit.before.id]
+                assert whole == spans
