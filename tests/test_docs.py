@@ -11,7 +11,7 @@ import pytest
 from annotator import keys, labels
 from annotator.model import Status
 from annotator.tui.keymap import shown
-from tests.docs import keytables
+from tests.docs import formattables, keytables
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
 
@@ -170,6 +170,11 @@ def test_each_picture_is_used_and_small() -> None:
 def test_the_tables_of_keys_are_those_of_the_program() -> None:
     page = keytables.PAGE.read_text(encoding="utf-8")
     assert page == keytables.renewed(page), "bring them up to date with: python -m tests.docs.keytables"
+
+
+def test_the_tables_of_formats_are_those_of_the_program() -> None:
+    page = formattables.PAGE.read_text(encoding="utf-8")
+    assert page == formattables.renewed(page), "bring them up to date with: python -m tests.docs.formattables"
 
 
 def test_each_key_and_action_is_told() -> None:
