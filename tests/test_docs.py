@@ -11,7 +11,7 @@ import pytest
 from annotator import keys, labels
 from annotator.model import Status
 from annotator.tui.keymap import all_shown, shown
-from tests.docs import keytables
+from tests.docs import formattables, keytables
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
 
@@ -35,6 +35,9 @@ IN_DEMO = ("docs/adjudicating.md", "docs/arabic.md", "docs/terminals.md")
 LIBRARIES = {"datasets"}
 """What examples import that neither the program nor its tests need."""
 
+EXTRAS = {"--format hf": "pyarrow", "--format spacy": "spacy"}
+"""What commands need that only an extra brings; without it they are not run here."""
+
 HOSTS = {"keepachangelog.com", "semver.org", "example.org"}
 """What pages may point to outside; everything else they need comes with them."""
 
@@ -50,8 +53,9 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(find_spec("datasets") is None, reason="the library datasets is not installed")
-def test_what_is_shown_with_datasets_happens(tmp_path: Path) -> None:
-    run_page(DOCS / "exporting.md", tmp_path, without=set())
+@pytest.mark.parametrize("page", ["exporting.md", "data-sets.md"])
+def test_what_is_shown_with_datasets_happens(page: str, tmp_path: Path) -> None:
+    run_page(DOCS / page, tmp_path, without=set())
 
 
 def run_page(page: Path, tmp_path: Path, without: set[str]) -> None:
@@ -82,7 +86,7 @@ def write(shell: Shell, block: Block) -> None:
 
 def run(shell: Shell, command: Command, page: Path) -> None:
     """Run a command, which has to succeed and to print what is shown."""
-    if command.text in NOT_RUN:
+    if command.text in NOT_RUN or any(find_spec(library) is None for library in needed(command)):
         return
     place = f"{name(page)}, line {command.line}: {command.text}"
     text = re.sub(r"\bARTICLE\b", "1", command.text) if name(page) in IN_DEMO else command.text
@@ -90,6 +94,11 @@ def run(shell: Shell, command: Command, page: Path) -> None:
     assert status == 0, f"{place}\nended with status {status}:\n{printed}"
     if command.output is not None:
         assert matches(command.output, printed), f"{place}\nprinted:\n{printed}"
+
+
+def needed(command: Command) -> list[str]:
+    """Return the libraries of extras that a command needs."""
+    return [library for option, library in EXTRAS.items() if option in command.text]
 
 
 def imported(block: Block) -> set[str]:
@@ -171,6 +180,11 @@ def test_each_picture_is_used_and_small() -> None:
 def test_the_tables_of_keys_are_those_of_the_program(path: Path) -> None:
     page = path.read_text(encoding="utf-8")
     assert page == keytables.renewed(path), "bring them up to date with: python -m tests.docs.keytables"
+
+
+def test_the_tables_of_formats_are_those_of_the_program() -> None:
+    page = formattables.PAGE.read_text(encoding="utf-8")
+    assert page == formattables.renewed(page), "bring them up to date with: python -m tests.docs.formattables"
 
 
 @pytest.mark.parametrize("path", keytables.TABLES, ids=name)

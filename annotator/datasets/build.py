@@ -108,15 +108,14 @@ class _Counting:
 def _check(articles: int, groups: Sequence[Group], shares: Sequence[Share], left_out: int) -> None:
     if len(shares) == 1 or len(groups) >= len(shares):
         return
-    there = "1 article" if articles == 1 else f"{articles} articles"
+    there = {0: "there is none", 1: "there is 1 article"}.get(articles, f"there are {articles:,} articles")
     if articles < len(shares):
-        others = f" ({left_out} left out, because they have no gold yet)" if left_out else ""
+        others = f" ({left_out:,} left out, because they have no gold yet)" if left_out else ""
         raise UsageError(
-            f"{len(shares)} splits need {len(shares)} articles or more, and there is "
-            f"{'none' if not articles else there}{others}; give fewer shares."
+            f"{len(shares)} splits need {len(shares)} articles or more, and {there}{others}; give fewer shares."
         )
     raise UsageError(
-        f"{len(shares)} splits can't be made of {there}: many are nearly the same, and what is nearly the same stays in one "
+        f"{len(shares)} splits can't be made of {articles:,} articles: many are nearly the same, and what is nearly the same stays in one "
         f"split, so there is enough for {len(groups)}; give fewer shares."
     )
 

@@ -129,7 +129,12 @@ def _divided(facts: DataSet) -> str:
             else "; none are."
         )
     if left := sum(facts.left_out.values()):
-        said.append(f"Not in it: {left:,} articles of the project that have no gold yet.")
+        these = (
+            "1 article of the project that has"
+            if left == 1
+            else f"{left:,} articles of the project that have"
+        )
+        said.append(f"Not in it: {these} no gold yet.")
     return " ".join(said) or "There is one split."
 
 

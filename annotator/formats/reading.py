@@ -23,6 +23,9 @@ LIMIT = 20 * 1024 * 1024
 
 TOO_LARGE = "is larger than 20 MB, too large for one article; split it"
 
+_QUOTED = 300
+"""How many characters of a longer message are kept at its beginning, and at its end, where it says what to do."""
+
 _BOM = "\ufeff"
 _KEEPS_BOM = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -42,8 +45,11 @@ def check_encoding(name: str) -> None:
 
 
 def refusal(error: InputError, path: Path) -> Refusal:
-    """Return the error as a record that did not come in."""
-    return Refusal(path=path, reason=f"{error.reason}.", line=error.line)
+    """Return the error as a record that did not come in; what it quotes of a file may be long, and is then cut out."""
+    reason = error.reason
+    if len(reason) > 2 * _QUOTED:
+        reason = f"{reason[:_QUOTED]}…{reason[-_QUOTED:]}"
+    return Refusal(path=path, reason=f"{reason}.", line=error.line)
 
 
 def whole(path: Path, encoding: str) -> str:
