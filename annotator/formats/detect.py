@@ -73,11 +73,12 @@ def scores(path: Path, data: bytes, kinds: Iterable[Format]) -> list[tuple[float
 
 
 def clear(found: list[tuple[float, Format]]) -> Format | None:
-    """Return the format that is sure enough and ahead of the others, None where there is none."""
+    """Return the format that is certain, or sure enough and ahead of the others, None where there is none."""
     if not found or found[0][0] < ENOUGH:
         return None
     next_best = found[1][0] if len(found) > 1 else 0.0
-    return found[0][1] if round(found[0][0] - next_best, 2) >= AHEAD else None
+    certain = found[0][0] == 1.0 > next_best
+    return found[0][1] if certain or round(found[0][0] - next_best, 2) >= AHEAD else None
 
 
 def unclear(path: Path, found: list[tuple[float, Format]]) -> UsageError:
