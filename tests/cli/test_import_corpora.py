@@ -102,16 +102,20 @@ def test_doccano(corpora: Path, run: Run, here: Path) -> None:
     assert "5 articles added" in result.output
     assert "not read: 3 relations between spans" in result.output
     words = {
-        one.label: article.text[one.start : one.end]
+        (one.label, article.text[one.start : one.end])
         for article in came(here, "doccano")
         for one in article.spans
     }
     assert words == {
-        "ORG": "Google",
-        "MISC": "German",
-        "PERSON": "Obama",
-        "DATE": "September 4, 1998",
-        "LOC": "e",
+        ("ORG", "EU"),
+        ("MISC", "German"),
+        ("PERSON", "Peter Blackburn"),
+        ("PERSON", "Obama"),
+        ("ORG", "Google"),
+        ("DATE", "September 4, 1998"),
+        ("PERSON", "Larry Page"),
+        ("PERSON", "Sergey Brin"),
+        ("LOC", "e"),
     }
 
 
