@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from benchmarks import agreement, exchange, keys, layout, opening, settling, starting, together
+from benchmarks import agreement, exchange, formats, keys, layout, opening, settling, starting, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +33,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "starting": starting.run,
     "layout": layout.run,
     "exchange": exchange.run,
+    "formats": formats.run,
     "agreement": agreement.run,
     "settling": settling.run,
     "together": together.run,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WORDS, SPANS_EACH = 300, 20
 _MEASURED = """
 import sys, time
+sys.modules["pandas"] = None  # where it happens to be installed, sqlite-utils would load it
 from annotator.cli import main
 from benchmarks.terminal import peak_memory
 began = time.perf_counter()
@@ -74,10 +75,10 @@ def _imported(folder: Path, what: str, source: Path, number: int, repeats: int) 
     took, plain, memory = [], [], 0.0
     for turn in range(repeats):
         project = folder / f"{source.name}-{turn}.db"
-        _measured(folder, "init", "--project", str(project))
-        seconds, memory = _measured(folder, "import", "--project", str(project), str(source))
+        measured(folder, "init", "--project", str(project))
+        seconds, memory = measured(folder, "import", "--project", str(project), str(source))
         took.append(seconds)
-        plain.append(_timed(lambda: _read_plainly(source, project.with_suffix(".plain"))))  # noqa: B023
+        plain.append(timed(lambda: _read_plainly(source, project.with_suffix(".plain"))))  # noqa: B023
     return _row(what, number, took, memory, plain)
 
 
@@ -85,11 +86,11 @@ def _exported(folder: Path, project: Path, number: int, repeats: int) -> tuple[C
     took, plain, memory = [], [], 0.0
     for _ in range(repeats):
         out = folder / "out.jsonl"
-        seconds, memory = _measured(
+        seconds, memory = measured(
             folder, "export", "--format", "jsonl", "--layer", "all", "--project", str(project), "-o", str(out)
         )
         took.append(seconds)
-        plain.append(_timed(lambda: _write_plainly(project, folder / "plain.jsonl")))
+        plain.append(timed(lambda: write_plainly(project, folder / "plain.jsonl")))
     return _row("export .jsonl", number, took, memory, plain)
 
 
@@ -98,7 +99,7 @@ def _row(what: str, number: int, took: list[float], memory: float, plain: list[f
     return (what, seconds, int(number / seconds), memory or None, loop, seconds / loop)
 
 
-def _measured(folder: Path, *arguments: str) -> tuple[float, float]:
+def measured(folder: Path, *arguments: str) -> tuple[float, float]:
     """Run a command; return its seconds without Python's start, and its peak memory in MB."""
     done = subprocess.run(
         [sys.executable, "-c", _MEASURED, *arguments],
@@ -108,7 +109,8 @@ def _measured(folder: Path, *arguments: str) -> tuple[float, float]:
     return float(seconds), float(memory)
 
 
-def _timed(step: Callable[[], None]) -> float:
+def timed(step: Callable[[], None]) -> float:
+    """Return how many seconds a step takes."""
     began = time.perf_counter()
     step()
     return time.perf_counter() - began
@@ -139,7 +141,8 @@ def _rows(source: Path) -> Iterator[tuple[str, str, str]]:
             yield row["id"], row["text"], row["title"]
 
 
-def _write_plainly(project: Path, path: Path) -> None:
+def write_plainly(project: Path, path: Path) -> None:
+    """Write each row of articles with the rows of its spans, and check nothing."""
     with closing(sqlite3.connect(project)) as connection, path.open("w", encoding="utf-8") as out:
         connection.row_factory = sqlite3.Row
         every = "SELECT * FROM article JOIN article_text ON article_text.article = article.number"

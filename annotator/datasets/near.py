@@ -7,7 +7,9 @@ shorter than that.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
+from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -28,13 +30,16 @@ COMMON = 0.5
 CONTAINED = 0.8
 """So are texts where this share of the shorter one's shingles is in the longer one."""
 
+SHORT = 16
+"""A text with fewer shingles is compared with others for a single one in common."""
+
 _HASHES = 1 << 32  # how many there are of CRC-32
 
 
 class Sketch(NamedTuple):
-    """The least hashes of a text's shingles, and how many shingles it has."""
+    """The least hashes of a text's shingles, sorted, and how many shingles it has."""
 
-    hashes: frozenset[int]
+    hashes: array[int]
     shingles: int
 
 
@@ -42,7 +47,7 @@ def sketch(text: str) -> Sketch:
     """Return the sketch of a text; one with fewer letters than a shingle is one shingle."""
     letters = folded(text)
     if not letters:
-        return Sketch(frozenset(), 0)
+        return Sketch(array("I"), 0)
     data = letters.encode("utf-16-le")
     width = 2 * LENGTH
     found = {crc32(data[at : at + width]) for at in range(0, max(1, len(data) - width + 1), 2)}
@@ -50,16 +55,16 @@ def sketch(text: str) -> Sketch:
     least = sorted([hash_ for hash_ in found if hash_ < likely])
     if len(least) < SIZE:
         least = sorted(found)
-    return Sketch(frozenset(least[:SIZE]), len(found))
+    return Sketch(array("I", least[:SIZE]), len(found))
 
 
 def alike(one: Sketch, other: Sketch) -> bool:
     """Say whether the texts of two sketches are nearly the same."""
-    shared = one.hashes & other.hashes
+    shared = set(one.hashes).intersection(other.hashes)
     most = len(shared) / min(SIZE, len(one.hashes) + len(other.hashes) - len(shared)) if shared else 0.0
     if not _reaches(most, one, other):
         return False
-    least = sorted(one.hashes | other.hashes)[:SIZE]
+    least = sorted({*one.hashes, *other.hashes})[:SIZE]
     return _reaches(sum(hash_ in shared for hash_ in least) / len(least), one, other)
 
 
@@ -74,7 +79,7 @@ def groups(sketches: Mapping[str, Sketch]) -> list[tuple[str, ...]]:
 
     Groups and the ids in them are sorted; the order of `sketches` makes no difference. The work grows with the number of
     articles, however many of them are alike: of all that share a shingle only neighbours are compared, and a copy shares
-    shingles with its origin that it shares with nothing else.
+    shingles with its origin that nothing else has.
     """
     chief = {key: key for key in sketches}
     for one, other in _candidates(sketches):
@@ -88,16 +93,24 @@ def groups(sketches: Mapping[str, Sketch]) -> list[tuple[str, ...]]:
 
 
 def _candidates(sketches: Mapping[str, Sketch]) -> Iterator[tuple[str, str]]:
-    """Yield each pair of articles that stand side by side among those with some hash in common.
+    """Yield pairs of articles that stand side by side among those with some hash in common, twice unless they are short.
 
-    They are ordered by their least hashes, which tends to bring together what is alike.
+    They are ordered by their least hashes, which tends to bring together what is alike. Articles and pairs are numbers
+    here, so that the memory for all of them is small.
     """
-    last: dict[int, str] = {}
-    for key in sorted(sketches, key=lambda key: (sorted(sketches[key].hashes), key)):
-        before = {last[hash_] for hash_ in sketches[key].hashes if hash_ in last}
-        last.update(dict.fromkeys(sketches[key].hashes, key))
-        for other in sorted(before):
-            yield other, key
+    keys = sorted(sketches, key=lambda key: (sketches[key].hashes, key))
+    having = sorted(
+        hash_ * _HASHES + number for number, key in enumerate(keys) for hash_ in sketches[key].hashes
+    )
+    met = (
+        one % _HASHES * _HASHES + other % _HASHES
+        for one, other in pairwise(having)
+        if one // _HASHES == other // _HASHES
+    )
+    for pair, times in Counter(met).items():
+        one, other = keys[pair // _HASHES], keys[pair % _HASHES]
+        if times > 1 or min(len(sketches[one].hashes), len(sketches[other].hashes)) < SHORT:
+            yield one, other
 
 
 def _chief(chief: dict[str, str], key: str) -> str:

@@ -23,6 +23,9 @@ LINE = 1024 * 1024
 ENOUGH = 0.5
 """How sure a format has to be of a file."""
 
+CERTAIN = 1.0
+"""How sure a format is of a file that can't be of another one."""
+
 AHEAD = 0.2
 """How much surer than the next one."""
 
@@ -73,12 +76,16 @@ def scores(path: Path, data: bytes, kinds: Iterable[Format]) -> list[tuple[float
 
 
 def clear(found: list[tuple[float, Format]]) -> Format | None:
-    """Return the format that is certain, or sure enough and ahead of the others, None where there is none."""
+    """Return the format that is sure enough and ahead of the others, None where there is none.
+
+    One that knows a file for certain needs to be ahead only of others that do.
+    """
     if not found or found[0][0] < ENOUGH:
         return None
     next_best = found[1][0] if len(found) > 1 else 0.0
-    certain = found[0][0] == 1.0 > next_best
-    return found[0][1] if certain or round(found[0][0] - next_best, 2) >= AHEAD else None
+    if found[0][0] == CERTAIN > next_best:
+        return found[0][1]
+    return found[0][1] if round(found[0][0] - next_best, 2) >= AHEAD else None
 
 
 def unclear(path: Path, found: list[tuple[float, Format]]) -> UsageError:

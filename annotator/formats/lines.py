@@ -61,6 +61,8 @@ def _span(span: _LineSpan, text: object, path: Path, line: int) -> IncomingSpan:
         raise InputError(
             f"{where} has the text {span.text!r}, and the article has another one there", path, line
         )
+    if not span.label:
+        raise InputError(f"the span at [{span.start}, {span.end}) has no label; give it one", path, line)
     for moment in (span.created, span.changed):
         if moment is not None and moment.tzinfo is None:
             raise InputError(f"{where} has a time without a zone; write 2026-03-01T12:00:00Z", path, line)

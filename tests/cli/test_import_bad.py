@@ -45,7 +45,7 @@ PAST = {
 """What to replace so that an offset is past the end; CoNLL has none."""
 
 UNLABELLED = {
-    "jsonl": (b'"label":"location",', b""),
+    "jsonl": (b'"label":"location"', b'"label":""'),
     "csv": (b",location,", b",,"),
     "doccano": (b',"location"]', b"]"),
     "prodigy": (b',"label":"location"', b""),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from array import array
 
 import pytest
 from hypothesis import given
@@ -48,7 +49,7 @@ def test_others_are_not(other: str) -> None:
 
 
 def test_without_letters_nothing_is_alike() -> None:
-    assert sketch("") == sketch(" …!\n") == Sketch(frozenset(), 0)
+    assert sketch("") == sketch(" …!\n") == Sketch(array("I"), 0)
     assert not likeness("!", "؟")
 
 
@@ -61,7 +62,7 @@ def test_sketches_are_of_a_bounded_size_and_do_not_change() -> None:
     long = sketch(" ".join(str(number) for number in range(5000)))
     assert len(long.hashes) == SIZE
     assert long.shingles > 20_000
-    assert sketch("قصفت طائرة") == Sketch(frozenset({1057761847, 3144070565, 4236578738}), 3)
+    assert sketch("قصفت طائرة") == Sketch(array("I", [1057761847, 3144070565, 4236578738]), 3)
 
 
 def words(drawn: random.Random, number: int) -> str:

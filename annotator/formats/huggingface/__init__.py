@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.model import Record
 
-ROWS, LETTERS = 1000, 4_000_000
+ROWS, LETTERS = 250, 1_000_000
 """How many articles, or letters of their texts, make a row group: what is held in memory at once."""
 
 
