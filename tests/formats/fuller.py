@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from annotator.model import Choice, PersonWork, Source, State, Status
+from annotator.model import Choice, PersonWork, Source, State, Status, Struct
 from tests.formats.cases import CASES, over, record
 
 if TYPE_CHECKING:
     from annotator.model import Record
 
+T = TypeVar("T", bound=Struct)
+
 _GOLD = "قال القائد إن الميناء آمن."
 
 
-def _with(given: Record, **changes: object) -> Record:
+def _with(given: T, **changes: object) -> T:
     return msgspec.structs.replace(given, **changes)
 
 
