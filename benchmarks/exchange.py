@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 WORDS, SPANS_EACH = 300, 20
 _MEASURED = """
 import sys, time
-sys.modules["pandas"] = None  # where it happens to be installed, sqlite-utils would load it
+class WithoutPandas:  # where it happens to be installed, sqlite-utils would load it
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, WithoutPandas)
 from annotator.cli import main
 from benchmarks.terminal import peak_memory
 began = time.perf_counter()
