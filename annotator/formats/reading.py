@@ -119,6 +119,15 @@ def check_characters(text: str, path: Path, line: int | None, what: str) -> None
         raise InputError(f"{what} has half a character (U+{ord(found.group()):04X}); mend it", path, line)
 
 
+def empty(path: Path) -> bool:
+    """Say whether a file has nothing but, at most, a byte order mark in it; one that can't be looked at is not."""
+    try:
+        with path.open("rb") as file:
+            return not file.read(len(codecs.BOM_UTF8) + 1).removeprefix(codecs.BOM_UTF8)
+    except OSError:
+        return False
+
+
 def unreadable(error: OSError, path: Path) -> InputError:
     """Return what to say of a file that can't be opened or read."""
     if isinstance(error, FileNotFoundError):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Parameters = Sequence[Any] | dict[str, Any]
 
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 10.0
 
 
 def connect(path: Path, mode: str, busy_seconds: float) -> Database:

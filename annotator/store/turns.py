@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-LINE_SECONDS = 0.05
-"""How long anybody stands in line; about twice as long as twenty writes take where nothing else is done."""
+LINE_SECONDS = 0.5
+"""How long anybody stands in line: longer than twenty writes take on a machine that has other things to do."""
+_AGING_SECONDS = 0.05
 _LONGEST, _SHORTEST = 0.004, 0.0005
-"""Seconds between two looks at the line, for those who have just come and for those who have waited longest."""
+"""Seconds between two looks at the line, for those who have just come and for those who have waited that long."""
 _PAUSE = 0.0002
 """Seconds between the first two looks; most transactions take a few of them."""
 _PATIENCE = 1.02
@@ -76,6 +77,7 @@ def first_in_line(folder: Path, until: float) -> Iterator[None]:
 
 def _stand(handle: int, until: float) -> None:
     """Wait for the lock on a folder until it is there or the time is up."""
+    since = time.monotonic()
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -83,7 +85,8 @@ def _stand(handle: int, until: float) -> None:
             left = until - time.monotonic()
             if left <= 0:
                 return
-            pause = _SHORTEST + (_LONGEST - _SHORTEST) * min(left / LINE_SECONDS, 1)
+            waited = time.monotonic() - since
+            pause = max(_LONGEST * (1 - waited / _AGING_SECONDS), _SHORTEST)
             time.sleep(
                 min(pause * random.uniform(0.5, 1.5), left)
             )  # so that many don't look at the same moment

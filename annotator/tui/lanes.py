@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from annotator.model import Span
     from annotator.text.layout import Row
+    from annotator.text.navigation import Range
 
 LEAST, MOST = 2, 6
 """How many lanes a row has at least, so that tagging moves nothing, and at most."""
@@ -22,18 +23,24 @@ class Bar(NamedTuple):
     span: Span
 
 
-def assign(spans: Iterable[Span]) -> list[tuple[int, Span]]:
-    """Return each span with its lane: the shortest nearest to the text, no two that overlap in one lane."""
-    lanes: list[list[Span]] = []
+def assign(
+    spans: Iterable[Span], drawn: Callable[[Span], Range] = lambda span: (span.start, span.end)
+) -> list[tuple[int, Span]]:
+    """Return each span with its lane: the shortest nearest to the text, no two that overlap in one lane.
+
+    `drawn` gives the range that a span takes where it is drawn, which may be more than its own.
+    """
+    lanes: list[list[Range]] = []
     found = []
     for span in sorted(spans, key=lambda span: (span.end - span.start, span.order)):
+        start, end = drawn(span)
         for number, lane in enumerate(lanes):
-            if all(other.end <= span.start or span.end <= other.start for other in lane):
-                lane.append(span)
+            if all(last <= start or end <= first for first, last in lane):
+                lane.append((start, end))
                 found.append((number, span))
                 break
         else:
-            lanes.append([span])
+            lanes.append([(start, end)])
             found.append((len(lanes) - 1, span))
     return found
 
@@ -51,12 +58,21 @@ def deepest(spans: Sequence[Span]) -> int:
 def bars(row: Row, spans: Iterable[Span], keys: dict[str, str]) -> list[list[Bar]]:
     """Return the bars of a row, lane by lane. `keys`: each label's key, shown where its name has no room."""
     lanes: list[list[Bar]] = []
-    for lane, span in assign(spans):
+    for lane, span in assign(spans, lambda span: _drawn(row, span)):
         while len(lanes) <= lane:
             lanes.append([])
         for first, last in _runs(row, span):
             lanes[lane].append(Bar(first, _draw(row, span, first, last, keys), span))
     return [sorted(lane, key=lambda bar: bar.column) for lane in lanes]
+
+
+def _drawn(row: Row, span: Span) -> Range:
+    """Return the range of the glyphs that a span touches on a row: two spans may meet inside one."""
+    start, end = span.start, span.end
+    for glyph in row.glyphs:
+        if glyph.start < span.end and span.start < glyph.end:
+            start, end = min(start, glyph.start), max(end, glyph.end)
+    return start, end
 
 
 def _runs(row: Row, span: Span) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,19 @@ from tests.formats.tools import put, read, refused_one
 if TYPE_CHECKING:
     from pathlib import Path
 
-each = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.format)
+    from _pytest.mark.structures import ParameterSet
+
+_LIBRARIES = {"cas-json": "cassis", "cas-xmi": "cassis"}
+
+
+def _param(sample: Sample) -> ParameterSet:
+    library = _LIBRARIES.get(sample.format)
+    absent = library is not None and find_spec(library) is None
+    reason = f"the library {library} is not installed"
+    return pytest.param(sample, marks=pytest.mark.skipif(absent, reason=reason), id=sample.format)
+
+
+each = pytest.mark.parametrize("sample", [_param(sample) for sample in SAMPLES])
 
 
 def put_sample(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.model import Span
@@ -38,6 +38,7 @@ def test_no_two_spans_of_a_lane_overlap_and_none_is_left_out(spans: list[Span]) 
 
 
 @given(layers, st.integers(5, 100))
+@example([span(25, 85, "actor"), span(85, 86, "actor")], 5)  # they meet inside a letter with its mark
 def test_bars_of_a_lane_stand_apart_and_each_is_under_its_text(spans: list[Span], width: int) -> None:
     layout = Layout(MIXED, width)
     for row in layout:

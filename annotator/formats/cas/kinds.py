@@ -38,6 +38,9 @@ class _Cas(Format):
         return [path for path in found if not type_systems.is_one(path)]
 
     def _read(self, load: Load, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
+        if reading.empty(path):
+            yield reading.refusal(InputError("the file is empty", path), path)
+            return
         needed("cassis", self)
         options = how.options if isinstance(how.options, CasOptions) else CasOptions()
         given = Path(options.cas_type_system) if options.cas_type_system else None

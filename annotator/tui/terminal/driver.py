@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What ends a program without its doing. Ctrl+C is a key here, so that SIGINT comes from elsewhere."""
 
-GRACE = 8.0
+GRACE = 13.0
 """Seconds that the program has for its own way out after such a signal: longer than it waits for a locked project."""
 
 LATE = 5.0
