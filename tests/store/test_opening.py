@@ -316,7 +316,7 @@ def test_every_connection_is_durable_and_checked(tmp_path: Path) -> None:
         "journal_mode": ("wal",),
         "synchronous": (2,),
         "foreign_keys": (1,),
-        "busy_timeout": (5000,),
+        "busy_timeout": (10_000,),
         "application_id": (APPLICATION_ID,),
     }
 
