@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from unittest.mock import patch
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -20,6 +25,8 @@ from tests.adjudication.strategies import LABELS, NAMES, UPTO, as_layer, layers
 POLICIES = st.sampled_from(["unanimous", "majority", "adjudicator:huda", "none"]).map(policy)
 OFFSETS = st.integers(-1, UPTO)
 
+BEGIN = datetime(2026, 2, 3, tzinfo=UTC)
+
 State = tuple[dict[str, Decision], bool]
 
 
@@ -36,7 +43,22 @@ def standing(desk: Adjudication) -> list[tuple[object, ...]]:
 
 
 class Adjudicating(RuleBasedStateMachine):
-    """Everything an adjudicator can do, and what the recorded steps make of an empty gold."""
+    """Everything an adjudicator can do, and what the recorded steps make of an empty gold.
+
+    Ids and times are counted, so that the same steps always give the same cases in the same order.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counted = ExitStack()
+        ids, moments = count(1), count()
+        places = ("annotator.adjudication.deciding", "annotator.model.spans", "tests.adjudication.story")
+        for place in places:
+            self._counted.enter_context(patch(f"{place}.uuid4", lambda: UUID(int=next(ids))))
+        for place in (*places[:2], "annotator.adjudication.ledger"):
+            self._counted.enter_context(
+                patch(f"{place}.now", lambda: BEGIN + timedelta(seconds=next(moments)))
+            )
 
     @initialize(given=layers(2, 3), rule_=POLICIES)
     def open(self, given: list[Layer], rule_: Policy) -> None:
@@ -268,8 +290,11 @@ class Adjudicating(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Undo everything: what is left is how it began. Redo it: all is as it was."""
-        if not hasattr(self, "desk"):
-            return
+        with self._counted:
+            if hasattr(self, "desk"):
+                self._undo_and_redo()
+
+    def _undo_and_redo(self) -> None:
         for desk in (self.desk, settling(self.layers, self.desk.gold, self.steps, self.policy)):
             last = desk.gold
             while desk.undo() is not None:
