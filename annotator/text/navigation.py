@@ -22,8 +22,9 @@ Range = tuple[int, int]
 class Caret(NamedTuple):
     """What the caret covers, ``[start, end)``, and where a selection began.
 
-    `by_letter`: it covers a grapheme, otherwise a word. `anchor`: the range at the selection's other end; None where
-    nothing is selected. `column`: where up and down want to go.
+    `by_letter`: it covers a grapheme, otherwise a word. `anchor`: the range at the selection's other end, an empty one
+    where the selection may shrink to its last grapheme; None where nothing is selected. `column`: where up and down want
+    to go.
     """
 
     start: int
@@ -58,9 +59,12 @@ def first_caret(layout: Layout) -> Caret:
 
 
 def select(start: int, end: int, layout: Layout) -> Caret:
-    """Return a caret that selects ``[start, end)``, standing on its last grapheme."""
-    last = letter_at(layout, end - 1)
-    return Caret(*last, by_letter=True, anchor=(start, start))
+    """Return a caret that selects ``[start, end)``, standing on its last grapheme: a move with Shift moves the end.
+
+    Graphemes that are only partly in the range are selected whole.
+    """
+    first, last = letter_at(layout, start), letter_at(layout, end - 1)
+    return Caret(*last, by_letter=True, anchor=(first[0], first[0]))
 
 
 def letter_at(layout: Layout, offset: int) -> Range:
@@ -179,7 +183,29 @@ def move(layout: Layout, caret: Caret, action: str, *, selecting: bool = False, 
     if not len(layout):
         return caret
     moved = MOVES[action](layout, caret, selecting, page)
-    return moved if selecting else moved.dropped()
+    return anchored(layout, caret, moved) if selecting else moved.dropped()
+
+
+def anchored(layout: Layout, before: Caret, after: Caret) -> Caret:
+    """Return a caret that moved while selecting so that it holds on to something at its anchor.
+
+    Where it passed an empty anchor, that becomes the word or, for a caret on a letter, the grapheme that was selected there.
+    """
+    anchor = after.anchor
+    if anchor is None or anchor[0] < anchor[1]:
+        return after
+    if not (after.start < anchor[0] <= before.start or before.end <= anchor[0] < after.end):
+        return after
+    return after._replace(anchor=_held(layout, before, anchor, by_letter=after.by_letter))
+
+
+def _held(layout: Layout, caret: Caret, anchor: Range, *, by_letter: bool) -> Range:
+    """Return what is selected next to an anchor: a word, or the part of it that is selected, or a grapheme."""
+    start, end = min(anchor[0], caret.start), max(anchor[1], caret.end)
+    offset = anchor[0] if anchor[0] <= caret.start else anchor[1] - 1
+    word = None if by_letter else word_at(layout, offset)
+    place = letter_at(layout, offset) if word is None else word
+    return max(place[0], start), min(place[1], end)
 
 
 def _sideways(layout: Layout, caret: Caret, selecting: bool, step: int, by_letter: bool) -> Caret:
@@ -188,67 +214,111 @@ def _sideways(layout: Layout, caret: Caret, selecting: bool, step: int, by_lette
     forward = (step == -1) == layout.row(row).rtl
     if selecting and not by_letter:
         return _extend(layout, caret, forward)
+    if selecting:
+        return _extend_by_letter(layout, caret, step, forward)
+    found = _beside(layout, caret, step, forward, by_letter)
+    return caret if found is None else caret.at(found, by_letter=by_letter, selecting=False)
+
+
+def _beside(layout: Layout, caret: Caret, step: int, forward: bool, by_letter: bool) -> Range | None:
+    """Return the word or letter to the left (step -1) or the right (step 1) of the caret, on this row or one beyond it."""
     places = _letters_on if by_letter else _words_on
-    if selecting and not caret.by_letter:
-        edge = _moving_edge(layout, caret, step, forward)
-        row = layout.row_of(edge.start)
-        here = _column_of(layout, edge, row, by_letter)
-    else:
-        here = _column_of(layout, caret, row, by_letter)
+    row = layout.row_of(caret.start)
+    here = _column_of(layout, caret, row, by_letter)
     found = [place for column, place in places(layout, row) if (column < here if step < 0 else column > here)]
     leaving: Range | None = None
-    if not by_letter and not selecting and (forward or not caret.by_letter):
+    if not by_letter and (forward or not caret.by_letter):
         leaving = word_at(layout, caret.start)
         found = [place for place in found if place != leaving]
     if found:
-        return caret.at(found[-1 if step < 0 else 0], by_letter=by_letter, selecting=selecting)
+        return found[-1 if step < 0 else 0]
     onward: Iterable[int] = range(row + 1, len(layout)) if forward else range(row - 1, -1, -1)
     for other in onward if by_letter else _rows_from(layout, row, forward):
         if other == row:
             continue
         if there := [place for _, place in places(layout, other) if place != leaving]:
             at_left = layout.row(other).rtl != forward
-            return caret.at(there[0 if at_left else -1], by_letter=by_letter, selecting=selecting)
-    return caret
+            return there[0 if at_left else -1]
+    return None
+
+
+def _extend_by_letter(layout: Layout, caret: Caret, step: int, forward: bool) -> Caret:
+    """Move the selection's end by a letter; where the letter lies beyond the other end, as next to a Latin word, that grows."""
+    edge = _moving_edge(layout, caret, step, forward)
+    found = _beside(
+        layout, edge, step, (step == -1) == layout.row(layout.row_of(edge.start)).rtl, by_letter=True
+    )
+    if found is None:
+        return caret
+    start, end = caret.selection or (caret.start, caret.end)
+    inside = start <= found[0] and found[1] <= end
+    return caret.at(found, by_letter=True, selecting=True)._replace(
+        anchor=edge.anchor if inside else (start, end)
+    )
 
 
 def _extend(layout: Layout, caret: Caret, forward: bool) -> Caret:
     """Move the selection's end by a word in reading order, so that the selection never jumps.
 
-    A selection that grows from within a word takes the rest of that word first.
+    A selection that grows from within a word takes the rest of that word first. One that has a single word left to give
+    grows at its other side instead.
     """
     anchor = caret.anchor or (caret.start, caret.end)
     grows = caret.end >= anchor[1] if forward else caret.start <= anchor[0]
-    if grows:
-        word = word_at(layout, caret.end - 1 if forward else caret.start)
-        if word is not None and (word[1] > caret.end if forward else word[0] < caret.start):
-            edge = letter_at(layout, word[1] - 1 if forward else word[0])
-            return caret.at(edge, by_letter=True, selecting=True)
-    row = layout.row_of(caret.start)
-    for other in _rows_from(layout, row, forward):
-        words = list(segment.words(layout.text, *_word_bounds(layout, *layout.row_range(other))))
-        if forward:
-            limit = caret.end if grows else caret.start + 1
-            found = [word for word in words if word[0] >= limit]
-        else:
-            limit = caret.start if grows else caret.end - 1
-            found = [word for word in words if word[1] <= limit]
+    if not grows:
+        return _shrink(layout, caret, anchor, forward)
+    if caret.start < anchor[0] if forward else caret.end > anchor[1]:
+        caret = caret._replace(anchor=caret.selection)
+    word = word_at(layout, caret.end - 1 if forward else caret.start)
+    if word is not None and (word[1] > caret.end if forward else word[0] < caret.start):
+        edge = letter_at(layout, word[1] - 1 if forward else word[0])
+        return caret.at(edge, by_letter=True, selecting=True)
+    word = _word_beyond(layout, caret, caret.end if forward else caret.start, forward)
+    return caret._replace(anchor=anchor) if word is None else caret.at(word, by_letter=False, selecting=True)
+
+
+def _shrink(layout: Layout, caret: Caret, anchor: Range, forward: bool) -> Caret:
+    """Move the selection's end by a word towards its anchor, or grow at the other side what is left there."""
+    start, end = min(anchor[0], caret.start), max(anchor[1], caret.end)
+    word = _word_beyond(layout, caret, caret.start + 1 if forward else caret.end - 1, forward)
+    if word is not None and (word[0] < end if forward else word[1] > start):
+        kept = max(word[0], start), min(word[1], end)
+        return caret.at(kept, by_letter=kept != word, selecting=True)
+    held = _held(layout, caret, anchor, by_letter=False)
+    grown = _extend(layout, Caret(*held, by_letter=True, anchor=held), forward)
+    return caret if grown.selection == held else grown
+
+
+def _word_beyond(layout: Layout, caret: Caret, limit: int, forward: bool) -> Range | None:
+    """Return the first word that begins at `limit` or after it, or the last that ends there or before it."""
+    for row in _rows_from(layout, layout.row_of(caret.start), forward):
+        words = list(segment.words(layout.text, *_word_bounds(layout, *layout.row_range(row))))
+        found = [word for word in words if (word[0] >= limit if forward else word[1] <= limit)]
         if found:
-            return caret.at(found[0 if forward else -1], by_letter=False, selecting=True)
-    return caret._replace(anchor=anchor)
+            return found[0 if forward else -1]
+    return None
 
 
 def _moving_edge(layout: Layout, caret: Caret, step: int, forward: bool) -> Caret:
-    """Return the letter of a word from which a selection grows or shrinks by letters."""
-    first, last = letter_at(layout, caret.start), letter_at(layout, caret.end - 1)
-    if caret.anchor is not None and caret.anchor != (caret.start, caret.end):
-        at_end = caret.end > caret.anchor[1]
+    """Return the letter from which a selection grows or shrinks by letters, anchored at its other end.
+
+    Where the caret covers all that is selected, that is the letter on the side of the arrow.
+    """
+    start, end = caret.selection or (caret.start, caret.end)
+    first, last = letter_at(layout, start), letter_at(layout, max(end - 1, start))
+    if first == last:
+        return Caret(*first, by_letter=True, anchor=first)
+    anchor = caret.anchor
+    if anchor is not None and (anchor[0] == anchor[1] or (caret.start, caret.end) != (start, end)):
+        at_end = caret.start >= anchor[0]
     elif (row := layout.row_of(first[0])) == layout.row_of(last[0]):
         begins, ends = (layout.row_apart(row).column_of(place[0]) or 0 for place in (first, last))
         at_end = (ends < begins) == (step < 0)
     else:
         at_end = forward
-    return Caret(*(last if at_end else first), by_letter=True, anchor=caret.anchor)
+    if at_end:
+        return Caret(*last, by_letter=True, anchor=(start, start))
+    return Caret(*first, by_letter=True, anchor=(end, end))
 
 
 def _column_of(layout: Layout, caret: Caret, row: int, by_letter: bool) -> int:

@@ -54,11 +54,10 @@ class Outcome(NamedTuple):
 
 
 class Editing(NamedTuple):
-    """A span whose edges are being moved, the label it is to get, and which edge moves."""
+    """A span whose edges are being moved, and the label it is to get. The caret is at the edge that moves."""
 
     span: Ranged
     label: str
-    at_end: bool = True
 
 
 class Cursor:
@@ -108,6 +107,17 @@ class Cursor:
         return navigation.word_at(self.layout, self.caret.start) if self.article.text else None
 
     @property
+    def selection_shown(self) -> bool:
+        """Whether what is selected is drawn as a selection, and not only as what a label's key would tag."""
+        return self.caret.anchor is not None
+
+    @property
+    def moving_edge(self) -> str:
+        """Which edge of the selection the caret moves: start or end."""
+        anchor = self.caret.anchor
+        return "start" if anchor is not None and self.caret.start < anchor[0] else "end"
+
+    @property
     def caret_shown(self) -> bool:
         """Whether the caret is drawn."""
         return True
@@ -142,9 +152,10 @@ class Cursor:
         self.moved()
         there = navigation.caret_at(self.layout, offset)
         place = (there.start, there.end) if word else navigation.letter_at(self.layout, offset)
-        self.caret = self.caret.at(
+        moved = self.caret.at(
             place, by_letter=not word or there.by_letter, selecting=selecting or self.editing is not None
         )
+        self.caret = navigation.anchored(self.layout, self.caret, moved)
         if word and not selecting and self.editing is None:
             self.caret = self.caret._replace(anchor=place)
         return Outcome()
@@ -216,9 +227,7 @@ class Cursor:
         """While editing, move the other edge from now on."""
         selection = self.caret.selection
         if self.editing is not None and selection is not None:
-            at_end = not self.editing.at_end
-            self.editing = self.editing._replace(at_end=at_end)
-            self.caret = self._at_edge(*selection, at_end=at_end)
+            self.caret = self._at_edge(*selection, at_end=self.moving_edge == "start")
         return Outcome()
 
     def _at_edge(self, start: int, end: int, *, at_end: bool) -> Caret:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from annotator.errors import SpanError
 from annotator.model import Span
 from annotator.text import fold, navigation
-from annotator.text.navigation import Caret
 from annotator.tui.cursor import Cursor, Outcome
 
 if TYPE_CHECKING:
@@ -34,14 +33,15 @@ class Desk(Cursor):
         self.counts: Counter[str] = Counter()
         self.recount()
         self._picked: str | None = None
+        self._tagged = False
 
     def recount(self) -> None:
         """Count the spans of each label anew, after the session was replaced."""
         self.counts = Counter(span.label for span in self.session.layer.spans)
 
     def moved(self) -> None:
-        """Let go of the span that was chosen with Tab."""
-        self._picked = None
+        """Let go of the span that was chosen or made last."""
+        self._picked, self._tagged = None, False
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -56,7 +56,7 @@ class Desk(Cursor):
 
     @property
     def current(self) -> Span | None:
-        """The span chosen with Tab, else the innermost one at the caret."""
+        """The span that was chosen with Tab or made last, else the innermost one at the caret."""
         here = self.session.spans_at(self.caret.start)
         return next((span for span in here if span.id == self._picked), here[0] if here else None)
 
@@ -65,6 +65,11 @@ class Desk(Cursor):
         """The span whose edges are being moved."""
         span = self.editing.span if self.editing else None
         return span if isinstance(span, Span) else None
+
+    @property
+    def selection_shown(self) -> bool:
+        """Whether the selection is drawn: once it is tagged, the span's own colour is seen there."""
+        return super().selection_shown and (not self._tagged or self.selecting)
 
     def here(self) -> list[Span]:
         """Return the spans at the caret, innermost first."""
@@ -80,7 +85,10 @@ class Desk(Cursor):
     # --- spans ------------------------------------------------------------------------------------
 
     def tag(self, label: str) -> Outcome:
-        """Tag the target, or untag it where it has that label; while editing, give the span the label."""
+        """Tag the target, or untag it where it has that label; while editing, give the span the label.
+
+        The caret stays and so does the target, until the caret moves.
+        """
         if self.editing is not None:
             self.editing = self.editing._replace(label=label)
             return Outcome(f"Will be {label}. Enter keeps, Escape leaves it as it was.")
@@ -92,9 +100,13 @@ class Desk(Cursor):
         if existing is not None:
             return self._untag(existing)
         outcome = self._do(lambda: self.session.add(start, end, label), f"{label}: {self.text(start, end)}")
-        if outcome.operation is not None and outcome.operation.edit.after is not None:
-            self.go_to(outcome.operation.edit.after)
+        if outcome.operation is not None:
+            self._stay(outcome.operation.edit.after)
         return outcome
+
+    def _stay(self, span: Span | None) -> None:
+        """Leave caret and target where they are, and make a span current that is there now."""
+        self.editing, self._picked, self._tagged = None, span.id if span else None, True
 
     def remove_span(self) -> Outcome:
         """Remove the current span."""
@@ -104,11 +116,12 @@ class Desk(Cursor):
         return self._untag(current)
 
     def _untag(self, span: Span) -> Outcome:
-        self.editing, self.selecting = None, False
+        if self.editing is not None:
+            self.caret = navigation.caret_at(self.layout, span.start)
         outcome = self._do(
             lambda: self.session.remove(span), f"Removed {span.label}: {self.text(span.start, span.end)}"
         )
-        self.caret = navigation.caret_at(self.layout, span.start)
+        self._stay(None)
         return outcome
 
     def edit_span(self) -> Outcome:
@@ -118,6 +131,7 @@ class Desk(Cursor):
         current = self.current
         if current is None:
             return Outcome("There is no span at the caret to edit.")
+        self.moved()
         self.begin_editing(current)
         return Outcome()
 
@@ -129,14 +143,14 @@ class Desk(Cursor):
         label = self.editing.label
         start, end = self.caret.selection
         if (start, end, label) == (span.start, span.end, span.label):
-            self.stop_editing(span)
+            self._stay(span)
             return Outcome("Nothing changed.")
         outcome = self._do(
             lambda: self.session.change(span, start=start, end=end, label=label),
             f"{label}: {self.text(start, end)}",
         )
-        if outcome.operation is not None and outcome.operation.edit.after is not None:
-            self.stop_editing(outcome.operation.edit.after)
+        if outcome.operation is not None:
+            self._stay(outcome.operation.edit.after)
         return outcome
 
     def next_span(self) -> Outcome:
@@ -161,6 +175,7 @@ class Desk(Cursor):
 
     def go_to(self, span: Ranged) -> None:
         """Put the caret on a span and choose it."""
+        self.moved()
         super().go_to(span)
         self._picked = span.id if isinstance(span, Span) else None
 
@@ -183,9 +198,12 @@ class Desk(Cursor):
         edit = operation.edit
         span = edit.after or edit.before
         what = "removed" if edit.after is None else "added" if edit.before is None else "changed"
-        if edit.after is not None:
+        if span is not None and self.target == (span.start, span.end):
+            self._stay(edit.after)
+        elif edit.after is not None:
             self.go_to(edit.after)
         elif span is not None:
+            self.moved()
             self.caret = navigation.caret_at(self.layout, span.start)
         text = f"{span.label}: {self.text(span.start, span.end)}" if span else ""
         return Outcome(f"{done}: {what} {text}", operation)
@@ -213,8 +231,13 @@ class Desk(Cursor):
         self.matches = list(fold.find_all(query, self.article.text))
         if not self.matches:
             return Outcome(f"Not found: {query}" if query else "")
-        place = bisect_left(self.matches, (self.caret.start,))
+        place = bisect_left(self.matches, (self._here,))
         return self._match(place % len(self.matches))
+
+    @property
+    def _here(self) -> int:
+        """Where the selection begins, else the caret."""
+        return self.caret.start if self.caret.selection is None else self.caret.selection[0]
 
     def step(self, by: int) -> Outcome:
         """Go to the next match (1) or the previous one (-1), around the ends."""
@@ -222,16 +245,11 @@ class Desk(Cursor):
             return self.search(self.query) if self.query else Outcome("Nothing was searched yet: / searches.")
         after = self.caret.end if self.caret.by_letter else self.caret.start + 1
         place = (
-            bisect_left(self.matches, (after,))
-            if by > 0
-            else bisect_left(self.matches, (self.caret.start,)) - 1
+            bisect_left(self.matches, (after,)) if by > 0 else bisect_left(self.matches, (self._here,)) - 1
         )
         return self._match(place % len(self.matches))
 
     def _match(self, place: int) -> Outcome:
-        self._picked = None
-        start, end = self.matches[place]
-        there = navigation.select(start, end, self.layout)
-        first = navigation.letter_at(self.layout, start)
-        self.caret = Caret(*first, by_letter=True, anchor=(there.start, there.end))
+        self.moved()
+        self.caret = navigation.select(*self.matches[place], self.layout)
         return Outcome(f"Match {place + 1} of {len(self.matches)}: {self.query}")

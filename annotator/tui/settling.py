@@ -82,8 +82,7 @@ class Settling(Cursor):
     def mode(self) -> str:
         """Return what is being done that a key ends, and which key; empty where nothing is."""
         if self.editing is not None:
-            edge = "end" if self.editing.at_end else "start"
-            return f"Editing {self.editing.label}: arrows move its {edge}, Tab the other edge, Enter keeps, Esc leaves"
+            return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
         if self.marked is not None:
             marked = ", ".join(str(place + 1) for place in sorted(self.marked)) or "none yet"
             return f"Several: numbers mark ({marked}), b or Enter takes, Esc leaves"

@@ -71,6 +71,11 @@ class Annotator:
         return None if selection is None else self.text[slice(*selection)]
 
     @property
+    def target(self) -> str | None:
+        """What a label's key would tag."""
+        return None if self.desk.target is None else self.text[slice(*self.desk.target)]
+
+    @property
     def at(self) -> str:
         """What the caret covers."""
         return self.text[self.desk.caret.start : self.desk.caret.end]

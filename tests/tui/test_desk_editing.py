@@ -26,7 +26,8 @@ def test_arrows_move_the_end_and_enter_keeps() -> None:
     assert desk.did(desk.desk.keep_edit()) == "actor: وزارة الدفاع"
     assert desk.spans == [("وزارة الدفاع", "actor")]
     assert desk.desk.editing is None
-    assert desk.selected is None
+    assert desk.target == "وزارة الدفاع"
+    assert not desk.desk.selection_shown
 
 
 def test_escape_leaves_the_span_as_it_was() -> None:

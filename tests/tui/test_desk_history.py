@@ -45,6 +45,7 @@ def test_the_caret_goes_where_something_was_undone() -> None:
     desk = Annotator()
     desk.tag("القافلة", "actor")
     desk.tag("وزارة", "actor")
+    desk.go("المجلس")
     desk.desk.undo()
     assert desk.at == "وزارة"
     desk.desk.undo()

@@ -59,6 +59,28 @@ def test_a_match_can_be_tagged() -> None:
     assert desk.spans == [("الـمَدينة", "location")]
 
 
+def test_a_match_grows_word_by_word() -> None:
+    text = "قصف الجيش مدينة حلب."
+    for grow in (
+        lambda desk: desk.move("word_left", shift=True),
+        lambda desk: (desk.toggle_selecting(), desk.move("word_left")),
+    ):
+        desk = Annotator(text)
+        desk.desk.search("مدينة")
+        grow(desk.desk)
+        desk.did(desk.desk.tag("location"))
+        assert desk.spans == [("مدينة حلب", "location")]
+
+
+def test_a_match_of_one_word_grows_backwards_too() -> None:
+    desk = Annotator("قصف الجيش مدينة حلب.")
+    desk.desk.search("مدينة")
+    desk.desk.move("word_right", shift=True)
+    assert desk.selected == "الجيش مدينة"
+    desk.desk.move("word_left", shift=True)
+    assert desk.selected == "مدينة"
+
+
 def test_a_match_within_a_word_is_selected_exactly() -> None:
     desk = Annotator(TEXT)
     desk.desk.search("امن")

@@ -31,12 +31,51 @@ def test_the_same_key_on_the_same_range_untags() -> None:
     assert desk.at == "الدفاع"
 
 
-def test_a_selection_is_tagged_whole_and_dropped() -> None:
+def test_a_selection_is_tagged_whole_and_its_colour_is_seen() -> None:
     desk = Annotator()
     desk.tag("وزارة الدفاع", "actor")
     assert desk.spans == [("وزارة الدفاع", "actor")]
-    assert desk.selected is None
+    assert not desk.desk.selection_shown
     assert desk.current == ("وزارة الدفاع", "actor")
+
+
+def test_a_label_s_key_again_untags_a_selection_of_several_words() -> None:
+    desk = Annotator()
+    desk.go("وزارة")
+    desk.desk.move("word_left", shift=True)
+    caret = desk.desk.caret
+    desk.did(desk.desk.tag("actor"))
+    assert desk.desk.caret == caret
+    assert desk.did(desk.desk.tag("actor")) == "Removed actor: وزارة الدفاع"
+    assert desk.spans == []
+    desk.did(desk.desk.tag("location"))
+    assert desk.spans == [("وزارة الدفاع", "location")]
+
+
+def test_another_label_s_key_tags_the_same_range_until_the_caret_moves() -> None:
+    desk = Annotator()
+    desk.tag("وزارة الدفاع", "actor")
+    desk.did(desk.desk.tag("claim"))
+    assert desk.spans == [("وزارة الدفاع", "actor"), ("وزارة الدفاع", "claim")]
+    assert desk.current == ("وزارة الدفاع", "claim"), "the new one, for x and e"
+    desk.did(desk.desk.undo())
+    desk.did(desk.desk.tag("weapon"))
+    assert desk.spans == [("وزارة الدفاع", "actor"), ("وزارة الدفاع", "weapon")]
+    desk.desk.move("word_left")
+    desk.did(desk.desk.tag("claim"))
+    assert desk.spans[-1] == ("إصابة", "claim")
+
+
+def test_x_and_e_take_the_span_just_tagged_around_another_one() -> None:
+    desk = Annotator()
+    desk.tag("الدفاع", "location")
+    desk.tag("وزارة الدفاع", "actor")
+    desk.desk.edit_span()
+    assert desk.selected == "وزارة الدفاع"
+    desk.desk.cancel()
+    desk.tag("أعلنت وزارة الدفاع", "claim")
+    desk.did(desk.desk.remove_span())
+    assert desk.spans == [("وزارة الدفاع", "actor"), ("الدفاع", "location")]
 
 
 def test_on_white_space_there_is_nothing_to_tag() -> None:

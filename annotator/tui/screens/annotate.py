@@ -144,8 +144,7 @@ class AnnotateScreen(ArticleScreen):
     def _mode(self) -> str:
         desk = self.desk
         if desk.editing is not None:
-            edge = "end" if desk.editing.at_end else "start"
-            return f"Editing {desk.editing.label}: arrows move its {edge}, Tab the other edge, Enter keeps, Esc leaves"
+            return f"Editing {desk.editing.label}: arrows move its {desk.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
         if desk.selecting:
             return "Selecting: move, then a label's key"
         return self.work.progress.note

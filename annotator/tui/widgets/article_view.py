@@ -123,7 +123,7 @@ class ArticleView(Pointing):
             caret=(caret.start, caret.end),
             caret_shown=self.desk.caret_shown,
             target=self.desk.target,
-            selected=caret.anchor is not None,
+            selected=self.desk.selection_shown,
             current=(current.start, current.end) if current else None,
             apart=self.desk.apart,
             matches=id(self.desk.matches),
@@ -183,7 +183,7 @@ class ArticleView(Pointing):
             current=current.id if current else None,
             caret=desk.caret.start if desk.caret_shown else -1,
             target=desk.target,
-            selected=desk.caret.anchor is not None,
+            selected=desk.selection_shown,
             matches=navigation.overlapping(desk.matches, start, end),
             tones=desk.tones(spans),
         )
