@@ -43,8 +43,12 @@ class Reader:
     """The words of a text, and its letters without the ends of lines, found without the program."""
 
     def __init__(self, text: str) -> None:
-        self.words = [found.span() for found in regex.finditer(r"[\p{L}\p{M}\p{N}ـ]+", text)]
-        self.letters = [found.span() for found in regex.finditer(r"\X", text) if found.group() != "\n"]
+        self.words: list[tuple[int, int]] = [
+            found.span() for found in regex.finditer(r"[\p{L}\p{M}\p{N}ـ]+", text)
+        ]
+        self.letters: list[tuple[int, int]] = [
+            found.span() for found in regex.finditer(r"\X", text) if found.group() != "\n"
+        ]
 
     def word(self, offset: int) -> tuple[int, int] | None:
         return next((word for word in self.words if word[0] <= offset < word[1]), None)
