@@ -22,11 +22,35 @@ Source = tuple[str, int, int, str]
 
 
 class Tally(NamedTuple):
-    """How many cases are open, how many of those stale, and how many have a decision."""
+    """How many cases are open, how many of those stale, and how many have a decision and how many have none."""
 
     open: int = 0
     stale: int = 0
     decided: int = 0
+    undecided: int = 0
+
+    @classmethod
+    def of(cls, cases: Iterable[Case]) -> Tally:
+        """Count cases."""
+        tally = cls()
+        for case in cases:
+            tally = tally.counting(case, 1)
+        return tally
+
+    @property
+    def stands(self) -> bool:
+        """Whether all is decided and no decision is stale, so that a settled article is gold."""
+        return not self.undecided and not self.stale
+
+    def counting(self, case: Case, by: int) -> Tally:
+        """Return the tally with a case more (1) or less (-1)."""
+        decided = case.decision is not None
+        return Tally(
+            open=self.open + by * case.open,
+            stale=self.stale + by * case.stale,
+            decided=self.decided + by * decided,
+            undecided=self.undecided + by * (not decided),
+        )
 
 
 class Board:
@@ -128,11 +152,7 @@ class Board:
         for case, by in ((before, -1), (after, 1)):
             if case is not None:
                 self._changed.add(case.key)
-                self.tally = Tally(
-                    open=self.tally.open + by * case.open,
-                    stale=self.tally.stale + by * case.stale,
-                    decided=self.tally.decided + by * (case.decision is not None),
-                )
+                self.tally = self.tally.counting(case, by)
 
     def _enter(self, decision: Decision) -> int | None:
         """Note a decision and return its group, or None."""

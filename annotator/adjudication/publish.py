@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.board import cases
+from annotator.adjudication.board import Tally, cases
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS
 from annotator.adjudication.provenance import source_of, supporters
@@ -23,7 +23,7 @@ def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[Recor
     None where the layers are no longer those that were decided on: something in them is not decided, or a decision is stale.
     """
     found = _cases(article.text, layers, gold)
-    if not _all_stand(found):
+    if not Tally.of(found).stands:
         return None
     spans = [
         RecordSpan(
@@ -50,13 +50,9 @@ def publish(article: Article, layers: Sequence[Layer], gold: Gold) -> list[Recor
 
 def is_current(text: str, layers: Sequence[Layer], gold: Gold) -> bool:
     """Say whether all that is to be decided today is decided, and no decision is stale."""
-    return _all_stand(_cases(text, layers, gold))
+    return Tally.of(_cases(text, layers, gold)).stands
 
 
 def _cases(text: str, layers: Sequence[Layer], gold: Gold) -> tuple[Case, ...]:
     people = [layer.annotator for layer in layers]
     return cases(groups(text, layers), gold.decisions, people, UNANIMOUS)
-
-
-def _all_stand(found: Sequence[Case]) -> bool:
-    return all(case.decision is not None and not case.stale for case in found)

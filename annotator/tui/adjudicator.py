@@ -18,7 +18,7 @@ from annotator.tui.screens.case_library import CaseLibraryScreen
 from annotator.tui.settling import Settling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.driver import Driver
 
@@ -172,7 +172,11 @@ class AdjudicatorApp(Program):
                 else "Layers changed after they were adjudicated."
             )
         elif settled is not None:
-            said.append(f"Settled by {settled.adjudicator}; a decision opens it again.")
+            said.append(
+                f"Settled by {settled.adjudicator}; a decision opens it again."
+                if adjudication.tally.stands
+                else f"Changed since {settled.adjudicator} settled it: Enter settles it again."
+            )
         awaited = self.awaited(desk.article.id)
         if awaited:
             said.append(f"Still to finish it: {', '.join(sorted(desk.name(person) for person in awaited))}.")
@@ -215,19 +219,31 @@ class AdjudicatorApp(Program):
 
     def open_other(self, by: int, message: str = "") -> bool:
         """Show the next or previous article that has something open, around the ends; say whether there is one."""
+        return self._open_first(by, message, lambda row: row.open > 0)
+
+    def open_unsettled(self, message: str = "") -> bool:
+        """Show the next article that is not settled, or changed since, around the end; say whether there is one."""
+        return self._open_first(1, message, lambda row: not row.is_gold)
+
+    def unsettled(self) -> int:
+        """Return how many articles beside the one that is shown are not settled, or changed since."""
+        rows, place = self._around()
+        return sum(not row.is_gold for at, row in enumerate(rows) if at != place)
+
+    def _open_first(self, by: int, message: str, wanted: Callable[[CaseRow], bool]) -> bool:
         rows, place = self._around()
         ahead = rows[place + 1 :] + rows[:place] if by > 0 else rows[:place][::-1] + rows[place + 1 :][::-1]
-        # Somebody else may have decided what was open when it was counted.
-        return any(row.open and self._open_if_open(row, by, message) for row in ahead)
+        return any(wanted(row) and self._open_if(row, by, message, wanted) for row in ahead)
 
-    def _open_if_open(self, row: CaseRow, by: int, message: str) -> bool:
+    def _open_if(self, row: CaseRow, by: int, message: str, wanted: Callable[[CaseRow], bool]) -> bool:
+        """Show an article unless somebody else did meanwhile what was to be done when it was counted."""
         try:
             desk = self._left.get(row.id) or self._read(row.id)
         except AnnotatorError as error:
             self.warn(str(error))
             return False
         self._note(desk)
-        if not desk.adjudication.tally.open:
+        if not wanted(row_of_adjudication(row.number, desk.adjudication)):
             return False
         desk.go_to_end(by)
         self._show(desk, message)

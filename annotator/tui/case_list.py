@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class CaseRow(Struct, frozen=True, kw_only=True):
     """One article as adjudicators see it. `people` are those whose layers are compared.
 
-    `open` counts what is to be decided, `stale` what of that was decided before a layer changed.
+    `open` counts what is to be decided, `stale` what of that was decided before a layer changed. `settled`: somebody said
+    so; `stands`: all is decided and nothing changed since.
     """
 
     number: int
@@ -32,11 +33,17 @@ class CaseRow(Struct, frozen=True, kw_only=True):
     stale: int
     decided: int
     settled: bool
+    stands: bool
+
+    @property
+    def is_gold(self) -> bool:
+        """Whether the article is settled and unchanged since, so that it is exported."""
+        return self.settled and self.stands
 
     @property
     def order(self) -> tuple[bool, int, int]:
         """Where it stands in the list: what is settled last, then by open disagreements, most first."""
-        return (self.settled and not self.open, -self.open, self.number)
+        return (self.is_gold, -self.open, self.number)
 
 
 def row_of(number: int, article: Article, people: Iterable[str], tally: Tally, *, settled: bool) -> CaseRow:
@@ -50,6 +57,7 @@ def row_of(number: int, article: Article, people: Iterable[str], tally: Tally, *
         stale=tally.stale,
         decided=tally.decided,
         settled=settled,
+        stands=tally.stands,
     )
 
 
@@ -71,13 +79,8 @@ def read(project: Project, policy: Policy, stopped: Callable[[], bool] = lambda:
             break
         people = [layer.annotator for layer in layers]
         found = cases(groups(article.text, layers), gold.decisions, people, policy)
-        tally = Tally(
-            open=sum(case.open for case in found),
-            stale=sum(case.stale for case in found),
-            decided=sum(case.decision is not None for case in found),
-        )
         settled = gold.settled is not None
-        rows.append(row_of(numbers[article.id], article, people, tally, settled=settled))
+        rows.append(row_of(numbers[article.id], article, people, Tally.of(found), settled=settled))
     return sorted(rows, key=lambda row: row.order)
 
 

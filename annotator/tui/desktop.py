@@ -103,6 +103,12 @@ class AdjudicatingDesktop(Desktop, Protocol):
     def open_other(self, by: int, message: str = "") -> bool:
         """Show the next (1) or previous (-1) article that has something open; say whether there is one."""
 
+    def open_unsettled(self, message: str = "") -> bool:
+        """Show the next article that is not settled, or changed since; say whether there is one."""
+
+    def unsettled(self) -> int:
+        """Return how many articles beside the one that is shown are not settled, or changed since."""
+
     def open_beside(self, by: int) -> bool:
         """Show the next or previous article of the list; say whether there is one."""
 

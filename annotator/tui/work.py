@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.adjudication.publish import is_current
 from annotator.editing import Session
+from annotator.errors import AnnotatorError
 from annotator.model import Article, Progress, Status
 from annotator.text.layout import Layout
 from annotator.tui.desk import Desk
@@ -28,7 +30,6 @@ class Work:
     def __init__(self, desktop: AnnotatingDesktop, article: Article, columns: int) -> None:
         self.desktop = desktop
         self.article = article
-        self.settled = desktop.reader.is_settled(article.id)
         self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)
         self.desk = Desk(article, self._read(), Layout(article.text, columns, logical=desktop.logical))
         self.stopwatch = Stopwatch()
@@ -54,9 +55,27 @@ class Work:
 
     def warning(self) -> str:
         """Return what a change of an article that counts as finished means, or nothing."""
-        if self.settled:
-            return "  This article is settled: its gold counts as changed now."
-        return "  This article is done; D opens it again." if self.progress.status is Status.DONE else ""
+        done = "  This article is done; D opens it again." if self.progress.status is Status.DONE else ""
+        return self.gold_now() or done
+
+    def gold_now(self) -> str:
+        """Return what has become of the article's gold with all that was done here; nothing where it is not settled."""
+        reader, layer = self.desktop.reader, self.desk.session.layer
+        try:
+            if not reader.is_settled(self.article.id):
+                return ""
+            gold = reader.gold(self.article.id)
+            layers = {one.annotator: one for one in reader.layers_to_adjudicate(self.article.id)}
+        except AnnotatorError as error:
+            return f"  {error}"
+        if layer.annotator in layers or self.progress.status is Status.DONE:
+            layers[layer.annotator] = layer
+        stands = is_current(self.article.text, [layers[name] for name in sorted(layers)], gold)
+        return (
+            "  This article is settled, and its gold stands."
+            if stands
+            else "  This article is settled: its gold counts as changed now."
+        )
 
     def set_status(self, status: Status, note: str = "") -> None:
         """Have a status written, and the note of a flag."""

@@ -286,6 +286,7 @@ class Adjudicating(RuleBasedStateMachine):
                 sum(case.open for case in self.desk.cases),
                 sum(case.stale for case in self.desk.cases),
                 sum(case.decision is not None for case in self.desk.cases),
+                sum(case.decision is None for case in self.desk.cases),
             )
 
     def teardown(self) -> None:

@@ -51,7 +51,7 @@ def test_from_disagreements_to_gold(terminal: Terminal, tmp_path: Path) -> None:
     terminal.press("1", "enter")
     terminal.until_text("second, 1 open, saved")
     terminal.press("2", "enter")
-    terminal.until_text("Nothing is open in any other article")
+    terminal.until_text("No other article is left to settle")
     terminal.press("ctrl+q")
     terminal.until_ended()
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.model import Edit, Move, Operation, Status, now
+from annotator.model import Edit, Incoming, Move, Operation, Span, Status, now
 from annotator.project import Project
+from annotator.tui.adjudicator import AdjudicatorApp
 from annotator.tui.app import AnnotatorApp
 from tests.tui.driving import Driven
 from tests.tui.settled import SECOND, TEXT, spans
@@ -52,7 +53,7 @@ async def test_after_settling_comes_the_next_article_with_something_open(adjudic
         assert program.adjudicating.article.id == "second"
         assert "Settled" in program.status
         await program.press("2", "enter")
-        assert "Nothing is open in any other article" in program.status
+        assert "No other article is left to settle" in program.status
 
 
 async def test_settling_is_refused_while_something_is_open_and_goes_there(adjudicating: Adjudicate) -> None:
@@ -462,4 +463,63 @@ async def test_who_changes_a_settled_article_is_told_what_that_means(
             program = Driven(app, pilot)
             await program.press("a")
             assert "settled: its gold counts as changed" in program.status
+            await program.until_saved()
+            assert [article.changed for article in reader.status().articles] == [False, True]
+            await program.press("u")
+            assert "settled, and its gold stands" in program.status
+            await program.until_saved()
+            assert [article.changed for article in reader.status().articles] == [False, False]
+            await program.press("enter")
+            assert "counts as changed" not in program.status
         app.close()
+
+
+async def test_enter_goes_on_to_an_article_on_which_all_agree(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    third = "أعلنت بلدية الغضا فتح الطريق."
+    with Project.open(settling) as project:
+        project.add_articles([Incoming(text=third, path=settling, id="third")])
+        for name in ("huda", "salim"):
+            project.add_layer("third", name, spans(third, [("بلدية الغضا", "actor")], name), Status.DONE)
+    async with adjudicating("second") as program:
+        await program.press("1", "enter")
+        assert program.adjudicating.article.id == "third", "though nothing is open there"
+        assert "Settled" in program.status
+        await program.press("n")
+        assert program.adjudicating.article.id == "first", "where something is"
+        await program.press("1", "x", "1", "1", "n")
+        assert "Enter settles the article" in program.status
+        await program.press("enter")
+        assert program.adjudicating.article.id == "third"
+        await program.press("less_than_sign", "n")
+        assert program.adjudicating.article.id == "first"
+        assert "1 other article is still to be settled: Enter goes on" in program.status
+        await program.press("enter")
+        assert program.adjudicating.article.id == "third"
+        await program.press("enter")
+        assert "No other article is left to settle" in program.status
+        await program.until_saved()
+        assert all(article.settled for article in program.reader.status().articles)
+
+
+async def test_the_list_calls_changed_what_status_calls_changed(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    async with adjudicating("second") as program:
+        await program.press("1", "enter")
+        await program.until_saved()
+    with Project.open(settling) as project:
+        added = [Span.new(0, 4, "claim", name) for name in ("huda", "salim")]
+        for span in added:
+            edit = Edit(before=None, after=span)
+            operation = Operation(
+                article="second", annotator=span.annotator, when=now(), move=Move.DO, edit=edit
+            )
+            project.record(operation)
+        assert [article.changed for article in project.status().articles] == [False, True]
+    async with adjudicating() as program:
+        assert isinstance(program.app, AdjudicatorApp)
+        rows = {row.id: row for row in program.app.rows()}
+        assert not rows["second"].is_gold
+        assert not rows["second"].open, "both agree"

@@ -193,9 +193,18 @@ class AdjudicateScreen(ArticleScreen):
             said = (
                 f"No other article has anything open: back to {where} here."
                 if found
-                else "Nothing is open any more."
+                else self._nothing_open()
             )
             self.came_of(Outcome(said))
+
+    def _nothing_open(self) -> str:
+        adjudication, others = self.desk.adjudication, self.desktop.unsettled()
+        if adjudication.settled is None or not adjudication.tally.stands:
+            return "Nothing is open any more: Enter settles the article."
+        if not others:
+            return "Nothing is open any more, and all articles are settled."
+        are = "1 other article is" if others == 1 else f"{others} other articles are"
+        return f"Nothing is open any more; {are} still to be settled: Enter goes on."
 
     def do_accept(self) -> None:
         """Keep the edit or take what is marked; else the article is settled, and the next one comes."""
@@ -228,12 +237,12 @@ class AdjudicateScreen(ArticleScreen):
         if self.desk.adjudication.settled is None:
             return
         here = self.article.id
-        if self.desktop.open_other(1, "Settled; < goes back to it."):
+        if self.desktop.open_unsettled("Settled; < goes back to it."):
             self._came_from = here
         elif self.desktop.counting:
-            self.tell("Settled. The other articles are still being counted: n goes on.")
+            self.tell("Settled. The other articles are still being counted: Enter goes on.")
         else:
-            self.tell("Settled. Nothing is open in any other article.")
+            self.tell("Settled. No other article is left to settle.")
 
     def _go_back(self, message: str) -> None:
         """Open the article that was settled last again."""

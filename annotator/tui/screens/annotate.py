@@ -177,20 +177,23 @@ class AnnotateScreen(ArticleScreen):
             self.came_of(self.desk.keep_edit())
             return
         self.work.set_status(Status.DONE)
+        gold = self.work.gold_now()
         following, title = self.work.following(), self.article.title
         if following is not None:
             here = self.article.id
-            self.desktop.open_article(following, "Done; < goes back to it, and D there opens it again.")
+            self.desktop.open_article(
+                following, f"Done; < goes back to it, and D there opens it again.{gold}"
+            )
             self._came_from = here
         elif self.desktop.workload().teamwork:
-            self.came_of(Outcome("Done. Asking for the next article…"))
-            self.desktop.ask_next(self.article.id, f"Handed out to you. Done: {title}.")
+            self.came_of(Outcome(f"Done. Asking for the next article…{gold}"))
+            self.desktop.ask_next(self.article.id, f"Handed out to you. Done: {title}.{gold}")
         else:
             self.nothing_next()
 
     def nothing_next(self) -> None:
         """Say that there is no article to go on to."""
-        self.came_of(Outcome("Done. No other article is open."))
+        self.came_of(Outcome(f"Done. No other article is open.{self.work.gold_now()}"))
 
     def do_reopen(self) -> None:
         """Take back that the article is done or flagged."""

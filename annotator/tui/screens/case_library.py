@@ -39,7 +39,7 @@ class CaseLibraryScreen(ListScreen["CaseRow"]):
             if self.desktop.counting:
                 return "Counting disagreements…"
             return "No article has two finished layers yet. Leave with Ctrl+q; annotator status tells who is to finish"
-        settled = sum(row.settled and not row.open for row in self.rows)
+        settled = sum(row.is_gold for row in self.rows)
         filled = settled * PROGRESS_CELLS // total
         bar = "█" * filled + "░" * (PROGRESS_CELLS - filled)
         open_ = sum(row.open for row in self.rows)

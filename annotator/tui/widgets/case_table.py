@@ -23,13 +23,13 @@ class CaseTable(Table[CaseRow]):
 
     def is_quiet(self, row: CaseRow) -> bool:
         """Say whether the article is settled for good."""
-        return row.settled and not row.open
+        return row.is_gold
 
 
 def status(row: CaseRow) -> str:
     """Return in a word how far an article is."""
     if row.settled:
-        return "! changed" if row.open else "✓ settled"
+        return "✓ settled" if row.stands else "! changed"
     return "… begun" if row.decided else "· new"
 
 
