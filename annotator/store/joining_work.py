@@ -11,11 +11,9 @@ if TYPE_CHECKING:
 
     Layers = frozenset[tuple[int, int]]
 
-_ASSIGNMENTS = """
-    UPDATE assignment SET dynamic = min(assignment.dynamic, one.dynamic), given = min(assignment.given, one.given),
-        touched = max(assignment.touched, one.touched)
-    FROM assignment AS one
-    WHERE assignment.annotator = :second AND one.annotator = :first AND one.article = assignment.article
+_BOTH_ASSIGNED = """
+    SELECT min(dynamic), min(given), max(touched), article FROM assignment
+    WHERE annotator IN (?, ?) GROUP BY article HAVING count(*) = 2
 """
 _FINISHED = frozenset({Status.DONE, Status.FLAGGED})
 
@@ -51,7 +49,11 @@ def join_work(connection: Connection, marked: Layers, first: int, second: int) -
             ],
         )
     connection.execute("DELETE FROM work WHERE annotator = ?", [first])
-    connection.execute(_ASSIGNMENTS, {"first": first, "second": second})
+    for values in connection.rows(_BOTH_ASSIGNED, [first, second]):
+        connection.execute(
+            "UPDATE assignment SET dynamic = ?, given = ?, touched = ? WHERE article = ? AND annotator = ?",
+            [*values, second],
+        )
     connection.execute("UPDATE OR IGNORE assignment SET annotator = ? WHERE annotator = ?", [second, first])
     connection.execute("DELETE FROM assignment WHERE annotator = ?", [first])
 

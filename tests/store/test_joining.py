@@ -536,6 +536,20 @@ def test_a_copy_from_before_a_rename_fits(project: Project, *, renamed_here: boo
         check_histories(other)
 
 
+def test_gold_that_went_on_in_a_copy_from_before_comes_in(project: Project) -> None:
+    with copied(project, "copy.db") as other:
+        project.rename("huda", "هدى")
+        project.rename("nadia", "نادية")
+        desk = adjudication(other, "barge-strike")
+        step = desk.accept()
+        assert step is not None
+        other.decide(step)
+        (report,) = project.merge([other.path])
+        assert (report.gold, report.apart) == (1, ())
+        check_histories(project)
+        undo_everything(project)
+
+
 def test_who_was_renamed_comes_into_an_empty_project_with_the_former_name(
     project: Project, tmp_path: Path
 ) -> None:
