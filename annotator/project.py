@@ -21,10 +21,12 @@ from annotator.store import (
     complete,
     finished,
     gold,
+    joining,
     layers,
     merging,
     meta,
     operations,
+    people,
     pool,
     records,
     selecting,
@@ -60,7 +62,9 @@ if TYPE_CHECKING:
         Lost,
         Marks,
         MergeReport,
+        Moved,
         Operation,
+        People,
         PoolClosed,
         PoolReport,
         Progress,
@@ -164,7 +168,7 @@ class Project:
         dealt with so far. Raises `UsageError` for a name that nobody can have and a label that the schema does not have.
         """
         if how.annotator is not None:
-            annotators.check_name(how.annotator)
+            how = msgspec.structs.replace(how, annotator=self.person(how.annotator))
         for label in how.labels.values():
             if self.schema.label(label) is None:
                 there_are = ", ".join(label.name for label in self.schema.labels)
@@ -280,6 +284,37 @@ class Project:
         All as of one moment. `articles` are the ids to look at; None: all of them.
         """
         return finished.to_adjudicate(self._connection, articles)
+
+    # --- people -----------------------------------------------------------------------------------
+
+    def person(self, name: str, how: str = "") -> str:
+        """Return the name under which somebody works: as the project has it in any spelling, or cleaned for somebody new.
+
+        A name that somebody had before is theirs. Raises `UsageError` for a name that nobody can have, and where two people
+        have it in other spellings. `how` says in the message how to give another, as in " with --as NAME".
+        """
+        return annotators.person(self._connection, name, how)
+
+    def people(self) -> People:
+        """Return everybody with what they have, and whose names are alike, as of one moment."""
+        return people.people(self._connection)
+
+    def rename(self, name: str, new: str) -> Moved:
+        """Give somebody another name, everywhere, also in the history; they are still known by the one before.
+
+        Raises `UsageError` for a name that nobody has, and for a new one that nobody can have or that somebody else has or
+        had; nothing is changed then.
+        """
+        return joining.rename(self._connection, name, new)
+
+    def join(self, name: str, other: str) -> Moved:
+        """Give all that one person has to another, with its history; the first is gone then, and known as the other.
+
+        Where both had a span with the same range and label, the first one's is removed in the history. Where gold was decided
+        from both, it counts as changed. Raises `UsageError` for names that nobody has, and for one person; nothing is
+        changed then.
+        """
+        return joining.join(self._connection, name, other, is_current)
 
     # --- assignment -------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ class Board:
     """Which decision belongs to which group, and whether it still stands.
 
     It belongs to the group that has all its sources, else to the first that has any of them, as they were or by their
-    ids. It stands when that group has all of them as they were, and
+    ids. It stands when that group has each of them as it was, and
 
     - a policy that made it says the same today, or
     - an adjudicator made it, and whoever has more in the group today has what was put into gold.
@@ -210,7 +210,7 @@ class Board:
         """Say whether a decision still stands for a group, by the rule of this class."""
         then, today = map(_sources, (decision.sources, group.sources))
         marks = {mark_of(span) for span in decision.spans}
-        if not then <= today:
+        if not then <= today or len(then) < len(decision.sources):  # two who are one person now had the same
             return False
         if decision.policy:
             return still_says(decision.policy, group, self.people, marks)

@@ -14,6 +14,7 @@ COMMANDS = (
     Entry("assign", "annotator.cli.assign", "Say who is to mark which article."),
     Entry("unassign", "annotator.cli.unassign", "Take back what is assigned to people."),
     Entry("status", "annotator.cli.status", "Tell how far everybody and everything is."),
+    Entry("people", "annotator.cli.people", "Tell who is in the project, rename and join people."),
     Entry("annotate", "annotator.cli.annotate", "Read and tag articles; the same as no command."),
     Entry("adjudicate", "annotator.cli.adjudicate", "Settle where people differ; gold comes of it."),
     Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.annotate import bidi_option, require_terminal
-from annotator.cli.options import adjudicator_option, invocation, open_project, project_option
+from annotator.cli.options import adjudicator_option, invocation, open_project, person, project_option
 from annotator.cli.say import answer, say
 from annotator.errors import UnfinishedError, UsageError
 
@@ -57,11 +57,10 @@ def command(
     bidi: str,
 ) -> None:
     """Settle where the people who finished an article differ. ARTICLE is an id or a number; without it, all of them."""
-    from annotator import adjudication
-
     _check_together(article, wanted, auto)
     with open_project(project) as opened:
-        chosen = adjudication.policy(policy, opened.annotators())
+        name = person(opened, name)
+        chosen = _policy(opened, policy)
         article = None if article is None else opened.article(article).id
         ids = set(opened.select(wanted)) if article is None else {article}
         articles = [found for found in opened.status().articles if found.id in ids]
@@ -86,6 +85,17 @@ def command(
         hide_names=hide_names,
         bidi=bidi,
     )
+
+
+def _policy(opened: Project, text: str) -> Policy:
+    """Return the policy, whose NAME may have any spelling. Raises UsageError."""
+    from annotator import adjudication
+
+    known = opened.annotators()
+    name = adjudication.policy(text).name if text.partition(":")[2] else ""
+    if name and name not in known:
+        text = f"adjudicator:{opened.person(name)}"
+    return adjudication.policy(text, known)
 
 
 def _check_together(article: str | None, wanted: str | None, auto: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import name_option, open_project, project_option
+from annotator.cli.options import name_option, open_project, person, project_option
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ bidi_option = click.option(
 def command(article: str | None, project: Path, name: str, bidi: str) -> None:
     """Read and tag articles. ARTICLE is an id or a number; without it, the list of articles opens."""
     with open_project(project) as opened:
+        name = person(opened, name)
         if article is not None:
             article = opened.article(article).id
     require_terminal("annotator annotate")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import annotator_name, invocation, open_project, project_option
+from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.say import answer, counted
 from annotator.errors import UsageError
 
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([dhm])")
 _SECONDS = {"d": 24 * 3600.0, "h": 3600.0, "m": 60.0}
-
-
-def _names(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> list[str]:
-    return [annotator_name(name, how="") for name in value]
 
 
 def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
@@ -37,7 +33,7 @@ def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -
 
 
 @click.command("assign")
-@click.argument("names", nargs=-1, metavar="NAME...", callback=_names)
+@click.argument("names", nargs=-1, metavar="NAME...")
 @project_option
 @click.option(
     "--per-article", type=int, required=True, metavar="K", help="How many people are to mark each article."
@@ -63,7 +59,7 @@ def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     "  [default: 3d]",
 )
 def command(
-    names: list[str],
+    names: tuple[str, ...],
     project: Path,
     per_article: int,
     wanted: str | None,

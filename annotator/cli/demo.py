@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from annotator.cli import annotate
-from annotator.cli.options import DEFAULT_PROJECT, name_option, open_project
+from annotator.cli.options import DEFAULT_PROJECT, WITH_AS, name_option, open_project, person
 from annotator.cli.say import answer, say
 from annotator.errors import OutputError, ProjectError
+from annotator.store.names import clean
 
 
 @click.command("demo")
@@ -35,11 +36,16 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
     if opens:
         annotate.require_terminal("annotator demo")
     project = folder / DEFAULT_PROJECT
-    if not _is_there(project) and _make(project):
+    there = _is_there(project)
+    if not there:
+        clean(name, WITH_AS)
+    if not there and _make(project):
         answer(f"Made the demo in {project}.")
     else:
         _say_old(project)
         answer(f"The demo is in {project} already and is used as it is.")
+    with open_project(project) as opened:
+        name = person(opened, name)
     if opens and adjudicates:
         from annotator.tui import adjudicate
 

@@ -9,7 +9,7 @@ import click
 
 from annotator.cli.format_options import format_options
 from annotator.cli.import_report import problems, summary
-from annotator.cli.options import annotator_name, open_project, project_option
+from annotator.cli.options import open_project, person, project_option
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, say
 from annotator.errors import UsageError
@@ -31,10 +31,6 @@ names, or of the person named with --as, whose status is then done.
 Texts that can't be used are told with file and line, and the exit status is then 1; the others come in all the same.
 Where there are spans, all comes in or nothing.
 """
-
-
-def _name(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    return None if value is None else annotator_name(value)
 
 
 def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
@@ -65,7 +61,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @click.option(
     "--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of the files."
 )
-@click.option("--as", "name", metavar="NAME", callback=_name, help="Whose layer the spans go into.")
+@click.option("--as", "name", metavar="NAME", help="Whose layer the spans go into.")
 @click.option(
     "--map",
     "labels",
@@ -92,8 +88,9 @@ def command(
     _check_together(name, labels, skip_unmapped, no_spans)
     _check_options(kind, given)
     found = find(paths, encoding, kind)
-    how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
     with open_project(project) as opened, progress("Importing") as tell:
+        name = None if name is None else person(opened, name)
+        how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
         report = opened.import_found(found, how, encoding=encoding, options=given, progress=tell)
         schema = opened.schema
     for line in problems(report, schema):

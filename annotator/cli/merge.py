@@ -27,6 +27,8 @@ def command(others: tuple[Path, ...], project: Path) -> None:
     with open_project(project) as opened:
         reports = opened.merge(others)
     for report in reports:
+        for there, here in report.renamed.items():
+            say(f"{report.path}: {there} there is {here} in {project}.")
         for apart in report.apart:
             say(_apart(project, report, apart))
         answer(_summary(report))

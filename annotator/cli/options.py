@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from annotator.cli.say import say
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from annotator.project import Project
 
 DEFAULT_PROJECT = "annotator.db"
-NAME_LENGTH = 64
-RESERVED = ("all", "gold")
-"""Names that `--layer` needs for itself."""
+WITH_AS = " with --as NAME"
 
 project_option = click.option(
     "--project",
@@ -38,7 +37,7 @@ project_option = click.option(
 
 
 def _name(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
-    return annotator_name(login() if value is None else value)
+    return login() if value is None else value
 
 
 def _name_option(help_: str) -> Callable[[FC], FC]:
@@ -66,27 +65,17 @@ def login() -> str:
         raise UsageError("Who annotates is not known here; say it with --as NAME.") from error
 
 
-def annotator_name(name: str, how: str = " with --as NAME") -> str:
-    """Return the name without white space around it. Raises UsageError where it can't be an annotator's.
+def person(opened: Project, name: str) -> str:
+    """Return the name given with --as as the project has it, and say whose it is now if it was theirs before.
 
-    `how` says in the message how to give one.
+    Raises UsageError where nobody can have it.
     """
-    name = name.strip()
-    if not name:
-        raise UsageError(f"An annotator's name can't be empty; give one{how}.")
-    if len(name) > NAME_LENGTH:
-        raise UsageError(
-            f"An annotator's name has at most {NAME_LENGTH} characters; this one has {len(name)}."
-        )
-    if not name.isprintable():
-        raise UsageError(
-            f"The annotator's name {name!r} has characters that can't be seen; give another{how}."
-        )
-    if name.casefold() in RESERVED:
-        raise UsageError(
-            f"{name!r} can't be an annotator's name, because --layer {name} means something else."
-        )
-    return name
+    from annotator.store.names import key
+
+    known = opened.person(name, WITH_AS)
+    if key(known) != key(name):
+        say(f"{name} is called {known} now.")
+    return known
 
 
 def open_project(path: Path) -> Project:
@@ -113,5 +102,10 @@ def invocation(command: str, project: Path, *repeated: str) -> str:
     return " ".join(["annotator", *filter(None, [command]), *map(shlex.quote, given)])
 
 
-def _is_typed(ctx: click.Context, name: str) -> bool:
-    return ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+def _is_typed(ctx: click.Context | None, name: str) -> bool:
+    """Return whether an option was given, here or before the name of a command under another."""
+    while ctx is not None:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            return True
+        ctx = ctx.parent
+    return False

@@ -8,7 +8,9 @@ import click
 
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.say import answer, counted, plain
+from annotator.cli.people import alike_line
+from annotator.cli.say import answer, counted, plain, say
+from annotator.cli.tables import duration, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,14 +33,17 @@ def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
         status = opened.status()
+        alike = opened.people().alike
+    for names in alike:
+        say(f"{alike_line(names)}. To make them one: {invocation('people', project)}")
     if kind == "json":
         _print_json(status)
         return
     if not status.articles:
         answer(f"The project has no articles yet; bring some in with: {invocation('import PATH', project)}")
         return
-    people = _table(_people(status)) if status.people else ["Nobody has begun."]
-    lines = [*_table(_articles(status)), "", *people, "", _totals(status)]
+    people = table(_people(status)) if status.people else ["Nobody has begun."]
+    lines = [*table(_articles(status)), "", *people, "", _totals(status)]
     with standard_output():
         click.echo("\n".join(lines))
 
@@ -86,7 +91,7 @@ def _totals(status: ProjectStatus) -> str:
 def _articles(status: ProjectStatus) -> Iterator[Sequence[str]]:
     yield "State", ">No.", ">Words", ">Spans", ">Time", "Article", "People"
     for article in status.articles:
-        facts = [str(article.number), f"{article.words:,}", f"{article.spans:,}", _time(article.seconds)]
+        facts = [str(article.number), f"{article.words:,}", f"{article.spans:,}", duration(article.seconds)]
         yield state(article), *facts, plain(article.id), plain(_who(article))
 
 
@@ -123,30 +128,9 @@ def _people(status: ProjectStatus) -> Iterator[Sequence[str]]:
         done = [f"{person.finished:,}"]
         if assigned:
             done = [_of(person.done, person.assigned), _of(person.words_done, person.words_assigned)]
-        facts = [f"{person.doing:,}", f"{person.flagged:,}", f"{person.spans:,}", _time(person.seconds)]
+        facts = [f"{person.doing:,}", f"{person.flagged:,}", f"{person.spans:,}", duration(person.seconds)]
         yield *done, *facts, plain(person.name)
 
 
 def _of(done: int, all_: int) -> str:
     return f"{done:,} of {all_:,}"
-
-
-def _time(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
-
-
-def _table(rows: Iterator[Sequence[str]]) -> Iterator[str]:
-    """Yield lines of aligned columns; a heading that begins with > is of a column aligned to the right."""
-    from rich.cells import cell_len
-
-    heading, *body = rows
-    right = [name.startswith(">") for name in heading]
-    lines = [[name.removeprefix(">") for name in heading], *body]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = []
-        for cell, width, flush in zip(line, widths, right, strict=True):
-            space = " " * (width - cell_len(cell))
-            cells.append(space + cell if flush else cell + space)
-        yield "  ".join(cells).rstrip()

@@ -22,12 +22,8 @@ NAMED = 5
 """How many articles are named before the others are only counted."""
 
 
-def _names(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> list[str]:
-    return [name.strip() for name in value]
-
-
 @click.command("unassign")
-@click.argument("names", nargs=-1, metavar="NAME...", callback=_names)
+@click.argument("names", nargs=-1, metavar="NAME...")
 @project_option
 @click.option(
     "--articles",
@@ -38,7 +34,7 @@ def _names(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...])
 )
 @click.option("--begun", is_flag=True, help="Also what they have begun; what is marked in it stays.")
 @click.option("--dynamic", is_flag=True, help="Name nobody: hand these articles out on demand no longer.")
-def command(names: list[str], project: Path, wanted: str | None, begun: bool, dynamic: bool) -> None:
+def command(names: tuple[str, ...], project: Path, wanted: str | None, begun: bool, dynamic: bool) -> None:
     """Take articles back from people: those assigned or handed out to them that they have not begun.
 
     What anybody marked stays. A name that has nothing in the project then, as one that was mistyped, is forgotten.
@@ -55,7 +51,7 @@ def command(names: list[str], project: Path, wanted: str | None, begun: bool, dy
     answer(f"How far everybody is: {invocation('status', project)}")
 
 
-def _check_together(names: list[str], dynamic: bool) -> None:
+def _check_together(names: tuple[str, ...], dynamic: bool) -> None:
     """Raise UsageError for arguments that don't go together."""
     if dynamic and names:
         raise UsageError(

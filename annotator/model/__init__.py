@@ -21,6 +21,7 @@ from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Apart, MergeReport
+from annotator.model.people import Moved, People, Person
 from annotator.model.records import ExportReport, LeftOut, Record, RecordSpan, Source
 from annotator.model.spans import Edit, Layer, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
@@ -69,7 +70,10 @@ __all__ = [
     "Marks",
     "MergeReport",
     "Move",
+    "Moved",
     "Operation",
+    "People",
+    "Person",
     "PersonStatus",
     "PersonWork",
     "PoolClosed",

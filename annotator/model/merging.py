@@ -18,7 +18,8 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     """What was brought in from the project at `path`.
 
     Counts: `articles` added; layers `brought` of which nothing was here, `continued` here, and the `same` or behind;
-    articles of which `gold` was brought or continued. `apart` was left as it is here.
+    articles of which `gold` was brought or continued. `apart` was left as it is here. `renamed` are the names of people there
+    that are others here.
     """
 
     path: Path
@@ -28,3 +29,4 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     same: int
     gold: int
     apart: tuple[Apart, ...]
+    renamed: dict[str, str] = {}

@@ -1,4 +1,8 @@
-"""The people, by name."""
+"""The people: who is meant by a name, whatever its spelling, and those whom the project does not know yet.
+
+Spellings that `names.key` makes equal are one name. Where two people have the same name all the same, as older files may
+have them, each is meant by their own spelling alone. A name that somebody had before is theirs still.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,11 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError, who_there_is
 from annotator.model import now
+from annotator.store import names as rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.store.connection import Connection
 
 EVERYONE = "all"
@@ -19,10 +26,27 @@ def names(connection: Connection) -> list[str]:
     return [name for (name,) in connection.rows("SELECT name FROM annotator ORDER BY name")]
 
 
+def name_of(connection: Connection, number: int) -> str:
+    """Return the name of the person with this number, who must exist."""
+    row = connection.row("SELECT name FROM annotator WHERE number = ?", [number])
+    assert row is not None
+    return str(row[0])
+
+
 def number(connection: Connection, name: str) -> int | None:
-    """Return the number that stands for a name in the other tables, or None for somebody new."""
-    found = connection.row("SELECT number FROM annotator WHERE name = ?", [name])
-    return None if found is None else int(found[0])
+    """Return the number that stands for a person in the other tables, or None for somebody new.
+
+    Who has exactly this name, or had it before, comes first, then who has it in another spelling. A name that nobody can
+    have is only met exactly. Raises `UsageError` where two people have it in other spellings.
+    """
+    found = _exact(connection, name)
+    return found if found is not None or rule.fault(name) else _spelled(connection, name)
+
+
+def number_elsewhere(connection: Connection, name: str) -> int | None:
+    """Return the number of who is meant by a name in another project: as `number`, for any name that was ever stored."""
+    found = _exact(connection, name)
+    return _spelled(connection, name) if found is None else found
 
 
 def require_number(connection: Connection, name: str) -> int:
@@ -40,14 +64,104 @@ def ensure(connection: Connection, name: str) -> int:
     found = number(connection, name)
     if found is not None:
         return found
-    check_name(name)
+    name = rule.clean(name)
     connection.execute("INSERT INTO annotator (name, created) VALUES (?, ?)", [name, now().isoformat()])
-    return ensure(connection, name)
+    return require_number(connection, name)
 
 
-def check_name(name: str) -> None:
-    """Raise `UsageError` for a name that nobody can have."""
-    if not name.strip() or name != name.strip() or not name.isprintable():
-        raise UsageError(f"{name!r} can't be an annotator's name: use letters, without spaces around them.")
-    if name in (EVERYONE, GOLD):
-        raise UsageError(f"An annotator can't be called {name!r}: exports use that word for something else.")
+def person(connection: Connection, name: str, how: str = "") -> str:
+    """Return the name under which somebody works: as the project has it, or cleaned for somebody new.
+
+    Raises `UsageError` for a name that nobody can have, also where somebody has it, from older files. `how` says in the
+    message how to give another.
+    """
+    found = number(connection, name)
+    if found is None:
+        return rule.clean(name, how)
+    known = name_of(connection, found)
+    if fault := rule.fault(known):
+        raise UsageError(
+            f"{fault} Somebody in this project has it; rename them with: "
+            f"annotator people rename {rule.quoted(known)} NEW"
+        )
+    return known
+
+
+def spelling(connection: Connection) -> Callable[[str], str]:
+    """Return what gives each name as the project has it, or cleaned for somebody new. It raises as `number` and `clean` do."""
+    known: dict[str, str] = {}
+
+    def spelled(name: str) -> str:
+        if name not in known:
+            found = number(connection, name)
+            known[name] = rule.clean(name) if found is None else name_of(connection, found)
+        return known[name]
+
+    return spelled
+
+
+def alike(connection: Connection) -> list[tuple[str, ...]]:
+    """Return the names that are one by `names.key` and that two people or more have, sorted."""
+    by_key: dict[str, list[str]] = {}
+    for name in names(connection):
+        by_key.setdefault(rule.key(name), []).append(name)
+    return [tuple(group) for group in by_key.values() if len(group) > 1]
+
+
+def former(connection: Connection) -> list[tuple[str, int]]:
+    """Return the names that people had before, sorted, each with the number of who had it."""
+    return [
+        (name, who) for name, who in connection.rows("SELECT name, annotator FROM former_name ORDER BY name")
+    ]
+
+
+def note_former(connection: Connection, name: str, annotator: int) -> None:
+    """Note that somebody had a name, inside a transaction."""
+    connection.execute(
+        "INSERT OR REPLACE INTO former_name (name, annotator) VALUES (?, ?)", [name, annotator]
+    )
+
+
+def _exact(connection: Connection, name: str) -> int | None:
+    if not _is_unicode(name):
+        return None
+    found = connection.row("SELECT number FROM annotator WHERE name = ?", [name])
+    return None if found is None else int(found[0])
+
+
+def _spelled(connection: Connection, name: str) -> int | None:
+    """Return whom a name means that nobody has exactly."""
+    cleaned = rule.composed(name)
+    if not _is_unicode(cleaned):
+        return None
+    exact = _exact(connection, cleaned)
+    if exact is not None:
+        return exact
+    earlier = former(connection)
+    had = [who for known, who in earlier if known in (name, cleaned)]
+    if had:
+        return had[0]
+    wanted = rule.key(name)
+    people = connection.rows("SELECT number, name FROM annotator ORDER BY name")
+    found = [(who, known) for who, known in people if rule.key(known) == wanted]
+    if len(found) > 1:
+        raise UsageError(_ambiguous(name, [known for _, known in found]))
+    if found:
+        return int(found[0][0])
+    return next((who for known, who in earlier if rule.key(known) == wanted), None)
+
+
+def _ambiguous(name: str, known: list[str]) -> str:
+    one, other = known[:2]
+    return (
+        f"{name} can be {' or '.join(known)}, two people here whose names differ only in case or in how letters are composed. "
+        f"Give the name exactly, or make them one: annotator people join {rule.quoted(one)} {rule.quoted(other)}"
+    )
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -10,6 +10,7 @@ from annotator.errors import UsageError
 from annotator.model import AssignReport, Portion, now
 from annotator.store import annotators, articles
 from annotator.store.balance import Task, balanced
+from annotator.store.names import key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def assign(
     exist, `ProjectError`; nothing is changed then.
     """
     check_people(per_article)
-    _check_names(names)
+    names = _people(connection, names)
     with connection.writing():
         found = find(connection, wanted)
         _check_fixed(connection, found)
@@ -126,14 +127,16 @@ def some_are(numbers: Sequence[int], found: dict[int, tuple[str, int]], what: st
     return f"{of} is {what}, {first}" if len(numbers) == 1 else f"{of} are {what}, the first of them {first}"
 
 
-def _check_names(names: Sequence[str]) -> None:
+def _people(connection: Connection, names: Sequence[str]) -> list[str]:
+    """Return the names as the project has them. Raises `UsageError` for none, for bad ones and for one given twice."""
     if not names:
         raise UsageError("Nobody is named to assign articles to; give the names of the annotators.")
-    for name in names:
-        annotators.check_name(name)
-    twice = sorted({name for name in names if names.count(name) > 1})
+    people = [annotators.person(connection, name) for name in names]
+    who = [annotators.number(connection, name) or key(name) for name in people]
+    twice = sorted({one: name for one, name in zip(who, people, strict=True) if who.count(one) > 1}.values())
     if twice:
         raise UsageError(f"{', '.join(twice)} is named twice; name each person once.")
+    return people
 
 
 def _check_enough(names: Sequence[str], per_article: int, have: Sequence[set[str]]) -> None:

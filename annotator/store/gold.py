@@ -10,7 +10,7 @@ import msgspec
 
 from annotator.errors import DuplicateSpanError, StaleSpanError
 from annotator.model import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Move, Settled, Span
-from annotator.store import annotators, articles
+from annotator.store import annotators, articles, encoding, renaming
 from annotator.store.failures import damaged
 from annotator.store.operations import check_range
 
@@ -22,12 +22,6 @@ _DECISIONS = """
     FROM decision JOIN annotator ON annotator.number = decision.adjudicator
 """
 _SPANS = 'SELECT decision, id, start, "end", label, attributes FROM gold_span'
-
-_encode = msgspec.json.Encoder(order="deterministic").encode
-_attributes = msgspec.json.Decoder(dict[str, str]).decode
-_people = msgspec.json.Decoder(tuple[str, ...]).decode
-_sources = msgspec.json.Decoder(tuple[Span, ...]).decode
-_edits = msgspec.json.Decoder(tuple[DecisionEdit, ...]).decode
 
 
 def of_article(connection: Connection, number: int) -> Gold:
@@ -49,7 +43,9 @@ def of_article(connection: Connection, number: int) -> Gold:
             settled=None
             if settled is None
             else Settled(
-                adjudicator=settled[0], when=datetime.fromisoformat(settled[1]), people=_people(settled[2])
+                adjudicator=settled[0],
+                when=datetime.fromisoformat(settled[1]),
+                people=encoding.people(settled[2]),
             ),
         )
     except (msgspec.MsgspecError, ValueError) as error:
@@ -80,9 +76,9 @@ def steps(connection: Connection, article: str) -> list[GoldStep]:
                 adjudicator=name,
                 when=datetime.fromisoformat(at),
                 move=Move(move),
-                edits=_edits(edits),
+                edits=encoding.edits(edits),
                 settled=(bool(before), bool(after)),
-                people=_people(people),
+                people=encoding.people(people),
             )
             for name, at, move, edits, before, after, people in rows
         ]
@@ -106,6 +102,7 @@ def decide(connection: Connection, step: GoldStep) -> None:
 def apply(connection: Connection, step: GoldStep) -> None:
     """Do as `decide` does, inside a transaction."""
     number = articles.require_number(connection, step.article)
+    step = renaming.step(step, annotators.spelling(connection))
     person = annotators.ensure(connection, step.adjudicator)
     _settle(connection, number, person, step)
     for edit in step.edits:
@@ -118,9 +115,9 @@ def apply(connection: Connection, step: GoldStep) -> None:
             person,
             _stamp(step.when),
             step.move.value,
-            _json(step.edits),
+            encoding.text(step.edits),
             *step.settled,
-            _json(step.people),
+            encoding.text(step.people),
         ],
     )
 
@@ -146,7 +143,7 @@ def _settle(connection: Connection, number: int, person: int, step: GoldStep) ->
     if before and not after:
         connection.execute("DELETE FROM settled WHERE article = ?", [number])
     elif after and not before:
-        values = [number, person, _stamp(step.when), _json(step.people)]
+        values = [number, person, _stamp(step.when), encoding.text(step.people)]
         connection.execute(
             "INSERT INTO settled (article, adjudicator, at, people) VALUES (?, ?, ?, ?)", values
         )
@@ -166,7 +163,7 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
 
 
 def _insert(connection: Connection, number: int, decision: Decision) -> None:
-    marks = _marks(decision)
+    marks = renaming.marks(decision.sources)
     if decision.sources and connection.row(
         "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]
     ):
@@ -180,8 +177,8 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             annotators.ensure(connection, decision.adjudicator),
             _stamp(decision.when),
             decision.choice.value,
-            _json(decision.people),
-            _json(decision.sources),
+            encoding.text(decision.people),
+            encoding.text(decision.sources),
             marks,
             decision.policy,
             decision.note,
@@ -199,15 +196,8 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             )
         connection.execute(
             'INSERT INTO gold_span (id, decision, article, start, "end", label, attributes) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            [span.id, decision.id, number, span.start, span.end, span.label, _json(span.attributes)],
+            [span.id, decision.id, number, span.start, span.end, span.label, encoding.text(span.attributes)],
         )
-
-
-def _marks(decision: Decision) -> str:
-    """Return what a decision was made from without ids: nobody decides the same twice, though it was tagged again."""
-    return _json(
-        sorted((source.annotator, source.start, source.end, source.label) for source in decision.sources)
-    )
 
 
 def _twin(connection: Connection, number: int, span: GoldSpan) -> bool:
@@ -241,7 +231,7 @@ def _as_decisions(
     """Return the decisions that rows of the columns above stand for, in the order of `Decision.order`."""
     found: defaultdict[str, list[GoldSpan]] = defaultdict(list)
     for decision, id_, start, end, label, attributes in spans:
-        span = GoldSpan(id=id_, start=start, end=end, label=label, attributes=_attributes(attributes))
+        span = GoldSpan(id=id_, start=start, end=end, label=label, attributes=encoding.attributes(attributes))
         found[decision].append(span)
     decisions = [
         Decision(
@@ -250,8 +240,8 @@ def _as_decisions(
             adjudicator=name,
             when=datetime.fromisoformat(at),
             choice=Choice(choice),
-            people=_people(people),
-            sources=_sources(sources),
+            people=encoding.people(people),
+            sources=encoding.sources(sources),
             spans=tuple(found[id_]),
             policy=policy,
             note=note,
@@ -277,10 +267,6 @@ def _place(decision: Decision) -> str:
 
 def _stale(what: str) -> StaleSpanError:
     return StaleSpanError(f"{what}, so nothing was changed. Open the article again to see its gold as it is.")
-
-
-def _json(value: object) -> str:
-    return _encode(value).decode()
 
 
 def _stamp(moment: datetime) -> str:

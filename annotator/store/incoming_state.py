@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.errors import UsageError
 from annotator.model import GoldSpan, Span
-from annotator.store import annotators
+from annotator.store import names, renaming
 from annotator.store.incoming import UnfitError, check_unicode
 
 if TYPE_CHECKING:
@@ -27,16 +27,17 @@ def checked_state(
     labels: frozenset[str],
     unmapped: Counter[str],
     lost: Counter[str],
+    people: Names,
 ) -> State:
     """Return the state with the labels of the schema, its decisions those of the article. Raises `UnfitError`.
 
-    Where a label is neither mapped nor in the schema it is counted in `unmapped`, and the gold is counted in `lost`.
+    Where a label is neither mapped nor in the schema it is counted in `unmapped`, and the gold is counted in `lost`. Names
+    are as `people` gives them.
     """
+    state = renaming.state(state, people.clean)
     _check_work(state)
     gold = _Gold(article, mapping, labels)
     decisions = tuple(gold.checked(decision) for decision in state.decisions)
-    if state.settled is not None:
-        check_name(state.settled.adjudicator)
     if gold.unmapped:
         unmapped.update(gold.unmapped)
         lost["decisions"] += len(decisions)
@@ -44,13 +45,26 @@ def checked_state(
     return msgspec.structs.replace(state, decisions=decisions)
 
 
-def check_name(name: str) -> None:
-    """Raise `UnfitError` for a name that nobody can have."""
-    check_unicode(name, "name of an annotator")
-    try:
-        annotators.check_name(name)
-    except UsageError as error:
-        raise UnfitError(f"{error} Or name one person for all with --as.") from error
+class Names:
+    """The names in one record, each cleaned; no two of them are one name in two spellings."""
+
+    def __init__(self) -> None:
+        self.cleaned: dict[str, str] = {}  # by how the record has them
+        self._by_key: dict[str, str] = {}
+
+    def clean(self, name: str) -> str:
+        """Return a name of the record, cleaned. Raises `UnfitError` for a bad one, and for another spelling of one before."""
+        if name not in self.cleaned:
+            check_unicode(name, "name of an annotator")
+            try:
+                cleaned = names.clean(name)
+            except UsageError as error:
+                raise UnfitError(f"{error} Or name one person for all with --as.") from error
+            other = self._by_key.setdefault(names.key(cleaned), cleaned)
+            if other != cleaned:
+                raise UnfitError(f"{other} and {cleaned} are two spellings of one name; write one of them.")
+            self.cleaned[name] = cleaned
+        return self.cleaned[name]
 
 
 def check_range(start: int, end: int, label: str, length: int) -> None:
@@ -67,7 +81,6 @@ def _check_work(state: State) -> None:
     for people, what in ((state.work, "works"), (state.assignments, "is assigned")):
         counts = Counter(one.annotator for one in people)
         for name, count in counts.items():
-            check_name(name)
             if count > 1:
                 raise UnfitError(f"{name} {what} twice on this article; take one out.")
     for work in state.work:
@@ -93,8 +106,6 @@ class _Gold:
 
     def checked(self, decision: Decision) -> Decision:
         """Return the decision with the labels of the schema. Raises `UnfitError`."""
-        for name in (decision.adjudicator, *decision.people):
-            check_name(name)
         check_unicode(decision.note, "note of a decision")
         check_unicode(decision.policy, "policy of a decision")
         sources = self._mapped(decision.sources)

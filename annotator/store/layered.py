@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from annotator.errors import InputError
+from annotator.errors import InputError, UsageError
 from annotator.model import ImportReport, Incoming, PersonWork, Refusal, Span, Status, Struct, now
 from annotator.store import annotators, articles, failures, operations, spans, states
 from annotator.store.incoming import UnfitError
 from annotator.store.intake import Intake, batches, refused
-from annotator.store.prepared import Prepared, prepare
+from annotator.store.prepared import Prepared, prepare, renamed
 from annotator.store.register import Register
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def _try(
                 whole = whole or bool(record.spans) or record.state is not None
                 try:
                     prepared = prepare(record, how, labels)
+                    _check_people(connection, prepared)
                     register.place(record, prepared.article)
                 except UnfitError as error:
                     record = refused(record, error)
@@ -89,6 +90,25 @@ def _try(
         unmapped=dict(unmapped),
     )
     return _Trial(whole=whole, report=report)
+
+
+def _check_people(connection: Connection, prepared: Prepared) -> None:
+    """Raise `UnfitError` where the names of a record don't tell who of the project is meant by each."""
+    meant: dict[int, str] = {}
+    for spelled, name in prepared.people.items():
+        try:
+            people = {annotators.number(connection, one) for one in (spelled, name)}
+        except UsageError as error:
+            raise UnfitError(str(error)) from error
+        if len(people) > 1:
+            raise UnfitError(
+                f"{name} can be two people here, whose names differ in how letters are composed; see `annotator people`."
+            )
+        person = people.pop()
+        if person is not None and meant.setdefault(person, name) != name:
+            raise UnfitError(
+                f"{meant[person]} and {name} are one person here, {annotators.name_of(connection, person)}; write one of them."
+            )
 
 
 def _store(
@@ -163,6 +183,7 @@ class _Storing:
             raise _changed(refused(record, error)) from error
         if placed is not None:
             articles.insert(self._connection, placed, len(placed.text.split()))
+        prepared = renamed(prepared, annotators.spelling(self._connection))
         self._counts["skipped" if placed is None else "added"] += 1
         self._unmapped.update(prepared.unmapped)
         self._lost.update(prepared.lost)

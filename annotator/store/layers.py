@@ -19,8 +19,10 @@ def get(connection: Connection, article: str, annotator: str) -> Layer:
     """Return one annotator's spans in one article. Raises `NoSuchArticleError`."""
     number = articles.require_number(connection, article)
     person = annotators.number(connection, annotator)
-    found = () if person is None else tuple(spans.of_layer(connection, number, person))
-    return Layer(article=article, annotator=annotator, spans=found)
+    if person is None:
+        return Layer(article=article, annotator=annotator)
+    found = tuple(spans.of_layer(connection, number, person))
+    return Layer(article=article, annotator=annotators.name_of(connection, person), spans=found)
 
 
 def add(
@@ -30,12 +32,13 @@ def add(
 
     The spans become the annotator's, whatever name they bear. Raises as `operations.record` does.
     """
-    made = [msgspec.structs.replace(span, annotator=annotator) for span in layer]
+    coming = list(layer)
     with connection.writing():
         number = articles.require_number(connection, article)
         person = annotators.ensure(connection, annotator)
-        for span in made:
-            edit = Edit(before=None, after=span)
-            operation = Operation(article=article, annotator=annotator, when=now(), move=Move.DO, edit=edit)
+        name = annotators.name_of(connection, person)
+        for span in coming:
+            edit = Edit(before=None, after=msgspec.structs.replace(span, annotator=name))
+            operation = Operation(article=article, annotator=name, when=now(), move=Move.DO, edit=edit)
             operations.append(connection, number, person, operation)
         work.put_status(connection, number, person, status, note)

@@ -1,6 +1,7 @@
 """Bringing what other people did in copies of a project into this one.
 
-Articles are the same when their ids are, and then their texts have to be. A layer, like the gold of an article, has a
+Articles are the same when their ids are, and then their texts have to be. People are the same by `annotators.number`, and
+by the names that they had before, here or there. A layer, like the gold of an article, has a
 history; where one side's history begins with all of the other's, the longer one counts. Where both went on in their own
 ways, nothing is taken. Who is to mark what is not merged.
 """
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import DifferentProjectError, NoProjectError, UsageError
 from annotator.model import Apart, MergeReport
-from annotator.store import annotators, articles, merging_gold, merging_layers, meta
+from annotator.store import articles, merging_gold, merging_layers, meta
 from annotator.store.merging_history import Outcome
 from annotator.store.merging_layers import Layer
+from annotator.store.merging_people import People
 from annotator.store.opening import open_project
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
     """Merge other projects into this one, in one transaction: all of them or none.
 
     Raises `DifferentProjectError` when one has other labels, or another text under the same id or the same text under
-    another, `UsageError` when one is this project itself, and what `open_project` and `Connection.writing` raise.
+    another, `UsageError` when one is this project itself or people of one can't be told apart here, and what `open_project` and `Connection.writing` raise.
     """
     with ExitStack() as stack:
         others = []
@@ -66,25 +68,25 @@ class _Merge:
     def __init__(self, ours: Connection, theirs: Connection) -> None:
         self._ours = ours
         self._theirs = theirs
-        self._people: dict[int, int] = {}  # numbers here by numbers there, as they are needed
-        self._names = dict(theirs.rows("SELECT number, name FROM annotator"))
 
     def run(self) -> MergeReport:
         """Do it, and tell what was done."""
         self._check_labels()
+        people = People(self._ours, self._theirs)
         places, added = self._articles()
         apart: list[Apart] = []
         layers: Counter[Outcome] = Counter()
         gold: Counter[Outcome] = Counter()
         for there, annotator in merging_layers.all_layers(self._theirs):
             here = places[there]
-            ours = Layer(self._ours, here, self._person(annotator))
-            outcome = merging_layers.merge(Layer(self._theirs, there, annotator), ours)
+            ours = Layer(self._ours, here, people.number(annotator))
+            theirs = Layer(self._theirs, there, annotator, people.new)
+            outcome = merging_layers.merge(theirs, ours)
             layers[outcome] += 1
             if outcome is Outcome.APART:
-                apart.append(Apart(article=self._id(there), annotator=self._names[annotator]))
+                apart.append(Apart(article=self._id(there), annotator=people.names[annotator]))
         for there in merging_gold.articles_with_gold(self._theirs):
-            outcome = merging_gold.merge(self._theirs, there, self._ours, places[there], self._person)
+            outcome = merging_gold.merge(self._theirs, there, self._ours, places[there], people)
             gold[outcome] += 1
             if outcome is Outcome.APART:
                 apart.append(Apart(article=self._id(there)))
@@ -96,6 +98,7 @@ class _Merge:
             same=layers[Outcome.SAME],
             gold=gold[Outcome.NEW] + gold[Outcome.AHEAD],
             apart=tuple(apart),
+            renamed=people.renamed,
         )
 
     def _check_labels(self) -> None:
@@ -142,12 +145,6 @@ class _Merge:
             f"{self._ours.path} and {self._theirs.path} can't be merged, so nothing was changed: {what}. Merge only projects "
             "that were copied from one, or whose articles were imported from the same files."
         )
-
-    def _person(self, there: int) -> int:
-        """Return the number here of somebody there, whom it adds when nobody here has that name."""
-        if there not in self._people:
-            self._people[there] = annotators.ensure(self._ours, self._names[there])
-        return self._people[there]
 
     def _id(self, there: int) -> str:
         return articles.by_number(self._theirs, there).id

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from annotator.store import renaming
 from annotator.store.merging_history import Outcome, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from annotator.store.connection import Connection
+    from annotator.store.merging_history import Row
+    from annotator.store.merging_people import People
+    from annotator.store.renaming import New
 
 _HISTORY = """
     SELECT annotator.name, at, move, edits, settled_before, settled_after, people
     FROM gold_step JOIN annotator ON annotator.number = adjudicator WHERE article = ? ORDER BY gold_step.number
 """
+
+_NAMED = {
+    "people": renaming.people_text,
+    "sources": renaming.sources_text,
+    "edits": renaming.edits_text,
+    "policy": renaming.policy,
+}
+"""How other names are put into columns that have any."""
 
 _TABLES = {
     "decision": "adjudicator, id, at, choice, people, sources, marks, policy, note",
@@ -30,14 +42,15 @@ def articles_with_gold(project: Connection) -> list[int]:
     return [number for (number,) in project.rows("SELECT DISTINCT article FROM gold_step ORDER BY article")]
 
 
-def merge(
-    theirs: Connection, there: int, ours: Connection, here: int, person: Callable[[int], int]
-) -> Outcome:
+def merge(theirs: Connection, there: int, ours: Connection, here: int, people: People) -> Outcome:
     """Bring an article's gold up to date with what is there, inside a transaction, unless both went their own ways.
 
-    `there` and `here` are the article's numbers, `person` gives the number here of somebody there.
+    `there` and `here` are the article's numbers, `people` those of the other project.
     """
     before, after = ours.rows(_HISTORY, [here]), theirs.rows(_HISTORY, [there])
+    if people.new is not None:
+        with renaming.readable(theirs.path):
+            after = [_history_row(row, people.new) for row in after]
     outcome = compare(before, after)
     if outcome in {Outcome.APART, Outcome.SAME}:
         return outcome
@@ -46,8 +59,33 @@ def merge(
     for table, columns in _TABLES.items():
         sql = f"SELECT {columns} FROM {table} WHERE article = ? ORDER BY rowid"
         copied = theirs.rows(sql, [there])
+        if people.new is not None:
+            with renaming.readable(theirs.path):
+                copied = [tuple(renamed(row, columns.split(", "), people.new)) for row in copied]
         for row in copied[len(before) :] if table == "gold_step" else copied:
-            values = row if table == "gold_span" else (person(row[0]), *row[1:])
+            values = row if table == "gold_span" else (people.number(row[0]), *row[1:])
             marks = ", ".join("?" * len(row))
             ours.execute(f"INSERT INTO {table} (article, {columns}) VALUES (?, {marks})", [here, *values])
     return outcome
+
+
+def _history_row(row: Row, new: New) -> Row:
+    name, at, move, edits, before, after, people = row
+    return (
+        new(name),
+        at,
+        move,
+        renaming.edits_text(edits, new),
+        before,
+        after,
+        renaming.people_text(people, new),
+    )
+
+
+def renamed(row: Sequence[Any], columns: Sequence[str], new: New) -> list[Any]:
+    """Return a row of these columns with other names. Raises `msgspec.MsgspecError` where one can't be read."""
+    values = dict(zip(columns, row, strict=True))
+    values |= {column: _NAMED[column](values[column], new) for column in columns if column in _NAMED}
+    if "marks" in values and values["marks"] != "[]":
+        values["marks"] = renaming.marks_text(values["sources"])
+    return list(values.values())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.store import renaming
 from annotator.store.merging_history import Outcome, Row, compare
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
+    from annotator.store.renaming import New
 
 _FURTHER = ("todo", "doing", "flagged", "done")
 
@@ -25,15 +27,21 @@ class Work(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """A layer in one of the projects, by the numbers of article and annotator there."""
+    """A layer in one of the projects, by the numbers of article and annotator there; `new` gives other names to read it with."""
 
     project: Connection
     article: int
     annotator: int
+    new: New | None = None
 
     def history(self) -> list[Row]:
-        """Return the operations, oldest first."""
-        return self._rows("SELECT at, move, what, before, after FROM operation", "ORDER BY number")
+        """Return the operations, oldest first. Raises `NotAProjectError` when they can't be read."""
+        rows = self._rows("SELECT at, move, what, before, after FROM operation", "ORDER BY number")
+        new = self.new
+        if new is None:
+            return rows
+        with renaming.readable(self.project.path):
+            return [(*row[:3], *(renaming.span_text(side, new) for side in row[3:])) for row in rows]
 
     def spans(self) -> list[Row]:
         """Return the spans as they are now."""

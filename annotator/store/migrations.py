@@ -214,6 +214,16 @@ def create_gold(db: Database) -> None:
     """)
 
 
+def create_former_names(db: Database) -> None:
+    """Add the names that people had before, by which they are known again, as in copies from then."""
+    db.executescript("""
+        CREATE TABLE former_name (
+            name TEXT NOT NULL PRIMARY KEY,
+            annotator INTEGER NOT NULL REFERENCES annotator (number)
+        ) WITHOUT ROWID;
+    """)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     create_project,
     create_articles,
@@ -223,4 +233,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_work,
     create_assignments,
     create_gold,
+    create_former_names,
 )

@@ -9,14 +9,11 @@ import msgspec
 
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.model import Edit, GoldSpan, Move, Operation, Span
-from annotator.store import annotators, articles, spans, work
+from annotator.store import annotators, articles, encoding, names, renaming, spans, work
 from annotator.store.failures import damaged
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
-
-_encode = msgspec.json.Encoder(order="deterministic").encode
-_decode = msgspec.json.Decoder(Span).decode
 
 
 def of_layer(connection: Connection, article: str, annotator: str) -> list[Operation]:
@@ -25,17 +22,19 @@ def of_layer(connection: Connection, article: str, annotator: str) -> list[Opera
     Raises `NoSuchArticleError`, `NotAProjectError` when it can't be read.
     """
     number = articles.require_number(connection, article)
+    person = annotators.number(connection, annotator)
+    if person is None:
+        return []
     rows = connection.rows(
-        "SELECT operation.at, operation.move, operation.before, operation.after "
-        "FROM operation JOIN annotator ON annotator.number = operation.annotator "
-        "WHERE operation.article = ? AND annotator.name = ? ORDER BY operation.number",
-        [number, annotator],
+        "SELECT at, move, before, after FROM operation WHERE article = ? AND annotator = ? ORDER BY number",
+        [number, person],
     )
+    name = annotators.name_of(connection, person)
     try:
         return [
             Operation(
                 article=article,
-                annotator=annotator,
+                annotator=name,
                 when=datetime.fromisoformat(at),
                 move=Move(move),
                 edit=Edit(before=_span(before), after=_span(after)),
@@ -52,17 +51,18 @@ def record(connection: Connection, operation: Operation) -> None:
     Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the layer is not as the edit says,
     `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`; nothing is changed then.
     """
+    _check_edit(operation)
     with connection.writing():
         article = articles.require_number(connection, operation.article)
         annotator = annotators.ensure(connection, operation.annotator)
-        append(connection, article, annotator, operation)
+        name = annotators.name_of(connection, annotator)
+        append(connection, article, annotator, renaming.operation(operation, lambda _: name))
         work.begin(connection, article, annotator)
 
 
 def append(connection: Connection, article: int, annotator: int, operation: Operation) -> None:
-    """Apply and append one operation, inside a transaction."""
+    """Apply and append one operation, inside a transaction; its names are as the project has them."""
     before, after = operation.edit.before, operation.edit.after
-    _check_edit(operation)
     if after is not None:
         check_range(after, articles.length(connection, article), operation.article)
     touched = after if before is None else before
@@ -122,7 +122,7 @@ def _check_edit(operation: Operation) -> None:
     sides = [span for span in (operation.edit.before, operation.edit.after) if span is not None]
     if not sides or len({span.id for span in sides}) > 1:
         raise ValueError("an edit needs one span, before it, after it, or both")
-    if any(span.annotator != operation.annotator for span in sides):
+    if any(names.key(span.annotator) != names.key(operation.annotator) for span in sides):
         raise ValueError("an annotator's layer has no spans of others")
 
 
@@ -136,8 +136,8 @@ def check_range(span: Span | GoldSpan, length: int, article: str) -> None:
 
 
 def _json(span: Span | None) -> str | None:
-    return None if span is None else _encode(span).decode()
+    return None if span is None else encoding.text(span)
 
 
 def _span(stored: str | None) -> Span | None:
-    return None if stored is None else _decode(stored)
+    return None if stored is None else encoding.span(stored)

@@ -8,23 +8,27 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.model import Article, IncomingSpan, Loss, Mark, State, Struct
+from annotator.store import renaming
 from annotator.store.incoming import UnfitError, as_article, check_unicode
-from annotator.store.incoming_state import check_name, check_range, checked_state
+from annotator.store.incoming_state import Names, check_range, checked_state
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.model import ImportOptions, Incoming
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
     """An article, the spans to come into each person's layer, and its state, where the file has one.
 
-    `unmapped` counts spans by a label that is not in the schema, `nobodys` those of nobody, `doubles` those that stand
+    `people` are all whom it names: each name, cleaned, by how the file has it. `unmapped` counts spans by a label that is not in the schema, `nobodys` those of nobody, `doubles` those that stand
     twice in one layer; they are not in `layers`. `lost` counts what else is not taken.
     """
 
     article: Article
     layers: dict[str, tuple[IncomingSpan, ...]]
     state: State | None
+    people: dict[str, str]
     unmapped: dict[str, int]
     nobodys: int
     doubles: int
@@ -32,8 +36,9 @@ class Prepared(Struct, frozen=True, kw_only=True):
 
 
 def prepare(record: Incoming, how: ImportOptions, labels: frozenset[str]) -> Prepared:
-    """Check a record and sort its spans. Raises `UnfitError`."""
+    """Check a record and sort its spans; names are cleaned. Raises `UnfitError`."""
     article = as_article(record)
+    people = Names()
     layers: dict[str, dict[Mark, IncomingSpan]] = {} if how.annotator is None else {how.annotator: {}}
     unmapped: Counter[str] = Counter()
     nobodys = doubles = 0
@@ -47,10 +52,7 @@ def prepare(record: Incoming, how: ImportOptions, labels: frozenset[str]) -> Pre
         elif name is None:
             nobodys += 1
         else:
-            layer = layers.get(name)
-            if layer is None:
-                check_name(name)
-                layer = layers[name] = {}
+            layer = layers.setdefault(how.annotator or people.clean(name), {})
             mark = (span.start, span.end, label)
             doubles += mark in layer
             layer.setdefault(mark, msgspec.structs.replace(span, label=label))
@@ -61,15 +63,25 @@ def prepare(record: Incoming, how: ImportOptions, labels: frozenset[str]) -> Pre
         lost["decisions"] += len(state.decisions)
         state = None
     if state is not None:
-        state = checked_state(state, article, how.labels, labels, unmapped, lost)
+        state = checked_state(state, article, how.labels, labels, unmapped, lost, people)
     return Prepared(
         article=article,
         layers={name: tuple(layer.values()) for name, layer in layers.items()},
         state=state,
+        people=people.cleaned,
         unmapped=dict(unmapped),
         nobodys=nobodys,
         doubles=doubles,
         lost=dict(+lost),
+    )
+
+
+def renamed(prepared: Prepared, new: Callable[[str], str]) -> Prepared:
+    """Return the same with the names that `new` gives, each another one."""
+    return msgspec.structs.replace(
+        prepared,
+        layers={new(name): layer for name, layer in prepared.layers.items()},
+        state=None if prepared.state is None else renaming.state(prepared.state, new),
     )
 
 

@@ -39,9 +39,8 @@ def select(connection: Connection, layer: str | None, publish: Publish, leave: L
     """
     if layer is None or layer == annotators.GOLD:
         return _gold(connection, publish, leave)
-    if layer != annotators.EVERYONE:
-        annotators.require_number(connection, layer)
-    return _layers(connection, layer)
+    person = None if layer == annotators.EVERYONE else annotators.require_number(connection, layer)
+    return _layers(connection, person)
 
 
 def _gold(connection: Connection, publish: Publish, leave: Leave) -> Iterator[Record]:
@@ -66,12 +65,12 @@ def _gold(connection: Connection, publish: Publish, leave: Leave) -> Iterator[Re
                 yield _record(snapshot, article, [layer.annotator for layer in layers], published)
 
 
-def _layers(connection: Connection, layer: str) -> Iterator[Record]:
+def _layers(connection: Connection, person: int | None) -> Iterator[Record]:
     with connection.snapshot() as snapshot:
-        for number, people in _people(snapshot, layer).items():
+        for number, people in _people(snapshot, person).items():
             article = _article(snapshot, number)
             there = spans.of_article(snapshot, number)
-            if layer == annotators.EVERYONE:
+            if person is None:
                 whole = [_of_layer(article, span, changed=span.changed) for span in there]
                 yield _record(snapshot, article, people, whole, states.of_article(snapshot, number))
             else:
@@ -79,16 +78,16 @@ def _layers(connection: Connection, layer: str) -> Iterator[Record]:
                 yield _record(snapshot, article, people, own)
 
 
-def _people(connection: Connection, layer: str) -> dict[int, set[str]]:
-    """Return who is in the record of which article, by its number, in order."""
-    pairs = connection.rows(
-        f"SELECT article, name FROM ({_STARTED}) JOIN annotator ON annotator.number = annotator ORDER BY article"
+def _people(connection: Connection, person: int | None) -> dict[int, set[str]]:
+    """Return who is in the record of which article, by its number, in order; with a `person`, only they."""
+    rows = connection.rows(
+        "SELECT article, annotator.number, name "
+        f"FROM ({_STARTED}) JOIN annotator ON annotator.number = annotator ORDER BY article"
     )
-    everything = layer == annotators.EVERYONE
-    numbers = connection.rows("SELECT number FROM article ORDER BY number") if everything else []
+    numbers = connection.rows("SELECT number FROM article ORDER BY number") if person is None else []
     found: dict[int, set[str]] = {number: set() for (number,) in numbers}
-    for number, name in pairs:
-        if everything or name == layer:
+    for number, who, name in rows:
+        if person in (None, who):
             found.setdefault(number, set()).add(name)
     return found
 

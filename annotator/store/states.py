@@ -128,6 +128,7 @@ def _decide(connection: Connection, article: str, state: State) -> None:
         move=Move.DO,
         edits=tuple(DecisionEdit(before=None, after=decision) for decision in decisions),
         settled=(False, state.settled is not None),
+        people=() if state.settled is None else state.settled.people,
     )
     gold.apply(connection, step)
 

@@ -45,9 +45,10 @@ def unassign(
     `ProjectError`; nothing is changed then.
     """
     with connection.writing():
-        people = {name: _require(connection, name) for name in sorted(set(names))}
+        numbers = {_require(connection, name) for name in names}
+        people = sorted((annotators.name_of(connection, number), number) for number in numbers)
         chosen = assignments.find(connection, wanted)
-        returned = tuple(_return(connection, name, number, chosen, begun) for name, number in people.items())
+        returned = tuple(_return(connection, name, number, chosen, begun) for name, number in people)
         return UnassignReport(
             people=returned,
             nobodys=assignments.nobodys(connection),
@@ -99,14 +100,19 @@ def _return(
     taken = [row for row in theirs if row[1] in chosen and (begun or not row[-1])]
     for _, article, *_ in taken:
         _take(connection, number, article)
-    connection.execute(f"DELETE FROM annotator WHERE number = ? AND {_NOTHING}", [number])
+    forgotten = (
+        connection.row(f"SELECT 1 FROM annotator WHERE number = ? AND {_NOTHING}", [number]) is not None
+    )
+    if forgotten:
+        connection.execute("DELETE FROM former_name WHERE annotator = ?", [number])
+        connection.execute("DELETE FROM annotator WHERE number = ?", [number])
     return Returned(
         annotator=name,
         articles=len(taken),
         words=sum(words for _, _, _, words, _ in taken),
         left=len(theirs) - len(taken),
         begun=tuple(row[2] for row in theirs if row[1] in chosen and row not in taken),
-        forgotten=annotators.number(connection, name) is None,
+        forgotten=forgotten,
     )
 
 

@@ -32,9 +32,8 @@ _WORKLOAD = """
 def progress(connection: Connection, article: str, annotator: str) -> Progress:
     """Return an annotator's progress with an article. Raises `NoSuchArticleError`."""
     row = connection.row(
-        "SELECT status, note, seconds FROM work JOIN annotator ON annotator.number = work.annotator "
-        "WHERE work.article = ? AND annotator.name = ?",
-        [articles.require_number(connection, article), annotator],
+        "SELECT status, note, seconds FROM work WHERE article = ? AND annotator = ?",
+        [articles.require_number(connection, article), annotators.number(connection, annotator)],
     )
     return Progress() if row is None else Progress(status=Status(row[0]), note=row[1], seconds=row[2])
 

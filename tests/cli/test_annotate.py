@@ -59,7 +59,7 @@ def test_no_command_is_annotate(
     assert started == [
         ("annotator.db", "login", None, "auto"),
         ("annotator.db", "هدى", None, "auto"),
-        ("annotator.db", "Salim", None, "kitty"),
+        ("annotator.db", "salim", None, "kitty"),
         (str(project), "ليلى", None, "auto"),
     ]
 

@@ -157,7 +157,7 @@ def test_the_workload(project: Project) -> None:
         (["huda", "salim", "huda"], 1, "huda is named twice; name each person once"),
         ([], 1, "Nobody is named"),
         (["huda", "all"], 1, "'all'"),
-        (["huda", " "], 1, "can't be an annotator's name"),
+        (["huda", " "], 1, "An annotator's name can't be empty"),
     ],
 )
 def test_what_makes_no_sense_changes_nothing(

@@ -206,7 +206,7 @@ def test_a_decision_belongs_to_one_article(project: Project) -> None:
     assert project.gold("1.txt").decisions == (first,)
 
 
-@pytest.mark.parametrize("name", ["", " مريم", "a\nb", "all", "gold"])
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "all", "Gold"])
 def test_names_that_nobody_can_have(project: Project, name: str) -> None:
     refused(project, making(decision(), adjudicator=name), UsageError)
     refused(project, making(decision(adjudicator=name)), UsageError)

@@ -169,7 +169,7 @@ def test_an_unknown_article_is_refused(project: Project) -> None:
         project.record(adding(5, 12, article="3.txt"))
 
 
-@pytest.mark.parametrize("name", ["", " ", " هدى", "a\nb", "all", "gold"])
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "all", "Gold", "ي" * 65])
 def test_names_that_nobody_can_have(project: Project, name: str) -> None:
     with pytest.raises(UsageError, match="annotator"):
         project.record(adding(5, 12, annotator=name))

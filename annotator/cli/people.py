@@ -1,0 +1,131 @@
+"""The commands about who is in the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import invocation, open_project, project_option
+from annotator.cli.output import standard_output
+from annotator.cli.say import answer, counted, plain, say
+from annotator.cli.tables import duration, table
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from annotator.model import Moved, People
+
+
+@click.group("people", invoke_without_command=True, subcommand_metavar="[rename|join]")
+@project_option
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+@click.pass_context
+def command(ctx: click.Context, project: Path, kind: str) -> None:
+    """Tell who is in the project and what each person has. Names in other letter case are one person."""
+    if ctx.invoked_subcommand is not None:
+        if ctx.get_parameter_source("kind") is click.core.ParameterSource.COMMANDLINE:
+            raise UsageError(
+                f"--format is for the list of people: leave it out, or {ctx.invoked_subcommand}."
+            )
+        ctx.default_map = {ctx.invoked_subcommand: {"project": project}}
+        return
+    with open_project(project) as opened:
+        people = opened.people()
+    _warn(people, project)
+    if kind == "json":
+        _print_json(people)
+    elif not people.people:
+        answer("There is nobody yet: whoever works in the project is in it from then on.")
+    else:
+        with standard_output():
+            click.echo("\n".join(table(_rows(people))))
+
+
+@command.command("rename")
+@click.argument("name", metavar="A")
+@click.argument("new", metavar="B")
+@project_option
+def rename(name: str, new: str, project: Path) -> None:
+    """Call A by the name B from now on, in all that A did as well. A is still known as B."""
+    with open_project(project) as opened:
+        moved = opened.rename(name, new)
+    answer(f"{moved.former} is called {moved.name} now: {_told(moved)}.")
+
+
+@command.command("join")
+@click.argument("name", metavar="A")
+@click.argument("other", metavar="B")
+@project_option
+def join(name: str, other: str, project: Path) -> None:
+    """Make A and B one person, B: all that A did becomes B's, with its history, and A is gone."""
+    with open_project(project) as opened:
+        moved = opened.join(name, other)
+    answer(f"{moved.former} is {moved.name} now: {_told(moved)}.")
+    if moved.doubles:
+        answer(f"{counted(moved.doubles, 'span that both had is', 'spans that both had are')} kept once.")
+    if moved.changed:
+        articles = counted(moved.changed, "article")
+        answer(
+            f"Gold of {articles} counts as changed; to settle it again: {invocation('adjudicate', project)}"
+        )
+
+
+def alike_line(names: Sequence[str]) -> str:
+    """Return the sentence, without its end, on people whose names are alike."""
+    return f"{' and '.join(names)} differ only in case or in how letters are composed, and are {len(names)} people here"
+
+
+def _told(moved: Moved) -> str:
+    parts = [
+        counted(moved.spans, "span"),
+        counted(moved.layers, "layer"),
+        counted(moved.operations, "change"),
+        counted(moved.decisions, "decision"),
+    ]
+    return f"{parts[0]} in {parts[1]}, {parts[2]} in the history, {parts[3]}"
+
+
+def _warn(people: People, project: Path) -> None:
+    from annotator.store.names import quoted
+
+    for names in people.alike:
+        one, other = names[:2]
+        how = invocation(f"people join {quoted(one)} {quoted(other)}", project)
+        say(f"{alike_line(names)}. If they are one person: {how}")
+    for person in people.people:
+        if person.fault:
+            how = invocation(f"people rename {quoted(person.name)} NEW", project)
+            say(f"{person.fault} So {person.name} can't work here until they are renamed: {how}")
+
+
+def _print_json(people: People) -> None:
+    import msgspec
+
+    with standard_output() as out:
+        out.write(msgspec.json.format(msgspec.json.encode(people), indent=2) + b"\n")
+
+
+def _rows(people: People) -> Iterator[Sequence[str]]:
+    yield ">Assigned", ">Done", ">Doing", ">Flagged", ">Spans", ">Decisions", ">Time", "Person"
+    for person in people.people:
+        counts = (
+            person.assigned,
+            person.finished,
+            person.doing,
+            person.flagged,
+            person.spans,
+            person.decisions,
+        )
+        # Names are last: a terminal that orders Arabic by itself would otherwise put the numbers beside them elsewhere.
+        former = f" (before: {', '.join(person.former)})" if person.former else ""
+        yield *(f"{count:,}" for count in counts), duration(person.seconds), plain(person.name + former)

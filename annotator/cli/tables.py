@@ -1,0 +1,30 @@
+"""Tables as they are printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in words."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
+
+
+def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield lines of aligned columns; a heading that begins with > is of a column aligned to the right."""
+    from rich.cells import cell_len
+
+    heading, *body = rows
+    right = [name.startswith(">") for name in heading]
+    lines = [[name.removeprefix(">") for name in heading], *body]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = []
+        for cell, width, flush in zip(line, widths, right, strict=True):
+            space = " " * (width - cell_len(cell))
+            cells.append(space + cell if flush else cell + space)
+        yield "  ".join(cells).rstrip()

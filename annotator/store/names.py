@@ -1,0 +1,75 @@
+"""What a person may be called, and which spellings are one name: the one rule, for every way in."""
+
+from __future__ import annotations
+
+import shlex
+import unicodedata
+
+from annotator.errors import UsageError
+
+LENGTH = 64
+"""How many code points a name may have."""
+
+RESERVED = frozenset({"all", "gold", "marks", "model", "reference"})
+"""Words that stand for something else where the program takes a name."""
+
+_LAYERS = frozenset({"all", "gold"})
+
+
+def clean(name: str, how: str = "") -> str:
+    """Return the name in NFC, without blanks at its ends.
+
+    Raises `UsageError` for a name that is empty, longer than `LENGTH` code points, not printable or reserved. `how` says in
+    the message how to give another.
+    """
+    cleaned = composed(name)
+    if not cleaned:
+        raise UsageError(f"An annotator's name can't be empty; give one{how}.")
+    if len(cleaned) > LENGTH:
+        raise UsageError(f"An annotator's name has at most {LENGTH} characters; this one has {len(cleaned)}.")
+    if not cleaned.isprintable():
+        raise UsageError(
+            f"The annotator's name {cleaned!r} has characters that can't be seen; give another{how}."
+        )
+    if key(cleaned) in RESERVED:
+        use = f"--layer {cleaned} means" if key(cleaned) in _LAYERS else "the program means by that word"
+        raise UsageError(f"{cleaned!r} can't be an annotator's name, because {use} something else.")
+    return cleaned
+
+
+def composed(name: str) -> str:
+    """Return the name in NFC, without blanks at its ends, whether anybody can have it or not."""
+    return unicodedata.normalize("NFC", name.strip())
+
+
+def key(name: str) -> str:
+    """Return what is equal for two spellings of one name: those that match caselessly and canonically, as Unicode has it."""
+    return _nfd(_nfd(name.strip()).casefold())
+
+
+def fault(name: str) -> str:
+    """Return why nobody can have this name, in a sentence; "" for a name that somebody can have."""
+    try:
+        clean(name)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def quoted(name: str) -> str:
+    """Return the name as a word for a shell, in which the characters of one that is not `composed`, or not printable, can be told."""
+    if name == composed(name) and name.isprintable():
+        return shlex.quote(name)
+    told = (
+        one if one.isascii() and one.isprintable() and one not in "'\\" else _escaped(one) for one in name
+    )
+    return f"$'{''.join(told)}'"
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+
+
+def _nfd(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
