@@ -21,12 +21,13 @@ from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Apart, MergeReport
-from annotator.model.records import ExportReport, LeftOut, Record, RecordSpan, Source
+from annotator.model.records import ExportReport, Record, RecordSpan, Source
 from annotator.model.spans import Edit, Layer, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
     ArticleStatus,
     AssignReport,
+    LeftOut,
     PersonStatus,
     PoolClosed,
     PoolReport,
@@ -34,6 +35,7 @@ from annotator.model.teams import (
     ProjectStatus,
     Returned,
     UnassignReport,
+    Undealt,
     Workload,
 )
 from annotator.model.work import LibraryRow, Progress, Status
@@ -88,6 +90,7 @@ __all__ = [
     "Status",
     "Struct",
     "UnassignReport",
+    "Undealt",
     "Workload",
     "now",
 ]

@@ -1,4 +1,4 @@
-"""Who was to mark each article and who finished it: what makes it ready to leave as gold."""
+"""Who counts in which article, who was to mark it and who finished it: what makes it ready to leave as gold."""
 
 from __future__ import annotations
 
@@ -10,26 +10,45 @@ from annotator.model import LeftOut, Struct
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
 
+BEGUN = """
+    SELECT article, annotator FROM span
+    UNION SELECT article, annotator FROM work WHERE status IN ('done', 'flagged')
+"""
+"""Selects article and person of all that is begun: the person has a span there, or finished or flagged the article.
+
+To have opened an article, or to have tagged and untagged something, is nothing: `doing` says no more.
+"""
+
+_COUNTING = f"{BEGUN} UNION SELECT article, annotator FROM assignment"
 _FINISHED = (
     "SELECT article, name FROM work JOIN annotator ON number = annotator WHERE status = 'done' ORDER BY name"
 )
 _ASSIGNED = "SELECT article, name, dynamic FROM assignment JOIN annotator ON number = annotator"
-_WORKERS = """
-    SELECT count(*) FROM (SELECT annotator FROM work WHERE status <> 'todo' UNION SELECT annotator FROM span)
+_AWAITED = """
+    SELECT name FROM assignment JOIN annotator ON annotator.number = assignment.annotator
+    WHERE article = :article
+    AND annotator NOT IN (SELECT annotator FROM work WHERE article = :article AND status = 'done')
+    AND NOT (dynamic AND EXISTS (
+        SELECT 1 FROM pool WHERE article = :article
+        AND people <= (SELECT count(*) FROM work WHERE article = :article AND status = 'done')
+    )) ORDER BY name
 """
 
 
 class Share(Struct, frozen=True, kw_only=True):
     """One article by its number, and the names of those who finished it, sorted.
 
-    `waiting`: not everybody who is to finish it has. `alone`: the one who finished it was to mark it alone.
+    `wanted`: how many people are to finish it, 0 where nothing is said. `waiting`: not everybody who is to finish it has.
+    `alone`: the one who finished it was to mark it alone. `nobodys`: others are assigned or handed out, and nobody sees it.
     """
 
     number: int
     finished: tuple[str, ...]
     settled: bool
+    wanted: int
     waiting: bool
     alone: bool
+    nobodys: bool
 
     @property
     def lacks(self) -> LeftOut | None:
@@ -37,7 +56,7 @@ class Share(Struct, frozen=True, kw_only=True):
         if self.settled:
             return None
         if not self.finished:
-            return LeftOut.UNFINISHED
+            return LeftOut.NOBODYS if self.nobodys else LeftOut.UNFINISHED
         if self.waiting:
             return LeftOut.WAITING
         if self.alone:
@@ -45,8 +64,17 @@ class Share(Struct, frozen=True, kw_only=True):
         return LeftOut.ONE_OF_SEVERAL if len(self.finished) == 1 else LeftOut.UNSETTLED
 
 
-def shares(connection: Connection) -> list[Share]:
-    """Return the share of each article, in the order in which they came in."""
+def counting(connection: Connection) -> set[tuple[int, int]]:
+    """Return who counts in which article, as numbers of article and person.
+
+    Those count who have begun it, and those to whom it is assigned.
+    """
+    return {*connection.rows(_COUNTING)}
+
+
+def shares(connection: Connection, counted: set[tuple[int, int]] | None = None) -> list[Share]:
+    """Return the share of each article, in the order in which they came in. `counted` is what `counting` returns."""
+    counted = counting(connection) if counted is None else counted
     finished: defaultdict[int, list[str]] = defaultdict(list)
     for article, name in connection.rows(_FINISHED):
         finished[article].append(name)
@@ -56,7 +84,9 @@ def shares(connection: Connection) -> list[Share]:
         if not (dynamic and article in pool):
             named[article].add(name)
     settled = {article for (article,) in connection.rows("SELECT article FROM settled")}
-    one_works = not (named or pool) and connection.row(_WORKERS) == (1,)
+    teamwork = bool(named or pool)
+    somebodys = {article for article, _ in counted} | pool.keys()
+    one_works = not teamwork and len({person for _, person in counted}) == 1
 
     def share(number: int) -> Share:
         done, wanted = finished[number], max(len(named[number]), pool.get(number, 0))
@@ -65,19 +95,18 @@ def shares(connection: Connection) -> list[Share]:
             number=number,
             finished=tuple(done),
             settled=number in settled,
+            wanted=wanted,
             waiting=waiting,
             alone=len(done) == 1 and not waiting and (wanted == 1 or one_works),
+            nobodys=teamwork and number not in somebodys and number not in settled,
         )
 
     return [share(number) for (number,) in connection.rows("SELECT number FROM article ORDER BY number")]
 
 
 def awaited(connection: Connection, number: int) -> tuple[str, ...]:
-    """Return, sorted, to whom the article with this number is assigned who have not finished it."""
-    rows = connection.rows(
-        "SELECT name FROM assignment JOIN annotator ON annotator.number = assignment.annotator "
-        "WHERE assignment.article = ? AND NOT EXISTS (SELECT 1 FROM work WHERE work.article = assignment.article "
-        "AND work.annotator = assignment.annotator AND status = 'done') ORDER BY name",
-        [number],
-    )
-    return tuple(name for (name,) in rows)
+    """Return, sorted, to whom the article with this number is assigned who are still to finish it.
+
+    Who holds an article on demand that enough people have finished is not awaited.
+    """
+    return tuple(name for (name,) in connection.rows(_AWAITED, {"article": number}))

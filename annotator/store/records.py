@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     Leave = Callable[[LeftOut], None]
     """Is told of each article that is left out, and why."""
 
-_STARTED = """
-    SELECT article, annotator FROM work WHERE status <> 'todo'
-    UNION SELECT article, annotator FROM span
-"""
-
 
 def select(connection: Connection, layer: str | None, publish: Publish, leave: Leave) -> Iterator[Record]:
     """Return the records of an export, article by article as the project was when the first one is asked for.
@@ -82,7 +77,7 @@ def _layers(connection: Connection, layer: str) -> Iterator[Record]:
 def _people(connection: Connection, layer: str) -> dict[int, set[str]]:
     """Return who is in the record of which article, by its number, in order."""
     pairs = connection.rows(
-        f"SELECT article, name FROM ({_STARTED}) JOIN annotator ON annotator.number = annotator ORDER BY article"
+        f"SELECT article, name FROM ({complete.BEGUN}) JOIN annotator ON annotator.number = annotator ORDER BY article"
     )
     everything = layer == annotators.EVERYONE
     numbers = connection.rows("SELECT number FROM article ORDER BY number") if everything else []
