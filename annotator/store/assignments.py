@@ -21,7 +21,7 @@ MOST_PEOPLE = 1000
 """How many people one article may be for."""
 
 _WANTED = "SELECT number, id, words FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY number"
-_BEGUN = f"SELECT article, name FROM ({complete.BEGUN}) JOIN annotator ON number = annotator"
+_BEGUN = f"SELECT DISTINCT article, name FROM ({complete.BEGUN}) JOIN annotator ON number = annotator"
 _FINISHED = """
     SELECT article, annotator FROM work
     WHERE status = 'done' AND (annotator, article) NOT IN (SELECT annotator, article FROM assignment)

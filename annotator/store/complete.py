@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from annotator.model import LeftOut, Struct
+from annotator.model import LeftOut, Status, Struct
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
 
 BEGUN = """
     SELECT article, annotator FROM span
-    UNION SELECT article, annotator FROM work WHERE status IN ('done', 'flagged')
+    UNION ALL SELECT article, annotator FROM work WHERE status IN ('done', 'flagged')
 """
-"""Selects article and person of all that is begun: the person has a span there, or finished or flagged the article.
+"""Selects article and person, some more than once, of all that is begun: see `begun`."""
 
-To have opened an article, or to have tagged and untagged something, is nothing: `doing` says no more.
+_ALONE = f"""
+    SELECT count(*) = 1 FROM annotator
+    WHERE EXISTS (SELECT 1 FROM ({BEGUN}) AS begun WHERE begun.annotator = annotator.number)
 """
-
-_COUNTING = f"{BEGUN} UNION SELECT article, annotator FROM assignment"
+_NOBODYS = f"""
+    SELECT number FROM article
+    WHERE NOT EXISTS (SELECT 1 FROM assignment WHERE assignment.article = number)
+    AND NOT EXISTS (SELECT 1 FROM pool WHERE pool.article = number)
+    AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.article = number)
+    AND NOT EXISTS (SELECT 1 FROM ({BEGUN}) AS begun WHERE begun.article = number)
+"""
 _FINISHED = (
     "SELECT article, name FROM work JOIN annotator ON number = annotator WHERE status = 'done' ORDER BY name"
 )
@@ -64,17 +71,17 @@ class Share(Struct, frozen=True, kw_only=True):
         return LeftOut.ONE_OF_SEVERAL if len(self.finished) == 1 else LeftOut.UNSETTLED
 
 
-def counting(connection: Connection) -> set[tuple[int, int]]:
-    """Return who counts in which article, as numbers of article and person.
+def begun(status: str, spans: int) -> bool:
+    """Say whether somebody has begun an article, with that status of theirs and so many spans.
 
-    Those count who have begun it, and those to whom it is assigned.
+    To have opened it, or to have tagged and untagged something, is nothing: that is all that `doing` alone says. Those
+    count in an article who have begun it, and those to whom it is assigned.
     """
-    return {*connection.rows(_COUNTING)}
+    return spans > 0 or status in {Status.DONE, Status.FLAGGED}
 
 
-def shares(connection: Connection, counted: set[tuple[int, int]] | None = None) -> list[Share]:
-    """Return the share of each article, in the order in which they came in. `counted` is what `counting` returns."""
-    counted = counting(connection) if counted is None else counted
+def shares(connection: Connection) -> list[Share]:
+    """Return the share of each article, in the order in which they came in."""
     finished: defaultdict[int, list[str]] = defaultdict(list)
     for article, name in connection.rows(_FINISHED):
         finished[article].append(name)
@@ -85,8 +92,8 @@ def shares(connection: Connection, counted: set[tuple[int, int]] | None = None) 
             named[article].add(name)
     settled = {article for (article,) in connection.rows("SELECT article FROM settled")}
     teamwork = bool(named or pool)
-    somebodys = {article for article, _ in counted} | pool.keys()
-    one_works = not teamwork and len({person for _, person in counted}) == 1
+    nobodys = {number for (number,) in connection.rows(_NOBODYS)} if teamwork else set()
+    one_works = not teamwork and connection.row(_ALONE) == (1,)
 
     def share(number: int) -> Share:
         done, wanted = finished[number], max(len(named[number]), pool.get(number, 0))
@@ -98,7 +105,7 @@ def shares(connection: Connection, counted: set[tuple[int, int]] | None = None) 
             wanted=wanted,
             waiting=waiting,
             alone=len(done) == 1 and not waiting and (wanted == 1 or one_works),
-            nobodys=teamwork and number not in somebodys and number not in settled,
+            nobodys=number in nobodys,
         )
 
     return [share(number) for (number,) in connection.rows("SELECT number FROM article ORDER BY number")]

@@ -77,7 +77,7 @@ def _layers(connection: Connection, layer: str) -> Iterator[Record]:
 def _people(connection: Connection, layer: str) -> dict[int, set[str]]:
     """Return who is in the record of which article, by its number, in order."""
     pairs = connection.rows(
-        f"SELECT article, name FROM ({complete.BEGUN}) JOIN annotator ON annotator.number = annotator ORDER BY article"
+        f"SELECT article, name FROM (SELECT DISTINCT article, annotator FROM ({complete.BEGUN})) JOIN annotator ON annotator.number = annotator ORDER BY article"
     )
     everything = layer == annotators.EVERYONE
     numbers = connection.rows("SELECT number FROM article ORDER BY number") if everything else []

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 
 class _Part(NamedTuple):
-    """What one person has to do with one article; `counts` is what `complete.counting` says."""
+    """What one person has to do with one article."""
 
     article: int
     person: int
     assigned: bool
-    counts: bool
     status: str
     spans: int
     seconds: float
+
+    @property
+    def counts(self) -> bool:
+        return self.assigned or complete.begun(self.status, self.spans)
 
 
 class _Article(NamedTuple):
@@ -50,9 +53,8 @@ def status(connection: Connection, judge: Judge) -> ProjectStatus:
     with connection.snapshot() as snapshot:
         names = dict(snapshot.rows("SELECT number, name FROM annotator ORDER BY name"))
         articles = [_Article(*row) for row in snapshot.rows(_ARTICLES)]
-        counted = complete.counting(snapshot)
-        shares = complete.shares(snapshot, counted)
-        parts = _parts(snapshot, counted)
+        shares = complete.shares(snapshot)
+        parts = _parts(snapshot)
         changed = {
             share.number for share in shares if share.settled and not judge(*_decided(snapshot, share.number))
         }
@@ -77,7 +79,7 @@ def _decided(connection: Connection, number: int) -> tuple[str, tuple[Layer, ...
     return article.text, finished.layers_of(connection, article.id, number, decided), decided
 
 
-def _parts(connection: Connection, counted: set[tuple[int, int]]) -> list[_Part]:
+def _parts(connection: Connection) -> list[_Part]:
     assigned = {*connection.rows("SELECT article, annotator FROM assignment")}
     work = {
         (at, who): rest
@@ -92,7 +94,7 @@ def _parts(connection: Connection, counted: set[tuple[int, int]]) -> list[_Part]
     todo = (Status.TODO.value, 0.0)
     pairs: set[tuple[int, int]] = {*assigned, *work, *spans}
     return [
-        _Part(pair[0], pair[1], pair in assigned, pair in counted, state, spans[pair], seconds)
+        _Part(*pair, pair in assigned, state, spans[pair], seconds)
         for pair in pairs
         for state, seconds in [work.get(pair, todo)]
     ]

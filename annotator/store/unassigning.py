@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from annotator.store.connection import Connection
 
 _FOUND = f"""
-    SELECT assignment.annotator, article, id, words, (article, assignment.annotator) IN ({complete.BEGUN})
-    FROM assignment JOIN article ON number = article WHERE {{}} ORDER BY article
+    SELECT assignment.annotator, article, id, words, EXISTS (
+        SELECT 1 FROM ({complete.BEGUN}) AS begun
+        WHERE begun.article = assignment.article AND begun.annotator = assignment.annotator
+    ) FROM assignment JOIN article ON number = article WHERE {{}} ORDER BY article
 """
 _THEIRS = _FOUND.format("assignment.annotator = ?")
 _HELD = _FOUND.format("dynamic = 1 AND article IN (SELECT article FROM pool)")

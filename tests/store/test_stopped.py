@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Incoming, Refusal, Status
 from annotator.project import Project
 from annotator.store import intake
+from annotator.store.incoming import as_article
+from annotator.store.register import Register
 from tests.store.helpers import SCHEMA, TEXT, incoming, make
 
 if TYPE_CHECKING:
@@ -134,18 +136,14 @@ def many(number: int) -> Iterator[Incoming | Refusal]:
 
 
 def test_a_lock_after_some_have_come_in(tmp_path: Path) -> None:
-    with make(tmp_path / "annotator.db") as made:
+    with ExitStack() as held, make(tmp_path / "annotator.db") as made:
         made._connection.busy_seconds = 0.05
-        other = Project.open(made.path)
+        other = held.enter_context(Project.open(made.path))
 
         def then_held() -> Iterator[Incoming | Refusal]:
             yield from many(2 * intake.BATCH_RECORDS)
-            holding = other._connection.writing()
-            holding.__enter__()
-            try:
-                yield from many(3 * intake.BATCH_RECORDS)
-            finally:
-                holding.__exit__(None, None, None)
+            held.enter_context(other._connection.writing())
+            yield from many(3 * intake.BATCH_RECORDS)
 
         with pytest.raises(ProjectBusyError) as caught:
             made.add_articles(then_held())
@@ -153,7 +151,6 @@ def test_a_lock_after_some_have_come_in(tmp_path: Path) -> None:
             f"{made.path} is locked by another program. Try again when it has finished. "
             f"400 articles had come in and stay; {STAYS}"
         )
-        other.close()
     assert count(tmp_path / "annotator.db") == 400
 
 
@@ -194,6 +191,24 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
     )
     with Project.open(path) as project:
         assert [article.settled for article in project.status().articles] == [True] * 3 + [False] * 2
+
+
+def test_a_full_folder_for_temporary_files(project: Project) -> None:
+    with Register(project._connection, trial=True) as register:
+        assert register._trial is not None
+        register._trial.execute("PRAGMA max_page_count = 4")
+
+        def place_many() -> None:
+            for record in many(1000):
+                assert isinstance(record, Incoming)
+                register.place(record, as_article(record))
+
+        with pytest.raises(ProjectError) as caught:
+            place_many()
+    assert str(caught.value) == (
+        "The folder for temporary files can't be used (database or disk is full), so nothing was changed. "
+        "Make room there, or name another folder with TMPDIR."
+    )
 
 
 def test_a_full_disk_before_anything_came_in(tmp_path: Path) -> None:
