@@ -28,17 +28,42 @@ Each message is one sentence or two: what is wrong, where, and what to do about 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 
 class AnnotatorError(Exception):
-    """The root: its text is shown to the user as it stands."""
+    """The root: its text is shown to the user as it stands, followed by the notes that were added to it."""
 
     exit_status = 1
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return " ".join([f"{text.rstrip('.')}.", *notes(self)]) if notes(self) else text
+
+
+def notes(error: BaseException) -> list[str]:
+    """Return the sentences that were added to an error."""
+    return list(getattr(error, "__notes__", ()))
+
+
+@contextmanager
+def telling(done: Callable[[], str], nothing: str = "") -> Iterator[None]:
+    """Add to whatever stops the block a sentence on what was done before and stays.
+
+    `done` returns that sentence, an empty one for nothing; `nothing` is what Ctrl+C is then told, which has no text.
+    """
+    try:
+        yield
+    except BaseException as error:
+        said = done() or (nothing if isinstance(error, KeyboardInterrupt) else "")
+        if said:
+            error.add_note(said)
+        raise
 
 
 class UsageError(AnnotatorError):
@@ -67,7 +92,20 @@ class OutputError(AnnotatorError):
 
 
 class ProjectError(AnnotatorError):
-    """The project file can't be used."""
+    """The project file can't be used.
+
+    With `advice`, `what` is a clause, and the text goes on with: so nothing was changed. A note says what was, instead.
+    """
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        self.what = what
+        self.advice = advice
+        super().__init__(f"{what}, so nothing was changed. {advice}" if advice else what)
+
+    def __str__(self) -> str:
+        if self.advice and notes(self):
+            return " ".join([f"{self.what}.", self.advice, *notes(self)])
+        return super().__str__()
 
 
 class NoProjectError(ProjectError):

@@ -13,7 +13,7 @@ from annotator.adjudication.publish import is_current, publish
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import ExportReport, ImportOptions
+from annotator.model import ExportReport, ImportOptions, LeftOut
 from annotator.store import (
     annotators,
     articles,
@@ -31,6 +31,7 @@ from annotator.store import (
     records,
     selecting,
     unassigning,
+    undealt,
     work,
 )
 from annotator.store.connection import BUSY_SECONDS, Connection
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
         Incoming,
         LabelSchema,
         Layer,
-        LeftOut,
         LibraryRow,
         Lost,
         Marks,
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Span,
         Status,
         UnassignReport,
+        Undealt,
         Workload,
     )
 
@@ -319,46 +320,68 @@ class Project:
     # --- assignment -------------------------------------------------------------------------------
 
     def assign(
-        self, names: Sequence[str], *, per_article: int, articles: Sequence[str] | None = None, seed: int = 0
+        self,
+        names: Sequence[str],
+        *,
+        per_article: int,
+        articles: Sequence[str] | None = None,
+        seed: int = 0,
+        keep: bool = True,
     ) -> AssignReport:
-        """Assign articles to people, each to `per_article` of them; what is assigned already stays and counts.
+        """Assign articles to people, each to `per_article` of them; what is assigned already or finished stays and counts.
 
-        Everybody gets about as many words, and shares about as many articles with each other person. The order of
+        Without `keep` nothing is changed, and the report is of what would be. Everybody gets about as many words, and shares about as many articles with each other person. The order of
         names makes no difference; the same `seed` gives the same. `articles` are ids, None: all. Raises `UsageError`
         for names that are given twice or that nobody can have, for too few people, for articles that are handed out
         on demand, `NoSuchArticleError`; nothing is changed then.
         """
-        return assignments.assign(self._connection, names, per_article, articles, seed)
+        return assignments.assign(self._connection, names, per_article, articles, seed, keep=keep)
 
     def open_pool(
-        self, *, per_article: int, articles: Sequence[str] | None = None, return_after: float = RETURN_AFTER
+        self,
+        *,
+        per_article: int,
+        articles: Sequence[str] | None = None,
+        return_after: float = RETURN_AFTER,
+        keep: bool = True,
     ) -> PoolReport:
         """Have articles handed out on demand until `per_article` people have finished each.
 
         What is handed out and not touched for `return_after` seconds may go to somebody else. Articles that are
-        handed out already take the new conditions. Raises `UsageError` for articles that are assigned to people,
+        handed out already take the new conditions. `keep` is as in `assign`. Raises `UsageError` for articles that are assigned to people,
         `NoSuchArticleError`; nothing is changed then.
         """
-        return pool.open_pool(self._connection, per_article, articles, return_after)
+        return pool.open_pool(self._connection, per_article, articles, return_after, keep=keep)
 
     def unassign(
-        self, names: Sequence[str], *, articles: Sequence[str] | None = None, begun: bool = False
+        self,
+        names: Sequence[str],
+        *,
+        articles: Sequence[str] | None = None,
+        begun: bool = False,
+        keep: bool = True,
     ) -> UnassignReport:
         """Take back what is assigned or was handed out to people; what they marked stays.
 
         That is what they have not begun, with `begun` also what they have. `articles` are ids, None: all. A person who has
-        nothing in the project then is forgotten. Raises `UsageError` for a name that nobody has, `NoSuchArticleError`;
-        nothing is changed then.
+        nothing in the project then is forgotten. `keep` is as in `assign`. Raises `UsageError` for a name that nobody has,
+        `NoSuchArticleError`; nothing is changed then.
         """
-        return unassigning.unassign(self._connection, names, articles, begun=begun)
+        return unassigning.unassign(self._connection, names, articles, begun=begun, keep=keep)
 
-    def close_pool(self, *, articles: Sequence[str] | None = None, begun: bool = False) -> PoolClosed:
+    def close_pool(
+        self, *, articles: Sequence[str] | None = None, begun: bool = False, keep: bool = True
+    ) -> PoolClosed:
         """Hand articles out on demand no longer; who has begun one keeps it, unless `begun`.
 
-        `articles` are ids, None: all. Raises `UsageError` where none of them is handed out, `NoSuchArticleError`; nothing
-        is changed then.
+        `articles` are ids, None: all. `keep` is as in `assign`. Raises `UsageError` where none of them is handed out,
+        `NoSuchArticleError`; nothing is changed then.
         """
-        return unassigning.close_pool(self._connection, articles, begun=begun)
+        return unassigning.close_pool(self._connection, articles, begun=begun, keep=keep)
+
+    def undealt(self) -> Undealt | None:
+        """Return how many articles nobody sees, though others are assigned or handed out; None where there are none."""
+        return undealt.undealt(self._connection)
 
     def next_article(
         self, name: str, after: str | None = None, *, moment: datetime | None = None
@@ -448,7 +471,7 @@ class Project:
             written = kind.write_folder(chosen, out, how, losses)
         else:
             written = kind.write(chosen, out, how, losses)
-        return _export_report(written, left_out, losses)
+        return _export_report(written, left_out, losses, undealt=self._undealt(left_out))
 
     def export_data_set(
         self,
@@ -492,7 +515,10 @@ class Project:
                 agreement=measure(self.finished_marks(list(pile.labels)), labels, len(pile)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        return _export_report(sum(splits.values()), left_out, losses, splits)
+        return _export_report(sum(splits.values()), left_out, losses, splits, undealt=self._undealt(left_out))
+
+    def _undealt(self, left_out: Mapping[LeftOut, int]) -> Undealt | None:
+        return self.undealt() if LeftOut.NOBODYS in left_out else None
 
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
         """Return how records are written in a format. Raises `UsageError`."""
@@ -500,7 +526,12 @@ class Project:
 
 
 def _export_report(
-    written: int, left_out: Mapping[LeftOut, int], losses: Losses, splits: Mapping[str, int] | None = None
+    written: int,
+    left_out: Mapping[LeftOut, int],
+    losses: Losses,
+    splits: Mapping[str, int] | None = None,
+    *,
+    undealt: Undealt | None,
 ) -> ExportReport:
     return ExportReport(
         written=written,
@@ -508,4 +539,5 @@ def _export_report(
         losses=dict(losses.counts),
         examples={loss: tuple(found) for loss, found in losses.examples.items()},
         splits=dict(splits or {}),
+        undealt=undealt,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli.dealing import SECONDS, for_nobody, unit_of
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.say import answer, counted
 from annotator.errors import UsageError
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from annotator.model import AssignReport, PoolReport
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([dhm])")
-_SECONDS = {"d": 24 * 3600.0, "h": 3600.0, "m": 60.0}
+
+dry_run_option = click.option("--dry-run", is_flag=True, help="Tell what would be done and change nothing.")
 
 
 def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
@@ -29,7 +31,7 @@ def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -
         raise UsageError(
             f"--return-after {value!r} is no length of time: give days, hours or minutes, as in 3d, 12h or 90m."
         )
-    return float(found[1]) * _SECONDS[found[2]]
+    return float(found[1]) * SECONDS[found[2]]
 
 
 @click.command("assign")
@@ -58,6 +60,7 @@ def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     help="With --dynamic: when an article that nobody touched goes to somebody else, as in 3d, 12h, 90m."
     "  [default: 3d]",
 )
+@dry_run_option
 def command(
     names: tuple[str, ...],
     project: Path,
@@ -66,10 +69,11 @@ def command(
     seed: int | None,
     dynamic: bool,
     return_after: float | None,
+    dry_run: bool,
 ) -> None:
     """Say who is to mark which article: each goes to K of the people named, everybody gets about as many words.
 
-    What is assigned already stays and counts. The same command gives the same on every machine.
+    What is assigned already stays and counts, and so does what anybody has finished. The same command gives the same on every machine.
     """
     _check_together(names, seed, dynamic, return_after)
     from annotator.project import RETURN_AFTER
@@ -78,14 +82,24 @@ def command(
         chosen = opened.select(wanted)
         if dynamic:
             seconds = RETURN_AFTER if return_after is None else return_after
-            pool = opened.open_pool(per_article=per_article, articles=chosen, return_after=seconds)
+            pool = opened.open_pool(
+                per_article=per_article, articles=chosen, return_after=seconds, keep=not dry_run
+            )
             lines = _pool_lines(pool, per_article, seconds)
         else:
-            report = opened.assign(names, per_article=per_article, articles=chosen, seed=seed or 0)
+            report = opened.assign(
+                names, per_article=per_article, articles=chosen, seed=seed or 0, keep=not dry_run
+            )
             lines = _lines(report)
-    for line in lines:
+    for line in (*lines, ending(project, dry_run=dry_run)):
         answer(line)
-    answer(f"How far everybody is: {invocation('status', project)}")
+
+
+def ending(project: Path, *, dry_run: bool) -> str:
+    """Return the last line of what is told of an assignment."""
+    if dry_run:
+        return "This is what would be done; with --dry-run nothing was changed."
+    return f"How far everybody is: {invocation('status', project)}"
 
 
 def _check_together(
@@ -113,7 +127,8 @@ def _lines(report: AssignReport) -> Iterator[str]:
     from rich.cells import cell_len
 
     kept = f"{report.kept:,} were there and stay" if report.kept else "none were there before"
-    yield f"{counted(report.added, 'assignment')} added to {counted(report.articles, 'article')}; {kept}."
+    finished = f", {report.finished:,} finished already count too" if report.finished else ""
+    yield f"{counted(report.added, 'assignment')} added to {counted(report.articles, 'article')}; {kept}{finished}."
     width = max(cell_len(portion.annotator) for portion in report.portions)
     for portion in report.portions:
         # Latin words around the name and the numbers keep them in their order where the name is Arabic.
@@ -137,12 +152,6 @@ def _pool_lines(report: PoolReport, per_article: int, seconds: float) -> Iterato
     yield from for_nobody(report.nobodys)
 
 
-def for_nobody(count: int) -> Iterator[str]:
-    """Say how many articles are for nobody, if there are any."""
-    if count:
-        yield f"{counted(count, 'article is', 'articles are')} for nobody as yet."
-
-
 def _shown(seconds: float) -> str:
-    unit = next((unit for unit in "dh" if seconds % _SECONDS[unit] == 0), "m")
-    return counted(seconds / _SECONDS[unit], {"d": "day", "h": "hour", "m": "minute"}[unit])
+    unit = unit_of(seconds)
+    return counted(seconds / SECONDS[unit], {"d": "day", "h": "hour", "m": "minute"}[unit])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator.cli.dealing import dealing
 from annotator.cli.format_options import format_options
 from annotator.cli.losses import ledger, tell_losses
 from annotator.cli.options import invocation, open_project, project_option
@@ -204,7 +205,10 @@ def _tell(report: ExportReport, output: Path | None, layer: str | None, project:
         say(f"{written}, {left_out} left out:")
         for reason, (why, command) in _REASONS.items():
             if count := report.left_out.get(reason):
-                say(f"  {count} {why}: {invocation(command, project)}")
+                advice = invocation(command, project)
+                if reason is LeftOut.NOBODYS and report.undealt is not None:
+                    advice = dealing(report.undealt, project)
+                say(f"  {count} {why}: {advice}")
         say("  --layer all writes every article, --layer NAME one annotator's.")
     elif report.written:
         say(f"{written}.")
@@ -215,6 +219,7 @@ def _tell(report: ExportReport, output: Path | None, layer: str | None, project:
 
 
 _REASONS = {
+    LeftOut.NOBODYS: ("for nobody as yet; to deal them out", "assign"),
     LeftOut.UNFINISHED: ("not finished by anybody; to mark them", ""),
     LeftOut.WAITING: ("not finished by all who are to; to see who is missing", "status"),
     LeftOut.ONE_OF_SEVERAL: ("finished by one person where several work; to hand them out", "assign"),

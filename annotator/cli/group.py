@@ -10,7 +10,7 @@ import click
 
 from annotator.cli.output import give_up_standard_output
 from annotator.cli.say import say
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +90,9 @@ class Commands(click.Group):
         except AnnotatorError as error:
             say(str(error))
             ctx.exit(error.exit_status)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
+            for note in notes(error):
+                say(f"Stopped. {note}")
             ctx.exit(INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click has a way with each of these
@@ -104,7 +106,7 @@ class Commands(click.Group):
                 raise
             say(
                 f"This is a fault in annotator: {type(error).__name__}: {error}. What was saved is safe. "
-                "Run it again with ANNOTATOR_DEBUG=1 to see where, and report it."
+                "Run it again with ANNOTATOR_DEBUG=1 to see where, and report it." + _noted(error)
             )
             ctx.exit(1)
 
@@ -113,7 +115,11 @@ def _tell_failure(error: OSError) -> None:
     """Say what the system did not do, where nothing nearer to it did."""
     give_up_standard_output()
     where = f"{error.filename}: " if error.filename else ""
-    say(f"{where}{error.strerror or error}. What was saved before is safe.")
+    say(f"{where}{error.strerror or error}. What was saved before is safe.{_noted(error)}")
+
+
+def _noted(error: BaseException) -> str:
+    return "".join(f" {note}" for note in notes(error))
 
 
 def _version_option() -> click.Option:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from annotator.cli.dealing import deal_them_out
 from annotator.cli.format_options import format_options
 from annotator.cli.import_report import problems, summary
 from annotator.cli.options import open_project, person, project_option
@@ -92,10 +93,10 @@ def command(
         name = None if name is None else person(opened, name)
         how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
         report = opened.import_found(found, how, encoding=encoding, options=given, progress=tell)
-        schema = opened.schema
+        schema, undealt = opened.schema, opened.undealt()
     for line in problems(report, schema):
         say(line)
-    for line in summary(report, found.ignored, wanted=how.spans):
+    for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(undealt, project)):
         answer(line)
     if report.refusals or report.stopped:
         click.get_current_context().exit(1)

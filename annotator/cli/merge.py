@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli.dealing import deal_them_out
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, say
 
@@ -25,13 +26,15 @@ def command(others: tuple[Path, ...], project: Path) -> None:
     sides stays as it is here and is told, and the exit status is then 1. Merging twice changes nothing.
     """
     with open_project(project) as opened:
-        reports = opened.merge(others)
+        reports, undealt = opened.merge(others), opened.undealt()
     for report in reports:
         for there, here in report.renamed.items():
             say(f"{report.path}: {there} there is {here} in {project}.")
         for apart in report.apart:
             say(_apart(project, report, apart))
         answer(_summary(report))
+    for line in deal_them_out(undealt, project):
+        answer(line)
     if any(report.apart for report in reports):
         click.get_current_context().exit(1)
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli.dealing import dealing
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.people import alike_line
 from annotator.cli.say import answer, counted, plain, say
 from annotator.cli.tables import duration, table
+from annotator.model import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
-        status = opened.status()
+        status, undealt = opened.status(), opened.undealt()
         alike = opened.people().alike
     for names in alike:
         say(f"{alike_line(names)}. To make them one: {invocation('people', project)}")
@@ -44,6 +46,8 @@ def command(project: Path, kind: str) -> None:
         return
     people = table(_people(status)) if status.people else ["Nobody has begun."]
     lines = [*table(_articles(status)), "", *people, "", _totals(status)]
+    if undealt is not None:
+        lines.append(f"To deal out what is for nobody: {dealing(undealt, project)}")
     with standard_output():
         click.echo("\n".join(lines))
 
@@ -63,6 +67,7 @@ def totals(status: ProjectStatus) -> dict[str, float]:
         "articles": len(articles),
         "words": sum(article.words for article in articles),
         "assigned": sum(article.wanted > 0 for article in articles),
+        "nobodys": sum(article.left_out is LeftOut.NOBODYS for article in articles),
         "ready": sum(article.ready for article in articles),
         "settled": sum(article.settled for article in articles),
         "changed": sum(article.changed for article in articles),
@@ -79,8 +84,8 @@ def _totals(status: ProjectStatus) -> str:
         parts.append(f"{count['changed']:,} changed since")
     if count["flagged"]:
         parts.append(f"{count['flagged']:,} flagged")
-    if count["assigned"] and (left := count["articles"] - count["assigned"]):
-        parts.append(f"{left:,} for nobody")
+    if count["nobodys"]:
+        parts.append(f"{count['nobodys']:,} for nobody")
     return f"{counted(len(status.articles), 'article')}: {', '.join(parts)}."
 
 
@@ -105,7 +110,7 @@ def state(article: ArticleStatus) -> str:
         return "ready"
     if article.flagged:
         return "flagged"
-    if len(article.done) >= max(article.wanted, 1) and not article.doing:
+    if article.left_out is None:
         return "done"
     return "doing" if article.doing or article.done else "todo"
 

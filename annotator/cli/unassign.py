@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.assign import for_nobody
+from annotator.cli.assign import dry_run_option, ending
+from annotator.cli.dealing import for_nobody
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.say import answer, counted
 from annotator.errors import UsageError
@@ -34,7 +35,10 @@ NAMED = 5
 )
 @click.option("--begun", is_flag=True, help="Also what they have begun; what is marked in it stays.")
 @click.option("--dynamic", is_flag=True, help="Name nobody: hand these articles out on demand no longer.")
-def command(names: tuple[str, ...], project: Path, wanted: str | None, begun: bool, dynamic: bool) -> None:
+@dry_run_option
+def command(
+    names: tuple[str, ...], project: Path, wanted: str | None, begun: bool, dynamic: bool, dry_run: bool
+) -> None:
     """Take articles back from people: those assigned or handed out to them that they have not begun.
 
     What anybody marked stays. A name that has nothing in the project then, as one that was mistyped, is forgotten.
@@ -43,12 +47,12 @@ def command(names: tuple[str, ...], project: Path, wanted: str | None, begun: bo
     with open_project(project) as opened:
         chosen = None if wanted is None else opened.select(wanted)
         if dynamic:
-            lines = _pool_lines(opened.close_pool(articles=chosen, begun=begun))
+            lines = _pool_lines(opened.close_pool(articles=chosen, begun=begun, keep=not dry_run))
         else:
-            lines = _lines(opened.unassign(names, articles=chosen, begun=begun), project)
-    for line in lines:
+            report = opened.unassign(names, articles=chosen, begun=begun, keep=not dry_run)
+            lines = _lines(report, project)
+    for line in (*lines, ending(project, dry_run=dry_run)):
         answer(line)
-    answer(f"How far everybody is: {invocation('status', project)}")
 
 
 def _check_together(names: tuple[str, ...], dynamic: bool) -> None:

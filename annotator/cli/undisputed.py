@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.options import invocation
 from annotator.cli.progress import progress
-from annotator.errors import StaleSpanError
+from annotator.errors import StaleSpanError, telling
 from annotator.model import Struct
 
 if TYPE_CHECKING:
@@ -44,16 +44,24 @@ def run(
     """Do the undisputed part of these articles and yield what is to be said, line by line."""
     status = {article.id: article for article in articles}
     finished = sum(len(article.done) > 1 for article in status.values())
-    found = {}
-    with progress("Adjudicating", finished) as tell:
+    found: dict[str, Outcome] = {}
+
+    def done() -> str:
+        changed = sum(bool(outcome.decided or outcome.settled) for outcome in found.values())
+        stay = (
+            f"What was decided in {_articles(changed)} before stays; run the same command again for the rest."
+        )
+        return stay if changed else ""
+
+    with telling(done), progress("Adjudicating", finished) as tell:
         for count, outcome in enumerate(_work(project, name, policy, status, [*status]), 1):
             found[outcome.article] = outcome
             if tell is not None:
                 tell(count)
-    clashing = [outcome.article for outcome in found.values() if outcome.clash]
-    if clashing:  # what somebody else did meanwhile may be all there was to do
-        again = _work(project, name, policy, status, clashing)
-        found.update((outcome.article, outcome) for outcome in again)
+        clashing = [outcome.article for outcome in found.values() if outcome.clash]
+        if clashing:  # what somebody else did meanwhile may be all there was to do
+            again = _work(project, name, policy, status, clashing)
+            found.update((outcome.article, outcome) for outcome in again)
     outcomes = [*found.values()]
     yield _done(outcomes, policy)
     left = [outcome for outcome in outcomes if outcome.open]
@@ -85,7 +93,7 @@ def _work(
 
     for article, layers, gold in project.to_adjudicate(ids):
         desk = Adjudication(article, name, layers, gold, policy=policy)
-        waits = _waits(status[article.id])
+        waits = status[article.id].waiting
         decided, settled, clash = 0, False, False
         try:
             step = desk.accept(settle=not waits)
@@ -102,12 +110,6 @@ def _work(
             waits=waits and desk.settled is None,
             clash=clash,
         )
-
-
-def _waits(article: ArticleStatus) -> bool:
-    if article.dynamic:
-        return len(article.done) < article.wanted
-    return not {*article.assigned} <= {*article.done}
 
 
 def _kind(case: Case) -> str:

@@ -22,12 +22,13 @@ from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Apart, MergeReport
 from annotator.model.people import Moved, People, Person
-from annotator.model.records import ExportReport, LeftOut, Record, RecordSpan, Source
+from annotator.model.records import ExportReport, Record, RecordSpan, Source
 from annotator.model.spans import Edit, Layer, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
     ArticleStatus,
     AssignReport,
+    LeftOut,
     PersonStatus,
     PoolClosed,
     PoolReport,
@@ -35,6 +36,7 @@ from annotator.model.teams import (
     ProjectStatus,
     Returned,
     UnassignReport,
+    Undealt,
     Workload,
 )
 from annotator.model.work import LibraryRow, Progress, Status
@@ -92,6 +94,7 @@ __all__ = [
     "Status",
     "Struct",
     "UnassignReport",
+    "Undealt",
     "Workload",
     "now",
 ]

@@ -12,6 +12,7 @@ from annotator.model.base import Struct
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost
 from annotator.model.states import State
+from annotator.model.teams import LeftOut, Undealt
 
 
 class Source(StrEnum):
@@ -27,21 +28,11 @@ class Source(StrEnum):
     SINGLE = "single"
 
 
-class LeftOut(StrEnum):
-    """Why an article has no gold to export."""
-
-    UNFINISHED = "unfinished"
-    ONE_OF_SEVERAL = "one of several"
-    WAITING = "waiting"
-    UNSETTLED = "unsettled"
-    CHANGED = "changed"
-
-
 class ExportReport(Struct, frozen=True, kw_only=True):
     """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article.
 
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind. `splits` are those of
-    a data set, with how many articles are in each.
+    a data set, with how many articles are in each. `undealt` is there where articles are left out as nobody's.
     """
 
     written: int
@@ -49,6 +40,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     losses: dict[Loss, int] = {}
     examples: dict[Loss, tuple[Lost, ...]] = {}
     splits: dict[str, int] = {}
+    undealt: Undealt | None = None
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from annotator.model.base import Struct
+
+
+class LeftOut(StrEnum):
+    """Why an article has no gold to export. `NOBODYS`: others are assigned or handed out, and nobody sees this one."""
+
+    NOBODYS = "nobody's"
+    UNFINISHED = "unfinished"
+    ONE_OF_SEVERAL = "one of several"
+    WAITING = "waiting"
+    UNSETTLED = "unsettled"
+    CHANGED = "changed"
 
 
 class Workload(Struct, frozen=True, kw_only=True):
@@ -32,12 +45,14 @@ class Portion(Struct, frozen=True, kw_only=True):
 class AssignReport(Struct, frozen=True, kw_only=True):
     """What an assignment did: articles looked at, assignments that stayed, assignments added, what each person has.
 
-    `newcomers` are the people that the project did not know; `nobodys` counts the articles of the whole project that
-    are neither assigned to anybody nor handed out on demand.
+    `finished` counts the layers that were finished without being assigned: they are, too, from now on. `newcomers` are the
+    people that the project did not know; `nobodys` counts the articles of the whole project that nobody sees: they are
+    neither assigned nor handed out, and nobody has begun them.
     """
 
     articles: int
     kept: int
+    finished: int
     added: int
     portions: tuple[Portion, ...]
     newcomers: tuple[str, ...]
@@ -93,8 +108,25 @@ class PoolClosed(Struct, frozen=True, kw_only=True):
     teamwork: bool
 
 
+class Undealt(Struct, frozen=True, kw_only=True):
+    """How many articles nobody sees, though others are assigned or handed out, and how to deal them out as those are.
+
+    That is to `per_article` of the `people`, or without any on demand, with holds that come back after `return_after`
+    seconds. `articles` is the filter that names them, None: what there is besides would not change without one.
+    """
+
+    count: int
+    people: tuple[str, ...]
+    per_article: int
+    return_after: float
+    articles: str | None
+
+
 class PersonStatus(Struct, frozen=True, kw_only=True):
-    """How far one person is. `done` and `words_done` are of what is assigned, `finished` is whatever they finished."""
+    """How far one person is. `done` and `words_done` are of what is assigned, `finished` is whatever they finished.
+
+    `doing` counts the articles that they have begun, or opened where assigned to them.
+    """
 
     name: str
     assigned: int
@@ -112,8 +144,9 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     """How far one article is; names are sorted.
 
     `wanted` is how many people are to finish it, 0 where nothing is said; `dynamic`: it is handed out on demand.
-    `ready`: two or more have finished it, nobody is to finish it any more, and nobody settled it. `settled`: somebody did,
-    and its gold is what is exported; `changed`: somebody did, but its layers are no longer those that were decided on.
+    `waiting`: not everybody who is to finish it has. `ready`: two or more have, nobody is to any more, and nobody settled
+    it. `settled`: somebody did, and its gold is what is exported; `changed`: somebody did, but its layers are no longer
+    those that were decided on. `left_out` is why an export of gold leaves it out, None: it is written.
     """
 
     number: int
@@ -128,9 +161,11 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     flagged: tuple[str, ...]
     spans: int
     seconds: float
+    waiting: bool
     ready: bool
     settled: bool
     changed: bool
+    left_out: LeftOut | None
 
 
 class ProjectStatus(Struct, frozen=True, kw_only=True):

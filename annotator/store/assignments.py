@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
 from annotator.model import AssignReport, Portion, now
-from annotator.store import annotators, articles
+from annotator.store import annotators, articles, complete
 from annotator.store.balance import Task, balanced
 from annotator.store.names import key
 
@@ -22,36 +22,42 @@ MOST_PEOPLE = 1000
 """How many people one article may be for."""
 
 _WANTED = "SELECT number, id, words FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY number"
-_BEGUN = """
-    SELECT article, name FROM work JOIN annotator ON number = annotator WHERE status <> 'todo'
-    UNION SELECT DISTINCT article, name FROM span JOIN annotator ON number = annotator
+_BEGUN = f"SELECT DISTINCT article, name FROM ({complete.BEGUN}) JOIN annotator ON number = annotator"
+_FINISHED = """
+    SELECT article, annotator FROM work
+    WHERE status = 'done' AND (annotator, article) NOT IN (SELECT annotator, article FROM assignment)
 """
 _LOADS = """
     SELECT name, count(*), sum(words) FROM assignment
     JOIN annotator ON annotator.number = annotator JOIN article ON article.number = article GROUP BY name
 """
-_NOBODYS = """
-    SELECT count(*) FROM article
-    WHERE number NOT IN (SELECT article FROM assignment) AND number NOT IN (SELECT article FROM pool)
-"""
 
 
 def assign(
-    connection: Connection, names: Sequence[str], per_article: int, wanted: Sequence[str] | None, seed: int
+    connection: Connection,
+    names: Sequence[str],
+    per_article: int,
+    wanted: Sequence[str] | None,
+    seed: int,
+    *,
+    keep: bool = True,
 ) -> AssignReport:
     """Assign articles to people, so that each is assigned to `per_article`; what is assigned already stays and counts.
 
-    `wanted` are ids, None: all. See `balance.balanced` for who gets what. Raises `UsageError` for names that are given
+    Who has finished one of them without being told to counts as well, and it is assigned to them, too. Without `keep`
+    nothing is changed. `wanted` are ids, None: all. See `balance.balanced` for who gets what. Raises `UsageError` for names that are given
     twice or that nobody can have, for too few people, for articles that are handed out on demand or that do not
     exist, `ProjectError`; nothing is changed then.
     """
     check_people(per_article)
     names = _people(connection, names)
-    with connection.writing():
+    with connection.writing(keep=keep):
         found = find(connection, wanted)
         _check_fixed(connection, found)
+        kept = sum(len(people) for number, people in _assigned(connection).items() if number in found)
+        moment = now()
+        finished = _assign_finished(connection, found, moment)
         have = _assigned(connection)
-        kept = sum(len(have[number]) for number in found)
         _check_enough(names, per_article, [have[number] for number in found])
         known = annotators.names(connection)
         begun = _begun(connection, names)
@@ -60,12 +66,11 @@ def assign(
             for number, (id_, words) in found.items()
         }
         loads = {name: words for name, _, words in connection.rows(_LOADS)}
-        moment = now()
         given = balanced(tasks.values(), names, per_article, loads, seed)
         for number, task in tasks.items():
             for name in given[task.id]:
                 give(connection, annotators.ensure(connection, name), number, moment, dynamic=False)
-        return _report(connection, names, given, kept, known)
+        return _report(connection, names, given, kept, finished, known)
 
 
 def give(connection: Connection, annotator: int, article: int, moment: datetime, *, dynamic: bool) -> None:
@@ -106,10 +111,8 @@ def find(connection: Connection, wanted: Sequence[str] | None) -> dict[int, tupl
 
 
 def nobodys(connection: Connection) -> int:
-    """Return how many articles are neither assigned to anybody nor handed out on demand."""
-    row = connection.row(_NOBODYS)
-    assert row is not None
-    return int(row[0])
+    """Return how many articles nobody sees, where any are assigned or handed out."""
+    return sum(share.nobodys for share in complete.shares(connection))
 
 
 def check_people(per_article: int) -> None:
@@ -168,6 +171,14 @@ def _assigned(connection: Connection) -> defaultdict[int, set[str]]:
     return have
 
 
+def _assign_finished(connection: Connection, found: dict[int, tuple[str, int]], moment: datetime) -> int:
+    """Assign articles to those who have finished them without being told to; return how many times."""
+    rows = [row for row in connection.rows(_FINISHED) if row[0] in found]
+    for article, annotator in rows:
+        give(connection, annotator, article, moment, dynamic=False)
+    return len(rows)
+
+
 def _begun(connection: Connection, names: Sequence[str]) -> defaultdict[int, set[str]]:
     begun: defaultdict[int, set[str]] = defaultdict(set)
     for article, name in connection.rows(_BEGUN):
@@ -181,6 +192,7 @@ def _report(
     names: Sequence[str],
     given: dict[str, tuple[str, ...]],
     kept: int,
+    finished: int,
     known: Sequence[str],
 ) -> AssignReport:
     totals = {name: (count, words) for name, count, words in connection.rows(_LOADS)}
@@ -192,6 +204,7 @@ def _report(
     return AssignReport(
         articles=len(given),
         kept=kept,
+        finished=finished,
         added=sum(map(len, given.values())),
         portions=tuple(portions),
         newcomers=tuple(one.annotator for one in portions if one.added and one.annotator not in known),

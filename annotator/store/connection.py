@@ -45,6 +45,7 @@ class Connection:
         self.database = database
         self.writable = writable
         self.busy_seconds = busy_seconds
+        self.commits = 0  # how many transactions of this connection are durable
         self._file = _identity(path)
         self._folder = path.resolve().parent
 
@@ -68,22 +69,35 @@ class Connection:
         self.database.execute(sql, parameters)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, *, keep: bool = True) -> Iterator[None]:
         """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.
 
-        Raises `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`,
+        Without `keep` none of it happened in any case: so one can see what would. Raises `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`,
         also when the file was moved, removed or replaced: what is written to it then, nobody would find.
         """
         if not self.writable:
             raise failures.read_only(self.path)
         with failures.translated(self.path):
             turns.begin(self.database, self._folder, self.busy_seconds)
+            before, committing = self.commits, False
             try:
                 if _identity(self.path) != self._file:
                     raise failures.moved(self.path)
                 yield
-                self.database.execute("COMMIT")
-            except BaseException:
+                if keep:
+                    committing = True
+                    self.database.execute("COMMIT")
+                    self.commits = before + 1
+                else:
+                    self.database.rollback()
+            except BaseException as error:
+                # Ctrl+C that comes while SQLite commits is raised only when it has.
+                if (
+                    committing
+                    and isinstance(error, KeyboardInterrupt)
+                    and not self.database.conn.in_transaction
+                ):
+                    self.commits = before + 1
                 self.database.rollback()
                 raise
 

@@ -25,23 +25,21 @@ def primary_code(error: sqlite3.Error) -> int | None:
 
 def busy(path: Path) -> ProjectBusyError:
     """Return the error for a project that somebody else holds."""
-    return ProjectBusyError(
-        f"{path} is locked by another program, so nothing was changed. Try again when it has finished."
-    )
+    return ProjectBusyError(f"{path} is locked by another program", "Try again when it has finished.")
 
 
 def read_only(path: Path) -> ProjectReadOnlyError:
     """Return the error for a write to a project that can only be read."""
     return ProjectReadOnlyError(
-        f"{path} can be read but not written, so nothing was changed. "
-        "Make the file and its folder writable, or work on a copy."
+        f"{path} can be read but not written",
+        "Make the file and its folder writable, or work on a copy.",
     )
 
 
 def moved(path: Path) -> ProjectError:
     """Return the error for a project whose file is no longer where it was opened."""
     return ProjectError(
-        f"{path} was moved, removed or replaced while it was open, so nothing was changed. Put it back in its place."
+        f"{path} was moved, removed or replaced while it was open", "Put it back in its place."
     )
 
 
@@ -73,21 +71,31 @@ def translated(path: Path) -> Iterator[None]:
         if code in DAMAGED:
             raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:
-            raise ProjectError(
-                f"The disk that holds {path} is full, so nothing was changed. Make room."
-            ) from error
+            raise ProjectError(f"The disk that holds {path} is full", "Make room.") from error
         if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
             raise ProjectError(
-                f"{path} or a file beside it can't be read or written ({error}), so nothing was changed. "
-                "Look whether the disk and the folder are in order."
+                f"{path} or a file beside it can't be read or written ({error})",
+                "Look whether the disk and the folder are in order.",
             ) from error
         raise ProjectError(
-            f"{path} can't be used as it was meant to be (SQLite says: {error}), so nothing was changed. "
-            "Try again; if it is said again, go on with a copy from before."
+            f"{path} can't be used as it was meant to be (SQLite says: {error})",
+            "Try again; if it is said again, go on with a copy from before.",
         ) from error
     except UnicodeEncodeError as error:
         character = ord(error.object[error.start])
         raise ProjectError(
-            f"{path} can't hold a text with U+{character:04X}, half a character, so nothing was changed. "
-            "Write the text without it."
+            f"{path} can't hold a text with U+{character:04X}, half a character",
+            "Write the text without it.",
+        ) from error
+
+
+@contextmanager
+def temporary() -> Iterator[None]:
+    """Turn what SQLite raises about a file of its own in the folder for temporary files into a `ProjectError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ProjectError(
+            f"The folder for temporary files can't be used ({error})",
+            "Make room there, or name another folder with TMPDIR.",
         ) from error

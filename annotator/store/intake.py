@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from annotator.errors import telling
 from annotator.model import Article, ImportReport, Incoming, Refusal
 from annotator.store import articles
 from annotator.store.incoming import UnfitError, as_article
@@ -27,6 +28,7 @@ class Intake:
         self._register = Register(connection)
         self._refused: list[Refusal] = []
         self._added = 0
+        self._durable = (connection.commits, 0)  # transactions, and articles added by then
         self._skipped = 0
         self._unread = 0
         self._lost: Counter[str] = Counter()
@@ -36,9 +38,15 @@ class Intake:
     ) -> ImportReport:
         """Add all records that are fit; `progress` is told the number of records dealt with so far.
 
-        A record's text that is there already is skipped. Spans are passed over and counted. Raises `ProjectError`; the
-        batches before stay.
+        A record's text that is there already is skipped. Spans are passed over and counted. Raises `ProjectError`,
+        `InputError`; the batches before stay, and whatever stops it has a note that says so.
         """
+        with telling(self._stays, NOTHING_CAME):
+            return self._run(incoming, progress)
+
+    def _run(
+        self, incoming: Iterable[Incoming | Refusal], progress: Callable[[int], None] | None
+    ) -> ImportReport:
         handled = 0
         for batch in batches(incoming):
             self._take(batch)
@@ -69,6 +77,11 @@ class Intake:
                     self._refused.append(record)
                 else:
                     self._add(*record)
+        self._durable = (self._connection.commits, self._added)
+
+    def _stays(self) -> str:
+        commits, added = self._durable
+        return stays(self._added if self._connection.commits > commits else added)
 
     def _add(self, record: Incoming, article: Article) -> None:
         try:
@@ -90,6 +103,17 @@ def _checked(record: Incoming | Refusal) -> tuple[Incoming, Article] | Refusal:
         return record, as_article(record)
     except UnfitError as error:
         return refused(record, error)
+
+
+NOTHING_CAME = "Nothing has come in."
+
+
+def stays(added: int) -> str:
+    """Return the sentence on so many articles that came in before an import was stopped; empty for none."""
+    if not added:
+        return ""
+    came = "1 article had come in and stays" if added == 1 else f"{added:,} articles had come in and stay"
+    return f"{came}; run the same command again to bring in the rest: what is there is skipped."
 
 
 def refused(record: Incoming, error: UnfitError) -> Refusal:

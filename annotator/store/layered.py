@@ -1,4 +1,4 @@
-"""Bringing articles in with their spans: everything is read and checked first, then read again and stored."""
+"""Import articles with their spans in one transaction, after a first pass that checks every record."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from annotator.errors import InputError, UsageError
+from annotator.errors import InputError, UsageError, telling
 from annotator.model import ImportReport, Incoming, PersonWork, Refusal, Span, Status, Struct, now
 from annotator.store import annotators, articles, failures, operations, spans, states
 from annotator.store.incoming import UnfitError
-from annotator.store.intake import Intake, batches, refused
+from annotator.store.intake import NOTHING_CAME, Intake, batches, refused
 from annotator.store.prepared import Prepared, prepare, renamed
 from annotator.store.register import Register
 
@@ -51,7 +51,8 @@ def bring(
         raise failures.read_only(connection.path)
     labels = frozenset(label.name for label in schema.labels)
     if how.spans:
-        trial = _try(connection, read(), how, labels)
+        with telling(str, NOTHING_CAME):
+            trial = _try(connection, read(), how, labels)
         if trial.whole:
             return trial.report if trial.report.stopped else _store(connection, read(), how, labels, progress)
     return Intake(connection).run(read(), progress)
@@ -119,15 +120,19 @@ def _store(
     progress: Callable[[int], None] | None,
 ) -> ImportReport:
     storing = _Storing(connection)
-    handled = 0
-    for batch in batches(incoming):
-        ready = list(_ready(batch, how, labels))
-        with connection.writing():
-            for record, prepared in ready:
+    before = connection.commits
+
+    def done() -> str:
+        return "All of it has come in." if connection.commits > before else ""
+
+    with telling(done, NOTHING_CAME), connection.writing():
+        handled = 0
+        for batch in batches(incoming):
+            for record, prepared in _ready(batch, how, labels):
                 storing.add(record, prepared)
-        handled += len(batch)
-        if progress is not None:
-            progress(handled)
+            handled += len(batch)
+            if progress is not None:
+                progress(handled)
     return storing.report
 
 
@@ -145,7 +150,7 @@ def _ready(
 
 def _changed(refusal: Refusal) -> InputError:
     return InputError(
-        f"was changed while it was read ({refusal.reason}) Import it again: what is stored already is skipped.",
+        f"was changed while it was read, so nothing was stored ({refusal.reason}) Import it again.",
         refusal.path,
         refusal.line,
     )

@@ -62,19 +62,24 @@ _LAPSES = f"""
 
 
 def open_pool(
-    connection: Connection, per_article: int, wanted: Sequence[str] | None, return_after: float
+    connection: Connection,
+    per_article: int,
+    wanted: Sequence[str] | None,
+    return_after: float,
+    *,
+    keep: bool = True,
 ) -> PoolReport:
     """Have articles handed out on demand, each to `per_article` people; holds come back after `return_after` seconds.
 
-    `wanted` are ids, None: all. Articles that are in the pool take the new conditions; who has them keeps them. Raises
-    `UsageError` for articles that are assigned to people, `ProjectError`; nothing is changed then.
+    `wanted` are ids, None: all. Articles that are in the pool take the new conditions; who has them keeps them. Without
+    `keep` nothing is changed. Raises `UsageError` for articles that are assigned to people, `ProjectError`; nothing is changed then.
     """
     assignments.check_people(per_article)
     if not 0 < return_after < float("inf"):
         raise UsageError(
             "--return-after has to be longer than nothing: give days, hours or minutes, as in 3d."
         )
-    with connection.writing():
+    with connection.writing(keep=keep):
         found = assignments.find(connection, wanted)
         _check_unassigned(connection, found)
         before = {

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     Leave = Callable[[LeftOut], None]
     """Is told of each article that is left out, and why."""
 
-_STARTED = """
-    SELECT article, annotator FROM work WHERE status <> 'todo'
-    UNION SELECT article, annotator FROM span
-"""
-
 
 def select(connection: Connection, layer: str | None, publish: Publish, leave: Leave) -> Iterator[Record]:
     """Return the records of an export, article by article as the project was when the first one is asked for.
@@ -82,7 +77,8 @@ def _people(connection: Connection, person: int | None) -> dict[int, set[str]]:
     """Return who is in the record of which article, by its number, in order; with a `person`, only they."""
     rows = connection.rows(
         "SELECT article, annotator.number, name "
-        f"FROM ({_STARTED}) JOIN annotator ON annotator.number = annotator ORDER BY article"
+        f"FROM (SELECT DISTINCT article, annotator FROM ({complete.BEGUN})) JOIN annotator "
+        "ON annotator.number = annotator ORDER BY article"
     )
     numbers = connection.rows("SELECT number FROM article ORDER BY number") if person is None else []
     found: dict[int, set[str]] = {number: set() for (number,) in numbers}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from annotator.store import articles
+from annotator.store import articles, failures
 from annotator.store.incoming import CONTROL, UnfitError
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ class Register:
         self._next_suffix: dict[str, int] = {}
         self._trial = sqlite3.connect("", isolation_level=None) if trial else None
         if self._trial is not None:
-            self._trial.execute("BEGIN")
-            self._trial.execute("CREATE TABLE coming (sha256 TEXT PRIMARY KEY, id TEXT UNIQUE) WITHOUT ROWID")
+            with failures.temporary():
+                self._trial.execute("BEGIN")
+                self._trial.execute(
+                    "CREATE TABLE coming (sha256 TEXT PRIMARY KEY, id TEXT UNIQUE) WITHOUT ROWID"
+                )
 
     def __enter__(self) -> Self:
         return self
@@ -54,7 +57,10 @@ class Register:
                 f"the id {article.id} belongs to an article with another text; give it another id."
             )
         if self._trial is not None:
-            self._trial.execute("INSERT INTO coming (sha256, id) VALUES (?, ?)", [article.sha256, article.id])
+            with failures.temporary():
+                self._trial.execute(
+                    "INSERT INTO coming (sha256, id) VALUES (?, ?)", [article.sha256, article.id]
+                )
         return article
 
     def _has_text(self, sha256: str) -> bool:
@@ -66,7 +72,9 @@ class Register:
     def _coming(self, column: str, value: str) -> bool:
         if self._trial is None:
             return False
-        return self._trial.execute(f"SELECT 1 FROM coming WHERE {column} = ?", [value]).fetchone() is not None
+        with failures.temporary():
+            found = self._trial.execute(f"SELECT 1 FROM coming WHERE {column} = ?", [value]).fetchone()
+        return found is not None
 
     def _free_id(self, record: Incoming) -> str:
         """Return the file's name without its suffix, with a number behind it if it is taken."""

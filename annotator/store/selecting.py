@@ -9,9 +9,12 @@ from annotator.errors import UsageError
 from annotator.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.store.connection import Connection
 
-_NUMBERS = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
+_DIGITS = 9
+_NUMBERS = re.compile(rf"(\d{{1,{_DIGITS}}})(?:\s*[-–]\s*(\d{{1,{_DIGITS}}}))?")
 
 
 class _Row(NamedTuple):
@@ -40,6 +43,27 @@ def select(connection: Connection, wanted: str | None) -> list[str]:
     parts = [wanted] if wanted in by_id else [part.strip() for part in wanted.split(",")]
     found = {row.number for part in parts for row in _part(part, wanted, rows, by_id)}
     return [row.id for row in rows if row.number in found]
+
+
+def naming(connection: Connection, numbers: Sequence[int]) -> str:
+    """Return what a user can type for articles with these numbers, at least one, in order: `select` finds them by it.
+
+    An id that looks like one of its parts would win, so zeros are put before the numbers until there is none.
+    """
+    ids = {id_ for (id_,) in connection.rows("SELECT id FROM article")}
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    width = 1
+    while True:
+        parts = ["-".join(f"{number:0{width}}" for number in run) for run in runs]
+        whole = ",".join(parts)
+        if width >= _DIGITS or ids.isdisjoint([whole, *parts]):
+            return whole
+        width += 1
 
 
 def _part(part: str, wanted: str, rows: list[_Row], by_id: dict[str, _Row]) -> list[_Row]:

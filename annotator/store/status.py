@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.model import ArticleStatus, PersonStatus, ProjectStatus, Status
+from annotator.model import ArticleStatus, LeftOut, PersonStatus, ProjectStatus, Status
 from annotator.store import articles as texts
-from annotator.store import finished, gold
+from annotator.store import complete, finished, gold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     """Says of the text, the layers and the gold of a settled article whether these are still those that were decided on."""
 
 
-class _Share(NamedTuple):
+class _Part(NamedTuple):
     """What one person has to do with one article."""
 
     article: int
@@ -29,21 +29,22 @@ class _Share(NamedTuple):
     spans: int
     seconds: float
 
+    @property
+    def counts(self) -> bool:
+        return self.assigned or complete.begun(self.status, self.spans)
+
 
 class _Article(NamedTuple):
     number: int
     id: str
     title: str
     words: int
-    people: int | None
-    """How many people it is handed out to, None where it is not in the pool."""
-    settled: bool
+    dynamic: int
 
 
 _ARTICLES = """
-    SELECT article.number, id, title, words, pool.people, settled.article IS NOT NULL FROM article
-    LEFT JOIN pool ON pool.article = article.number LEFT JOIN settled ON settled.article = article.number
-    ORDER BY article.number
+    SELECT number, id, title, words, pool.article IS NOT NULL FROM article
+    LEFT JOIN pool ON pool.article = number ORDER BY number
 """
 
 
@@ -52,23 +53,22 @@ def status(connection: Connection, judge: Judge) -> ProjectStatus:
     with connection.snapshot() as snapshot:
         names = dict(snapshot.rows("SELECT number, name FROM annotator ORDER BY name"))
         articles = [_Article(*row) for row in snapshot.rows(_ARTICLES)]
-        shares = _shares(snapshot)
+        shares = complete.shares(snapshot)
+        parts = _parts(snapshot)
         changed = {
-            article.number
-            for article in articles
-            if article.settled and not judge(*_decided(snapshot, article.number))
+            share.number for share in shares if share.settled and not judge(*_decided(snapshot, share.number))
         }
     words = {article.number: article.words for article in articles}
-    by_article: defaultdict[int, list[_Share]] = defaultdict(list)
-    by_person: defaultdict[int, list[_Share]] = defaultdict(list)
-    for share in shares:
-        by_article[share.article].append(share)
-        by_person[share.person].append(share)
+    by_article: defaultdict[int, list[_Part]] = defaultdict(list)
+    by_person: defaultdict[int, list[_Part]] = defaultdict(list)
+    for part in parts:
+        by_article[part.article].append(part)
+        by_person[part.person].append(part)
     return ProjectStatus(
         people=tuple(_person(name, by_person[number], words) for number, name in names.items()),
         articles=tuple(
-            _article(article, by_article[article.number], names, changed=article.number in changed)
-            for article in articles
+            _article(article, share, by_article[article.number], names, changed=article.number in changed)
+            for article, share in zip(articles, shares, strict=True)
         ),
     )
 
@@ -79,7 +79,7 @@ def _decided(connection: Connection, number: int) -> tuple[str, tuple[Layer, ...
     return article.text, finished.layers_of(connection, article.id, number, decided), decided
 
 
-def _shares(connection: Connection) -> list[_Share]:
+def _parts(connection: Connection) -> list[_Part]:
     assigned = {*connection.rows("SELECT article, annotator FROM assignment")}
     work = {
         (at, who): rest
@@ -94,54 +94,52 @@ def _shares(connection: Connection) -> list[_Share]:
     todo = (Status.TODO.value, 0.0)
     pairs: set[tuple[int, int]] = {*assigned, *work, *spans}
     return [
-        _Share(article, person, (article, person) in assigned, state, spans[article, person], seconds)
-        for article, person in pairs
-        for state, seconds in [work.get((article, person), todo)]
+        _Part(*pair, pair in assigned, state, spans[pair], seconds)
+        for pair in pairs
+        for state, seconds in [work.get(pair, todo)]
     ]
 
 
-def _person(name: str, shares: list[_Share], words: dict[int, int]) -> PersonStatus:
-    assigned = [share for share in shares if share.assigned]
-    done = [share for share in assigned if share.status == Status.DONE]
-    states = Counter(share.status for share in shares)
+def _person(name: str, parts: list[_Part], words: dict[int, int]) -> PersonStatus:
+    assigned = [part for part in parts if part.assigned]
+    done = [part for part in assigned if part.status == Status.DONE]
+    states = Counter(part.status for part in parts if part.counts)
     return PersonStatus(
         name=name,
         assigned=len(assigned),
         done=len(done),
-        words_assigned=sum(words[share.article] for share in assigned),
-        words_done=sum(words[share.article] for share in done),
+        words_assigned=sum(words[part.article] for part in assigned),
+        words_done=sum(words[part.article] for part in done),
         finished=states[Status.DONE],
         doing=states[Status.DOING],
         flagged=states[Status.FLAGGED],
-        spans=sum(share.spans for share in shares),
-        seconds=sum(share.seconds for share in shares),
+        spans=sum(part.spans for part in parts),
+        seconds=sum(part.seconds for part in parts),
     )
 
 
 def _article(
-    article: _Article, shares: list[_Share], names: dict[int, str], *, changed: bool
+    article: _Article, share: complete.Share, parts: list[_Part], names: dict[int, str], *, changed: bool
 ) -> ArticleStatus:
-    def who(chosen: Iterable[_Share]) -> tuple[str, ...]:
-        return tuple(sorted(names[share.person] for share in chosen))
+    def who(chosen: Iterable[_Part]) -> tuple[str, ...]:
+        return tuple(sorted(names[part.person] for part in chosen))
 
-    assigned = who(share for share in shares if share.assigned)
-    done = who(share for share in shares if share.status == Status.DONE)
-    wanted = len(assigned) if article.people is None else article.people
-    awaited = len(done) < wanted if article.people is not None else not {*assigned} <= {*done}
     return ArticleStatus(
         number=article.number,
         id=article.id,
         title=article.title,
         words=article.words,
-        wanted=wanted,
-        dynamic=article.people is not None,
-        assigned=assigned,
-        doing=who(share for share in shares if share.status == Status.DOING),
-        done=done,
-        flagged=who(share for share in shares if share.status == Status.FLAGGED),
-        spans=sum(share.spans for share in shares),
-        seconds=sum(share.seconds for share in shares),
-        ready=len(done) >= 2 and not awaited and not article.settled,
-        settled=article.settled and not changed,
+        wanted=share.wanted,
+        dynamic=bool(article.dynamic),
+        assigned=who(part for part in parts if part.assigned),
+        doing=who(part for part in parts if part.counts and part.status == Status.DOING),
+        done=share.finished,
+        flagged=who(part for part in parts if part.status == Status.FLAGGED),
+        spans=sum(part.spans for part in parts),
+        seconds=sum(part.seconds for part in parts),
+        waiting=share.waiting,
+        ready=share.lacks is LeftOut.UNSETTLED,
+        settled=share.settled and not changed,
         changed=changed,
+        left_out=LeftOut.CHANGED if changed else share.lacks,
     )

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
 from annotator.model import PoolClosed, Returned, UnassignReport
-from annotator.store import annotators, assignments
+from annotator.store import annotators, assignments, complete
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotator.store.connection import Connection
 
-_FOUND = """
-    SELECT assignment.annotator, article, id, words, coalesce(status, 'todo') <> 'todo' OR EXISTS (
-        SELECT 1 FROM span WHERE span.annotator = assignment.annotator AND span.article = assignment.article
-    ) FROM assignment JOIN article ON number = article LEFT JOIN work USING (annotator, article)
-    WHERE {} ORDER BY article
+_FOUND = f"""
+    SELECT assignment.annotator, article, id, words, EXISTS (
+        SELECT 1 FROM ({complete.BEGUN}) AS begun
+        WHERE begun.article = assignment.article AND begun.annotator = assignment.annotator
+    ) FROM assignment JOIN article ON number = article WHERE {{}} ORDER BY article
 """
 _THEIRS = _FOUND.format("assignment.annotator = ?")
 _HELD = _FOUND.format("dynamic = 1 AND article IN (SELECT article FROM pool)")
@@ -36,15 +36,20 @@ _NOTHING = " AND ".join(f"number NOT IN (SELECT {column} FROM {table})" for tabl
 
 
 def unassign(
-    connection: Connection, names: Sequence[str], wanted: Sequence[str] | None, *, begun: bool
+    connection: Connection,
+    names: Sequence[str],
+    wanted: Sequence[str] | None,
+    *,
+    begun: bool,
+    keep: bool = True,
 ) -> UnassignReport:
     """Take articles back from people: those that they have not begun, with `begun` those that they have, too.
 
-    `wanted` are ids, None: all. What was handed out to them on demand goes to whoever asks next. A person who has
+    Without `keep` nothing is changed. `wanted` are ids, None: all. What was handed out to them on demand goes to whoever asks next. A person who has
     nothing in the project then is forgotten. Raises `UsageError` for a name that nobody has, `NoSuchArticleError`,
     `ProjectError`; nothing is changed then.
     """
-    with connection.writing():
+    with connection.writing(keep=keep):
         numbers = {_require(connection, name) for name in names}
         people = sorted((annotators.name_of(connection, number), number) for number in numbers)
         chosen = assignments.find(connection, wanted)
@@ -56,13 +61,15 @@ def unassign(
         )
 
 
-def close_pool(connection: Connection, wanted: Sequence[str] | None, *, begun: bool) -> PoolClosed:
+def close_pool(
+    connection: Connection, wanted: Sequence[str] | None, *, begun: bool, keep: bool = True
+) -> PoolClosed:
     """Hand articles out no longer, and take them back from those who hold one and have not begun.
 
-    Who has begun one keeps it as theirs, unless `begun`. `wanted` are ids, None: all. Raises `UsageError` where none of
+    Who has begun one keeps it as theirs, unless `begun`. Without `keep` nothing is changed. `wanted` are ids, None: all. Raises `UsageError` where none of
     them is handed out on demand, `NoSuchArticleError`, `ProjectError`; nothing is changed then.
     """
-    with connection.writing():
+    with connection.writing(keep=keep):
         chosen = assignments.find(connection, wanted)
         pooled = [number for (number,) in connection.rows("SELECT article FROM pool") if number in chosen]
         if not pooled:

@@ -45,6 +45,7 @@ def test_done_of_assigned(project: Path, run: Run) -> None:  # noqa: ARG001
         "0 of 1     0 of 13      1        0      1  0 min  salim\n"
         "\n"
         "2 articles: 0 ready to adjudicate, 0 settled, 1 for nobody.\n"
+        "To deal out what is for nobody: annotator assign huda maryam salim --per-article 3\n"
     )
 
 
@@ -104,14 +105,16 @@ def test_json(project: Path, run: Run) -> None:  # noqa: ARG001
         "flagged": [],
         "spans": 4,
         "seconds": 0.0,
+        "waiting": True,
         "ready": False,
         "settled": False,
         "changed": False,
+        "left_out": "waiting",
     }
     assert [person["name"] for person in told["people"]] == ["huda", "salim"]
     assert told["people"][0]["done"] == told["people"][0]["assigned"] == 1
     assert told["totals"] == {
-        "articles": 2, "words": 21, "assigned": 1, "ready": 0, "settled": 0, "changed": 0, "flagged": 0, "spans": 4, "seconds": 0,
+        "articles": 2, "words": 21, "assigned": 1, "nobodys": 1, "ready": 0, "settled": 0, "changed": 0, "flagged": 0, "spans": 4, "seconds": 0,
     }  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def test_articles_are_no_longer_handed_out(project: Path, run: Run) -> None:
     with Project.open(project) as opened:
         assert opened.next_article("maryam") == "news-3"
         assert opened.next_article("layla") == "news-3"
-        opened.set_status("news-3", "layla", Status.DOING)
+        opened.add_layer("news-3", "layla", [Span.new(0, 4, "actor", "layla")], Status.DOING)
     assert run("unassign", "--dynamic").stdout.splitlines() == [
         "2 articles are no longer handed out on demand.",
         "1 that was handed out is taken back.",

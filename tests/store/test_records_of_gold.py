@@ -78,7 +78,7 @@ def test_who_only_looks_on_works_not(marked: Project) -> None:
     assert [record.id for record in gold(marked)[0]] == ["1.txt"]
 
 
-@pytest.mark.parametrize("status", [DONE, DOING, FLAGGED, None])
+@pytest.mark.parametrize("status", [DONE, FLAGGED, None])
 def test_two_who_work_here_without_assignments(marked: Project, status: Status | None) -> None:
     if status is None:
         marked.record(adding(0, 3, article="2.txt", annotator=SAMI))
@@ -105,17 +105,17 @@ def test_what_others_began_in_it_does_not_leave_with_it(marked: Project) -> None
     marked.record(adding(0, 3, annotator=SAMI))
     assert sources(marked) == [("1.txt", [HUDA], [Source.SINGLE] * 2)]
     marked.set_status("1.txt", SAMI, DONE)
-    assert gold(marked) == ([], {LeftOut.UNSETTLED: 1, LeftOut.UNFINISHED: 1})
+    assert gold(marked) == ([], {LeftOut.UNSETTLED: 1, LeftOut.NOBODYS: 1})
 
 
 def test_all_to_whom_it_is_assigned_are_waited_for(marked: Project) -> None:
     assign(marked, HUDA, 1)
     assign(marked, SAMI, 1)
-    assert gold(marked)[1] == {LeftOut.WAITING: 1, LeftOut.UNFINISHED: 1}
+    assert gold(marked)[1] == {LeftOut.WAITING: 1, LeftOut.NOBODYS: 1}
     marked.set_status("1.txt", MARYAM, DONE)
-    assert gold(marked)[1] == {LeftOut.WAITING: 1, LeftOut.UNFINISHED: 1}
+    assert gold(marked)[1] == {LeftOut.WAITING: 1, LeftOut.NOBODYS: 1}
     marked.set_status("1.txt", SAMI, DONE)
-    assert gold(marked)[1] == {LeftOut.UNSETTLED: 1, LeftOut.UNFINISHED: 1}
+    assert gold(marked)[1] == {LeftOut.UNSETTLED: 1, LeftOut.NOBODYS: 1}
 
 
 def test_an_article_nobody_is_to_mark_is_nobodys_alone_where_others_are_assigned(marked: Project) -> None:
@@ -129,9 +129,9 @@ def test_an_article_that_is_handed_out_when_asked_for(marked: Project) -> None:
     assign(marked, HUDA, 1, dynamic=True)
     assert sources(marked) == [("1.txt", [HUDA], [Source.SINGLE] * 2)]
     raw(marked.path, "UPDATE pool SET people = 2")
-    assert gold(marked)[1] == {LeftOut.WAITING: 1, LeftOut.UNFINISHED: 1}
+    assert gold(marked)[1] == {LeftOut.WAITING: 1, LeftOut.NOBODYS: 1}
     marked.set_status("1.txt", SAMI, DONE)
-    assert gold(marked)[1] == {LeftOut.UNSETTLED: 1, LeftOut.UNFINISHED: 1}
+    assert gold(marked)[1] == {LeftOut.UNSETTLED: 1, LeftOut.NOBODYS: 1}
 
 
 # --- settled --------------------------------------------------------------------------------------

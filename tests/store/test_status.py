@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.model import ArticleStatus, PersonStatus, Span, Status
+from annotator.model import ArticleStatus, LeftOut, PersonStatus, Span, Status
 from tests.store.helpers import adding, make, raw
 from tests.store.test_gold import step
 
@@ -37,7 +37,7 @@ def test_a_new_project(project: Project) -> None:
     ]
     assert status.articles[0] == ArticleStatus(
         number=1, id="1.txt", title=TEXTS[0], words=4, wanted=0, dynamic=False, assigned=(), doing=(), done=(),
-        flagged=(), spans=0, seconds=0.0, ready=False, settled=False, changed=False,
+        flagged=(), spans=0, seconds=0.0, waiting=False, ready=False, settled=False, changed=False, left_out=LeftOut.UNFINISHED,
     )  # fmt: skip
 
 
@@ -63,7 +63,8 @@ def test_people_and_articles(project: Project) -> None:
     )  # fmt: skip
     assert status.articles[0] == ArticleStatus(
         number=1, id="1.txt", title=TEXTS[0], words=4, wanted=2, dynamic=False, assigned=("huda", "salim"),
-        doing=("salim",), done=("huda",), flagged=(), spans=3, seconds=90.0, ready=False, settled=False, changed=False,
+        doing=("salim",), done=("huda",), flagged=(), spans=3, seconds=90.0, waiting=True, ready=False,
+        settled=False, changed=False, left_out=LeftOut.WAITING,
     )  # fmt: skip
     assert status.articles[1].flagged == ("salim",)
     assert (status.articles[2].wanted, status.articles[2].done) == (0, ("salim",))

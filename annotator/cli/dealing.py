@@ -1,0 +1,52 @@
+"""What is told of articles that nobody sees, with the command that deals them out."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from annotator.cli.options import invocation
+from annotator.cli.say import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from annotator.model import Undealt
+
+SECONDS = {"d": 24 * 3600.0, "h": 3600.0, "m": 60.0}
+"""How long the units of a length of time are."""
+
+
+def for_nobody(count: int) -> Iterator[str]:
+    """Say how many articles are for nobody, if there are any."""
+    if count:
+        yield f"{counted(count, 'article is', 'articles are')} for nobody as yet."
+
+
+def deal_them_out(undealt: Undealt | None, project: Path) -> Iterator[str]:
+    """Say how many articles nobody sees, if there are any, and what deals them out."""
+    if undealt is not None:
+        yield from for_nobody(undealt.count)
+        yield f"To deal {'it' if undealt.count == 1 else 'them'} out: {dealing(undealt, project)}"
+
+
+def dealing(undealt: Undealt, project: Path) -> str:
+    """Return the command that deals out the articles that nobody sees as the others are."""
+    words = ["assign", *undealt.people] if undealt.people else ["assign", "--dynamic"]
+    words += ["--per-article", str(undealt.per_article)]
+    if not undealt.people:
+        words += ["--return-after", _typed(undealt.return_after)]
+    if undealt.articles is not None:
+        words += ["--articles", undealt.articles]
+    return invocation(shlex.join(words), project)
+
+
+def _typed(seconds: float) -> str:
+    unit = unit_of(seconds)
+    return f"{max(round(seconds / SECONDS[unit], 3), 0.001):.15g}{unit}"
+
+
+def unit_of(seconds: float) -> str:
+    """Return the longest unit of which a length of time is a whole number, minutes where it is of none."""
+    return next((unit for unit in "dh" if seconds % SECONDS[unit] == 0), "m")
