@@ -275,6 +275,17 @@ def test_two_people_become_one_with_what_both_had(project: Project, name: str, o
     undo_everything(project)
 
 
+def test_a_screen_that_was_open_under_the_first_name_goes_on(project: Project) -> None:
+    work = session(project, "drone-mx4", "huda")
+    project.join("huda", "salim")
+    count = len(project.layer("drone-mx4", "salim").spans)
+    project.record(work.add(0, 3, "claim"))
+    project.set_status("drone-mx4", "huda", Status.DONE)
+    assert len(project.layer("drone-mx4", "salim").spans) == count + 1
+    assert "huda" not in project.annotators()
+    check_histories(project)
+
+
 def test_gold_of_two_who_are_one_is_settled_again(project: Project) -> None:
     assert project.join("huda", "salim").changed == 2
     desk = adjudication(project, "ceasefire-talks")

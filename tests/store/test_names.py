@@ -178,11 +178,11 @@ def test_whoever_comes_in_whatever_the_way_and_the_spelling_is_one_person(
             assert list(project.records(one)) == list(project.records(known))
 
 
-@pytest.mark.parametrize("way", sorted(WAYS))
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_name_comes_in_nowhere(project: Project, way: str, name: str) -> None:
-    with pytest.raises(UsageError):
-        WAYS[way](project, name)
+def test_a_bad_name_comes_in_nowhere(project: Project, name: str) -> None:
+    for way in WAYS.values():
+        with pytest.raises(UsageError):
+            way(project, name)
     assert project.annotators() == []
 
 
