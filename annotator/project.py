@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import msgspec
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from annotator.datasets.shares import Share
-    from annotator.formats.base import Options
+    from annotator.formats.base import Format, Options
     from annotator.formats.finding import Found
     from annotator.model import (
         Article,
@@ -388,6 +391,10 @@ class Project:
         """
         return records.select(self._connection, layer, publish, leave or (lambda _reason: None))
 
+    def layer_counts(self) -> dict[str, int]:
+        """Return how many articles `records` has for each layer that has any: "gold", names by count, "all"."""
+        return records.counts(self._connection, publish)
+
     def export(
         self,
         format: str,  # noqa: A002
@@ -399,7 +406,7 @@ class Project:
     ) -> ExportReport:
         """Write records in a format to a binary file, or into an empty folder where it writes folders.
 
-        Tells what was written, left out and lost; `tell` is handed each loss as it happens. `options` are the format's
+        Where there is no record, nothing at all is written. Tells what was written, left out and lost; `tell` is handed each loss as it happens. `options` are the format's
         own. Raises `UsageError`, `OutputError`.
         """
         kind = formats.writer(format)
@@ -409,6 +416,11 @@ class Project:
         chosen = self.records(layer, leave=lambda reason: left_out.update([reason]))
         if kind.folder != isinstance(out, Path):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
+        first = next(chosen, None)
+        if first is None:
+            _try(kind, how, losses)
+            return _export_report(0, left_out, losses)
+        chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
         else:
@@ -428,7 +440,7 @@ class Project:
     ) -> ExportReport:
         """Write a data set with these splits into an empty folder, with its card and dataset.json.
 
-        Articles that are nearly the same stay in one split; the same articles, options and `seed` give the same bytes.
+        Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles, options and `seed` give the same bytes.
         Raises as `export` does, and `UsageError` for more splits than there are articles to part.
         """
         from annotator.agreement.report import measure
@@ -444,6 +456,9 @@ class Project:
         how = self.writing(format, options)
         labels = [label.name for label in self.schema.labels]
         with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
+            if not len(pile):
+                _try(kind, how, losses)
+                return _export_report(0, left_out, losses)
             facts = build(
                 pile,
                 folder,
@@ -462,6 +477,15 @@ class Project:
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
         """Return how records are written in a format. Raises `UsageError`."""
         return Writing(schema=self.schema, options=options or formats.writer(format).options())
+
+
+def _try(kind: Format, how: Writing, losses: Losses) -> None:
+    """Have a format say what it can't do, also where there is nothing to write."""
+    if kind.folder:
+        with TemporaryDirectory() as folder:
+            kind.write_folder((), Path(folder), how, losses)
+    else:
+        kind.write((), BytesIO(), how, losses)
 
 
 def _export_report(

@@ -8,7 +8,7 @@ import click
 
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.say import answer, counted, plain
+from annotator.cli.say import counted, plain, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ def command(project: Path, kind: str) -> None:
         _print_json(status)
         return
     if not status.articles:
-        answer(f"The project has no articles yet; bring some in with: {invocation('import PATH', project)}")
+        show(f"The project has no articles yet; bring some in with: {invocation('import PATH', project)}")
         return
     people = _table(_people(status)) if status.people else ["Nobody has begun."]
     lines = [*_table(_articles(status)), "", *people, "", _totals(status)]
