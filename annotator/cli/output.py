@@ -64,7 +64,7 @@ def whole(place: Place, option: str = "-o") -> Iterator[BinaryIO]:
     """Open a file that takes the place of the one named when the block ends, and leaves no trace when it fails.
 
     A pipe, a device or a descriptor is written to as it is. `option` is what names the file. Raises OutputError, and
-    BrokenPipeError where a reader has gone.
+    BrokenPipeError where the reader of standard output has gone.
     """
     if place.target is not None and place.target.is_dir():
         raise OutputError(f"{place.path} is a folder; name a file in it after {option}.")
@@ -75,9 +75,9 @@ def whole(place: Place, option: str = "-o") -> Iterator[BinaryIO]:
             yield out
     except files.UnsettledError as error:
         raise _unsettled(place.path, error) from error
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if isinstance(error, BrokenPipeError) and (place.target is not None or place.descriptor == 1):
+            raise  # of standard output, told as ever
         if place.target is None:
             raise OutputError(f"{place.path} can't be written: {error.strerror}.") from error
         raise _impossible(place.path, error) from error
