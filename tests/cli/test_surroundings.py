@@ -338,10 +338,9 @@ def test_the_screens_come_up_and_save(folder: Path, odd: str) -> None:
 def test_colours_are_there_unless_no_color_says_something(folder: Path) -> None:
     colored = {}
     for value in (None, "", "1"):
-        environment = {} if value is None else {"NO_COLOR": value}
-        terminal = Terminal(
-            "annotate", "1", "--as", "rana", folder=folder, COLORTERM="truecolor", **environment
-        )
+        command = "unset NO_COLOR; " if value is None else f"NO_COLOR={value} "
+        command += f"COLORTERM=truecolor {sys.executable} -m annotator annotate 1 --as rana"
+        terminal = Terminal(folder=folder, program=["bash", "-c", command])
         try:
             terminal.until_text("1 of 14")
             terminal.press("ctrl+q")
