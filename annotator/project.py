@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import msgspec
@@ -16,7 +14,7 @@ from annotator.adjudication.publish import is_current, publish
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import ExportReport, ImportOptions
+from annotator.model import ImportOptions
 from annotator.store import (
     annotators,
     articles,
@@ -47,11 +45,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from annotator.datasets.shares import Share
-    from annotator.formats.base import Format, Options
+    from annotator.formats.base import Options
     from annotator.formats.finding import Found
     from annotator.model import (
         Article,
         AssignReport,
+        ExportReport,
         Gold,
         GoldStep,
         ImportReport,
@@ -418,14 +417,14 @@ class Project:
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
         first = next(chosen, None)
         if first is None:
-            _try(kind, how, losses)
-            return _export_report(0, left_out, losses)
+            kind.try_out(how, losses)
+            return losses.report(0, left_out)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
         else:
             written = kind.write(chosen, out, how, losses)
-        return _export_report(written, left_out, losses)
+        return losses.report(written, left_out)
 
     def export_data_set(
         self,
@@ -457,8 +456,8 @@ class Project:
         labels = [label.name for label in self.schema.labels]
         with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
             if not len(pile):
-                _try(kind, how, losses)
-                return _export_report(0, left_out, losses)
+                kind.try_out(how, losses)
+                return losses.report(0, left_out)
             facts = build(
                 pile,
                 folder,
@@ -472,29 +471,8 @@ class Project:
                 agreement=measure(self.finished_marks(list(pile.labels)), labels, len(pile)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        return _export_report(sum(splits.values()), left_out, losses, splits)
+        return losses.report(sum(splits.values()), left_out, splits)
 
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
         """Return how records are written in a format. Raises `UsageError`."""
         return Writing(schema=self.schema, options=options or formats.writer(format).options())
-
-
-def _try(kind: Format, how: Writing, losses: Losses) -> None:
-    """Have a format say what it can't do, also where there is nothing to write."""
-    if kind.folder:
-        with TemporaryDirectory() as folder:
-            kind.write_folder((), Path(folder), how, losses)
-    else:
-        kind.write((), BytesIO(), how, losses)
-
-
-def _export_report(
-    written: int, left_out: Mapping[LeftOut, int], losses: Losses, splits: Mapping[str, int] | None = None
-) -> ExportReport:
-    return ExportReport(
-        written=written,
-        left_out=dict(left_out),
-        losses=dict(losses.counts),
-        examples={loss: tuple(found) for loss, found in losses.examples.items()},
-        splits=dict(splits or {}),
-    )
