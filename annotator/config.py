@@ -10,11 +10,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -22,6 +20,7 @@ from typing import Literal
 import msgspec
 import platformdirs
 
+from annotator import files
 from annotator.errors import InputError, OutputError
 from annotator.model import Struct
 
@@ -40,24 +39,38 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
         return msgspec.structs.replace(self, bidi={**self.bidi, terminal: answer})
 
 
-def path() -> Path:
-    """Return where the settings are: ``ANNOTATOR_CONFIG``, else config.toml in the user's folder."""
+class UnreadableError(InputError):
+    """The settings in the user's folder can't be read: others own them, or the disk fails."""
+
+
+def path() -> Path | None:
+    """Return where the settings are: ``ANNOTATOR_CONFIG``, else config.toml in the user's folder; None where there is none."""
     own = os.environ.get("ANNOTATOR_CONFIG")
-    return Path(own) if own else platformdirs.user_config_path("annotator") / "config.toml"
+    if own:
+        return Path(own)
+    try:
+        folder = platformdirs.user_config_path("annotator")
+    except RuntimeError:  # nobody knows the user's home folder
+        return None
+    return folder / "config.toml" if folder.is_absolute() else None
 
 
 def load(file: Path | None = None) -> Settings:
     """Read the settings from `file`, from `path()` if None; the defaults where there is no such file.
 
-    Raises InputError when the file can't be read or makes no sense.
+    Raises InputError when the file can't be read or makes no sense; UnreadableError when that is no fault of the user's.
     """
+    named = file or os.environ.get("ANNOTATOR_CONFIG")
     file = file or path()
+    if file is None:
+        return Settings()
     try:
         return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Settings)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
-        raise InputError(f"the settings can't be read: {error.strerror}.", file) from error
+        kind = InputError if named else UnreadableError
+        raise kind(f"the settings can't be read: {error.strerror}.", file) from error
     except UnicodeDecodeError as error:
         raise InputError("the settings are not UTF-8 text; mend the file or remove it.", file) from error
     except tomllib.TOMLDecodeError as error:
@@ -77,17 +90,16 @@ def save(settings: Settings, file: Path | None = None) -> None:
     Raises OutputError when that is not possible.
     """
     file = file or path()
+    if file is None:
+        raise OutputError(
+            "The settings can't be kept, because your home folder is not known; name a file in ANNOTATOR_CONFIG."
+        )
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                out.write(_toml(settings))
-            Path(name).replace(file)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        with files.place(file).written() as out:
+            out.write(_toml(settings).encode())
+    except files.UnsettledError:
+        pass  # they are there, and easily chosen again after a power failure
     except OSError as error:
         raise OutputError(f"{file}: the settings can't be written: {error.strerror}.") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
@@ -13,7 +14,7 @@ from annotator.adjudication.publish import is_current, publish
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import ExportReport, ImportOptions, LeftOut
+from annotator.model import ImportOptions, LeftOut
 from annotator.store import (
     annotators,
     articles,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from annotator.model import (
         Article,
         AssignReport,
+        ExportReport,
         Gold,
         GoldStep,
         ImportReport,
@@ -446,6 +448,10 @@ class Project:
         """
         return records.select(self._connection, layer, publish, leave or (lambda _reason: None))
 
+    def layer_counts(self) -> dict[str, int]:
+        """Return how many articles `records` has for each layer that has any: "gold", names by count, "all"."""
+        return records.counts(self._connection, publish)
+
     def export(
         self,
         format: str,  # noqa: A002
@@ -457,7 +463,7 @@ class Project:
     ) -> ExportReport:
         """Write records in a format to a binary file, or into an empty folder where it writes folders.
 
-        Tells what was written, left out and lost; `tell` is handed each loss as it happens. `options` are the format's
+        Where there is no record, nothing at all is written. Tells what was written, left out and lost; `tell` is handed each loss as it happens. `options` are the format's
         own. Raises `UsageError`, `OutputError`.
         """
         kind = formats.writer(format)
@@ -467,11 +473,16 @@ class Project:
         chosen = self.records(layer, leave=lambda reason: left_out.update([reason]))
         if kind.folder != isinstance(out, Path):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
+        first = next(chosen, None)
+        if first is None:
+            kind.try_out(how, losses)
+            return losses.report(0, left_out)
+        chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
         else:
             written = kind.write(chosen, out, how, losses)
-        return _export_report(written, left_out, losses, undealt=self._undealt(left_out))
+        return self._with_undealt(losses.report(written, left_out))
 
     def export_data_set(
         self,
@@ -486,7 +497,7 @@ class Project:
     ) -> ExportReport:
         """Write a data set with these splits into an empty folder, with its card and dataset.json.
 
-        Articles that are nearly the same stay in one split; the same articles, options and `seed` give the same bytes.
+        Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles, options and `seed` give the same bytes.
         Raises as `export` does, and `UsageError` for more splits than there are articles to part.
         """
         from annotator.agreement.report import measure
@@ -502,6 +513,9 @@ class Project:
         how = self.writing(format, options)
         labels = [label.name for label in self.schema.labels]
         with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
+            if not len(pile):
+                kind.try_out(how, losses)
+                return losses.report(0, left_out)
             facts = build(
                 pile,
                 folder,
@@ -515,29 +529,13 @@ class Project:
                 agreement=measure(self.finished_marks(list(pile.labels)), labels, len(pile)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        return _export_report(sum(splits.values()), left_out, losses, splits, undealt=self._undealt(left_out))
+        return self._with_undealt(losses.report(sum(splits.values()), left_out, splits))
 
-    def _undealt(self, left_out: Mapping[LeftOut, int]) -> Undealt | None:
-        return self.undealt() if LeftOut.NOBODYS in left_out else None
+    def _with_undealt(self, report: ExportReport) -> ExportReport:
+        if LeftOut.NOBODYS not in report.left_out:
+            return report
+        return msgspec.structs.replace(report, undealt=self.undealt())
 
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
         """Return how records are written in a format. Raises `UsageError`."""
         return Writing(schema=self.schema, options=options or formats.writer(format).options())
-
-
-def _export_report(
-    written: int,
-    left_out: Mapping[LeftOut, int],
-    losses: Losses,
-    splits: Mapping[str, int] | None = None,
-    *,
-    undealt: Undealt | None,
-) -> ExportReport:
-    return ExportReport(
-        written=written,
-        left_out=dict(left_out),
-        losses=dict(losses.counts),
-        examples={loss: tuple(found) for loss, found in losses.examples.items()},
-        splits=dict(splits or {}),
-        undealt=undealt,
-    )

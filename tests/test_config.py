@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,9 +12,6 @@ from hypothesis import strategies as st
 from annotator import config
 from annotator.config import Settings
 from annotator.errors import InputError, OutputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
@@ -98,5 +95,41 @@ def test_a_folder_in_the_file_s_place_is_told_of(file: Path) -> None:
 
 def test_the_settings_are_in_the_user_s_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ANNOTATOR_CONFIG", raising=False)
-    assert config.path().name == "config.toml"
-    assert config.path().parent.name == "annotator"
+    path = config.path()
+    assert path is not None
+    assert (path.parent.name, path.name) == ("annotator", "config.toml")
+
+
+def test_where_no_home_is_known_the_defaults_hold_and_nothing_is_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def unknown(_name: str) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ANNOTATOR_CONFIG", raising=False)
+    monkeypatch.setattr("platformdirs.user_config_path", unknown)
+    assert config.path() is None
+    assert config.load() == Settings()
+    with pytest.raises(OutputError, match="your home folder is not known; name a file in ANNOTATOR_CONFIG"):
+        config.save(Settings(theme="nord"))
+    monkeypatch.setattr("platformdirs.user_config_path", lambda _name: Path("~/.config/annotator"))
+    with pytest.raises(OutputError, match="your home folder is not known"):
+        config.save(Settings(theme="nord"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(file: Path, tmp_path: Path) -> None:
+    file.parent.mkdir()
+    (tmp_path / "dotfiles.toml").write_text('theme = "nord"\n')
+    (tmp_path / "dotfiles.toml").chmod(0o600)
+    file.symlink_to("../dotfiles.toml")
+    config.save(Settings(theme="gruvbox"))
+    assert file.is_symlink()
+    assert (tmp_path / "dotfiles.toml").read_text() == 'theme = "gruvbox"\n'
+    assert (tmp_path / "dotfiles.toml").stat().st_mode & 0o777 == 0o600
+
+
+def test_settings_below_a_file_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_CONFIG", "/dev/null/annotator/config.toml")
+    assert config.load() == Settings()

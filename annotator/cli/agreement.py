@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.options import open_project, project_option
-from annotator.cli.output import keep_project, standard_output, whole
+from annotator.cli.output import STANDARD_OUTPUT, named, standard_output, standard_place, whole
 from annotator.cli.say import say
-from annotator.errors import UnfinishedError
+from annotator.errors import UnfinishedError, UsageError
 
 if TYPE_CHECKING:
     from annotator.agreement.values import Report
+    from annotator.files import Place
     from annotator.model import Marks
 
 BY = ("label", "pair", "article")
@@ -57,8 +58,7 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     from annotator.agreement import printing
     from annotator.agreement.report import measure
 
-    if page is not None:
-        keep_project(page, project, "--html")
+    place = None if page is None else _place(page, project)
     with open_project(project) as opened:
         chosen = opened.select(wanted)
         labels = [label.name for label in opened.schema.labels]
@@ -66,12 +66,22 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     report = measure(articles, labels, len(chosen))
     if report is None:
         raise UnfinishedError(_too_few(len(chosen), len(articles)))
-    if page is not None:
-        _write_page(page, report, articles)
+    if place is not None:
+        _write_page(place, report, articles)
+        say(f"The page is written to {page}.")
     with standard_output() as out:
         out.write(printing.FORMATS[kind](report, by).encode())
-    if page is not None:
-        say(f"The page is written to {page}.")
+
+
+def _place(page: Path, project: Path) -> Place:
+    """Find out where the page goes. Raises UsageError where that is standard output, as the table does, and as `named`."""
+    place = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
+    table = standard_place()
+    if table is not None and place.is_same(table):
+        raise UsageError(
+            "The table goes to standard output, so the page can't: name another file after --html."
+        )
+    return place
 
 
 def _too_few(chosen: int, finished: int) -> str:
@@ -82,9 +92,9 @@ def _too_few(chosen: int, finished: int) -> str:
     return f"There is nothing to compare: {which} been finished by two people{alone}."
 
 
-def _write_page(path: Path, report: Report, articles: list[Marks]) -> None:
+def _write_page(place: Place, report: Report, articles: list[Marks]) -> None:
     from annotator.agreement.page import html
     from annotator.cli.worst import worst
 
-    with whole(path, "--html") as out:
+    with whole(place, "--html") as out:
         out.write(html(report, worst(articles)).encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -85,12 +84,15 @@ def _make(project: Path) -> bool:
 
     Return False where another program has put one there meanwhile: that one stays.
     """
-    from annotator.store.files import put_in_place
+    from annotator.files import put_in_place, workplace
 
     try:
         project.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=project.parent, prefix=".demo-") as unfinished:
-            made = Path(unfinished, project.name)
+        with workplace(project) as unfinished:
+            made = (
+                unfinished / "made" / project.name
+            )  # whoever writes a project locks its folder, and the upper one is locked
+            made.parent.mkdir()
             _fill(made)
             try:
                 put_in_place(made, project, replace=False)

@@ -12,7 +12,7 @@ import click
 
 from annotator import config
 from annotator.cli.options import open_project, project_option
-from annotator.cli.say import answer
+from annotator.cli.say import answer, show
 from annotator.errors import InputError, ProjectError
 
 if TYPE_CHECKING:
@@ -57,12 +57,18 @@ def _settings() -> config.Settings:
     except InputError as error:
         _tell("settings", str(error))
         return config.Settings()
-    _tell("settings", str(config.path()) + ("" if config.path().exists() else " (not there yet)"))
+    path = config.path()
+    if path is None:
+        _tell(
+            "settings", "none, because your home folder is not known; ANNOTATOR_CONFIG names a file for them"
+        )
+    else:
+        _tell("settings", f"{path}{'' if os.path.exists(path) else ' (not there yet)'}")  # noqa: PTH110
     return settings
 
 
 def _tell(what: str, value: str) -> None:
-    answer(f"{what + ':':<11} {value}")
+    show(f"{what + ':':<11} {value}")
 
 
 def _tell_terminal(terminal: Terminal, stored: str | None) -> None:
@@ -140,7 +146,7 @@ def _show_card(seen: Seen, *, ask: bool) -> None:
 
     terminal = seen.plan("visual", {})
     live = sys.stdout.isatty()
-    color = live and "NO_COLOR" not in os.environ and os.environ.get("COLORTERM") in ("truecolor", "24bit")
+    color = live and not os.environ.get("NO_COLOR") and os.environ.get("COLORTERM") in ("truecolor", "24bit")
     color = color and terminal.multiplexer != "screen"  # which knows no such colours before version 5
     # In what way kitty is served depends on its version, which the plan for "visual" does not tell.
     lines = card(seen.plan("kitty", {}), shutil.get_terminal_size().columns - INDENT, color=color)

@@ -11,8 +11,18 @@ import click
 from annotator.cli.dealing import dealing
 from annotator.cli.format_options import format_options
 from annotator.cli.losses import ledger, tell_losses
+from annotator.cli.nothing import NothingWrittenError, tell_layers
 from annotator.cli.options import invocation, open_project, project_option
-from annotator.cli.output import held_back, keep_project, standard_output, whole, whole_folder
+from annotator.cli.output import (
+    STANDARD_OUTPUT,
+    held_back,
+    keep_project,
+    named,
+    standard_output,
+    standard_place,
+    whole,
+    whole_folder,
+)
 from annotator.cli.say import counted, say
 from annotator.datasets.shares import WHOLE, parse
 from annotator.errors import OutputError, UsageError
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from annotator.datasets.shares import Share
+    from annotator.files import Place
     from annotator.formats.base import Format
     from annotator.model import ExportReport
 
@@ -103,35 +114,57 @@ def command(
     form = writer(kind)
     options = chosen(form, given)
     output = None if output == Path("-") else output
+    lost = STANDARD_OUTPUT if lost == Path("-") else lost
     shares = _shares(form, output, split, seed)
     folder = form.folder or shares is not None
-    _check_places(form, output, lost, project)
+    places = _Places(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
     with open_project(project) as opened:
         beside = {} if folder else form.beside(opened.writing(kind, options))
-        with ledger(lost) as enter:
-            try:
-                with _place(output, folder=folder, strict=strict) as out:
-                    if shares is not None and isinstance(out, Path):
-                        report = opened.export_data_set(
-                            kind, out, shares=shares, seed=seed or 0, layer=layer, options=options, tell=enter
-                        )
-                    else:
-                        report = opened.export(kind, out, layer=layer, options=options, tell=enter)
-                    if strict and any(loss.of_spans for loss in report.losses):
-                        raise _TooLossyError(report, form)
-            except _TooLossyError as error:
-                report, refused = error.report, error
+        extra = places.beside(beside, project)
+        try:
+            with ledger(places.lost) as enter:
+                try:
+                    with _place(places.output, folder=folder, strict=strict) as out:
+                        if shares is not None and isinstance(out, Path):
+                            report = opened.export_data_set(
+                                kind,
+                                out,
+                                shares=shares,
+                                seed=seed or 0,
+                                layer=layer,
+                                options=options,
+                                tell=enter,
+                            )
+                        else:
+                            report = opened.export(kind, out, layer=layer, options=options, tell=enter)
+                        if not report.written:
+                            raise NothingWrittenError(report)
+                        if strict and any(loss.of_spans for loss in report.losses):
+                            raise _TooLossyError(report, form)
+                except _TooLossyError as error:
+                    report, refused = error.report, error
+        except NothingWrittenError as error:
+            written = f"{_written(error.report, None)}{_untouched(output)}"
+            if counts := opened.layer_counts():
+                _tell_left_out(written, error.report, project)
+                tell_layers(counts, layer, project)
+            else:
+                bring = invocation("import PATH", project)
+                say(f"{written}: the project has no articles yet; bring some in with: {bring}.")
+            click.get_current_context().exit(1)
     if refused is not None:
         tell_losses(report, form, lost)
         raise refused
-    names = _write_beside(beside, output, project)
-    _tell(report, output, layer, project)
+    for place, data in extra:
+        with whole(place) as file:
+            file.write(data)
+    _tell(report, output, project)
     if len(report.splits) > 1:
         say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
-    for name in names:
-        say(f"{name} is written beside it.")
-    if beside and output is None:
+    for place, _ in extra:
+        say(f"{place.path} is written beside it.")
+    if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
     tell_losses(report, form, lost)
 
@@ -152,70 +185,95 @@ def _shares(
     return parse(split)
 
 
-def _check_places(form: Format, output: Path | None, lost: Path | None, project: Path) -> None:
-    if output is not None:
-        keep_project(output, project, "-o")
-    elif form.folder:
-        raise UsageError(f"{form.name} is a folder of files: name one with -o.")
-    if lost is not None:
-        keep_project(lost, project, "--losses")
-        if output is not None and lost.resolve() == output.resolve():
-            raise UsageError(f"{lost} is named after -o and after --losses; name two files.")
+class _Places:
+    """Where the articles and the losses go. Raises UsageError for places that don't fit, OutputError."""
+
+    def __init__(
+        self, form: Format, output: Path | None, lost: Path | None, project: Path, *, folder: bool
+    ) -> None:
+        if output is None and form.folder:
+            raise UsageError(f"{form.name} is a folder of files: name one with -o.")
+        self.output = None if output is None else named(output, "-o", project)
+        self.lost = None if lost is None else named(lost, "--losses", project)
+        if self.output is not None and folder and self.output.target is None:
+            what = form.name if form.folder else "--split"
+            raise UsageError(
+                f"{what} makes a folder of files, and {output} can't be one: name a folder with -o."
+            )
+        out = standard_place() if self.output is None else self.output
+        if out is None:
+            return
+        if self.output is None:
+            keep_project(out, ">", project)
+        if self.lost is not None and self.lost.is_same(out):
+            raise UsageError(
+                f"{lost} is named after -o and after --losses; name two files."
+                if self.output is not None
+                else "The articles go to standard output, so the losses can't: name another file after --losses."
+            )
+
+    def beside(self, beside: dict[str, bytes], project: Path) -> list[tuple[Place, bytes]]:
+        """Return where the files go that are written beside the output, by the endings of their names."""
+        if self.output is None or self.output.target is None:
+            return []
+        output, found = self.output.path, []
+        for ending, data in beside.items():
+            path = output.with_name(output.stem + ending)
+            if path == output:
+                path = output.with_name(output.name + ending)
+            place = named(path, "-o", project)
+            if self.lost is not None and place.is_same(self.lost):
+                raise UsageError(f"{path} is written beside the output: name another file after --losses.")
+            found.append((place, data))
+        return found
 
 
 @contextmanager
-def _place(output: Path | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
-    """Give where to write to: a folder or a file that are there when the block ends, or standard output."""
-    if output is None:
-        with standard_output() as out:
-            if not strict:
-                yield out
-                return
-            with held_back(out) as kept:
-                yield kept
-    elif folder:
+def _place(output: Place | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
+    """Give where to write to: a folder or a file that are there when the block ends, or what is written to as it is.
+
+    `strict`: that gets nothing before the block has ended.
+    """
+    if output is not None and folder:
         with whole_folder(output) as empty:
             yield empty
-    else:
-        with whole(output) as file:
-            yield file
+        return
+    with standard_output() if output is None else whole(output) as out:
+        if not strict or (output is not None and output.target is not None):
+            yield out
+            return
+        with held_back(out) as kept:
+            yield kept
 
 
-def _write_beside(beside: dict[str, bytes], output: Path | None, project: Path) -> list[Path]:
-    """Write the files that go beside the output and return their names."""
-    if output is None or not (output.is_file() or output.is_dir()):
-        return []
-    paths = []
-    for ending, data in beside.items():
-        path = output.with_name(output.stem + ending)
-        if path == output:
-            path = output.with_name(output.name + ending)
-        keep_project(path, project, "-o")
-        with whole(path) as out:
-            out.write(data)
-        paths.append(path)
-    return paths
-
-
-def _tell(report: ExportReport, output: Path | None, layer: str | None, project: Path) -> None:
-    articles = "1 article" if report.written == 1 else f"{report.written} articles"
-    written = f"{articles} written" if output is None else f"{articles} written to {output}"
-    left_out = sum(report.left_out.values())
-    if left_out:
-        say(f"{written}, {left_out} left out:")
-        for reason, (why, command) in _REASONS.items():
-            if count := report.left_out.get(reason):
-                advice = invocation(command, project)
-                if reason is LeftOut.NOBODYS and report.undealt is not None:
-                    advice = dealing(report.undealt, project)
-                say(f"  {count} {why}: {advice}")
-        say("  --layer all writes every article, --layer NAME one annotator's.")
-    elif report.written:
+def _tell(report: ExportReport, output: Path | None, project: Path) -> None:
+    written = _written(report, output)
+    if not report.left_out:
         say(f"{written}.")
-    elif layer in (None, "all", "gold"):
-        say(f"{written}: the project has no articles yet; bring some in with: annotator import PATH.")
-    else:
-        say(f"{written}: {layer} has not begun any article.")
+        return
+    _tell_left_out(written, report, project)
+    say("  --layer all writes every article, --layer NAME one annotator's.")
+
+
+def _written(report: ExportReport, output: Path | None) -> str:
+    written = f"{counted(report.written, 'article')} written"
+    return written if output is None else f"{written} to {output}"
+
+
+def _untouched(output: Path | None) -> str:
+    return "" if output is None else f" ({output} is as it was)"
+
+
+def _tell_left_out(written: str, report: ExportReport, project: Path) -> None:
+    """Say what was written, and count what was left out by reason, with what to do about it."""
+    left_out = sum(report.left_out.values())
+    say(f"{written}, {left_out} left out:" if left_out else f"{written}.")
+    for reason, (why, command) in _REASONS.items():
+        if count := report.left_out.get(reason):
+            advice = invocation(command, project)
+            if reason is LeftOut.NOBODYS and report.undealt is not None:
+                advice = dealing(report.undealt, project)
+            say(f"  {count} {why}: {advice}")
 
 
 _REASONS = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.say import answer
+from annotator.cli.say import show
 from annotator.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def command() -> None:
     for row in rows:
         cells = "".join(f"{cell:{width}}  " for cell, width in zip(row, widths, strict=False))
         for line in wrap(row[4], WIDTH - indent):
-            answer(f"{cells}{line}")
+            show(f"{cells}{line}")
             cells = " " * indent
 
 

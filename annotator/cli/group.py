@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from annotator.cli.output import give_up_standard_output
+from annotator.cli.output import give_up
 from annotator.cli.say import say
-from annotator.errors import AnnotatorError, notes
+from annotator.cli.start import put_right
+from annotator.errors import AnnotatorError, OutputError, notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,12 +75,20 @@ class Commands(click.Group):
         options = [param for param in command.params if isinstance(param, click.Option)] if command else []
         return {name for option in options if not option.is_flag for name in option.opts}
 
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run the program, in surroundings that are put right first."""
+        put_right()
+        return super().main(*args, **settings)
+
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
         """Read the command line, which is where --help and --version are printed."""
         try:
             return super().make_context(*args, **settings)
         except BrokenPipeError:
             raise
+        except OutputError as error:
+            say(str(error))
+            raise click.exceptions.Exit(error.exit_status) from error
         except OSError as error:
             _tell_failure(error)
             raise click.exceptions.Exit(1) from error
@@ -113,7 +123,7 @@ class Commands(click.Group):
 
 def _tell_failure(error: OSError) -> None:
     """Say what the system did not do, where nothing nearer to it did."""
-    give_up_standard_output()
+    give_up(sys.stdout)
     where = f"{error.filename}: " if error.filename else ""
     say(f"{where}{error.strerror or error}. What was saved before is safe.{_noted(error)}")
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from annotator.files import Place
     from annotator.formats.base import Format
     from annotator.model import ExportReport, Lost
 
@@ -25,13 +26,13 @@ LETTERS = 40
 
 
 @contextmanager
-def ledger(path: Path | None) -> Iterator[Callable[[Lost], None] | None]:
+def ledger(place: Place | None) -> Iterator[Callable[[Lost], None] | None]:
     """Give what writes each loss into a file as a line of JSON, None without a file. Raises OutputError."""
-    if path is None:
+    if place is None:
         yield None
         return
     encode = msgspec.json.Encoder().encode
-    with whole(path, "--losses") as out:
+    with whole(place, "--losses") as out:
 
         def enter(lost: Lost) -> None:
             out.write(encode(lost) + b"\n")

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and standard output."""
+"""Standard output, and the files that are named on the command line."""
 
 from __future__ import annotations
 
@@ -7,118 +7,115 @@ import shutil
 import sys
 import tempfile
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator import files
 from annotator.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-    from typing import BinaryIO
+    from typing import BinaryIO, TextIO
+
+    from annotator.files import Place
+
+STANDARD_OUTPUT = Path("/dev/stdout")
+"""What - stands for."""
 
 
-def keep_project(output: Path, project: Path, option: str) -> None:
-    """Raise UsageError where the file that is to be written is the project, or one that SQLite keeps beside it."""
-    target = output.resolve()
-    files = [project.resolve().with_name(project.resolve().name + suffix) for suffix in ("", "-wal", "-shm")]
-    if target in files or _same(target, project):
-        raise UsageError(f"{output} is the project itself; name another file after {option}.")
+class ClosedOutputError(OutputError):
+    """Standard output is closed."""
+
+    def __init__(self) -> None:
+        super().__init__("Standard output is closed, so there is nowhere to print to.")
 
 
-def _same(target: Path, project: Path) -> bool:
-    try:
-        return target.samefile(project)
-    except OSError:  # there is no such file yet, or it can't be looked at: writing to it tells
-        return False
+def named(path: Path, option: str, project: Path) -> Place:
+    """Find out where a path leads to that `option` names. To be called before the project is opened.
 
-
-@contextmanager
-def whole(path: Path, option: str = "-o") -> Iterator[BinaryIO]:
-    """Open a file that takes the place of `path` when the block ends, and leaves no trace when it fails.
-
-    A pipe or a device is written to as it is. `option` is what names the file. Raises OutputError.
+    Raises UsageError where that is the project, or one of the files that SQLite keeps beside it; OutputError.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file() and not target.is_dir():
-            with target.open("wb") as out:
-                yield out
-            return
-        if target.is_dir():
-            raise OutputError(f"{path} is a folder; name a file in it after {option}.")
-        yield from _replacing(target)
-        _settle(target, path)
+        place = files.place(path)
     except OSError as error:
-        raise OutputError(f"{path} can't be written: {error.strerror}; nothing was changed.") from error
+        raise _impossible(path, error) from error
+    keep_project(place, option, project)
+    return place
 
 
-def _replacing(target: Path) -> Iterator[BinaryIO]:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+def keep_project(place: Place, option: str, project: Path) -> None:
+    """Raise UsageError where the file that is to be written is the project, or one that SQLite keeps beside it."""
+    real = Path(os.path.realpath(project))
+    kept = [real.with_name(real.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
+    if place.target in kept or any(place.is_same(file) for file in kept):
+        raise UsageError(f"{place.path} is the project itself; name another file after {option}.")
+
+
+def standard_place() -> Place | None:
+    """Return the place that standard output is, None where it is closed."""
     try:
-        with beside.open("xb") as out:
-            if target.exists():
-                os.fchmod(out.fileno(), target.stat().st_mode & 0o777)
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(target)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            beside.unlink()
-        raise
+        return files.place(STANDARD_OUTPUT)
+    except OSError:
+        return None
 
 
 @contextmanager
-def whole_folder(path: Path, option: str = "-o") -> Iterator[Path]:
-    """Give an empty folder that becomes `path` when the block ends, and leaves no trace when it fails.
+def whole(place: Place, option: str = "-o") -> Iterator[BinaryIO]:
+    """Open a file that takes the place of the one named when the block ends, and leaves no trace when it fails.
+
+    A pipe, a device or a descriptor is written to as it is. `option` is what names the file. Raises OutputError, and
+    BrokenPipeError where the reader of standard output has gone.
+    """
+    if place.target is not None and place.target.is_dir():
+        raise OutputError(f"{place.path} is a folder; name a file in it after {option}.")
+    if place.descriptor is not None:
+        sys.stdout.flush()
+    try:
+        with place.written() as out:
+            yield out
+    except files.UnsettledError as error:
+        raise _unsettled(place.path, error) from error
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) and (place.target is not None or place.descriptor == 1):
+            raise  # of standard output, told as ever
+        if place.target is None:
+            raise OutputError(f"{place.path} can't be written: {error.strerror}.") from error
+        raise _impossible(place.path, error) from error
+
+
+@contextmanager
+def whole_folder(place: Place, option: str = "-o") -> Iterator[Path]:
+    """Give an empty folder that becomes the one named when the block ends, and leaves no trace when it fails.
 
     A folder may be there if it is empty. Raises OutputError.
     """
+    path, target = place.path, place.target
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_dir():
-            raise OutputError(f"{path} is a file; name a folder after {option}.")
+        if target is None or (target.exists() and not target.is_dir()):
+            raise OutputError(
+                f"{path} is {'a file' if target else 'no folder'}; name a folder after {option}."
+            )
         if target.is_dir() and any(target.iterdir()):
             raise OutputError(
                 f"The folder {path} is not empty; name another one after {option}, or remove it."
             )
-        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-        beside.mkdir()
-        try:
-            yield beside
-            _sync(beside)
-            beside.replace(target)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
-        _settle(target, path)
+        with files.new_folder(target) as empty:
+            yield empty
+    except files.UnsettledError as error:
+        raise _unsettled(path, error) from error
     except OSError as error:
-        raise OutputError(f"{path} can't be written: {error.strerror}; nothing was changed.") from error
+        raise _impossible(path, error) from error
 
 
-def _sync(folder: Path) -> None:
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            handle = os.open(os.path.join(parent, name), os.O_RDONLY)  # noqa: PTH118
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+def _impossible(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path} can't be written: {error.strerror}; nothing was changed.")
 
 
-def _settle(target: Path, path: Path) -> None:
-    """Have the new name kept on the disk. The file is there by now, whatever happens."""
-    try:
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        raise OutputError(
-            f"{path} is written, but its folder can't be saved to the disk ({error.strerror}); "
-            "after a power failure, look whether it is still there."
-        ) from error
+def _unsettled(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path} is written, but its folder can't be saved to the disk ({error.strerror}); "
+        "after a power failure, look whether it is still there."
+    )
 
 
 @contextmanager
@@ -131,7 +128,7 @@ def standard_output() -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        give_up_standard_output()
+        give_up(sys.stdout)
         raise OutputError(f"Standard output can't be written: {error.strerror}.") from error
 
 
@@ -144,11 +141,12 @@ def held_back(out: BinaryIO) -> Iterator[BinaryIO]:
         shutil.copyfileobj(kept, out)
 
 
-def give_up_standard_output() -> None:
-    """Drop what standard output does not take, or the interpreter fails over it once more when it ends."""
+def give_up(stream: TextIO) -> None:
+    """Drop what a standard stream does not take, or the interpreter fails over it once more when it ends."""
     try:
-        sys.stdout.flush()
+        stream.flush()
     except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        with suppress(OSError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

@@ -8,7 +8,7 @@ import click
 
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.say import answer, counted, plain, say
+from annotator.cli.say import answer, counted, plain, say, show
 from annotator.cli.tables import duration, table
 from annotator.errors import UsageError
 
@@ -45,7 +45,7 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
     if kind == "json":
         _print_json(people)
     elif not people.people:
-        answer("There is nobody yet: whoever works in the project is in it from then on.")
+        show("There is nobody yet: whoever works in the project is in it from then on.")
     else:
         with standard_output():
             click.echo("\n".join(table(_rows(people))))
@@ -56,7 +56,7 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
 @click.argument("new", metavar="B")
 @project_option
 def rename(name: str, new: str, project: Path) -> None:
-    """Call A by the name B from now on, in all that A did as well. A is still known as B."""
+    """Call A by the name B from now on, in all that A did as well. The name A still finds them."""
     with open_project(project) as opened:
         moved = opened.rename(name, new)
     answer(f"{moved.former} is called {moved.name} now: {_told(moved)}.")

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
+
 import click
 
-from annotator.cli.output import standard_output
+from annotator.cli.output import ClosedOutputError, give_up, standard_output
 from annotator.text.plain import plain
 
-__all__ = ["answer", "counted", "plain", "say"]
+__all__ = ["answer", "counted", "plain", "say", "show"]
 
 
 def say(text: str) -> None:
-    """Print one line on standard error."""
-    click.echo(plain(text), err=True)
+    """Print one line on standard error; where that takes nothing, nobody can be told."""
+    try:
+        click.echo(plain(text), err=True)
+    except OSError:
+        give_up(sys.stderr)
+
+
+def show(text: str) -> None:
+    """Print one line on standard output: what was asked for. Raises OutputError, also where that is closed."""
+    with standard_output():
+        click.echo(plain(text))
 
 
 def answer(text: str) -> None:
-    """Print one line on standard output: what was asked for. Raises OutputError."""
-    with standard_output():
-        click.echo(plain(text))
+    """Print one line on standard output about work that is done, nowhere if that is closed. Raises OutputError."""
+    with suppress(ClosedOutputError):
+        show(text)
 
 
 def counted(count: float, one: str, many: str = "", *, width: int = 0) -> str:

@@ -10,7 +10,7 @@ from annotator.cli.dealing import dealing
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.people import alike_line
-from annotator.cli.say import answer, counted, plain, say
+from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, table
 from annotator.model import LeftOut
 
@@ -42,7 +42,7 @@ def command(project: Path, kind: str) -> None:
         _print_json(status)
         return
     if not status.articles:
-        answer(f"The project has no articles yet; bring some in with: {invocation('import PATH', project)}")
+        show(f"The project has no articles yet; bring some in with: {invocation('import PATH', project)}")
         return
     people = table(_people(status)) if status.people else ["Nobody has begun."]
     lines = [*table(_articles(status)), "", *people, "", _totals(status)]

@@ -108,7 +108,7 @@ class _Counting:
 def _check(articles: int, groups: Sequence[Group], shares: Sequence[Share], left_out: int) -> None:
     if len(shares) == 1 or len(groups) >= len(shares):
         return
-    there = {0: "there is none", 1: "there is 1 article"}.get(articles, f"there are {articles:,} articles")
+    there = "there is 1 article" if articles == 1 else f"there are {articles:,} articles"
     if articles < len(shares):
         others = f" ({left_out:,} left out, because they have no gold yet)" if left_out else ""
         raise UsageError(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
 from annotator.errors import UsageError
@@ -9,7 +12,6 @@ from annotator.model import LabelSchema, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
     from typing import BinaryIO
 
     from annotator.formats.losses import Loss, Losses
@@ -134,6 +136,14 @@ class Format:
         """Write the records of a split as the file or folder of that name in `folder`, and return how many there were."""
         with (folder / f"{name}{self.suffixes[0]}").open("xb") as out:
             return self.write(records, out, how, losses)
+
+    def try_out(self, how: Writing, losses: Losses) -> None:
+        """Raise what writing raises for these options or for a library that lacks, without any record or place."""
+        if self.folder:
+            with TemporaryDirectory() as folder:
+                self.write_folder((), Path(folder), how, losses)
+        else:
+            self.write((), BytesIO(), how, losses)
 
     def beside(self, how: Writing) -> dict[str, bytes]:  # noqa: ARG002
         """Return files that go beside a file that is written, by the ending of their names instead of its own.

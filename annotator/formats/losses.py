@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.model import Loss, Lost
+from annotator.model import ExportReport, Loss, Lost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from annotator.model import LeftOut
 
 __all__ = ["LISTED", "Loss", "Losses", "Lost"]
 
@@ -37,3 +39,15 @@ class Losses:
     def of_spans(self) -> int:
         """How many spans were lost or changed."""
         return sum(count for loss, count in self.counts.items() if loss.of_spans)
+
+    def report(
+        self, written: int, left_out: Mapping[LeftOut, int], splits: Mapping[str, int] | None = None
+    ) -> ExportReport:
+        """Return what is told of an export that wrote so many articles."""
+        return ExportReport(
+            written=written,
+            left_out=dict(left_out),
+            losses=dict(self.counts),
+            examples={loss: tuple(found) for loss, found in self.examples.items()},
+            splits=dict(splits or {}),
+        )

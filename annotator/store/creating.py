@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
+from annotator.files import put_in_place
 from annotator.model import LabelSchema, now
 from annotator.store import failures
 from annotator.store.connection import BUSY_SECONDS, configure, connect
-from annotator.store.files import beside, companions, put_in_place
+from annotator.store.files import beside, companions
 from annotator.store.migrate import apply
 from annotator.store.migrations import APPLICATION_ID, STEPS
 

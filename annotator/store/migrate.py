@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Migrations
 
 from annotator.errors import ProjectError, ProjectNewerError
+from annotator.files import put_in_place
 from annotator.store import failures
 from annotator.store.connection import connect
-from annotator.store.files import beside, put_in_place
+from annotator.store.files import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

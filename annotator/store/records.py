@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
@@ -36,6 +37,16 @@ def select(connection: Connection, layer: str | None, publish: Publish, leave: L
         return _gold(connection, publish, leave)
     person = None if layer == annotators.EVERYONE else annotators.require_number(connection, layer)
     return _layers(connection, person)
+
+
+def counts(connection: Connection, publish: Publish) -> dict[str, int]:
+    """Return how many records `select` gives for the gold, each name and all, those that have any, names by count."""
+    everybody = _people(connection, None)
+    people = Counter(name for names in everybody.values() for name in names)
+    gold = sum(1 for _ in _gold(connection, publish, lambda _reason: None))
+    by_count = sorted(people.items(), key=lambda one: (-one[1], one[0]))
+    found = {annotators.GOLD: gold, **dict(by_count), annotators.EVERYONE: len(everybody)}
+    return {layer: count for layer, count in found.items() if count}
 
 
 def _gold(connection: Connection, publish: Publish, leave: Leave) -> Iterator[Record]:

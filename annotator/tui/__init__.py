@@ -69,7 +69,11 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
     from annotator.project import Project
     from annotator.tui import terminal
 
-    settings = config.load()
+    trouble = ""
+    try:
+        settings = config.load()
+    except config.UnreadableError as error:
+        settings, trouble = config.Settings(), f"{error} The defaults hold."
     with Project.open(project) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
         _set_up_textual(ready)
@@ -78,7 +82,7 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
             {
                 "logical": ready.mode == "logical",
                 "settings": settings,
-                "notice": ready.advice if ready.mode == "logical" else "",
+                "notice": trouble or (ready.advice if ready.mode == "logical" else ""),
                 "driver_class": terminal.driver_class(ready),
             },
         )

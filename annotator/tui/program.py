@@ -70,7 +70,7 @@ class Program(App[None]):
         driver_class: type[Driver] | None = None,
     ) -> None:
         # Textual then strips colours for NO_COLOR, where it would turn them to greys.
-        super().__init__(driver_class=driver_class, ansi_color="NO_COLOR" in os.environ)
+        super().__init__(driver_class=driver_class, ansi_color=bool(os.environ.get("NO_COLOR")))
         self.reader = reader
         self.schema = reader.schema
         self.annotator = annotator

@@ -78,13 +78,15 @@ def test_what_one_person_alone_was_to_mark_and_finished(run: Run) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_an_article_of_several_people_is_no_gold_before_it_is_settled(run: Run) -> None:
-    result = run("export")
+    result = run("export", status=1)
     assert not result.stdout
     assert result.stderr.splitlines() == [
         "0 articles written, 2 left out:",
         "  1 not finished by anybody; to mark them: annotator",
         "  1 finished by one person where several work; to hand them out: annotator assign",
-        "  --layer all writes every article, --layer NAME one annotator's.",
+        "huda has 1 article: annotator export --layer huda",
+        "salim has 1 article: annotator export --layer salim",
+        "--layer all has 2 articles: annotator export --layer all",
     ]
 
 
@@ -122,7 +124,7 @@ def test_gold_whose_layers_changed_is_left_out(project: Path, run: Run) -> None:
                 edit=Edit(before=None, after=span),
             )
         )
-    result = run("export")
+    result = run("export", status=1)
     assert not result.stdout
     assert "  1 settled, but changed since; to settle them again: annotator adjudicate" in result.stderr
     assert len(records(run("export", "--layer", "all"))) == 2
@@ -340,18 +342,19 @@ def test_a_folder_that_can_not_be_saved_does_not_undo_what_is_written(
 
 def test_nothing_to_write_says_why(here: Path, run: Run) -> None:
     run("init")
-    line = only_line(run("export", "--layer", "all").stderr)
+    line = only_line(run("export", "--layer", "all", status=1).stderr)
     assert (
         line
         == "0 articles written: the project has no articles yet; bring some in with: annotator import PATH."
     )
     (here / "a.txt").write_text(SECOND)
     run("import", "a.txt")
-    assert run("export", "-o", "out.jsonl").stderr.splitlines()[:2] == [
-        "0 articles written to out.jsonl, 1 left out:",
+    assert run("export", "-o", "out.jsonl", status=1).stderr.splitlines() == [
+        "0 articles written (out.jsonl is as it was), 1 left out:",
         "  1 not finished by anybody; to mark them: annotator",
+        "--layer all has 1 article: annotator export --layer all",
     ]
-    assert (here / "out.jsonl").read_bytes() == b""
+    assert not (here / "out.jsonl").exists()
 
 
 @pytest.mark.usefixtures("project")

@@ -223,8 +223,9 @@ def test_options_are_the_formats(project: Project, tmp_path: Path) -> None:
 def test_more_splits_than_articles_are_refused(project: Project, tmp_path: Path) -> None:
     with Project.create(tmp_path / "few.db", labels.default()) as few:
         few.add_articles([Incoming(text=article(1), path=tmp_path, id="one")])
-        with pytest.raises(UsageError, match=r"need 3 articles or more, and there is none \(1 left out"):
-            export(few, tmp_path / "none")
+        report = few.export_data_set("jsonl", tmp_path / "none", shares=parse("80/10/10"))
+        assert (report.written, sum(report.left_out.values())) == (0, 1)
+        assert not (tmp_path / "none").exists()
         with pytest.raises(
             UsageError, match="need 3 articles or more, and there is 1 article; give fewer shares"
         ):

@@ -14,7 +14,7 @@ import pyte
 from annotator.text.layout import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 PATIENCE = 60.0
@@ -31,7 +31,12 @@ class Terminal:
     """The program `annotator` with some arguments in a terminal of `size` (columns, rows)."""
 
     def __init__(
-        self, *arguments: str, folder: Path, size: tuple[int, int] = (100, 30), **environment: str
+        self,
+        *arguments: str,
+        folder: Path,
+        size: tuple[int, int] = (100, 30),
+        program: Sequence[str] = (sys.executable, "-m", "annotator"),
+        **environment: str,
     ) -> None:
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
@@ -41,8 +46,8 @@ class Terminal:
             name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ
         }
         self.child: Any = pexpect.spawn(
-            sys.executable,
-            ["-m", "annotator", *arguments],
+            program[0],
+            [*program[1:], *arguments],
             cwd=str(folder),
             env={
                 **base,

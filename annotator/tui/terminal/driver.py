@@ -7,6 +7,7 @@ import contextlib
 import os
 import select
 import signal
+import sys
 import termios
 import threading
 import time
@@ -51,6 +52,9 @@ class TerminalDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._file = (
+            sys.__stdout__
+        )  # which is known to be the terminal; standard error may be a file, or closed
         self._started = False
         self._starting = False
         self._entered = False

@@ -1,0 +1,49 @@
+"""An export of no article: nothing is written, and what has articles is told."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from annotator.cli.options import invocation
+from annotator.cli.say import counted, say
+from annotator.errors import OutputError
+from annotator.store.annotators import EVERYONE, GOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from annotator.model import ExportReport
+
+NAMED = 5
+"""How many people are named before the others are only counted."""
+
+
+class NothingWrittenError(OutputError):
+    """There is no article to write, so that what is there stays as it is."""
+
+    def __init__(self, report: ExportReport) -> None:
+        self.report = report
+        super().__init__("There is no article to write.")
+
+
+def tell_layers(counts: Mapping[str, int], layer: str | None, project: Path) -> None:
+    """Say which layers have articles, each with the command that writes them. `layer` is the one that has none.
+
+    `counts` are those of a project that has articles.
+    """
+    if layer not in (None, GOLD, EVERYONE):
+        say(f"{layer} has not begun any article.")
+    people = [name for name in counts if name not in (GOLD, EVERYONE)]
+    if GOLD in counts:
+        say(f"The gold has {counted(counts[GOLD], 'article')}: {invocation('export', project)}")
+    for name in people[:NAMED]:
+        say(f"{name} has {counted(counts[name], 'article')}: {_command(name, project)}")
+    if len(people) > NAMED:
+        say(f"So have {len(people) - NAMED} more people.")
+    say(f"--layer all has {counted(counts[EVERYONE], 'article')}: {_command(EVERYONE, project)}")
+
+
+def _command(layer: str, project: Path) -> str:
+    return invocation(f"export --layer {shlex.quote(layer)}", project)

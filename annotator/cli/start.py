@@ -1,0 +1,78 @@
+"""What is put right of the surroundings before anything else is done: standard descriptors and the environment."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from annotator.cli.output import ClosedOutputError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+def put_right() -> None:
+    """Make the surroundings such as all code may count on."""
+    _hold_descriptors()
+    _replace_streams()
+    _drop_empty_variables()
+
+
+def _hold_descriptors() -> None:
+    """Open those of the descriptors 0 to 2 that are closed, or a file of the project would be the next to get the number.
+
+    They are open for reading, so that whoever writes to one of them fails as if it were closed.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            with suppress(OSError):
+                handle = os.open(os.devnull, os.O_RDONLY)
+                if handle != number:
+                    os.dup2(handle, number)
+                    os.close(handle)
+                os.set_inheritable(number, True)
+
+
+def _replace_streams() -> None:
+    """Give Python streams where it found descriptors closed, and let each one take any letter."""
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(_Closed(), "utf-8", write_through=True)
+    if sys.stderr is None:
+        sys.stderr = io.TextIOWrapper(_Nowhere(), "utf-8", write_through=True)
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+class _Nowhere(io.RawIOBase):
+    """Takes everything and keeps nothing."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        return memoryview(data).nbytes
+
+
+class _Closed(_Nowhere):
+    """Takes nothing."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        if memoryview(data).nbytes:
+            raise ClosedOutputError
+        return 0
+
+
+def _drop_empty_variables() -> None:
+    """Take variables that are set but empty out of the environment: to whoever reads one it is not set.
+
+    So the conventions have it, of NO_COLOR, of the XDG folders and of the locale; not every library keeps to them.
+    """
+    for name in [name for name, value in os.environ.items() if not value]:
+        del os.environ[name]
