@@ -6,6 +6,7 @@ Offsets count Unicode code points from the start of the article's unaltered text
 
 from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
 from annotator.model.base import Struct, now
+from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
 from annotator.model.gold import (
     Choice,
     Decision,
@@ -45,7 +46,9 @@ __all__ = [
     "AssignReport",
     "Assignment",
     "Bilingual",
+    "Change",
     "Choice",
+    "Decided",
     "Decision",
     "DecisionEdit",
     "Edit",
@@ -69,6 +72,7 @@ __all__ = [
     "Marks",
     "MergeReport",
     "Move",
+    "Numbered",
     "Operation",
     "PersonStatus",
     "PersonWork",
@@ -79,6 +83,7 @@ __all__ = [
     "ProjectStatus",
     "Record",
     "RecordSpan",
+    "Recorded",
     "Refusal",
     "Returned",
     "Settled",
@@ -86,7 +91,9 @@ __all__ = [
     "Span",
     "State",
     "Status",
+    "StatusSet",
     "Struct",
+    "TimeAdded",
     "UnassignReport",
     "Workload",
     "now",

@@ -53,10 +53,15 @@ def record(connection: Connection, operation: Operation) -> None:
     `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`; nothing is changed then.
     """
     with connection.writing():
-        article = articles.require_number(connection, operation.article)
-        annotator = annotators.ensure(connection, operation.annotator)
-        append(connection, article, annotator, operation)
-        work.begin(connection, article, annotator)
+        apply(connection, operation)
+
+
+def apply(connection: Connection, operation: Operation) -> None:
+    """Do as `record` does, inside a transaction."""
+    article = articles.require_number(connection, operation.article)
+    annotator = annotators.ensure(connection, operation.annotator)
+    append(connection, article, annotator, operation)
+    work.begin(connection, article, annotator)
 
 
 def append(connection: Connection, article: int, annotator: int, operation: Operation) -> None:

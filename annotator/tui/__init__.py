@@ -89,9 +89,9 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
             app.run()
         finally:
             app.close()
-    if app.unsaved:
-        reason = app.trouble or "the program was ended before they were"
-        raise ProjectError(f"{app.unsaved} of your last changes are not saved: {reason}")
+    losses = app.losses()
+    if losses:
+        raise ProjectError(losses)
     if app.return_code:
         raise SystemExit(app.return_code)
 

@@ -48,6 +48,7 @@ class Terminal:
                 **base,
                 "TERM": "xterm-256color",
                 "ANNOTATOR_CONFIG": str(folder / "settings.toml"),
+                "XDG_STATE_HOME": str(folder / "state"),
                 **environment,
             },
             dimensions=(size[1], size[0]),

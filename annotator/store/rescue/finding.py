@@ -1,0 +1,114 @@
+"""Finding the rescue files of a project."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import suppress
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.errors import InputError
+from annotator.store import changes, meta
+from annotator.store.rescue import places
+from annotator.store.rescue.reading import HeldError, Rescue, locked, read, read_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from annotator.store.connection import Connection
+
+_MOST = 1000
+"""How many files of a folder are looked at."""
+
+
+class Found(NamedTuple):
+    """Rescue files, the oldest first, and what is to be told of those that can't be used, a sentence each."""
+
+    rescues: tuple[Rescue, ...]
+    troubles: tuple[str, ...]
+
+
+def find(connection: Connection, person: str) -> Found:
+    """Return the rescue files of a person in this project that have anything that is not in it.
+
+    One of which all came into the project before it could be removed is removed. Files of programs that are alive are
+    left out. Raises `ProjectError`.
+    """
+    rescues, troubles = _look(connection, person)
+    waiting = []
+    for rescue in rescues:
+        if connection.writable and not rescue.lost and not left(connection, rescue):
+            with suppress(OSError):
+                rescue.path.unlink()
+        elif rescue.lost or left(connection, rescue):
+            waiting.append(rescue)
+    return Found(tuple(waiting), troubles)
+
+
+def everybodys(connection: Connection) -> Found:
+    """Return the rescue files of all people in this project, as far as they can be read. Raises `ProjectError`."""
+    rescues, troubles = _look(connection, None)
+    return Found(tuple(rescue for rescue in rescues if rescue.lost or left(connection, rescue)), troubles)
+
+
+def left(connection: Connection, rescue: Rescue) -> int:
+    """Return how many of the changes are not in the project."""
+    there = changes.written(connection, rescue.header.run)
+    return sum(numbered.number > there for numbered in rescue.changes)
+
+
+def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tuple[str, ...]]:
+    created = meta.created(connection)
+    project = connection.path.resolve()
+    named = places.beginning(project, person)
+    rescues: list[Rescue] = []
+    troubles = []
+    for place, folder in enumerate(places.folders(project)):
+        for path in _files(folder):
+            try:
+                rescue = _read(path, created, person, own=place > 0)
+            except HeldError:
+                continue
+            except InputError as error:
+                if path.name.startswith(named):
+                    troubles.append(str(error))
+                continue
+            if rescue is not None and all(rescue.path != other.path for other in rescues):
+                rescues.append(rescue)
+            elif rescue is None and place == 0 and path.name.startswith(named):
+                troubles.append(
+                    f"{path}: this rescue file is of another project or person; it was left alone."
+                )
+    rescues.sort(key=lambda rescue: (rescue.header.when, rescue.path.name))
+    return rescues, tuple(troubles)
+
+
+def _read(path: Path, created: str, person: str | None, *, own: bool) -> Rescue | None:
+    """Return a rescue file, None where it is of another project or person. Raises `InputError`."""
+    with locked(path, own=own) as handle:
+        header = read_header(handle, path)
+        if header.created != created or (person is not None and header.person != person):
+            return None
+        return read(handle, path, header)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        _finish_parts(folder)
+        yield from sorted(islice(folder.glob(places.PATTERN), _MOST))
+    except OSError:
+        return
+
+
+def _finish_parts(folder: Path) -> None:
+    """Give its name to what a program was writing when it was killed; the file before it, if any, is good."""
+    for part in islice(folder.glob(f".{places.PATTERN}.part"), _MOST):
+        path = part.with_name(part.name.removeprefix(".").removesuffix(".part"))
+        with suppress(OSError, InputError), locked(part, own=True) as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if path.exists() or not os.fstat(handle).st_size:
+                part.unlink()
+            else:
+                part.rename(path)
