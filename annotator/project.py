@@ -137,6 +137,10 @@ class Project:
     ) -> None:
         self.close()
 
+    def require_same_file(self, other: Project) -> None:
+        """Raise `ProjectError` unless `other` was opened on the same file, which its name alone does not tell."""
+        self._connection.require_same_file(other._connection)
+
     # --- what screens change ----------------------------------------------------------------------
 
     def write(self, run: str, numbered: Numbered) -> None:

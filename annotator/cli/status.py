@@ -8,13 +8,14 @@ import click
 
 from annotator.cli.options import invocation, open_project, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.say import answer, counted, plain
+from annotator.cli.say import answer, counted, plain, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from annotator.model import ArticleStatus, ProjectStatus
+    from annotator.store.rescue import Found
 
 
 @click.command("status")
@@ -31,6 +32,8 @@ def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
         status = opened.status()
+        rescues = opened.rescues()
+    _say_rescues(rescues)
     if kind == "json":
         _print_json(status)
         return
@@ -41,6 +44,18 @@ def command(project: Path, kind: str) -> None:
     lines = [*_table(_articles(status)), "", *people, "", _totals(status)]
     with standard_output():
         click.echo("\n".join(lines))
+
+
+def _say_rescues(found: Found) -> None:
+    """Tell of changes that are not in the project, because they could not be saved when a program ended."""
+    for rescue in found.rescues:
+        count, person = len(rescue.changes), rescue.header.person
+        say(
+            f"{counted(count, 'change')} of {person} {'waits' if count == 1 else 'wait'} in {rescue.path}; "
+            f"opening the project as {person} brings {'it' if count == 1 else 'them'} in."
+        )
+    for trouble in found.troubles:
+        say(trouble)
 
 
 def _print_json(status: ProjectStatus) -> None:

@@ -52,7 +52,7 @@ class Saver:
     """
 
     def __init__(self, reader: Project, person: str, tell: Callable[[Report], object]) -> None:
-        self._path = reader.path
+        self._reader = reader
         self._tell = tell
         self._run_id = uuid4().hex
         self._made = 0
@@ -161,7 +161,10 @@ class Saver:
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""
         try:
-            project = project or Project.open(self._path)
+            if project is None:
+                project = Project.open(self._reader.path)
+                # What is on the screens was read from the reader's file; another one may have its name by now.
+                project.require_same_file(self._reader)
             job.do(project)
         except SpanError as error:
             refused = str(error)

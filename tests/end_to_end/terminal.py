@@ -28,10 +28,18 @@ KEYS = {
 
 
 class Terminal:
-    """The program `annotator` with some arguments in a terminal of `size` (columns, rows)."""
+    """The program `annotator` with some arguments in a terminal of `size` (columns, rows).
+
+    `program` is what Python runs.
+    """
 
     def __init__(
-        self, *arguments: str, folder: Path, size: tuple[int, int] = (100, 30), **environment: str
+        self,
+        *arguments: str,
+        folder: Path,
+        size: tuple[int, int] = (100, 30),
+        program: tuple[str, ...] = ("-m", "annotator"),
+        **environment: str,
     ) -> None:
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
@@ -42,7 +50,7 @@ class Terminal:
         }
         self.child: Any = pexpect.spawn(
             sys.executable,
-            ["-m", "annotator", *arguments],
+            [*program, *arguments],
             cwd=str(folder),
             env={
                 **base,

@@ -174,9 +174,9 @@ class TerminalDriver(LinuxDriver):
             self._app.rescue()
 
     def _hang_up(self) -> None:
-        """End the program as SIGHUP does: there is no terminal any more. Often that signal has come before."""
-        if not self._ending and self._handlers and not self.exit_event.is_set():
-            os.kill(os.getpid(), signal.SIGHUP)
+        """End the program as SIGHUP does, which may be ignored or be late: there is no terminal any more."""
+        if not self.exit_event.is_set():
+            self._loop.call_soon_threadsafe(self._on_signal, signal.SIGHUP, None)
 
     def _die(self, number: int) -> None:
         self._rescue()
@@ -185,6 +185,7 @@ class TerminalDriver(LinuxDriver):
             with contextlib.suppress(OSError):
                 os.write(2, f"{plain(losses)}\n".encode())
         os.kill(os.getpid(), number)
+        os._exit(128 + number)  # the signal is ignored
 
     def _abandon(self) -> None:
         """Give the terminal back without Textual's help."""
