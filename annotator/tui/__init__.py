@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
         try:
             app.run()
         finally:
-            app.close()
+            with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
+                app.close()
     losses = app.losses()
     if losses:
         raise ProjectError(losses)

@@ -47,8 +47,8 @@ class Saver:
     """A thread with its own connection that does jobs one after the other, each a change or a request.
 
     After each it calls `tell`, from its own thread, with a `Report`. A job that fails is tried again until it succeeds
-    or `retry_now` is followed by `close`. What is not written can be kept in a rescue file at any moment, from any
-    thread: see `rescue`.
+    or `retry_now` is followed by `close`. What is not written is kept in a rescue file as long as writing fails, and
+    at any moment, from any thread, by `rescue`.
     """
 
     def __init__(self, reader: Project, person: str, tell: Callable[[Report], object]) -> None:
@@ -113,14 +113,14 @@ class Saver:
 
         Returns when that is on the disk, or after `RESCUE_SECONDS`.
         """
-        if not self._pending and self._rescue_file.path is None:
-            return
         # A thread of its own: this one may be in the middle of anything, when a signal interrupts it.
         thread = threading.Thread(target=self._keep, name="rescue", daemon=True)
         thread.start()
         thread.join(RESCUE_SECONDS)
 
     def _keep(self) -> None:
+        if not self._pending and self._rescue_file.path is None:
+            return
         with self._rescuing:
             self._rescue_file.keep(self._pending)
 
@@ -145,6 +145,8 @@ class Saver:
                 if not report.error:
                     self._current = None
                 self._tell(report)
+                if report.error or not self._pending:
+                    self._keep()  # a kill gives no time for that
                 if report.error:
                     self._wake.wait(RETRY_SECONDS)
                     self._wake.clear()

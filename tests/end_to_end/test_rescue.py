@@ -287,6 +287,23 @@ def test_a_project_that_was_moved_away_takes_the_changes_where_it_is_now(
     assert rescue_files(tmp_path) == []
 
 
+def test_a_kill_while_it_says_not_saved_loses_nothing(open_: Open, path: Path, tmp_path: Path) -> None:
+    terminal = open_()
+    terminal.until_text("saved")
+    away = path.rename(tmp_path / "away.db")
+    work(terminal)
+    end = time.monotonic() + 60
+    while len(rescuing.lines(wait_for_file(tmp_path / "state"))) <= CHANGES:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    terminal.child.kill(signal.SIGKILL)
+    terminal.until_ended()
+    (file,) = rescue_files(tmp_path)
+    count = len(rescuing.lines(file)) - 1
+    away.rename(path)
+    check_once(open_, path, count)
+
+
 @pytest.mark.faults
 @pytest.mark.parametrize("how", ["removed", "replaced", "folder gone"])
 def test_a_project_that_is_gone_and_comes_back_takes_the_changes(

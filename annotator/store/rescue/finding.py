@@ -8,6 +8,8 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator.errors import InputError
 from annotator.store import changes, meta
 from annotator.store.rescue import places
@@ -31,7 +33,7 @@ class Found(NamedTuple):
 
 
 def find(connection: Connection, person: str) -> Found:
-    """Return the rescue files of a person in this project that have anything that is not in it.
+    """Return the rescue files of a person in this project, with those of their changes that are not in it.
 
     One of which all came into the project before it could be removed is removed. Files of programs that are alive are
     left out. Raises `ProjectError`.
@@ -39,24 +41,27 @@ def find(connection: Connection, person: str) -> Found:
     rescues, troubles = _look(connection, person)
     waiting = []
     for rescue in rescues:
-        if connection.writable and not rescue.lost and not left(connection, rescue):
+        rest = left(connection, rescue)
+        if rest.changes or rest.lost:
+            waiting.append(rest)
+        elif connection.writable:
             with suppress(OSError):
                 rescue.path.unlink()
-        elif rescue.lost or left(connection, rescue):
-            waiting.append(rescue)
     return Found(tuple(waiting), troubles)
 
 
 def everybodys(connection: Connection) -> Found:
     """Return the rescue files of all people in this project, as far as they can be read. Raises `ProjectError`."""
     rescues, troubles = _look(connection, None)
-    return Found(tuple(rescue for rescue in rescues if rescue.lost or left(connection, rescue)), troubles)
+    rests = [left(connection, rescue) for rescue in rescues]
+    return Found(tuple(rest for rest in rests if rest.changes or rest.lost), troubles)
 
 
-def left(connection: Connection, rescue: Rescue) -> int:
-    """Return how many of the changes are not in the project."""
+def left(connection: Connection, rescue: Rescue) -> Rescue:
+    """Return a rescue file with only those changes that are not in the project."""
     there = changes.written(connection, rescue.header.run)
-    return sum(numbered.number > there for numbered in rescue.changes)
+    rest = tuple(numbered for numbered in rescue.changes if numbered.number > there)
+    return msgspec.structs.replace(rescue, changes=rest)
 
 
 def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tuple[str, ...]]:
