@@ -409,19 +409,22 @@ def test_a_folder_that_can_not_be_written_any_more_loses_nothing(
 
 
 @pytest.mark.faults
-def test_when_no_file_can_be_written_it_is_said_that_the_changes_are_lost(
-    open_: Open, path: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "state").write_text("")
-    terminal = open_(TMPDIR=str(tmp_path / "nowhere"))
+def test_when_no_file_can_be_written_it_is_said_how_many_changes_are_lost(open_: Open, path: Path) -> None:
+    nowhere = (
+        "-c",
+        "from annotator.store.rescue import places; places.elsewhere = list;"
+        "from annotator.cli import main; main(prog_name='annotator')",
+    )
+    terminal = open_(program=nowhere)
     terminal.until_text("saved")
-    (tmp_path / "elsewhere").mkdir()
-    path.rename(tmp_path / "elsewhere" / "annotator.db")
-    work(terminal)
+    shutil.rmtree(path.parent)
+    terminal.press("a", "left", "l")
+    terminal.until_text("2 spans")
     terminal.child.kill(signal.SIGTERM)
     assert terminal.until_ended() == 1
-    told = terminal.raw.decode("utf-8", "replace")
-    assert "were lost" in told or kept(terminal)[1].parent == Path("/tmp")
+    assert "2 changes were lost, because no rescue file could be written" in terminal.raw.decode(
+        "utf-8", "replace"
+    )
 
 
 def test_an_adjudicator_s_decisions_are_kept_too(tmp_path: Path) -> None:

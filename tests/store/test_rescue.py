@@ -369,6 +369,34 @@ def test_a_file_that_was_being_written_at_a_kill_is_found(project: Project) -> N
     assert file.exists()
 
 
+@pytest.mark.parametrize("usable", ["state", "temporary", "none"])
+def test_where_it_can_not_be_beside_the_project_it_is_in_the_next_best_place(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, usable: str
+) -> None:
+    blocked, temporary = tmp_path / "blocked", tmp_path / "temporary"
+    blocked.write_text("")
+    temporary.mkdir()
+    if usable != "state":
+        monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
+    monkeypatch.setattr(tempfile, "tempdir", str(blocked if usable == "none" else temporary))
+    file = RescueFile(project.path, project.created, HUDA, RUN)
+    project.close()
+    away = project.path.rename(tmp_path / "away.db")
+    file.keep(numbered([Recorded(operation=adding(0, 5))]))
+    if usable == "none":
+        assert file.path is None
+        assert str(blocked) in file.failure
+        return
+    assert file.path is not None
+    assert (file.path.parent == temporary) == (usable == "temporary")
+    assert file._handle is not None
+    os.close(file._handle)
+    with Project.open(away) as moved:
+        (rescue,) = moved.rescues(HUDA).rescues
+        assert moved.bring_in(rescue).came == 1
+    assert not file.path.exists()
+
+
 def test_writing_again_replaces_the_file_and_without_changes_there_is_none(project: Project) -> None:
     changes = numbered([Recorded(operation=adding(place, place + 2)) for place in range(4)])
     file = RescueFile(project.path, project.created, HUDA, RUN)
