@@ -19,6 +19,7 @@ from annotator.store import (
     annotators,
     articles,
     assignments,
+    changes,
     complete,
     finished,
     gold,
@@ -30,6 +31,7 @@ from annotator.store import (
     people,
     pool,
     records,
+    rescue,
     selecting,
     unassigning,
     undealt,
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
         Marks,
         MergeReport,
         Moved,
+        Numbered,
         Operation,
         People,
         PoolClosed,
@@ -120,6 +123,11 @@ class Project:
             raise
 
     @property
+    def created(self) -> str:
+        """The moment at which it was made, as it is stored; it tells a project and its copies from others."""
+        return meta.created(self._connection)
+
+    @property
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self._connection.writable
@@ -135,6 +143,32 @@ class Project:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def require_same_file(self, other: Project) -> None:
+        """Raise `ProjectError` unless `other` was opened on the same file, which its name alone does not tell."""
+        self._connection.require_same_file(other._connection)
+
+    # --- what screens change ----------------------------------------------------------------------
+
+    def write(self, run: str, numbered: Numbered) -> None:
+        """Apply a change of one run of the program, unless it is in the project already.
+
+        Raises `SpanError` where the project can't take it as it is now, `NoSuchArticleError`, `UsageError` for a bad name.
+        """
+        changes.write(self._connection, run, numbered)
+
+    def rescues(self, person: str | None = None) -> rescue.Found:
+        """Return the rescue files with a person's changes that are not in the project, None: everybody's."""
+        if person is None:
+            return rescue.everybodys(self._connection)
+        return rescue.find(self._connection, person)
+
+    def bring_in(self, found: rescue.Rescue) -> rescue.Brought:
+        """Apply the changes of a rescue file, each once, and remove it. Raises `InputError` where it is gone.
+
+        What the project can't take as it is now stays in a file and is counted.
+        """
+        return rescue.bring_in(self._connection, self.schema, found)
 
     # --- articles ---------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import ArticleStatus, ProjectStatus
+    from annotator.store.rescue import Found
 
 
 @click.command("status")
@@ -36,8 +37,10 @@ def command(project: Path, kind: str) -> None:
     with open_project(project) as opened:
         status, undealt = opened.status(), opened.undealt()
         alike = opened.people().alike
+        rescues = opened.rescues()
     for names in alike:
         say(f"{alike_line(names)}. To make them one: {invocation('people', project)}")
+    _say_rescues(rescues)
     if kind == "json":
         _print_json(status)
         return
@@ -50,6 +53,18 @@ def command(project: Path, kind: str) -> None:
         lines.append(f"To deal out what is for nobody: {dealing(undealt, project)}")
     with standard_output():
         click.echo("\n".join(lines))
+
+
+def _say_rescues(found: Found) -> None:
+    """Tell of changes that are not in the project, because they could not be saved when a program ended."""
+    for rescue in found.rescues:
+        count, person = len(rescue.changes), rescue.header.person
+        say(
+            f"{counted(count, 'change')} of {person} {'waits' if count == 1 else 'wait'} in {rescue.path}; "
+            f"opening the project as {person} brings {'it' if count == 1 else 'them'} in."
+        )
+    for trouble in found.troubles:
+        say(trouble)
 
 
 def _print_json(status: ProjectStatus) -> None:

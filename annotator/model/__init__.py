@@ -6,6 +6,7 @@ Offsets count Unicode code points from the start of the article's unaltered text
 
 from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
 from annotator.model.base import Struct, now
+from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
 from annotator.model.gold import (
     Choice,
     Decision,
@@ -48,7 +49,9 @@ __all__ = [
     "AssignReport",
     "Assignment",
     "Bilingual",
+    "Change",
     "Choice",
+    "Decided",
     "Decision",
     "DecisionEdit",
     "Edit",
@@ -73,6 +76,7 @@ __all__ = [
     "MergeReport",
     "Move",
     "Moved",
+    "Numbered",
     "Operation",
     "People",
     "Person",
@@ -85,6 +89,7 @@ __all__ = [
     "ProjectStatus",
     "Record",
     "RecordSpan",
+    "Recorded",
     "Refusal",
     "Returned",
     "Settled",
@@ -92,7 +97,9 @@ __all__ = [
     "Span",
     "State",
     "Status",
+    "StatusSet",
     "Struct",
+    "TimeAdded",
     "UnassignReport",
     "Undealt",
     "Workload",

@@ -68,6 +68,11 @@ class Connection:
         """Run one statement of a transaction that `writing` began."""
         self.database.execute(sql, parameters)
 
+    def require_same_file(self, other: Connection) -> None:
+        """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
+        if self._file != other._file:
+            raise failures.moved(self.path)
+
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[None]:
         """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.

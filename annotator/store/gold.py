@@ -94,13 +94,13 @@ def decide(connection: Connection, step: GoldStep) -> None:
     Raises `StaleSpanError` when the gold is not as the step says, `DuplicateSpanError`, `SpanRangeError`,
     `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`; nothing is changed then.
     """
-    _check_step(step)
     with connection.writing():
         apply(connection, step)
 
 
 def apply(connection: Connection, step: GoldStep) -> None:
     """Do as `decide` does, inside a transaction."""
+    _check_step(step)
     number = articles.require_number(connection, step.article)
     step = renaming.step(step, annotators.spelling(connection))
     person = annotators.ensure(connection, step.adjudicator)

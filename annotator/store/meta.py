@@ -29,3 +29,11 @@ def schema(connection: Connection) -> LabelSchema:
         reason = error.reason.removesuffix(".")
         raise damaged(connection.path, f"its label schema can't be used: {reason}") from error
     return stored
+
+
+def created(connection: Connection) -> str:
+    """Return the moment at which the project was made, as it is stored: it tells a project from others."""
+    found = connection.row("SELECT created FROM project")
+    if found is None:
+        raise damaged(connection.path, "what holds for the whole project is gone")
+    return str(found[0])

@@ -224,6 +224,16 @@ def create_former_names(db: Database) -> None:
     """)
 
 
+def create_written(db: Database) -> None:
+    """Add how many changes of each run of the program are here, so that none comes in again from a rescue file."""
+    db.executescript("""
+        CREATE TABLE written (
+            run TEXT NOT NULL PRIMARY KEY,
+            changes INTEGER NOT NULL CHECK (changes > 0)
+        ) WITHOUT ROWID;
+    """)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     create_project,
     create_articles,
@@ -234,4 +244,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_assignments,
     create_gold,
     create_former_names,
+    create_written,
 )

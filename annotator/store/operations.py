@@ -51,13 +51,18 @@ def record(connection: Connection, operation: Operation) -> None:
     Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the layer is not as the edit says,
     `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`; nothing is changed then.
     """
-    _check_edit(operation)
     with connection.writing():
-        article = articles.require_number(connection, operation.article)
-        annotator = annotators.ensure(connection, operation.annotator)
-        name = annotators.name_of(connection, annotator)
-        append(connection, article, annotator, renaming.operation(operation, lambda _: name))
-        work.begin(connection, article, annotator)
+        apply(connection, operation)
+
+
+def apply(connection: Connection, operation: Operation) -> None:
+    """Do as `record` does, inside a transaction."""
+    _check_edit(operation)
+    article = articles.require_number(connection, operation.article)
+    annotator = annotators.ensure(connection, operation.annotator)
+    name = annotators.name_of(connection, annotator)
+    append(connection, article, annotator, renaming.operation(operation, lambda _: name))
+    work.begin(connection, article, annotator)
 
 
 def append(connection: Connection, article: int, annotator: int, operation: Operation) -> None:

@@ -64,21 +64,31 @@ def set_status(connection: Connection, article: str, annotator: str, status: Sta
     Raises `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`.
     """
     with connection.writing():
-        number = articles.require_number(connection, article)
-        put_status(connection, number, annotators.ensure(connection, annotator), status, note)
+        apply_status(connection, article, annotator, status, note)
+
+
+def apply_status(connection: Connection, article: str, annotator: str, status: Status, note: str) -> None:
+    """Do as `set_status` does, inside a transaction."""
+    number = articles.require_number(connection, article)
+    put_status(connection, number, annotators.ensure(connection, annotator), status, note)
 
 
 def add_time(connection: Connection, article: str, annotator: str, seconds: float) -> None:
     """Add to the time an annotator spent with an article. Raises as `set_status` does."""
     with connection.writing():
-        number = articles.require_number(connection, article)
-        person = annotators.ensure(connection, annotator)
-        connection.execute(
-            "INSERT INTO work (annotator, article, seconds) VALUES (?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds",
-            [person, number, max(0.0, seconds)],
-        )
-        assignments.touch(connection, number, person)
+        apply_time(connection, article, annotator, seconds)
+
+
+def apply_time(connection: Connection, article: str, annotator: str, seconds: float) -> None:
+    """Do as `add_time` does, inside a transaction."""
+    number = articles.require_number(connection, article)
+    person = annotators.ensure(connection, annotator)
+    connection.execute(
+        "INSERT INTO work (annotator, article, seconds) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds",
+        [person, number, max(0.0, seconds)],
+    )
+    assignments.touch(connection, number, person)
 
 
 def library(connection: Connection, annotator: str) -> list[LibraryRow]:

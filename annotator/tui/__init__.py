@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
@@ -92,10 +93,11 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
         try:
             app.run()
         finally:
-            app.close()
-    if app.unsaved:
-        reason = app.trouble or "the program was ended before they were"
-        raise ProjectError(f"{app.unsaved} of your last changes are not saved: {reason}")
+            with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
+                app.close()
+    losses = app.losses()
+    if losses:
+        raise ProjectError(losses)
     if app.return_code:
         raise SystemExit(app.return_code)
 

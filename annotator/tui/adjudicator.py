@@ -9,6 +9,7 @@ from textual.message import Message
 from annotator import keys
 from annotator.adjudication import Adjudication
 from annotator.errors import AnnotatorError, UnfinishedError
+from annotator.model import Decided
 from annotator.text.layout import Layout
 from annotator.tui.cards import letters
 from annotator.tui.case_list import Counter, row_of_adjudication
@@ -118,7 +119,7 @@ class AdjudicatorApp(Program):
     def record(self, desk: Settling, step: GoldStep) -> None:
         """Have a step written."""
         self._note(desk)
-        self.save(lambda project: project.decide(step), desk.article.id)
+        self.save(Decided(step=step))
 
     def open_article(self, article: str, message: str = "") -> None:
         """Show an article in place of the one that is shown, if any, and say something with it."""

@@ -76,6 +76,7 @@ class AnnotatorApp(Program):
         self._places: dict[str, int] = {}
         self._workload = Workload()
         self._errand: Errand | None = None
+        self._reading: AnnotateScreen | None = None
         # What is not written yet and so can't be read: open articles as they were left, and lines of the library.
         self._left: dict[str, Work] = {}
         self._noted: dict[str, tuple[Status, int]] = {}
@@ -140,7 +141,7 @@ class AnnotatorApp(Program):
         come and wait for it.
         """
         self._errand = Errand(self.screen, message)
-        self.save(lambda project: self._hand_out(project, after), after or "")
+        self.saver.ask(lambda project: self._hand_out(project, after), after or "")
 
     def _hand_out(self, project: Project, after: str | None) -> None:
         self.post_message(HandedOut(project.next_article(self.annotator, after)))
@@ -184,7 +185,7 @@ class AnnotatorApp(Program):
                 showing.put(opened, message, left)
             else:
                 work = left or Work(self, opened, AnnotateScreen.columns(self.size.width))
-                screen = AnnotateScreen(self, self.palette, work, self.size.width)
+                screen = self._reading = AnnotateScreen(self, self.palette, work, self.size.width)
                 screen.view.show_lanes(not self.palette.colored)
                 self.push_screen(screen)
         except AnnotatorError as error:
@@ -225,6 +226,7 @@ class AnnotatorApp(Program):
         showing = self.screen
         if isinstance(showing, AnnotateScreen):
             screen = AnnotateScreen(self, self.palette, showing.leave(), self.size.width)
+            self._reading = screen
             screen.view.lanes, screen.view.top = showing.view.lanes, showing.view.top
             self.switch_screen(screen)
         elif isinstance(showing, LibraryScreen):
@@ -233,9 +235,9 @@ class AnnotatorApp(Program):
     # --- what is not written yet ------------------------------------------------------------------
 
     def put_away(self) -> None:
-        """Have the time spent with the article that is shown written."""
-        if isinstance(self.screen, AnnotateScreen):
-            self.screen.leave()
+        """Have the time spent with the article that is shown, or is behind what is shown, written."""
+        if self._reading is not None:
+            self._reading.work.flush_time()
 
     def written(self) -> None:
         """Forget what can be read from the project now."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from annotator.model import GoldStep, LabelSchema, LibraryRow, Status, Workload
+    from annotator.model import Change, GoldStep, LabelSchema, LibraryRow, Status, Workload
     from annotator.project import Project
     from annotator.tui.case_list import CaseRow
     from annotator.tui.settling import Settling
@@ -29,8 +27,8 @@ class Desktop(Protocol):
     def trouble(self) -> str:
         """Why changes can't be written, or nothing."""
 
-    def save(self, job: Callable[[Project], None], article: str) -> None:
-        """Have a change of an article written, after all earlier ones."""
+    def save(self, change: Change) -> None:
+        """Have a change written, after all earlier ones."""
 
     def show_help(self) -> None:
         """Show all keys."""

@@ -13,6 +13,7 @@ from textual.message import Message
 from annotator import config
 from annotator.errors import AnnotatorError
 from annotator.text.plain import plain
+from annotator.tui.offering import Offering, unsaved_told
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.saver import Report, Saver
 from annotator.tui.screens.keyed import KeyedScreen, deliver
@@ -20,12 +21,13 @@ from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
 from annotator.tui.screens.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from textual.driver import Driver
     from textual.screen import Screen
 
     from annotator.keys import Key
+    from annotator.model import Change
     from annotator.project import Project
 
 DARK, LIGHT = "textual-dark", "textual-light"
@@ -81,9 +83,10 @@ class Program(App[None]):
         if self.palette.depth is Depth.SIXTEEN:
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._notice = notice
-        self.saver = Saver(reader.path, lambda report: self.post_message(Saved(report)))
+        self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
         self.leaving = False
+        self._ending = False
 
     def _palette(self) -> Palette:
         system = self.console.color_system
@@ -108,6 +111,11 @@ class Program(App[None]):
         return await self._check_bindings(key.key, priority=True) or deliver(self, key)
 
     def on_mount(self) -> None:
+        """Show the first screen, and what is to be known from the start; ask first about changes in rescue files."""
+        self.offering = Offering(self)
+        self.offering.begin()
+
+    def opened(self) -> None:
         """Show the first screen, and what is to be known from the start."""
         self.begin()
         if not self.reader.writable:
@@ -146,11 +154,11 @@ class Program(App[None]):
     @property
     def trouble(self) -> str:
         """Why changes can't be written, or nothing."""
-        return self._report.error if self.saver.waiting else ""
+        return self._report.error
 
-    def save(self, job: Callable[[Project], None], article: str) -> None:
-        """Have a change of an article written, after all earlier ones."""
-        self.saver.put(job, article)
+    def save(self, change: Change) -> None:
+        """Have a change written, after all earlier ones."""
+        self.saver.put(change)
 
     def warn(self, sentence: str) -> None:
         """Tell of something that went wrong."""
@@ -206,7 +214,8 @@ class Program(App[None]):
             lines = [
                 f"{changes} not saved: {self._report.error}",
                 "",
-                "Enter: try again.   Esc: go back.   x: leave without them.",
+                "Enter: try again.   Esc: go back.",
+                "x: leave; a rescue file keeps them, and they are offered when you open the project again.",
             ]
             answers = {"enter": self._try_again, "escape": self._stay, "x": self._abandon}
             self.push_screen(Question(lines, answers, self.palette))
@@ -228,15 +237,38 @@ class Program(App[None]):
         self.saver.close(abandon=True)
         self.exit()
 
+    def rescue(self) -> None:
+        """Have what is not written kept in a rescue file at once; from any thread, also in the middle of anything."""
+        self.saver.rescue()
+
+    def end(self, status: int) -> None:
+        """End the program with an exit status, as a signal wants it to; nobody is asked anything."""
+        self._ending = True
+        try:
+            self.put_away()
+            self.rescue()
+        finally:
+            self.exit(return_code=status)
+
     def close(self) -> None:
-        """Write what is waiting, as far as that succeeds now; to be called when the screens are gone."""
+        """Write what is waiting, as far as that succeeds now; to be called when the screens are gone.
+
+        What does not succeed is in a rescue file then.
+        """
+        self.put_away()
         self.saver.close(abandon=True)
+
+    def losses(self) -> str:
+        """Say what of the person's work is not in the project, and where it is; nothing where all of it is."""
+        return unsaved_told(self.saver, self.annotator)
 
     # --- what happens -----------------------------------------------------------------------------
 
     def on_saved(self, event: Saved) -> None:
         """Hand the saver's report to the screens, and leave if that was waited for."""
         self._report = event.report
+        if event.report.refused and not self._ending:
+            self.saver.refusals.remove(event.report)
         if not self.saver.waiting:
             self.written()
         told = self.told(event.report)

@@ -6,21 +6,28 @@ import queue
 import sys
 import threading
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 from annotator.errors import AnnotatorError, SpanError
+from annotator.model import Numbered
 from annotator.project import Project
+from annotator.store.rescue import RescueFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from annotator.model import Change
+
 RETRY_SECONDS = 2.0
+RESCUE_SECONDS = 5.0
+"""How long an end waits for the rescue file to be on the disk."""
 
 
 class Report(NamedTuple):
-    """How writing stands. `waiting`: jobs not written yet; `error`: why the first of them is not.
+    """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done.
 
-    `refused`: the project can't take the job as it is, because the layer was changed elsewhere; it was let go.
+    `refused`: the project can't take the change as it is, because the layer was changed elsewhere; it was let go.
     `article`: the id of the article that the job was about.
     """
 
@@ -33,22 +40,33 @@ class Report(NamedTuple):
 class _Job(NamedTuple):
     do: Callable[[Project], None]
     article: str
+    numbered: Numbered | None = None
 
 
 class Saver:
-    """A thread with its own connection that does jobs one after the other.
+    """A thread with its own connection that does jobs one after the other, each a change or a request.
 
     After each it calls `tell`, from its own thread, with a `Report`. A job that fails is tried again until it succeeds
-    or `retry_now` is followed by `close`.
+    or `retry_now` is followed by `close`. What is not written is kept in a rescue file as long as writing fails, and
+    at any moment, from any thread, by `rescue`.
     """
 
-    def __init__(self, path: Path, tell: Callable[[Report], object]) -> None:
-        self._path = path
+    def __init__(self, reader: Project, person: str, tell: Callable[[Report], object]) -> None:
+        self._reader = reader
         self._tell = tell
-        self._jobs: queue.Queue[_Job | None] = queue.Queue()
+        self._run_id = uuid4().hex
+        self._made = 0
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._current: _Job | None = None
-        self._count = 0
-        self._lock = threading.Lock()
+        # Changes that are not written yet, the oldest first. It is only appended to, copied, and its first one taken off,
+        # each in one step, so that a signal can come at any moment and needs no lock.
+        self._pending: list[Numbered] = []
+        self._rescue_file = RescueFile(reader.path, reader.created, person, self._run_id)
+        self._rescuing = threading.Lock()
+        self.refusals: list[Report] = []
+        """What was refused and nobody has been told of yet."""
+        self.error = ""
+        """Why the job that was tried last is not done."""
         self._wake = threading.Event()
         self._stopping = False
         self._thread = self._start()
@@ -60,15 +78,29 @@ class Saver:
 
     @property
     def waiting(self) -> int:
-        """How many jobs are not written yet."""
-        with self._lock:
-            return self._count
+        """How many changes are not written yet."""
+        return len(self._pending)
 
-    def put(self, job: Callable[[Project], None], article: str = "") -> None:
-        """Have `job`, which is about `article`, done with the project after all that were put before it."""
-        with self._lock:
-            self._count += 1
-        self._jobs.put(_Job(job, article))
+    @property
+    def rescued(self) -> Path | None:
+        """The rescue file, None where there is none."""
+        return self._rescue_file.path
+
+    @property
+    def not_rescued(self) -> str:
+        """Why there is no rescue file although there should be one."""
+        return self._rescue_file.failure
+
+    def put(self, change: Change) -> None:
+        """Have a change written after all that were put before it."""
+        self._made += 1
+        numbered = Numbered(number=self._made, change=change)
+        self._pending.append(numbered)
+        self._jobs.put(_Job(lambda project: project.write(self._run_id, numbered), change.article, numbered))
+
+    def ask(self, request: Callable[[Project], None], article: str = "") -> None:
+        """Have something done that is no change of the person's, after all that was put before it."""
+        self._jobs.put(_Job(request, article))
 
     def retry_now(self) -> None:
         """Don't wait to try the failed job again."""
@@ -76,12 +108,30 @@ class Saver:
         if not self._thread.is_alive():
             self._thread = self._start()
 
+    def rescue(self) -> None:
+        """Have the rescue file hold what is not written, at once; where all is written, have none.
+
+        Returns when that is on the disk, or after `RESCUE_SECONDS`.
+        """
+        # A thread of its own: this one may be in the middle of anything, when a signal interrupts it.
+        thread = threading.Thread(target=self._keep, name="rescue", daemon=True)
+        thread.start()
+        thread.join(RESCUE_SECONDS)
+
+    def _keep(self) -> None:
+        if not self._pending and self._rescue_file.path is None:
+            return
+        with self._rescuing:
+            self._rescue_file.keep(self._pending)
+
     def close(self, *, abandon: bool = False) -> None:
-        """Do what is waiting and end; `abandon`: let go of a job that fails now."""
+        """Do what is waiting and end; `abandon`: let go of a job that fails now. What is left is in the rescue file."""
         self._stopping = abandon
+        self.rescue()
         self._jobs.put(None)
         self._wake.set()
         self._thread.join()
+        self.rescue()
 
     def _run(self) -> None:
         project: Project | None = None
@@ -91,9 +141,12 @@ class Saver:
                 if self._current is None:
                     return
                 report, project = self._try(self._current, project)
+                self.error = report.error
                 if not report.error:
                     self._current = None
                 self._tell(report)
+                if report.error or not self._pending:
+                    self._keep()  # a kill gives no time for that
                 if report.error:
                     self._wake.wait(RETRY_SECONDS)
                     self._wake.clear()
@@ -102,16 +155,18 @@ class Saver:
         finally:
             # A fault of ours must not look like saving that takes long.
             if (fault := sys.exc_info()[1]) is not None:
-                self._tell(
-                    Report(self.waiting, error=f"a fault in annotator, {type(fault).__name__}: {fault}")
-                )
+                self.error = f"a fault in annotator, {type(fault).__name__}: {fault}"
+                self._tell(Report(self.waiting, error=self.error))
             if project is not None:
                 project.close()
 
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""
         try:
-            project = project or Project.open(self._path)
+            if project is None:
+                project = Project.open(self._reader.path)
+                # What is on the screens was read from the reader's file; another one may have its name by now.
+                project.require_same_file(self._reader)
             job.do(project)
         except SpanError as error:
             refused = str(error)
@@ -119,6 +174,9 @@ class Saver:
             if project is not None:
                 project.close()
             return Report(self.waiting, error=str(error), article=job.article), None
-        with self._lock:
-            self._count -= 1
-        return Report(self.waiting, refused=refused, article=job.article), project
+        if job.numbered is not None:
+            self._pending.pop(0)
+        report = Report(self.waiting, refused=refused, article=job.article)
+        if refused:
+            self.refusals.append(report)
+        return report, project

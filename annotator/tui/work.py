@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.adjudication.publish import is_current
 from annotator.editing import Session
 from annotator.errors import AnnotatorError
-from annotator.model import Article, Progress, Status
+from annotator.model import Article, Progress, Recorded, Status, StatusSet, TimeAdded
 from annotator.text.layout import Layout
 from annotator.tui.desk import Desk
 from annotator.tui.stopwatch import Stopwatch
@@ -51,7 +51,7 @@ class Work:
         if self.progress.status is Status.TODO:
             self.progress = Progress(status=Status.DOING, seconds=self.progress.seconds)
         self._note()
-        self.desktop.save(lambda project: project.record(operation), self.article.id)
+        self.desktop.save(Recorded(operation=operation))
 
     def warning(self) -> str:
         """Return what a change of an article that counts as finished means, or nothing."""
@@ -79,10 +79,11 @@ class Work:
 
     def set_status(self, status: Status, note: str = "") -> None:
         """Have a status written, and the note of a flag."""
+        before = self.progress.status
         self.progress = Progress(status=status, note=note, seconds=self.progress.seconds)
         article, name = self.article.id, self.desktop.annotator
         self._note()
-        self.desktop.save(lambda project: project.set_status(article, name, status, note), article)
+        self.desktop.save(StatusSet(article=article, annotator=name, before=before, status=status, note=note))
 
     def _note(self) -> None:
         self.desktop.note_row(self.article.id, self.progress.status, self.desk.session.count())
@@ -100,9 +101,10 @@ class Work:
     def flush_time(self) -> None:
         """Have the time spent so far written."""
         seconds = self.stopwatch.take()
-        article, name = self.article.id, self.desktop.annotator
         if seconds:
-            self.desktop.save(lambda project: project.add_time(article, name, seconds), article)
+            self.desktop.save(
+                TimeAdded(article=self.article.id, annotator=self.desktop.annotator, seconds=seconds)
+            )
 
     def following(self) -> str | None:
         """Return the id of the annotator's next article that is open, after this one and then from the first on."""
@@ -117,6 +119,6 @@ class Work:
         which = f"{place} of {len(self.desktop.rows())}" if place else "not assigned to you"
         facts = f"{which}, {self.progress.status.value}, {spans}"
         # Bad news comes first: a narrow screen cuts off what comes last.
-        if self.desktop.trouble:
+        if self.desktop.trouble and unsaved:
             return f"NOT SAVED ({unsaved}), {facts}"
         return f"{facts}, {'saving' if unsaved else 'saved'}"

@@ -28,7 +28,10 @@ KEYS = {
 
 
 class Terminal:
-    """The program `annotator` with some arguments in a terminal of `size` (columns, rows)."""
+    """The program `annotator` with some arguments in a terminal of `size` (columns, rows).
+
+    `program` is what Python runs.
+    """
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Terminal:
                 **base,
                 "TERM": "xterm-256color",
                 "ANNOTATOR_CONFIG": str(folder / "settings.toml"),
+                "XDG_STATE_HOME": str(folder / "state"),
                 **environment,
             },
             dimensions=(size[1], size[0]),

@@ -71,6 +71,7 @@ def path(sample_project: Path, tmp_path: Path) -> Path:
 def _no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the settings of whoever runs the tests away, and those of the tests from them."""
     monkeypatch.setenv("ANNOTATOR_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")

@@ -16,6 +16,7 @@ from tests.tui.test_screen_saving import held
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.model import Numbered
     from tests.tui.conftest import Open
     from tests.tui.driving import Driven
 
@@ -69,16 +70,20 @@ async def test_a_refused_change_is_told_before_the_program_ends(path: Path, runn
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-async def test_a_fault_in_saving_is_told_and_nothing_later_is_lost(running: Open) -> None:
+async def test_a_fault_in_saving_is_told_and_nothing_later_is_lost(
+    running: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = True
+    write = Project.write
 
-    def job(_: Project) -> None:
+    def stumble(self: Project, run: str, numbered: Numbered) -> None:
         if broken:
             raise SystemExit("out of order")
+        write(self, run, numbered)
 
+    monkeypatch.setattr(Project, "write", stumble)
     async with running("1") as program:
-        program.app.save(job, program.annotating.article.id)
-        await program.press("a")
+        await program.press("a", "left", "l")
         await program.until(lambda: "NOT SAVED (2)" in program.status, "the warning")
         assert "out of order" in program.status
         await program.press("ctrl+q")
@@ -86,7 +91,7 @@ async def test_a_fault_in_saving_is_told_and_nothing_later_is_lost(running: Open
         broken = False
         await program.press("enter")
         await program.until(lambda: not program.app.unsaved, "saving")
-        assert program.stored("barge-strike") == [("لواء", "actor")]
+        assert program.stored("barge-strike") == [("لواء", "actor"), ("الضفة", "location")]
 
 
 async def test_a_library_that_can_not_be_read_keeps_what_it_had(

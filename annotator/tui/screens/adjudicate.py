@@ -141,7 +141,7 @@ class AdjudicateScreen(ArticleScreen):
         facts = f"{self.article.id},{settled} {tally.open} open"
         if tally.stale:
             facts += f", {tally.stale} stale"
-        if self.desktop.trouble:
+        if self.desktop.trouble and unsaved:
             return f"NOT SAVED ({unsaved}), {facts}"
         return f"{facts}, {'saving' if unsaved else 'saved'}"
 

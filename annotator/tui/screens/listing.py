@@ -102,7 +102,7 @@ class ListScreen(DesktopScreen, Generic[R]):
         """Show how things stand."""
         message = f"Filter: {self.filter} ({found})" if self.filter else "Type to filter"
         facts = self.facts()
-        if self.desktop.trouble:
+        if self.desktop.trouble and self.desktop.unsaved:
             facts += f", NOT SAVED ({self.desktop.unsaved})"
         self.query_one(StatusLine).say(facts, message)
 

@@ -13,12 +13,13 @@ import threading
 import time
 from codecs import getincrementaldecoder
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from annotator.text.plain import plain
 from annotator.tui.terminal.answers import LateAnswers
 from annotator.tui.terminal.filters import Filter, filter_of
 from annotator.tui.terminal.multiplexer import send
@@ -43,6 +44,20 @@ RESET = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[
 """Undoes what Textual sets: mouse, paste, focus, wrapping, keyboard protocol, alternate screen, hidden cursor."""
 
 
+@runtime_checkable
+class Rescuing(Protocol):
+    """An app with work that must outlast its end."""
+
+    def rescue(self) -> None:
+        """Keep at once what is not saved; from any thread, also in the middle of anything."""
+
+    def end(self, status: int) -> None:
+        """End with an exit status, and ask nobody anything."""
+
+    def losses(self) -> str:
+        """Say what is not saved, and where it is."""
+
+
 class TerminalDriver(LinuxDriver):
     """Sends `enter` before anything else is written, `leave` after everything, each time, once each."""
 
@@ -62,6 +77,7 @@ class TerminalDriver(LinuxDriver):
         self._typed = self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
+        self._ending = False
 
     # --- the way in and out ---------------------------------------------------------------------
 
@@ -79,6 +95,7 @@ class TerminalDriver(LinuxDriver):
         if not self._entered:
             self._starting = False
             return
+        self._rescue()  # from here on a signal ends the program at once, also while it is suspended
         super().stop_application_mode()
         self._drain()
         self._leave()
@@ -141,17 +158,38 @@ class TerminalDriver(LinuxDriver):
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         """Let the program end as it does when the user quits, with the shell's exit status for the signal.
 
-        It is ended by force when it does not get there, and at once by a second signal.
+        What is not saved is kept first. The program is ended by force when it does not get there, and at once by a second
+        signal that comes after that.
         """
-        self._restore_handlers()
+        if self._ending:
+            return
+        self._ending = True
         force = threading.Timer(GRACE, self._die, (number,))
         force.daemon = True
         force.start()
-        self._loop.call_soon_threadsafe(self._app.exit, None, 128 + number)
+        self._rescue()
+        self._restore_handlers()
+        app = self._app
+        end = app.end if isinstance(app, Rescuing) else partial(app.exit, None)
+        self._loop.call_soon_threadsafe(end, 128 + number)
+
+    def _rescue(self) -> None:
+        if isinstance(self._app, Rescuing):
+            self._app.rescue()
+
+    def _hang_up(self) -> None:
+        """End the program as SIGHUP does, which may be ignored or be late: there is no terminal any more."""
+        if not self.exit_event.is_set():
+            self._loop.call_soon_threadsafe(self._on_signal, signal.SIGHUP, None)
 
     def _die(self, number: int) -> None:
+        self._rescue()
         self._abandon()
+        if isinstance(self._app, Rescuing) and (losses := self._app.losses()):
+            with contextlib.suppress(OSError):
+                os.write(2, f"{plain(losses)}\n".encode())
         os.kill(os.getpid(), number)
+        os._exit(128 + number)  # the signal is ignored
 
     def _abandon(self) -> None:
         """Give the terminal back without Textual's help."""
@@ -195,14 +233,22 @@ class TerminalDriver(LinuxDriver):
             if not ready:
                 process(answers.quiet())
                 continue
-            data = os.read(self.fileno, 4096)
+            data = self._read_terminal()
             if not data:
+                self._hang_up()
                 break
             process(data if answers.ended else answers.feed(data))
         process(answers.flush())
         with contextlib.suppress(EOFError, ParseError):
             for _ in parser.feed(""):
                 pass
+
+    def _read_terminal(self) -> bytes:
+        """Return what was typed; nothing where the terminal is gone."""
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
 
 
 def make(terminal: Terminal) -> type[TerminalDriver]:

@@ -1,0 +1,83 @@
+"""What a person changes in a project, as values: what screens hand on to be written, and what a rescue file holds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from annotator.model.base import Struct
+from annotator.model.gold import GoldStep
+from annotator.model.spans import Operation
+from annotator.model.work import Status
+
+
+class Recorded(Struct, frozen=True, kw_only=True, tag="recorded"):
+    """An operation on a layer."""
+
+    operation: Operation
+
+    @property
+    def article(self) -> str:
+        """The id of the article that it is about."""
+        return self.operation.article
+
+    @property
+    def person(self) -> str:
+        """Who did it."""
+        return self.operation.annotator
+
+
+class StatusSet(Struct, frozen=True, kw_only=True, tag="status"):
+    """A new status of an article, which was `before`, and the note of a flag."""
+
+    article: str
+    annotator: str
+    before: Status
+    status: Status
+    note: str = ""
+
+    @property
+    def person(self) -> str:
+        """Who did it."""
+        return self.annotator
+
+
+class TimeAdded(Struct, frozen=True, kw_only=True, tag="time"):
+    """Seconds of work on an article: what was counted since the time was handed on last, at most a day."""
+
+    article: str
+    annotator: str
+    seconds: Annotated[float, Meta(ge=0, le=86400)]
+
+    @property
+    def person(self) -> str:
+        """Who did it."""
+        return self.annotator
+
+
+class Decided(Struct, frozen=True, kw_only=True, tag="decided"):
+    """A step of an adjudicator."""
+
+    step: GoldStep
+
+    @property
+    def article(self) -> str:
+        """The id of the article that it is about."""
+        return self.step.article
+
+    @property
+    def person(self) -> str:
+        """Who did it."""
+        return self.step.adjudicator
+
+
+Change = Recorded | StatusSet | TimeAdded | Decided
+"""Each has `article`, an id, and `person`, a name."""
+
+
+class Numbered(Struct, frozen=True, kw_only=True):
+    """A change, and which one it is of those that one run of the program made, from 1."""
+
+    number: Annotated[int, Meta(ge=1, le=2**62)]
+    change: Change

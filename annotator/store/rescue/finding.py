@@ -1,0 +1,130 @@
+"""Finding the rescue files of a project."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import suppress
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from annotator.errors import InputError, UsageError
+from annotator.store import annotators, changes, meta, names
+from annotator.store.rescue import places
+from annotator.store.rescue.reading import HeldError, Rescue, locked, read, read_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from annotator.store.connection import Connection
+
+_MOST = 1000
+"""How many files of a folder are looked at."""
+
+
+class Found(NamedTuple):
+    """Rescue files, the oldest first, and what is to be told of those that can't be used, a sentence each."""
+
+    rescues: tuple[Rescue, ...]
+    troubles: tuple[str, ...]
+
+
+def find(connection: Connection, person: str) -> Found:
+    """Return the rescue files of a person in this project, with those of their changes that are not in it.
+
+    One of which all came into the project before it could be removed is removed. Files of programs that are alive are
+    left out. Raises `ProjectError`.
+    """
+    rescues, troubles = _look(connection, person)
+    waiting = []
+    for rescue in rescues:
+        rest = left(connection, rescue)
+        if rest.changes or rest.lost:
+            waiting.append(rest)
+        elif connection.writable:
+            with suppress(OSError):
+                rescue.path.unlink()
+    return Found(tuple(waiting), troubles)
+
+
+def everybodys(connection: Connection) -> Found:
+    """Return the rescue files of all people in this project, as far as they can be read. Raises `ProjectError`."""
+    rescues, troubles = _look(connection, None)
+    rests = [left(connection, rescue) for rescue in rescues]
+    return Found(tuple(rest for rest in rests if rest.changes or rest.lost), troubles)
+
+
+def left(connection: Connection, rescue: Rescue) -> Rescue:
+    """Return a rescue file with only those changes that are not in the project."""
+    there = changes.written(connection, rescue.header.run)
+    rest = tuple(numbered for numbered in rescue.changes if numbered.number > there)
+    return msgspec.structs.replace(rescue, changes=rest)
+
+
+def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tuple[str, ...]]:
+    created = meta.created(connection)
+    project = connection.path.resolve()
+    named = places.beginning(project, person)
+    rescues: list[Rescue] = []
+    troubles = []
+    for place, folder in enumerate(places.folders(project)):
+        for path in _files(folder):
+            try:
+                rescue = _read(connection, path, created, person, own=place > 0)
+            except HeldError:
+                continue
+            except InputError as error:
+                if path.name.startswith(named):
+                    troubles.append(str(error))
+                continue
+            if rescue is not None and all(rescue.path != other.path for other in rescues):
+                rescues.append(rescue)
+            elif rescue is None and place == 0 and path.name.startswith(named):
+                troubles.append(
+                    f"{path}: this rescue file is of another project or person; it was left alone."
+                )
+    rescues.sort(key=lambda rescue: (rescue.header.when, rescue.path.name))
+    return rescues, tuple(troubles)
+
+
+def _read(
+    connection: Connection, path: Path, created: str, person: str | None, *, own: bool
+) -> Rescue | None:
+    """Return a rescue file, None where it is of another project or person. Raises `InputError`."""
+    with locked(path, own=own) as handle:
+        header = read_header(handle, path)
+        if header.created != created or not (person is None or _same(connection, header.person, person)):
+            return None
+        return read(handle, path, header)
+
+
+def _same(connection: Connection, one: str, other: str) -> bool:
+    """Say whether two names are one person's in this project, as after a person was renamed."""
+    try:
+        first, second = (annotators.number_elsewhere(connection, name) for name in (one, other))
+    except UsageError:  # it can be one of two people
+        return False
+    return names.key(one) == names.key(other) if first is None and second is None else first == second
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        _finish_parts(folder)
+        yield from sorted(islice(folder.glob(places.PATTERN), _MOST))
+    except OSError:
+        return
+
+
+def _finish_parts(folder: Path) -> None:
+    """Give its name to what a program was writing when it was killed; the file before it, if any, is good."""
+    for part in islice(folder.glob(f".{places.PATTERN}.part"), _MOST):
+        path = part.with_name(part.name.removeprefix(".").removesuffix(".part"))
+        with suppress(OSError, InputError), locked(part, own=True) as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if path.exists() or not os.fstat(handle).st_size:
+                part.unlink()
+            else:
+                part.rename(path)

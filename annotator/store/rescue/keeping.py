@@ -1,0 +1,136 @@
+"""Writing the rescue file of one run of the program."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from annotator.model import now
+from annotator.store.rescue import places
+from annotator.store.rescue.reading import KIND, VERSION, Header, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from annotator.model import Numbered
+
+
+class RescueFile:
+    """The file for the changes of one `run` of the program that are not in the project. There is none at first.
+
+    `path` is where it is, None where there is none; `failure` says why there is none although there are changes.
+    """
+
+    def __init__(self, project: Path, created: str, person: str, run: str) -> None:
+        self.path: Path | None = None
+        self.failure = ""
+        self._project = project.resolve()
+        self._identity = _identity(self._project)
+        self._created = created
+        self._person = person
+        self._run = run
+        self._handle: int | None = None
+        self._kept: tuple[Numbered, ...] = ()
+
+    def keep(self, changes: Sequence[Numbered]) -> None:
+        """Have the file hold exactly these changes, durably; without any, there is no file.
+
+        It is beside the project, else in the user's folder for state, else in the system's for temporary files.
+        """
+        wanted = tuple(changes)
+        if wanted == self._kept:
+            return
+        if not wanted:
+            self._remove(self.path)
+            self._take(None, None, ())
+            return
+        name = places.name(self._project, self._person, self._run)
+        data = encode(self._header(len(wanted)), wanted)
+        self.failure = ""
+        for folder in self._folders():
+            try:
+                handle = _write(folder / name, data)
+            except OSError as error:
+                self.failure = self.failure or f"{folder}: {error.strerror}"
+                continue
+            before, path = self.path, folder / name
+            self._take(path, handle, wanted)
+            if before != path:
+                self._remove(before)
+            self.failure = ""
+            return
+
+    def _header(self, count: int) -> Header:
+        return Header(
+            kind=KIND,
+            version=VERSION,
+            project=places.told(self._project),
+            created=self._created,
+            person=self._person,
+            when=now(),
+            run=self._run,
+            count=count,
+        )
+
+    def _folders(self) -> list[Path]:
+        """Beside a project that was moved or replaced nobody would look for it."""
+        there = self._identity is not None and _identity(self._project) == self._identity
+        return [*([self._project.parent] if there else []), *places.elsewhere()]
+
+    def _take(self, path: Path | None, handle: int | None, changes: tuple[Numbered, ...]) -> None:
+        before, self._handle = self._handle, handle
+        self.path, self._kept = path, changes
+        if before is not None:
+            os.close(before)
+
+    def _remove(self, path: Path | None) -> None:
+        if path is not None:
+            with suppress(OSError):
+                path.unlink()
+            with suppress(OSError):
+                sync(path.parent)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _write(path: Path, data: bytes) -> int:
+    """Write a file whole and durably, for the user's eyes only; return a handle that holds the lock on it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = places.part_of(path)
+    with suppress(FileNotFoundError):
+        part.unlink()
+    handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+        part.replace(path)
+        with suppress(OSError):  # the file is there; some file systems can't sync a folder
+            sync(path.parent)
+    except BaseException:
+        os.close(handle)
+        with suppress(OSError):
+            part.unlink()
+        raise
+    return handle
+
+
+def sync(folder: Path) -> None:
+    """Have the names in a folder kept on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

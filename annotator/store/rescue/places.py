@@ -1,0 +1,57 @@
+"""Where rescue files are, and what they are called."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+PATTERN = "*.rescue-*.jsonl"
+_PROJECT_BYTES, _PERSON_BYTES, _RUN_LETTERS = 100, 60, 12
+
+
+def elsewhere() -> list[Path]:
+    """Return the folders for rescue files that can't be beside their project, the better one first."""
+    return [platformdirs.user_state_path("annotator") / "rescue", *_temporary()]
+
+
+def _temporary() -> list[Path]:
+    try:
+        return [Path(tempfile.gettempdir())]
+    except OSError:  # there is none that can be written
+        return []
+
+
+def folders(project: Path) -> list[Path]:
+    """Return all folders in which a rescue file of a project can be."""
+    return [project.resolve().parent, *elsewhere()]
+
+
+def told(path: Path) -> str:
+    """Return a path as text that every file can hold."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def beginning(project: Path, person: str | None = None) -> str:
+    """Return how the names of a person's rescue files begin; None: those of anybody."""
+    begins = f"{_cut(project.name, _PROJECT_BYTES)}.rescue-"
+    if person is None:
+        return begins
+    safe = "".join(letter if letter.isalnum() else "_" for letter in person)
+    return f"{begins}{_cut(safe, _PERSON_BYTES)}-"
+
+
+def name(project: Path, person: str, run: str) -> str:
+    """Return the name of the rescue file of one run of the program; it fits into 255 bytes."""
+    return f"{beginning(project, person)}{run[:_RUN_LETTERS]}.jsonl"
+
+
+def part_of(path: Path) -> Path:
+    """Return the hidden name under which a rescue file is written before it has its own."""
+    return path.with_name(f".{path.name}.part")
+
+
+def _cut(text: str, size: int) -> str:
+    return os.fsencode(text)[:size].decode("utf-8", "ignore")

@@ -1,0 +1,159 @@
+"""What was not written before the end: told when the program ends, and offered when it is opened again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.errors import AnnotatorError
+from annotator.store.rescue import set_aside
+from annotator.text.plain import plain
+from annotator.tui.screens.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from annotator.store.rescue import Brought, Rescue
+    from annotator.tui.program import Program
+    from annotator.tui.saver import Saver
+
+_TOLD_SECONDS = 30.0
+_TROUBLES = 3
+"""How many files that can't be used are told one by one."""
+
+
+class Offering:
+    """Asks a person about the rescue files of the project, before the first screen of a program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._rescues: tuple[Rescue, ...] = ()
+
+    def begin(self) -> None:
+        """Ask, if there is anything to be asked; else open the program."""
+        try:
+            found = self._program.reader.rescues(self._program.annotator)
+        except AnnotatorError as error:
+            self._program.opened()
+            self._program.warn(str(error))
+            return
+        self._rescues = found.rescues
+        if found.rescues and self._program.reader.writable:
+            self._ask(found.troubles)
+            return
+        self._program.opened()
+        for rescue in found.rescues:
+            self._tell(
+                f"{_changes(len(rescue.changes))} of yours from {_moment(rescue)} can come in "
+                f"when this project can be written; they are in {rescue.path}."
+            )
+        self._warn(found.troubles)
+
+    def _ask(self, troubles: Sequence[str] = (), failure: str = "") -> None:
+        count = sum(len(rescue.changes) for rescue in self._rescues)
+        lines = [
+            f"{_changes(count)} of yours could not be saved when the program ended, and {_were(count)} kept:",
+            "",
+            *(line for rescue in self._rescues for line in self._facts(rescue)),
+            "",
+            *([failure, ""] if failure else []),
+            *(line for trouble in troubles for line in (trouble, "")),
+            "Enter: bring them into the project.   Esc: later; you are asked again.",
+            "x: set them aside: the file is renamed, and you are not asked again.",
+        ]
+        answers = {"enter": self._bring_in, "escape": self._later, "x": self._set_aside}
+        self._program.push_screen(Question([plain(line) for line in lines], answers, self._program.palette))
+
+    def _facts(self, rescue: Rescue) -> list[str]:
+        lines = [f"{len(rescue.changes)} from {_moment(rescue)}, in {rescue.path}"]
+        if rescue.lost:
+            lines.append(f"  {rescue.lost} more can't be read: the file is damaged or cut off.")
+        if not rescue.is_from(self._program.reader.path):
+            lines.append(f"  They were made in {rescue.header.project}, this project or a copy of it.")
+        return lines
+
+    def _later(self) -> None:
+        self._open([])
+
+    def _set_aside(self) -> None:
+        told = []
+        for rescue in self._rescues:
+            try:
+                told.append(f"Set aside: {set_aside(rescue.path)}")
+            except AnnotatorError as error:
+                told.append(str(error))
+        self._open(told)
+
+    def _bring_in(self) -> None:
+        told = []
+        while self._rescues:
+            try:
+                told.append(brought_told(self._program.reader.bring_in(self._rescues[0])))
+            except AnnotatorError as error:
+                self._program.pop_screen()
+                self._ask([*told], failure=str(error))
+                return
+            self._rescues = self._rescues[1:]
+        self._open(told)
+
+    def _open(self, told: Sequence[str]) -> None:
+        self._program.pop_screen()
+        self._program.opened()
+        for sentence in told:
+            self._tell(sentence)
+
+    def _tell(self, sentence: str) -> None:
+        self._program.notify(plain(sentence), timeout=_TOLD_SECONDS, markup=False)
+
+    def _warn(self, troubles: Sequence[str]) -> None:
+        for trouble in troubles[:_TROUBLES]:
+            self._program.warn(trouble)
+        if len(troubles) > _TROUBLES:
+            self._program.warn(f"{len(troubles) - _TROUBLES} more rescue files can't be used.")
+
+
+def brought_told(brought: Brought) -> str:
+    """Return what became of the changes of a rescue file."""
+    parts = [f"{_changes(brought.came)} came in."]
+    if brought.there:
+        parts.append(f"{brought.there} {_were(brought.there)} in the project already.")
+    if brought.unfit:
+        fit = "does" if brought.unfit == 1 else "do"
+        parts.append(f"{brought.unfit} {fit} not fit any more: {brought.why}")
+    if brought.lost:
+        parts.append(f"{brought.lost} can't be read.")
+    if brought.aside is not None:
+        parts.append(f"What did not come in stays in {brought.aside}.")
+    return " ".join(parts)
+
+
+def unsaved_told(saver: Saver, person: str) -> str:
+    """Return what was not written before the end, why, and where it is kept; nothing where all was written."""
+    parts = [f"A change in {report.article} was not taken. {report.refused}" for report in saver.refusals]
+    count = saver.waiting
+    if count:
+        reason = saver.error or "the program was ended before that."
+        parts.append(f"{_changes(count)} of yours {_were(count)} not saved: {reason}")
+        parts.append(_kept(saver.rescued, saver.not_rescued, count, person))
+    return " ".join(parts)
+
+
+def _kept(path: Path | None, failure: str, count: int, person: str) -> str:
+    if path is None:
+        return f"{_changes(count)} {_were(count)} lost, because no rescue file could be written ({failure})."
+    return (
+        f"{_changes(count)} {_were(count)} kept in {path}. Open the project again as {person} to bring "
+        f"{'it' if count == 1 else 'them'} in."
+    )
+
+
+def _changes(count: int) -> str:
+    return "1 change" if count == 1 else f"{count} changes"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _moment(rescue: Rescue) -> str:
+    return rescue.header.when.astimezone().strftime("%Y-%m-%d %H:%M")
