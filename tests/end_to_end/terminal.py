@@ -14,7 +14,7 @@ import pyte
 from annotator.text.layout import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 PATIENCE = 60.0
@@ -31,7 +31,12 @@ class Terminal:
     """The program `annotator` with some arguments in a terminal of `size` (columns, rows)."""
 
     def __init__(
-        self, *arguments: str, folder: Path, size: tuple[int, int] = (100, 30), **environment: str
+        self,
+        *arguments: str,
+        folder: Path,
+        size: tuple[int, int] = (100, 30),
+        program: Sequence[str] = ("-m", "annotator"),
+        **environment: str,
     ) -> None:
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
@@ -42,12 +47,13 @@ class Terminal:
         }
         self.child: Any = pexpect.spawn(
             sys.executable,
-            ["-m", "annotator", *arguments],
+            [*program, *arguments],
             cwd=str(folder),
             env={
                 **base,
                 "TERM": "xterm-256color",
                 "ANNOTATOR_CONFIG": str(folder / "settings.toml"),
+                "XDG_STATE_HOME": str(folder / "state"),
                 **environment,
             },
             dimensions=(size[1], size[0]),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.screen import Screen
-
 from annotator.tui.keymap import Action, key_name, keymap
+from annotator.tui.textual_private import CalmScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
 
 
-class KeyedScreen(Screen[None]):
+class KeyedScreen(CalmScreen):
     """A screen whose keys come from a table: a key starts the method ``do_<action>``."""
 
     TABLE: ClassVar[Sequence[Key]] = ()
@@ -44,11 +43,6 @@ class KeyedScreen(Screen[None]):
         if not self._ready:
             self._held.append(event)
         return not self._ready
-
-    def _compositor_refresh(self) -> None:
-        """Leave out a painting that a whole one is about to follow: Textual paints an opening screen four times."""
-        if not (self.is_current and self._repaint_required):
-            super()._compositor_refresh()
 
     def take(self, event: events.Key) -> bool:
         """Do what the table says of this key; say whether it does."""

@@ -7,20 +7,19 @@ import contextlib
 import os
 import select
 import signal
+import sys
 import termios
 import threading
 import time
-from codecs import getincrementaldecoder
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
-
-from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
-from textual.drivers.linux_driver import LinuxDriver
 
 from annotator.tui.terminal.answers import LateAnswers
 from annotator.tui.terminal.filters import Filter, filter_of
 from annotator.tui.terminal.multiplexer import send
+from annotator.tui.terminal.reading import KeyReader
+from annotator.tui.terminal.size import terminal_size
+from annotator.tui.textual_private import PosixDriver
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -35,14 +34,29 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 GRACE = 13.0
 """Seconds that the program has for its own way out after such a signal: longer than it waits for a locked project."""
 
+_DEAF = 1.0
+"""Seconds after which a main thread that does not hear of its end is not waited for."""
+
 LATE = 5.0
 """Seconds for which answers to our questions are kept away from the keys."""
 
-RESET = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
-"""Undoes what Textual sets: mouse, paste, focus, wrapping, keyboard protocol, alternate screen, hidden cursor."""
+RESET = "".join(
+    (
+        "\x1b\\\x1b[?2026l",  # a string or a picture that is not complete
+        "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l",  # the mouse
+        "\x1b]22;default\x07",  # the shape of its pointer
+        "\x1b[?2004l\x1b[?1004l\x1b[?2048l",  # pastes, focus and sizes that are reported
+        "\x1b[<u",  # the keyboard protocol, which belongs to the alternate screen
+        "\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m",  # wrapping, the alternate screen, the cursor, colours
+    )
+)
+"""Undoes all that Textual sets."""
+
+_DESCRIPTORS = (2, 0, 1)
+"""Which of the standard streams is asked for the terminal's size first: the one that is written to."""
 
 
-class TerminalDriver(LinuxDriver):
+class TerminalDriver(PosixDriver):
     """Sends `enter` before anything else is written, `leave` after everything, each time, once each."""
 
     terminal: ClassVar[Terminal]
@@ -50,7 +64,7 @@ class TerminalDriver(LinuxDriver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        super().__init__(app, debug=debug, mouse=mouse, size=size or self.terminal_size())
         self._started = False
         self._starting = False
         self._entered = False
@@ -58,6 +72,10 @@ class TerminalDriver(LinuxDriver):
         self._typed = self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
+
+    def terminal_size(self) -> tuple[int, int]:
+        """Return columns and rows of the terminal now."""
+        return terminal_size(_DESCRIPTORS)
 
     # --- the way in and out ---------------------------------------------------------------------
 
@@ -68,7 +86,7 @@ class TerminalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if again:
             # Textual counts on the size it reports to itself for a new picture, which is lost in a batch of updates.
-            self._loop.call_soon_threadsafe(partial(self._app.refresh, layout=True))
+            self.call_soon(partial(self.program.refresh, layout=True))
 
     def stop_application_mode(self) -> None:
         """Stop application mode, see everything written, then put the terminal back."""
@@ -84,7 +102,7 @@ class TerminalDriver(LinuxDriver):
         if self._starting:
             self._starting = False
             self._enter()
-        if not self._entered or self._writer_thread is None or not self._writer_thread.is_alive():
+        if not self._entered or not self.writing:
             return
         out = self._filter(data) if self._filter else data
         if out:
@@ -120,17 +138,11 @@ class TerminalDriver(LinuxDriver):
         if not sequence:
             return
         with contextlib.suppress(OSError):  # the terminal may be gone
-            self._typed += send(self.terminal, self._write_through, sequence)
-
-    def _write_through(self, sequence: str) -> None:
-        if self._file is not None:
-            self._file.write(sequence)
-            self._file.flush()
+            self._typed += send(self.terminal, self.write_through, sequence)
 
     def _drain(self) -> None:
         self.flush()
-        if self._writer_thread is not None and self._writer_thread.is_alive():
-            self._writer_thread.stop()
+        self.stop_writing()
 
     # --- ends that nobody asked for ---------------------------------------------------------------
 
@@ -139,15 +151,23 @@ class TerminalDriver(LinuxDriver):
 
         It is ended by force when it does not get there, and at once by a second signal.
         """
-        self._restore_handlers()
+        for each in SIGNALS:
+            signal.signal(each, lambda number, _frame: self._die(number))
         force = threading.Timer(GRACE, self._die, (number,))
         force.daemon = True
         force.start()
-        self._loop.call_soon_threadsafe(self._app.exit, None, 128 + number)
+        self.call_soon(self.program.exit, None, 128 + number)
 
     def _die(self, number: int) -> None:
+        """Put the terminal back and end; only the main thread can end as the signal says."""
         self._abandon()
-        os.kill(os.getpid(), number)
+        if threading.current_thread() is threading.main_thread():
+            self._restore_handlers()
+            os.kill(os.getpid(), number)
+        else:
+            os.kill(os.getpid(), number)
+            time.sleep(_DEAF)
+            os._exit(128 + number)
 
     def _abandon(self) -> None:
         """Give the terminal back without Textual's help."""
@@ -155,7 +175,7 @@ class TerminalDriver(LinuxDriver):
             return
         self._leave()
         with contextlib.suppress(OSError, termios.error):
-            self._write_through(RESET)
+            self.write_through(RESET)
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
@@ -167,19 +187,23 @@ class TerminalDriver(LinuxDriver):
     # --- keys -------------------------------------------------------------------------------------
 
     def run_input_thread(self) -> None:
-        """Read keys; first those that were typed while the terminal was asked, without answers that come late.
+        """Read keys; a fault of ours in doing so ends the program as any other does."""
+        try:
+            self._read_keys()
+        finally:
+            if (fault := sys.exc_info()[1]) is not None:
+                self.fail(fault)
 
-        Bytes that are not UTF-8 become U+FFFD; Textual's own loop ends the program over them.
-        """
+    def _read_keys(self) -> None:
+        """Read keys; first those that were typed while the terminal was asked, without answers that come late."""
         answers = LateAnswers()
         answers.ended = not (self._late and self.terminal.late)
         typed, self._typed, self._late = self._typed, b"", False
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")("replace").decode
+        reader = KeyReader()
 
         def process(data: bytes) -> None:
-            for event in (*parser.feed(decode(data)), *parser.tick()) if data else parser.tick():
-                self.process_message(event)
+            for message in (*reader.feed(data), *reader.quiet()):
+                self.process_message(message)
 
         process(typed)
         until = time.monotonic() + LATE
@@ -196,9 +220,6 @@ class TerminalDriver(LinuxDriver):
                 break
             process(data if answers.ended else answers.feed(data))
         process(answers.flush())
-        with contextlib.suppress(EOFError, ParseError):
-            for _ in parser.feed(""):
-                pass
 
 
 def make(terminal: Terminal) -> type[TerminalDriver]:
