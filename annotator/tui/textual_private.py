@@ -57,6 +57,25 @@ class PosixDriver(LinuxDriver):
         return self.terminal_size()
 
     @property
+    def shown(self) -> bool:
+        """Whether the app has the terminal."""
+        raise NotImplementedError
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Suspend between two callbacks: a signal may come while this thread holds a lock that suspending waits for."""
+        self.call_soon(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on between two callbacks; also after a stop that was not told, before which nothing was put back."""
+        self.call_soon(self.go_on)
+
+    def go_on(self) -> None:
+        """Take the terminal again after the process was stopped."""
+        if self.shown and self._auto_restart:
+            self.suspend_application_mode()
+        super()._sigcont_application()
+
+    @property
     def program(self) -> App[Any]:
         """The app that is shown."""
         return self._app

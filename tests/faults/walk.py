@@ -30,7 +30,10 @@ PATIENCE = 120.0
 SIZE = (100, 30)
 """Columns and rows while the screen is read."""
 
-PLAIN = [*"abcdefghijklmnoprstuvwxyzABCDNSU0123456789/?<>'\" \t\r\x7f\x08", *ARABIC_LAYOUT.values()]
+PLAIN: list[str] = [
+    *"abcdefghijklmnoprstuvwxyzABCDNSU0123456789/?<>'\" \t\r\x7f\x08",
+    *ARABIC_LAYOUT.values(),
+]
 MOVING = [
     f"\x1b[{modifier}{letter}" for modifier in ("", "1;2", "1;5", "1;6") for letter in "ABCDHF"
 ]  # fmt: skip
@@ -90,6 +93,7 @@ class Walk:
             env={
                 **base,
                 "TERM": "xterm-256color",
+                "PYTHONFAULTHANDLER": "1",
                 "ANNOTATOR_CONFIG": str(folder / "settings.toml"),
                 "XDG_STATE_HOME": str(folder / "state"),
             },
@@ -118,7 +122,7 @@ class Walk:
         end = time.monotonic() + PATIENCE
         while not there():
             if not self.read(0.2) or time.monotonic() > end:
-                raise AssertionError(f"{what} did not come; {self.story()}")
+                raise AssertionError(f"{what} did not come; {self.story()}\n{self.where()}")
 
     def send(self, text: str | bytes) -> None:
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
@@ -126,6 +130,14 @@ class Walk:
             if select.select([], [self.child.child_fd], [], 0.05)[1]:
                 data = data[os.write(self.child.child_fd, data[:512]) :]
             assert self.read(), f"the program has ended; {self.story()}"
+
+    def where(self) -> str:
+        """What each thread of a program that does not answer is doing."""
+        self.raw.clear()
+        self.child.kill(signal.SIGABRT)
+        while self.read(1.0) and select.select([self.child.child_fd], [], [], 1.0)[0]:
+            pass
+        return self.raw.decode("utf-8", "replace")[-6000:]
 
     def story(self) -> str:
         screen = pyte.Screen(*SIZE)
@@ -151,7 +163,7 @@ class Walk:
             self.leave()
             self.start()
         else:
-            what = getattr(self, kind)()
+            what: str | bytes = getattr(self, kind)()
             self.done.append(repr(what[:60]))
             self.send(what)
 

@@ -11,7 +11,7 @@ import textwrap
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,7 +27,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 PYTHONS_OWN = frozenset({"_replace", "_asdict", "_fields", "_make", "_exit"})
 """Names of named tuples and of the module os, which begin with an underscore and are promised."""
 
-CLASSES = {
+CLASSES: dict[str, type[Any]] = {
     "FaultingApp": textual_private.FaultingApp,
     "CalmScreen": textual_private.CalmScreen,
     "PosixDriver": textual_private.PosixDriver,
@@ -45,13 +45,17 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-@cache
-def own_names(cls: type) -> frozenset[str]:
+def own_names(cls: type[Any]) -> frozenset[str]:
     """Private names that the source of a class defines, on itself or on `self`."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+        return _named(textwrap.dedent(inspect.getsource(cls)))
     except (OSError, TypeError):
         return frozenset()
+
+
+@cache
+def _named(source: str) -> frozenset[str]:
+    tree = ast.parse(source)
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -63,8 +67,7 @@ def own_names(cls: type) -> frozenset[str]:
     return frozenset(name for name in found if private(name))
 
 
-@cache
-def names_of_textual(cls: type) -> frozenset[str]:
+def names_of_textual(cls: type[Any]) -> frozenset[str]:
     """Private names that Textual's classes among the bases of a class define."""
     bases = [base for base in cls.__mro__ if base.__module__.partition(".")[0] == "textual"]
     return frozenset().union(*(own_names(base) for base in bases))
@@ -106,8 +109,8 @@ def test_no_other_module_uses_a_private_name_of_textual(path: Path) -> None:
             names = [part for each in node.names for part in each.name.split(".")]
         for name in names:
             if private(name):
-                assert path == ONE, f"line {node.lineno} imports {name}"
                 assert isinstance(node, ast.ImportFrom)
+                assert path == ONE, f"line {node.lineno} imports {name}"
                 assert node.module
                 assert importlib.util.find_spec(node.module), f"Textual has no {node.module} any more"
     if path == ONE or "tui" not in path.parts:
@@ -133,7 +136,7 @@ def _defined(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def our_classes() -> Iterator[type]:
+def our_classes() -> Iterator[type[Any]]:
     """All classes of the screens that derive from one of Textual's."""
     package = importlib.import_module("annotator.tui")
     for found in pkgutil.walk_packages(package.__path__, "annotator.tui."):

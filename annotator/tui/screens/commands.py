@@ -42,7 +42,7 @@ class Commands(KeyedScreen):
         self._all = list(entries)
         self._do = do
         self._top = 0
-        self._width, self._room = 0, 0
+        self._columns_shown, self._rows_shown = 0, 0
         self._logical = logical
 
     def compose(self) -> ComposeResult:
@@ -58,7 +58,7 @@ class Commands(KeyedScreen):
         """Leave the line that is typed into out where there is no room for both; draw for the new size."""
         prompted = event.size.height > 1
         self.query_one(Prompt).display = prompted
-        self._width, self._room = event.size.width, event.size.height - prompted
+        self._columns_shown, self._rows_shown = event.size.width, event.size.height - prompted
         self._move(0)
 
     # --- the list ---------------------------------------------------------------------------------
@@ -66,14 +66,14 @@ class Commands(KeyedScreen):
     def _move(self, by: int) -> None:
         """Move the cursor by entries, as far as there are any, and draw."""
         self.cursor = max(min(self.cursor + by, len(self.entries_shown) - 1), 0)
-        self._top = max(min(self._top, self.cursor), self.cursor - self._room + 1, 0)
-        shown = self.entries_shown[self._top : self._top + self._room]
+        self._top = max(min(self._top, self.cursor), self.cursor - self._rows_shown + 1, 0)
+        shown = self.entries_shown[self._top : self._top + self._rows_shown]
         self.query_one("#commands", Lines).show(
             [self._line(place, *entry) for place, entry in enumerate(shown, self._top)]
         )
 
     def _line(self, place: int, entry: Key, _action: Action) -> Strip:
-        width = self._width
+        width = self._columns_shown
         style = self.palette.base + self.palette.chosen if place == self.cursor else self.palette.base
         key = min(_KEY_COLUMN, width // 3)
         parts = [
@@ -95,7 +95,7 @@ class Commands(KeyedScreen):
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Choose, do, leave or find."""
-        page = max(self._room, 1)
+        page = max(self._rows_shown, 1)
         steps = {
             "up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -len(self._all), "end": len(self._all)
         }  # fmt: skip
@@ -130,7 +130,7 @@ class Commands(KeyedScreen):
         self._move(-3)
 
     def _choose(self, place: int) -> None:
-        if self._top <= place < min(self._top + self._room, len(self.entries_shown)):
+        if self._top <= place < min(self._top + self._rows_shown, len(self.entries_shown)):
             self.app.pop_screen()
             self._do(self.entries_shown[place][1])
 

@@ -77,6 +77,11 @@ class TerminalDriver(PosixDriver):
         """Return columns and rows of the terminal now."""
         return terminal_size(_DESCRIPTORS)
 
+    @property
+    def shown(self) -> bool:
+        """Whether the app has the terminal."""
+        return self._entered
+
     # --- the way in and out ---------------------------------------------------------------------
 
     def start_application_mode(self) -> None:

@@ -18,7 +18,7 @@ from textual.messages import InBandWindowResize
 from annotator.tui.textual_private import KeyParser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from textual.message import Message
 
@@ -79,7 +79,7 @@ class KeyReader:
 
     # --- pastes -----------------------------------------------------------------------------------
 
-    def _read_pasted(self, paste: list[str], text: str) -> Iterator[Message]:
+    def _read_pasted(self, paste: list[str], text: str) -> Generator[Message, None, str]:
         """Take text into the paste; yield it when it ends there. Return what follows."""
         pasted, end, rest = (self._tail + text).partition(PASTE_END)
         if end:

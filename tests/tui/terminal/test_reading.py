@@ -153,7 +153,7 @@ def test_no_report_makes_cells_of_the_mouse_to_pixels(report: bytes) -> None:
 
 # --- pastes ---------------------------------------------------------------------------------------
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=60).filter(
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60).filter(
     lambda text: "\x1b[201~" not in text
 )
 
