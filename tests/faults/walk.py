@@ -211,7 +211,9 @@ class Walk:
         token = f"zz{self.tokens}"
         self.send(token)
         self.until(lambda: f"Filter: {token}" in self.shown(), token)
-        self.send("\x1b[27u\x1b[H\r")
+        self.send("\x1b[27u\x1b[H")
+        self.until(lambda: re.search(r"Title\n 1 .*Type to filter", self.shown(), re.DOTALL), "the list")
+        self.send("\r")
         told = re.compile(
             r"(\d+) of \d+, \w+, (\d+) spans?, saved|(\S+),( settled,)? \d+ open(?:, \d+ stale)?, saved"
         )

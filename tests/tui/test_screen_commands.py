@@ -88,7 +88,7 @@ async def test_keys_that_come_at_once_go_to_the_palette_and_then_to_the_article(
 async def test_nothing_found_is_nothing_done(running: Open) -> None:
     async with running("1") as driven:
         await driven.press("ctrl+p")
-        driven.app.screen.post_message(Paste("لا يوجد\n"))
+        driven.app.post_message(Paste("لا يوجد\n"))
         await driven.pilot.pause()
         await driven.press("enter", "down", "pagedown", "enter")
         assert is_open(driven)
@@ -126,3 +126,17 @@ async def test_adjudicators_have_it_too(adjudicating: Adjudicate) -> None:
         await driven.until(lambda: "any other key goes back" in driven.text, "the help")
         await driven.press("ctrl+p")
         assert not is_open(driven), "a page to be read has no commands"
+
+
+@pytest.mark.parametrize("way", ["filter", "search", "commands"])
+async def test_a_paste_that_is_too_long_is_not_taken_and_told(running: Open, way: str) -> None:
+    async with running(None if way == "filter" else "1") as driven:
+        await driven.press(*{"filter": "", "search": ["slash"], "commands": ["ctrl+p"]}[way])
+        driven.app.post_message(Paste("قصف"))
+        driven.app.post_message(Paste("حلب\n" * 50_000))
+        await driven.until(
+            lambda: any("not taken" in note.message for note in driven.app._notifications),
+            "what became of the paste",
+        )
+        await driven.until(lambda: "ﻒﺼﻗ" in driven.text, "what was pasted before")
+        assert "ﺐﻠﺣ" not in "".join(line for line in driven.lines if "ﻒﺼﻗ" in line)

@@ -113,7 +113,7 @@ class Commands(KeyedScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """Find what is pasted."""
-        self._find(self.query_one(Prompt).text + " ".join(event.text.split()))
+        self._find(self.with_paste(self.query_one(Prompt).text, event.text))
 
     def on_click(self, event: events.Click) -> None:
         """Have the entry done that is pointed at."""

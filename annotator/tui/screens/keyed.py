@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
 
 
+LONGEST_LINE = 1_000
+"""Code points that a paste may bring a line to that is typed into. To search for more takes seconds."""
+
+
 class KeyedScreen(CalmScreen):
     """A screen whose keys come from a table: a key starts the method ``do_<action>``."""
 
@@ -64,6 +68,15 @@ class KeyedScreen(CalmScreen):
             method(*action.arguments, shift=True)
         else:
             method(*action.arguments)
+
+    def with_paste(self, text: str, pasted: str) -> str:
+        """Return a line that is typed into with what is pasted at its end; without it where that would be too long."""
+        line = text + " ".join(pasted.split())
+        if len(line) <= LONGEST_LINE:
+            return line
+        sentence = f"What you pasted is not taken: the line has room for {LONGEST_LINE:,} letters."
+        self.notify(sentence, severity="warning", markup=False)
+        return text
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Take a key that is not in the table; say whether it was taken."""

@@ -118,7 +118,7 @@ class ListScreen(DesktopScreen, Generic[R]):
 
     def on_paste(self, event: events.Paste) -> None:
         """Filter by what is pasted."""
-        self._set_filter(self.filter + " ".join(event.text.split()))
+        self._set_filter(self.with_paste(self.filter, event.text))
 
     def _set_filter(self, text: str) -> None:
         self.filter = text
