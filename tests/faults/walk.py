@@ -197,20 +197,32 @@ class Walk:
         pyte.ByteStream(screen).feed(bytes(self.raw))
         return "\n".join(line.rstrip() for line in screen.display)
 
+    def settle(self) -> None:
+        """Come to the list, whatever is shown, and see that all that was sent before is dealt with.
+
+        What is typed while the program is being suspended is lost, as in any program; so this is tried again.
+        """
+        for _ in range(5):
+            self.send("\x07\x1b[201~\x07")
+            for size in ((SIZE[0] - 1, SIZE[1]), SIZE):
+                self.raw.clear()
+                self.child.setwinsize(size[1], size[0])
+                self.until(lambda: self.raw, "a picture")
+            self.tokens += 1
+            token = f"zz{self.tokens}"
+            self.send("\x1b[27u" * 4 + "q\x1b[27u" + token)
+            end = time.monotonic() + PATIENCE / 5
+            while f"Filter: {token}" not in self.shown():
+                assert self.read(0.2), f"the program has ended; {self.story()}"
+                if time.monotonic() > end:
+                    break
+            else:
+                return
+        raise AssertionError(f"the list did not come; {self.story()}\n{self.where()}")
+
     def look(self) -> None:
-        """Come to the list whatever is shown, open the article at the cursor, and compare what is told of it."""
-        self.send("\x07\x1b[201~\x07")
-        for size in ((SIZE[0] - 1, SIZE[1]), SIZE):
-            self.raw.clear()
-            self.child.setwinsize(size[1], size[0])
-            self.until(lambda: self.raw, "a picture")
-        for _ in range(4):
-            self.send("\x1b[27u")
-        self.send("q\x1b[27u")
-        self.tokens += 1
-        token = f"zz{self.tokens}"
-        self.send(token)
-        self.until(lambda: f"Filter: {token}" in self.shown(), token)
+        """Open the first article of the list, and compare what is told of it with what is stored."""
+        self.settle()
         self.send("\x1b[27u\x1b[H")
         self.until(lambda: re.search(r"Title\n 1 .*Type to filter", self.shown(), re.DOTALL), "the list")
         self.send("\r")
@@ -233,7 +245,8 @@ class Walk:
 
     def leave(self) -> None:
         """Press Ctrl+Q, and see that the program ends well and leaves the terminal as it was."""
-        self.send("\x07\x1b[201~\x11")
+        self.settle()
+        self.send("\x11")
         end = time.monotonic() + PATIENCE
         while self.read(0.2):
             assert time.monotonic() < end, f"the program goes on; {self.story()}"

@@ -8,6 +8,7 @@ import pytest
 
 from annotator.model import Edit, Move, Operation, Status, now
 from annotator.project import Project
+from annotator.tui.adjudicator import AdjudicatorApp, Counted
 from annotator.tui.app import AnnotatorApp
 from tests.tui.driving import Driven
 from tests.tui.settled import SECOND, TEXT, spans
@@ -463,3 +464,15 @@ async def test_who_changes_a_settled_article_is_told_what_that_means(
             await program.press("a")
             assert "settled: its gold counts as changed" in program.status
         app.close()
+
+
+async def test_a_count_may_come_while_the_list_is_made_anew(adjudicating: Adjudicate) -> None:
+    async with adjudicating() as driven:
+        app = driven.app
+        assert isinstance(app, AdjudicatorApp)
+        await driven.until(lambda: app.rows(), "the rows")
+        rows = list(app.rows())
+        app.change_theme()
+        app.on_counted(Counted(rows))
+        await driven.pilot.pause()
+        await driven.until(lambda: "settled" in driven.status, "how things stand")

@@ -104,7 +104,8 @@ class ListScreen(DesktopScreen, Generic[R]):
         facts = self.facts()
         if self.desktop.trouble:
             facts += f", NOT SAVED ({self.desktop.unsaved})"
-        self.query_one(StatusLine).say(facts, message)
+        for line in self.query(StatusLine):  # there is none before the screen is made, which shows it again
+            line.say(facts, message)
 
     # --- what keys do -----------------------------------------------------------------------------
 
