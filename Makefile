@@ -1,5 +1,6 @@
 # demo: open the program on sample articles.   test: run the tests.
 # With EXTRAS=dev,proof the tests also read files back with other people's libraries, some hundred MB of them.
+# faults: the long form of the tests that drive and kill the program by chance.
 # check: what must hold before a test is run.   bench: print the figures.
 PYTHON ?= python3
 VENV ?= .venv
@@ -7,7 +8,7 @@ EXTRAS ?= dev
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench clean
+.PHONY: demo test faults check bench clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "annotator needs Python 3.11 or newer; say which with: make PYTHON=python3.11")'
@@ -20,6 +21,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+faults: $(READY)
+	$(BIN)/python -m pytest -m faults
 
 check: $(READY)
 	$(BIN)/ruff format --check .

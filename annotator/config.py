@@ -55,6 +55,15 @@ def path() -> Path | None:
     return folder / "config.toml" if folder.is_absolute() else None
 
 
+def state_folder() -> Path | None:
+    """Return the user's folder for what a program leaves behind; None where nobody knows the home folder."""
+    try:
+        folder = platformdirs.user_state_path("annotator")
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() else None
+
+
 def load(file: Path | None = None) -> Settings:
     """Read the settings from `file`, from `path()` if None; the defaults where there is no such file.
 

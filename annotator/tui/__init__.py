@@ -24,8 +24,8 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
 
     `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical.
     Raises what `Project.open` raises, `InputError` when the settings make no sense, `ProjectError` when
-    something could not be written before the end, and `SystemExit` with the status
-    of a program that was ended by a fault or a signal.
+    something could not be written before the end, the exception that is a fault of ours and ended the
+    program, and `SystemExit` with the status of a program that was ended by a signal.
     """
 
     def program(reader: Project, surroundings: Surroundings) -> Program:
@@ -68,9 +68,10 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
     from annotator import config
     from annotator.errors import ProjectError
     from annotator.project import Project
-    from annotator.tui import terminal
+    from annotator.tui import logfile, terminal
 
     trouble = ""
+    logfile.start()
     try:
         settings = config.load()
     except config.UnreadableError as error:
@@ -96,6 +97,11 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
             with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
                 app.close()
     losses = app.losses()
+    if app.fault is not None:
+        logfile.tell(app.fault)
+        if losses:
+            app.fault.add_note(losses)
+        raise app.fault
     if losses:
         raise ProjectError(losses)
     if app.return_code:
@@ -103,13 +109,25 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
 
 
 def _set_up_textual(terminal: Terminal) -> None:
-    """Tell Textual, not imported yet, what it can't know: it reads these variables when it is imported."""
-    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    """Tell Textual, not imported yet, what it can't know: it reads these variables when it is imported.
+
+    Those that are set are not for us: one presses keys, one sets the size, one ends the program after a picture.
+    """
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        if os.environ[name] not in _OWN_CHOICES.get(name, ()):
+            del os.environ[name]
+    os.environ["TEXTUAL_FPS"] = _FRAMES
     bare = terminal.name in _COLORFUL and os.environ.get("TERM") in _BARE
     # What screen hands on of the terminal around it is true of that terminal, not of screen.
     if bare or (terminal.multiplexer == "screen" and os.environ.pop("COLORTERM", "")):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
 
+
+_OWN_CHOICES = {
+    "TEXTUAL_COLOR_SYSTEM": ("auto", "standard", "256", "truecolor"),
+    "TEXTUAL_DISABLE_KITTY_KEY": ("1",),
+}
+"""Variables of Textual that are the person's choice, each with the values that it has a meaning for."""
 
 _BARE = frozenset({"xterm", "konsole", "mlterm", "kitty", "vte"})
 """Values of TERM that say nothing about colours."""

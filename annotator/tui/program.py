@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 from textual import events
-from textual.app import App, SystemCommand
 from textual.message import Message
 
 from annotator import config
@@ -16,15 +15,16 @@ from annotator.text.plain import plain
 from annotator.tui.offering import Offering, unsaved_told
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.saver import Report, Saver
+from annotator.tui.screens.commands import Commands
 from annotator.tui.screens.keyed import KeyedScreen, deliver
 from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
 from annotator.tui.screens.question import Question
+from annotator.tui.textual_private import FaultingApp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from textual.driver import Driver
-    from textual.screen import Screen
 
     from annotator.keys import Key
     from annotator.model import Change
@@ -41,7 +41,7 @@ class Saved(Message):
         self.report = report
 
 
-class Program(App[None]):
+class Program(FaultingApp):
     """Screens over one project, for one person.
 
     `reader` is the connection of this thread; everything is written by the saver's. A kind of program says with which
@@ -54,7 +54,7 @@ class Program(App[None]):
     #panel { width: 26; height: 1fr; }
     #cards { width: 34; height: 1fr; }
     #article { width: 1fr; height: 1fr; }
-    #table, #pager, #question { height: 1fr; }
+    #table, #pager, #question, #commands { height: 1fr; }
     #status, #keys, #prompt { height: 1; }
     """
     TITLE = "annotator"
@@ -108,7 +108,7 @@ class Program(App[None]):
     async def _taken(self, key: events.Key) -> bool:
         if key.is_forwarded or not self.screen_stack:
             return False
-        return await self._check_bindings(key.key, priority=True) or deliver(self, key)
+        return await self.take_by_priority(key.key) or deliver(self, key)
 
     def on_mount(self) -> None:
         """Show the first screen, and what is to be known from the start; ask first about changes in rescue files."""
@@ -192,6 +192,12 @@ class Program(App[None]):
         except AnnotatorError as error:
             self.warn(str(error))
         self.dress()
+
+    def action_command_palette(self) -> None:
+        """Show what the keys of the screen that is shown do, to be found by typing."""
+        screen = self.screen
+        if isinstance(screen, KeyedScreen) and (entries := screen.entries()):
+            self.push_screen(Commands(entries, screen.perform, self.palette, logical=self.logical))
 
     def suspend_program(self) -> None:
         """Stop until the shell lets the program go on."""
@@ -295,9 +301,3 @@ class Program(App[None]):
     def _leave_after_all(self) -> None:
         self.pop_screen()
         self._leave_or_ask()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer the screen's keys in the palette of commands."""
-        if isinstance(screen, KeyedScreen):
-            for entry, action in screen.entries():
-                yield SystemCommand(entry.help, "", lambda action=action: screen.perform(action))

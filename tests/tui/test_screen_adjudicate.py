@@ -8,7 +8,7 @@ import pytest
 
 from annotator.model import Edit, Incoming, Move, Operation, Span, Status, now
 from annotator.project import Project
-from annotator.tui.adjudicator import AdjudicatorApp
+from annotator.tui.adjudicator import AdjudicatorApp, Counted
 from annotator.tui.app import AnnotatorApp
 from tests.tui.driving import Driven
 from tests.tui.settled import SECOND, TEXT, spans
@@ -523,3 +523,15 @@ async def test_the_list_calls_changed_what_status_calls_changed(
         rows = {row.id: row for row in program.app.rows()}
         assert not rows["second"].is_gold
         assert not rows["second"].open, "both agree"
+
+
+async def test_a_count_may_come_while_the_list_is_made_anew(adjudicating: Adjudicate) -> None:
+    async with adjudicating() as driven:
+        app = driven.app
+        assert isinstance(app, AdjudicatorApp)
+        await driven.until(lambda: app.rows(), "the rows")
+        rows = list(app.rows())
+        app.change_theme()
+        app.on_counted(Counted(rows))
+        await driven.pilot.pause()
+        await driven.until(lambda: "settled" in driven.status, "how things stand")

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-import platformdirs
+from annotator import config
 
 PATTERN = "*.rescue-*.jsonl"
 _PROJECT_BYTES, _PERSON_BYTES, _RUN_LETTERS = 100, 60, 12
@@ -14,7 +14,8 @@ _PROJECT_BYTES, _PERSON_BYTES, _RUN_LETTERS = 100, 60, 12
 
 def elsewhere() -> list[Path]:
     """Return the folders for rescue files that can't be beside their project, the better one first."""
-    return [platformdirs.user_state_path("annotator") / "rescue", *_temporary()]
+    own = config.state_folder()
+    return [*([] if own is None else [own / "rescue"]), *_temporary()]
 
 
 def _temporary() -> list[Path]:

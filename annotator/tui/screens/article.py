@@ -137,7 +137,7 @@ class ArticleScreen(DesktopScreen):
     def on_paste(self, event: events.Paste) -> None:
         """Put what is pasted into the answer to a question."""
         if self._answered is not None:
-            self.prompt.put(self.prompt.text + " ".join(event.text.split()))
+            self.prompt.put(self.with_paste(self.prompt.text, event.text))
 
     def do_move(self, action: str, *, shift: bool = False) -> None:
         """Move the caret."""

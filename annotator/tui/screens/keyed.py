@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.screen import Screen
-
 from annotator.tui.keymap import Action, key_name, keymap
+from annotator.tui.textual_private import CalmScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +18,11 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
 
 
-class KeyedScreen(Screen[None]):
+LONGEST_LINE = 1_000
+"""Code points that a paste may bring a line to that is typed into. To search for more takes seconds."""
+
+
+class KeyedScreen(CalmScreen):
     """A screen whose keys come from a table: a key starts the method ``do_<action>``."""
 
     TABLE: ClassVar[Sequence[Key]] = ()
@@ -45,11 +48,6 @@ class KeyedScreen(Screen[None]):
             self._held.append(event)
         return not self._ready
 
-    def _compositor_refresh(self) -> None:
-        """Leave out a painting that a whole one is about to follow: Textual paints an opening screen four times."""
-        if not (self.is_current and self._repaint_required):
-            super()._compositor_refresh()
-
     def take(self, event: events.Key) -> bool:
         """Do what the table says of this key; say whether it does."""
         name = key_name(event.key, event.character)
@@ -70,6 +68,15 @@ class KeyedScreen(Screen[None]):
             method(*action.arguments, shift=True)
         else:
             method(*action.arguments)
+
+    def with_paste(self, text: str, pasted: str) -> str:
+        """Return a line that is typed into with what is pasted at its end; without it where that would be too long."""
+        line = text + " ".join(pasted.split())
+        if len(line) <= LONGEST_LINE:
+            return line
+        sentence = f"What you pasted is not taken: the line has room for {LONGEST_LINE:,} letters."
+        self.notify(sentence, severity="warning", markup=False)
+        return text
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Take a key that is not in the table; say whether it was taken."""

@@ -104,7 +104,8 @@ class ListScreen(DesktopScreen, Generic[R]):
         facts = self.facts()
         if self.desktop.trouble and self.desktop.unsaved:
             facts += f", NOT SAVED ({self.desktop.unsaved})"
-        self.query_one(StatusLine).say(facts, message)
+        for line in self.query(StatusLine):  # there is none before the screen is made, which shows it again
+            line.say(facts, message)
 
     # --- what keys do -----------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class ListScreen(DesktopScreen, Generic[R]):
 
     def on_paste(self, event: events.Paste) -> None:
         """Filter by what is pasted."""
-        self._set_filter(self.filter + " ".join(event.text.split()))
+        self._set_filter(self.with_paste(self.filter, event.text))
 
     def _set_filter(self, text: str) -> None:
         self.filter = text

@@ -11,18 +11,16 @@ import sys
 import termios
 import threading
 import time
-from codecs import getincrementaldecoder
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
-
-from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
-from textual.drivers.linux_driver import LinuxDriver
 
 from annotator.text.plain import plain
 from annotator.tui.terminal.answers import LateAnswers
 from annotator.tui.terminal.filters import Filter, filter_of
 from annotator.tui.terminal.multiplexer import send
+from annotator.tui.terminal.reading import KeyReader
+from annotator.tui.terminal.size import terminal_size
+from annotator.tui.textual_private import PosixDriver
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -37,11 +35,26 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 GRACE = 13.0
 """Seconds that the program has for its own way out after such a signal: longer than it waits for a locked project."""
 
+_DEAF = 1.0
+"""Seconds after which a main thread that does not hear of its end is not waited for."""
+
 LATE = 5.0
 """Seconds for which answers to our questions are kept away from the keys."""
 
-RESET = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
-"""Undoes what Textual sets: mouse, paste, focus, wrapping, keyboard protocol, alternate screen, hidden cursor."""
+RESET = "".join(
+    (
+        "\x1b\\\x1b[?2026l",  # a string or a picture that is not complete
+        "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l",  # the mouse
+        "\x1b]22;default\x07",  # the shape of its pointer
+        "\x1b[?2004l\x1b[?1004l\x1b[?2048l",  # pastes, focus and sizes that are reported
+        "\x1b[<u",  # the keyboard protocol, which belongs to the alternate screen
+        "\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m",  # wrapping, the alternate screen, the cursor, colours
+    )
+)
+"""Undoes all that Textual sets."""
+
+_DESCRIPTORS = (1, 0, 2)
+"""Which of the standard streams is asked for the terminal's size first: the one that is written to."""
 
 
 @runtime_checkable
@@ -58,7 +71,7 @@ class Rescuing(Protocol):
         """Say what is not saved, and where it is."""
 
 
-class TerminalDriver(LinuxDriver):
+class TerminalDriver(PosixDriver):
     """Sends `enter` before anything else is written, `leave` after everything, each time, once each."""
 
     terminal: ClassVar[Terminal]
@@ -66,10 +79,7 @@ class TerminalDriver(LinuxDriver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = (
-            sys.__stdout__
-        )  # which is known to be the terminal; standard error may be a file, or closed
+        super().__init__(app, debug=debug, mouse=mouse, size=size or self.terminal_size())
         self._started = False
         self._starting = False
         self._entered = False
@@ -77,7 +87,16 @@ class TerminalDriver(LinuxDriver):
         self._typed = self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
-        self._ending = False
+        self._ending = self._told = False
+
+    def terminal_size(self) -> tuple[int, int]:
+        """Return columns and rows of the terminal now."""
+        return terminal_size(_DESCRIPTORS)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the app has the terminal."""
+        return self._entered
 
     # --- the way in and out ---------------------------------------------------------------------
 
@@ -88,7 +107,7 @@ class TerminalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if again:
             # Textual counts on the size it reports to itself for a new picture, which is lost in a batch of updates.
-            self._loop.call_soon_threadsafe(partial(self._app.refresh, layout=True))
+            self.call_soon(partial(self.program.refresh, layout=True))
 
     def stop_application_mode(self) -> None:
         """Stop application mode, see everything written, then put the terminal back."""
@@ -105,7 +124,7 @@ class TerminalDriver(LinuxDriver):
         if self._starting:
             self._starting = False
             self._enter()
-        if not self._entered or self._writer_thread is None or not self._writer_thread.is_alive():
+        if not self._entered or not self.writing:
             return
         out = self._filter(data) if self._filter else data
         if out:
@@ -141,17 +160,11 @@ class TerminalDriver(LinuxDriver):
         if not sequence:
             return
         with contextlib.suppress(OSError):  # the terminal may be gone
-            self._typed += send(self.terminal, self._write_through, sequence)
-
-    def _write_through(self, sequence: str) -> None:
-        if self._file is not None:
-            self._file.write(sequence)
-            self._file.flush()
+            self._typed += send(self.terminal, self.write_through, sequence)
 
     def _drain(self) -> None:
         self.flush()
-        if self._writer_thread is not None and self._writer_thread.is_alive():
-            self._writer_thread.stop()
+        self.stop_writing()
 
     # --- ends that nobody asked for ---------------------------------------------------------------
 
@@ -168,28 +181,40 @@ class TerminalDriver(LinuxDriver):
         force.daemon = True
         force.start()
         self._rescue()
-        self._restore_handlers()
-        app = self._app
+        for each in SIGNALS:
+            signal.signal(each, lambda number, _frame: self._die(number))
+        app = self.program
         end = app.end if isinstance(app, Rescuing) else partial(app.exit, None)
-        self._loop.call_soon_threadsafe(end, 128 + number)
+        self.call_soon(end, 128 + number)
 
     def _rescue(self) -> None:
-        if isinstance(self._app, Rescuing):
-            self._app.rescue()
+        if isinstance(self.program, Rescuing):
+            self.program.rescue()
 
     def _hang_up(self) -> None:
         """End the program as SIGHUP does, which may be ignored or be late: there is no terminal any more."""
         if not self.exit_event.is_set():
-            self._loop.call_soon_threadsafe(self._on_signal, signal.SIGHUP, None)
+            self.call_soon(self._on_signal, signal.SIGHUP, None)
 
     def _die(self, number: int) -> None:
+        """Keep what is not saved, put the terminal back and end; only the main thread can end as the signal says."""
         self._rescue()
         self._abandon()
-        if isinstance(self._app, Rescuing) and (losses := self._app.losses()):
+        self._tell_losses()
+        if threading.current_thread() is threading.main_thread():
+            self._restore_handlers()
+            os.kill(os.getpid(), number)
+        else:
+            os.kill(os.getpid(), number)
+            time.sleep(_DEAF)
+        os._exit(128 + number)  # the signal is ignored, or the main thread does not hear
+
+    def _tell_losses(self) -> None:
+        app, told = self.program, self._told
+        self._told = True
+        if not told and isinstance(app, Rescuing) and (losses := app.losses()):
             with contextlib.suppress(OSError):
                 os.write(2, f"{plain(losses)}\n".encode())
-        os.kill(os.getpid(), number)
-        os._exit(128 + number)  # the signal is ignored
 
     def _abandon(self) -> None:
         """Give the terminal back without Textual's help."""
@@ -197,7 +222,7 @@ class TerminalDriver(LinuxDriver):
             return
         self._leave()
         with contextlib.suppress(OSError, termios.error):
-            self._write_through(RESET)
+            self.write_through(RESET)
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
@@ -209,19 +234,23 @@ class TerminalDriver(LinuxDriver):
     # --- keys -------------------------------------------------------------------------------------
 
     def run_input_thread(self) -> None:
-        """Read keys; first those that were typed while the terminal was asked, without answers that come late.
+        """Read keys; a fault of ours in doing so ends the program as any other does."""
+        try:
+            self._read_keys()
+        finally:
+            if (fault := sys.exc_info()[1]) is not None:
+                self.fail(fault)
 
-        Bytes that are not UTF-8 become U+FFFD; Textual's own loop ends the program over them.
-        """
+    def _read_keys(self) -> None:
+        """Read keys; first those that were typed while the terminal was asked, without answers that come late."""
         answers = LateAnswers()
         answers.ended = not (self._late and self.terminal.late)
         typed, self._typed, self._late = self._typed, b"", False
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")("replace").decode
+        reader = KeyReader()
 
         def process(data: bytes) -> None:
-            for event in (*parser.feed(decode(data)), *parser.tick()) if data else parser.tick():
-                self.process_message(event)
+            for message in (*reader.feed(data), *reader.quiet()):
+                self.process_message(message)
 
         process(typed)
         until = time.monotonic() + LATE
@@ -239,9 +268,6 @@ class TerminalDriver(LinuxDriver):
                 break
             process(data if answers.ended else answers.feed(data))
         process(answers.flush())
-        with contextlib.suppress(EOFError, ParseError):
-            for _ in parser.feed(""):
-                pass
 
     def _read_terminal(self) -> bytes:
         """Return what was typed; nothing where the terminal is gone."""

@@ -32,7 +32,7 @@ class StatusLine(Lines):
         self._facts = ""
         self._message = ""
         self._urgent = False
-        self._height = 1
+        self._rows = 1
 
     def say(self, facts: str, message: str = "", *, urgent: bool = False) -> None:
         """Show facts and message; an urgent message stands out."""
@@ -70,8 +70,8 @@ class StatusLine(Lines):
         self._put([facts, *(joined([margin, line, margin], width, palette.warn) for line in lines)])
 
     def _put(self, lines: list[Strip]) -> None:
-        if len(lines) != self._height:
-            self._height = len(lines)
+        if len(lines) != self._rows:
+            self._rows = len(lines)
             self.styles.height = len(lines)
         self.show(lines, self.palette.bar)
 

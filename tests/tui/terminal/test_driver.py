@@ -5,7 +5,9 @@ The test is the terminal: it answers, and it sees every byte.
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import pexpect
 import pytest
+import textual
+from textual.drivers import linux_driver
+
+from annotator.tui.terminal.driver import RESET
+from tests.end_to_end.modes import Modes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,6 +124,130 @@ def test_a_program_that_hangs_is_ended_by_a_signal_and_the_terminal_put_back(vte
     assert out.count(LEAVE) == 1
     assert b"\x1b[?1049l" in out
     assert vte.signalstatus == signal.SIGTERM
+
+
+def test_a_second_signal_ends_a_program_that_hangs_at_once_and_puts_the_terminal_back(vte: Any) -> None:
+    vte.send("h")
+    vte.expect_exact(b"HANGING")
+    vte.kill(signal.SIGTERM)
+    vte.kill(signal.SIGHUP)
+    out = rest(vte)
+    assert out.count(LEAVE) == 1
+    assert b"\x1b[?1049l" in out
+    assert vte.signalstatus in {signal.SIGTERM, signal.SIGHUP}
+
+
+def test_a_stop_that_was_not_told_is_gone_on_from(vte: Any) -> None:
+    vte.kill(signal.SIGSTOP)
+    assert os.WIFSTOPPED(os.waitpid(vte.pid, os.WUNTRACED)[1])
+    vte.kill(signal.SIGCONT)
+    vte.expect_exact(b"\x1b[?1049h")
+    vte.expect_exact(b"HELLO")
+    vte.send("xyz")
+    vte.expect_exact(b"+x")
+    vte.expect_exact(b"+y")
+    vte.expect_exact(b"+z")
+    vte.send("q")
+    out = vte.before + rest(vte)
+    assert out.count(b"+x") <= 1
+    assert vte.exitstatus == 0
+
+
+# --- modes: what is set is taken back, by whatever end ------------------------------------------
+
+
+def answered(child: Any, until: bytes) -> bytes:
+    """What the app writes until it writes `until`, while the terminal says of each mode that it has it."""
+    out = b""
+    while until not in out:
+        child.expect(rb"\x1b\[\?(\d+)\$p|" + re.escape(until))
+        out += child.before + child.after
+        if child.match[1]:
+            child.send(b"\x1b[?%s;2$y" % child.match[1])
+    return out
+
+
+@pytest.fixture
+def modern(start: Callable[..., Any]) -> tuple[Any, Modes]:
+    """The app in a terminal that has every mode, with the modes that it has set until it is painted anew."""
+    child = start()
+    child.expect_exact(QUESTION_END)
+    child.send(VTE)
+    modes = Modes()
+    modes.feed(answered(child, b"HELLO"))
+    child.send("x")
+    modes.feed(answered(child, b"+x"))
+    return child, modes
+
+
+def end_by_leaving(child: Any) -> bytes:
+    child.send("q")
+    return rest(child)
+
+
+def end_by_a_fault(child: Any) -> bytes:
+    child.send("b")
+    return rest(child)
+
+
+def end_by_a_signal(child: Any) -> bytes:
+    child.kill(signal.SIGTERM)
+    return rest(child)
+
+
+def end_by_force(child: Any) -> bytes:
+    child.send("h")
+    child.expect_exact(b"HANGING")
+    before: bytes = child.before
+    child.kill(signal.SIGTERM)
+    child.kill(signal.SIGHUP)  # two of a kind that come at once are one
+    return before + rest(child)
+
+
+ENDS = [end_by_leaving, end_by_a_fault, end_by_a_signal, end_by_force]
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("suspended", [False, True])
+def test_every_mode_is_taken_back_at_every_end(
+    modern: tuple[Any, Modes], end: Callable[[Any], bytes], suspended: bool
+) -> None:
+    child, modes = modern
+    assert {"1049", "25", "7", "1000", "1006", "2004", "1004", "2026", "keyboard 0"} <= modes.seen
+    if suspended:
+        child.kill(signal.SIGTSTP)
+        child.expect_exact(LEAVE)
+        modes.feed(child.before + child.after)
+        assert os.WIFSTOPPED(os.waitpid(child.pid, os.WUNTRACED)[1])
+        assert not modes.left
+        child.kill(signal.SIGCONT)
+        modes.feed(answered(child, b"HELLO"))
+        assert "1049" in modes.left
+    modes.feed(end(child))
+    assert not modes.left
+
+
+def test_a_forced_end_takes_back_every_mode_that_textual_could_set() -> None:
+    sources = [
+        *Path(textual.__file__).parent.glob("*.py"),
+        *Path(linux_driver.__file__).parent.glob("linux*.py"),
+    ]
+    written = "".join(
+        ast.literal_eval(node)
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\x1b[" in node.value
+    )
+    modes = Modes()
+    modes.feed(b"".join(re.findall(rb"\x1b\[\?\d+[hl]", written.encode())))
+    modes.feed(b"\x1b]22;text\x07\x1b[>1u\x1b[1m")
+    could = {"1049", "1000", "1003", "1015", "1006", "1016", "2004", "2048", "2026", "1004", "7", "25"}
+    assert could <= modes.seen
+    for mode in modes.seen - {"7", "25", "keyboard 0", "pointer", "colours"}:
+        modes.feed(f"\x1b[?{mode}h".encode())
+    modes.feed(b"\x1b[?7l\x1b[?25l")
+    modes.feed(RESET.encode())
+    assert not modes.left
 
 
 def test_suspending_puts_the_terminal_back_and_continuing_readies_it_again(vte: Any) -> None:

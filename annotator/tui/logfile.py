@@ -1,0 +1,58 @@
+"""The file in which the program notes what went wrong without a person seeing it: annotator.log in the user's folder.
+
+It is bounded: at `LARGEST` bytes it becomes annotator.log.1, which takes the place of the one before. Where it can't
+be written, nothing is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 500_000
+
+_FORM = "%(asctime)s %(process)d %(levelname)s %(message)s"
+
+
+def path() -> Path | None:
+    """Return where the file is, also if there is none yet; None where the user's folder is not known."""
+    file = platformdirs.user_log_path("annotator") / "annotator.log"
+    return file if file.is_absolute() else None
+
+
+def start() -> None:
+    """Begin to note. The file is made when there is something to note."""
+    logger = logging.getLogger("annotator")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(_handler())
+
+
+def tell(fault: BaseException) -> None:
+    """Note a fault that ended the program, with where it was met."""
+    logging.getLogger("annotator").error("a fault in annotator", exc_info=fault)
+
+
+class _Quiet(RotatingFileHandler):
+    """Leaves out what it can't write: the screen is no place to tell of it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Do without."""
+
+
+def _handler() -> logging.Handler:
+    with contextlib.suppress(OSError, RuntimeError):
+        file = path()
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            return _Quiet(
+                file, maxBytes=LARGEST, backupCount=1, encoding="utf-8", errors="backslashreplace", delay=True
+            )
+    return logging.NullHandler()

@@ -1,0 +1,139 @@
+"""The palette of commands: what the keys of a screen do, found by typing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.text import fold
+from annotator.tui.keymap import all_shown
+from annotator.tui.paint import joined, text_strip
+from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.widgets.lines import Lines
+from annotator.tui.widgets.prompt import Prompt, edited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.strip import Strip
+
+    from annotator.keys import Key
+    from annotator.tui.keymap import Action
+    from annotator.tui.palette import Palette
+
+Entry = tuple["Key", "Action"]
+
+_KEY_COLUMN = 16
+
+
+class Commands(KeyedScreen):
+    """Shows entries of a table of keys; Enter or a click leaves the palette and has one of them done.
+
+    Arrows choose, anything else that can be typed finds by words. Only what is in sight can be done.
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], do: Callable[[Action], None], palette: Palette, *, logical: bool
+    ) -> None:
+        super().__init__(palette)
+        self.entries_shown = list(entries)
+        self.cursor = 0
+        self._all = list(entries)
+        self._do = do
+        self._top = 0
+        self._columns_shown, self._rows_shown = 0, 0
+        self._logical = logical
+
+    def compose(self) -> ComposeResult:
+        """Yield the line that is typed into and the list under it."""
+        yield Prompt(self.palette, logical=self._logical)
+        yield Lines(self.palette.base, id="commands")
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self.query_one(Prompt).ask("Command:", "", lambda _: None)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave the line that is typed into out where there is no room for both; draw for the new size."""
+        prompted = event.size.height > 1
+        self.query_one(Prompt).display = prompted
+        self._columns_shown, self._rows_shown = event.size.width, event.size.height - prompted
+        self._move(0)
+
+    # --- the list ---------------------------------------------------------------------------------
+
+    def _move(self, by: int) -> None:
+        """Move the cursor by entries, as far as there are any, and draw."""
+        self.cursor = max(min(self.cursor + by, len(self.entries_shown) - 1), 0)
+        self._top = max(min(self._top, self.cursor), self.cursor - self._rows_shown + 1, 0)
+        shown = self.entries_shown[self._top : self._top + self._rows_shown]
+        self.query_one("#commands", Lines).show(
+            [self._line(place, *entry) for place, entry in enumerate(shown, self._top)]
+        )
+
+    def _line(self, place: int, entry: Key, _action: Action) -> Strip:
+        width = self._columns_shown
+        style = self.palette.base + self.palette.chosen if place == self.cursor else self.palette.base
+        key = min(_KEY_COLUMN, width // 3)
+        parts = [
+            text_strip(f" {all_shown(entry.keys)}", key, style, rtl=False),
+            text_strip(f" {entry.help}", width - key, style, rtl=False),
+        ]
+        return joined(parts, width, style)
+
+    def _find(self, text: str) -> None:
+        self.query_one(Prompt).put(text)
+        patterns = fold.patterns(text)
+        self.entries_shown = [
+            each for each in self._all if all(pattern.search(_searched(each[0])) for pattern in patterns)
+        ]
+        self.cursor = self._top = 0
+        self._move(0)
+
+    # --- what keys and the mouse do ---------------------------------------------------------------
+
+    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Choose, do, leave or find."""
+        page = max(self._rows_shown, 1)
+        steps = {
+            "up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -len(self._all), "end": len(self._all)
+        }  # fmt: skip
+        if event.key == "escape":
+            self.app.pop_screen()
+        elif event.key == "enter":
+            self._choose(self.cursor)
+        elif event.key in steps:
+            self._move(steps[event.key])
+        else:
+            text = self.query_one(Prompt).text
+            if (wanted := edited(text, event)) != text:
+                self._find(wanted)
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Find what is pasted."""
+        self._find(self.with_paste(self.query_one(Prompt).text, event.text))
+
+    def on_click(self, event: events.Click) -> None:
+        """Have the entry done that is pointed at."""
+        region = self.query_one("#commands", Lines).region
+        if region.contains(event.screen_x, event.screen_y):
+            self._choose(self._top + event.screen_y - region.y)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Move down."""
+        self._move(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Move up."""
+        self._move(-3)
+
+    def _choose(self, place: int) -> None:
+        if self._top <= place < min(self._top + self._rows_shown, len(self.entries_shown)):
+            self.app.pop_screen()
+            self._do(self.entries_shown[place][1])
+
+
+def _searched(entry: Key) -> str:
+    return f"{entry.help} {all_shown(entry.keys)}"

@@ -1,0 +1,117 @@
+"""All that is used of Textual without being promised by it: every name of it that begins with an underscore.
+
+Elsewhere the public names of these classes are used. tests/tui/test_textual_private.py says which name is gone when
+Textual changes.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class FaultingApp(App[None]):
+    """An app that ends at a fault of its own without printing it: whoever runs it finds it in `fault`."""
+
+    @property
+    def fault(self) -> BaseException | None:
+        """The exception that ended the app, if one did."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End the app. Textual would print a traceback over the screen of the shell."""
+        self._close_messages_no_wait()
+
+    async def take_by_priority(self, key: str) -> bool:
+        """Do what a binding that comes before all others says of `key`; say whether there is one."""
+        return await self._check_bindings(key, priority=True)
+
+
+class CalmScreen(Screen[None]):
+    """A screen that is painted once when it opens. Textual paints it four times."""
+
+    def _compositor_refresh(self) -> None:
+        """Leave out a painting that a whole one is about to follow."""
+        if not (self.is_current and self._repaint_required):
+            super()._compositor_refresh()
+
+
+class PosixDriver(LinuxDriver):
+    """Textual's driver with the parts that ours needs under public names."""
+
+    def __init__(self, app: App[Any], *, debug: bool, mouse: bool, size: tuple[int, int]) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        # This is known to be the terminal; standard error, which Textual takes, may be a file, or closed.
+        self._file = sys.__stdout__
+
+    def terminal_size(self) -> tuple[int, int]:
+        """Return columns and rows of the terminal now."""
+        raise NotImplementedError
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return self.terminal_size()
+
+    @property
+    def shown(self) -> bool:
+        """Whether the app has the terminal."""
+        raise NotImplementedError
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Suspend between two callbacks: a signal may come while this thread holds a lock that suspending waits for."""
+        self.call_soon(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on between two callbacks; also after a stop that was not told, before which nothing was put back."""
+        self.call_soon(self.go_on)
+
+    def go_on(self) -> None:
+        """Take the terminal again after the process was stopped."""
+        if self.shown and self._auto_restart:
+            self.suspend_application_mode()
+        super()._sigcont_application()
+
+    @property
+    def program(self) -> App[Any]:
+        """The app that is shown."""
+        return self._app
+
+    def call_soon(self, call: Callable[..., object], *arguments: object) -> None:
+        """Have the app's thread call something; to be called from any thread."""
+        self._loop.call_soon_threadsafe(call, *arguments)
+
+    def fail(self, fault: BaseException) -> None:
+        """End the app because of a fault that another thread met."""
+        self.call_soon(self._app._handle_exception, fault)
+
+    @property
+    def writing(self) -> bool:
+        """Whether the thread that writes to the terminal is there."""
+        return self._writer_thread is not None and self._writer_thread.is_alive()
+
+    def stop_writing(self) -> None:
+        """Wait until all is written, and end the thread that writes."""
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            self._writer_thread.stop()
+
+    def write_through(self, sequence: str) -> None:
+        """Write to the terminal past the thread that writes. Raises OSError when the terminal is gone."""
+        if self._file is not None:
+            self._file.write(sequence)
+            self._file.flush()
+
+
+class KeyParser(XTermParser):
+    """Textual's parser of what a terminal sends for keys and the mouse."""
+
+    @property
+    def midway(self) -> bool:
+        """Whether an escape sequence has begun that is not known yet."""
+        return self._awaiting.timeout is not None

@@ -1,0 +1,216 @@
+"""What a terminal sends, read as keys: nothing that comes ends the reading, and what follows garbage arrives."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IgnoredSequence
+from textual.events import Key, MouseEvent, Paste
+
+from annotator.tui.terminal.reading import PATIENCE, KeyReader
+from annotator.tui.textual_private import KeyParser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.message import Message
+
+OFFENDING = [
+    b"\x1b[99999999u", b"\x1b[1114112u", b"\x1b[97:65u", b"\x1b[97;1:2;3:4u", b"\x1b[97;5;99999999u",
+    b"\x1b[55296u", b"\x1b[97;1;57343u", b"\x1b[" + b"9" * 28 + b"u",
+]  # fmt: skip
+"""What Textual's parser throws at, or makes something of that can't be shown."""
+
+UNKNOWN = [
+    b"\x1b[?997;1n", b"\x1b[27;5;97;3~", b"\x1b[" + b"1;" * 200 + b"m", b"\x1b[>0;276;0c", b"\x1b[4;600;800t",
+    b"\x1b]11;rgb:ffff/aaaa/0000\x1b\\", b"\x1b]52;c;YWFh\x07", b"\x1bP>|XTerm(379)\x1b\\", b"\x1bP1$r0m\x1b\\",
+    b"\x1b_Gi=31;OK\x1b\\", b"\x1b[48;0;0;0;0t", b"\x1b[48;1000000;1000000;1;1t", b"\x1b[48;24;80;0;0t",
+    b"\x1b[?2048;2$y", b"\x1b[?2048;1$y", b"\x1b[=97;3q", b"\x1b[97;3W", b"\x1bO5z",
+]  # fmt: skip
+"""Answers and reports that nobody asked for. Textual would take letters of most of them for keys."""
+
+CUT_SHORT = [b"\x1b[12", b"\x1b[12;", b"\x1b[<0;1", b"\x1b[200", b"\x1b[48;5;5", b"\x1b[" + b"1" * 50]
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def read(*pieces: bytes, reader: KeyReader | None = None) -> list[Message]:
+    """Read pieces as they come, without a quiet moment between them."""
+    reader = reader or KeyReader()
+    return [message for piece in pieces for message in reader.feed(piece)]
+
+
+def keys(messages: Iterable[Message]) -> list[str]:
+    return [message.key for message in messages if isinstance(message, Key)]
+
+
+def pastes(messages: Iterable[Message]) -> list[str]:
+    return [message.text for message in messages if isinstance(message, Paste)]
+
+
+@pytest.mark.parametrize("sequence", [*OFFENDING, *UNKNOWN], ids=repr)
+def test_keys_around_a_sequence_that_cannot_be_read_arrive_and_nothing_of_it_does(sequence: bytes) -> None:
+    whole = read(b"x" + sequence + b"y\x1b[D")
+    assert [message.key for message in whole if isinstance(message, Key)] == ["x", "y", "left"]
+    assert len(whole) == 3
+
+
+@pytest.mark.parametrize("sequence", [*OFFENDING, *UNKNOWN], ids=repr)
+def test_the_sequence_may_come_in_two_reads(sequence: bytes) -> None:
+    for cut in range(1, len(sequence)):
+        if sequence[:cut].endswith(b"\x1b") and cut > 1:
+            continue
+        assert keys(read(b"x" + sequence[:cut], sequence[cut:] + b"y")) == ["x", "y"], cut
+
+
+@pytest.mark.parametrize("sequence", CUT_SHORT, ids=repr)
+@pytest.mark.parametrize(("after", "key"), [(b"\x11", "ctrl+q"), (b"\x1b[A", "up"), (b"\r", "enter")])
+def test_a_sequence_that_does_not_end_is_over_where_a_key_begins(
+    sequence: bytes, after: bytes, key: str
+) -> None:
+    assert keys(read(sequence + after + b"z")) == [key, "z"]
+
+
+def test_a_letter_of_another_script_is_no_part_of_a_sequence() -> None:
+    assert keys(read(b"\x1b[12" + "ش".encode())) == ["ش"]
+
+
+@pytest.mark.parametrize("sequence", [*CUT_SHORT, b"\x1b]11;rgb", b"\x1bP1$r"], ids=repr)
+def test_what_is_begun_is_waited_for_and_then_dropped(sequence: bytes) -> None:
+    clock = Clock()
+    reader = KeyReader(clock=clock)
+    assert not [*read(sequence, reader=reader), *reader.quiet()]
+    clock.now += PATIENCE + 0.1
+    assert not [*reader.quiet()]
+    assert keys(read(b"z", reader=reader)) == ["z"]
+
+
+def test_what_the_parser_throws_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "annotator"):
+        read(b"\x1b[99999999u\x1b[?997;1n")
+    thrown, unknown = caplog.records
+    assert "99999999u" in thrown.getMessage()
+    assert thrown.exc_info
+    assert thrown.exc_info[0] is ValueError
+    assert "997" in unknown.getMessage()
+
+
+def test_a_parser_that_throws_amid_a_sequence_does_not_turn_its_rest_into_keys() -> None:
+    class Broken(KeyParser):
+        def feed(self, data: str) -> Iterable[Message]:
+            if data == "7":
+                raise RuntimeError("seven")
+            return super().feed(data)
+
+    reader = KeyReader(parser=Broken)
+    assert keys(read(b"a\x1b[171;1;1Mb", reader=reader)) == ["a", "b"]
+    assert keys(read(b"a7b", reader=reader)) == ["a", "b"]
+
+
+ANSI = sorted(
+    sequence
+    for sequence, known in ANSI_SEQUENCES_KEYS.items()
+    if "\x1b\x1b" not in sequence and not isinstance(known, IgnoredSequence)
+)
+
+
+def test_all_that_textual_knows_is_read_as_textual_reads_it() -> None:
+    def plain(sequence: str) -> list[str]:
+        parser = KeyParser()
+        return keys(parser.feed(sequence + "z"))
+
+    different = [each for each in ANSI if keys(read((each + "z").encode())) != plain(each)]
+    assert not different
+
+
+def test_kitty_keys_and_the_mouse_are_read() -> None:
+    messages = read(b"\x1b[97;;97u\x1b[1588;;1588u\x1b[57358u\x1b[97;5u\x1b[<0;5;7M\x1b[<64;1;1M")
+    assert keys(messages) == ["a", "ش", "caps_lock", "ctrl+a"]
+    down, wheel = (message for message in messages if isinstance(message, MouseEvent))
+    assert (down.x, down.y) == (4, 6)
+    assert (wheel.x, wheel.y) == (0, 0)
+
+
+@pytest.mark.parametrize("report", [b"\x1b[48;24;80;480;800t", b"\x1b[48;0;0;0;0t", b"\x1b[?2048;1$y"])
+def test_no_report_makes_cells_of_the_mouse_to_pixels(report: bytes) -> None:
+    (moved,) = read(report + b"\x1b[<35;10;5M")
+    assert isinstance(moved, MouseEvent)
+    assert (moved.x, moved.y) == (9, 4)
+
+
+# --- pastes ---------------------------------------------------------------------------------------
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60).filter(
+    lambda text: "\x1b[201~" not in text
+)
+
+
+@given(TEXTS, st.lists(st.integers(0, 200), max_size=6))
+@example("\x1b[20", [])
+@example("قصف الجيش\rمدينة حلب \x1b[99999999u \x1b[48;1;1;1;1t", [1, 4, 30, 70])
+def test_a_paste_is_read_whole_however_it_comes(text: str, cuts: Sequence[int]) -> None:
+    data = b"a\x1b[200~" + text.encode() + b"\x1b[201~b"
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    messages = read(*(data[start:end] for start, end in itertools.pairwise(edges)))
+    assert keys(messages) == ["a", "b"]
+    assert pastes(messages) == [text]
+
+
+def test_a_large_paste_is_read_whole() -> None:
+    text = "خبر عاجل " * 200_000
+    data = b"\x1b[200~" + text.encode() + b"\x1b[201~"
+    assert pastes(read(*(data[at : at + 4096] for at in range(0, len(data), 4096)))) == [text]
+
+
+def test_quiet_does_not_end_a_paste() -> None:
+    clock = Clock()
+    reader = KeyReader(clock=clock)
+    assert not read(b"\x1b[200~a", reader=reader)
+    clock.now += 100
+    assert not [*reader.quiet()]
+    assert pastes(read(b"b\x1b[201~", reader=reader)) == ["ab"]
+
+
+# --- anything -------------------------------------------------------------------------------------
+
+PIECES = st.one_of(
+    st.binary(max_size=12),
+    st.sampled_from(
+        [*OFFENDING, *UNKNOWN, *CUT_SHORT, b"\x1b", b"\x1b[", b"\x1b[M", b"\x1bO", b"\x1b]1", b"\x9b"]
+    ),
+    st.sampled_from(ANSI).map(str.encode),
+    st.builds("\x1b[<{};{};{}{}".format, *[st.integers(-9, 10**12)] * 3, st.sampled_from("mM")).map(
+        str.encode
+    ),
+    st.builds(
+        "\x1b[{}{}".format, st.text("0123456789:;<=>?", max_size=40), st.sampled_from("u~ABCDFHPQRSZtycnMmq")
+    ).map(str.encode),
+)
+
+
+@given(st.lists(PIECES, max_size=12), st.booleans())
+def test_no_bytes_raise_and_keys_after_them_arrive(pieces: list[bytes], apart: bool) -> None:
+    clock = Clock()
+    reader = KeyReader(clock=clock)
+    for piece in pieces:
+        for message in (*reader.feed(piece), *reader.quiet()):
+            assert not isinstance(message, Key) or f"{message.key}{message.character}".encode()
+        clock.now += apart * (PATIENCE + 1)
+    # A paste goes on to its end, a string and a key with Alt until it is quiet.
+    read(b"\x1b[201~", reader=reader)
+    clock.now += PATIENCE + 1
+    [*reader.quiet()]
+    assert keys(read(b"\x1b[A\x11z", reader=reader))[-3:] == ["up", "ctrl+q", "z"]
