@@ -1,0 +1,134 @@
+"""Writing out: records, formats, data sets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+
+from annotator import formats
+from annotator.adjudication.publish import publish
+from annotator.errors import UsageError
+from annotator.formats.base import Writing
+from annotator.formats.losses import Losses
+from annotator.model import LeftOut
+from annotator.project.teams import Teams
+from annotator.store import annotators, records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from annotator.datasets.shares import Share
+    from annotator.formats.base import Options
+    from annotator.model import ExportReport, Lost, Record
+
+
+class Exports(Teams):
+    """What leaves the project."""
+
+    def records(
+        self, layer: str | None = None, *, leave: Callable[[LeftOut], None] | None = None
+    ) -> Iterator[Record]:
+        """Return articles with their spans, all as of one moment.
+
+        `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark
+        and finished; `leave` is told why of each of the others. "all": every article with everyone's spans. A name: the
+        articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when nobody
+        has that name.
+        """
+        return records.select(self._connection, layer, publish, leave or (lambda _reason: None))
+
+    def layer_counts(self) -> dict[str, int]:
+        """Return how many articles `records` has for each layer that has any: "gold", names by count, "all"."""
+        return records.counts(self._connection, publish)
+
+    def export(
+        self,
+        format: str,  # noqa: A002
+        out: BinaryIO | Path,
+        *,
+        layer: str | None = None,
+        options: Options | None = None,
+        tell: Callable[[Lost], None] | None = None,
+    ) -> ExportReport:
+        """Write records in a format to a binary file, or into an empty folder where it writes folders.
+
+        Where there is no record, nothing at all is written. Tells what was written, left out and lost; `tell` is handed each loss as it happens. `options` are the format's
+        own. Raises `UsageError`, `OutputError`.
+        """
+        kind = formats.writer(format)
+        left_out: Counter[LeftOut] = Counter()
+        losses = Losses(tell)
+        how = self.writing(format, options)
+        chosen = self.records(layer, leave=lambda reason: left_out.update([reason]))
+        if kind.folder != isinstance(out, Path):
+            raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
+        first = next(chosen, None)
+        if first is None:
+            kind.try_out(how, losses)
+            return losses.report(0, left_out)
+        chosen = chain([first], chosen)
+        if isinstance(out, Path):
+            written = kind.write_folder(chosen, out, how, losses)
+        else:
+            written = kind.write(chosen, out, how, losses)
+        return self._with_undealt(losses.report(written, left_out))
+
+    def export_data_set(
+        self,
+        format: str,  # noqa: A002
+        folder: Path,
+        *,
+        shares: Sequence[Share],
+        seed: int = 0,
+        layer: str | None = None,
+        options: Options | None = None,
+        tell: Callable[[Lost], None] | None = None,
+    ) -> ExportReport:
+        """Write a data set with these splits into an empty folder, with its card and dataset.json.
+
+        Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles, options and `seed` give the same bytes.
+        Raises as `export` does, and `UsageError` for more splits than there are articles to part.
+        """
+        from annotator.agreement.report import measure
+        from annotator.datasets.build import build
+        from annotator.datasets.pile import Pile
+
+        kind = formats.writer(format)
+        if not kind.splits:
+            can = ", ".join(kind.name for kind in formats.FORMATS if kind.splits)
+            raise UsageError(f"{kind.name} can't be split; there is {can}.")
+        left_out: Counter[LeftOut] = Counter()
+        losses = Losses(tell)
+        how = self.writing(format, options)
+        labels = [label.name for label in self.schema.labels]
+        with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
+            if not len(pile):
+                kind.try_out(how, losses)
+                return losses.report(0, left_out)
+            facts = build(
+                pile,
+                folder,
+                kind,
+                how,
+                losses,
+                shares=shares,
+                seed=seed,
+                layer=layer or annotators.GOLD,
+                left_out=left_out,
+                agreement=measure(self.finished_marks(list(pile.labels)), labels, len(pile)),
+            )
+        splits = {name: split.articles for name, split in facts.splits.items()}
+        return self._with_undealt(losses.report(sum(splits.values()), left_out, splits))
+
+    def _with_undealt(self, report: ExportReport) -> ExportReport:
+        if LeftOut.NOBODYS not in report.left_out:
+            return report
+        return msgspec.structs.replace(report, undealt=self.undealt())
+
+    def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
+        """Return how records are written in a format. Raises `UsageError`."""
+        return Writing(schema=self.schema, options=options or formats.writer(format).options())
