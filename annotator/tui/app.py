@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
+from textual import events
 from textual.message import Message
 
 from annotator import keys
@@ -20,7 +21,6 @@ from annotator.tui.work import Work
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.driver import Driver
     from textual.screen import Screen
 
@@ -46,7 +46,7 @@ class Errand:
     def __init__(self, screen: Screen[Any], message: str) -> None:
         self.screen = screen
         self.message = message
-        self.keys: list[events.Key] = []
+        self.keys: list[events.Key | events.Paste] = []
 
 
 class AnnotatorApp(Program):
@@ -164,13 +164,13 @@ class AnnotatorApp(Program):
         elif isinstance(errand.screen, (AnnotateScreen, LibraryScreen)):
             errand.screen.nothing_next()
 
-    async def _taken(self, key: events.Key) -> bool:
-        if self._errand is None or self._errand.screen is not self.screen or key.is_forwarded:
-            return await super()._taken(key)
-        if key.key in {"escape", "ctrl+q"}:
+    async def _taken(self, event: events.Key | events.Paste) -> bool:
+        if self._errand is None or self._errand.screen is not self.screen or event.is_forwarded:
+            return await super()._taken(event)
+        if isinstance(event, events.Key) and event.key in {"escape", "ctrl+q"}:
             self._errand = None  # what is handed out is in the library then
-            return await super()._taken(key)
-        self._errand.keys.append(key)
+            return await super()._taken(event)
+        self._errand.keys.append(event)
         return True
 
     # --- articles ---------------------------------------------------------------------------------

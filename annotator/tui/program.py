@@ -101,14 +101,16 @@ class Program(FaultingApp):
         return Palette(names, dark=self.theme == DARK, depth=depth)
 
     async def on_event(self, event: events.Event) -> None:
-        """Give each key to the screen that is shown once all earlier keys are dealt with."""
-        if not (isinstance(event, events.Key) and await self._taken(event)):
+        """Give each key and each paste to the screen that is shown once all earlier ones are dealt with."""
+        if not (isinstance(event, events.Key | events.Paste) and await self._taken(event)):
             await super().on_event(event)
 
-    async def _taken(self, key: events.Key) -> bool:
-        if key.is_forwarded or not self.screen_stack:
+    async def _taken(self, event: events.Key | events.Paste) -> bool:
+        if event.is_forwarded or not self.screen_stack:
             return False
-        return await self.take_by_priority(key.key) or deliver(self, key)
+        if isinstance(event, events.Key) and await self.take_by_priority(event.key):
+            return True
+        return deliver(self, event)
 
     def on_mount(self) -> None:
         """Show the first screen, and what is to be known from the start; ask first about changes in rescue files."""

@@ -140,3 +140,14 @@ async def test_a_paste_that_is_too_long_is_not_taken_and_told(running: Open, way
         )
         await driven.until(lambda: "ﻒﺼﻗ" in driven.text, "what was pasted before")
         assert "ﺐﻠﺣ" not in "".join(line for line in driven.lines if "ﻒﺼﻗ" in line)
+
+
+async def test_keys_after_a_paste_come_after_it(running: Open) -> None:
+    async with running() as driven:
+        for turn in range(20):
+            driven.app.post_message(Paste("حلب"))
+            driven.app.post_message(Key("escape", None))
+            driven.app.post_message(Paste(f"{turn}"))
+            driven.app.post_message(Key("x", "x"))
+            driven.app.post_message(Paste("y"))
+        await driven.until(lambda: f"Filter: {turn}xy" in driven.text, "the last filter")

@@ -134,10 +134,11 @@ class ArticleScreen(DesktopScreen):
         self.prompt.take(event)
         return True
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take_paste(self, text: str) -> bool:
         """Put what is pasted into the answer to a question."""
         if self._answered is not None:
-            self.prompt.put(self.with_paste(self.prompt.text, event.text))
+            self.prompt.put(self.with_paste(self.prompt.text, text))
+        return True
 
     def do_move(self, action: str, *, shift: bool = False) -> None:
         """Move the caret."""

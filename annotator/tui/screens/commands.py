@@ -111,9 +111,10 @@ class Commands(KeyedScreen):
                 self._find(wanted)
         return True
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take_paste(self, text: str) -> bool:
         """Find what is pasted."""
-        self._find(self.with_paste(self.query_one(Prompt).text, event.text))
+        self._find(self.with_paste(self.query_one(Prompt).text, text))
+        return True
 
     def on_click(self, event: events.Click) -> None:
         """Have the entry done that is pointed at."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.events import Key
+
 from annotator.tui.keymap import Action, key_name, keymap
 from annotator.tui.textual_private import CalmScreen
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import App
 
-    from annotator.keys import Key
+    from annotator import keys
     from annotator.tui.desktop import Desktop
     from annotator.tui.palette import Palette
 
@@ -25,7 +27,7 @@ LONGEST_LINE = 1_000
 class KeyedScreen(CalmScreen):
     """A screen whose keys come from a table: a key starts the method ``do_<action>``."""
 
-    TABLE: ClassVar[Sequence[Key]] = ()
+    TABLE: ClassVar[Sequence[keys.Key]] = ()
     AUTO_FOCUS = ""
 
     def __init__(self, palette: Palette) -> None:
@@ -33,7 +35,7 @@ class KeyedScreen(CalmScreen):
         self.palette = palette
         self._keymap: dict[str, Action] = keymap(self.TABLE)
         self._ready = False
-        self._held: list[events.Key] = []
+        self._held: list[events.Key | events.Paste] = []
 
     def on_screen_resume(self) -> None:
         """Take the keys that came before there was a screen to take them."""
@@ -42,8 +44,8 @@ class KeyedScreen(CalmScreen):
         for event in held:
             deliver(self.app, event)
 
-    def hold(self, event: events.Key) -> bool:
-        """Keep a key for later if this screen is not ready yet; say whether it was kept."""
+    def hold(self, event: events.Key | events.Paste) -> bool:
+        """Keep a key or a paste for later if this screen is not ready yet; say whether it was kept."""
         if not self._ready:
             self._held.append(event)
         return not self._ready
@@ -57,7 +59,7 @@ class KeyedScreen(CalmScreen):
         self.perform(action)
         return True
 
-    def entries(self) -> list[tuple[Key, Action]]:
+    def entries(self) -> list[tuple[keys.Key, Action]]:
         """Return the table with what each entry does."""
         return [(entry, self._keymap[entry.keys[0]]) for entry in self.TABLE]
 
@@ -68,6 +70,10 @@ class KeyedScreen(CalmScreen):
             method(*action.arguments, shift=True)
         else:
             method(*action.arguments)
+
+    def take_paste(self, text: str) -> bool:  # noqa: ARG002
+        """Take what is pasted where something can be typed; say whether it was for this screen."""
+        return True
 
     def with_paste(self, text: str, pasted: str) -> str:
         """Return a line that is typed into with what is pasted at its end; without it where that would be too long."""
@@ -107,11 +113,15 @@ class DesktopScreen(KeyedScreen):
         self.desktop.change_theme()
 
 
-def deliver(app: App[Any], event: events.Key) -> bool:
-    """Have the screen that is shown take a key, as soon as it is ready; say whether it does.
+def deliver(app: App[Any], event: events.Key | events.Paste) -> bool:
+    """Have the screen that is shown take a key or a paste, as soon as it is ready; say whether it does.
 
     Textual would put the key into the queue of the screen it sees at that moment. Of keys that come in a burst, those
     after one that shows another screen would be for the wrong screen: a tag in the article that was just left.
     """
     screen = app.screen
-    return isinstance(screen, KeyedScreen) and (screen.hold(event) or screen.take(event))
+    if not isinstance(screen, KeyedScreen):
+        return False
+    if screen.hold(event):
+        return True
+    return screen.take(event) if isinstance(event, Key) else screen.take_paste(event.text)

@@ -117,9 +117,10 @@ class ListScreen(DesktopScreen, Generic[R]):
         self._set_filter(text)
         return True
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take_paste(self, text: str) -> bool:
         """Filter by what is pasted."""
-        self._set_filter(self.with_paste(self.filter, event.text))
+        self._set_filter(self.with_paste(self.filter, text))
+        return True
 
     def _set_filter(self, text: str) -> None:
         self.filter = text
