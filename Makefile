@@ -1,6 +1,6 @@
 # demo: open the program on sample articles.   test: run the tests.
 # With EXTRAS=dev,proof the tests also read files back with other people's libraries, some hundred MB of them.
-# faults: the long form of the tests that drive and kill the program by chance.
+# faults: drive, kill and starve the program for long, and print how often that was tried and how often something was lost.
 # check: what must hold before a test is run.   bench: print the figures.
 PYTHON ?= python3
 VENV ?= .venv
@@ -23,7 +23,7 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 faults: $(READY)
-	$(BIN)/python -m pytest -m faults
+	$(BIN)/python -m pytest -m "faults or tried"
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -21,6 +21,8 @@ from annotator import files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.tried("files written whole: killed, failing, alive beside, without locks")
+
 
 def write(target: Path, data: bytes = b"new") -> None:
     with files.new_file(target) as out:
@@ -131,6 +133,7 @@ def test_several_writers_of_one_name_at_once(tmp_path: Path) -> None:
     assert target.read_text() == "0", "the last one to be finished"
 
 
+@pytest.mark.times(30)
 @given(st.data())
 @settings(max_examples=30, deadline=None)
 def test_a_failure_at_any_place_leaves_all_as_it_was(

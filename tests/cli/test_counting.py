@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.tried("stray keys and commands: the export before and after")
+
 
 @pytest.fixture
 def project(here: Path) -> Path:

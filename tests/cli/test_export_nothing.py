@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from annotator.formats.base import Format
     from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.tried("exports of no article over what is there")
+
 WRITERS = [kind for kind in FORMATS if kind.writes]
 LIBRARIES = {"hf": "pyarrow", "spacy": "spacy", "cas-json": "cassis", "cas-xmi": "cassis"}
 

@@ -17,7 +17,7 @@ from tests.store.helpers import contents
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = needs_bash
+pytestmark = [pytest.mark.tried("exports to pipes, devices, descriptors; killed exports"), needs_bash]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.end_to_end.terminal import Terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytestmark = needs_bash
+pytestmark = [pytest.mark.tried("commands with closed streams, no home folder, empty variables"), needs_bash]
 
 TEXT = "وصلت قافلة الإغاثة إلى بلدة الرمانة بعد انتظار طويل عند الجسر."
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Start = Callable[..., Terminal]
 
+pytestmark = pytest.mark.tried("screens with LINES, COLUMNS and the variables of Textual set")
+
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:

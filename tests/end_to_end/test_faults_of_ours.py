@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.tried("faults of the program's own put into it")
+
 FAULTY = {
     "an action": """
 from annotator.tui.screens.article import ArticleScreen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+import pytest
 
 from annotator.model import GoldStep
 from annotator.project import Project
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import Decision
+
+pytestmark = pytest.mark.tried("killed while it saves decisions")
 
 ROUNDS = 8
 DECIDING = """
@@ -62,6 +65,7 @@ def replayed(steps: Sequence[GoldStep]) -> tuple[tuple[Decision, ...], bool]:
     return tuple(sorted(decisions.values(), key=lambda decision: decision.order)), settled
 
 
+@pytest.mark.times(ROUNDS)
 def test_every_acknowledged_decision_is_there_and_none_by_half(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     make(path, TEXT).close()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from annotator.model import Span
 
+pytestmark = pytest.mark.tried("killed (SIGKILL) while it saves spans, articles and layers")
+
 ROUNDS = 12
 ANNOTATING = """
 import itertools, random, sys
@@ -112,6 +114,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "annotator.db"
 
 
+@pytest.mark.times(ROUNDS)
 def test_every_acknowledged_span_is_there(path: Path) -> None:
     operations: list[Operation] = []
     for seed in range(ROUNDS):
@@ -142,6 +145,7 @@ def test_after_a_kill_everything_can_still_be_undone(path: Path) -> None:
         assert project.layer("1.txt", HUDA) == Layer(article="1.txt", annotator=HUDA) == session.layer
 
 
+@pytest.mark.times(4)
 def test_articles_and_layers_come_in_whole_or_not_at_all(path: Path) -> None:
     for seed in range(4):
         acknowledged = killed(IMPORTING, path, seed)

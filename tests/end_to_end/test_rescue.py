@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Terminal]
 
+pytestmark = pytest.mark.tried(
+    "signals, closed terminals, faults, full disks and moved projects with changes not yet saved"
+)
+
 FAULTY = """
 import os, sys
 from annotator.cli import main

@@ -17,6 +17,8 @@ if os.name != "posix":
 
 from tests.faults.walk import Walk
 
+pytestmark = pytest.mark.tried("keys, mouse, garbage, pastes and sizes by chance (steps)")
+
 WAYS = {
     "library": ["annotate", "--as", "layla"],
     "annotate": ["annotate", "1", "--as", "huda"],
@@ -44,11 +46,13 @@ def walk(demo: Path, folder: Path, way: str, seed: int, steps: int, every: int) 
     Walk(path, WAYS[way], seed).walk(steps, every)
 
 
+@pytest.mark.times(SHORT)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_short_walk(demo: Path, tmp_path: Path, way: str) -> None:
     walk(demo, tmp_path, way, seed=11, steps=SHORT, every=SHORT // 2)
 
 
+@pytest.mark.times(LONG)
 @pytest.mark.faults
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("way", WAYS)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from annotator.project import Project
 
+pytestmark = pytest.mark.tried("random work of several people: what status says and an export does")
+
 IDS = ("1.txt", "2.txt", "3.txt")
 TEXTS = ("أعلن المجلس هدنة قصيرة", "نفى الناطق الخبر", "وصلت القافلة مساء أمس")
 PEOPLE = ("huda", "salim", "maryam")
@@ -85,6 +87,7 @@ def exported(project: Project) -> tuple[list[str], Counter[LeftOut]]:
     return records, left
 
 
+@pytest.mark.times(30)
 @settings(max_examples=30, deadline=None)
 @given(
     events=st.lists(
@@ -121,6 +124,7 @@ def test_status_says_of_each_article_what_an_export_does(events: list[tuple[str,
                 assert set(article.doing) <= begun | set(article.assigned)
 
 
+@pytest.mark.times(30)
 @settings(max_examples=30, deadline=None)
 @given(
     before=st.lists(

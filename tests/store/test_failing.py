@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from annotator.project import Project
 
+pytestmark = pytest.mark.tried("writes to the project that fail")
+
 
 def test_a_full_disk(project: Project) -> None:
     database = project._connection.database

@@ -31,6 +31,10 @@ from tests.store.test_gold import decision, gold_span, making
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.tried(
+    "people renamed and joined: random histories, failures and kills in the middle, copies merged"
+)
+
 ASSIGN = "assign"
 
 
@@ -420,6 +424,7 @@ def stories(draw: st.DrawFn) -> list[tuple[str, str, int]]:
     return draw(st.lists(change, max_size=14))
 
 
+@pytest.mark.times(60)
 @settings(max_examples=60)
 @given(stories())
 def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str, str, int]]) -> None:

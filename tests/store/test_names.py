@@ -18,6 +18,8 @@ from annotator.project import Project
 from annotator.store import names
 from tests.store.helpers import SCHEMA, TEXT, adding, make, raw
 
+pytestmark = pytest.mark.tried("spellings of names by every way in")
+
 COMPOSED, DECOMPOSED = "أحمد", unicodedata.normalize("NFD", "أحمد")
 ALIKE = [
     ("huda", "Huda"),
@@ -154,6 +156,7 @@ WAYS = {
 }
 
 
+@pytest.mark.times(60)
 @settings(max_examples=60)
 @given(spellings, st.lists(st.tuples(st.sampled_from(sorted(WAYS)), changes), min_size=1, max_size=6))
 def test_whoever_comes_in_whatever_the_way_and_the_spelling_is_one_person(

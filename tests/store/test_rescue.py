@@ -34,6 +34,8 @@ from tests.store.test_gold import MARYAM, changing, decision, gold_span, making
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+pytestmark = pytest.mark.tried("rescue files: every place of a kill, damaged and hostile ones")
+
 RUN = "0123456789abcdef0123456789abcdef"
 
 
@@ -103,6 +105,7 @@ def make_layer() -> Any:
     return Layer(article="1.txt", annotator=HUDA)
 
 
+@pytest.mark.times(100)
 @given(st.text("aaarutUdf", min_size=1, max_size=25), st.data())
 def test_whatever_was_written_before_the_end_all_is_there_once(keys: str, data: st.DataObject) -> None:
     changes = numbered(worked(keys))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.tried("imports and policies stopped by a full disk, a lock, Ctrl+C")
+
 STAYS = "run the same command again to bring in the rest: what is there is skipped."
 
 

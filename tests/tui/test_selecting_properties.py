@@ -18,6 +18,8 @@ from tests.tui.desks import Annotator
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.tried("every way to select, by every way to extend and shrink, tagged")
+
 WORDS = ("قصف", "الجيش", "مدينة", "حلب", "وبالقوات", "لأحمد", "الأمـن", "مُسَلَّح", "و", "نفى", "ذلك")
 SIGNS = (" ", " ", " ", "، ", ". ", " «", "» ", ".\n", "\n\n")
 LABELS = ("actor", "location", "weapon", "claim")
@@ -232,6 +234,7 @@ EXTEND: dict[str, tuple[str, str, bool]] = {
 }
 
 
+@pytest.mark.times(30)
 @pytest.mark.parametrize("extend", EXTEND)
 @pytest.mark.parametrize("select", SELECT)
 @settings(max_examples=30)  # for each of the many pairs
@@ -260,6 +263,7 @@ def test_what_is_selected_grows_and_shrinks_and_is_stored(
     assert {*desk.spans} == before
 
 
+@pytest.mark.times(50)
 @pytest.mark.parametrize("select", SELECT)
 @settings(max_examples=50)
 @given(text=texts, width=widths, at=places, count=places, moves=st.lists(st.sampled_from([
