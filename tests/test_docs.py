@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -231,3 +232,21 @@ def test_nothing_of_this_machine_is_told(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert not re.search(r"(?<![\w.])/(work|root|home|tmp)/", text)
     assert set(re.findall(r"\bhttps?://([^/\s)>\"'`]+)", text)) <= HOSTS
+
+
+# --- what was tried -------------------------------------------------------------------------------
+
+
+def test_the_table_of_reliability_has_what_the_tests_try() -> None:
+    told = (DOCS / "reliability.md").read_text(encoding="utf-8")
+    table = told.partition("<!-- tried -->")[2].partition("<!-- end of tried -->")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    tried = {
+        node.args[0].value
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.tried"
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert {what.removeprefix("| ") for what, *_ in rows} == tried
+    assert {lost for *_, lost in rows} == {"0 |"}, "what was lost has to be told of in words"
