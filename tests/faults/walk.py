@@ -64,6 +64,10 @@ PASTED = [
 AT = [-5, 0, 1, 2, 3, 5, 8, 13, 20, 27, 30, 40, 80, 99, 100, 10**9]
 
 
+class Ended(Exception):  # noqa: N818
+    """The program has ended. A person may have asked for it: the palette has a command for that."""
+
+
 class Walk:
     """The program `annotator` with some arguments, on the project at `path`, driven by chance from `seed`."""
 
@@ -121,7 +125,9 @@ class Walk:
     def until(self, there: Callable[[], object], what: str) -> None:
         end = time.monotonic() + PATIENCE
         while not there():
-            if not self.read(0.2) or time.monotonic() > end:
+            if not self.read(0.2):
+                raise Ended
+            if time.monotonic() > end:
                 raise AssertionError(f"{what} did not come; {self.story()}\n{self.where()}")
 
     def send(self, text: str | bytes) -> None:
@@ -129,7 +135,8 @@ class Walk:
         while data:
             if select.select([], [self.child.child_fd], [], 0.05)[1]:
                 data = data[os.write(self.child.child_fd, data[:512]) :]
-            assert self.read(), f"the program has ended; {self.story()}"
+            if not self.read():
+                raise Ended
 
     def where(self) -> str:
         """What each thread of a program that does not answer is doing."""
@@ -213,7 +220,8 @@ class Walk:
             self.send("\x1b[27u" * 4 + "q\x1b[27u" + token)
             end = time.monotonic() + PATIENCE / 5
             while f"Filter: {token}" not in self.shown():
-                assert self.read(0.2), f"the program has ended; {self.story()}"
+                if not self.read(0.2):
+                    raise Ended
                 if time.monotonic() > end:
                     break
             else:
@@ -224,7 +232,7 @@ class Walk:
         """Open the first article of the list, and compare what is told of it with what is stored."""
         self.settle()
         self.send("\x1b[27u\x1b[H")
-        self.until(lambda: re.search(r"Title\n 1 .*Type to filter", self.shown(), re.DOTALL), "the list")
+        self.until(lambda: re.search(r"Title\n \d+ .*Type to filter", self.shown(), re.DOTALL), "the list")
         self.send("\r")
         told = re.compile(
             r"(\d+) of \d+, \w+, (\d+) spans?, saved|(\S+),( settled,)? \d+ open(?:, \d+ stale)?, saved"
@@ -244,12 +252,16 @@ class Walk:
         return self.arguments[self.arguments.index("--as") + 1]
 
     def leave(self) -> None:
-        """Press Ctrl+Q, and see that the program ends well and leaves the terminal as it was."""
+        """Press Ctrl+Q, and see that the program ends well."""
         self.settle()
         self.send("\x11")
         end = time.monotonic() + PATIENCE
         while self.read(0.2):
             assert time.monotonic() < end, f"the program goes on; {self.story()}"
+        self.check_end()
+
+    def check_end(self) -> None:
+        """Check that the program has ended well, and left the terminal as it was."""
         self.child.wait()
         assert (self.child.exitstatus, self.child.signalstatus) == (0, None), self.story()
         assert b"This is a fault" not in self.raw, self.story()
@@ -273,9 +285,13 @@ class Walk:
         self.start()
         try:
             for number in range(1, steps + 1):
-                self.step()
-                if number % every == 0:
-                    self.look()
+                try:
+                    self.step()
+                    if number % every == 0:
+                        self.look()
+                except Ended:
+                    self.check_end()
+                    self.start()
             self.look()
             self.leave()
         finally:

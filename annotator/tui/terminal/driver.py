@@ -41,11 +41,14 @@ _DEAF = 1.0
 LATE = 5.0
 """Seconds for which answers to our questions are kept away from the keys."""
 
+_POINTER = "\x1b]22;default\x07"
+"""Gives the mouse its usual shape back, which Textual changes and leaves so."""
+
 RESET = "".join(
     (
         "\x1b\\\x1b[?2026l",  # a string or a picture that is not complete
         "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l",  # the mouse
-        "\x1b]22;default\x07",  # the shape of its pointer
+        _POINTER,
         "\x1b[?2004l\x1b[?1004l\x1b[?2048l",  # pastes, focus and sizes that are reported
         "\x1b[<u",  # the keyboard protocol, which belongs to the alternate screen
         "\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m",  # wrapping, the alternate screen, the cursor, colours
@@ -83,6 +86,7 @@ class TerminalDriver(PosixDriver):
         self._started = False
         self._starting = False
         self._entered = False
+        self._pointed = False
         self._filter: Filter | None = None
         self._typed = self.terminal.typed
         self._late = self.terminal.late
@@ -115,6 +119,9 @@ class TerminalDriver(PosixDriver):
             self._starting = False
             return
         self._rescue()  # from here on a signal ends the program at once, also while it is suspended
+        if self._pointed:
+            self.write(_POINTER)
+            self._pointed = False
         super().stop_application_mode()
         self._drain()
         self._leave()
@@ -126,6 +133,7 @@ class TerminalDriver(PosixDriver):
             self._enter()
         if not self._entered or not self.writing:
             return
+        self._pointed = self._pointed or "\x1b]22;" in data
         out = self._filter(data) if self._filter else data
         if out:
             super().write(out)

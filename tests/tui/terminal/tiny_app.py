@@ -24,6 +24,8 @@ class Tiny(App[None]):
             self.exit()
         elif event.key == "b":
             raise ZeroDivisionError("BROKEN")
+        elif event.key == "p":
+            self._set_pointer_shape("text")
         elif event.key == "h":
             print("HANGING", file=sys.__stderr__, flush=True)
             time.sleep(3600)
