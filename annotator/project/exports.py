@@ -69,7 +69,7 @@ class Exports(Teams):
         first = next(chosen, None)
         if first is None:
             kind.try_out(how, losses)
-            return losses.report(0, left_out)
+            return self._with_undealt(losses.report(0, left_out))
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
@@ -108,7 +108,7 @@ class Exports(Teams):
         with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
             if not len(pile):
                 kind.try_out(how, losses)
-                return losses.report(0, left_out)
+                return self._with_undealt(losses.report(0, left_out))
             facts = build(
                 pile,
                 folder,

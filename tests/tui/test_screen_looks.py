@@ -92,6 +92,7 @@ async def test_without_colour_spans_selection_and_caret_can_be_told(
             "shift+left",
             "shift+left",
             "a",
+            "home",
             "shift+left",
             "l",
             "down",
