@@ -23,6 +23,7 @@ import platformdirs
 from annotator import files
 from annotator.errors import InputError, OutputError
 from annotator.model import Struct
+from annotator.reasons import reason
 
 Bidi = Literal["visual", "kitty", "dither", "logical"]
 """How Arabic is sent: in visual order, with the help of a filter (kitty, dither), or as it is stored."""
@@ -79,13 +80,13 @@ def load(file: Path | None = None) -> Settings:
         return Settings()
     except OSError as error:
         kind = InputError if named else UnreadableError
-        raise kind(f"the settings can't be read: {error.strerror}.", file) from error
+        raise kind(f"the settings can't be read: {reason(error)}.", file) from error
     except UnicodeDecodeError as error:
         raise InputError("the settings are not UTF-8 text; mend the file or remove it.", file) from error
     except tomllib.TOMLDecodeError as error:
-        reason, line = _line(str(error))
+        why, line = _line(str(error))
         raise InputError(
-            f"the settings are not TOML ({reason}); mend the file or remove it.", file, line
+            f"the settings are not TOML ({why}); mend the file or remove it.", file, line
         ) from error
     except msgspec.ValidationError as error:
         raise InputError(
@@ -110,7 +111,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
     except files.UnsettledError:
         pass  # they are there, and easily chosen again after a power failure
     except OSError as error:
-        raise OutputError(f"{file}: the settings can't be written: {error.strerror}.") from error
+        raise OutputError(f"{file}: the settings can't be written: {reason(error)}.") from error
 
 
 def _line(message: str) -> tuple[str, int | None]:

@@ -13,6 +13,7 @@ import msgspec
 from annotator import keys, resources
 from annotator.errors import SchemaError
 from annotator.model import Bilingual, Label, LabelSchema
+from annotator.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def _table(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise SchemaError(f"can't be read: {error.strerror}.", path) from error
+        raise SchemaError(f"can't be read: {reason(error)}.", path) from error
     if len(data) > LARGEST:
         raise SchemaError("is larger than 1 MB, which no label schema is.", path)
     try:

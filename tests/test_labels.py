@@ -195,12 +195,12 @@ def test_a_file_that_is_far_too_large(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SchemaError, match=r"none\.toml: can't be read: No such file or directory\."):
+    with pytest.raises(SchemaError, match=r"none\.toml: can't be read: there is no such file or folder\."):
         labels.load(tmp_path / "none.toml")
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(SchemaError, match="can't be read: Is a directory"):
+    with pytest.raises(SchemaError, match="can't be read: it is a folder"):
         labels.load(tmp_path)
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.annotate import bidi_option, require_terminal
-from annotator.cli.options import adjudicator_option, invocation, open_project, person, project_option
+from annotator.cli.options import adjudicator_option, open_project, person, project_option
 from annotator.cli.say import answer, say
 from annotator.errors import UnfinishedError, UsageError
+from annotator.store.articles import none_yet
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,7 @@ NAMED = 5
 """How many articles are named before the others are only counted."""
 
 
-@click.command("adjudicate")
+@click.command("adjudicate", epilog="Example: annotator adjudicate --as salim --policy majority --auto")
 @click.argument("article", required=False)
 @project_option
 @adjudicator_option
@@ -116,10 +118,12 @@ def _check_finished(
     """Raise UnfinishedError where no article has two layers that could differ."""
     if article is None:
         if next(opened.to_adjudicate([found.id for found in articles]), None) is None:
+            if not opened.select(None):
+                raise UnfinishedError(none_yet(project))
             which = "No article" if wanted is None else "None of these articles"
             raise UnfinishedError(
                 f"{which} has been finished by two people, so there is nothing to adjudicate. "
-                f"To see how far they are: {invocation('status', project)}"
+                f"To see how far they are: {typed('status', project=project)}"
             )
     elif len(opened.layers_to_adjudicate(article)) < 2:
         (status,) = articles

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import open_project, project_option
+from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_output, standard_place, whole
 from annotator.cli.say import say
 from annotator.errors import UnfinishedError, UsageError
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from annotator.agreement.values import Report
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 BY = ("label", "pair", "article")
 
 
-@click.command("agreement")
+@click.command("agreement", epilog="Example: annotator agreement --by pair --articles 1-20")
 @project_option
 @click.option(
     "--articles",
@@ -46,7 +47,7 @@ BY = ("label", "pair", "article")
 @click.option(
     "--html",
     "page",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Write a page as well, with pictures and the worst disagreements.",
 )
@@ -65,7 +66,7 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
         articles = list(opened.finished_marks(None if wanted is None else chosen))
     report = measure(articles, labels, len(chosen))
     if report is None:
-        raise UnfinishedError(_too_few(len(chosen), len(articles)))
+        raise UnfinishedError(_too_few(len(chosen), len(articles), project, wanted=wanted is not None))
     if place is not None:
         _write_page(place, report, articles)
         say(f"The page is written to {page}.")
@@ -84,12 +85,18 @@ def _place(page: Path, project: Path) -> Place:
     return place
 
 
-def _too_few(chosen: int, finished: int) -> str:
+def _too_few(chosen: int, finished: int, project: Path, *, wanted: bool) -> str:
     if not chosen:
-        return "There is nothing to compare: the project has no articles yet; bring some in with: annotator import PATH."
-    which = "this article has not" if chosen == 1 else f"none of these {chosen:,} articles has"
-    alone = f" ({finished:,} by one person)" if finished else ""
-    return f"There is nothing to compare: {which} been finished by two people{alone}."
+        bring = typed("import", "PATH", project=project)
+        return f"There is nothing to compare: the project has no articles yet; bring some in with: {bring}"
+    if chosen == 1:
+        which = "the one article that is chosen has" if wanted else "the one article of the project has"
+        which, alone = f"{which} not", " (one has)" if finished else ""
+    else:
+        which = f"none of {'these' if wanted else 'the'} {chosen:,} articles{'' if wanted else ' of the project'} has"
+        alone = f" ({finished:,} by one person)" if finished else ""
+    see = typed("status", project=project)
+    return f"There is nothing to compare: {which} been finished by two people{alone}. To see how far they are: {see}"
 
 
 def _write_page(place: Place, report: Report, articles: list[Marks]) -> None:

@@ -24,7 +24,7 @@ bidi_option = click.option(
 )
 
 
-@click.command("annotate")
+@click.command("annotate", epilog="Example: annotator annotate 12 --as huda")
 @click.argument("article", required=False)
 @project_option
 @name_option

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.dealing import SECONDS, for_nobody, unit_of
-from annotator.cli.options import invocation, open_project, project_option
+from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, counted
 from annotator.errors import UsageError
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     return float(found[1]) * SECONDS[found[2]]
 
 
-@click.command("assign")
+@click.command("assign", epilog="Example: annotator assign huda salim maryam --per-article 2")
 @click.argument("names", nargs=-1, metavar="NAME...")
 @project_option
 @click.option(
@@ -99,7 +100,7 @@ def ending(project: Path, *, dry_run: bool) -> str:
     """Return the last line of what is told of an assignment."""
     if dry_run:
         return "This is what would be done; with --dry-run nothing was changed."
-    return f"How far everybody is: {invocation('status', project)}"
+    return f"How far everybody is: {typed('status', project=project)}"
 
 
 def _check_together(

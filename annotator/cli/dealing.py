@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
-from annotator.cli.options import invocation
 from annotator.cli.say import counted
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +31,17 @@ def deal_them_out(undealt: Undealt | None, project: Path) -> Iterator[str]:
 
 
 def dealing(undealt: Undealt, project: Path) -> str:
-    """Return the command that deals out the articles that nobody sees as the others are."""
-    words = ["assign", *undealt.people] if undealt.people else ["assign", "--dynamic"]
-    words += ["--per-article", str(undealt.per_article)]
-    if not undealt.people:
-        words += ["--return-after", _typed(undealt.return_after)]
+    """Return the command that deals out these articles; NAME stands for each person who is still to be found."""
+    names = [*undealt.people]
+    if names:
+        names += ["NAME"] * (undealt.per_article - len(names))
+    options = [] if names else ["--dynamic"]
+    options += ["--per-article", str(undealt.per_article)]
+    if not names:
+        options += ["--return-after", _typed(undealt.return_after)]
     if undealt.articles is not None:
-        words += ["--articles", undealt.articles]
-    return invocation(shlex.join(words), project)
+        options += ["--articles", undealt.articles]
+    return typed("assign", *names, options=options, project=project)
 
 
 def _typed(seconds: float) -> str:

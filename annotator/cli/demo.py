@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli import annotate
-from annotator.cli.options import DEFAULT_PROJECT, WITH_AS, name_option, open_project, person
+from annotator.cli.options import PATH, WITH_AS, name_option, open_project, person
 from annotator.cli.say import answer, say
 from annotator.errors import OutputError, ProjectError
+from annotator.reasons import reason
 from annotator.store.names import clean
+from annotator.typed import DEFAULT_PROJECT, typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@click.command("demo")
+@click.command("demo", epilog="Example: annotator demo --dir demo")
 @click.option(
     "--dir",
     "folder",
-    type=click.Path(path_type=Path),
+    type=PATH,
     default="demo",
     show_default=True,
     metavar="DIR",
@@ -52,8 +57,7 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
     elif opens:
         annotate.start(project, name, None, bidi)
     else:
-        what = "annotator adjudicate" if adjudicates else "annotator"
-        answer(f"Open it with: {what} --project {project}")
+        answer(f"Open it with: {typed('adjudicate' if adjudicates else '', project=project)}")
 
 
 def _say_old(project: Path) -> None:
@@ -104,7 +108,7 @@ def _make(project: Path) -> bool:
 
 
 def _impossible(project: Path, error: OSError) -> OutputError:
-    return OutputError(f"The demo can't be made in {project.parent}: {error.strerror}.")
+    return OutputError(f"The demo can't be made in {project.parent}: {reason(error)}.")
 
 
 def _fill(path: Path) -> None:

@@ -14,6 +14,8 @@ from annotator import config
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, show
 from annotator.errors import InputError, ProjectError
+from annotator.reasons import reason
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +30,7 @@ INDENT = 3
 LONG = 100
 
 
-@click.command("doctor")
+@click.command("doctor", epilog="Example: annotator doctor --no-ask")
 @project_option
 @click.option("--no-ask", is_flag=True, help="Print and ask nothing.")
 def command(project: Path, no_ask: bool) -> None:
@@ -126,10 +128,10 @@ def _tell_project(path: Path) -> None:
     try:
         there = path.exists()
     except OSError as error:
-        _tell("project", f"{path} can't be opened: {error.strerror}")
+        _tell("project", f"{path} can't be opened: {reason(error)}")
         return
     if not there:
-        _tell("project", f"{path} is not there; make one with: annotator init --project {path}")
+        _tell("project", f"{path} is not there; make one with: {typed('init', project=path)}")
         return
     try:
         with open_project(path) as project:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from annotator.cli.dealing import dealing
 from annotator.cli.format_options import format_options
 from annotator.cli.losses import ledger, tell_losses
 from annotator.cli.nothing import NothingWrittenError, tell_layers
-from annotator.cli.options import invocation, open_project, project_option
+from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import (
     STANDARD_OUTPUT,
     held_back,
@@ -29,6 +30,7 @@ from annotator.errors import OutputError, UsageError
 from annotator.formats import FORMATS, writer
 from annotator.formats.options import chosen
 from annotator.model import LeftOut
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +56,7 @@ class _TooLossyError(OutputError):
         )
 
 
-@click.command("export")
+@click.command("export", epilog="Example: annotator export --format jsonl -o gold.jsonl")
 @project_option
 @click.option(
     "--format",
@@ -68,7 +70,7 @@ class _TooLossyError(OutputError):
     "-o",
     "--output",
     "output",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=PATH,
     metavar="PATH",
     help="The file or folder, written whole or not at all; without it, standard output.",
 )
@@ -91,7 +93,7 @@ class _TooLossyError(OutputError):
 @click.option(
     "--losses",
     "lost",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Write each thing that the format can't hold as a line of JSON.",
 )
@@ -150,8 +152,8 @@ def command(
                 _tell_left_out(written, error.report, project)
                 tell_layers(counts, layer, project)
             else:
-                bring = invocation("import PATH", project)
-                say(f"{written}: the project has no articles yet; bring some in with: {bring}.")
+                bring = typed("import", "PATH", project=project)
+                say(f"{written}: the project has no articles yet; bring some in with: {bring}")
             click.get_current_context().exit(1)
     if refused is not None:
         tell_losses(report, form, lost)
@@ -261,27 +263,42 @@ def _written(report: ExportReport, output: Path | None) -> str:
 
 
 def _untouched(output: Path | None) -> str:
-    return "" if output is None else f" ({output} is as it was)"
+    if output is None:
+        return ""
+    return f" ({output} is as it was)" if os.path.lexists(output) else f" ({output} was not made)"
 
 
 def _tell_left_out(written: str, report: ExportReport, project: Path) -> None:
     """Say what was written, and count what was left out by reason, with what to do about it."""
     left_out = sum(report.left_out.values())
-    say(f"{written}, {left_out} left out:" if left_out else f"{written}.")
-    for reason, (why, command) in _REASONS.items():
+    say(f"{written}, {left_out:,} left out:" if left_out else f"{written}.")
+    for reason, (why, what) in _REASONS.items():
         if count := report.left_out.get(reason):
-            advice = invocation(command, project)
-            if reason is LeftOut.NOBODYS and report.undealt is not None:
-                advice = dealing(report.undealt, project)
-            say(f"  {count} {why}: {advice}")
+            what = what.format("it" if count == 1 else "them")
+            say(f"  {count:,} {why}; {what}: {_advice(reason, report, project)}")
+
+
+def _advice(reason: LeftOut, report: ExportReport, project: Path) -> str:
+    if reason is LeftOut.NOBODYS and report.undealt is not None:
+        return dealing(report.undealt, project)
+    if reason is LeftOut.ONE_OF_SEVERAL and report.half_done is not None:
+        return dealing(report.half_done, project)
+    return typed(_COMMANDS.get(reason, ""), project=project)
 
 
 _REASONS = {
-    LeftOut.NOBODYS: ("for nobody as yet; to deal them out", "assign"),
-    LeftOut.UNFINISHED: ("not finished by anybody; to mark them", ""),
-    LeftOut.WAITING: ("not finished by all who are to; to see who is missing", "status"),
-    LeftOut.ONE_OF_SEVERAL: ("finished by one person where several work; to hand them out", "assign"),
-    LeftOut.UNSETTLED: ("finished by several people and not settled; to settle them", "adjudicate"),
-    LeftOut.CHANGED: ("settled, but changed since; to settle them again", "adjudicate"),
+    LeftOut.NOBODYS: ("for nobody as yet", "to deal {} out"),
+    LeftOut.UNFINISHED: ("not finished by anybody", "to mark {}"),
+    LeftOut.WAITING: ("not finished by all who are to", "to see who is missing"),
+    LeftOut.ONE_OF_SEVERAL: ("finished by one person where several work", "to give {} to a second one"),
+    LeftOut.UNSETTLED: ("finished by several people and not settled", "to settle {}"),
+    LeftOut.CHANGED: ("settled, but changed since", "to settle {} again"),
 }
-"""What the articles that are left out lack, and the command that helps."""
+"""What the articles that are left out lack, and what helps."""
+
+_COMMANDS = {
+    LeftOut.WAITING: "status",
+    LeftOut.UNSETTLED: "adjudicate",
+    LeftOut.CHANGED: "adjudicate",
+}
+"""What to type where it does not depend on who is there; otherwise what opens the screens."""

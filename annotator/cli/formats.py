@@ -21,7 +21,7 @@ WIDTH = 100
 _HEAD = ("format", "reads", "writes", "extra", "what it is; what it does not hold")
 
 
-@click.command("formats")
+@click.command("formats", epilog="Example: annotator formats")
 def command() -> None:
     """List the formats that articles come in as and leave as, and what of a project each can't hold."""
     rows = [_HEAD, *(row for kind in FORMATS for row in _rows(kind))]

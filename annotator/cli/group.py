@@ -13,6 +13,7 @@ from annotator.cli.output import give_up
 from annotator.cli.say import say
 from annotator.cli.start import put_right
 from annotator.errors import AnnotatorError, OutputError, notes
+from annotator.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,6 +87,9 @@ class Commands(click.Group):
             return super().make_context(*args, **settings)
         except BrokenPipeError:
             raise
+        except click.UsageError as error:
+            _tell_usage(error, click.Context(self))
+            raise click.exceptions.Exit(error.exit_code) from error
         except OutputError as error:
             say(str(error))
             raise click.exceptions.Exit(error.exit_status) from error
@@ -104,6 +108,9 @@ class Commands(click.Group):
             for note in notes(error):
                 say(f"Stopped. {note}")
             ctx.exit(INTERRUPTED)
+        except click.UsageError as error:
+            _tell_usage(error, ctx)
+            ctx.exit(error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click has a way with each of these
         except OSError as error:
@@ -121,11 +128,19 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
+def _tell_usage(error: click.UsageError, group: click.Context) -> None:
+    from annotator.cli.usage import told
+
+    say(told(error, group))
+
+
 def _tell_failure(error: OSError) -> None:
     """Say what the system did not do, where nothing nearer to it did."""
     give_up(sys.stdout)
     where = f"{error.filename}: " if error.filename else ""
-    say(f"{where}{error.strerror or error}. What was saved before is safe.{_noted(error)}")
+    words = reason(error)
+    said = f"{where}{words}" if where else f"{words[:1].upper()}{words[1:]}"
+    say(f"{said}. What was saved before is safe.{_noted(error)}")
 
 
 def _noted(error: BaseException) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator.cli.dealing import deal_them_out
 from annotator.cli.format_options import format_options
 from annotator.cli.import_report import problems, summary
-from annotator.cli.options import open_project, person, project_option
+from annotator.cli.options import PATH, open_project, person, project_option
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, say
 from annotator.errors import UsageError
 from annotator.formats import AUTO, FORMATS, find, reader
 from annotator.formats.options import chosen
 from annotator.model import ImportOptions
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KINDS = "".join(
     f"\n  {kind.name:14} {', '.join(kind.suffixes):18} {kind.description}" for kind in FORMATS if kind.reads
@@ -48,8 +50,8 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
     return found
 
 
-@click.command("import", help=HELP)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.command("import", epilog="Example: annotator import articles.jsonl news/", help=HELP)
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @project_option
 @click.option(
     "--format",
@@ -94,7 +96,7 @@ def command(
         how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
         report = opened.import_found(found, how, encoding=encoding, options=given, progress=tell)
         schema, undealt = opened.schema, opened.undealt()
-    for line in problems(report, schema):
+    for line in problems(report, schema, skipping=skip_unmapped):
         say(line)
     for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(undealt, project)):
         answer(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted
+from annotator.typed import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +17,12 @@ MOST_LABELS = 20
 """How many labels that the schema does not have are told."""
 
 
-def problems(report: ImportReport, schema: LabelSchema) -> Iterator[str]:
-    """Yield what was refused, and what has to be said before the spans can come in."""
+def problems(report: ImportReport, schema: LabelSchema, *, skipping: bool) -> Iterator[str]:
+    """Yield what was refused, and what has to be said before the spans can come in. `skipping`: without unknown labels."""
     yield from map(str, report.refused)
     if report.refusals > len(report.refused):
-        yield f"and {report.refusals - len(report.refused):,} more records are refused."
-    yield from _unmapped(report, schema)
+        yield f"and {counted(report.refusals - len(report.refused), 'more record is', 'more records are')} refused."
+    yield from _unmapped(report, schema, skipping)
     if report.nobodys:
         say = "does not say" if report.nobodys == 1 else "do not say"
         yield (
@@ -29,10 +30,10 @@ def problems(report: ImportReport, schema: LabelSchema) -> Iterator[str]:
             "or take the texts only with --no-spans."
         )
     if report.stopped:
-        yield "Nothing was stored."
+        yield "Nothing was stored: where there are spans, all comes in or nothing."
 
 
-def _unmapped(report: ImportReport, schema: LabelSchema) -> Iterator[str]:
+def _unmapped(report: ImportReport, schema: LabelSchema, skipping: bool) -> Iterator[str]:
     if not report.unmapped:
         return
     there_are = ", ".join(label.name for label in schema.labels)
@@ -41,24 +42,27 @@ def _unmapped(report: ImportReport, schema: LabelSchema) -> Iterator[str]:
     for label, count in ordered[:MOST_LABELS]:
         yield f"  {counted(count, 'span')} {label}"
     if len(ordered) > MOST_LABELS:
-        yield f"  and {len(ordered) - MOST_LABELS} more labels"
-    if report.stopped:
-        yield f"Say what each one is with --map {ordered[0][0]}=LABEL, or leave these spans out with --skip-unmapped."
-    else:
-        yield "These spans were left out."
+        yield f"  and {counted(len(ordered) - MOST_LABELS, 'more label')}"
+    one = sum(report.unmapped.values()) == 1
+    these = "this span" if one else "these spans"
+    if skipping:
+        were = "would be" if report.stopped else "was" if one else "were"
+        yield f"{these.capitalize()} {were} left out."
+        return
+    what = "it" if len(ordered) == 1 else "each one"
+    pair = quoted(f"{ordered[0][0]}=LABEL")
+    yield f"Say what {what} is with --map {pair}, or leave {these} out with --skip-unmapped."
 
 
 def summary(report: ImportReport, ignored: tuple[Path, ...], *, wanted: bool) -> Iterator[str]:
     """Yield what came in. `wanted`: spans were to come in with the texts."""
-    articles = "article" if report.added == 1 else "articles"
-    yield f"{report.added} {articles} added, {report.skipped} skipped (already there), {report.refusals} refused"
+    yield f"{counted(report.added, 'article')} added, {report.skipped:,} skipped (already there), {report.refusals:,} refused"
     if report.spans or report.there:
         there = f", {report.there:,} skipped (already there)" if report.there else ""
         yield f"{counted(report.spans, 'span')} added to {counted(report.layers, 'layer')}{there}"
     if ignored:
         endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
-        files = "file" if len(ignored) == 1 else "files"
-        yield f"{len(ignored)} {files} of other kinds in the folders passed over: {endings}"
+        yield f"{counted(len(ignored), 'file')} of other kinds in the folders passed over: {endings}"
     if report.unread:
         yield f"{counted(report.unread, 'span')} in the files not read{'' if wanted else ' (--no-spans)'}"
     for what, count in report.lost.items():

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import invocation, project_option
+from annotator.cli.options import PATH, project_option
 from annotator.cli.say import answer
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@click.command("init")
+@click.command("init", epilog="Example: annotator init --project news.db")
 @project_option
 @click.option(
     "--schema",
     "schema",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="A label schema (TOML) in place of the one for conflict news; see: annotator schema.",
 )
@@ -29,4 +33,4 @@ def command(project: Path, schema: Path | None) -> None:
         pass
     shown = ", ".join(f"{label.name} ({label.key})" for label in chosen.labels)
     answer(f"Made {project} with the label schema {chosen.name}: {shown}.")
-    answer(f"Next: {invocation('import PATH', project)}, then {invocation('', project)}.")
+    answer(f"Next: {typed('import', 'PATH', project=project)}; then: {typed('', project=project)}")

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.dealing import deal_them_out
-from annotator.cli.options import open_project, project_option
-from annotator.cli.say import answer, say
+from annotator.cli.options import PATH, open_project, project_option
+from annotator.cli.say import answer, counted, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from annotator.model import Apart, MergeReport
 
 
-@click.command("merge")
-@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="OTHER...")
+@click.command("merge", epilog="Example: annotator merge huda.db salim.db")
+@click.argument("others", nargs=-1, required=True, type=PATH, metavar="OTHER...")
 @project_option
 def command(others: tuple[Path, ...], project: Path) -> None:
     """Bring in what other people did in copies of the project.
@@ -40,12 +41,14 @@ def command(others: tuple[Path, ...], project: Path) -> None:
 
 
 def _summary(report: MergeReport) -> str:
-    articles = "1 article" if report.articles == 1 else f"{report.articles} articles"
-    layers = "1 layer" if report.brought == 1 else f"{report.brought} layers"
-    gold = "1 article" if report.gold == 1 else f"{report.gold} articles"
+    articles, layers = counted(report.articles, "article"), counted(report.brought, "layer")
+    gold, left = (
+        counted(report.gold, "article"),
+        counted(len(report.apart), "left as it is", "left as they are"),
+    )
     return (
         f"{report.path}: {articles} added, {layers} brought in, {report.continued} brought up to date, "
-        f"{report.same} had nothing new; gold of {gold} brought in; {len(report.apart)} left as they are here"
+        f"{report.same} had nothing new; gold of {gold} brought in; {left} here"
     )
 
 

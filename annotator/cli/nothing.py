@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
-from annotator.cli.options import invocation
 from annotator.cli.say import counted, say
 from annotator.errors import OutputError
 from annotator.store.annotators import EVERYONE, GOLD
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +36,13 @@ def tell_layers(counts: Mapping[str, int], layer: str | None, project: Path) -> 
         say(f"{layer} has not begun any article.")
     people = [name for name in counts if name not in (GOLD, EVERYONE)]
     if GOLD in counts:
-        say(f"The gold has {counted(counts[GOLD], 'article')}: {invocation('export', project)}")
+        say(f"The gold has {counted(counts[GOLD], 'article')}: {typed('export', project=project)}")
     for name in people[:NAMED]:
         say(f"{name} has {counted(counts[name], 'article')}: {_command(name, project)}")
     if len(people) > NAMED:
-        say(f"So have {len(people) - NAMED} more people.")
+        say(f"So {counted(len(people) - NAMED, 'more person has', 'more people have')} some.")
     say(f"--layer all has {counted(counts[EVERYONE], 'article')}: {_command(EVERYONE, project)}")
 
 
 def _command(layer: str, project: Path) -> str:
-    return invocation(f"export --layer {shlex.quote(layer)}", project)
+    return typed("export", options=["--layer", layer], project=project)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from click.core import ParameterSource
 
 from annotator.cli.say import say
 from annotator.errors import UsageError
+from annotator.typed import DEFAULT_PROJECT, PROJECT_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
     from annotator.project import Project
 
-DEFAULT_PROJECT = "annotator.db"
 WITH_AS = " with --as NAME"
+PATH = click.Path(path_type=Path, readable=False)
+"""A path of any kind: whoever opens it says what is wrong with it, and what is only written need not be readable."""
 
 project_option = click.option(
     "--project",
     "project",
-    type=click.Path(path_type=Path),
-    envvar="ANNOTATOR_PROJECT",
+    type=PATH,
+    envvar=PROJECT_VARIABLE,
     default=DEFAULT_PROJECT,
     show_default=True,
     show_envvar=True,
@@ -85,27 +86,16 @@ def open_project(path: Path) -> Project:
     return Project.open(path)
 
 
-def invocation(command: str, project: Path, *repeated: str) -> str:
-    """Return how to type a command for this project from here.
-
-    `repeated` are names of parameters of this command that the other has as well: they are told as they were given.
-    """
+def repeated(*names: str) -> list[str]:
+    """Return the options of the command that runs, by the names of their parameters, as they were given."""
     ctx = click.get_current_context()
-    given = [
+    return [
         word
         for option in ctx.command.params
-        if option.name in repeated and _is_typed(ctx, option.name)
+        if option.name in names and _is_typed(ctx, option.name)
         for word in (option.opts[0], str(ctx.params[option.name]))
     ]
-    if _is_typed(ctx, "project") and project != Path(DEFAULT_PROJECT):
-        given += ["--project", str(project)]
-    return " ".join(["annotator", *filter(None, [command]), *map(shlex.quote, given)])
 
 
-def _is_typed(ctx: click.Context | None, name: str) -> bool:
-    """Return whether an option was given, here or before the name of a command under another."""
-    while ctx is not None:
-        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            return True
-        ctx = ctx.parent
-    return False
+def _is_typed(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotator import files
 from annotator.errors import OutputError, UsageError
+from annotator.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ def whole(place: Place, option: str = "-o") -> Iterator[BinaryIO]:
         if isinstance(error, BrokenPipeError) and (place.target is not None or place.descriptor == 1):
             raise  # of standard output, told as ever
         if place.target is None:
-            raise OutputError(f"{place.path} can't be written: {error.strerror}.") from error
+            raise OutputError(f"{place.path} can't be written: {reason(error)}.") from error
         raise _impossible(place.path, error) from error
 
 
@@ -108,12 +109,12 @@ def whole_folder(place: Place, option: str = "-o") -> Iterator[Path]:
 
 
 def _impossible(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"{path} can't be written: {error.strerror}; nothing was changed.")
+    return OutputError(f"{path} can't be written: {reason(error)}; nothing was changed.")
 
 
 def _unsettled(path: Path, error: OSError) -> OutputError:
     return OutputError(
-        f"{path} is written, but its folder can't be saved to the disk ({error.strerror}); "
+        f"{path} is written, but its folder can't be saved to the disk ({reason(error)}); "
         "after a power failure, look whether it is still there."
     )
 
@@ -129,7 +130,7 @@ def standard_output() -> Iterator[BinaryIO]:
         raise
     except OSError as error:
         give_up(sys.stdout)
-        raise OutputError(f"Standard output can't be written: {error.strerror}.") from error
+        raise OutputError(f"Standard output can't be written: {reason(error)}.") from error
 
 
 @contextmanager

@@ -6,20 +6,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import invocation, open_project, project_option
+from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.say import answer, counted, plain, say, show
 from annotator.cli.tables import duration, table
 from annotator.errors import UsageError
+from annotator.typed import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from annotator.model import Moved, People
 
 
-@click.group("people", invoke_without_command=True, subcommand_metavar="[rename|join]")
+@click.group(
+    "people",
+    epilog="Example: annotator people --format json",
+    invoke_without_command=True,
+    subcommand_metavar="[rename|join]",
+)
 @project_option
 @click.option(
     "--format",
@@ -51,7 +57,7 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
             click.echo("\n".join(table(_rows(people))))
 
 
-@command.command("rename")
+@command.command("rename", epilog="Example: annotator people rename huda هدى")
 @click.argument("name", metavar="A")
 @click.argument("new", metavar="B")
 @project_option
@@ -62,7 +68,7 @@ def rename(name: str, new: str, project: Path) -> None:
     answer(f"{moved.former} is called {moved.name} now: {_told(moved)}.")
 
 
-@command.command("join")
+@command.command("join", epilog="Example: annotator people join Huda huda")
 @click.argument("name", metavar="A")
 @click.argument("other", metavar="B")
 @project_option
@@ -76,13 +82,18 @@ def join(name: str, other: str, project: Path) -> None:
     if moved.changed:
         articles = counted(moved.changed, "article")
         answer(
-            f"Gold of {articles} counts as changed; to settle it again: {invocation('adjudicate', project)}"
+            f"Gold of {articles} counts as changed; to settle it again: {typed('adjudicate', project=project)}"
         )
 
 
-def alike_line(names: Sequence[str]) -> str:
-    """Return the sentence, without its end, on people whose names are alike."""
-    return f"{' and '.join(names)} differ only in case or in how letters are composed, and are {len(names)} people here"
+def say_alike(alike: Iterable[Sequence[str]], project: Path) -> None:
+    """Tell of people whose names are alike, and what makes them one."""
+    for names in alike:
+        how = typed("people join", *names[:2], project=project)
+        say(
+            f"{' and '.join(names)} differ only in case or in how letters are composed, and are {len(names)} people here. "
+            f"If they are one person: {how}"
+        )
 
 
 def _told(moved: Moved) -> str:
@@ -96,15 +107,10 @@ def _told(moved: Moved) -> str:
 
 
 def _warn(people: People, project: Path) -> None:
-    from annotator.store.names import quoted
-
-    for names in people.alike:
-        one, other = names[:2]
-        how = invocation(f"people join {quoted(one)} {quoted(other)}", project)
-        say(f"{alike_line(names)}. If they are one person: {how}")
+    say_alike(people.alike, project)
     for person in people.people:
         if person.fault:
-            how = invocation(f"people rename {quoted(person.name)} NEW", project)
+            how = typed("people rename", person.name, "NEW", project=project)
             say(f"{person.fault} So {person.name} can't work here until they are renamed: {how}")
 
 

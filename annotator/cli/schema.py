@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.model import LabelSchema
 
 
-@click.command("schema")
+@click.command("schema", epilog="Example: annotator schema")
 @project_option
 @click.option("--record", is_flag=True, help="The JSON Schema of an exported record instead.")
 def command(project: Path, record: bool) -> None:

@@ -21,7 +21,7 @@ WIDEST = 10_000
 DIRECTIONS = ("auto", "rtl", "ltr")
 
 
-@click.command("show")
+@click.command("show", epilog="Example: annotator show 12 --width 80")
 @click.argument("article")
 @project_option
 @click.option(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.dealing import dealing
-from annotator.cli.options import invocation, open_project, project_option
+from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.people import alike_line
+from annotator.cli.people import say_alike
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, table
 from annotator.model import LeftOut
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from annotator.store.rescue import Found
 
 
-@click.command("status")
+@click.command("status", epilog="Example: annotator status --format json")
 @project_option
 @click.option(
     "--format",
@@ -38,14 +39,15 @@ def command(project: Path, kind: str) -> None:
         status, undealt = opened.status(), opened.undealt()
         alike = opened.people().alike
         rescues = opened.rescues()
-    for names in alike:
-        say(f"{alike_line(names)}. To make them one: {invocation('people', project)}")
-    _say_rescues(rescues)
+    say_alike(alike, project)
+    _say_rescues(rescues, project)
     if kind == "json":
         _print_json(status)
         return
     if not status.articles:
-        show(f"The project has no articles yet; bring some in with: {invocation('import PATH', project)}")
+        show(
+            f"The project has no articles yet; bring some in with: {typed('import', 'PATH', project=project)}"
+        )
         return
     people = table(_people(status)) if status.people else ["Nobody has begun."]
     lines = [*table(_articles(status)), "", *people, "", _totals(status)]
@@ -55,13 +57,13 @@ def command(project: Path, kind: str) -> None:
         click.echo("\n".join(lines))
 
 
-def _say_rescues(found: Found) -> None:
+def _say_rescues(found: Found, project: Path) -> None:
     """Tell of changes that are not in the project, because they could not be saved when a program ended."""
     for rescue in found.rescues:
         count, person = len(rescue.changes), rescue.header.person
         say(
-            f"{counted(count, 'change')} of {person} {'waits' if count == 1 else 'wait'} in {rescue.path}; "
-            f"opening the project as {person} brings {'it' if count == 1 else 'them'} in."
+            f"{counted(count, 'change')} of {person} {'waits' if count == 1 else 'wait'} in {rescue.path}. To bring "
+            f"{'it' if count == 1 else 'them'} in: {typed('', options=['--as', person], project=project)}"
         )
     for trouble in found.troubles:
         say(trouble)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.assign import dry_run_option, ending
 from annotator.cli.dealing import for_nobody
-from annotator.cli.options import invocation, open_project, project_option
+from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, counted
 from annotator.errors import UsageError
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ NAMED = 5
 """How many articles are named before the others are only counted."""
 
 
-@click.command("unassign")
+@click.command("unassign", epilog="Example: annotator unassign salim --articles 1-20")
 @click.argument("names", nargs=-1, metavar="NAME...")
 @project_option
 @click.option(
@@ -78,8 +78,9 @@ def _lines(report: UnassignReport, project: Path) -> Iterator[str]:
         more = f" and {len(person.begun) - NAMED} more" if len(person.begun) > NAMED else ""
         yield f"What {person.annotator} has begun stays: {', '.join(person.begun[:NAMED])}{more}."
     if staying:
-        names = shlex.join(person.annotator for person in staying)
-        yield f"To take that back too, without what is marked in it: {invocation(f'unassign {names} --begun', project)}"
+        names = [person.annotator for person in staying]
+        how = typed("unassign", *names, options=["--begun"], project=project)
+        yield f"To take that back too, without what is marked in it: {how}"
     yield from _afterwards(report)
 
 

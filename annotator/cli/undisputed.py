@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.cli.options import invocation
+from annotator.cli.options import repeated
 from annotator.cli.progress import progress
+from annotator.cli.say import counted
 from annotator.errors import StaleSpanError, telling
 from annotator.model import Struct
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,14 +74,14 @@ def run(
             yield f"  {outcome.article}: {_counted(outcome.open)}"
         if len(left) > LISTED:
             yield f"  and {_articles(len(left) - LISTED)} more"
-        yield f"To decide them: {invocation('adjudicate', path, 'name', 'policy')}"
+        yield f"To decide them: {typed('adjudicate', options=repeated('name', 'policy'), project=path)}"
     elif not any(outcome.clash for outcome in outcomes):
         yield "Nothing is left to decide."
     waiting = sum(outcome.waits and not outcome.open for outcome in outcomes)
     if waiting:
         yield (
             f"{_articles(waiting)} not settled yet, as somebody is still to finish what is assigned: "
-            f"{invocation('status', path)}"
+            f"{typed('status', project=path)}"
         )
     for outcome in outcomes:
         if outcome.clash:
@@ -133,4 +135,4 @@ def _counted(kinds: Counter[str]) -> str:
 
 
 def _articles(count: int) -> str:
-    return "1 article" if count == 1 else f"{count} articles"
+    return counted(count, "article")

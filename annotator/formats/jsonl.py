@@ -138,5 +138,5 @@ def _check(span: RecordSpan, record: Record) -> None:
     if not 0 <= span.start < span.end <= len(record.text) or record.text[span.start : span.end] != span.text:
         raise OutputError(
             f"article {record.id!r}: the span {span.id} of {span.annotator or 'the gold'} at [{span.start}, {span.end}) "
-            "is not the text there; nothing more is written. The project file is damaged: restore a backup."
+            "is not the text there; nothing more is written. The project is damaged: put a copy from before in its place."
         )

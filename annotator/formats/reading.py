@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import InputError, UsageError
 from annotator.model import Refusal
+from annotator.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +133,7 @@ def unreadable(error: OSError, path: Path) -> InputError:
     """Return what to say of a file that can't be opened or read."""
     if isinstance(error, FileNotFoundError):
         return InputError("there is no such file or folder", path)
-    return InputError(f"can't be read: {error.strerror}", path)
+    return InputError(f"can't be read: {reason(error)}", path)
 
 
 def broken(encoding: str) -> str:

@@ -36,7 +36,7 @@ def checked(record: Record) -> list[RecordSpan]:
             raise OutputError(
                 f"article {record.id!r}: the span {span.id} of {span.annotator or 'the gold'} at "
                 f"[{span.start}, {span.end}) is not the text there; nothing more is written. "
-                "The project file is damaged: restore a backup."
+                "The project is damaged: put a copy from before in its place."
             )
     return sorted(record.spans, key=lambda span: (span.start, -span.end, span.label, span.id))
 

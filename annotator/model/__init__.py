@@ -40,9 +40,10 @@ from annotator.model.teams import (
     Undealt,
     Workload,
 )
-from annotator.model.work import LibraryRow, Progress, Status
+from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
 __all__ = [
+    "OPEN",
     "Apart",
     "Article",
     "ArticleStatus",

@@ -32,7 +32,8 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article.
 
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind. `splits` are those of
-    a data set, with how many articles are in each. `undealt` is there where articles are left out as nobody's.
+    a data set, with how many articles are in each. `undealt` is there where articles are left out as nobody's,
+    `half_done` where some are as one of several people's.
     """
 
     written: int
@@ -41,6 +42,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     examples: dict[Loss, tuple[Lost, ...]] = {}
     splits: dict[str, int] = {}
     undealt: Undealt | None = None
+    half_done: Undealt | None = None
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

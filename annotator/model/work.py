@@ -16,6 +16,10 @@ class Status(StrEnum):
     FLAGGED = "flagged"
 
 
+OPEN = frozenset({Status.TODO, Status.DOING})
+"""What an article is that is still to be finished."""
+
+
 class Progress(Struct, frozen=True, kw_only=True):
     """One annotator's status of one article, the note of a flag, and the time spent in seconds."""
 

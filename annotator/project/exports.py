@@ -69,13 +69,13 @@ class Exports(Teams):
         first = next(chosen, None)
         if first is None:
             kind.try_out(how, losses)
-            return self._with_undealt(losses.report(0, left_out))
+            return self._advised(losses.report(0, left_out))
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
         else:
             written = kind.write(chosen, out, how, losses)
-        return self._with_undealt(losses.report(written, left_out))
+        return self._advised(losses.report(written, left_out))
 
     def export_data_set(
         self,
@@ -108,7 +108,7 @@ class Exports(Teams):
         with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
             if not len(pile):
                 kind.try_out(how, losses)
-                return self._with_undealt(losses.report(0, left_out))
+                return self._advised(losses.report(0, left_out))
             facts = build(
                 pile,
                 folder,
@@ -122,12 +122,15 @@ class Exports(Teams):
                 agreement=measure(self.finished_marks(list(pile.labels)), labels, len(pile)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        return self._with_undealt(losses.report(sum(splits.values()), left_out, splits))
+        return self._advised(losses.report(sum(splits.values()), left_out, splits))
 
-    def _with_undealt(self, report: ExportReport) -> ExportReport:
-        if LeftOut.NOBODYS not in report.left_out:
-            return report
-        return msgspec.structs.replace(report, undealt=self.undealt())
+    def _advised(self, report: ExportReport) -> ExportReport:
+        """Return the report with what helps the articles that are left out."""
+        if LeftOut.NOBODYS in report.left_out:
+            report = msgspec.structs.replace(report, undealt=self.undealt())
+        if LeftOut.ONE_OF_SEVERAL in report.left_out:
+            report = msgspec.structs.replace(report, half_done=self.half_done())
+        return report
 
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
         """Return how records are written in a format. Raises `UsageError`."""

@@ -178,6 +178,10 @@ class Teams(Opened):
         """Return how many articles nobody sees, though others are assigned or handed out; None where there are none."""
         return undealt.undealt(self._connection)
 
+    def half_done(self) -> Undealt | None:
+        """Return how to give a second person what one has finished where several work; None where there is none of that."""
+        return undealt.half_done(self._connection)
+
     def next_article(
         self, name: str, after: str | None = None, *, moment: datetime | None = None
     ) -> str | None:

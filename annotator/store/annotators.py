@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import UsageError, who_there_is
 from annotator.model import now
 from annotator.store import names as rule
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def person(connection: Connection, name: str, how: str = "") -> str:
     if fault := rule.fault(known):
         raise UsageError(
             f"{fault} Somebody in this project has it; rename them with: "
-            f"annotator people rename {rule.quoted(known)} NEW"
+            f"{typed('people rename', known, 'NEW', project=connection.path)}"
         )
     return known
 
@@ -145,17 +146,17 @@ def _spelled(connection: Connection, name: str) -> int | None:
     people = connection.rows("SELECT number, name FROM annotator ORDER BY name")
     found = [(who, known) for who, known in people if rule.key(known) == wanted]
     if len(found) > 1:
-        raise UsageError(_ambiguous(name, [known for _, known in found]))
+        raise UsageError(_ambiguous(connection, name, [known for _, known in found]))
     if found:
         return int(found[0][0])
     return next((who for known, who in earlier if rule.key(known) == wanted), None)
 
 
-def _ambiguous(name: str, known: list[str]) -> str:
+def _ambiguous(connection: Connection, name: str, known: list[str]) -> str:
     one, other = known[:2]
     return (
         f"{name} can be {' or '.join(known)}, two people here whose names differ only in case or in how letters are composed. "
-        f"Give the name exactly, or make them one: annotator people join {rule.quoted(one)} {rule.quoted(other)}"
+        f"Give the name exactly, or make them one: {typed('people join', one, other, project=connection.path)}"
     )
 
 

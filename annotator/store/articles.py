@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NoSuchArticleError
 from annotator.model import Article, now
+from annotator.typed import typed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from annotator.store.connection import Connection
 
 _ARTICLE = """
@@ -103,12 +106,18 @@ def insert(connection: Connection, article: Article, words: int) -> None:
     )
 
 
+def none_yet(project: Path) -> str:
+    """Return the sentence on a project without articles."""
+    return f"The project has no articles yet; bring some in with: {typed('import', 'PATH', project=project)}"
+
+
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
     ids = [id_ for (id_,) in connection.rows("SELECT id FROM article ORDER BY number")]
     if not ids:
-        advice = "The project has no articles yet: bring some in with `annotator import`."
+        advice = none_yet(connection.path)
     elif near := difflib.get_close_matches(key, ids, n=3):
         advice = f"Did you mean {' or '.join(near)}?"
     else:
-        advice = f"Give an id or a number from 1 to {len(ids)}; `annotator status` lists them all."
+        numbers = "the number 1" if len(ids) == 1 else f"a number from 1 to {len(ids)}"
+        advice = f"Give an id or {numbers}; all of them: {typed('status', project=connection.path)}"
     return NoSuchArticleError(f"There is no article {key} in this project. {advice}")

@@ -106,7 +106,7 @@ def find(connection: Connection, wanted: Sequence[str] | None) -> dict[int, tupl
         if missing:
             articles.require_number(connection, min(missing))
     if not rows:
-        raise UsageError("There is no article to assign: bring some in with `annotator import`.")
+        raise UsageError(articles.none_yet(connection.path))
     return {number: (id_, words) for number, id_, words in rows}
 
 
@@ -138,7 +138,8 @@ def _people(connection: Connection, names: Sequence[str]) -> list[str]:
     who = [annotators.number(connection, name) or key(name) for name in people]
     twice = sorted({one: name for one, name in zip(who, people, strict=True) if who.count(one) > 1}.values())
     if twice:
-        raise UsageError(f"{', '.join(twice)} is named twice; name each person once.")
+        are = "is" if len(twice) == 1 else "are"
+        raise UsageError(f"{', '.join(twice)} {are} named twice; name each person once.")
     return people
 
 

@@ -10,6 +10,7 @@ import msgspec
 from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.files import put_in_place
 from annotator.model import LabelSchema, now
+from annotator.reasons import reason, whose
 from annotator.store import failures
 from annotator.store.connection import BUSY_SECONDS, configure, connect
 from annotator.store.files import beside, companions
@@ -36,7 +37,7 @@ def create(path: Path, schema: LabelSchema) -> None:
     except PermissionError as error:
         raise _unwritable(path) from error
     except OSError as error:
-        raise ProjectError(f"{path} can't be made: {error.strerror}.") from error
+        raise ProjectError(f"{path} can't be made: {reason(error)}.") from error
 
 
 def _refuse_if_taken(path: Path) -> None:
@@ -49,7 +50,7 @@ def _refuse_if_taken(path: Path) -> None:
             raise _taken(path)
         left = next((companion for companion in companions(path) if companion.exists()), None)
     except OSError as error:
-        raise ProjectError(f"{path} can't be made: {error.strerror}.") from error
+        raise ProjectError(f"{path} can't be made: {reason(error)}.") from error
     if left is not None:
         # SQLite would take it for a part of the new file.
         raise ProjectExistsError(
@@ -83,5 +84,5 @@ def _taken(path: Path) -> ProjectExistsError:
 
 def _unwritable(path: Path) -> ProjectReadOnlyError:
     return ProjectReadOnlyError(
-        f"The folder {path.parent} can't be written, so no project was made. Choose another."
+        f"The folder {path.parent} can't be written{whose(path.parent)}, so no project was made. Choose another."
     )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
+from annotator.reasons import whose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+ANOTHER = "Choose another file with --project."
+"""What helps where the project is none."""
 
 
 def primary_code(error: sqlite3.Error) -> int | None:
@@ -31,7 +36,7 @@ def busy(path: Path) -> ProjectBusyError:
 def read_only(path: Path) -> ProjectReadOnlyError:
     """Return the error for a write to a project that can only be read."""
     return ProjectReadOnlyError(
-        f"{path} can be read but not written",
+        f"{path} can be read but not written{whose(path)}",
         "Make the file and its folder writable, or work on a copy.",
     )
 
@@ -52,9 +57,7 @@ def damaged(path: Path, what: str) -> NotAProjectError:
 
 def not_ours(path: Path, what: str) -> NotAProjectError:
     """Return the error for a file that never was a project."""
-    return NotAProjectError(
-        f"{path} is not a project of this program: {what}. Choose another file with --project."
-    )
+    return NotAProjectError(f"{path} is not a project of this program: {what}. {ANOTHER}")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from annotator.store import annotators, articles, finished, gold, operations, re
 from annotator.store import names as rule
 from annotator.store.joining_work import join_work, with_spans
 from annotator.store.merging_gold import renamed
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -83,7 +84,7 @@ def join(connection: Connection, name: str, other: str, judge: Judge) -> Moved:
         if fault := rule.fault(other):
             raise UsageError(
                 f"{fault} Nothing was changed. Join the other way round, or rename them first: "
-                f"annotator people rename {rule.quoted(other)} NEW"
+                f"{typed('people rename', other, 'NEW', project=connection.path)}"
             )
         standing = _standing(connection, judge)
         marked = with_spans(connection, first, second)
@@ -115,7 +116,7 @@ def _check_free(connection: Connection, person: int, name: str, new: str) -> Non
         if rule.key(known) == wanted and known != name:
             raise UsageError(
                 f"{known} is somebody in this project already, so nothing was changed. Choose another name; if both are one "
-                f"person: annotator people join {rule.quoted(name)} {rule.quoted(known)}"
+                f"person: {typed('people join', name, known, project=connection.path)}"
             )
     for known, who in annotators.former(connection):
         if rule.key(known) == wanted and who != person:

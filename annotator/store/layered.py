@@ -13,6 +13,7 @@ from annotator.store.incoming import UnfitError
 from annotator.store.intake import NOTHING_CAME, Intake, batches, refused
 from annotator.store.prepared import Prepared, prepare, renamed
 from annotator.store.register import Register
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -103,7 +104,7 @@ def _check_people(connection: Connection, prepared: Prepared) -> None:
             raise UnfitError(str(error)) from error
         if len(people) > 1:
             raise UnfitError(
-                f"{name} can be two people here, whose names differ in how letters are composed; see `annotator people`."
+                f"{name} can be two people here, whose names differ in how letters are composed; see: {typed('people', project=connection.path)}"
             )
         person = people.pop()
         if person is not None and meant.setdefault(person, name) != name:

@@ -12,9 +12,9 @@ from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from annotator.errors import DifferentProjectError, NoProjectError, UsageError
+from annotator.errors import DifferentProjectError, NoProjectError, NotAProjectError, UsageError
 from annotator.model import Apart, MergeReport
-from annotator.store import articles, merging_gold, merging_layers, meta
+from annotator.store import articles, failures, merging_gold, merging_layers, meta
 from annotator.store.merging_history import Outcome
 from annotator.store.merging_layers import Layer
 from annotator.store.merging_people import People
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.store.connection import Connection
+
+_COPY = "Give the file of a copy of this project."
 
 
 def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
@@ -56,9 +58,11 @@ def _refuse_itself(connection: Connection, path: Path) -> None:
 def _open(path: Path, busy_seconds: float) -> Connection:
     try:
         return open_project(path, busy_seconds=busy_seconds)
+    except NotAProjectError as error:
+        raise NotAProjectError(error.what.replace(failures.ANOTHER, _COPY)) from error
     except NoProjectError as error:
         raise NoProjectError(
-            f"There is no project at {path} to merge, so nothing was changed. Give the file of a copy of this project."
+            f"There is no project at {path} to merge, so nothing was changed. {_COPY}"
         ) from error
 
 

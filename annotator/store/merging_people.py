@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import UsageError
 from annotator.store import annotators
 from annotator.store import names as rule
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
@@ -68,7 +69,8 @@ class People:
         if len(before) > 1:
             people = [annotators.name_of(self._ours, number) for number in before]
             raise self._one(
-                f"{' and '.join(people)} are two people in {self._ours.path}, and one, {name}, in {self._theirs.path}"
+                f"{' and '.join(people)} are two people in {self._ours.path}, and one, {name}, in {self._theirs.path}",
+                typed("people join", *people[:2], project=self._ours.path),
             )
         return next(iter(before), None)
 
@@ -97,14 +99,13 @@ class People:
                     self._command("join", other, name),
                 )
 
-    def _one(self, what: str, command: str = "annotator people join A B") -> UsageError:
+    def _one(self, what: str, command: str) -> UsageError:
         return UsageError(
             f"{what}, so nothing was changed. Make them one in both, or two in both, before merging: {command}"
         )
 
     def _command(self, verb: str, *names: str) -> str:
-        words = [rule.quoted(word) for word in (*names, "--project", str(self._theirs.path))]
-        return " ".join(["annotator people", verb, *words])
+        return typed(f"people {verb}", *names, project=self._theirs.path)
 
     def _note_earlier(self, there: int) -> None:
         """Note here what somebody who is here is and was called there, where that means nobody here."""

@@ -9,6 +9,7 @@ from sqlite_utils import Migrations
 
 from annotator.errors import ProjectError, ProjectNewerError
 from annotator.files import put_in_place
+from annotator.reasons import reason
 from annotator.store import failures
 from annotator.store.connection import connect
 from annotator.store.files import beside
@@ -91,5 +92,5 @@ def back_up(connection: Connection, target: Path) -> None:
     except OSError as error:
         raise ProjectError(
             f"{connection.path} can't be brought up to date, because {target}, the copy that is made first, "
-            f"can't be written: {error.strerror}. Nothing was changed."
+            f"can't be written: {reason(error)}. Nothing was changed."
         ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import unicodedata
 
 from annotator.errors import UsageError
@@ -54,21 +53,6 @@ def fault(name: str) -> str:
     except UsageError as error:
         return str(error)
     return ""
-
-
-def quoted(name: str) -> str:
-    """Return the name as a word for a shell, in which the characters of one that is not `composed`, or not printable, can be told."""
-    if name == composed(name) and name.isprintable():
-        return shlex.quote(name)
-    told = (
-        one if one.isascii() and one.isprintable() and one not in "'\\" else _escaped(one) for one in name
-    )
-    return f"$'{''.join(told)}'"
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
 
 
 def _nfd(text: str) -> str:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from annotator.errors import NoProjectError, NotAProjectError, ProjectError, ProjectReadOnlyError
+from annotator.reasons import reason, whose
 from annotator.store import failures
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.migrate import lacking_steps, migrate
 from annotator.store.migrations import APPLICATION_ID, STEPS
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,16 +57,16 @@ def _require_file(path: Path) -> None:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoProjectError(
-            f"There is no project at {path}. Make one with `annotator init`, then bring articles in with "
-            "`annotator import`."
+            f"There is no project at {path}. Make one with: {typed('init', project=path)}; then bring articles in with: "
+            f"{typed('import', 'PATH', project=path)}"
         ) from error
     except OSError as error:
-        raise ProjectError(f"{path} can't be opened: {error.strerror}.") from error
+        raise ProjectError(f"{path} can't be opened: {reason(error)}.") from error
     if not stat.S_ISREG(mode):
-        raise failures.not_ours(path, "it is a folder or a device")
+        raise failures.not_ours(path, "it is a folder" if stat.S_ISDIR(mode) else "it is a pipe or a device")
     if not _access(path, os.R_OK):
         raise ProjectError(
-            f"{path} can't be read: permission denied. Ask its owner for the right to read it."
+            f"{path} can't be read: permission denied{whose(path)}. Ask its owner for the right to read it."
         )
 
 
@@ -151,6 +153,6 @@ def _bring_up_to_date(connection: Connection, steps: Steps) -> None:
     if not connection.writable:
         raise ProjectReadOnlyError(
             f"{connection.path} was made by an older version of this program and has to be brought up to date, but it "
-            "can't be written. Make the file and its folder writable, or work on a copy."
+            f"can't be written{whose(connection.path)}. Make the file and its folder writable, or work on a copy."
         )
     migrate(connection, steps)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import UsageError
+from annotator.store import articles
 from annotator.text import fold
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def select(connection: Connection, wanted: str | None) -> list[str]:
     if wanted is None:
         return [row.id for row in rows]
     if not rows:
-        raise UsageError("The project has no articles yet: bring some in with `annotator import`.")
+        raise UsageError(articles.none_yet(connection.path))
     by_id = {row.id: row for row in rows}
     parts = [wanted] if wanted in by_id else [part.strip() for part in wanted.split(",")]
     found = {row.number for part in parts for row in _part(part, wanted, rows, by_id)}
@@ -79,9 +80,11 @@ def _part(part: str, wanted: str, rows: list[_Row], by_id: dict[str, _Row]) -> l
         found = [row for row in rows if patterns and all(one.search(_searched(row)) for one in patterns)]
     if not found:
         place = "" if part == wanted.strip() else f", a part of {wanted!r},"
+        last = len(rows)
+        by_number = "the number 1" if last == 1 else f"numbers from 1 to {last}, ranges such as 1-{last}"
         raise UsageError(
-            f"{part!r}{place} finds no article. Give ids, numbers from 1 to {len(rows)}, ranges such as 1-{len(rows)}, "
-            "or words of titles, sources and ids, with commas between them."
+            f"{part!r}{place} finds no article. Give ids, {by_number}, or words of titles, sources and ids, with commas "
+            "between them."
         )
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.model import Undealt
+from annotator.model import LeftOut, Undealt
 from annotator.store import assignments, complete, selecting
 
 if TYPE_CHECKING:
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _PEOPLE = """
     SELECT DISTINCT name FROM assignment JOIN annotator ON number = annotator
     WHERE NOT (dynamic AND article IN (SELECT article FROM pool)) ORDER BY name
+"""
+_ALL = f"""
+    SELECT DISTINCT name FROM annotator JOIN (
+        SELECT annotator FROM assignment UNION SELECT annotator FROM ({complete.BEGUN})
+    ) AS theirs ON theirs.annotator = number ORDER BY name
 """
 _UNTOLD = """
     SELECT 1 FROM work WHERE status = 'done' AND (annotator, article) NOT IN (SELECT annotator, article FROM assignment)
@@ -49,6 +54,26 @@ def undealt(connection: Connection) -> Undealt | None:
         per_article=per_article,
         return_after=return_after,
         articles=None if others_stay else selecting.naming(connection, numbers),
+    )
+
+
+def half_done(connection: Connection) -> Undealt | None:
+    """Return how to give a second person what one has finished where several work; None where there is none of that.
+
+    It may be that fewer people than two are in the project, who are named then.
+    """
+    found = [share.number for share in complete.shares(connection) if share.lacks is LeftOut.ONE_OF_SEVERAL]
+    if not found:
+        return None
+    alone = not assignments.teamwork(
+        connection
+    )  # to assign a part would take the others from everybody's sight
+    return Undealt(
+        count=len(found),
+        people=tuple(name for (name,) in connection.rows(_ALL)),
+        per_article=2,
+        return_after=0.0,
+        articles=None if alone else selecting.naming(connection, found),
     )
 
 

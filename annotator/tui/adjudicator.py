@@ -67,6 +67,7 @@ class AdjudicatorApp(Program):
         self.hide_names = hide_names
         self.counter = Counter(reader.path, policy, lambda rows: self.post_message(Counted(rows)))
         self.counting = True
+        self.uncounted = ""
         self._first = article
         self._rows: list[CaseRow] = []
         # What is not written yet and so can't be read: articles as they were left; notes on what is not decided.
@@ -91,8 +92,11 @@ class AdjudicatorApp(Program):
     def on_counted(self, event: Counted) -> None:
         """Take the rows, and what is not written yet from memory."""
         self.counting = False
+        self.uncounted = event.rows if isinstance(event.rows, str) else ""
         if isinstance(event.rows, str):
             self.warn(event.rows)
+            if isinstance(self.screen, CaseLibraryScreen):
+                self.screen.show()
             return
         self._rows = event.rows
         for settling in (*self._left.values(), *self._shown()):
@@ -173,11 +177,13 @@ class AdjudicatorApp(Program):
                 else "Layers changed after they were adjudicated."
             )
         elif settled is not None:
-            said.append(
-                f"Settled by {settled.adjudicator}; a decision opens it again."
-                if adjudication.tally.stands
-                else f"Changed since {settled.adjudicator} settled it: Enter settles it again."
-            )
+            who, still = settled.adjudicator, adjudication.tally.open
+            if adjudication.tally.stands:
+                said.append(f"Settled by {who}; a decision opens it again.")
+            elif still:
+                said.append(f"Changed since {who} settled it: {still} open.")
+            else:
+                said.append(f"Changed since {who} settled it: Enter settles it again.")
         awaited = self.awaited(desk.article.id)
         if awaited:
             said.append(f"Still to finish it: {', '.join(sorted(desk.name(person) for person in awaited))}.")

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from annotator import keys
 from annotator.errors import AnnotatorError
-from annotator.model import Status, Workload
+from annotator.model import OPEN, Status, Workload
 from annotator.text.plain import plain
 from annotator.tui.program import Program
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from annotator.model import LibraryRow
     from annotator.project import Project
     from annotator.tui.saver import Report
-
-OPEN = {Status.TODO, Status.DOING}
 
 
 class HandedOut(Message):

@@ -81,6 +81,8 @@ class AdjudicatingDesktop(Desktop, Protocol):
     """The adjudicator's program as its screens see it."""
 
     hide_names: bool
+    uncounted: str
+    """Why disagreements could not be counted, or nothing."""
 
     @property
     def counting(self) -> bool:

@@ -51,6 +51,8 @@ class Offering:
 
     def _ask(self, troubles: Sequence[str] = (), failure: str = "") -> None:
         count = sum(len(rescue.changes) for rescue in self._rescues)
+        them = "it" if count == 1 else "them"
+        files = "the file is" if len(self._rescues) == 1 else "the files are"
         lines = [
             f"{_changes(count)} of yours could not be saved when the program ended, and {_were(count)} kept:",
             "",
@@ -58,8 +60,8 @@ class Offering:
             "",
             *([failure, ""] if failure else []),
             *(line for trouble in troubles for line in (trouble, "")),
-            "Enter: bring them into the project.   Esc: later; you are asked again.",
-            "x: set them aside: the file is renamed, and you are not asked again.",
+            f"Enter: bring {them} into the project.   Esc: later; you are asked again.",
+            f"x: set {them} aside: {files} renamed, and you are not asked again.",
         ]
         answers = {"enter": self._bring_in, "escape": self._later, "x": self._set_aside}
         self._program.push_screen(Question([plain(line) for line in lines], answers, self._program.palette))
@@ -69,7 +71,8 @@ class Offering:
         if rescue.lost:
             lines.append(f"  {rescue.lost} more can't be read: the file is damaged or cut off.")
         if not rescue.is_from(self._program.reader.path):
-            lines.append(f"  They were made in {rescue.header.project}, this project or a copy of it.")
+            they = "It was" if len(rescue.changes) == 1 else "They were"
+            lines.append(f"  {they} made in {rescue.header.project}, this project or a copy of it.")
         return lines
 
     def _later(self) -> None:
@@ -109,7 +112,9 @@ class Offering:
         for trouble in troubles[:_TROUBLES]:
             self._program.warn(trouble)
         if len(troubles) > _TROUBLES:
-            self._program.warn(f"{len(troubles) - _TROUBLES} more rescue files can't be used.")
+            more = len(troubles) - _TROUBLES
+            files = "1 more rescue file" if more == 1 else f"{more} more rescue files"
+            self._program.warn(f"{files} can't be used.")
 
 
 def brought_told(brought: Brought) -> str:

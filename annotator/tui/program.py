@@ -223,7 +223,7 @@ class Program(FaultingApp):
                 f"{changes} not saved: {self._report.error}",
                 "",
                 "Enter: try again.   Esc: go back.",
-                "x: leave; a rescue file keeps them, and they are offered when you open the project again.",
+                _leaving(waiting, self.saver.not_rescued),
             ]
             answers = {"enter": self._try_again, "escape": self._stay, "x": self._abandon}
             self.push_screen(Question(lines, answers, self.palette))
@@ -303,3 +303,11 @@ class Program(FaultingApp):
     def _leave_after_all(self) -> None:
         self.pop_screen()
         self._leave_or_ask()
+
+
+def _leaving(count: int, failure: str) -> str:
+    """Return what becomes of so many changes when one leaves; `failure` is why no rescue file can be written."""
+    them, they = ("it", "it is") if count == 1 else ("them", "they are")
+    if failure:
+        return f"x: leave; {they} lost, because no rescue file can be written ({failure})."
+    return f"x: leave; a rescue file keeps {them}, and {they} offered when you open the project again."

@@ -10,6 +10,7 @@ from annotator.model import GoldSpan
 from annotator.tui.cards import Card, cards_of
 from annotator.tui.cursor import Cursor, Outcome, Tones
 from annotator.tui.drawn import Drawn
+from annotator.tui.standing import decisions, no_case, rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,9 +25,6 @@ class _Place(NamedTuple):
     start: int
     end: int
     label: str = ""
-
-
-_NO_CASE = Outcome("No version is here: n goes to the next open disagreement.")
 
 
 class Settling(Cursor):
@@ -181,7 +179,7 @@ class Settling(Cursor):
         """Take the version with a number, from 1; while several are being marked, mark it or not."""
         case, cards = self.case, self.cards
         if case is None:
-            return _NO_CASE
+            return Outcome(no_case(self.adjudication))
         if number > len(cards):
             return Outcome(f"There is no version {number} here.")
         span = cards[number - 1].span
@@ -200,7 +198,11 @@ class Settling(Cursor):
         case = self.case
         versions = [card.span for card in self.cards if isinstance(card.span, Version)]
         if case is None or len(versions) < 2:
-            return _NO_CASE if case is None else Outcome("There is one version only: 1 takes it.")
+            if case is None:
+                return Outcome(no_case(self.adjudication))
+            return Outcome(
+                "There is one version only: 1 takes it." if versions else "Nobody's version is here to take."
+            )
         if self.marked is None and len(versions) > 2:
             self.marked = frozenset()
             return Outcome()
@@ -216,7 +218,7 @@ class Settling(Cursor):
         """Take none of the versions; an added span goes."""
         case = self.case
         if case is None:
-            return _NO_CASE
+            return Outcome(no_case(self.adjudication))
         said = "None of them." if case.group is not None else "It is gone from gold."
         return self._decide(lambda: self.adjudication.none(case), said)
 
@@ -226,7 +228,7 @@ class Settling(Cursor):
             return self.other_edge()
         case, card = self.case, self._chosen()
         if case is None or card is None or card.span is None:
-            return _NO_CASE
+            return Outcome(no_case(self.adjudication))
         self._picked, self.marked, self.adding = case.key, None, False
         self.begin_editing(card.span)
         return Outcome()
@@ -255,13 +257,13 @@ class Settling(Cursor):
             return self._add(label)
         card = self._chosen()
         if card is None or card.span is None:
-            return _NO_CASE
+            return Outcome(no_case(self.adjudication))
         return self._change(card.span, (card.span.start, card.span.end), label)
 
     def _change(self, span: object, place: Range, label: str) -> Outcome:
         case = self.case
         if case is None or not isinstance(span, Version | GoldSpan):
-            return _NO_CASE
+            return Outcome(no_case(self.adjudication))
         same = place == (span.start, span.end)
         what = "Edited" if not same else "Relabelled" if label != span.label else "Taken"
         said = f"{what}: {label}: {self.text(*place)}"
@@ -284,7 +286,7 @@ class Settling(Cursor):
         """Put a note on the case at hand; where it is open, on what is decided next."""
         case = self.case
         if case is None:
-            return _NO_CASE
+            return Outcome(no_case(self.adjudication))
         step = self.adjudication.note(case, text)
         if step is None:
             return Outcome("The note goes with the decision, and is kept with it.")
@@ -296,10 +298,10 @@ class Settling(Cursor):
         step = self.adjudication.accept()
         policy = self.policy(str(self.adjudication.policy))
         if step is None:
-            return Outcome(f"The policy {policy} decides nothing more here. {self._rest()}")
+            return Outcome(f"The policy {policy} decides nothing more here. {rest(self.adjudication)}")
         self._bring()
         self._onward()
-        return Outcome(f"{self._rest()} {_decisions(step)} by the policy {policy}.", step=step)
+        return Outcome(f"{rest(self.adjudication)} {decisions(step)} by the policy {policy}.", step=step)
 
     def settle(self) -> Outcome:
         """Say that the article is settled; refused while anything is open."""
@@ -361,7 +363,7 @@ class Settling(Cursor):
         except SpanError as error:
             return Outcome(str(error), refused=True)
         self._bring()
-        return Outcome(f"{self._rest()} {said}", step=step)
+        return Outcome(f"{rest(self.adjudication)} {said}", step=step)
 
     def _bring(self) -> None:
         self._repaint()
@@ -381,10 +383,6 @@ class Settling(Cursor):
         else:
             self.editing, self.marked, self.card = None, None, 0
 
-    def _rest(self) -> str:
-        count = self.adjudication.tally.open
-        return f"{count} open." if count else "Nothing is open: Enter settles the article."
-
     def _again(self, act: Callable[[], GoldStep | None], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:
             return Outcome("Enter keeps the edit, Escape leaves it; then undo.")
@@ -396,7 +394,7 @@ class Settling(Cursor):
         if case is not None:
             self.go_to_case(case)
         what = self._whose(step) if step.edits else "settled" if step.settled[1] else "no longer settled"
-        return Outcome(f"{self._rest()} {done}: {what}.", step=step)
+        return Outcome(f"{rest(self.adjudication)} {done}: {what}.", step=step)
 
     def _whose(self, step: GoldStep) -> str:
         """Say how many decisions a step is about, and which policy made them if one did."""
@@ -404,7 +402,7 @@ class Settling(Cursor):
             decision.policy for edit in step.edits for decision in (edit.before, edit.after) if decision
         }
         by = f" by the policy {self.policy(max(policies))}" if policies - {""} else ""
-        return _decisions(step) + by
+        return decisions(step) + by
 
     def _case_of(self, step: GoldStep) -> Case | None:
         """Return the case that a step was about, the first of several."""
@@ -419,7 +417,3 @@ class Settling(Cursor):
             if ids.intersection(span.id for span in case.sources):
                 return case
         return None
-
-
-def _decisions(step: GoldStep) -> str:
-    return "1 decision" if len(step.edits) == 1 else f"{len(step.edits)} decisions"

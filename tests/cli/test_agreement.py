@@ -145,11 +145,15 @@ def test_the_articles_that_are_asked_for(run: Run) -> None:
 def test_fewer_than_two_finished_layers(run: Run) -> None:
     result = run("agreement", status=1)
     assert only_line(result.stderr) == (
-        "There is nothing to compare: none of these 2 articles has been finished by two people (1 by one person)."
+        "There is nothing to compare: none of the 2 articles of the project has been finished by two people (1 by one "
+        "person). To see how far they are: annotator status"
     )
     assert not result.stdout
     line = only_line(run("agreement", "--articles", "second", "--html", "page.html", status=1).stderr)
-    assert line == "There is nothing to compare: this article has not been finished by two people."
+    assert line == (
+        "There is nothing to compare: the one article that is chosen has not been finished by two people. "
+        "To see how far they are: annotator status"
+    )
     assert not Path("page.html").exists()
 
 

@@ -114,7 +114,10 @@ def test_a_login_name_that_is_not_known(run: Run, started: Started, monkeypatch:
 
 @pytest.mark.usefixtures("project")
 def test_an_unknown_way_with_arabic(run: Run) -> None:
-    assert "'sideways' is not one of 'auto', 'visual', 'kitty'" in run("--bidi", "sideways", status=2).stderr
+    assert (
+        "--bidi can't be sideways: it is one of auto, visual, kitty"
+        in run("--bidi", "sideways", status=2).stderr
+    )
 
 
 @pytest.mark.usefixtures("here")

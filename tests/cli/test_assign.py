@@ -148,8 +148,8 @@ def test_what_is_no_length_of_time(project: Path, run: Run, time: str) -> None:
         (["--per-article", "1", "--dynamic", "--seed", "2"], "--seed changes nothing with --dynamic"),
         (["huda", "--per-article", "1", "--return-after", "3d"], "--return-after is for articles that are handed out"),
         (["--per-article", "2000", "--dynamic"], "--per-article 2000 makes no sense"),
-        (["huda"], "Missing option '--per-article'"),
-        (["huda", "--per-article", "two"], "'two' is not a valid integer"),
+        (["huda"], "--per-article is missing: how many people are to mark each article. Example: annotator assign"),
+        (["huda", "--per-article", "two"], "--per-article can't be two: it is a whole number, as in --per-article 2"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_changes_nothing(project: Path, run: Run, args: list[str], said: str) -> None:
@@ -178,7 +178,9 @@ def test_assigned_and_on_demand_are_not_mixed(project: Path, run: Run) -> None:
 def test_a_project_without_articles(here: Path, run: Run) -> None:
     Project.create(here / "annotator.db", SCHEMA).close()
     told = run("assign", "huda", "--per-article", "1", status=2)
-    assert "There is no article to assign: bring some in" in only_line(told.stderr)
+    assert "The project has no articles yet; bring some in with: annotator import PATH" in only_line(
+        told.stderr
+    )
     assert "There is no project at other.db" in (
         run("assign", "huda", "--per-article", "1", "--project", "other.db", status=1).stderr
     )

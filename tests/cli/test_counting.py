@@ -156,7 +156,7 @@ def test_what_comes_in_later_is_told_with_the_command_that_deals_it_out(
 
 def test_where_nothing_is_assigned_nothing_is_nobodys(project: Path, run: Run) -> None:
     assert only_line(run("import", new(project, "a")).stdout).startswith("1 article added")
-    assert "not finished by anybody; to mark them: annotator\n" in run("export").stderr
+    assert "not finished by anybody; to mark it: annotator\n" in run("export").stderr
 
 
 def test_a_merge_tells_the_same(project: Path, run: Run) -> None:

@@ -126,7 +126,7 @@ def test_a_demo_that_another_made_meanwhile_stays(
 def test_a_folder_with_too_long_a_name(run: Run) -> None:
     name = "x" * 300
     line = only_line(run("demo", "--no-open", "--dir", name, "--as", "me", status=1).stderr)
-    assert line == f"The demo can't be made in {name}: File name too long."
+    assert line == f"The demo can't be made in {name}: the name is too long."
 
 
 def test_a_demo_folder_that_is_a_file(here: Path, run: Run) -> None:

@@ -70,7 +70,7 @@ def test_what_one_person_alone_was_to_mark_and_finished(run: Run) -> None:
     assert [span["text"] for span in record["spans"]][1:] == ["لواء الضفة", "مرفأ الغضا"]
     assert result.stderr.splitlines() == [
         "1 article written, 1 left out:",
-        "  1 not finished by anybody; to mark them: annotator",
+        "  1 not finished by anybody; to mark it: annotator",
         "  --layer all writes every article, --layer NAME one annotator's.",
     ]
     assert run("export", "--layer", "gold").stdout_bytes == result.stdout_bytes
@@ -82,8 +82,9 @@ def test_an_article_of_several_people_is_no_gold_before_it_is_settled(run: Run) 
     assert not result.stdout
     assert result.stderr.splitlines() == [
         "0 articles written, 2 left out:",
-        "  1 not finished by anybody; to mark them: annotator",
-        "  1 finished by one person where several work; to hand them out: annotator assign",
+        "  1 not finished by anybody; to mark it: annotator",
+        "  1 finished by one person where several work; to give it to a second one: "
+        "annotator assign huda salim --per-article 2",
         "huda has 1 article: annotator export --layer huda",
         "salim has 1 article: annotator export --layer salim",
         "--layer all has 2 articles: annotator export --layer all",
@@ -96,7 +97,7 @@ def test_gold_says_where_each_span_comes_from(project: Path, run: Run) -> None:
     result = run("export", "-o", "gold.jsonl", "--project", "other.db")
     assert result.stderr.splitlines() == [
         "1 article written to gold.jsonl, 1 left out:",
-        "  1 not finished by anybody; to mark them: annotator --project other.db",
+        "  1 not finished by anybody; to mark it: annotator --project other.db",
         "  --layer all writes every article, --layer NAME one annotator's.",
     ]
     (record,) = [json.loads(line) for line in Path("gold.jsonl").read_bytes().splitlines()]
@@ -126,7 +127,7 @@ def test_gold_whose_layers_changed_is_left_out(project: Path, run: Run) -> None:
         )
     result = run("export", status=1)
     assert not result.stdout
-    assert "  1 settled, but changed since; to settle them again: annotator adjudicate" in result.stderr
+    assert "  1 settled, but changed since; to settle it again: annotator adjudicate" in result.stderr
     assert len(records(run("export", "--layer", "all"))) == 2
 
 
@@ -267,8 +268,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
     assert sorted(path.name for path in here.iterdir()) == before
     if isinstance(error, OSError):
         assert (
-            only_line(result.stderr)
-            == "out.jsonl can't be written: No space left on device; nothing was changed."
+            only_line(result.stderr) == "out.jsonl can't be written: the disk is full; nothing was changed."
         )
 
 
@@ -277,7 +277,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
     [
         (
             "none/out.jsonl",
-            "none/out.jsonl can't be written: No such file or directory; nothing was changed.",
+            "none/out.jsonl can't be written: there is no such file or folder; nothing was changed.",
         ),
         (".", ". is a folder; name a file in it after -o."),
     ],
@@ -319,7 +319,7 @@ def test_a_dash_is_standard_output(run: Run) -> None:
 def test_a_name_that_is_too_long(run: Run) -> None:
     name = "x" * 300
     line = only_line(run("export", "-o", name, status=1).stderr)
-    assert line == f"{name} can't be written: File name too long; nothing was changed."
+    assert line == f"{name} can't be written: the name is too long; nothing was changed."
 
 
 @pytest.mark.usefixtures("project")
@@ -345,13 +345,13 @@ def test_nothing_to_write_says_why(here: Path, run: Run) -> None:
     line = only_line(run("export", "--layer", "all", status=1).stderr)
     assert (
         line
-        == "0 articles written: the project has no articles yet; bring some in with: annotator import PATH."
+        == "0 articles written: the project has no articles yet; bring some in with: annotator import PATH"
     )
     (here / "a.txt").write_text(SECOND)
     run("import", "a.txt")
     assert run("export", "-o", "out.jsonl", status=1).stderr.splitlines() == [
-        "0 articles written (out.jsonl is as it was), 1 left out:",
-        "  1 not finished by anybody; to mark them: annotator",
+        "0 articles written (out.jsonl was not made), 1 left out:",
+        "  1 not finished by anybody; to mark it: annotator",
         "--layer all has 1 article: annotator export --layer all",
     ]
     assert not (here / "out.jsonl").exists()

@@ -155,7 +155,7 @@ def test_a_folder_is_put_in_place_whole(here: Path, run: Run) -> None:
     [
         (["--format", "pile"], 2, "pile is a folder of files: name one with -o."),
         (["--format", "pile", "-o", "first.txt"], 1, "first.txt is a file; name a folder after -o."),
-        (["--format", "pile", "-o", "no/out"], 1, "no/out can't be written: No such file or directory"),
+        (["--format", "pile", "-o", "no/out"], 1, "no/out can't be written: there is no such file or folder"),
         (["--case", "upper"], 2, "--case is no option of the format jsonl; it has none."),
         (["-o", "out", "--losses", "out"], 2, "out is named after -o and after --losses; name two files."),
         (
@@ -179,7 +179,7 @@ def test_a_folder_that_fails_leaves_nothing(here: Path, run: Run, monkeypatch: p
     before = sorted(path.name for path in here.iterdir())
     monkeypatch.setattr(Pile, "write_folder", fail)
     line = only_line(run("export", "--layer", "all", "--format", "pile", "-o", "out", status=1).stderr)
-    assert line == "out can't be written: No space left on device; nothing was changed."
+    assert line == "out can't be written: the disk is full; nothing was changed."
     assert sorted(path.name for path in here.iterdir()) == before
 
 

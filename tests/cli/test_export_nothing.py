@@ -98,8 +98,9 @@ def test_nothing_goes_to_a_pipe(here: Path, format_: str, place: str) -> None:
 @pytest.mark.usefixtures("idle")
 def test_it_says_why_and_what_has_some(run: Run) -> None:
     reasons = [
-        "  1 not finished by anybody; to mark them: annotator",
-        "  1 finished by one person where several work; to hand them out: annotator assign",
+        "  1 not finished by anybody; to mark it: annotator",
+        "  1 finished by one person where several work; to give it to a second one: "
+        "annotator assign huda salim --per-article 2",
     ]
     layers = [
         "huda has 1 article: annotator export --layer huda",
@@ -137,7 +138,7 @@ def test_many_people_are_counted(project: Path, run: Run) -> None:
             opened.add_layer("second", f"p{number}", [], Status.DONE)
     told = run("export", status=1).stderr.splitlines()
     assert sum("annotator export --layer" in line for line in told) == 6
-    assert "So have 6 more people." in told
+    assert "So 6 more people have some." in told
 
 
 def test_where_the_project_has_nothing(here: Path, run: Run) -> None:
@@ -145,7 +146,7 @@ def test_where_the_project_has_nothing(here: Path, run: Run) -> None:
     for args in ([], ["--layer", "all"], ["--split", "80/10/10", "-o", "set"], ["-o", "out"]):
         (line,) = run("export", *args, status=1).stderr.splitlines()
         assert line.startswith("0 articles written")
-        assert line.endswith("the project has no articles yet; bring some in with: annotator import PATH.")
+        assert line.endswith("the project has no articles yet; bring some in with: annotator import PATH")
     assert [path.name for path in here.iterdir()] == ["annotator.db"]
 
 

@@ -186,7 +186,7 @@ def test_without_a_project(here: Path, run: Run) -> None:
 
 
 def test_without_a_path(run: Run) -> None:
-    assert "Missing argument 'PATH...'" in run("import", status=2).stderr
+    assert "PATH is missing. Example: annotator import" in run("import", status=2).stderr
 
 
 def import_with(stderr: int, folder: Path) -> str:
@@ -203,12 +203,12 @@ def test_a_progress_bar_only_on_a_terminal(here: Path, run: Run) -> None:
     with (here / "errors").open("wb") as errors:
         assert (
             import_with(errors.fileno(), here)
-            == "1000 articles added, 0 skipped (already there), 0 refused\n"
+            == "1,000 articles added, 0 skipped (already there), 0 refused\n"
         )
     assert (here / "errors").read_bytes() == b""
     ours, theirs = pty.openpty()
     try:
-        assert import_with(theirs, here) == "0 articles added, 1000 skipped (already there), 0 refused\n"
+        assert import_with(theirs, here) == "0 articles added, 1,000 skipped (already there), 0 refused\n"
         shown = os.read(ours, 100_000).decode()
     finally:
         os.close(ours)

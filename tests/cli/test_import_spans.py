@@ -76,7 +76,7 @@ def test_spans_of_nobody_stop_the_import(here: Path, run: Run) -> None:
     result = run("import", "old.jsonl", status=1)
     assert result.stderr.splitlines() == [
         "2 spans do not say who marked them: name the person with --as NAME, or take the texts only with --no-spans.",
-        "Nothing was stored.",
+        "Nothing was stored: where there are spans, all comes in or nothing.",
     ]
     assert count(here) == 0
 
@@ -87,8 +87,8 @@ def test_labels_that_the_schema_does_not_have_stop_the_import(here: Path, run: R
     assert result.stderr.splitlines() == [
         "Labels that the schema does not have (it has actor, location, weapon, claim):",
         "  2 spans PER",
-        "Say what each one is with --map PER=LABEL, or leave these spans out with --skip-unmapped.",
-        "Nothing was stored.",
+        "Say what it is with --map PER=LABEL, or leave these spans out with --skip-unmapped.",
+        "Nothing was stored: where there are spans, all comes in or nothing.",
     ]
     assert count(here) == 0
     result = run("import", "old.jsonl", "--as", "huda", "--map", "LOC=location", "--skip-unmapped")
@@ -111,7 +111,7 @@ def test_labels_that_the_schema_does_not_have_stop_the_import(here: Path, run: R
         (["--as", "gold"], "'gold' can't be an annotator's name"),
         (["--as", " "], "An annotator's name can't be empty"),
         (["--format", "docx"], "'docx' is not a format that can be imported; there is auto, txt, jsonl"),
-        (["--tags", "bilou"], "No such option"),
+        (["--tags", "bilou"], "annotator import has no option --tags"),
         (["--tsv-layer", "x"], "--tsv-layer is an option of a format: say which with --format."),
         (
             ["--format", "jsonl", "--tsv-layer", "x"],
@@ -163,7 +163,10 @@ def test_one_bad_record_stops_all_of_them(here: Path, run: Run, line: str, said:
     result = run("import", "old.jsonl", status=1)
     assert result.stderr.startswith("old.jsonl, line 2: ")
     assert said in result.stderr
-    assert result.stderr.splitlines()[-1] == "Nothing was stored."
+    assert (
+        result.stderr.splitlines()[-1]
+        == "Nothing was stored: where there are spans, all comes in or nothing."
+    )
     assert count(here) == 0
 
 
@@ -172,7 +175,10 @@ def test_many_refusals_are_counted(here: Path, run: Run) -> None:
     told = run("import", "old.jsonl", "--as", "huda", status=1).stderr.splitlines()
     assert len(told) == 22
     assert told[19].startswith("old.jsonl, line 21: ")
-    assert told[20:] == ["and 10 more records are refused.", "Nothing was stored."]
+    assert told[20:] == [
+        "and 10 more records are refused.",
+        "Nothing was stored: where there are spans, all comes in or nothing.",
+    ]
 
 
 def test_texts_alone_come_in_as_ever(here: Path, run: Run) -> None:

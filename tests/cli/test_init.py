@@ -26,7 +26,7 @@ def test_a_project_is_made_and_the_next_steps_are_told(here: Path, run: Run) -> 
     result = run("init")
     assert result.stdout.splitlines() == [
         "Made annotator.db with the label schema conflict: actor (a), location (l), weapon (w), claim (c).",
-        "Next: annotator import PATH, then annotator.",
+        "Next: annotator import PATH; then: annotator",
     ]
     assert not result.stderr
     with Project.open(here / "annotator.db") as project:
@@ -39,7 +39,7 @@ def test_another_file_and_another_schema(here: Path, run: Run) -> None:
     result = run("init", "--project", "news.db", "--schema", "mine.toml")
     assert result.stdout.splitlines() == [
         "Made news.db with the label schema short: person (r).",
-        "Next: annotator import PATH --project news.db, then annotator --project news.db.",
+        "Next: annotator import PATH --project news.db; then: annotator --project news.db",
     ]
     with Project.open(here / "news.db") as project:
         assert project.schema == labels.load(here / "mine.toml")
@@ -47,7 +47,7 @@ def test_another_file_and_another_schema(here: Path, run: Run) -> None:
 
 def test_the_environment_names_the_project(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANNOTATOR_PROJECT", "other.db")
-    assert "Next: annotator import PATH, then annotator." in run("init").stdout
+    assert "Next: annotator import PATH; then: annotator" in run("init").stdout
     assert (here / "other.db").exists()
     assert not (here / "annotator.db").exists()
 
@@ -88,5 +88,5 @@ def test_two_labels_on_one_key(here: Path, run: Run) -> None:
 
 def test_a_schema_that_is_not_there(here: Path, run: Run) -> None:
     line = only_line(run("init", "--schema", "none.toml", status=1).stderr)
-    assert line == "none.toml: can't be read: No such file or directory."
+    assert line == "none.toml: can't be read: there is no such file or folder."
     assert not (here / "annotator.db").exists()

@@ -45,9 +45,9 @@ def test_the_version(run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["nonsense"], "No such command 'nonsense'"),
-        (["export", "--no"], "No such option"),
-        (["init", "x"], "unexpected extra"),
+        (["nonsense"], "annotator has no command nonsense; there are: init, import,"),
+        (["export", "--no"], "annotator export has no option --no; it has: --project,"),
+        (["init", "x"], "There is something too much after annotator init: x. Example: annotator init"),
     ],
 )
 def test_a_wrong_command_line_is_told_with_status_2(run: Run, args: list[str], said: str) -> None:
@@ -86,7 +86,7 @@ def test_a_failure_of_the_system_is_told_with_its_place(run: Run, monkeypatch: p
     error = OSError(errno.EIO, "Input/output error", "some\x1b[2J.db")
     _open_raises(monkeypatch, error)
     line = only_line(run("export", status=1).stderr)
-    assert line.startswith(r"some\x1b[2J.db: Input/output error.")
+    assert line.startswith(r"some\x1b[2J.db: the disk does not work as it should.")
     assert "fault" not in line
 
 
@@ -114,7 +114,7 @@ def test_standard_output_that_takes_nothing(project: Path, args: list[str]) -> N
         )  # fmt: skip
     assert done.returncode == 1
     line = only_line(done.stderr)
-    assert "No space left on device." in line
+    assert "he disk is full." in line
     assert "fault" not in line
 
 

@@ -58,7 +58,7 @@ def test_what_was_changed_on_both_sides_is_told(project: Path, run: Run) -> None
         "annotator.db."
     )
     assert "1 layer brought in, 0 brought up to date, 1 had nothing new" in result.stdout
-    assert "1 left as they are here" in result.stdout
+    assert "1 left as it is here" in result.stdout
     with Project.open(project) as opened:
         assert [span.start for span in opened.layer("first", "salim").spans] == [22, 37]
         assert len(opened.layer("first", "maryam").spans) == 1
@@ -84,5 +84,5 @@ def test_itself_nothing_and_what_is_no_project(here: Path, project: Path, run: R
         "There is no project at none.db to merge, so nothing was changed. Give the file of a copy of this project.\n"
     )
     assert "is not a project of this program" in run("merge", "first.txt", status=1).stderr
-    assert "Missing argument" in run("merge", status=2).stderr
+    assert "OTHER is missing. Example: annotator merge" in run("merge", status=2).stderr
     assert (here / "first.txt").exists()

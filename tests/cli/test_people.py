@@ -57,7 +57,9 @@ def test_pairs_and_bad_names_are_told(project: Path, run: Run) -> None:
         "renamed: annotator people rename ALL NEW"
     )
     assert "at most 64 characters; this one has 80." in told[2]
-    assert only_line(run("status").stderr) == f"{pair} To make them one: annotator people"
+    assert (
+        only_line(run("status").stderr) == f"{pair} If they are one person: annotator people join Huda huda"
+    )
     run("people", "join", "Huda", "huda")
     run("people", "rename", "ALL", "laila")
     run("people", "rename", "x" * 80, "omar")
@@ -105,8 +107,8 @@ def test_what_is_told_of_two_who_are_one(here: Path, run: Run) -> None:
         (["rename", "huda", "all"], "'all' can't be an annotator's name", 2),
         (["rename", "hdua", "x"], "There is no annotator called hdua", 2),
         (["join", "huda", "Huda"], "huda is one person already", 2),
-        (["rename", "huda"], "Missing argument 'B'", 2),
-        (["bogus"], "No such command 'bogus'", 2),
+        (["rename", "huda"], "B is missing. Example: annotator people rename", 2),
+        (["bogus"], "annotator people has no command bogus; there are: join, rename.", 2),
         (["--format", "json", "join", "huda", "salim"], "--format is for the list of people", 2),
         (["--project", "no.db", "rename", "a", "b"], "There is no project at no.db", 1),
         (["join", "a", "b", "--project", "no.db"], "There is no project at no.db", 1),
@@ -187,7 +189,7 @@ def test_what_comes_in_is_told_with_file_and_line(project: Path, run: Run) -> No
     told = run("import", "in.jsonl", status=1).stderr.splitlines()
     assert told == [
         "in.jsonl, line 2: Huda and huda are two spellings of one name; write one of them.",
-        "Nothing was stored.",
+        "Nothing was stored: where there are spans, all comes in or nothing.",
     ]
     file.unlink()
     assert contents(project.parent) == before

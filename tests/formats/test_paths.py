@@ -62,7 +62,7 @@ def test_a_name_that_is_too_long_stops_nothing(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 300 + ".txt")
     good, (refusal,) = read(path, put(tmp_path, "a.txt", "نص"))
     assert [entry.text for entry in good] == ["نص"]
-    assert str(refusal) == f"{path}: can't be read: File name too long."
+    assert str(refusal) == f"{path}: can't be read: the name is too long."
 
 
 def test_files_that_can_not_be_looked_at_stop_nothing(
@@ -75,7 +75,8 @@ def test_files_that_can_not_be_looked_at_stop_nothing(
     good, refused = read(tmp_path / "named.txt", tmp_path)
     assert [entry.text for entry in good] == ["نص آخر"]
     assert [str(refusal) for refusal in refused] == [
-        f"{tmp_path / name}: can't be read: Permission denied." for name in ("named.txt", "listed.txt")
+        f"{tmp_path / name}: can't be read: permission denied (the {what} is {tmp_path.owner()}'s)."
+        for name, what in (("named.txt", "folder"), ("listed.txt", "file"))
     ]
 
 

@@ -179,7 +179,7 @@ def test_too_few_people_for_some_articles(project: Project) -> None:
 def test_articles_that_do_not_exist(project: Project, tmp_path: Path) -> None:
     with pytest.raises(NoSuchArticleError, match=r"no article 9\.txt"):
         project.assign(["huda"], per_article=1, articles=["1.txt", "9.txt"])
-    with make(tmp_path / "empty.db") as empty, pytest.raises(UsageError, match="no article to assign"):
+    with make(tmp_path / "empty.db") as empty, pytest.raises(UsageError, match="has no articles yet"):
         empty.assign(["huda"], per_article=1)
 
 

@@ -86,7 +86,7 @@ def test_a_folder_that_cannot_be_written() -> None:
             Project.create(folder / "annotator.db", SCHEMA)
         assert (
             str(caught.value)
-            == f"The folder {folder} can't be written, so no project was made. Choose another."
+            == f"The folder {folder} can't be written (the folder is {folder.owner()}'s), so no project was made. Choose another."
         )
         assert contents(folder) == {}
 
@@ -96,6 +96,6 @@ def test_failing_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ProjectError, match=r"annotator\.db can't be made: No space left on device\.$"):
+    with pytest.raises(ProjectError, match=r"annotator\.db can't be made: the disk is full\.$"):
         Project.create(tmp_path / "annotator.db", LabelSchema(name="x", labels=()))
     assert contents(tmp_path) == {}

@@ -214,21 +214,23 @@ def test_an_article_is_found_by_id_before_its_number(tmp_path: Path) -> None:
     ("key", "advice"),
     [
         ("1.tx", "Did you mean 1.txt or 2.txt?"),
-        ("7", "Give an id or a number from 1 to 2; `annotator status` lists them all."),
-        ("0", "Give an id or a number from 1 to 2; `annotator status` lists them all."),
-        ("9" * 30, "Give an id or a number from 1 to 2; `annotator status` lists them all."),
-        ("٣", "Give an id or a number from 1 to 2; `annotator status` lists them all."),
+        ("7", "Give an id or a number from 1 to 2; all of them: annotator status"),
+        ("0", "Give an id or a number from 1 to 2; all of them: annotator status"),
+        ("9" * 30, "Give an id or a number from 1 to 2; all of them: annotator status"),
+        ("٣", "Give an id or a number from 1 to 2; all of them: annotator status"),
     ],
 )
 def test_an_unknown_article(project: Project, key: str, advice: str) -> None:
     with pytest.raises(NoSuchArticleError) as caught:
         project.article(key)
-    assert str(caught.value) == f"There is no article {key} in this project. {advice}"
+    said = str(caught.value).removesuffix(f" --project {project.path}")
+    assert said == f"There is no article {key} in this project. {advice}"
 
 
 def test_an_empty_project_says_how_to_fill_it(tmp_path: Path) -> None:
     with make(tmp_path / "annotator.db") as project, pytest.raises(NoSuchArticleError) as caught:
         project.article("1")
     assert str(caught.value) == (
-        "There is no article 1 in this project. The project has no articles yet: bring some in with `annotator import`."
+        "There is no article 1 in this project. The project has no articles yet; bring some in with: "
+        f"annotator import PATH --project {tmp_path / 'annotator.db'}"
     )

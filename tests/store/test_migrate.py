@@ -103,7 +103,7 @@ def test_a_project_that_can_only_be_read_is_left_as_it_is() -> None:
             open_project(path, steps=NEXT)
         assert str(caught.value) == (
             f"{path} was made by an older version of this program and has to be brought up to date, but it can't be "
-            "written. Make the file and its folder writable, or work on a copy."
+            f"written (the file is {path.owner()}'s). Make the file and its folder writable, or work on a copy."
         )
         assert list(contents(folder)) == ["annotator.db"]
 
@@ -114,6 +114,6 @@ def test_a_copy_that_cannot_be_made_stops_it(older: Path) -> None:
         open_project(older, steps=NEXT)
     assert str(caught.value) == (
         f"{older} can't be brought up to date, because {older}.backup-add_extra, the copy that is made first, "
-        "can't be written: Is a directory. Nothing was changed."
+        "can't be written: it is a folder. Nothing was changed."
     )
     assert "extra" not in tables(older)

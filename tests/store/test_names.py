@@ -16,6 +16,7 @@ from annotator.errors import UsageError
 from annotator.model import ImportOptions, Status
 from annotator.project import Project
 from annotator.store import names
+from annotator.typed import quoted
 from tests.store.helpers import SCHEMA, TEXT, adding, make, raw
 
 pytestmark = pytest.mark.tried("spellings of names by every way in")
@@ -311,8 +312,8 @@ def test_what_a_shell_reads_of_a_quoted_name_is_the_name() -> None:
         "\U0001d4d0\u0301x",
     ):
         told = subprocess.run(
-            ["bash", "-c", f"printf %s {names.quoted(name)}"], capture_output=True, check=True,
+            ["bash", "-c", f"printf %s {quoted(name)}"], capture_output=True, check=True,
             env={"LC_ALL": "C.UTF-8"},
         )  # fmt: skip
         assert told.stdout.decode() == name
-    assert names.quoted(COMPOSED) != names.quoted(DECOMPOSED)
+    assert quoted(COMPOSED) != quoted(DECOMPOSED)

@@ -50,7 +50,7 @@ def refused(path: Path, kind: type[ProjectError]) -> str:
 def test_no_file(tmp_path: Path) -> None:
     sentence = refused(tmp_path / "annotator.db", NoProjectError)
     assert sentence == (
-        "There is no project at FILE. Make one with `annotator init`, then bring articles in with `annotator import`."
+        "There is no project at FILE. Make one with: annotator init --project FILE; then bring articles in with: annotator import PATH --project FILE"
     )
 
 
@@ -66,12 +66,12 @@ def test_a_folder(tmp_path: Path) -> None:
     with pytest.raises(NotAProjectError) as caught:
         Project.open(tmp_path)
     assert str(caught.value) == (
-        f"{tmp_path} is not a project of this program: it is a folder or a device. Choose another file with --project."
+        f"{tmp_path} is not a project of this program: it is a folder. Choose another file with --project."
     )
 
 
 def test_a_name_that_is_too_long(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match=r"can't be opened: File name too long\.$"):
+    with pytest.raises(ProjectError, match=r"can't be opened: the name is too long\.$"):
         Project.open(tmp_path / ("a" * 300))
 
 
@@ -248,7 +248,7 @@ def test_a_project_that_can_only_be_read() -> None:
                 with pytest.raises(ProjectReadOnlyError) as caught:
                     write()
                 assert str(caught.value) == (
-                    f"{path} can be read but not written, so nothing was changed. "
+                    f"{path} can be read but not written (the file is {path.owner()}'s), so nothing was changed. "
                     "Make the file and its folder writable, or work on a copy."
                 )
         assert list(contents(folder)) == ["annotator.db"]
@@ -301,7 +301,7 @@ def test_a_file_that_may_not_be_read() -> None:
         with powerless(), pytest.raises(ProjectError) as caught:
             Project.open(path)
         assert str(caught.value) == (
-            f"{path} can't be read: permission denied. Ask its owner for the right to read it."
+            f"{path} can't be read: permission denied (the file is {path.owner()}'s). Ask its owner for the right to read it."
         )
 
 

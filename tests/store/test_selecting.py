@@ -93,7 +93,7 @@ def test_an_empty_part_finds_nothing(project: Project, wanted: str) -> None:
 def test_a_project_without_articles(tmp_path: Path) -> None:
     with Project.create(tmp_path / "empty.db", SCHEMA) as project:
         assert project.select(None) == []
-        with pytest.raises(UsageError, match="The project has no articles yet: bring some in"):
+        with pytest.raises(UsageError, match="The project has no articles yet; bring some in"):
             project.select("1")
 
 

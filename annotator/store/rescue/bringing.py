@@ -12,6 +12,7 @@ import msgspec
 
 from annotator.errors import InputError, NoSuchArticleError, SpanError, StaleSpanError, UsageError
 from annotator.model import Decided, Recorded, StatusSet
+from annotator.reasons import reason
 from annotator.store import articles, changes, operations, work
 from annotator.store.rescue.keeping import sync
 from annotator.store.rescue.reading import encode, locked, read, read_header
@@ -64,7 +65,7 @@ def set_aside(path: Path) -> Path:
     try:
         path.rename(target)
     except OSError as error:
-        raise InputError(f"the rescue file can't be renamed: {error.strerror}.", path) from error
+        raise InputError(f"the rescue file can't be renamed: {reason(error)}.", path) from error
     return target
 
 
@@ -122,7 +123,7 @@ def _keep(rescue: Rescue, unfit: list[Numbered]) -> Path:
         with suppress(OSError):
             target.unlink()
         raise InputError(
-            f"changes that no longer fit can't be kept ({error.strerror}), so nothing was changed.", target
+            f"changes that no longer fit can't be kept ({reason(error)}), so nothing was changed.", target
         ) from error
     return target
 

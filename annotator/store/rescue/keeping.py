@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotator.model import now
+from annotator.reasons import reason
 from annotator.store.rescue import places
 from annotator.store.rescue.reading import KIND, VERSION, Header, encode
 
@@ -54,7 +55,7 @@ class RescueFile:
             try:
                 handle = _write(folder / name, data)
             except OSError as error:
-                self.failure = self.failure or f"{folder}: {error.strerror}"
+                self.failure = self.failure or f"{folder}: {reason(error)}"
                 continue
             before, path = self.path, folder / name
             self._take(path, handle, wanted)

@@ -15,6 +15,7 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.model import Change, Numbered, Recorded, StatusSet, Struct, TimeAdded
+from annotator.reasons import reason
 from annotator.store.rescue.places import told
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def locked(path: Path, *, own: bool = False) -> Iterator[int]:
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise InputError("this is a link, no rescue file; it was left alone.", path) from error
-        raise InputError(f"the rescue file can't be read: {error.strerror}.", path) from error
+        raise InputError(f"the rescue file can't be read: {reason(error)}.", path) from error
     try:
         found = os.fstat(handle)
         if own and found.st_uid != os.geteuid():
@@ -130,7 +131,7 @@ def read(handle: int, path: Path, header: Header) -> Rescue:
             file.seek(0)
             lines = file.read(LARGEST + 1).split(b"\n")[1:]
     except OSError as error:
-        raise InputError(f"the rescue file can't be read: {error.strerror}.", path) from error
+        raise InputError(f"the rescue file can't be read: {reason(error)}.", path) from error
     changes: list[Numbered] = []
     for line in filter(None, lines):
         numbered = _numbered(line)

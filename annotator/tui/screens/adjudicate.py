@@ -8,6 +8,7 @@ from annotator import keys
 from annotator.tui.cursor import Outcome
 from annotator.tui.screens.article import ArticleScreen
 from annotator.tui.settling import Settling
+from annotator.tui.standing import no_case
 from annotator.tui.widgets.card_panel import LEAST, WIDTH, CardPanel
 
 if TYPE_CHECKING:
@@ -183,10 +184,8 @@ class AdjudicateScreen(ArticleScreen):
             self.came_of(Outcome())
         elif self.desktop.open_other(by):
             return
-        elif self.desktop.counting:
-            self.came_of(
-                Outcome("Nothing more is open on this side; the other articles are still being counted.")
-            )
+        elif uncounted := self._uncounted():
+            self.came_of(Outcome(f"Nothing more is open on this side; {uncounted}."))
         else:
             where = "the first one" if by > 0 else "the last one"
             found = self.desk.go_to_end(by)
@@ -196,6 +195,12 @@ class AdjudicateScreen(ArticleScreen):
                 else self._nothing_open()
             )
             self.came_of(Outcome(said))
+
+    def _uncounted(self) -> str:
+        """Return why it is not known what other articles lack, in a clause; nothing where it is."""
+        if self.desktop.counting:
+            return "the other articles are still being counted"
+        return "the other articles could not be counted" if self.desktop.uncounted else ""
 
     def _nothing_open(self) -> str:
         adjudication, others = self.desk.adjudication, self.desktop.unsettled()
@@ -233,14 +238,15 @@ class AdjudicateScreen(ArticleScreen):
                 f"Still to finish this article: {names}. Enter again settles it all the same.", urgent=True
             )
             return
-        self.came_of(self.desk.settle())
-        if self.desk.adjudication.settled is None:
+        outcome = self.desk.settle()
+        self.came_of(outcome)
+        if outcome.refused:
             return
         here = self.article.id
         if self.desktop.open_unsettled("Settled; < goes back to it."):
             self._came_from = here
-        elif self.desktop.counting:
-            self.tell("Settled. The other articles are still being counted: Enter goes on.")
+        elif uncounted := self._uncounted():
+            self.tell(f"Settled; {uncounted}: Enter goes on.")
         else:
             self.tell("Settled. No other article is left to settle.")
 
@@ -253,7 +259,7 @@ class AdjudicateScreen(ArticleScreen):
         """Ask for the note."""
         case = self.desk.case
         if case is None:
-            self.came_of(Outcome("No version is here to note something on: n goes to the next."))
+            self.came_of(Outcome(no_case(self.desk.adjudication)))
             return
         self.ask(
             "Note:",

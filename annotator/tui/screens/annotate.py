@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from annotator import keys
 from annotator.errors import AnnotatorError
-from annotator.model import Status
+from annotator.model import OPEN, Status
 from annotator.tui.cursor import Outcome
 from annotator.tui.desk import Desk
 from annotator.tui.screens.article import ArticleScreen
@@ -193,10 +193,17 @@ class AnnotateScreen(ArticleScreen):
 
     def nothing_next(self) -> None:
         """Say that there is no article to go on to."""
-        self.came_of(Outcome(f"Done. No other article is open.{self.work.gold_now()}"))
+        flagged = sum(
+            row.status is Status.FLAGGED for row in self.desktop.rows() if row.id != self.article.id
+        )
+        still = f" {flagged} {'is' if flagged == 1 else 'are'} flagged." if flagged else ""
+        self.came_of(Outcome(f"Done. No other article is open.{still}{self.work.gold_now()}"))
 
     def do_reopen(self) -> None:
         """Take back that the article is done or flagged."""
+        if self.work.progress.status in OPEN:
+            self.came_of(Outcome("The article is open: Enter says that it is done."))
+            return
         self.work.set_status(Status.DOING)
         self.came_of(Outcome("The article is open again."))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.tui.screens.listing import PROGRESS_CELLS, ListScreen
 from annotator.tui.widgets import case_table
 from annotator.tui.widgets.case_table import CaseTable
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,10 @@ class CaseLibraryScreen(ListScreen["CaseRow"]):
         if not total:
             if self.desktop.counting:
                 return "Counting disagreements…"
-            return "No article has two finished layers yet. Leave with Ctrl+q; annotator status tells who is to finish"
+            if self.desktop.uncounted:
+                return f"Disagreements can't be counted: {self.desktop.uncounted}"
+            how = typed("status", project=self.desktop.reader.path)
+            return f"No article has been finished by two people yet. Leave with Ctrl+q, then: {how}"
         settled = sum(row.is_gold for row in self.rows)
         filled = settled * PROGRESS_CELLS // total
         bar = "█" * filled + "░" * (PROGRESS_CELLS - filled)

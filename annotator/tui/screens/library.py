@@ -9,6 +9,7 @@ from annotator import keys
 from annotator.model import LibraryRow, Status
 from annotator.tui.screens.listing import PROGRESS_CELLS, ListScreen
 from annotator.tui.widgets.article_table import ArticleTable, matching
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,10 +50,14 @@ class LibraryScreen(ListScreen[LibraryRow]):
         done = [row for row in own if row.status is Status.DONE]
         if not self.rows:
             return self._nothing()
-        filled = len(done) * PROGRESS_CELLS // len(own) if own else 0
-        bar = "█" * filled + "░" * (PROGRESS_CELLS - filled)
-        facts = f"{self.desktop.annotator} {bar} {len(done)} of {len(own)} done"
-        if load.teamwork:
+        if own:
+            filled = len(done) * PROGRESS_CELLS // len(own)
+            bar = "█" * filled + "░" * (PROGRESS_CELLS - filled)
+            facts = f"{self.desktop.annotator} {bar} {len(done)} of {len(own)} done"
+        else:
+            begun = "1 article is" if len(self.rows) == 1 else f"{len(self.rows)} articles are"
+            facts = f"Nothing is assigned to {self.desktop.annotator}; {begun} begun all the same"
+        if own and load.teamwork:
             facts += f", {sum(row.words for row in done):,} of {sum(row.words for row in own):,} words"
         flagged = Counter(row.status for row in self.rows)[Status.FLAGGED]
         if flagged:
@@ -67,7 +72,8 @@ class LibraryScreen(ListScreen[LibraryRow]):
             return f"Nothing is handed out to {self.desktop.annotator} yet. Ctrl+n: the first of {load.waiting:,}"
         if load.teamwork:
             return f"Nothing is assigned to {self.desktop.annotator}. Leave with Ctrl+q"
-        return "No articles yet. Leave with Ctrl+q, then: annotator import PATH"
+        how = typed("import", "PATH", project=self.desktop.reader.path)
+        return f"No articles yet. Leave with Ctrl+q, then: {how}"
 
     def open(self, row: LibraryRow) -> None:
         """Open an article."""

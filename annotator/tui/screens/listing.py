@@ -101,6 +101,8 @@ class ListScreen(DesktopScreen, Generic[R]):
     def show_status(self, found: int) -> None:
         """Show how things stand."""
         message = f"Filter: {self.filter} ({found})" if self.filter else "Type to filter"
+        if self.filter and not found:
+            message += ", Esc shows all"
         facts = self.facts()
         if self.desktop.trouble and self.desktop.unsaved:
             facts += f", NOT SAVED ({self.desktop.unsaved})"

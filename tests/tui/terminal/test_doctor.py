@@ -61,7 +61,7 @@ def test_a_file_that_is_no_project_is_told_of(settings: Path, tmp_path: Path) ->
 def test_a_project_with_too_long_a_name_is_told_of(settings: Path) -> None:  # noqa: ARG001
     result = doctor("--project", "x" * 300)
     assert result.exit_code == 0
-    assert f"{'x' * 300} can't be opened: File name too long" in result.output
+    assert f"{'x' * 300} can't be opened: the name is too long" in result.output
     assert SENTENCE in result.output
 
 

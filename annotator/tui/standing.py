@@ -1,0 +1,31 @@
+"""How an article stands that is adjudicated, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotator.adjudication import Adjudication
+    from annotator.model import GoldStep
+
+
+def rest(adjudication: Adjudication) -> str:
+    """Return how much is open, or that nothing is and what comes next."""
+    tally = adjudication.tally
+    if tally.open:
+        return f"{tally.open} open."
+    if adjudication.settled is not None and tally.stands:
+        return "The article is settled."
+    return "Nothing is open: Enter settles the article."
+
+
+def no_case(adjudication: Adjudication) -> str:
+    """Return that no version is at the caret, and where there is one to be decided."""
+    if adjudication.tally.open:
+        return "No version is here: n goes to the next open disagreement."
+    return f"No version is here. {rest(adjudication)}"
+
+
+def decisions(step: GoldStep) -> str:
+    """Return how many decisions a step is about."""
+    return "1 decision" if len(step.edits) == 1 else f"{len(step.edits)} decisions"

@@ -1,0 +1,411 @@
+"""What is told: true of the project that it is about, in one or two sentences, with commands that work as they stand."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.cli import COMMANDS, main
+from annotator.cli.usage import value
+from annotator.errors import who_there_is
+from annotator.model import Span, Status
+from annotator.project import Project
+from annotator.reasons import reason, whose
+from annotator.typed import quoted, typed
+from tests.cli.conftest import Run, only_line
+from tests.cli.shell import bash, needs_bash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# --- a command line that makes no sense -----------------------------------------------------------------
+
+
+def every_command() -> Iterator[tuple[str, click.Command]]:
+    for entry in COMMANDS:
+        command = main.get_command(click.Context(main), entry.name)
+        assert command is not None
+        yield entry.name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{entry.name} {name}", under) for name, under in command.commands.items())
+
+
+EVERY = dict(every_command())
+VALUED = [
+    (name, option)
+    for name, command in EVERY.items()
+    for option in command.params
+    if isinstance(option, click.Option) and not option.is_flag
+]
+each_command = pytest.mark.parametrize("name", EVERY)
+each_valued = pytest.mark.parametrize(
+    ("name", "option"), VALUED, ids=[f"{name} {option.opts[0]}" for name, option in VALUED]
+)
+
+
+def parsed(line: str) -> click.Context:
+    """Read a command line of the program without running it; it fails where the line makes no sense."""
+    program, *words = shlex.split(line)
+    assert program == "annotator"
+    if not words or words[0] not in {entry.name for entry in COMMANDS}:
+        words.insert(0, main.default)
+    command: click.Command = EVERY[words[0]]
+    ctx = command.make_context(words[0], words[1:])
+    under = [*ctx._protected_args, *ctx.args] if isinstance(command, click.Group) else []
+    return EVERY[f"{words[0]} {under[0]}"].make_context(under[0], under[1:]) if under else ctx
+
+
+@each_command
+def test_each_command_has_an_example_that_can_be_typed(name: str, run: Run) -> None:
+    example = EVERY[name].epilog
+    assert example is not None
+    line = example.removeprefix("Example: ")
+    assert line.split()[: len(name.split()) + 1] == ["annotator", *name.split()]
+    parsed(line)
+    assert line in " ".join(run(*name.split(), "--help").stdout.split())
+
+
+@each_valued
+def test_an_option_without_its_value(name: str, option: click.Option, run: Run) -> None:
+    line = only_line(run(*name.split(), option.opts[0], status=2).stderr)
+    assert line == f"{option.opts[0]} needs a value after it, as in {option.opts[0]} {quoted(value(option))}"
+    option.type.convert(value(option), option, None)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("nonsense", "annotator has no command nonsense; there are: init, import, assign,"),
+        ("statsu", "annotator has no command statsu; did you mean status?"),
+        ("people bogus", "annotator people has no command bogus; there are: join, rename."),
+        ("people jion a b", "annotator people has no command jion; did you mean join?"),
+        ("export --no", "annotator export has no option --no; it has: --project, --format,"),
+        ("export --fromat x", "annotator export has no option --fromat; did you mean --format?"),
+        ("--bogus", "annotator annotate has no option --bogus; it has: --project, --as, --bidi, --help."),
+        ("init x y", "There is something too much after annotator init: x y. Example: annotator init"),
+        ("people join a b c", "There is something too much after annotator people join: c. Example:"),
+        ("import", "PATH is missing. Example: annotator import articles.jsonl news/"),
+        ("merge", "OTHER is missing. Example: annotator merge huda.db salim.db"),
+        ("show", "ARTICLE is missing. Example: annotator show 12"),
+        ("people rename huda", "B is missing. Example: annotator people rename huda هدى"),
+        (
+            "assign huda",
+            "--per-article is missing: how many people are to mark each article. Example: annotator assign huda salim",
+        ),
+        (
+            "assign --per-article two",
+            "--per-article can't be two: it is a whole number, as in --per-article 2",
+        ),
+        ("export --seed x", "--seed can't be x: it is a whole number, as in --seed 7"),
+        ("show 1 --width 0", "--width can't be 0: it is a whole number from 1 to 10,000, as in --width 80"),
+        ("status --format xml", "--format can't be xml: it is one of table, json, as in --format table"),
+        ("export --strict=3", "--strict takes no value: leave out the = sign and what is after it."),
+    ],
+)
+def test_what_is_wrong_and_how_to_write_it(args: str, said: str, run: Run) -> None:
+    result = run(*args.split(), status=2)
+    assert not result.stdout
+    line = only_line(result.stderr)
+    assert line.startswith(said)
+    assert not re.search(r"Usage:|Error:|Try '|No such|Missing|Invalid value", line)
+
+
+@each_command
+def test_a_word_too_much_or_an_unknown_option_is_one_line(name: str, run: Run) -> None:
+    words = name.split()
+    for wrong in (["--bogus-option"], ["--bogus-option=1"], ["--bogus", "a", "b", "c", "d"]):
+        line = only_line(run(*words, *wrong, status=2).stderr)
+        assert "bogus" in line
+        assert "Usage" not in line
+
+
+# --- commands that are told -----------------------------------------------------------------------------
+
+
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
+
+
+@given(names=st.lists(NAMES, min_size=1, max_size=3), project=NAMES)
+def test_what_is_told_is_read_as_it_was_meant(names: list[str], project: str) -> None:
+    path = Path(project.replace("/", "-"))
+    line = typed("assign", *names, options=["--per-article", "2"], project=path)
+    if "$'" in line:  # which shlex does not know
+        return
+    params = parsed(line).params
+    assert list(params["names"]) == names
+    assert params["per_article"] == 2
+    assert params["project"] == path
+
+
+def test_the_project_is_told_where_another_is_meant_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANNOTATOR_PROJECT", raising=False)
+    assert typed("status", project=Path("annotator.db")) == "annotator status"
+    assert typed("", project=Path("my news.db")) == "annotator --project 'my news.db'"
+    monkeypatch.setenv("ANNOTATOR_PROJECT", "news.db")
+    assert typed("status", project=Path("news.db")) == "annotator status"
+    assert typed("status", project=Path("annotator.db")) == "annotator status --project annotator.db"
+
+
+ADVISED = re.compile(r"(?:^|[:,] |then )(annotator(?: (?:'[^']*'|[^\s;,']+))*)")
+
+
+def advised(text: str) -> list[str]:
+    """The commands that a text advises, one a line at its end."""
+    return [found for line in text.splitlines() for found in ADVISED.findall(line)]
+
+
+ODD = "other project.db"
+"""A project whose name has to be quoted."""
+
+STATES: dict[str, list[tuple[str, int]]] = {
+    "nothing": [
+        ("status", 1),
+        ("export", 1),
+        ("assign huda --per-article 1", 1),
+        ("doctor --no-ask", 0),
+    ],
+    "empty": [
+        ("status", 0),
+        ("export", 1),
+        ("agreement", 1),
+        ("adjudicate", 1),
+        ("show 1", 1),
+        ("assign huda --per-article 1", 2),
+        ("unassign huda", 2),
+        ("assign huda --per-article 1 --articles 1", 2),
+        ("people", 0),
+    ],
+    "begun": [
+        ("status", 0),
+        ("export", 1),
+        ("export --layer maryam", 2),
+        ("agreement", 1),
+        ("agreement --articles second", 1),
+        ("adjudicate", 1),
+        ("adjudicate first", 1),
+        ("show nothing", 1),
+        ("people", 0),
+        ("people rename huda salim", 2),
+        ("import second.txt", 0),
+    ],
+    "dealt": [
+        ("status", 0),
+        ("export", 1),
+        ("import third.txt", 0),
+        ("export", 1),
+        ("unassign salim", 0),
+    ],
+}
+
+
+@pytest.fixture
+def prepared(request: pytest.FixtureRequest, here: Path, run: Run) -> str:
+    """The name of a state, in which the project `ODD` then is."""
+    state = str(request.param)
+    at = ("--project", ODD)
+    (here / "first.txt").write_text("وصل الوفد إلى مدينة حلب صباح اليوم.", encoding="utf-8")
+    (here / "second.txt").write_text("قال الجيش إن الجسر لم يقصف.", encoding="utf-8")
+    (here / "third.txt").write_text("عاد النازحون إلى قراهم.", encoding="utf-8")
+    if state != "nothing":
+        run("init", *at)
+    if state in ("begun", "dealt"):
+        run("import", "first.txt", "second.txt", *at)
+        with Project.open(Path(ODD)) as opened:
+            opened.add_layer("first", "huda", [Span.new(19, 22, "location", "huda")], Status.DONE)
+            opened.add_layer("second", "salim", [Span.new(4, 9, "actor", "salim")], Status.DOING)
+    if state == "dealt":
+        run("assign", *at, "--per-article", "2", "--", "huda", "salim", "-x", "أم سلمى")
+    return state
+
+
+@pytest.mark.parametrize("prepared", STATES, indirect=True)
+def test_every_command_that_is_told_can_be_typed(prepared: str) -> None:
+    told = 0
+    for line, status in STATES[prepared]:
+        words = shlex.split(line)
+        words[1:1] = ["--project", ODD]
+        result = CliRunner().invoke(main, words)
+        assert result.exit_code == status, (line, result.output)
+        for command in advised(result.output):
+            params = parsed(command.replace("PATH", "first.txt")).params
+            assert params["project"] == Path(ODD), (line, command)
+            told += 1
+        assert not re.search(
+            r"\b1 (?:articles|spans|people|changes|layers|files|records|more \w+s)\b", result.output
+        )
+    assert told >= 2
+
+
+@needs_bash
+def test_what_helps_a_single_layer_does(here: Path, run: Run) -> None:
+    for name in ("first", "second"):
+        (here / f"{name}.txt").write_text(f"خبر عن {name}.", encoding="utf-8")
+    run("init")
+    run("import", "first.txt", "second.txt")
+    with Project.open(here / "annotator.db") as opened:
+        opened.add_layer("first", "أم سلمى", [], Status.DONE)
+        opened.add_layer("second", "-x", [Span.new(0, 3, "claim", "-x")], Status.DOING)
+    (line,) = [one for one in run("export", status=1).stderr.splitlines() if "second one" in one]
+    assert line.startswith(
+        "  1 finished by one person where several work; to give it to a second one: annotator assign "
+    )
+    done = bash(here, line.split("one: ", 1)[1])
+    assert done.returncode == 0, done.stderr
+    with Project.open(here / "annotator.db") as opened:
+        assert [article.assigned for article in opened.status().articles] == [("-x", "أم سلمى")] * 2
+
+
+def test_nothing_written_tells_what_deals_out(here: Path, run: Run) -> None:
+    for name in ("first", "second"):
+        (here / f"{name}.txt").write_text(f"خبر عن {name}.", encoding="utf-8")
+    run("init")
+    run("import", "first.txt")
+    run("assign", "huda", "salim", "--per-article", "2")
+    run("import", "second.txt")
+    advice = "  1 for nobody as yet; to deal it out: annotator assign huda salim --per-article 2"
+    assert advice in run("export", status=1).stderr.splitlines()
+    run(*shlex.split(advice.split("annotator ", 1)[1]))
+    assert "for nobody" not in run("status").stdout
+
+
+@pytest.mark.parametrize(
+    ("count", "args", "said"),
+    [
+        (1, [], "the one article of the project has not been finished by two people (one has)."),
+        (2, [], "none of the 2 articles of the project has been finished by two people (1 by one person)."),
+        (2, ["--articles", "second"], "the one article that is chosen has not been finished by two people."),
+        (3, ["--articles", "2-3"], "none of these 2 articles has been finished by two people."),
+    ],
+)
+def test_agreement_says_of_what_it_speaks(
+    here: Path, run: Run, count: int, args: list[str], said: str
+) -> None:
+    names = ["first", "second", "third"][:count]
+    for name in names:
+        (here / f"{name}.txt").write_text(f"خبر عن {name}.", encoding="utf-8")
+    run("init")
+    run("import", *(f"{name}.txt" for name in names))
+    with Project.open(here / "annotator.db") as opened:
+        opened.add_layer("first", "huda", [], Status.DONE)
+    line = only_line(run("agreement", *args, status=1).stderr)
+    assert line == f"There is nothing to compare: {said} To see how far they are: annotator status"
+
+
+# --- what the system says -------------------------------------------------------------------------------
+
+
+def test_a_file_is_told_in_our_words_with_whose_it_is(tmp_path: Path) -> None:
+    assert reason(FileNotFoundError(2, "No such file or directory")) == "there is no such file or folder"
+    assert reason(OSError(28, "No space left on device")) == "the disk is full"
+    assert reason(OSError("odd")) == "odd"
+    file = tmp_path / "file"
+    file.touch()
+    owner = file.owner()
+    assert reason(PermissionError(13, "Permission denied", str(file))) == (
+        f"permission denied (the file is {owner}'s)"
+    )
+    assert whose(tmp_path / "none") == f" (the folder is {owner}'s)"
+    assert whose(tmp_path / "no" / "none") == f" (the folder is {owner}'s)"
+
+
+def test_a_path_that_may_only_be_written_is_written(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init")
+    (here / "a.txt").write_text("خبر قصير.", encoding="utf-8")
+    run("import", "a.txt")
+    (here / "out.jsonl").touch()
+    access = os.access
+
+    def unreadable(path: str, mode: int, **how: bool) -> bool:
+        return not (mode == os.R_OK and str(path).endswith("out.jsonl")) and access(path, mode, **how)
+
+    monkeypatch.setattr(os, "access", unreadable)
+    assert run("export", "--layer", "all", "-o", "out.jsonl").stderr.startswith(
+        "1 article written to out.jsonl"
+    )
+
+
+def test_the_program_itself_says_it_so(here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", "assign", "huda"],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("--per-article is missing: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_who_there_is() -> None:
+    assert who_there_is([]) == "There is nobody yet."
+    assert who_there_is(["huda"]) == "There is only huda."
+
+
+# --- sentences in the states in which they are told -------------------------------------------------------
+
+
+@pytest.mark.usefixtures("project")
+def test_what_is_no_project_is_told_by_how_it_was_named(run: Run) -> None:
+    merged = only_line(run("merge", "first.txt", status=1).stderr)
+    assert merged.endswith("it is no SQLite database. Give the file of a copy of this project.")
+    opened = only_line(run("status", "--project", "first.txt", status=1).stderr)
+    assert opened.endswith("it is no SQLite database. Choose another file with --project.")
+
+
+@pytest.mark.parametrize(("there", "said"), [(True, "out is as it was"), (False, "out was not made")])
+def test_an_export_of_nothing_says_what_became_of_the_file(
+    here: Path, run: Run, there: bool, said: str
+) -> None:
+    run("init")
+    if there:
+        (here / "out").write_text("alt")
+    assert f"0 articles written ({said}): " in only_line(run("export", "-o", "out", status=1).stderr)
+    assert (here / "out").exists() == there
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ([], "Say what it is with --map 'PER son=LABEL', or leave this span out with --skip-unmapped."),
+        (["--skip-unmapped"], "This span would be left out."),
+    ],
+)
+def test_an_import_that_is_stopped_advises_what_is_not_given_yet(
+    here: Path, run: Run, args: list[str], said: str
+) -> None:
+    run("init")
+    text = "قال الوزير إن الجسر سليم."
+    lines = [json.dumps({"text": text, "label": [[4, 10, "PER son"]]}), '{"text": ""}']
+    (here / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    told = run("import", "in.jsonl", "--format", "doccano", "--as", "huda", *args, status=1).stderr
+    assert told.splitlines()[-2:] == [
+        said,
+        "Nothing was stored: where there are spans, all comes in or nothing.",
+    ]
+    assert "1 span PER son" in told
+    assert not [line for line in run("status").stdout.splitlines() if "in.jsonl" in line]
+
+
+def test_who_is_alike_is_told_with_what_joins_them(project: Path, run: Run) -> None:
+    with Project.open(project) as opened:
+        opened._connection.database.execute("UPDATE annotator SET name = 'HUDA' WHERE name = 'salim'")
+    for command in ("status", "people"):
+        line = only_line(run(command).stderr)
+        assert line.endswith("If they are one person: annotator people join HUDA huda")
+    run(*shlex.split(line.split("annotator ", 1)[1]))
+    assert not run("status").stderr
