@@ -7,21 +7,22 @@
     ├── InputError                a file that came in, with its path and line
     │   └── SchemaError           a label schema
     ├── OutputError               a file that should be written
-    ├── ProjectError              the project file as a whole
-    │   ├── NoProjectError        there is none
-    │   ├── ProjectExistsError    there is one already
-    │   ├── NotAProjectError      the file is something else, or damaged
-    │   ├── ProjectNewerError     written by a newer version of the program
-    │   ├── ProjectReadOnlyError  can be read, not written
-    │   ├── ProjectBusyError      another program held it locked for too long
-    │   └── DifferentProjectError two projects that can't become one
     ├── NoSuchArticleError
     ├── StillOpenError            an article that can't be settled yet
     ├── UnfinishedError           nothing that two people have finished
-    └── SpanError                 a span that can't be stored
-        ├── SpanRangeError        offsets outside the article
-        ├── DuplicateSpanError    the same range and label twice in a layer
-        └── StaleSpanError        the span was changed or removed elsewhere
+    └── ChangeError               something could not be changed
+        ├── ProjectError              the project file as a whole
+        │   ├── NoProjectError        there is none
+        │   ├── ProjectExistsError    there is one already
+        │   ├── NotAProjectError      the file is something else, or damaged
+        │   ├── ProjectNewerError     written by a newer version of the program
+        │   ├── ProjectReadOnlyError  can be read, not written
+        │   ├── ProjectBusyError      another program held it locked for too long
+        │   └── DifferentProjectError two projects that can't become one
+        └── SpanError                 a span that can't be stored
+            ├── SpanRangeError        offsets outside the article
+            ├── DuplicateSpanError    the same range and label twice in a layer
+            └── StaleSpanError        the span was changed or removed elsewhere
 
 Each message is one sentence or two: what is wrong, where, and what to do about it.
 """
@@ -91,8 +92,8 @@ class OutputError(AnnotatorError):
     """A file can't be written."""
 
 
-class ProjectError(AnnotatorError):
-    """The project file can't be used.
+class ChangeError(AnnotatorError):
+    """Something could not be changed.
 
     With `advice`, `what` is a clause, and the text goes on with: so nothing was changed. A note says what was, instead.
     """
@@ -106,6 +107,15 @@ class ProjectError(AnnotatorError):
         if self.advice and notes(self):
             return " ".join([f"{self.what}.", self.advice, *notes(self)])
         return super().__str__()
+
+    @property
+    def reason(self) -> str:
+        """Why, in a sentence that says nothing of what became of the change, as where it is kept and tried again."""
+        return f"{self.what}." if self.advice else self.what
+
+
+class ProjectError(ChangeError):
+    """The project file can't be used."""
 
 
 class NoProjectError(ProjectError):
@@ -167,7 +177,7 @@ class UnfinishedError(AnnotatorError):
     """Fewer than two people have finished what is to be compared or adjudicated."""
 
 
-class SpanError(AnnotatorError):
+class SpanError(ChangeError):
     """A span can't be stored."""
 
 

@@ -147,9 +147,7 @@ class Ledger:
 
 def gone(what: str) -> StaleSpanError:
     """Return the error for something that is not there as it was; `what` begins a sentence."""
-    return StaleSpanError(
-        f"{what} is not there any more, or not as it was, so nothing was changed. Choose it again."
-    )
+    return StaleSpanError(f"{what} is not there any more, or not as it was", "Choose it again.")
 
 
 def twice(mark: Mark) -> DuplicateSpanError:

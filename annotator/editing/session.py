@@ -130,8 +130,8 @@ class Session:
         before, after = edit.before, edit.after
         if before is not None and self._index.get(before.id) != before:
             raise StaleSpanError(
-                f"The span labelled {before.label} at {before.start}–{before.end} is not in the layer any more, or not as it "
-                "was, so nothing was changed. Choose it again."
+                f"The span labelled {before.label} at {before.start}–{before.end} is not in the layer any more, or not as it was",
+                "Choose it again.",
             )
         if after is None:
             return

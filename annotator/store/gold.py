@@ -266,7 +266,7 @@ def _place(decision: Decision) -> str:
 
 
 def _stale(what: str) -> StaleSpanError:
-    return StaleSpanError(f"{what}, so nothing was changed. Open the article again to see its gold as it is.")
+    return StaleSpanError(what, "Open the article again to see its gold as it is.")
 
 
 def _stamp(moment: datetime) -> str:

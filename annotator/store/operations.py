@@ -75,7 +75,8 @@ def append(connection: Connection, article: int, annotator: int, operation: Oper
     if spans.find(connection, touched.id) != (None if before is None else (article, before)):
         raise StaleSpanError(
             f"The span labelled {touched.label} at {touched.start}–{touched.end} of {operation.article} was changed "
-            "elsewhere since it was read, so nothing was changed. Open the article again to see it as it is."
+            "elsewhere since it was read",
+            "Open the article again to see it as it is.",
         )
     if after is not None and spans.twin(connection, article, annotator, after) is not None:
         raise DuplicateSpanError(

@@ -12,3 +12,11 @@ _UNSAFE = re.compile(
 def plain(text: str) -> str:
     """Return the text with whatever a terminal could obey, or that would break the line, spelled out."""
     return _UNSAFE.sub(lambda found: ascii(found.group())[1:-1], text)
+
+
+def isolated(text: str) -> str:
+    """Return text from outside, put into a sentence of ours, so that what stands beside it stays in its order.
+
+    It is between U+2068 and U+2069 then, as UAX #9 has it: an Arabic name would otherwise take the number behind it along.
+    """
+    return f"\u2068{text}\u2069"

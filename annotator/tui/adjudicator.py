@@ -11,6 +11,7 @@ from annotator.adjudication import Adjudication
 from annotator.errors import AnnotatorError, UnfinishedError
 from annotator.model import Decided
 from annotator.text.layout import Layout
+from annotator.text.plain import isolated
 from annotator.tui.cards import letters
 from annotator.tui.case_list import Counter, row_of_adjudication
 from annotator.tui.program import Program
@@ -140,7 +141,10 @@ class AdjudicatorApp(Program):
         self._leave_article()
         self._left.pop(desk.article.id, None)
         self._note(desk)
-        said = " ".join(filter(None, [message, self._introduction(desk)]))
+        introduction = self._introduction(desk)
+        said = (
+            f"{message} In this one: {introduction}" if message and introduction else message or introduction
+        )
         if isinstance(self.screen, AdjudicateScreen):
             self.screen.put(desk, said)
             return
@@ -177,7 +181,7 @@ class AdjudicatorApp(Program):
                 else "Layers changed after they were adjudicated."
             )
         elif settled is not None:
-            who, still = settled.adjudicator, adjudication.tally.open
+            who, still = isolated(settled.adjudicator), adjudication.tally.open
             if adjudication.tally.stands:
                 said.append(f"Settled by {who}; a decision opens it again.")
             elif still:
@@ -186,7 +190,9 @@ class AdjudicatorApp(Program):
                 said.append(f"Changed since {who} settled it: Enter settles it again.")
         awaited = self.awaited(desk.article.id)
         if awaited:
-            said.append(f"Still to finish it: {', '.join(sorted(desk.name(person) for person in awaited))}.")
+            said.append(
+                f"Still to finish it: {isolated(', '.join(sorted(desk.name(person) for person in awaited)))}."
+            )
         if self.annotator in adjudication.people:
             said.append("One of the layers is yours.")
         return " ".join(said)

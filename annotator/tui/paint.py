@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from annotator.text import layout
+from annotator.text.bidi import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rich.style import Style
-
     from annotator.text.layout import Glyph, Row
+
+
+_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NO_STYLE = Style()
 
 
 def row_strip(row: Row, style_of: Callable[[Glyph], Style], base: Style) -> Strip:
@@ -50,6 +55,14 @@ def text_strip(
     if width < 1:
         return Strip([], 0)
     return row_strip(_line(text, width, rtl=rtl, logical=logical), lambda _: style, style)
+
+
+def drawn(text: str, width: int, *, logical: bool = False) -> str:
+    """Return text for a part of Textual's own that wraps at `width` cells; Arabic is laid out, as Textual does not."""
+    if not _ARABIC.search(text):
+        return text
+    rows = layout.Layout(text, width, direction=Direction.LTR, logical=logical)
+    return "\n".join(row_strip(row, lambda _: _NO_STYLE, _NO_STYLE).text.rstrip() for row in rows)
 
 
 # The same words stand in bars and panels after each key.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from textual import events
@@ -13,6 +13,7 @@ from annotator import config
 from annotator.errors import AnnotatorError
 from annotator.text.plain import plain
 from annotator.tui.offering import Offering, unsaved_told
+from annotator.tui.paint import drawn
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.saver import Report, Saver
 from annotator.tui.screens.commands import Commands
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from annotator.keys import Key
     from annotator.model import Change
     from annotator.project import Project
+
+_TOAST_CELLS = 54
+"""How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
 
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -156,11 +160,16 @@ class Program(FaultingApp):
     @property
     def trouble(self) -> str:
         """Why changes can't be written, or nothing."""
-        return self._report.error
+        return f"{self._report.error} It is kept, and tried again." if self._report.error else ""
 
     def save(self, change: Change) -> None:
         """Have a change written, after all earlier ones."""
         self.saver.put(change)
+
+    def notify(self, message: str, **settings: Any) -> None:
+        """Tell of something beside the screen, laid out as a terminal needs it where it has Arabic in it."""
+        width = min(_TOAST_CELLS, self.size.width // 2 - 4)
+        super().notify(drawn(message, max(width, 1), logical=self.logical), **settings)
 
     def warn(self, sentence: str) -> None:
         """Tell of something that went wrong."""

@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from annotator.errors import AnnotatorError, SpanError
+from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, SpanError
 from annotator.model import Numbered
 from annotator.project import Project
 from annotator.store.rescue import RescueFile
@@ -97,6 +97,8 @@ class Saver:
         numbered = Numbered(number=self._made, change=change)
         self._pending.append(numbered)
         self._jobs.put(_Job(lambda project: project.write(self._run_id, numbered), change.article, numbered))
+        if self.error:  # it may be long until the next try ends
+            threading.Thread(target=self._keep, name="rescue", daemon=True).start()
 
     def ask(self, request: Callable[[Project], None], article: str = "") -> None:
         """Have something done that is no change of the person's, after all that was put before it."""
@@ -169,14 +171,26 @@ class Saver:
                 project.require_same_file(self._reader)
             job.do(project)
         except SpanError as error:
-            refused = str(error)
+            refused = error.reason
         except AnnotatorError as error:
             if project is not None:
                 project.close()
-            return Report(self.waiting, error=str(error), article=job.article), None
+            return Report(self.waiting, error=_told(error), article=job.article), None
         if job.numbered is not None:
             self._pending.pop(0)
         report = Report(self.waiting, refused=refused, article=job.article)
         if refused:
             self.refusals.append(report)
         return report, project
+
+
+def _told(error: AnnotatorError) -> str:
+    """Return why a change is not written, without what a command would say: it is kept, and tried again."""
+    if not isinstance(error, ChangeError):
+        return str(error)
+    # Who follows the advice to try again would take the change back with the same key.
+    return (
+        error.reason
+        if isinstance(error, ProjectBusyError)
+        else " ".join(filter(None, (error.reason, error.advice)))
+    )

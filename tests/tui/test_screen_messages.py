@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from annotator import labels
-from annotator.model import Edit, Move, Operation, Span, Status, now
+from annotator.model import Edit, Move, Operation, Span, Status, TimeAdded, now
 from annotator.project import Project
 from annotator.tui.adjudicator import AdjudicatorApp, Counted
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.program import _leaving
+from annotator.tui.saver import Report, Saver
 from tests.tui.driving import Driven
+from tests.tui.test_screen_saving import held
+from tests.tui.test_screen_trouble import toasts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.tui.conftest import Adjudicate, Open
@@ -158,3 +164,92 @@ async def test_what_helps_an_empty_project_names_it(tmp_path: Path) -> None:
 )
 def test_leaving_says_what_becomes_of_what_is_not_saved(count: int, failure: str, said: str) -> None:
     assert said in _leaving(count, failure)
+
+
+async def test_an_arabic_name_leaves_bar_and_numbers_in_their_order(running: Open) -> None:
+    async with running(name="هدى") as program:
+        assert program.status.lstrip().startswith("ﻯﺪﻫ ░░░░░░░░░░░░ 0 of 14 done")
+        await program.press(*"حلب")
+        assert "Filter: ﺐﻠﺣ (" in program.status
+
+
+async def test_a_sentence_beside_the_screen_is_laid_out_where_it_has_arabic(running: Open) -> None:
+    async with running() as program:
+        program.app.warn("The rescue file annotator.db.rescue-هدى-1a.jsonl can't be used.")
+        await program.until(lambda: "ﻯﺪﻫ" in toasts(program), "the sentence")
+        assert "rescue-ﻯﺪﻫ-1a.jsonl" in toasts(program).replace("\n", "")
+
+
+async def test_what_is_not_saved_yet_is_not_called_unchanged(path: Path, running: Open) -> None:
+    async with running("1") as program:
+        with held(path):
+            await program.press("a")
+            await program.until(lambda: "NOT SAVED" in program.status, "the warning")
+            assert "locked by another program. It is kept, and tried again." in " ".join(
+                program.status.split()
+            )
+            assert "nothing was changed" not in program.status
+        await program.until_saved()
+
+
+async def test_what_the_project_did_not_take_is_told_without_advice_that_is_followed(
+    path: Path, running: Open
+) -> None:
+    async with running("1") as program:
+        await program.press("a")
+        await program.until_saved()
+        (span,) = program.annotating.desk.session.layer.spans
+        with Project.open(path) as project:
+            edit = Edit(before=span, after=None)
+            project.record(
+                Operation(
+                    article=program.annotating.article.id,
+                    annotator="huda",
+                    when=now(),
+                    move=Move.DO,
+                    edit=edit,
+                )
+            )
+        await program.press("x")
+        await program.until(lambda: "was changed elsewhere" in program.status, "the refusal")
+        assert "Your last change was not made, and the article was read again." in words(program)
+        assert "Open the article again" not in program.status
+
+
+def test_a_change_that_comes_while_saving_fails_is_kept_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed, held_back = Report(1, error="It is locked."), threading.Event()
+    tried: list[None] = []
+
+    def attempt(_saver: Saver, _job: object, _project: object) -> tuple[Report, None]:
+        tried.append(None)
+        if len(tried) > 1:
+            held_back.wait()
+        return failed, None
+
+    monkeypatch.setattr(Saver, "_try", attempt)
+    told: list[Report] = []
+    with Project.open(path) as reader:
+        saver = Saver(reader, "huda", told.append)
+        try:
+            for seconds in (1.0, 2.0):
+                saver.put(TimeAdded(article="barge-strike", annotator="huda", seconds=seconds))
+                until(lambda: bool(told) and saver.rescued is not None)
+            until(lambda: saver.rescued is not None and b'"count":2' in saver.rescued.read_bytes())
+        finally:
+            held_back.set()
+            saver.close(abandon=True)
+
+
+def words(program: Driven) -> str:
+    """The status line, which may be broken over several rows."""
+    return " ".join(program.status.split())
+
+
+def until(holds: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not come about")

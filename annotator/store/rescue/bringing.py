@@ -135,7 +135,7 @@ def _try(connection: Connection, schema: LabelSchema, change: Change) -> str:
         _check(connection, schema, change)
         changes.apply(connection, change)
     except (SpanError, NoSuchArticleError, UsageError) as error:
-        reason = str(error)
+        reason = error.reason if isinstance(error, SpanError) else str(error)
     except (ValueError, OverflowError, sqlite3.IntegrityError) as error:
         reason = f"No program of ours wrote it ({error})."
     else:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from annotator import keys
+from annotator.text.plain import isolated
 from annotator.tui.cursor import Outcome
-from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.screens.article import READ_AGAIN, ArticleScreen
 from annotator.tui.settling import Settling
 from annotator.tui.standing import no_case
 from annotator.tui.widgets.card_panel import LEAST, WIDTH, CardPanel
@@ -120,7 +121,7 @@ class AdjudicateScreen(ArticleScreen):
         self._refused = report.refused or self._refused
         if self._refused and not self.desktop.unsaved:
             refused, self._refused = self._refused, ""
-            self.desktop.read_again(f"Changed elsewhere, so read again. {refused}")
+            self.desktop.read_again(f"{refused} {READ_AGAIN}")
         self.show_status()
 
     def tell(self, message: str, *, urgent: bool = False) -> None:
@@ -139,7 +140,7 @@ class AdjudicateScreen(ArticleScreen):
         desk = self.desk
         tally, unsaved = desk.adjudication.tally, self.desktop.unsaved
         settled = " settled," if desk.adjudication.settled is not None else ""
-        facts = f"{self.article.id},{settled} {tally.open} open"
+        facts = f"{isolated(self.article.id)},{settled} {tally.open} open"
         if tally.stale:
             facts += f", {tally.stale} stale"
         if self.desktop.trouble and unsaved:
@@ -235,7 +236,8 @@ class AdjudicateScreen(ArticleScreen):
             self._warned = True
             names = ", ".join(sorted(self.desk.name(person) for person in awaited))
             self.tell(
-                f"Still to finish this article: {names}. Enter again settles it all the same.", urgent=True
+                f"Still to finish this article: {isolated(names)}. Enter again settles it all the same.",
+                urgent=True,
             )
             return
         outcome = self.desk.settle()

@@ -9,7 +9,7 @@ from annotator.errors import AnnotatorError
 from annotator.model import OPEN, Status
 from annotator.tui.cursor import Outcome
 from annotator.tui.desk import Desk
-from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.screens.article import READ_AGAIN, ArticleScreen
 from annotator.tui.widgets.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.widgets.panel import Panel
 from annotator.tui.work import Work
@@ -111,7 +111,8 @@ class AnnotateScreen(ArticleScreen):
                 (span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span
             ]
             self.work.record(operation)
-            self._message += self.work.warning()
+            # First, or a narrow screen cuts it off.
+            self._message = f"{self.work.warning()}  {self._message}".strip()
         deeper = self.view.too_few_lanes(changed)
         if deeper:
             self.view.show_lanes(True)
@@ -131,7 +132,7 @@ class AnnotateScreen(ArticleScreen):
                 return
             self.view.sync(everything=True)
             self.panel.sync()
-            self._message, self._urgent = f"Changed elsewhere, so read again. {self._refused}", True
+            self._message, self._urgent = f"{self._refused} {READ_AGAIN}", True
             self._refused = ""
         self.show_status()
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
     from annotator.tui.widgets.lines import Lines
 
+READ_AGAIN = "Your last change was not made, and the article was read again."
+
 _KEYS_FROM, _STATUS_FROM = 8, 4
 """From which height on there is room for the line of keys and the status line."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.text.plain import isolated
 from annotator.tui.screens.listing import PROGRESS_CELLS, ListScreen
 from annotator.tui.widgets import case_table
 from annotator.tui.widgets.case_table import CaseTable
@@ -47,7 +48,7 @@ class CaseLibraryScreen(ListScreen["CaseRow"]):
         filled = settled * PROGRESS_CELLS // total
         bar = "█" * filled + "░" * (PROGRESS_CELLS - filled)
         open_ = sum(row.open for row in self.rows)
-        return f"{self.desktop.annotator} {bar} {settled} of {total} settled, {open_} open"
+        return f"{isolated(self.desktop.annotator)} {bar} {settled} of {total} settled, {open_} open"
 
     def open(self, row: CaseRow) -> None:
         """Open an article."""

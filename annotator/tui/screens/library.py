@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from annotator import keys
 from annotator.model import LibraryRow, Status
+from annotator.text.plain import isolated
 from annotator.tui.screens.listing import PROGRESS_CELLS, ListScreen
 from annotator.tui.widgets.article_table import ArticleTable, matching
 from annotator.typed import typed
@@ -53,10 +54,10 @@ class LibraryScreen(ListScreen[LibraryRow]):
         if own:
             filled = len(done) * PROGRESS_CELLS // len(own)
             bar = "█" * filled + "░" * (PROGRESS_CELLS - filled)
-            facts = f"{self.desktop.annotator} {bar} {len(done)} of {len(own)} done"
+            facts = f"{isolated(self.desktop.annotator)} {bar} {len(done)} of {len(own)} done"
         else:
             begun = "1 article is" if len(self.rows) == 1 else f"{len(self.rows)} articles are"
-            facts = f"Nothing is assigned to {self.desktop.annotator}; {begun} begun all the same"
+            facts = f"Nothing is assigned to {isolated(self.desktop.annotator)}; {begun} begun all the same"
         if own and load.teamwork:
             facts += f", {sum(row.words for row in done):,} of {sum(row.words for row in own):,} words"
         flagged = Counter(row.status for row in self.rows)[Status.FLAGGED]
@@ -69,9 +70,9 @@ class LibraryScreen(ListScreen[LibraryRow]):
     def _nothing(self) -> str:
         load = self.desktop.workload()
         if load.waiting:
-            return f"Nothing is handed out to {self.desktop.annotator} yet. Ctrl+n: the first of {load.waiting:,}"
+            return f"Nothing is handed out to {isolated(self.desktop.annotator)} yet. Ctrl+n: the first of {load.waiting:,}"
         if load.teamwork:
-            return f"Nothing is assigned to {self.desktop.annotator}. Leave with Ctrl+q"
+            return f"Nothing is assigned to {isolated(self.desktop.annotator)}. Leave with Ctrl+q"
         how = typed("import", "PATH", project=self.desktop.reader.path)
         return f"No articles yet. Leave with Ctrl+q, then: {how}"
 

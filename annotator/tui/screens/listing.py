@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from annotator import keys
+from annotator.text.plain import isolated
 from annotator.tui.screens.keyed import DesktopScreen
 from annotator.tui.widgets.article_table import Listed, Table
 from annotator.tui.widgets.bars import KeyBar, StatusLine
@@ -100,7 +101,7 @@ class ListScreen(DesktopScreen, Generic[R]):
 
     def show_status(self, found: int) -> None:
         """Show how things stand."""
-        message = f"Filter: {self.filter} ({found})" if self.filter else "Type to filter"
+        message = f"Filter: {isolated(self.filter)} ({found})" if self.filter else "Type to filter"
         if self.filter and not found:
             message += ", Esc shows all"
         facts = self.facts()
