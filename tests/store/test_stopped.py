@@ -92,7 +92,9 @@ def test_a_full_disk_in_an_import_of_texts(tmp_path: Path) -> None:
         assert not done.stdout
         subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
         again = annotator("import", str(source), "--project", str(project))
-        assert again.stdout == f"{1500 - came} articles added, {came} skipped (already there), 0 refused\n"
+        assert (
+            again.stdout == f"{1500 - came:,} articles added, {came:,} skipped (already there), 0 refused\n"
+        )
 
 
 def test_a_full_disk_in_an_import_of_spans(tmp_path: Path) -> None:
