@@ -59,12 +59,16 @@ def first_caret(layout: Layout) -> Caret:
 
 
 def select(start: int, end: int, layout: Layout) -> Caret:
-    """Return a caret that selects ``[start, end)``, standing on its last grapheme: a move with Shift moves the end.
+    """Return a caret that selects ``[start, end)``, standing on its last word: a move with Shift moves the end.
 
-    Graphemes that are only partly in the range are selected whole.
+    Where no whole word ends the range, it stands on the last grapheme. Graphemes that are only partly in the range are
+    selected whole.
     """
-    first, last = letter_at(layout, start), letter_at(layout, end - 1)
-    return Caret(*last, by_letter=True, anchor=(first[0], first[0]))
+    first, last = letter_at(layout, start)[0], letter_at(layout, end - 1)
+    word = word_at(layout, end - 1)
+    if word is not None and first <= word[0] and word[1] == last[1]:
+        return Caret(*word, anchor=(first, first))
+    return Caret(*last, by_letter=True, anchor=(first, first))
 
 
 def letter_at(layout: Layout, offset: int) -> Range:

@@ -18,6 +18,9 @@ WORD = rf"{_INNER}+(?:(?:(?<=\p{{N}})[.,:/٫٬-](?=\p{{N}})|(?<=[A-Za-z0-9])[-'�
 """What a word is, as a pattern of the package regex."""
 
 _WORD = regex.compile(WORD)
+_LETTER = regex.compile(r"[\p{L}\p{N}_]")
+_PREPENDED = regex.compile(r"\p{GCB=Prepend}")
+_EXTENDING = regex.compile(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]+")
 _SPACE = regex.compile(r"\s")
 _SPACE_BEFORE = regex.compile(r"(?r)\s")
 _CLOSING = "\"'”’»›)\\]}\u200e\u200f"
@@ -58,9 +61,20 @@ def paragraph_at(text: str, offset: int) -> Paragraph:
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yield the range of each word in ``text[start:end]``: letters with their marks, numbers, names like MX-4."""
+    """Yield the range of each word in ``text[start:end]``: letters with their marks, numbers, names like MX-4.
+
+    No word begins or ends inside a grapheme (UAX #29): what joins the parts of an emoji is none.
+    """
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        yield match.span()
+        first, last = match.span()
+        letter = _LETTER.search(text, first, last)
+        if letter is None:
+            continue
+        first = letter.start()
+        while first and _PREPENDED.match(text, first - 1):
+            first -= 1
+        after = _EXTENDING.match(text, last)
+        yield first, after.end() if after else last
 
 
 def unspaced(text: str, start: int, end: int, first: int, stop: int) -> tuple[int, int]:

@@ -8,9 +8,10 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, SpanError
+from annotator.errors import AnnotatorError, ChangeError, NoProjectError, ProjectBusyError, SpanError
 from annotator.model import Numbered
 from annotator.project import Project
+from annotator.store import failures
 from annotator.store.rescue import RescueFile
 
 if TYPE_CHECKING:
@@ -172,6 +173,10 @@ class Saver:
             job.do(project)
         except SpanError as error:
             refused = error.reason
+        except NoProjectError:  # it was there when the screens opened
+            return Report(
+                self.waiting, error=_told(failures.moved(self._reader.path)), article=job.article
+            ), None
         except AnnotatorError as error:
             if project is not None:
                 project.close()

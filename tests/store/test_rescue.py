@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -271,14 +273,40 @@ def edited(field: str, value: Any) -> Any:
     ],
 )
 def test_a_line_that_no_program_of_ours_wrote_is_counted_as_not_readable(project: Project, edit: Any) -> None:
-    put(project, edit(lines_of(project, Recorded(operation=adding(0, 5)))))
+    header, first, second = lines_of(
+        project, Recorded(operation=adding(0, 5)), Recorded(operation=adding(6, 9))
+    )
+    put(project, [*edit([header, first]), second])
     (rescue,) = project.rescues(HUDA).rescues
-    assert (rescue.changes, rescue.lost) == ((), 1)
+    assert (len(rescue.changes), rescue.lost) == (1, 1), "what is whole after it is offered"
     brought = project.bring_in(rescue)
-    assert (brought.came, brought.lost) == (0, 1)
+    assert (brought.came, brought.lost) == (1, 1)
     assert brought.aside is not None
     assert brought.aside.exists()
-    assert project.operations("1.txt", HUDA) == []
+    assert [(span.start, span.end) for span in project.layer("1.txt", HUDA).spans] == [(6, 9)]
+
+
+def test_a_file_of_which_nothing_can_be_read_is_told_and_not_offered(project: Project) -> None:
+    header, _ = lines_of(project, Recorded(operation=adding(0, 5)))
+    file = put(project, [header, "x"])
+    rescues, (told,) = project.rescues(HUDA)
+    assert rescues == ()
+    assert told.startswith(f"{file}: nothing in this rescue file")
+    assert file.exists()
+
+
+def test_a_copy_is_offered_nothing_while_the_project_itself_is_there(
+    project: Project, tmp_path: Path
+) -> None:
+    keep(project, numbered([Recorded(operation=adding(0, 5))]))
+    path = tmp_path / "copy.db"
+    with closing(sqlite3.connect(project.path)) as source, closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+    with Project.open(path) as copy:
+        assert copy.rescues(HUDA) == ((), ())
+        project.path.rename(tmp_path / "elsewhere.db")
+        (rescue,) = copy.rescues(HUDA).rescues
+        assert copy.bring_in(rescue).came == 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.text import segment
 from tests.text.strategies import texts
@@ -110,3 +113,13 @@ def test_a_letter_and_its_marks_are_one_grapheme() -> None:
 )
 def test_trim(start: int, end: int, expected: tuple[int, int] | None) -> None:
     assert segment.trim("  قال  ", start, end) == expected
+
+
+@given(st.text(st.sampled_from("قصف حلبًّ\u200d\u200c👨👩👧🏻🇸🇾\ufe0f\u06dd\u0600١1_ـ.،é\u0301\U000e0041\n")))
+def test_no_word_begins_or_ends_inside_a_grapheme(text: str) -> None:
+    edges = {edge for letter in segment.graphemes(text) for edge in letter}
+    words = list(segment.words(text))
+    assert {edge for word in words for edge in word} <= edges
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(words))
+    for start, end in words:
+        assert any(letter.isalnum() or letter == "_" for letter in text[start:end])

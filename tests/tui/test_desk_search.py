@@ -151,3 +151,25 @@ def test_searching_while_editing_moves_the_edge_and_keeps_the_edit() -> None:
     desk.desk.search("مرة")
     desk.did(desk.desk.cancel())
     assert desk.spans == [("والامن", "actor")]
+
+
+def test_after_escape_a_match_s_word_is_at_hand_not_its_last_letter() -> None:
+    for keys in (["shift"], ["v", "move"]):
+        desk = Annotator("قصف الجيش مدينة حلب.")
+        desk.desk.search("مدينة")
+        desk.desk.cancel()
+        assert desk.target == "مدينة"
+        if keys == ["shift"]:
+            desk.desk.move("word_left", shift=True)
+        else:
+            desk.desk.toggle_selecting()
+            assert desk.selected == "مدينة"
+            desk.desk.move("word_left")
+        assert desk.selected == "مدينة حلب"
+
+
+def test_a_selection_goes_round_an_emoji_of_several_parts() -> None:
+    text = "فيضان 👨\u200d👩\u200d👧\u200d👦 في حلب"
+    desk = Annotator(text)
+    desk.desk.move("word_left", shift=True)
+    assert desk.selected == text[: text.index("في حلب") + 2]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -17,7 +19,6 @@ from annotator.store.rescue.reading import HeldError, Rescue, locked, read, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from annotator.store.connection import Connection
 
@@ -42,19 +43,26 @@ def find(connection: Connection, person: str) -> Found:
     waiting = []
     for rescue in rescues:
         rest = left(connection, rescue)
-        if rest.changes or rest.lost:
+        if rest.changes:
             waiting.append(rest)
+        elif rest.lost:
+            troubles += (_unreadable(rest),)
         elif connection.writable:
             with suppress(OSError):
                 rescue.path.unlink()
     return Found(tuple(waiting), troubles)
 
 
+def _unreadable(rescue: Rescue) -> str:
+    return f"{rescue.path}: nothing in this rescue file that is not in the project can be read; it was left alone."
+
+
 def everybodys(connection: Connection) -> Found:
     """Return the rescue files of all people in this project, as far as they can be read. Raises `ProjectError`."""
     rescues, troubles = _look(connection, None)
     rests = [left(connection, rescue) for rescue in rescues]
-    return Found(tuple(rest for rest in rests if rest.changes or rest.lost), troubles)
+    told = tuple(_unreadable(rest) for rest in rests if rest.lost and not rest.changes)
+    return Found(tuple(rest for rest in rests if rest.changes), troubles + told)
 
 
 def left(connection: Connection, rescue: Rescue) -> Rescue:
@@ -81,7 +89,8 @@ def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tup
                     troubles.append(str(error))
                 continue
             if rescue is not None and all(rescue.path != other.path for other in rescues):
-                rescues.append(rescue)
+                if not _is_of_another(project, created, rescue):
+                    rescues.append(rescue)
             elif rescue is None and place == 0 and path.name.startswith(named):
                 troubles.append(
                     f"{path}: this rescue file is of another project or person; it was left alone."
@@ -99,6 +108,19 @@ def _read(
         if header.created != created or not (person is None or _same(connection, header.person, person)):
             return None
         return read(handle, path, header)
+
+
+def _is_of_another(project: Path, created: str, rescue: Rescue) -> bool:
+    """Say whether the project in which the changes were made is still where it was, and this one is a copy of it."""
+    there = Path(rescue.header.project)
+    try:
+        if there.samefile(project):
+            return False
+        # Nothing is left beside the other project by a look at it.
+        with closing(sqlite3.connect(f"{there.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as other:
+            return bool(other.execute("SELECT created FROM project").fetchone() == (created,))
+    except (OSError, ValueError, sqlite3.Error):
+        return False
 
 
 def _same(connection: Connection, one: str, other: str) -> bool:

@@ -136,9 +136,8 @@ def read(handle: int, path: Path, header: Header) -> Rescue:
     for line in filter(None, lines):
         numbered = _numbered(line)
         after = changes[-1].number if changes else 0
-        if numbered is None or numbered.number <= after or not is_of(numbered.change, header.person):
-            break
-        changes.append(numbered)
+        if numbered is not None and numbered.number > after and is_of(numbered.change, header.person):
+            changes.append(numbered)
     there = sum(bool(line) for line in lines)
     return Rescue(
         path=path,
