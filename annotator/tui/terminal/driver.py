@@ -91,7 +91,8 @@ class TerminalDriver(PosixDriver):
         self._typed = self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
-        self._ending = self._told = False
+        self._ending = self._kept = self._told = False
+        self._second = 0
 
     def terminal_size(self) -> tuple[int, int]:
         """Return columns and rows of the terminal now."""
@@ -179,18 +180,25 @@ class TerminalDriver(PosixDriver):
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         """Let the program end as it does when the user quits, with the shell's exit status for the signal.
 
-        What is not saved is kept first. The program is ended by force when it does not get there, and at once by a second
-        signal that comes after that.
+        What is not saved is kept first. The program is ended by force when it does not get there, and as soon as all is
+        kept by a second signal, which may come at any point of this.
         """
-        if self._ending:
-            return
-        self._ending = True
+        # Python handles signals at calls; there is none between these two.
+        again, self._ending = self._ending, True
+        if again:
+            self._second = number
+        else:
+            self._end(number)
+        if self._second and self._kept:
+            self._die(self._second)
+
+    def _end(self, number: int) -> None:
+        """Keep what is not saved and ask the program to end, with a timer that ends it by force."""
         force = threading.Timer(GRACE, self._die, (number,))
         force.daemon = True
         force.start()
         self._rescue()
-        for each in SIGNALS:
-            signal.signal(each, lambda number, _frame: self._die(number))
+        self._kept = True
         app = self.program
         end = app.end if isinstance(app, Rescuing) else partial(app.exit, None)
         self.call_soon(end, 128 + number)
@@ -202,7 +210,11 @@ class TerminalDriver(PosixDriver):
     def _hang_up(self) -> None:
         """End the program as SIGHUP does, which may be ignored or be late: there is no terminal any more."""
         if not self.exit_event.is_set():
-            self.call_soon(self._on_signal, signal.SIGHUP, None)
+            self.call_soon(self._on_hang_up)
+
+    def _on_hang_up(self) -> None:
+        if not self._ending:  # the signal that a lost terminal sends is no second one
+            self._on_signal(signal.SIGHUP, None)
 
     def _die(self, number: int) -> None:
         """Keep what is not saved, put the terminal back and end; only the main thread can end as the signal says."""

@@ -2,6 +2,7 @@
 
 An edge: what Textual's parser throws is logged, the sequence that it threw at is dropped, and all that follows is
 read. A sequence that nobody knows is dropped, too: Textual takes its letters for keys, and a key here tags a text.
+So is every string (OSC, DCS, SOS, PM, APC), whatever it holds: terminals send them as answers, and no key is one.
 """
 
 from __future__ import annotations
@@ -22,23 +23,29 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-ESCAPE, BELL = "\x1b", "\x07"
+ESCAPE = "\x1b"
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
 PATIENCE = 1.0
-"""Seconds for which the rest of a sequence that has begun is waited for."""
+"""Seconds for which the rest of a sequence or a string that has begun is waited for."""
 
 LONGEST = 31
 """Characters of a sequence that the parser is given. It takes longer ones for keys."""
 
 _CONTROL = ("\x1b[", "\x1bO")
-"""How control sequences begin. Anything else after an escape is a key with Alt."""
+"""How control sequences begin: CSI, SS3. Anything else after an escape begins a string, or is a key with Alt."""
 
 _WHOLE = re.compile(r"\x1b\[(?!M|\[)[0-?]*[ -/]*[@-~]|\x1b\[M.{3}|\x1b\[\[.|\x1bO[0-?]*[@-~]", re.DOTALL)
 """A whole control sequence, those of X10's mouse and of the Linux console's function keys included."""
 
-_STRING = re.compile(r"\x1b(?:\][0-9]|P[0-9>=!$+|]|_G)")
-"""How a string begins that a terminal sends as an answer: a colour, a version, a capability, the state of a picture."""
+_STRING = ("\x1bP", "\x1bX", "\x1b]", "\x1b^", "\x1b_")
+"""How strings begin: DCS, SOS, OSC, PM, APC. Alt with one of these characters can't be told from them, and is dropped."""
+
+_STRING_ENDS = ("\x07", "\x18", "\x1a", "\x9c")
+"""What ends a string beside an escape with a backslash: BEL, CAN, SUB, ST as one character."""
+
+_ONE_CHARACTER = {chr(ord(begin[1]) + 0x40): begin[1] for begin in (*_CONTROL, *_STRING)}
+"""The C1 characters that stand for an escape and another character."""
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +58,7 @@ class KeyReader:
     ) -> None:
         self._new_parser = parser
         self._clock = clock
-        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self._decoder = getincrementaldecoder("utf-8")("replace")
         self._parser = parser()
         self._sequence = ""
         self._latest = 0.0
@@ -61,7 +68,7 @@ class KeyReader:
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that `data` completes. Bytes that are not UTF-8 become U+FFFD."""
-        text, at = self._decode(data), 0
+        text, at = self._decoder.decode(data), 0
         while at < len(text):
             if self._paste is None:
                 yield from self._take(text[at])
@@ -71,8 +78,9 @@ class KeyReader:
 
     def quiet(self) -> Iterator[Message]:
         """Yield what a sequence turns out to be, now that nothing follows it; to be called every now and then."""
-        if self._skipping or (len(self._sequence) > 2 and self._sequence.startswith(_CONTROL)):
+        if self._skipping or self._sequence.startswith(_CONTROL):
             if self._clock() - self._latest > PATIENCE:
+                self._decoder.reset()
                 self._drop("is not complete")
         else:
             yield from self._read(None)
@@ -97,37 +105,41 @@ class KeyReader:
     def _take(self, character: str) -> Iterator[Message]:
         """Read a character outside of pastes."""
         self._latest = self._clock()
-        if self._skipping and self._skip(character):
+        if self._skipping in {"string", "end of string"}:
+            self._skip_in_string(character)
+            return
+        # The numbers of X10's mouse may look like C1 characters.
+        if character in _ONE_CHARACTER and not self._sequence.startswith("\x1b[M"):
+            yield from self._take(ESCAPE)
+            character = _ONE_CHARACTER[character]
+        if self._skipping and self._skip_in_control(character):
             return
         if len(self._sequence) > 1 and not _goes_on(self._sequence, character):
             self._drop("is cut short")
-        self._sequence = self._sequence + character if self._sequence or character == ESCAPE else ""
+        if character == ESCAPE:
+            self._sequence = ESCAPE
+        elif self._sequence:
+            self._sequence += character
         if self._sequence == PASTE_START:
             self._start_anew()
             self._paste = []
-        elif _STRING.fullmatch(self._sequence):
+        elif self._sequence in _STRING:
             self._skipping = "string"
         elif len(self._sequence) > LONGEST and self._sequence.startswith(_CONTROL):
             self._skipping = "control"
-            self._skip(character)
+            self._skip_in_control(character)
         else:
             yield from self._read(character)
 
-    def _skip(self, character: str) -> bool:
-        """Leave out a character of what is left out; say whether it was one."""
-        if self._skipping == "string":
-            if character == ESCAPE:
-                self._skipping = "end of string"
-            elif character == BELL:
-                self._drop("is not asked for")
-            return True
-        if self._skipping == "end of string":
+    def _skip_in_string(self, character: str) -> None:
+        """Leave out a character of a string. An escape in it is a part of it, unless a backslash follows."""
+        if character in _STRING_ENDS or (self._skipping == "end of string" and character == "\\"):
             self._drop("is not asked for")
-            if character == "\\":
-                return True
-            self._sequence = ESCAPE
-            assert not [*self._read(ESCAPE)], "an escape alone is no key yet"
-            return False
+        else:
+            self._skipping = "end of string" if character == ESCAPE else "string"
+
+    def _skip_in_control(self, character: str) -> bool:
+        """Leave out a character of a control sequence that is left out; say whether it was one."""
         if not _goes_on(self._sequence, character):
             self._drop("is cut short")
             return False

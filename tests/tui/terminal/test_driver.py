@@ -126,15 +126,43 @@ def test_a_program_that_hangs_is_ended_by_a_signal_and_the_terminal_put_back(vte
     assert vte.signalstatus == signal.SIGTERM
 
 
-def test_a_second_signal_ends_a_program_that_hangs_at_once_and_puts_the_terminal_back(vte: Any) -> None:
-    vte.send("h")
-    vte.expect_exact(b"HANGING")
-    vte.kill(signal.SIGTERM)
-    vte.kill(signal.SIGHUP)
-    out = rest(vte)
+@pytest.mark.parametrize("hangs", [False, True])
+def test_a_second_signal_that_comes_while_the_first_is_handled_ends_the_program_as_soon_as_all_is_kept(
+    start: Callable[..., Any], hangs: bool
+) -> None:
+    child = start(APP, "auto", "interrupted")
+    child.expect_exact(QUESTION_END)
+    child.send(VTE)
+    child.expect_exact(b"HELLO")
+    if hangs:
+        child.send("h")
+        child.expect_exact(b"HANGING")
+    child.kill(signal.SIGTERM)
+    out = rest(child)
+    assert out.index(b"KEPT") < out.index(LEAVE)
     assert out.count(LEAVE) == 1
     assert b"\x1b[?1049l" in out
-    assert vte.signalstatus in {signal.SIGTERM, signal.SIGHUP}
+    assert child.signalstatus == signal.SIGHUP
+
+
+@pytest.mark.parametrize("wait", [False, True])
+def test_a_second_signal_ends_a_program_that_hangs_at_once_and_puts_the_terminal_back(
+    start: Callable[..., Any], wait: bool
+) -> None:
+    child = start(APP, "auto", "keeping")
+    child.expect_exact(QUESTION_END)
+    child.send(VTE)
+    child.expect_exact(b"HELLO")
+    child.send("h")
+    child.expect_exact(b"HANGING")
+    child.kill(signal.SIGTERM)
+    if wait:
+        child.expect_exact(b"HANDLED")
+    child.kill(signal.SIGHUP)
+    out = rest(child)
+    assert out.count(LEAVE) == 1
+    assert b"\x1b[?1049l" in out
+    assert child.signalstatus in ({signal.SIGHUP} if wait else {signal.SIGTERM, signal.SIGHUP})
 
 
 def test_a_stop_that_was_not_told_is_gone_on_from(vte: Any) -> None:
@@ -196,6 +224,7 @@ def end_by_a_signal(child: Any) -> bytes:
 
 
 def end_by_force(child: Any) -> bytes:
+    """Two signals at once, which may be handled in any order, or one in the middle of the other."""
     child.send("h")
     child.expect_exact(b"HANGING")
     before: bytes = child.before

@@ -34,6 +34,21 @@ UNKNOWN = [
 ]  # fmt: skip
 """Answers and reports that nobody asked for. Textual would take letters of most of them for keys."""
 
+INTRODUCERS = [
+    *(b"\x1b]", b"\x1bP", b"\x1bX", b"\x1b^", b"\x1b_"),
+    *(character.encode() for character in "\x9d\x90\x98\x9e\x9f"),
+]
+"""How strings begin: OSC, DCS, SOS, PM, APC, as two characters and as one."""
+
+ENDS = [b"\x1b\\", b"\x07", b"\x18", b"\x1a", "\x9c".encode()]
+
+STRINGS = [
+    b"\x1b]l\x07", b"\x1b]l title\x1b\\", b"\x1b]L/home/huda\x1b\\", b"\x1b]\x07", b"\x1b^local\x1b\\", b"\x1bXlocal\x1b\\",
+    b"\x1b_local\x07", b"\x1bPlocal\x18", b"\x1b]l\x1a", b"\x1b]" + b"a" * 101 + b"\x07", b"\x1b]" + b"a" * 5001 + b"\x07",
+    b"\x1bPtmux;\x1b\x1b]l\x07", "\x9dl عنوان\x9c".encode(), "\x9b27;5;97;3~".encode(), "\x9b?997;1n".encode(),
+]  # fmt: skip
+"""What terminals answer, such as OSC l with the window's title to CSI 21 t, and what has the same form."""
+
 CUT_SHORT = [b"\x1b[12", b"\x1b[12;", b"\x1b[<0;1", b"\x1b[200", b"\x1b[48;5;5", b"\x1b[" + b"1" * 50]
 
 
@@ -61,16 +76,16 @@ def pastes(messages: Iterable[Message]) -> list[str]:
     return [message.text for message in messages if isinstance(message, Paste)]
 
 
-@pytest.mark.parametrize("sequence", [*OFFENDING, *UNKNOWN], ids=repr)
+@pytest.mark.parametrize("sequence", [*OFFENDING, *UNKNOWN, *STRINGS], ids=lambda each: repr(each[:30]))
 def test_keys_around_a_sequence_that_cannot_be_read_arrive_and_nothing_of_it_does(sequence: bytes) -> None:
     whole = read(b"x" + sequence + b"y\x1b[D")
     assert [message.key for message in whole if isinstance(message, Key)] == ["x", "y", "left"]
     assert len(whole) == 3
 
 
-@pytest.mark.parametrize("sequence", [*OFFENDING, *UNKNOWN], ids=repr)
+@pytest.mark.parametrize("sequence", [*OFFENDING, *UNKNOWN, *STRINGS], ids=lambda each: repr(each[:30]))
 def test_the_sequence_may_come_in_two_reads(sequence: bytes) -> None:
-    for cut in range(1, len(sequence)):
+    for cut in range(1, min(len(sequence), 200)):
         if sequence[:cut].endswith(b"\x1b") and cut > 1:
             continue
         assert keys(read(b"x" + sequence[:cut], sequence[cut:] + b"y")) == ["x", "y"], cut
@@ -88,7 +103,11 @@ def test_a_letter_of_another_script_is_no_part_of_a_sequence() -> None:
     assert keys(read(b"\x1b[12" + "ش".encode())) == ["ش"]
 
 
-@pytest.mark.parametrize("sequence", [*CUT_SHORT, b"\x1b]11;rgb", b"\x1bP1$r"], ids=repr)
+@pytest.mark.parametrize(
+    "sequence",
+    [*CUT_SHORT, b"\x1b]11;rgb", b"\x1bP1$r", b"\x1b[", b"\x1bO", b"\x1b]l \xd8", b"\x1b]l\x1b", *INTRODUCERS, b"\xc2\x9b"],
+    ids=repr,
+)  # fmt: skip
 def test_what_is_begun_is_waited_for_and_then_dropped(sequence: bytes) -> None:
     clock = Clock()
     reader = KeyReader(clock=clock)
@@ -123,7 +142,7 @@ def test_a_parser_that_throws_amid_a_sequence_does_not_turn_its_rest_into_keys()
 ANSI = sorted(
     sequence
     for sequence, known in ANSI_SEQUENCES_KEYS.items()
-    if "\x1b\x1b" not in sequence and not isinstance(known, IgnoredSequence)
+    if "\x1b\x1b" not in sequence and sequence != "\x9b" and not isinstance(known, IgnoredSequence)
 )
 
 
@@ -149,6 +168,65 @@ def test_no_report_makes_cells_of_the_mouse_to_pixels(report: bytes) -> None:
     (moved,) = read(report + b"\x1b[<35;10;5M")
     assert isinstance(moved, MouseEvent)
     assert (moved.x, moved.y) == (9, 4)
+
+
+# --- strings --------------------------------------------------------------------------------------
+
+CONTENTS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x07\x18\x1a\x9c"), max_size=60),
+    st.text("lLapw;0\x1b[]PX^_~قصف\x9d\x9b", max_size=60),
+    st.integers(0, 6000).map(lambda length: "a" * length),
+).filter(lambda content: "\x1b\\" not in content)
+
+
+@given(
+    st.sampled_from(INTRODUCERS),
+    CONTENTS,
+    st.sampled_from(ENDS),
+    st.lists(st.integers(0, 100), max_size=6),
+    st.booleans(),
+)
+@example(b"\x1b]", "", b"\x07", [3], True)
+@example(b"\x1b]", "l", b"\x1b\\", [3, 5], True)
+@example(b"\x1b]", "l\x1b", b"\x1b\\", [6], True)
+@example("\x9d".encode(), "l", b"\x1b\\", [2, 3], True)
+def test_nothing_of_a_string_is_a_key_and_keys_after_it_arrive(
+    introducer: bytes, content: str, end: bytes, cuts: list[int], quiet: bool
+) -> None:
+    """A pause right after an escape that nothing came before is the Escape key, and is not tried here."""
+    data = b"x" + introducer + content.encode() + end + "l\x1b[Aش".encode()
+    edges = sorted({0, *(min(cut, len(data)) for cut in cuts), len(data)})
+    clock = Clock()
+    reader = KeyReader(clock=clock)
+    messages: list[Message] = []
+    for start, stop in itertools.pairwise(edges):
+        messages += reader.feed(data[start:stop])
+        clock.now += PATIENCE / 2
+        if quiet and not data[:stop].endswith(b"\x1b"):
+            messages += reader.quiet()
+    assert keys(messages) == ["x", "l", "up", "ش"]
+
+
+@pytest.mark.parametrize("introducer", INTRODUCERS, ids=repr)
+def test_a_string_that_does_not_end_is_over_when_nothing_comes_for_a_while(introducer: bytes) -> None:
+    clock = Clock()
+    reader = KeyReader(clock=clock)
+    for _ in range(5):
+        assert not read(introducer + b"l", reader=reader)
+        clock.now += PATIENCE - 0.1
+        assert not [*reader.quiet()]
+    clock.now += 0.2
+    assert not [*reader.quiet()]
+    assert keys(read(b"l", reader=reader)) == ["l"]
+
+
+def test_a_string_begins_right_after_the_escape_key_and_a_key_with_alt() -> None:
+    assert keys(read(b"\x1b\x1b]l\x07z")) == ["escape", "z"]
+    assert "l" not in keys(read(b"\x1bw\x1b]l\x07z"))
+
+
+def test_control_sequences_that_begin_with_one_character_are_read() -> None:
+    assert keys(read("\x9bA\x9b1;5C\x8fP\x9b97;5u".encode())) == ["up", "ctrl+right", "f1", "ctrl+a"]
 
 
 # --- pastes ---------------------------------------------------------------------------------------
@@ -189,7 +267,19 @@ def test_quiet_does_not_end_a_paste() -> None:
 PIECES = st.one_of(
     st.binary(max_size=12),
     st.sampled_from(
-        [*OFFENDING, *UNKNOWN, *CUT_SHORT, b"\x1b", b"\x1b[", b"\x1b[M", b"\x1bO", b"\x1b]1", b"\x9b"]
+        [
+            *OFFENDING,
+            *UNKNOWN,
+            *CUT_SHORT,
+            b"\x1b",
+            b"\x1b[",
+            b"\x1b[M",
+            b"\x1bO",
+            b"\x1b]1",
+            b"\x9b",
+            *INTRODUCERS,
+            *ENDS,
+        ]
     ),
     st.sampled_from(ANSI).map(str.encode),
     st.builds("\x1b[<{};{};{}{}".format, *[st.integers(-9, 10**12)] * 3, st.sampled_from("mM")).map(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -15,9 +17,19 @@ if TYPE_CHECKING:
     from textual.events import Key
 
 
+def say(word: str) -> None:
+    """Write past Python's buffers, which must not be written to in the middle of being written to."""
+    os.write(2, f"{word}\n".encode())
+
+
 class Tiny(App[None]):
     def compose(self) -> ComposeResult:
         yield Label("HELLO")
+
+    def hang(self) -> None:
+        """Hang in naps: a signal that comes just before a nap is handled after it."""
+        while True:
+            time.sleep(0.01)
 
     def on_key(self, event: Key) -> None:
         if event.key == "q":
@@ -27,8 +39,8 @@ class Tiny(App[None]):
         elif event.key == "p":
             self._set_pointer_shape("text")
         elif event.key == "h":
-            print("HANGING", file=sys.__stderr__, flush=True)
-            time.sleep(3600)
+            say("HANGING")
+            self.hang()
         elif event.key == "s":
             with self.suspend():
                 print("OUTSIDE", flush=True)
@@ -37,7 +49,42 @@ class Tiny(App[None]):
             label.update(f"{label.content}+{event.key}")
 
 
+class Keeping(Tiny):
+    """Has work to keep; when it hangs, it says HANDLED as soon as a signal was."""
+
+    kept = False
+
+    def hang(self) -> None:
+        while not self.kept:
+            time.sleep(0.01)
+        say("HANDLED")
+        super().hang()
+
+    def rescue(self) -> None:
+        self.kept = True
+
+    def end(self, status: int) -> None:
+        self.exit(None, return_code=status)
+
+    def losses(self) -> str:
+        return ""
+
+
+class Interrupted(Keeping):
+    """Gets a second signal in the middle of keeping its work."""
+
+    def rescue(self) -> None:
+        if not self.kept:
+            os.kill(os.getpid(), signal.SIGHUP)
+            say("KEPT")
+        super().rescue()
+
+
+KINDS = {"keeping": Keeping, "interrupted": Interrupted}
+
 if __name__ == "__main__":
-    app = Tiny(driver_class=driver_class(prepare(sys.argv[1] if len(sys.argv) > 1 else "auto")))
+    bidi = sys.argv[1] if len(sys.argv) > 1 else "auto"
+    kind = sys.argv[2] if len(sys.argv) > 2 else ""
+    app = KINDS.get(kind, Tiny)(driver_class=driver_class(prepare(bidi)))
     app.run()
     sys.exit(app.return_code)
