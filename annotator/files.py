@@ -13,6 +13,7 @@ import re
 import shutil
 import stat
 import sys
+import tempfile
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +32,7 @@ _LONGEST = 200
 _LINKS = 40
 """Symbolic links that are followed one after the other, as Linux has it."""
 
+_AS_IT_IS = os.O_WRONLY | os.O_APPEND | os.O_NOCTTY
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _NO_LOCKS = frozenset(
@@ -80,14 +82,12 @@ class Place(NamedTuple):
         if self.target is not None:
             with new_file(self.target) as out:
                 yield out
-            return
-        handle = (
-            self.handle
-            if self.handle is not None
-            else os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY)
-        )
-        with os.fdopen(handle, "wb") as out:
-            yield out
+        elif self.handle is not None:
+            with os.fdopen(self.handle, "wb") as out:
+                yield out
+        else:
+            with _opened_late(self.path) as out:
+                yield out
 
 
 def place(path: Path) -> Place:
@@ -129,6 +129,50 @@ def _descriptor(path: Path, number: int) -> Place:
         os.close(handle)
         raise OSError(errno.EBADF, "it is not open for writing")
     return Place(path, descriptor=number, handle=handle)
+
+
+# --- pipes and devices ----------------------------------------------------------------------------
+
+
+@contextmanager
+def held_back(out: BinaryIO) -> Iterator[BinaryIO]:
+    """Open a file whose content goes to `out` when the block ends, and nowhere when it fails."""
+    with tempfile.TemporaryFile() as kept:
+        yield kept
+        kept.seek(0)
+        shutil.copyfileobj(kept, out)
+
+
+@contextmanager
+def _opened_late(path: Path) -> Iterator[BinaryIO]:
+    """Open a file whose content goes to a pipe or device when the block ends, and nowhere when it fails.
+
+    A pipe is opened only when there is something to write: opening it waits until somebody reads it. Raises OSError.
+    """
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+    with tempfile.TemporaryFile() as kept:
+        try:
+            yield kept
+        except BaseException:
+            with suppress(OSError):
+                _end(path)
+            raise
+        if kept.seek(0, os.SEEK_END):
+            kept.seek(0)
+            with os.fdopen(os.open(path, _AS_IT_IS), "wb") as out:
+                shutil.copyfileobj(kept, out)
+        else:
+            _end(path)
+
+
+def _end(path: Path) -> None:
+    """Let whoever reads a pipe already see that nothing comes. Raises OSError."""
+    try:
+        os.close(os.open(path, _AS_IT_IS | os.O_NONBLOCK))
+    except OSError as error:
+        if error.errno != errno.ENXIO:  # nobody reads it
+            raise
 
 
 # --- targets --------------------------------------------------------------------------------------
@@ -222,9 +266,7 @@ def _part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int
     for part in _names(target):
         try:
             handle = make(part)
-        except (
-            FileExistsError
-        ):  # of a program that is alive elsewhere under the same id, or of a thread of this one
+        except FileExistsError:  # of a program elsewhere with the same id, or of a thread of this one
             continue
         with suppress(OSError):  # where there are no locks, the id in the name tells who is alive
             _lock(handle, wait=True)

@@ -9,7 +9,7 @@ import click
 
 from annotator.cli.dealing import SECONDS, for_nobody, unit_of
 from annotator.cli.options import open_project, project_option
-from annotator.cli.say import answer, counted
+from annotator.cli.say import answer, counted, show
 from annotator.errors import UsageError
 from annotator.typed import typed
 
@@ -93,7 +93,10 @@ def command(
             )
             lines = _lines(report)
     for line in (*lines, ending(project, dry_run=dry_run)):
-        answer(line)
+        if dry_run:
+            show(line)
+        else:
+            answer(line)
 
 
 def ending(project: Path, *, dry_run: bool) -> str:

@@ -16,7 +16,6 @@ from annotator.cli.nothing import NothingWrittenError, tell_layers
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import (
     STANDARD_OUTPUT,
-    held_back,
     keep_project,
     named,
     standard_output,
@@ -27,6 +26,7 @@ from annotator.cli.output import (
 from annotator.cli.say import counted, say
 from annotator.datasets.shares import WHOLE, parse
 from annotator.errors import OutputError, UsageError
+from annotator.files import held_back
 from annotator.formats import FORMATS, writer
 from annotator.formats.options import chosen
 from annotator.model import LeftOut
@@ -241,7 +241,7 @@ def _place(output: Place | None, *, folder: bool, strict: bool) -> Iterator[Bina
             yield empty
         return
     with standard_output() if output is None else whole(output) as out:
-        if not strict or (output is not None and output.target is not None):
+        if not strict or (output is not None and output.handle is None):
             yield out
             return
         with held_back(out) as kept:

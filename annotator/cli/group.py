@@ -79,7 +79,11 @@ class Commands(click.Group):
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run the program, in surroundings that are put right first."""
         put_right()
-        return super().main(*args, **settings)
+        try:
+            return super().main(*args, **settings)
+        finally:  # what could not be printed is told by now
+            give_up(sys.stdout)
+            give_up(sys.stderr)
 
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
         """Read the command line, which is where --help and --version are printed."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +22,14 @@ STANDARD_OUTPUT = Path("/dev/stdout")
 """What - stands for."""
 
 
+class StandardOutputError(OutputError):
+    """Standard output can't be written."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"Standard output can't be written: {why}.")
+
+
 class ClosedOutputError(OutputError):
     """Standard output is closed."""
 
@@ -34,7 +40,7 @@ class ClosedOutputError(OutputError):
 def named(path: Path, option: str, project: Path) -> Place:
     """Find out where a path leads to that `option` names. To be called before the project is opened.
 
-    Raises UsageError where that is the project, or one of the files that SQLite keeps beside it; OutputError.
+    Raises UsageError where that is the project, or one of the files that belong to it; OutputError.
     """
     try:
         place = files.place(path)
@@ -45,11 +51,20 @@ def named(path: Path, option: str, project: Path) -> Place:
 
 
 def keep_project(place: Place, option: str, project: Path) -> None:
-    """Raise UsageError where the file that is to be written is the project, or one that SQLite keeps beside it."""
+    """Raise UsageError where the file that is to be written is the project, one that SQLite keeps beside it, or a rescue file."""
+    from annotator.store.rescue import places
+
     real = Path(os.path.realpath(project))
     kept = [real.with_name(real.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
     if place.target in kept or any(place.is_same(file) for file in kept):
         raise UsageError(f"{place.path} is the project itself; name another file after {option}.")
+    if (place.target is not None and places.is_of(place.target, real)) or any(
+        place.is_same(file) for file in places.there(real)
+    ):
+        raise UsageError(
+            f"{place.path} is a rescue file of the project, for changes that are not in it yet; "
+            f"name another file after {option}."
+        )
 
 
 def standard_place() -> Place | None:
@@ -130,16 +145,7 @@ def standard_output() -> Iterator[BinaryIO]:
         raise
     except OSError as error:
         give_up(sys.stdout)
-        raise OutputError(f"Standard output can't be written: {reason(error)}.") from error
-
-
-@contextmanager
-def held_back(out: BinaryIO) -> Iterator[BinaryIO]:
-    """Open a file whose content goes to `out` when the block ends, and nowhere when it fails."""
-    with tempfile.TemporaryFile() as kept:
-        yield kept
-        kept.seek(0)
-        shutil.copyfileobj(kept, out)
+        raise StandardOutputError(reason(error)) from error
 
 
 def give_up(stream: TextIO) -> None:

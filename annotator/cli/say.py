@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 
 import click
 
-from annotator.cli.output import ClosedOutputError, give_up, standard_output
+from annotator.cli.output import ClosedOutputError, StandardOutputError, give_up, standard_output
 from annotator.text.plain import plain
 
 __all__ = ["answer", "counted", "plain", "say", "show"]
@@ -28,9 +27,18 @@ def show(text: str) -> None:
 
 
 def answer(text: str) -> None:
-    """Print one line on standard output about work that is done, nowhere if that is closed. Raises OutputError."""
-    with suppress(ClosedOutputError):
+    """Print one line on standard output about work that is done.
+
+    Nowhere where that is closed or its reader is gone. Where it takes nothing, that is told once: it is given up then.
+    """
+    try:
         show(text)
+    except BrokenPipeError:
+        give_up(sys.stdout)
+    except StandardOutputError as error:
+        say(f"It was done, but what was done can't be printed: {error.why}.")
+    except ClosedOutputError:
+        pass
 
 
 def counted(count: float, one: str, many: str = "", *, width: int = 0) -> str:

@@ -9,7 +9,7 @@ import click
 from annotator.cli.assign import dry_run_option, ending
 from annotator.cli.dealing import for_nobody
 from annotator.cli.options import open_project, project_option
-from annotator.cli.say import answer, counted
+from annotator.cli.say import answer, counted, show
 from annotator.errors import UsageError
 from annotator.typed import typed
 
@@ -52,7 +52,10 @@ def command(
             report = opened.unassign(names, articles=chosen, begun=begun, keep=not dry_run)
             lines = _lines(report, project)
     for line in (*lines, ending(project, dry_run=dry_run)):
-        answer(line)
+        if dry_run:
+            show(line)
+        else:
+            answer(line)
 
 
 def _check_together(names: tuple[str, ...], dynamic: bool) -> None:

@@ -30,6 +30,28 @@ def folders(project: Path) -> list[Path]:
     return [project.resolve().parent, *elsewhere()]
 
 
+def is_of(path: Path, project: Path) -> bool:
+    """Say whether a name is one that a rescue file of the project has, while it is written, offered, or set aside."""
+    name = path.name.removeprefix(".")
+    return name.startswith(beginning(project)) and ".jsonl" in name and path.parent in _real_folders(project)
+
+
+def there(project: Path) -> list[Path]:
+    """Return the rescue files of the project that can be seen, also those that were set aside."""
+    return [path for folder in _real_folders(project) for path in _seen(folder) if is_of(path, project)]
+
+
+def _real_folders(project: Path) -> list[Path]:
+    return [Path(os.path.realpath(folder)) for folder in folders(project)]
+
+
+def _seen(folder: Path) -> list[Path]:
+    try:
+        return list(folder.glob("*.rescue-*.jsonl*"))
+    except OSError:
+        return []
+
+
 def told(path: Path) -> str:
     """Return a path as text that every file can hold."""
     return os.fsencode(path).decode("utf-8", "replace")
