@@ -198,6 +198,7 @@ def test_a_terminal_that_is_closed_is_no_matter_for_python_to_tell(project: Path
     with subprocess.Popen(
         [sys.executable, "-c", f"import signal; signal.signal({int(signal.SIGHUP)}, signal.SIG_IGN)\n{code}"],
         cwd=project.parent,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         stdin=theirs,
         stdout=theirs,
         stderr=subprocess.PIPE,
