@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,24 @@ def start() -> None:
     logger.setLevel(logging.INFO)
     logger.propagate = False
     logger.addHandler(_handler())
+    threading.excepthook = _note_thread
 
 
 def tell(fault: BaseException) -> None:
     """Note a fault that ended the program, with where it was met."""
     logging.getLogger("annotator").error("a fault in annotator", exc_info=fault)
+
+
+def _note_thread(ended: threading.ExceptHookArgs) -> None:
+    """Note that Textual's thread can't write to the terminal any more, which is gone; print what ends any other thread."""
+    if (
+        isinstance(ended.exc_value, OSError)
+        and ended.thread is not None
+        and ended.thread.name == "textual-output"
+    ):
+        logging.getLogger("annotator").info("the terminal can't be written to: %s", ended.exc_value)
+    else:
+        threading.__excepthook__(ended)
 
 
 class _Quiet(RotatingFileHandler):

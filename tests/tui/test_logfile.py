@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _logger_as_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     logger = logging.getLogger("annotator")
     before = (logger.level, logger.propagate, list(logger.handlers))
     yield
