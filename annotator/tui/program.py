@@ -60,6 +60,7 @@ class Program(FaultingApp):
     #article { width: 1fr; height: 1fr; }
     #table, #pager, #question, #commands { height: 1fr; }
     #status, #keys, #prompt { height: 1; }
+    ToastRack { margin-bottom: 2; }
     """
     TITLE = "annotator"
     TABLES: ClassVar[Sequence[tuple[str, Sequence[Key]]]] = ()

@@ -263,7 +263,8 @@ class Walk:
     def check_end(self) -> None:
         """Check that the program has ended well, and left the terminal as it was."""
         self.child.wait()
-        assert (self.child.exitstatus, self.child.signalstatus) == (0, None), self.story()
+        ended = (self.child.exitstatus, self.child.signalstatus)
+        assert ended == (0, None), f"{ended}: {bytes(self.raw[-1500:])!r}; {self.story()}"
         assert b"This is a fault" not in self.raw, self.story()
         assert b"Traceback" not in self.raw, self.story()
         assert not self.modes.left, self.modes.left

@@ -231,7 +231,9 @@ async def test_two_adjudicators_do_not_overwrite_each_other(adjudicating: Adjudi
             await other.press("2")
             await other.until_saved()
         await program.press("1")
-        await program.until(lambda: "Your last change was not made" in " ".join(program.status.split()), "the news")
+        await program.until(
+            lambda: "Your last change was not made" in " ".join(program.status.split()), "the news"
+        )
         assert program.gold() == [NADIR[1]]
         assert program.case == PLACE
 
