@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(annotator.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
-LONGEST = 600
+LONGEST = 400
 EDGES = frozenset({"cli/group.py", "tui/terminal/reading.py"})
 """Where any exception may be met: the outer edge of the command line, and where a library reads keys."""
 

@@ -10,7 +10,7 @@ from annotator.model import GoldSpan
 from annotator.tui.cards import Card, cards_of
 from annotator.tui.cursor import Cursor, Outcome, Tones
 from annotator.tui.drawn import Drawn
-from annotator.tui.standing import decisions, no_case, rest
+from annotator.tui.standing import case_of, decisions, no_case, rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -155,15 +155,11 @@ class Settling(Cursor):
         order = self._drawn.order
         case = self.case
         here = (self.caret.start, 0, "") if case is None else order(case)
-        if by > 0:
-            beyond = [other for other in self.adjudication.open() if order(other) > here]
-            found = min(beyond, key=order, default=None)
-        else:
-            beyond = [other for other in self.adjudication.open() if order(other) < here]
-            found = max(beyond, key=order, default=None)
-        if found is not None:
-            self.go_to_case(found)
-        return found is not None
+        still = self.adjudication.open()
+        beyond = [other for other in still if (order(other) > here if by > 0 else order(other) < here)]
+        if beyond:
+            self.go_to_case((min if by > 0 else max)(beyond, key=order))
+        return bool(beyond)
 
     def next_card(self, by: int = 1) -> Outcome:
         """Choose another version; while editing, move the other edge."""
@@ -390,7 +386,7 @@ class Settling(Cursor):
         if step is None:
             return Outcome(otherwise)
         self._bring()
-        case = self._case_of(step)
+        case = case_of(step, self.adjudication)
         if case is not None:
             self.go_to_case(case)
         what = self._whose(step) if step.edits else "settled" if step.settled[1] else "no longer settled"
@@ -403,17 +399,3 @@ class Settling(Cursor):
         }
         by = f" by the policy {self.policy(max(policies))}" if policies - {""} else ""
         return decisions(step) + by
-
-    def _case_of(self, step: GoldStep) -> Case | None:
-        """Return the case that a step was about, the first of several."""
-        if not step.edits:
-            return None
-        decision = step.edits[0].after or step.edits[0].before
-        assert decision is not None
-        ids = {span.id for span in decision.sources}
-        for case in self.adjudication.cases:
-            if case.decision is not None and case.decision.id == decision.id:
-                return case
-            if ids.intersection(span.id for span in case.sources):
-                return case
-        return None

@@ -1,11 +1,11 @@
-"""How an article stands that is adjudicated, in words."""
+"""How an article stands that is adjudicated, and what a step changed in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from annotator.adjudication import Adjudication
+    from annotator.adjudication import Adjudication, Case
     from annotator.model import GoldStep
 
 
@@ -29,3 +29,18 @@ def no_case(adjudication: Adjudication) -> str:
 def decisions(step: GoldStep) -> str:
     """Return how many decisions a step is about."""
     return "1 decision" if len(step.edits) == 1 else f"{len(step.edits)} decisions"
+
+
+def case_of(step: GoldStep, adjudication: Adjudication) -> Case | None:
+    """Return the case that a step was about, the first of several."""
+    if not step.edits:
+        return None
+    decision = step.edits[0].after or step.edits[0].before
+    assert decision is not None
+    ids = {span.id for span in decision.sources}
+    for case in adjudication.cases:
+        if case.decision is not None and case.decision.id == decision.id:
+            return case
+        if ids.intersection(span.id for span in case.sources):
+            return case
+    return None
