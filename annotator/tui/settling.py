@@ -145,8 +145,7 @@ class Settling(Cursor):
 
     def go_to_end(self, by: int) -> bool:
         """Go to the first open case (1) or to the last one (-1); say whether there is any."""
-        still = self.adjudication.open()
-        if still:
+        if still := self.adjudication.open():
             self.go_to_case(still[0 if by > 0 else -1])
         return bool(still)
 
