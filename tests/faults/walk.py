@@ -110,7 +110,6 @@ class Walk:
         """Take in what the program has written; let it go on if it was stopped. Return False when it has ended."""
         with contextlib.suppress(ChildProcessError):
             if os.waitid(os.P_PID, self.child.pid, os.WSTOPPED | os.WNOHANG):
-                self.suspended = True
                 self.child.kill(signal.SIGCONT)
         if select.select([self.child.child_fd], [], [], wait)[0]:
             try:
@@ -134,6 +133,7 @@ class Walk:
 
     def send(self, text: str | bytes) -> None:
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        self.suspended = self.suspended or b"\x1a" in data or b"\x10" in data
         while data:
             if select.select([], [self.child.child_fd], [], 0.05)[1]:
                 data = data[os.write(self.child.child_fd, data[:512]) :]
@@ -266,7 +266,7 @@ class Walk:
         """Check that the program has ended well, and left the terminal as it was."""
         self.child.wait()
         ended = (self.child.exitstatus, self.child.signalstatus)
-        # While the program is suspended the terminal makes a signal of Ctrl+C, which ends it in its own way.
+        # While the program is being suspended, by Ctrl+Z or the palette, the terminal makes a signal of Ctrl+C, which ends it.
         well = {(0, None), (128 + signal.SIGINT, None)} if self.suspended else {(0, None)}
         assert ended in well, f"{ended}: {bytes(self.raw[-1500:])!r}; {self.story()}"
         assert b"This is a fault" not in self.raw, self.story()
