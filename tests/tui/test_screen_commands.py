@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.events import Key, Paste
+from textual.events import Key, Paste, Resize
+from textual.geometry import Size
 
 from annotator import keys
 from annotator.tui.screens.commands import Commands
@@ -151,3 +152,20 @@ async def test_keys_after_a_paste_come_after_it(running: Open) -> None:
             driven.app.post_message(Key("x", "x"))
             driven.app.post_message(Paste("y"))
         await driven.until(lambda: f"Filter: {turn}xy" in driven.text, "the last filter")
+
+
+@pytest.mark.parametrize("article", [None, "1"])
+async def test_screens_that_are_left_before_they_are_made_end_nothing(
+    running: Open, article: str | None
+) -> None:
+    async with running(article) as driven:
+        app = driven.app
+        for show in (app.action_command_palette, app.show_help, app.show_guidelines) * 5:
+            before = app.screen
+            show()
+            app.screen.post_message(Resize(Size(80, 24), Size(80, 24)))
+            app.pop_screen()
+            assert app.screen is before
+        await driven.pilot.pause()
+        assert app.fault is None
+        assert app.is_running

@@ -90,7 +90,7 @@ class AdjudicateScreen(ArticleScreen):
     def make_room(self, width: int, height: int) -> None:
         """Put the cards beside the article, or over it where that is too narrow."""
         beside = width >= self.SIDE_FROM
-        self.query_one("#desk").styles.layout = "horizontal" if beside else "vertical"
+        self.parts.styles.layout = "horizontal" if beside else "vertical"
         self.cards.styles.width = WIDTH if beside else "100%"
         self.cards.styles.height = "1fr" if beside else min(LEAST, max(height // 2 - 1, 1))
         super().make_room(width, height)

@@ -46,6 +46,7 @@ class ArticleScreen(DesktopScreen):
         self._invisible = desk.layout.invisible
         self._columns = self.columns(width)
         self._answered: Callable[[str], None] | None = None
+        self.parts = Horizontal(id="desk")
         self.side = side
         self.view = ArticleView(desk, palette, {name: key for key, name in self.labels.items()})
         self.status = StatusLine(palette, logical=desktop.logical)
@@ -85,7 +86,7 @@ class ArticleScreen(DesktopScreen):
 
     def compose(self) -> ComposeResult:
         """Side and article, then status line and keys."""
-        with Horizontal(id="desk"):
+        with self.parts:
             yield self.side
             yield self.view
         yield self.status

@@ -43,21 +43,22 @@ class Commands(KeyedScreen):
         self._do = do
         self._top = 0
         self._columns_shown, self._rows_shown = 0, 0
-        self._logical = logical
+        self._prompt = Prompt(palette, logical=logical)
+        self._list = Lines(palette.base, id="commands")
 
     def compose(self) -> ComposeResult:
         """Yield the line that is typed into and the list under it."""
-        yield Prompt(self.palette, logical=self._logical)
-        yield Lines(self.palette.base, id="commands")
+        yield self._prompt
+        yield self._list
 
     def on_mount(self) -> None:
         """Ask."""
-        self.query_one(Prompt).ask("Command:", "", lambda _: None)
+        self._prompt.ask("Command:", "", lambda _: None)
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave the line that is typed into out where there is no room for both; draw for the new size."""
         prompted = event.size.height > 1
-        self.query_one(Prompt).display = prompted
+        self._prompt.display = prompted
         self._columns_shown, self._rows_shown = event.size.width, event.size.height - prompted
         self._move(0)
 
@@ -68,9 +69,7 @@ class Commands(KeyedScreen):
         self.cursor = max(min(self.cursor + by, len(self.entries_shown) - 1), 0)
         self._top = max(min(self._top, self.cursor), self.cursor - self._rows_shown + 1, 0)
         shown = self.entries_shown[self._top : self._top + self._rows_shown]
-        self.query_one("#commands", Lines).show(
-            [self._line(place, *entry) for place, entry in enumerate(shown, self._top)]
-        )
+        self._list.show([self._line(place, *entry) for place, entry in enumerate(shown, self._top)])
 
     def _line(self, place: int, entry: Key, _action: Action) -> Strip:
         width = self._columns_shown
@@ -83,7 +82,7 @@ class Commands(KeyedScreen):
         return joined(parts, width, style)
 
     def _find(self, text: str) -> None:
-        self.query_one(Prompt).put(text)
+        self._prompt.put(text)
         patterns = fold.patterns(text)
         self.entries_shown = [
             each for each in self._all if all(pattern.search(_searched(each[0])) for pattern in patterns)
@@ -106,19 +105,19 @@ class Commands(KeyedScreen):
         elif event.key in steps:
             self._move(steps[event.key])
         else:
-            text = self.query_one(Prompt).text
+            text = self._prompt.text
             if (wanted := edited(text, event)) != text:
                 self._find(wanted)
         return True
 
     def take_paste(self, text: str) -> bool:
         """Find what is pasted."""
-        self._find(self.with_paste(self.query_one(Prompt).text, text))
+        self._find(self.with_paste(self._prompt.text, text))
         return True
 
     def on_click(self, event: events.Click) -> None:
         """Have the entry done that is pointed at."""
-        region = self.query_one("#commands", Lines).region
+        region = self._list.region
         if region.contains(event.screen_x, event.screen_y):
             self._choose(self._top + event.screen_y - region.y)
 

@@ -35,6 +35,8 @@ class ListScreen(DesktopScreen, Generic[R]):
         super().__init__(desktop, palette)
         self.filter = ""
         self.table = table
+        self.status = StatusLine(palette, logical=desktop.logical)
+        self.keys = KeyBar(self.TABLE, palette)
         self.rows: list[R] = []
         self.came_from: str | None = None
         self._last: str | None = None
@@ -62,8 +64,8 @@ class ListScreen(DesktopScreen, Generic[R]):
     def compose(self) -> ComposeResult:
         """Table above, two lines below."""
         yield self.table
-        yield StatusLine(self.palette, logical=self.desktop.logical)
-        yield KeyBar(self.TABLE, self.palette)
+        yield self.status
+        yield self.keys
 
     def on_screen_resume(self) -> None:
         """Read the project again: an article was worked on, or someone else worked."""
@@ -78,8 +80,8 @@ class ListScreen(DesktopScreen, Generic[R]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave out the lines below where there is no room."""
-        self.query_one(KeyBar).display = event.size.height > 6
-        self.query_one(StatusLine).display = event.size.height > 3
+        self.keys.display = event.size.height > 6
+        self.status.display = event.size.height > 3
 
     def report(self, report: Report) -> None:  # noqa: ARG002
         """Tell if something can't be saved."""
@@ -107,8 +109,7 @@ class ListScreen(DesktopScreen, Generic[R]):
         facts = self.facts()
         if self.desktop.trouble and self.desktop.unsaved:
             facts += f", NOT SAVED ({self.desktop.unsaved})"
-        for line in self.query(StatusLine):  # there is none before the screen is made, which shows it again
-            line.say(facts, message)
+        self.status.say(facts, message)
 
     # --- what keys do -----------------------------------------------------------------------------
 

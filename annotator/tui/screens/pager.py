@@ -35,10 +35,11 @@ class Pager(KeyedScreen):
         super().__init__(palette)
         self._make = lines
         self._first = 0
+        self._shown = Lines(palette.base, id="pager")
 
     def compose(self) -> ComposeResult:
         """One widget, all of the screen."""
-        yield Lines(self.palette.base, id="pager")
+        yield self._shown
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new size."""
@@ -52,7 +53,7 @@ class Pager(KeyedScreen):
         seen = list(lines[self._first : self._first + room])
         blank = text_strip("", width, self.palette.base).adjust_cell_length(width, self.palette.base)
         seen += [blank] * (room - len(seen))
-        self.query_one(Lines).show([*seen, foot] if height > 1 else seen)
+        self._shown.show([*seen, foot] if height > 1 else seen)
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Scroll or leave."""

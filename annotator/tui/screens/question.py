@@ -28,10 +28,11 @@ class Question(KeyedScreen):
         super().__init__(palette)
         self._lines = lines
         self._answers = answers
+        self._shown = Lines(palette.base, id="question")
 
     def compose(self) -> ComposeResult:
         """One widget, all of the screen."""
-        yield Lines(self.palette.base, id="question")
+        yield self._shown
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new width."""
@@ -42,7 +43,7 @@ class Question(KeyedScreen):
         strips = [
             joined([margin, row_strip(row, lambda _: base, base)], event.size.width, base) for row in rows
         ]
-        self.query_one(Lines).show(strips)
+        self._shown.show(strips)
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Answer."""
