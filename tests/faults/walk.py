@@ -103,7 +103,7 @@ class Walk:
             },
             dimensions=(SIZE[1], SIZE[0]),
         )
-        self.suspended = False
+        self.suspended = self.interrupted = False
         self.until(lambda: b"\x1b[?1049h" in self.raw, "the screen")
 
     def read(self, wait: float = 0.0) -> bool:
@@ -134,6 +134,7 @@ class Walk:
     def send(self, text: str | bytes) -> None:
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         self.suspended = self.suspended or b"\x1a" in data or b"\x10" in data
+        self.interrupted = self.interrupted or (self.suspended and b"\x03" in data)
         while data:
             if select.select([], [self.child.child_fd], [], 0.05)[1]:
                 data = data[os.write(self.child.child_fd, data[:512]) :]
@@ -234,6 +235,7 @@ class Walk:
         """Open the first article of the list, and compare what is told of it with what is stored."""
         self.settle()
         self.send("\x1b[27u\x1b[H")
+        self.suspended = self.interrupted = False  # all that was sent is dealt with
         self.until(lambda: re.search(r"Title\n \d+ .*Type to filter", self.shown(), re.DOTALL), "the list")
         self.send("\r")
         told = re.compile(
@@ -266,8 +268,8 @@ class Walk:
         """Check that the program has ended well, and left the terminal as it was."""
         self.child.wait()
         ended = (self.child.exitstatus, self.child.signalstatus)
-        # While the program is being suspended, by Ctrl+Z or the palette, the terminal makes a signal of Ctrl+C, which ends it.
-        well = {(0, None), (128 + signal.SIGINT, None)} if self.suspended else {(0, None)}
+        # A Ctrl+C that comes while the program is being suspended, by Ctrl+Z or the palette, is a signal, which ends it.
+        well = {(0, None), (128 + signal.SIGINT, None)} if self.interrupted else {(0, None)}
         assert ended in well, f"{ended}: {bytes(self.raw[-1500:])!r}; {self.story()}"
         assert b"This is a fault" not in self.raw, self.story()
         assert b"Traceback" not in self.raw, self.story()
