@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.store import failures, turns
+from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from annotator.store.rights import ReadOnly
 
     Parameters = Sequence[Any] | dict[str, Any]
 
@@ -39,15 +42,25 @@ class Connection:
     """A project file that is open. It belongs to the thread that opened it."""
 
     def __init__(
-        self, path: Path, database: Database, *, writable: bool, busy_seconds: float = BUSY_SECONDS
+        self,
+        path: Path,
+        database: Database,
+        *,
+        read_only: ReadOnly | None = None,
+        busy_seconds: float = BUSY_SECONDS,
     ) -> None:
         self.path = path
         self.database = database
-        self.writable = writable
+        self.read_only = read_only  # why nothing can be written; None where it can
         self.busy_seconds = busy_seconds
         self.commits = 0  # how many transactions of this connection are durable
         self._file = _identity(path)
         self._folder = path.resolve().parent
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be written."""
+        return self.read_only is None
 
     def close(self) -> None:
         """Close the file; more than once is harmless."""
@@ -73,15 +86,19 @@ class Connection:
         if self._file != other._file:
             raise failures.moved(self.path)
 
+    def require_writable(self) -> None:
+        """Raise `ProjectReadOnlyError` where nothing can be written."""
+        if self.read_only is not None:
+            raise failures.read_only(self.read_only)
+
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[None]:
         """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.
 
-        Without `keep` none of it happened in any case: so one can see what would. Raises `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`,
-        also when the file was moved, removed or replaced: what is written to it then, nobody would find.
+        Without `keep` none of it happened in any case: so one can see what would. Raises `ProjectReadOnlyError`,
+        `ProjectBusyError` when another program holds it for too long, `ProjectError`, also when the file was moved, removed or replaced: what is written to it then, nobody would find.
         """
-        if not self.writable:
-            raise failures.read_only(self.path)
+        self.require_writable()
         with failures.translated(self.path):
             turns.begin(self.database, self._folder, self.busy_seconds)
             before, committing = self.commits, False
@@ -118,7 +135,7 @@ class Connection:
             with failures.translated(self.path):
                 configure(database)
                 database.execute("BEGIN")
-            yield Connection(self.path, database, writable=False)
+            yield Connection(self.path, database, read_only=lacking(self.path))
         finally:
             database.close()
 

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
-from annotator.reasons import whose
+from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from annotator.store.rights import ReadOnly
 
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
@@ -33,12 +35,9 @@ def busy(path: Path) -> ProjectBusyError:
     return ProjectBusyError(f"{path} is locked by another program", "Try again when it has finished.")
 
 
-def read_only(path: Path) -> ProjectReadOnlyError:
+def read_only(why: ReadOnly) -> ProjectReadOnlyError:
     """Return the error for a write to a project that can only be read."""
-    return ProjectReadOnlyError(
-        f"{path} can be read but not written{whose(path)}",
-        "Make the file and its folder writable, or work on a copy.",
-    )
+    return ProjectReadOnlyError(why.what, why.advice)
 
 
 def moved(path: Path) -> ProjectError:
@@ -70,7 +69,7 @@ def translated(path: Path) -> Iterator[None]:
         if code in BUSY:
             raise busy(path) from error
         if code in READ_ONLY:
-            raise read_only(path) from error
+            raise read_only(lacking(path)) from error
         if code in DAMAGED:
             raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:

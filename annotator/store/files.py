@@ -19,6 +19,12 @@ def companions(path: Path) -> list[Path]:
     return [path.with_name(path.name + suffix) for suffix in COMPANIONS]
 
 
+def has_log(path: Path) -> bool:
+    """Return whether there is work in the log of a database that may not be in its file yet."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """Give a path in a hidden folder beside `target` to make a database at; what is left there at the end is removed."""

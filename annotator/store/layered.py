@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from annotator.errors import InputError, UsageError, telling
 from annotator.model import ImportReport, Incoming, PersonWork, Refusal, Span, Status, Struct, now
-from annotator.store import annotators, articles, failures, operations, spans, states
+from annotator.store import annotators, articles, operations, spans, states
 from annotator.store.incoming import UnfitError
 from annotator.store.intake import NOTHING_CAME, Intake, batches, refused
 from annotator.store.prepared import Prepared, prepare, renamed
@@ -48,8 +48,7 @@ def bring(
     `read` is called twice and has to give the same. What is there already is skipped and counted. Raises `ProjectError`,
     `InputError` where the second reading gives something else than the first.
     """
-    if not connection.writable:
-        raise failures.read_only(connection.path)
+    connection.require_writable()
     labels = frozenset(label.name for label in schema.labels)
     if how.spans:
         with telling(str, NOTHING_CAME):

@@ -339,3 +339,16 @@ def test_a_project_through_a_link(tmp_path: Path) -> None:
         project.record(adding(5, 12))
     with Project.open(tmp_path / "annotator.db") as project:
         assert len(project.layer("1.txt", HUDA).spans) == 1
+
+
+def test_a_symbolic_link_to_a_project_that_is_open(tmp_path: Path) -> None:
+    real, link = tmp_path / "data" / "news.db", tmp_path / "links" / "annotator.db"
+    real.parent.mkdir()
+    link.parent.mkdir()
+    link.symlink_to(real)
+    with make(real, TEXT) as owner:
+        with Project.open(link) as project:
+            assert project.path == real
+            project.add_articles([incoming(OTHER, id="2.txt")])
+            assert len(owner.library(HUDA)) == 2
+        assert list(contents(link.parent)) == ["annotator.db"]

@@ -1,0 +1,39 @@
+"""Where a project's file is, before anything is done with it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from annotator.errors import NoProjectError, ProjectError
+from annotator.reasons import reason, whose
+from annotator.store import failures, rights
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def entered(path: Path) -> Path:
+    """Return the path of a project's file by which everything beside it is found: not that of a symbolic link to it.
+
+    SQLite keeps its log beside the file. Raises `NoProjectError`, `NotAProjectError`, `ProjectError`.
+    """
+    try:
+        mode = path.stat().st_mode
+        real = path.resolve() if path.is_symlink() else path
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoProjectError(
+            f"There is no project at {path}. Make one with: {typed('init', project=path)}; then bring articles in with: "
+            f"{typed('import', 'PATH', project=path)}"
+        ) from error
+    except OSError as error:
+        raise ProjectError(f"{path} can't be opened: {reason(error)}.") from error
+    if not stat.S_ISREG(mode):
+        raise failures.not_ours(path, "it is a folder" if stat.S_ISDIR(mode) else "it is a pipe or a device")
+    if not rights.may(real, os.R_OK):
+        raise ProjectError(
+            f"{path} can't be read: permission denied{whose(path)}. Ask its owner for the right to read it."
+        )
+    return real
