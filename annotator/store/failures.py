@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from annotator import advice
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
 from annotator.store.rights import lacking
 
@@ -49,9 +50,7 @@ def moved(path: Path) -> ProjectError:
 
 def damaged(path: Path, what: str) -> NotAProjectError:
     """Return the error for a project that is ours but no longer whole."""
-    return NotAProjectError(
-        f"{path} is damaged ({what}). Put a copy from before in its place; keep this one, what it holds may be rescued."
-    )
+    return NotAProjectError(f"{path} is damaged ({what})", advice.damaged(path))
 
 
 def not_ours(path: Path, what: str) -> NotAProjectError:
@@ -81,7 +80,7 @@ def translated(path: Path) -> Iterator[None]:
             ) from error
         raise ProjectError(
             f"{path} can't be used as it was meant to be (SQLite says: {error})",
-            "Try again; if it is said again, go on with a copy from before.",
+            f"Try again. If it is said again, it may be damaged. {advice.damaged(path)}",
         ) from error
     except UnicodeEncodeError as error:
         character = ord(error.object[error.start])

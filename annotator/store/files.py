@@ -21,8 +21,13 @@ def companions(path: Path) -> list[Path]:
 
 def has_log(path: Path) -> bool:
     """Return whether there is work in the log of a database that may not be in its file yet."""
-    log = path.with_name(f"{path.name}-wal")
+    log = log_of(path)
     return log.exists() and log.stat().st_size > 0
+
+
+def log_of(path: Path) -> Path:
+    """Return where the log of a database is."""
+    return path.with_name(f"{path.name}-wal")
 
 
 @contextmanager

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LOCKS = Path("/proc/locks")
 _POSIX = re.compile(r"^\d+: (?:-> )?POSIX .* ([0-9a-f]+):([0-9a-f]+):(\d+) \d+ (?:\d+|EOF)$", re.MULTILINE)
+_BYTES = (0x40000000, 512)
+"""Where SQLite's locks on a database are: those of who waits, who writes and who reads."""
 
 
 def in_use(path: Path) -> bool | None:
@@ -30,3 +39,31 @@ def in_use(path: Path) -> bool | None:
         return False
     # Some file systems (btrfs, overlayfs) show another device here than the one that the kernel lists.
     return True if (os.major(status.st_dev), os.minor(status.st_dev)) in devices else None
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Keep everybody else from using the database at `path`; give False where somebody uses it.
+
+    Only for a process that does not have it open itself: the locks of this process on it are gone at the end. Who may not
+    write to the file can't keep others away, and only looks. Raises OSError.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise
+        yield not in_use(path)
+        return
+    try:
+        start, length = _BYTES
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
+        except OSError as error:
+            if error.errno not in {errno.EACCES, errno.EAGAIN}:
+                raise
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)

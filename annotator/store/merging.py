@@ -59,7 +59,7 @@ def _open(path: Path, busy_seconds: float) -> Connection:
     try:
         return open_project(path, busy_seconds=busy_seconds)
     except NotAProjectError as error:
-        raise NotAProjectError(error.what.replace(failures.ANOTHER, _COPY)) from error
+        raise NotAProjectError(error.what.replace(failures.ANOTHER, _COPY), error.advice) from error
     except NoProjectError as error:
         raise NoProjectError(
             f"There is no project at {path} to merge, so nothing was changed. {_COPY}"

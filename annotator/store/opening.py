@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from annotator.advice import work_on_a_copy
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
 from annotator.reasons import whose
 from annotator.store import failures
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
+from annotator.store.log_trial import try_log
 from annotator.store.migrate import lacking_steps, migrate
 from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.private_copy import opened_for_reading
@@ -32,6 +34,8 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
     """
     path = entered(path)
     read_only = why_read_only(path)
+    if read_only is None:
+        try_log(path, busy_seconds)
     with failures.translated(path):
         database = (
             connect(path, "rw", busy_seconds) if read_only is None else opened_for_reading(path, busy_seconds)
@@ -92,6 +96,6 @@ def _bring_up_to_date(connection: Connection, steps: Steps) -> None:
     if not connection.writable:
         raise ProjectReadOnlyError(
             f"{connection.path} was made by an older version of this program and has to be brought up to date, but it "
-            f"can't be written{whose(connection.path)}. Make the file and its folder writable, or work on a copy."
+            f"can't be written{whose(connection.path)}. {work_on_a_copy(connection.path)}"
         )
     migrate(connection, steps)

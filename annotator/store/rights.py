@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.advice import work_on_a_copy
 from annotator.reasons import whose
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def lacking(path: Path) -> ReadOnly:
     """Return what to say where a right to write is lacking."""
     return ReadOnly(
         f"{path} can be read but not written{whose(path)}",
-        "Make the file and its folder writable, or work on a copy.",
+        work_on_a_copy(path),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator import advice
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Status
 from annotator.store.failures import translated
@@ -113,7 +114,7 @@ def test_whatever_else_sqlite_complains_of_is_told_in_its_words(tmp_path: Path, 
     path = tmp_path / "annotator.db"
     assert str(failing(path, sqlite3.DatabaseError("it is odd"), code)) == (
         f"{path} can't be used as it was meant to be (SQLite says: it is odd), so nothing was changed. "
-        "Try again; if it is said again, go on with a copy from before."
+        f"Try again. If it is said again, it may be damaged. {advice.damaged(path)}"
     )
 
 

@@ -103,7 +103,8 @@ def test_a_project_that_can_only_be_read_is_left_as_it_is() -> None:
             open_project(path, steps=NEXT)
         assert str(caught.value) == (
             f"{path} was made by an older version of this program and has to be brought up to date, but it can't be "
-            f"written (the file is {path.owner()}'s). Make the file and its folder writable, or work on a copy."
+            f"written (the file is {path.owner()}'s). Make the file and its folder writable, or work on a copy: "
+            f"annotator backup FILE --project {path}"
         )
         assert list(contents(folder)) == ["annotator.db"]
 

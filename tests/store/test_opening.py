@@ -103,7 +103,10 @@ def test_what_never_was_a_project(tmp_path: Path, write: Callable[[Path], object
 
 def damaged(path: Path) -> str:
     sentence = refused(path, NotAProjectError)
-    end = ". Put a copy from before in its place; keep this one, what it holds may be rescued."
+    end = (
+        ", so nothing was changed. To see what is wrong: annotator check --project FILE; to put a copy in its place and keep "
+        "this one: annotator restore COPY --project FILE; to save what can be read: annotator recover FILE NEW"
+    )
     assert sentence.startswith("FILE is damaged (")
     assert sentence.endswith(end)
     return sentence.removesuffix(end)
@@ -249,7 +252,7 @@ def test_a_project_that_can_only_be_read() -> None:
                     write()
                 assert str(caught.value) == (
                     f"{path} can be read but not written (the file is {path.owner()}'s), so nothing was changed. "
-                    "Make the file and its folder writable, or work on a copy."
+                    f"Make the file and its folder writable, or work on a copy: annotator backup FILE --project {path}"
                 )
         assert list(contents(folder)) == ["annotator.db"]
 

@@ -1,0 +1,33 @@
+"""What to do about a project's file: the commands for it, as each message that needs them says them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def damaged(project: Path) -> str:
+    """Return what to do about a project that is damaged."""
+    return (
+        f"To see what is wrong: {typed('check', project=project)}; to put a copy in its place and keep this one: "
+        f"{restore(project)}; to save what can be read: {recover(project)}"
+    )
+
+
+def restore(project: Path) -> str:
+    """Return the command that puts a copy in the place of a project."""
+    return typed("restore", "COPY", project=project)
+
+
+def recover(project: Path) -> str:
+    """Return the command that saves what can be read of a project."""
+    return typed("recover", str(project), "NEW")
+
+
+def work_on_a_copy(project: Path) -> str:
+    """Return what to do where a project can't be written."""
+    return f"Make the file and its folder writable, or work on a copy: {typed('backup', 'FILE', project=project)}"

@@ -1,0 +1,124 @@
+"""Whether the log that a crash left fits the project beside it. That is found out before the project is opened for writing.
+
+Who opens a project for writing has SQLite write the log into the file when he leaves, whether the two belong together or not.
+A connection that only reads changes neither.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from annotator import advice
+from annotator.errors import NotAProjectError, ProjectError
+from annotator.reasons import reason
+from annotator.store import failures
+from annotator.store.connection import connect
+from annotator.store.files import has_log, log_of
+from annotator.store.in_use import alone, in_use
+from annotator.store.log import COUNTER, look_at
+from annotator.store.migrations import APPLICATION_ID
+from annotator.store.soundness import fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from annotator.store.log import Log
+
+
+def try_log(path: Path, busy_seconds: float) -> None:
+    """Raise `NotAProjectError` unless the log beside a project that nobody uses fits it. Neither is changed.
+
+    Raises `ProjectError` and its kinds where they can't be read.
+    """
+    try:
+        if not has_log(path):
+            return
+        with log_of(path).open("rb") as file:
+            # Who tries the log as well uses the project, but has not found out yet.
+            tried = _is_locked(file)
+            used = in_use(path)
+            if used and not tried:
+                return
+            with suppress(OSError):  # a file system without locks
+                fcntl.flock(file, fcntl.LOCK_SH)
+            counter = _counter(path) if used is False else None
+            found = look_at(file)
+            what = (
+                _lost(found)
+                or _foreign(found, counter)
+                or _tried(path, found.pages, busy_seconds, tidy=used is False)
+            )
+    except FileNotFoundError:
+        return  # whoever used it has left
+    except OSError as error:
+        raise ProjectError(
+            f"{log_of(path)}, which belongs to {path}, can't be read: {reason(error)}."
+        ) from error
+    if what:
+        raise unfit(path, what)
+
+
+def unfit(path: Path, what: str) -> NotAProjectError:
+    """Return the error for a project with a log that does not belong to it, or is damaged as `what` says."""
+    return NotAProjectError(
+        f"{log_of(path)}, the log that a crash left, does not belong to {path} or is damaged ({what})",
+        f"To put a copy in their place and keep both: {advice.restore(path)}; to save what can be read: "
+        f"{advice.recover(path)}; to go on without the log, and without all that is only there: move it to another folder.",
+    )
+
+
+def _is_locked(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # a file system without locks
+        return False
+    return False
+
+
+def _counter(path: Path) -> int | None:
+    """Return the change counter in the file itself. Closing it drops the locks of this process, so it must have none."""
+    with path.open("rb") as file:
+        start = file.read(COUNTER.stop)
+    return int.from_bytes(start[COUNTER], "big") if len(start) == COUNTER.stop else None
+
+
+def _lost(found: Log) -> str:
+    if not found.lost:
+        return ""
+    are = "is" if found.lost == 1 else "are"
+    return f"of {found.commits + found.lost} saved changes in it {found.lost} {are} behind a damaged place"
+
+
+def _foreign(found: Log, counter: int | None) -> str:
+    """Say how the counters show that the file is older or newer than the log: SQLite raises them one by one, in both."""
+    if counter is None or found.counters is None:
+        return ""
+    first, last = found.counters
+    if counter < first - 1:
+        return "the file is older than what the log goes on from"
+    return "the file is newer than the log" if counter > last else ""
+
+
+def _tried(path: Path, pages: int, busy_seconds: float, *, tidy: bool) -> str:
+    """Return what is wrong in the file and the log together; "" where nothing is.
+
+    `pages` is how many pages the log says that there are, 0 where it says nothing. With `tidy` SQLite's -shm goes if it is new.
+    """
+    index = path.with_name(f"{path.name}-shm")
+    is_new = tidy and not index.exists()
+    with failures.translated(path), closing(connect(path, "ro", busy_seconds)) as database:
+        what = fault(database)
+        if not what and pages not in {0, database.execute("PRAGMA page_count").fetchone()[0]}:
+            what = "the log goes on from a file of another size"
+        if not what and database.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+            raise failures.not_ours(path, "another program made it")
+    if what and is_new:
+        with suppress(OSError), alone(path) as nobody:
+            if nobody:
+                index.unlink()
+    return what
