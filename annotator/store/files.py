@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from annotator.files import workplace
+from annotator.files import make_like, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,14 @@ def log_of(path: Path) -> Path:
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """Give a path in a hidden folder beside `target` to make a database at; what is left there at the end is removed."""
+def beside(target: Path, *, like: Path | None = None) -> Iterator[Path]:
+    """Give a path in a hidden folder beside `target` to make a database at; what is left there at the end is removed.
+
+    Where the database is a copy of the one at `like`, an empty file is there that has its access rights: whoever can't read
+    that one can't read the copy, either. SQLite gives its log and journal the mode of the file. Raises OSError.
+    """
     with workplace(target) as folder:
-        yield folder / target.name
+        unfinished = folder / target.name
+        if like is not None:
+            make_like(unfinished, like)
+        yield unfinished

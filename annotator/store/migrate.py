@@ -81,10 +81,10 @@ def back_up(connection: Connection, target: Path) -> None:
     Raises `ProjectError` when it can't be written.
     """
     try:
-        with beside(target) as unfinished:
+        with beside(target, like=connection.path) as unfinished:
             with (
                 closing(connect(connection.path, "rw", connection.busy_seconds)) as source,
-                closing(connect(unfinished, "rwc", connection.busy_seconds)) as copy,
+                closing(connect(unfinished, "rw", connection.busy_seconds)) as copy,
             ):
                 source.conn.backup(copy.conn)
                 copy.execute("PRAGMA journal_mode = DELETE")

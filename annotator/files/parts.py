@@ -1,0 +1,137 @@
+"""What is being written: a hidden file or folder ``.NAME.PID.part`` beside its target, locked for as long as it is written.
+
+The next write of the same target removes the parts that nobody has locked.
+"""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import re
+import shutil
+import stat
+import sys
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if sys.platform != "win32":
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_LONGEST = 200
+"""Bytes of a name that a part's name repeats; file systems allow 255 for the whole."""
+
+_NO_LOCKS = frozenset(
+    {errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EBADF}
+)
+
+
+@contextmanager
+def part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]]:
+    """Make a part of `target` and give it with its handle, locked; what still has its name at the end is removed."""
+    _remove_left(target)
+    for place in _names(target):
+        try:
+            handle = make(place)
+        except FileExistsError:  # of a program elsewhere with the same id, or of a thread of this one
+            continue
+        with suppress(OSError):  # where there are no locks, the id in the name tells who is alive
+            _lock(handle, wait=True)
+        if is_at(handle, place):
+            break
+        os.close(handle)
+    try:
+        yield place, handle
+    finally:
+        if is_at(handle, place):
+            _remove(place)
+        os.close(handle)
+
+
+def _stem(target: Path) -> str:
+    name = target.name
+    return name if len(os.fsencode(name)) <= _LONGEST else sha256(os.fsencode(name)).hexdigest()
+
+
+def _names(target: Path) -> Iterator[Path]:
+    beginning = f".{_stem(target)}.{os.getpid()}"
+    yield target.with_name(f"{beginning}.part")
+    for number in itertools.count(2):
+        yield target.with_name(f"{beginning}-{number}.part")
+
+
+def _remove_left(target: Path) -> None:
+    """Remove the parts of `target` of runs that were killed."""
+    name = re.compile(rf"\.{re.escape(_stem(target))}\.([0-9]+)(-[0-9]+)?\.part")
+    with suppress(OSError):
+        found = [(entry, name.fullmatch(entry)) for entry in os.listdir(target.parent)]  # noqa: PTH208
+        for entry, match in found:
+            if match is not None:
+                _remove_if_left(target.with_name(entry), int(match[1]))
+
+
+def _remove_if_left(part: Path, process: int) -> None:
+    try:
+        mode = part.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            return
+        handle = os.open(
+            part, (os.O_RDWR if stat.S_ISREG(mode) else os.O_RDONLY) | os.O_NOFOLLOW | os.O_NONBLOCK
+        )
+    except OSError:
+        return  # somebody else's, or gone
+    try:
+        if _is_left(handle, process) and is_at(handle, part):
+            _remove(part)
+    finally:
+        os.close(handle)
+
+
+def _is_left(handle: int, process: int) -> bool:
+    """Say whether nobody writes the part that is open as `handle`; where there are no locks, whether that process is gone."""
+    try:
+        return _lock(handle, wait=False)
+    except OSError as error:
+        return error.errno in _NO_LOCKS and not _is_alive(process)
+
+
+def _lock(handle: int, *, wait: bool) -> bool:
+    """Lock a file or folder until its handle is closed; say whether that was possible. Raises OSError where there are no locks."""
+    if sys.platform == "win32":
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def is_at(handle: int, path: Path) -> bool:
+    """Say whether what is open as `handle` is what has that name."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except OSError:
+        return False
+
+
+def _remove(part: Path) -> None:
+    if part.is_dir():
+        shutil.rmtree(part, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            part.unlink()
