@@ -7,6 +7,7 @@ Offsets count Unicode code points from the start of the article's unaltered text
 from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
 from annotator.model.base import Struct, now
 from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
+from annotator.model.copies import BackUpReport, RestoreReport
 from annotator.model.gold import (
     Choice,
     Decision,
@@ -49,6 +50,7 @@ __all__ = [
     "ArticleStatus",
     "AssignReport",
     "Assignment",
+    "BackUpReport",
     "Bilingual",
     "Change",
     "Choice",
@@ -92,6 +94,7 @@ __all__ = [
     "RecordSpan",
     "Recorded",
     "Refusal",
+    "RestoreReport",
     "Returned",
     "Settled",
     "Source",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator import advice
 from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.files import put_in_place
 from annotator.model import LabelSchema, now
@@ -54,8 +55,8 @@ def _refuse_if_taken(path: Path) -> None:
     if left is not None:
         # SQLite would take it for a part of the new file.
         raise ProjectExistsError(
-            f"{left} is left of a project that is gone and may hold work. Put the project back beside it, "
-            "or move that file away, then try again."
+            f"{left} is left of a project that is gone and may hold work. Put the project back beside it, or a copy in its "
+            f"place: {advice.restore(path)}; or move that file away, then try again."
         )
 
 

@@ -6,9 +6,10 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from annotator import advice
 from annotator.errors import NoProjectError, ProjectError
 from annotator.reasons import reason, whose
-from annotator.store import failures, rights
+from annotator.store import aside, failures, rights
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def entered(path: Path) -> Path:
         mode = path.stat().st_mode
         real = path.resolve() if path.is_symlink() else path
     except (FileNotFoundError, NotADirectoryError) as error:
+        _refuse_to_forget(path)
         raise NoProjectError(
             f"There is no project at {path}. Make one with: {typed('init', project=path)}; then bring articles in with: "
             f"{typed('import', 'PATH', project=path)}"
@@ -37,3 +39,21 @@ def entered(path: Path) -> Path:
             f"{path} can't be read: permission denied{whose(path)}. Ask its owner for the right to read it."
         )
     return real
+
+
+def _refuse_to_forget(path: Path) -> None:
+    """Raise `NoProjectError` where a log is left of a project that is gone."""
+    try:
+        logs, set_aside = aside.left(path.resolve()), aside.stopped(path.resolve())
+    except OSError:
+        return
+    if set_aside is not None:
+        raise NoProjectError(
+            f"There is no project at {path}, because putting a copy in its place was stopped; it is {set_aside} now, and "
+            f"{logs[0]} belongs to it. To bring it to an end: {advice.restore(path)}"
+        )
+    if logs:
+        raise NoProjectError(
+            f"There is no project at {path}, but {logs[0]} is left of one and may hold work. Put the project back beside it; "
+            f"or put a copy in its place and keep that file: {advice.restore(path)}"
+        )

@@ -34,31 +34,40 @@ def try_log(path: Path, busy_seconds: float) -> None:
     Raises `ProjectError` and its kinds where they can't be read.
     """
     try:
-        if not has_log(path):
-            return
-        with log_of(path).open("rb") as file:
-            # Who tries the log as well uses the project, but has not found out yet.
-            tried = _is_locked(file)
-            used = in_use(path)
-            if used and not tried:
-                return
-            with suppress(OSError):  # a file system without locks
-                fcntl.flock(file, fcntl.LOCK_SH)
-            counter = _counter(path) if used is False else None
-            found = look_at(file)
-            what = (
-                _lost(found)
-                or _foreign(found, counter)
-                or _tried(path, found.pages, busy_seconds, tidy=used is False)
-            )
-    except FileNotFoundError:
-        return  # whoever used it has left
+        what = misfit(path, busy_seconds)
     except OSError as error:
         raise ProjectError(
             f"{log_of(path)}, which belongs to {path}, can't be read: {reason(error)}."
         ) from error
     if what:
         raise unfit(path, what)
+
+
+def misfit(path: Path, busy_seconds: float) -> str:
+    """Return why the log beside a project that nobody uses does not fit it, in a clause; "" where it fits or there is none.
+
+    Raises OSError, `ProjectError` and its kinds.
+    """
+    if not has_log(path):
+        return ""
+    try:
+        with log_of(path).open("rb") as file:
+            # Who tries the log as well uses the project, but has not found out yet.
+            tried = _is_locked(file)
+            used = in_use(path)
+            if used and not tried:
+                return ""
+            with suppress(OSError):  # a file system without locks
+                fcntl.flock(file, fcntl.LOCK_SH)
+            counter = _counter(path) if used is False else None
+            found = look_at(file)
+            return (
+                _lost(found)
+                or _foreign(found, counter)
+                or _tried(path, found.pages, busy_seconds, tidy=used is False)
+            )
+    except FileNotFoundError:  # whoever used it has left
+        return ""
 
 
 def unfit(path: Path, what: str) -> NotAProjectError:

@@ -12,7 +12,7 @@ from annotator.files import put_in_place
 from annotator.reasons import reason
 from annotator.store import failures
 from annotator.store.connection import connect
-from annotator.store.files import beside
+from annotator.store.copying import copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,13 +81,10 @@ def back_up(connection: Connection, target: Path) -> None:
     Raises `ProjectError` when it can't be written.
     """
     try:
-        with beside(target, like=connection.path) as unfinished:
-            with (
-                closing(connect(connection.path, "rw", connection.busy_seconds)) as source,
-                closing(connect(unfinished, "rw", connection.busy_seconds)) as copy,
-            ):
-                source.conn.backup(copy.conn)
-                copy.execute("PRAGMA journal_mode = DELETE")
+        with (
+            closing(connect(connection.path, "rw", connection.busy_seconds)) as source,
+            copied(source, target, like=connection.path) as unfinished,
+        ):
             put_in_place(unfinished, target, replace=True)
     except OSError as error:
         raise ProjectError(

@@ -32,6 +32,20 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
     Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError` when
     it would have to be brought up to date and can't be written, `ProjectError`.
     """
+    connection = connected(path, busy_seconds)
+    try:
+        _bring_up_to_date(connection, steps)
+        if connection.writable:
+            with failures.translated(connection.path):
+                connection.database.enable_wal()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connected(path: Path, busy_seconds: float) -> Connection:
+    """Connect to the project at `path`, whatever version of this program made it. Raises as `open_project` does."""
     path = entered(path)
     read_only = why_read_only(path)
     if read_only is None:
@@ -43,20 +57,17 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
     connection = Connection(path, database, read_only=read_only, busy_seconds=busy_seconds)
     try:
         with failures.translated(path):
-            _require_ours(connection)
-            _require_whole(connection)
+            require_ours(connection)
+            require_whole(connection)
             configure(database)
-        _bring_up_to_date(connection, steps)
-        if connection.writable:
-            with failures.translated(path):
-                database.enable_wal()
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _require_ours(connection: Connection) -> None:
+def require_ours(connection: Connection) -> None:
+    """Raise `NotAProjectError` for a file that is no database of this program."""
     path = connection.path
     size = path.stat().st_size
     if size == 0 and not has_log(path):
@@ -79,7 +90,7 @@ def _no_database(path: Path) -> NotAProjectError:
     return failures.not_ours(path, "it is no SQLite database")
 
 
-def _require_whole(connection: Connection) -> None:
+def require_whole(connection: Connection) -> None:
     """Refuse a file that was cut off; what is in the log isn't in the file yet."""
     path = connection.path
     pages, page_size = (

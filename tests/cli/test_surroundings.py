@@ -29,8 +29,8 @@ pytestmark = [pytest.mark.tried("commands with closed streams, no home folder, e
 TEXT = "وصلت قافلة الإغاثة إلى بلدة الرمانة بعد انتظار طويل عند الجسر."
 
 
-def articles(folder: Path) -> int:
-    with Project.open(folder / "annotator.db") as project:
+def articles(folder: Path, name: str = "annotator.db") -> int:
+    with Project.open(folder / name) as project:
         return len(project.status().articles)
 
 
@@ -72,6 +72,8 @@ CASES = {
     ),
     "agreement": Case("agreement"),
     "merge": Case("merge other.db", lambda folder: articles(folder) == 15),
+    "backup": Case("backup copy.db", lambda folder: articles(folder, "copy.db") == 14),
+    "restore": Case("restore other.db", lambda folder: articles(folder) == 15),
     "export": Case("export --layer all"),
     "formats": Case("formats"),
     "show": Case("show 1"),

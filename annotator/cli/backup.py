@@ -1,0 +1,40 @@
+"""The command that copies the project to a new file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator import advice
+from annotator.cli.options import PATH, project_option
+from annotator.cli.output import named
+from annotator.cli.say import answer, counted, say
+from annotator.errors import UsageError
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("backup", epilog="Example: annotator backup monday.db")
+@click.argument("file", type=PATH, metavar="FILE")
+@project_option
+def command(file: Path, project: Path) -> None:
+    """Copy the project to a new file, also while people work in it.
+
+    FILE is a project like any other, in one file, with what was saved when the command ran. It is checked. A project that is
+    damaged is copied as it is; that is told, and the exit status is then 1.
+    """
+    from annotator.store.backup import back_up
+
+    target = named(file, "backup", project).target
+    if target is None:
+        raise UsageError(f"{file} is no file; name a new file after backup.")
+    report = back_up(project, target)
+    holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"
+    answer(f"Copied {project} to {file}: {holds}.")
+    if report.fault:
+        say(f"{project} is damaged, and so is the copy: {report.fault}. {advice.damaged(project)}")
+        click.get_current_context().exit(1)
+    answer(f"To go back to it: {typed('restore', str(file), project=project)}")

@@ -1,0 +1,32 @@
+"""The command that puts a copy in the place of the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import PATH, project_option
+from annotator.cli.say import answer, counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("restore", epilog="Example: annotator restore monday.db")
+@click.argument("copy", type=PATH, metavar="COPY")
+@project_option
+def command(copy: Path, project: Path) -> None:
+    """Put a copy in the place of the project, and set aside what is there.
+
+    COPY is a project, and stays as it is. It is checked first. The project that is there, also one that is damaged, is renamed
+    together with its log to a name that ends in .aside-1 or the next number, and can be opened by that name. Nobody may
+    have the project open meanwhile. Rescue files stay.
+    """
+    from annotator.store.restoring import restore
+
+    report = restore(copy, project)
+    for path in report.aside:
+        answer(f"Set aside: {path}")
+    holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"
+    answer(f"{project} now holds what {copy} does: {holds}.")
