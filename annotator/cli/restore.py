@@ -27,6 +27,7 @@ def command(copy: Path, project: Path) -> None:
 
     report = restore(copy, project)
     for path in report.aside:
-        answer(f"Set aside: {path}")
+        is_beside = project.parent.resolve() == path.parent
+        answer(f"Set aside: {project.with_name(path.name) if is_beside else path}")
     holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"
     answer(f"{project} now holds what {copy} does: {holds}.")
