@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.errors import NotAProjectError
 from annotator.store import failures, meta, sums
 from annotator.store.check import articles, file, people, rows
 from annotator.store.check.context import Context, context
 from annotator.store.check.fault import Fault
 from annotator.store.migrations import STEPS
-from annotator.errors import NotAProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from annotator.store.connection import Connection
     from annotator.store.migrate import Steps
 
-__all__ = ["Context", "Fault", "article", "context", "faults", "require", "tables"]
+__all__ = ["Context", "Fault", "article", "context", "faults", "first_rows", "require", "tables"]
 
 _SMALL = ("annotator", "former_name", "written")
 """Tables whose rows belong to no article; the one of the project has a look of its own."""
@@ -92,9 +92,25 @@ def _rows(about: Context, table: str) -> Iterator[Fault]:
     yield from found
 
 
+def first_rows(about: Context, table: str, most: int) -> Iterator[Fault]:
+    """Yield what is wrong with the rows of a table, where it has no more of them than `most`."""
+    found: list[Fault] = []
+    wrong: list[Fault] = []
+    made = about.tables[table]
+    with rows.reading(found, Fault(table=table, what="its rows can't be read")):
+        for count, row in enumerate(rows.rows_of(about.connection, made, "LIMIT ?", [most + 1])):
+            if count == most:
+                wrong = []
+                break
+            wrong += rows.faults_of(made, row)
+    yield from (*wrong, *found)
+
+
 def _numbers(about: Context) -> Iterator[int | Fault]:
     found: list[Fault] = []
     with rows.reading(found, Fault(table="article", what="its rows can't be read")):
-        for (number,) in rows.stored(about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"):
+        for (number,) in rows.stored(
+            about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"
+        ):
             yield number
     yield from found

@@ -68,7 +68,9 @@ def _text(context: Context, number: int, row: Row, found: list[Fault]) -> int | 
     with rows.reading(found, Fault(table="article_text", row=str(number), what="it can't be read")):
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
             found.append(
-                Fault(table="article_text", row=str(number), what="the text is not what came in (by its hash)")
+                Fault(
+                    table="article_text", row=str(number), what="the text is not what came in (by its hash)"
+                )
             )
         elif len(text) != length:
             found.append(Fault(table="article", row=str(number), what="its length is not that of the text"))

@@ -39,7 +39,7 @@ def context(connection: Connection) -> Context:
         with suppress(sqlite3.DatabaseError):
             tables[name] = rows.table(connection, name)
     labels = None
-    with suppress(NotAProjectError, *rows.UNREADABLE, RecursionError):
+    with suppress(NotAProjectError, *rows.UNREADABLE):
         labels = frozenset(label.name for label in meta.stored(connection).labels)
     names: dict[int, str] = {}
     with suppress(sqlite3.DatabaseError):

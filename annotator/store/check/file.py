@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
+from annotator.store.files import has_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +36,25 @@ Made = dict[tuple[str, str], tuple[str, str | None]]
 
 def faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
     """Yield what is wrong with the file, with all that SQLite can tell."""
+    found: list[Fault] = []
+    with rows.reading(found, Fault(what="its first page can't be read")):
+        if fault := cut_off(connection):
+            found.append(Fault(what=fault))
+    yield from found
     yield from pages(connection)
     yield from references(connection)
     yield from schema(connection, steps)
     yield from extras(connection, steps)
+
+
+def cut_off(connection: Connection) -> str:
+    """Return in a clause how much of the file is there, where that is not all; what is in its log isn't in it yet."""
+    pages, page_size = (
+        connection.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+    )
+    size = connection.path.stat().st_size
+    cut = size < pages * page_size and not has_log(connection.path)
+    return f"{size} bytes of {pages * page_size} are there" if cut else ""
 
 
 def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
@@ -64,7 +80,9 @@ def references(connection: Connection) -> Iterator[Fault]:
     with rows.reading(found, Fault(what="the references between tables can't be read")):
         for table, rowid, parent, _ in rows.stored(connection, "PRAGMA foreign_key_check"):
             row = "" if rowid is None else str(rowid)
-            found.append(Fault(table=table, row=row, what=f"what it belongs to in the table {parent} is gone"))
+            found.append(
+                Fault(table=table, row=row, what=f"what it belongs to in the table {parent} is gone")
+            )
     yield from found
 
 
@@ -105,9 +123,7 @@ def _there(connection: Connection) -> Made:
     found: list[Fault] = []
     made: Made = {}
     with rows.reading(found, Fault(what="")):
-        made = {
-            (kind, name): (table, sql) for kind, name, table, sql in rows.stored(connection, _SCHEMA)
-        }
+        made = {(kind, name): (table, sql) for kind, name, table, sql in rows.stored(connection, _SCHEMA)}
     return made
 
 
@@ -126,6 +142,4 @@ def _blueprint(steps: Steps) -> Made:
     database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
     for step in steps:
         step(database)
-    return {
-        (kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA).fetchall()
-    }
+    return {(kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA).fetchall()}

@@ -88,9 +88,7 @@ def _rows(context: Context, article: Article, found: list[Fault]) -> _Rows:
     return _Rows(kept["decision"], kept["gold_span"], kept["settled"], kept["gold_step"], whole)
 
 
-def _decisions(
-    context: Context, article: Article, there: _Rows, found: list[Fault]
-) -> tuple[Decision, ...]:
+def _decisions(context: Context, article: Article, there: _Rows, found: list[Fault]) -> tuple[Decision, ...]:
     """Return the decisions with their spans; those that can't be read are told and left out."""
     of: dict[str, list[Row]] = {row[0]: [] for row in there.decisions}
     for row in there.spans:
@@ -113,9 +111,7 @@ def _decisions(
     return tuple(sorted(made, key=lambda decision: decision.order))
 
 
-def _settled(
-    context: Context, article: Article, there: list[Row], found: list[Fault]
-) -> Settled | None:
+def _settled(context: Context, article: Article, there: list[Row], found: list[Fault]) -> Settled | None:
     made = None
     for row in there:
         _, person, at, people = row
@@ -176,9 +172,7 @@ def _differing(article: Article, there: tuple[Decision, ...], then: tuple[Decisi
     return Fault(table="decision", row=id_, article=article.id, what=what)
 
 
-def _name(
-    context: Context, table: str, row: Row, article: Article, person: int, found: list[Fault]
-) -> str:
+def _name(context: Context, table: str, row: Row, article: Article, person: int, found: list[Fault]) -> str:
     if person not in context.names:
         found.append(_fault(table, row, article, f"there is no person {person}"))
     return context.names.get(person, "")

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     Row = tuple[Any, ...]
 
 _AT_ONCE = 500
-_TYPES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float,)}
+_TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
 _WORDS = {"TEXT": "text", "INTEGER": "a whole number", "REAL": "a number"}
-UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError, OverflowError)
-"""What is raised where a value that is stored is not what it should be; a `RecursionError` is one of depth."""
+UNREADABLE = (
+    *(msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError, OverflowError),
+    RecursionError,
+)
+"""What is raised where a value that is stored is not what it should be."""
+
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class Column(NamedTuple):
@@ -34,12 +39,25 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table: its columns, of which `checksum` is the last one where rows have one, and the places of its key."""
+    """A table: its columns, of which `checksum` is the last one where rows have one, and the places of its key.
+
+    `fitting` notes of the types of a row's values, as rows come, whether they are those of the columns.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[int, ...]
     summed: bool
+    fitting: dict[tuple[type, ...], bool]
+
+    def fits(self, row: Row) -> bool:
+        """Say whether the values of a row are of the types of the columns."""
+        types = tuple(map(type, row))
+        if types not in self.fitting:
+            self.fitting[types] = not any(
+                _misfit(value, column) for value, column in zip(row, self.columns, strict=True)
+            )
+        return self.fitting[types]
 
     def place(self, column: str) -> int:
         """Return where a column stands in a row."""
@@ -56,6 +74,7 @@ def table(connection: Connection, name: str) -> Table:
         columns=columns,
         key=tuple(place for place, one in enumerate(found) if one[5]),
         summed=sums.COLUMN in names,
+        fitting={},
     )
 
 
@@ -93,26 +112,42 @@ def shown(value: object) -> str:
     return value.encode(errors="replace").decode() if isinstance(value, str) else str(value)
 
 
+def is_sound(made: Table, row: Row) -> bool:
+    """Say whether nothing is wrong with the values of a row, as far as `faults_of` can tell."""
+    try:
+        if made.summed:
+            return made.fits(row) and sums.of(made.name, row[:-1]) == row[-1]
+        _encode(row)
+    except UnicodeEncodeError:
+        return False
+    return made.fits(row)
+
+
 def faults_of(made: Table, row: Row) -> Iterator[Fault]:
     """Yield what is wrong with the values of a row: their types, texts that are none, the checksum."""
+    if is_sound(made, row):
+        return
     wrong = False
     for value, column in zip(row, made.columns, strict=True):
-        if isinstance(value, _TYPES.get(column.type, (object,))):
-            if not (isinstance(value, str) and _is_broken(value)):
-                continue
-            what = f"its {column.name} can't be read as text"
-        elif value is None:
-            if column.nullable and column.name != sums.COLUMN:
-                continue
-            what = f"its {column.name} is missing"
-        else:
-            what = f"its {column.name} is not {_WORDS[column.type]}"
-        wrong = True
-        yield Fault(table=made.name, row=key_of(made, row), what=what)
-    if made.summed and not wrong and sums.of(made.name, row[:-1]) != row[-1]:
+        what = _misfit(value, column)
+        if not what and isinstance(value, str) and _is_broken(value):
+            what = "can't be read as text"
+        if what:
+            wrong = True
+            yield Fault(table=made.name, row=key_of(made, row), what=f"its {column.name} {what}")
+    if not wrong:
         yield Fault(
             table=made.name, row=key_of(made, row), what="its values are not those that were written last"
         )
+
+
+def _misfit(value: object, column: Column) -> str:
+    """Return what is wrong with the type of a value, in a clause; "" for nothing."""
+    if isinstance(value, _TYPES.get(column.type, object)):
+        return ""
+    if value is not None:
+        return f"is not {_WORDS[column.type]}"
+    return "" if column.nullable and column.name != sums.COLUMN else "is missing"
 
 
 @contextmanager
@@ -124,7 +159,7 @@ def reading(found: list[Fault], fault: Fault) -> Iterator[None]:
         if failures.primary_code(error) in failures.BUSY:
             raise
         found.append(msgspec.structs.replace(fault, what=f"SQLite can't read it: {error}"))
-    except (*UNREADABLE, RecursionError):
+    except UNREADABLE:
         found.append(fault)
 
 
