@@ -24,6 +24,7 @@ COMMANDS = (
     Entry("backup", "annotator.cli.backup", "Copy the project to a new file, also while people work."),
     Entry("restore", "annotator.cli.restore", "Put a copy in the place of the project."),
     Entry("export", "annotator.cli.export", "Write the spans out."),
+    Entry("check", "annotator.cli.check", "Tell whether all of the project is whole."),
     Entry("formats", "annotator.cli.formats", "List the formats, and what each can't hold."),
     Entry("show", "annotator.cli.show", "Print an article as the screen lays it out."),
     Entry("schema", "annotator.cli.schema", "Print the label schema."),

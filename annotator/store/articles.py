@@ -21,15 +21,15 @@ _ARTICLE = """
 """
 
 
-def get(connection: Connection, key: str) -> Article:
-    """Return the article with this id, else the one with this number. Raises `NoSuchArticleError`."""
+def find(connection: Connection, key: str) -> int:
+    """Return the number of the article with this id, else with this number. Raises `NoSuchArticleError`."""
     found = number(connection, key)
     if found is None and key.isdecimal() and len(key) < 10:
         row = connection.row("SELECT number FROM article WHERE number = ?", [int(key)])
         found = None if row is None else row[0]
     if found is None:
         raise _no_such(connection, key)
-    return by_number(connection, found)
+    return found
 
 
 def by_number(connection: Connection, number: int) -> Article:

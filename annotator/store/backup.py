@@ -10,13 +10,13 @@ from annotator.errors import ProjectError, ProjectExistsError
 from annotator.files import UnsettledError, put_in_place
 from annotator.model import BackUpReport
 from annotator.reasons import reason
-from annotator.store.connection import BUSY_SECONDS, connect
+from annotator.store.connection import BUSY_SECONDS, Connection, connect
 from annotator.store.copying import copied, translated
 from annotator.store.files import companions
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
-from annotator.store.opening import connected
-from annotator.store.soundness import fault
+from annotator.store.opening import open_to_check
+from annotator.store.soundness import damage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def back_up(path: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> 
     `ProjectExistsError` where the name is taken, `ProjectError` where the file can't be made.
     """
     _require_free(target)
-    with closing(connected(path, busy_seconds)) as connection:
+    with closing(open_to_check(path, busy_seconds=busy_seconds)) as connection:
         lacking_steps(connection, STEPS)
         try:
             with (
@@ -39,7 +39,7 @@ def back_up(path: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> 
                 copied(connection.database, target, like=connection.path) as unfinished,
             ):
                 with closing(connect(unfinished, "ro", busy_seconds)) as copy:
-                    report = _looked_at(copy)
+                    report = _looked_at(Connection(path, copy))
                 put_in_place(unfinished, target, replace=False)
         except FileExistsError as error:
             raise _taken(target) from error
@@ -72,10 +72,10 @@ def _taken(path: Path) -> ProjectExistsError:
     return ProjectExistsError(f"{path} is there already", "Give the copy a name that is free.")
 
 
-def _looked_at(copy: Database) -> BackUpReport:
-    what = fault(copy)
+def _looked_at(copy: Connection) -> BackUpReport:
+    what = damage(copy)
     try:
-        articles, spans = counts(copy)
+        articles, spans = counts(copy.database)
     except sqlite3.DatabaseError:
         if not what:
             raise

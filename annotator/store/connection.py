@@ -124,6 +124,16 @@ class Connection:
                 raise
 
     @contextmanager
+    def as_of_now(self) -> Iterator[None]:
+        """Read all that is read inside as it is at this moment. Nothing is to be written inside."""
+        with failures.translated(self.path):
+            self.database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.database.rollback()
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Give a second connection that sees the project as it is at this moment, whatever is written meanwhile."""
         if not self.writable:

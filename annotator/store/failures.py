@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator import advice
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
+from annotator.store import sums
 from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def translated(path: Path) -> Iterator[None]:
         if code in READ_ONLY:
             raise read_only(lacking(path)) from error
         if code in DAMAGED:
+            raise damaged(path, str(error)) from error
+        if str(error) == sums.DAMAGED:
             raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:
             raise ProjectError(f"The disk that holds {path} is full", "Make room.") from error

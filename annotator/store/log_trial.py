@@ -14,27 +14,28 @@ from annotator import advice
 from annotator.errors import NotAProjectError, ProjectError
 from annotator.reasons import reason
 from annotator.store import failures
-from annotator.store.connection import connect
+from annotator.store.connection import Connection, connect
 from annotator.store.files import has_log, log_of
 from annotator.store.in_use import alone, in_use
 from annotator.store.log import COUNTER, look_at
 from annotator.store.migrations import APPLICATION_ID
-from annotator.store.soundness import fault
+from annotator.store.soundness import damage
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
     from annotator.store.log import Log
+    from annotator.store.migrate import Steps
 
 
-def try_log(path: Path, busy_seconds: float) -> None:
+def try_log(path: Path, busy_seconds: float, steps: Steps) -> None:
     """Raise `NotAProjectError` unless the log beside a project that nobody uses fits it. Neither is changed.
 
     Raises `ProjectError` and its kinds where they can't be read.
     """
     try:
-        what = misfit(path, busy_seconds)
+        what = misfit(path, busy_seconds, steps)
     except OSError as error:
         raise ProjectError(
             f"{log_of(path)}, which belongs to {path}, can't be read: {reason(error)}."
@@ -43,7 +44,7 @@ def try_log(path: Path, busy_seconds: float) -> None:
         raise unfit(path, what)
 
 
-def misfit(path: Path, busy_seconds: float) -> str:
+def misfit(path: Path, busy_seconds: float, steps: Steps) -> str:
     """Return why the log beside a project that nobody uses does not fit it, in a clause; "" where it fits or there is none.
 
     Raises OSError, `ProjectError` and its kinds.
@@ -64,7 +65,7 @@ def misfit(path: Path, busy_seconds: float) -> str:
             return (
                 _lost(found)
                 or _foreign(found, counter)
-                or _tried(path, found.pages, busy_seconds, tidy=used is False)
+                or _tried(path, found.pages, busy_seconds, steps, tidy=used is False)
             )
     except FileNotFoundError:  # whoever used it has left
         return ""
@@ -113,7 +114,7 @@ def _foreign(found: Log, counter: int | None) -> str:
     return "the file is newer than the log" if counter > last else ""
 
 
-def _tried(path: Path, pages: int, busy_seconds: float, *, tidy: bool) -> str:
+def _tried(path: Path, pages: int, busy_seconds: float, steps: Steps, *, tidy: bool) -> str:
     """Return what is wrong in the file and the log together; "" where nothing is.
 
     `pages` is how many pages the log says that there are, 0 where it says nothing. With `tidy` SQLite's -shm goes if it is new.
@@ -121,7 +122,7 @@ def _tried(path: Path, pages: int, busy_seconds: float, *, tidy: bool) -> str:
     index = path.with_name(f"{path.name}-shm")
     is_new = tidy and not index.exists()
     with failures.translated(path), closing(connect(path, "ro", busy_seconds)) as database:
-        what = fault(database)
+        what = damage(Connection(path, database), steps)
         if not what and pages not in {0, database.execute("PRAGMA page_count").fetchone()[0]}:
             what = "the log goes on from a file of another size"
         if not what and database.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from annotator.advice import work_on_a_copy
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
 from annotator.reasons import whose
-from annotator.store import failures
+from annotator.store import failures, glance, sums
+from annotator.store.check.file import cut_off
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
@@ -32,24 +33,32 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
     Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError` when
     it would have to be brought up to date and can't be written, `ProjectError`.
     """
-    connection = connected(path, busy_seconds)
+    connection = open_to_check(path, busy_seconds=busy_seconds, steps=steps)
     try:
+        with failures.translated(connection.path):
+            require_whole(connection)
+            configure(connection.database)
+        glance.look(connection, steps)
         _bring_up_to_date(connection, steps)
         if connection.writable:
             with failures.translated(connection.path):
                 connection.database.enable_wal()
+                sums.keep(connection.database)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def connected(path: Path, busy_seconds: float) -> Connection:
-    """Connect to the project at `path`, whatever version of this program made it. Raises as `open_project` does."""
+def open_to_check(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS) -> Connection:
+    """Open the project at `path` as it is, also where it is damaged or of an older version. Nothing is to be written.
+
+    Raises `NoProjectError`, `NotAProjectError` for a file that is no project and for a log that does not fit, `ProjectError`.
+    """
     path = entered(path)
     read_only = why_read_only(path)
     if read_only is None:
-        try_log(path, busy_seconds)
+        try_log(path, busy_seconds, steps)
     with failures.translated(path):
         database = (
             connect(path, "rw", busy_seconds) if read_only is None else opened_for_reading(path, busy_seconds)
@@ -58,8 +67,6 @@ def connected(path: Path, busy_seconds: float) -> Connection:
     try:
         with failures.translated(path):
             require_ours(connection)
-            require_whole(connection)
-            configure(database)
     except BaseException:
         connection.close()
         raise
@@ -92,13 +99,8 @@ def _no_database(path: Path) -> NotAProjectError:
 
 def require_whole(connection: Connection) -> None:
     """Refuse a file that was cut off; what is in the log isn't in the file yet."""
-    path = connection.path
-    pages, page_size = (
-        connection.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
-    )
-    size = path.stat().st_size
-    if size < pages * page_size and not has_log(path):
-        raise failures.damaged(path, f"{size} bytes of {pages * page_size} are there")
+    if fault := cut_off(connection):
+        raise failures.damaged(connection.path, fault)
 
 
 def _bring_up_to_date(connection: Connection, steps: Steps) -> None:

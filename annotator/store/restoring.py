@@ -25,7 +25,7 @@ from annotator.store.log_trial import misfit, unfit
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
 from annotator.store.opening import require_ours, require_whole
-from annotator.store.soundness import fault
+from annotator.store.soundness import damage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ def _take(copy: Path, source: Path, unfinished: Path, busy_seconds: float) -> tu
                 shutil.copyfile(source, unfinished)
                 if has_log(source):
                     shutil.copyfile(log_of(source), log_of(unfinished))
-                    if what := misfit(unfinished, busy_seconds):
+                    if what := misfit(unfinished, busy_seconds, STEPS):
                         raise unfit(copy, what)
             with closing(connect(unfinished, "rw", busy_seconds)) as database:
                 found = _checked(Connection(copy, database))
@@ -126,7 +126,7 @@ def _checked(connection: Connection) -> tuple[int, int]:
     require_whole(connection)
     lacking_steps(connection, STEPS)
     meta.schema(connection)
-    if what := fault(connection.database):
+    if what := damage(connection):
         raise failures.damaged(connection.path, what)
     return counts(connection.database)
 

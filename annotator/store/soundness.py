@@ -1,33 +1,37 @@
-"""Whether a database is whole, as far as SQLite can tell."""
+"""Whether a project is whole, in one answer."""
 
 from __future__ import annotations
 
-import sqlite3
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from annotator.store.failures import DAMAGED, primary_code
+from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
+from annotator.store import check
+from annotator.store.check import file
+from annotator.store.migrate import lacking_steps
+from annotator.store.migrations import STEPS
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from collections.abc import Iterator
+
+    from annotator.store.check import Fault
+    from annotator.store.connection import Connection
+    from annotator.store.migrate import Steps
 
 
-def fault(database: Database) -> str:
-    """Return the first thing that is wrong in a clause, "" for a database that is whole. Raises sqlite3.Error."""
+def damage(connection: Connection, steps: Steps = STEPS) -> str:
+    """Return the first thing that is damaged, in a clause; "" for a project that is whole. Raises `ProjectError`.
+
+    Of a project that a newer version made, only what SQLite can tell is looked at.
+    """
+    return next((str(fault) for fault in _faults(connection, steps) if not fault.keeps), "")
+
+
+def _faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
     try:
-        found = database.execute("PRAGMA integrity_check(1)").fetchone()
-        if found != ("ok",):
-            return _one_line(str(found[0])) if found else "nothing of it can be read"
-        loose = database.execute("PRAGMA foreign_key_check").fetchone()
-    except sqlite3.DatabaseError as error:
-        if primary_code(error) in DAMAGED:
-            return str(error)
-        raise
-    return (
-        ""
-        if loose is None
-        else f"a row of the table {loose[0]} refers to one of {loose[2]} that is not there"
-    )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.removeprefix("*** in database main ***").split())
+        lacking_steps(connection, steps)
+    except ProjectNewerError:
+        return chain(file.pages(connection), file.references(connection))
+    except (NotAProjectError, ProjectReadOnlyError):  # the look says what is missing
+        pass
+    return check.faults(connection, steps)

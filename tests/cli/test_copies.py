@@ -16,7 +16,7 @@ from annotator.model import Span, Status
 from annotator.project import Project
 from annotator.store.backup import back_up
 from annotator.store.migrations import STEPS
-from annotator.store.opening import connected, open_project
+from annotator.store.opening import open_project, open_to_check
 from annotator.store.restoring import restore
 from tests.cli.conftest import FIRST
 from tests.faults.older import NEXT
@@ -152,7 +152,7 @@ def test_an_older_project_is_copied_as_it_is(here: Path, project: Path) -> None:
     open_project(project, steps=NEXT).close()
     (here / "annotator.db.backup-add_extra").replace(project)
     back_up(project, here / "copy.db")
-    with closing(connected(here / "copy.db", 1)) as connection:
+    with closing(open_to_check(here / "copy.db")) as connection:
         assert connection.rows("SELECT count(*) FROM _sqlite_migrations") == [(len(STEPS),)]
 
 

@@ -75,6 +75,7 @@ CASES = {
     "backup": Case("backup copy.db", lambda folder: articles(folder, "copy.db") == 14),
     "restore": Case("restore other.db", lambda folder: articles(folder) == 15),
     "export": Case("export --layer all"),
+    "check": Case("check"),
     "formats": Case("formats"),
     "show": Case("show 1"),
     "schema": Case("schema"),

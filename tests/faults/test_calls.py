@@ -12,8 +12,9 @@ import pytest
 from annotator.errors import NoProjectError, ProjectNewerError
 from annotator.project import Project
 from annotator.store import layers
+from annotator.store.migrations import STEPS
 from annotator.store.opening import open_project
-from annotator.store.soundness import fault
+from annotator.store.soundness import damage
 from tests.faults.calls import calls, failing, killed, possible, run
 from tests.faults.older import NEXT
 from tests.store.helpers import HUDA, OTHER, TEXT, make
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from annotator.store.migrate import Steps
     from tests.faults.calls import Call
 
 pytestmark = pytest.mark.skipif(bool(possible()), reason=possible())
@@ -59,12 +61,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def spans(path: Path) -> int:
     """How many spans there are, in a project that is whole and of either version."""
+    steps: Steps = STEPS
     try:
         opened = open_project(path)
     except ProjectNewerError:
-        opened = open_project(path, steps=NEXT)
+        steps = NEXT
+        opened = open_project(path, steps=steps)
     with closing(opened) as connection:
-        assert not fault(connection.database)
+        assert not damage(connection, steps)
         (operations,) = connection.rows("SELECT count(*) FROM operation")[0]
         found = layers.get(connection, "1.txt", HUDA).spans
     assert len(found) == operations

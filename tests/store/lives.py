@@ -1,0 +1,157 @@
+"""Projects as they come to be: two copies in which people do at random what can be done in a project, by every way in."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from hypothesis import strategies as st
+
+from annotator.adjudication import UNANIMOUS, Adjudication
+from annotator.editing import Session
+from annotator.errors import AnnotatorError, DuplicateSpanError
+from annotator.model import Status
+from tests.store.helpers import OTHER, TEXT, make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.project import Project
+
+PEOPLE = ("huda", "سامي", "Maryam")
+ARTICLES = ("1.txt", "2.txt")
+DOINGS = (
+    *("tag", "tag", "tag", "remove", "relabel", "undo", "redo", "status", "done", "done", "time"),
+    *("policy", "decide", "none", "note", "settle", "take back", "do again"),
+    *("rename", "join", "import", "merge", "assign", "pool", "next"),
+)
+
+
+class Doing(NamedTuple):
+    """What somebody does in the first project, or in the copy of it, and a number that says with what."""
+
+    what: str
+    who: str
+    article: str
+    place: int
+    here: bool
+
+
+doings = st.lists(
+    st.builds(
+        Doing,
+        st.sampled_from(DOINGS),
+        st.sampled_from(PEOPLE),
+        st.sampled_from(ARTICLES),
+        st.integers(0, 11),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+@contextmanager
+def lived(story: list[Doing]) -> Iterator[Project]:
+    """Give a project in which all that was done; what the program refused was not."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        make(Path(folder, "here.db"), TEXT, OTHER) as here,
+        make(Path(folder, "there.db"), TEXT, OTHER) as there,
+    ):
+        for doing in story:
+            project, other = (here, there) if doing.here else (there, here)
+            try:
+                do(project, other, doing)
+            except (AnnotatorError, DuplicateSpanError):
+                continue
+        yield here
+
+
+def do(project: Project, other: Project, doing: Doing) -> None:
+    what, who, article, place, _ = doing
+    if what not in {"rename", "join"}:
+        who = project.person(who)
+    if what in {"tag", "remove", "relabel", "undo", "redo"}:
+        _tag(project, what, who, article, place)
+    elif what in {"policy", "decide", "none", "note", "settle", "take back", "do again"}:
+        _decide(project, what, who, article, place)
+    elif what == "status":
+        project.set_status(article, who, list(Status)[place % 4], "سؤال" if place % 2 else "")
+    elif what == "done":
+        project.set_status(article, who, Status.DONE)
+    elif what == "time":
+        project.add_time(article, who, place / 4)
+    elif what == "rename":
+        project.rename(who, (*PEOPLE, "هدى", "HUDA")[place % 5])
+    elif what == "join":
+        project.join(who, PEOPLE[place % 3])
+    elif what == "merge":
+        project.merge([other.path])
+    elif what == "import":
+        _import(project, other)
+    elif what == "assign":
+        project.assign([who], per_article=1)
+    elif what == "pool":
+        project.open_pool(per_article=2)
+    else:
+        project.next_article(who)
+
+
+def _tag(project: Project, what: str, who: str, article: str, place: int) -> None:
+    length = len(project.article(article).text)
+    desk = Session(article, who, length, project.layer(article, who), project.operations(article, who))
+    spans = desk.layer.spans
+    if what == "tag":
+        done = desk.add(place, place + 2, ("actor", "claim")[place % 2])
+    elif what in {"undo", "redo"}:
+        taken = getattr(desk, what)()
+        if taken is None:
+            return
+        done = taken
+    elif spans:
+        span = spans[place % len(spans)]
+        done = desk.remove(span) if what == "remove" else desk.relabel(span, "weapon")
+    else:
+        return
+    project.record(done)
+
+
+def _decide(project: Project, what: str, who: str, article: str, place: int) -> None:
+    desk = Adjudication(
+        project.article(article),
+        who,
+        project.layers_to_adjudicate(article),
+        project.gold(article),
+        project.gold_steps(article),
+        UNANIMOUS,
+    )
+    cases = desk.cases
+    case = cases[place % len(cases)] if cases else None
+    step = None
+    if what == "policy":
+        step = desk.accept(settle=bool(place % 2))
+    elif what == "settle":
+        step = desk.settle()
+    elif what == "take back":
+        step = desk.undo()
+    elif what == "do again":
+        step = desk.redo()
+    elif case is None:
+        step = desk.add(place, place + 3, "claim")
+    elif what == "note":
+        step = desk.note(case, "هكذا ورد")
+    elif what == "none":
+        step = desk.none(case)
+    elif case.group is not None:
+        step = desk.take(case, case.group.versions[: 1 + place % 2])
+    if step is not None:
+        project.decide(step)
+
+
+def _import(project: Project, other: Project) -> None:
+    out = project.path.with_name("whole.jsonl")
+    with out.open("wb") as file:
+        other.export("jsonl", file, layer="all")
+    project.import_paths([out])
