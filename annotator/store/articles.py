@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NoSuchArticleError
 from annotator.model import Article, now
+from annotator.store.decoding import decoding
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -37,16 +38,17 @@ def by_number(connection: Connection, number: int) -> Article:
     row = connection.row(_ARTICLE, [number])
     assert row is not None
     id_, text, sha256, title, date, source, url, metadata = row
-    return Article(
-        id=id_,
-        text=text,
-        sha256=sha256,
-        title=title,
-        date=date,
-        source=source,
-        url=url,
-        metadata=json.loads(metadata),
-    )
+    with decoding(connection, "the metadata of an article"):
+        return Article(
+            id=id_,
+            text=text,
+            sha256=sha256,
+            title=title,
+            date=date,
+            source=source,
+            url=url,
+            metadata=json.loads(metadata),
+        )
 
 
 def number(connection: Connection, id_: str) -> int | None:

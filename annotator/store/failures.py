@@ -32,6 +32,11 @@ def primary_code(error: sqlite3.Error) -> int | None:
     return None if code is None else code & 0xFF
 
 
+def is_no_text(error: sqlite3.Error) -> bool:
+    """Say whether Python's module could not read a value as text."""
+    return primary_code(error) is None and str(error).startswith("Could not decode to UTF-8")
+
+
 def busy(path: Path) -> ProjectBusyError:
     """Return the error for a project that somebody else holds."""
     return ProjectBusyError(f"{path} is locked by another program", "Try again when it has finished.")

@@ -463,7 +463,7 @@ def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str
 # --- all or nothing -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("broken", ["annotators.note_former", "_rename_gold", "renaming.readable"])
+@pytest.mark.parametrize("broken", ["annotators.note_former", "_rename_gold", "decoding"])
 @pytest.mark.parametrize("verb", ["rename", "join"])
 def test_what_fails_in_the_middle_changes_nothing(
     project: Project, monkeypatch: pytest.MonkeyPatch, broken: str, verb: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.errors import NotAProjectError
 from annotator.store import meta
 from annotator.store.check import rows
+from annotator.store.decoding import UNREADABLE
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
@@ -39,7 +40,7 @@ def context(connection: Connection) -> Context:
         with suppress(sqlite3.DatabaseError):
             tables[name] = rows.table(connection, name)
     labels = None
-    with suppress(NotAProjectError, *rows.UNREADABLE):
+    with suppress(NotAProjectError, *UNREADABLE):
         labels = frozenset(label.name for label in meta.stored(connection).labels)
     names: dict[int, str] = {}
     with suppress(sqlite3.DatabaseError):

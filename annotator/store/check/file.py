@@ -121,10 +121,8 @@ def new() -> Made:
 
 def _there(connection: Connection) -> Made:
     found: list[Fault] = []
-    made: Made = {}
     with rows.reading(found, Fault(what="")):
-        made = {(kind, name): (table, sql) for kind, name, table, sql in rows.stored(connection, _SCHEMA)}
-    return made
+        return {(kind, name): (table, sql) for kind, name, table, sql in rows.stored(connection, _SCHEMA)}
 
 
 def _applied(connection: Connection, steps: Steps) -> Steps:

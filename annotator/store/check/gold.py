@@ -78,7 +78,9 @@ def _rows(context: Context, article: Article, found: list[Fault]) -> _Rows:
         made = context.tables[table]
         done = False
         with rows.reading(found, Fault(table=table, article=article.id, what="its rows can't be read")):
-            for row in rows.rows_of(context.connection, made, f"WHERE article = ? {order}", [article.number]):
+            for row in rows.few_rows(
+                context.connection, made, f"WHERE article = ? {order}", [article.number]
+            ):
                 wrong = list(rows.faults_of(made, row))
                 found += [msgspec.structs.replace(one, article=article.id) for one in wrong]
                 whole = whole and not wrong
@@ -143,7 +145,7 @@ def _steps(context: Context, article: Article, there: list[Row], found: list[Fau
 
 
 def _check_marks(article: Article, row: Row, found: list[Fault]) -> None:
-    """What was decided from is noted a second time, without ids, or not at all: people who were joined may have had it twice."""
+    """Compare with its sources what is noted of them without ids; nothing is, where people who were joined had it twice."""
     sources, marks = row[6], row[7]
     with rows.reading(found, _fault("decision", row, article, _UNREADABLE)):
         if marks not in ("[]", renaming.marks_text(sources)):

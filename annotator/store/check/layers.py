@@ -10,6 +10,7 @@ from annotator.model import Edit, Move, Operation, Span
 from annotator.store import encoding, operations, spans
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
+from annotator.store.decoding import UNREADABLE
 from annotator.store.replay import spans_after
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class _Reading:
         lost = Fault(table=made.name, article=self._article.id, what="its rows can't be read")
         with rows.reading(self._found, lost):
             where = f"WHERE article = ? ORDER BY {order}"
-            for row in rows.rows_of(self._context.connection, made, where, [self._article.number]):
+            for row in rows.few_rows(self._context.connection, made, where, [self._article.number]):
                 if not rows.is_sound(made, row):
                     self.note(row, *(one.what for one in rows.faults_of(made, row)))
                 elif row[place] not in names:
@@ -131,7 +132,7 @@ def _spans(
         id_, _, person, start, end, label, attributes, created, changed = row
         try:
             span = spans.as_span((id_, start, end, label, name, attributes, created, changed))
-        except rows.UNREADABLE:
+        except UNREADABLE:
             reading.note(row, "it can't be read")
         else:
             layers[person].append(span)
@@ -158,7 +159,7 @@ def _histories(
         _, _, person, at, move, what, before, after = row
         try:
             operation = _operation(article, name, at, move, before, after)
-        except rows.UNREADABLE:
+        except UNREADABLE:
             reading.note(row, "this change can't be read")
         else:
             histories[person].append(operation)

@@ -10,6 +10,7 @@ import msgspec
 
 from annotator.store import failures, sums
 from annotator.store.check.fault import Fault
+from annotator.store.decoding import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 _AT_ONCE = 500
 _TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
 _WORDS = {"TEXT": "text", "INTEGER": "a whole number", "REAL": "a number"}
-UNREADABLE = (
-    *(msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError, OverflowError),
-    RecursionError,
-)
-"""What is raised where a value that is stored is not what it should be."""
-
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -41,13 +36,14 @@ class Column(NamedTuple):
 class Table(NamedTuple):
     """A table: its columns, of which `checksum` is the last one where rows have one, and the places of its key.
 
-    `fitting` notes of the types of a row's values, as rows come, whether they are those of the columns.
+    `select` is the query for its rows. `fitting` notes of the types of a row's values, as rows come, whether they are those of the columns.
     """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[int, ...]
     summed: bool
+    select: str
     fitting: dict[tuple[type, ...], bool]
 
     def fits(self, row: Row) -> bool:
@@ -74,6 +70,7 @@ def table(connection: Connection, name: str) -> Table:
         columns=columns,
         key=tuple(place for place, one in enumerate(found) if one[5]),
         summed=sums.COLUMN in names,
+        select="SELECT " + ", ".join(f'"{one}"' for one in names) + f" FROM {name}",
         fitting={},
     )
 
@@ -98,8 +95,18 @@ def rows_of(
     connection: Connection, made: Table, where: str = "", parameters: Sequence[Any] = ()
 ) -> Iterator[Row]:
     """Yield the rows of a table with all of its columns, in their order; `where` is the rest of the query."""
-    names = ", ".join(f'"{column.name}"' for column in made.columns)
-    return stored(connection, f"SELECT {names} FROM {made.name} {where}", parameters)
+    return stored(connection, f"{made.select} {where}", parameters)
+
+
+def few_rows(connection: Connection, made: Table, where: str, parameters: Sequence[Any]) -> list[Row]:
+    """Return the same at once: what there is of one article."""
+    sql = f"{made.select} {where}"
+    try:
+        return connection.database.conn.execute(sql, parameters).fetchall()
+    except sqlite3.OperationalError as error:
+        if not failures.is_no_text(error):
+            raise
+        return list(stored(connection, sql, parameters))
 
 
 def key_of(made: Table, row: Row) -> str:
@@ -171,10 +178,14 @@ def _is_broken(value: str) -> bool:
     return False
 
 
+def _text(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
+
+
 @contextmanager
 def _every_byte(driver: sqlite3.Connection) -> Iterator[None]:
     before = driver.text_factory
-    driver.text_factory = lambda stored: stored.decode(errors="surrogateescape")
+    driver.text_factory = _text
     try:
         yield
     finally:
