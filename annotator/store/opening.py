@@ -38,6 +38,7 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
         with failures.translated(connection.path):
             require_whole(connection)
             configure(connection.database)
+        lacking_steps(connection, steps)  # what a newer version made looks damaged to this one
         glance.look(connection, steps)
         _bring_up_to_date(connection, steps)
         if connection.writable:

@@ -19,11 +19,11 @@ def add_extra(db: Database) -> None:
     db.execute("CREATE TABLE extra (number INTEGER PRIMARY KEY)")
 
 
-def add_people(db: Database) -> None:
-    db.execute("ALTER TABLE annotator ADD COLUMN email TEXT")
+def add_more(db: Database) -> None:
+    db.execute("CREATE TABLE more (number INTEGER PRIMARY KEY)")
 
 
-NEXT = (*STEPS, add_extra, add_people)
+NEXT = (*STEPS, add_extra, add_more)
 
 
 def upgrade(name: str, person: str) -> None:
