@@ -46,6 +46,7 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
         if connection.writable:
             with failures.translated(path):
                 database.enable_wal()
+            connection.note_files()
     except BaseException:
         connection.close()
         raise
