@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
@@ -22,7 +23,7 @@ from annotator.files import UnsettledError, put_in_place
 from annotator.reasons import reason
 from annotator.store import failures, turns
 from annotator.store.files import beside, companions
-from annotator.store.opened_files import OpenFiles, identity, log_of, size
+from annotator.store.opened_files import OpenFiles, identity, log_of, names, size
 from annotator.store.rescue import places
 from annotator.typed import typed
 
@@ -45,20 +46,24 @@ class Carried(NamedTuple):
     told: str
 
 
-class _Old(NamedTuple):
-    """A project as it was opened: where, the connection, its files, its mark at opening."""
+class Old(NamedTuple):
+    """A project as it was opened: where, the connection, its files, a handle on its log, its mark at opening.
+
+    The connection is in no transaction. `seconds`: how long to wait for the right to write.
+    """
 
     path: Path
     database: Database
     files: OpenFiles
+    log: int | None
     mark: int
     seconds: float
 
 
 class _Copy(NamedTuple):
-    """What a copy holds: `lost` says that the log could not be read; `fault` what SQLite finds wrong with it."""
+    """How a copy was made: from the log that was open, or by SQLite's backup; `fault`: what SQLite finds wrong with it."""
 
-    lost: bool
+    by_log: bool
     fault: str
 
 
@@ -68,21 +73,20 @@ def mark_of(database: Database) -> int:
     return int(mark)
 
 
-def carry(path: Path, database: Database, files: OpenFiles, mark: int, seconds: float) -> Carried:
+def carry(old: Old) -> Carried:
     """Bring all that a connection sees into a whole file, or find the one that another program brought it into.
 
-    The connection is in no transaction. `seconds`: how long to wait for the right to write. Raises `sqlite3.Error`, `ProjectError`.
+    Raises `sqlite3.Error`, `ProjectError`.
     """
-    old = _Old(path, database, files, mark, seconds)
     for _ in range(_TRIES):
-        if (now := _mark_now(old)) != mark and (there := _marked(old, now)) is not None:
+        if (now := _mark_now(old)) != old.mark and (there := _marked(old, now)) is not None:
             return Carried(there, _told(old, there))
         if (carried := _try(old)) is not None:
             return carried
-    raise failures.busy(path)
+    raise failures.busy(old.path)
 
 
-def _mark_now(old: _Old) -> int:
+def _mark_now(old: Old) -> int:
     try:
         return mark_of(old.database)
     except sqlite3.Error:  # the log can't be read
@@ -92,11 +96,15 @@ def _mark_now(old: _Old) -> int:
 # --- where ----------------------------------------------------------------------------------------
 
 
-def _has_own_name(old: _Old) -> bool:
+def _has_own_name(old: Old) -> bool:
     """Say whether the project's name is free, or still its own."""
+    return identity(old.path) in (None, old.files.main) and not _is_others(old)
+
+
+def _is_others(old: Old) -> bool:
+    """Say whether another log is there, in which somebody has written."""
     log = log_of(old.path)
-    is_own = identity(old.path) in (None, old.files.main)
-    return is_own and (identity(log) in (None, old.files.log) or not size(log))
+    return identity(log) != old.files.log and size(log) > 0
 
 
 def _kept(path: Path) -> Iterator[Path]:
@@ -107,7 +115,7 @@ def _folders(path: Path) -> list[Path]:
     return [path.parent, *places.elsewhere()]
 
 
-def _marked(old: _Old, mark: int) -> Path | None:
+def _marked(old: Old, mark: int) -> Path | None:
     """Return the whole file that has this mark, None where there is none any more."""
     for folder in _folders(old.path):
         at = folder / old.path.name
@@ -134,7 +142,7 @@ def _mark_in(path: Path) -> int:
 # --- the copy -------------------------------------------------------------------------------------
 
 
-def _try(old: _Old) -> Carried | None:
+def _try(old: Old) -> Carried | None:
     """Bring the project out; return None when another program wrote to it meanwhile. Raises `sqlite3.Error`, `ProjectError`."""
     seen, mark = _changes_seen(old), secrets.randbelow(2**31 - 2) + 1
     what = old.files.told(old.path)
@@ -147,11 +155,11 @@ def _try(old: _Old) -> Carried | None:
             with beside(at) as part:
                 copy = _copied(old, part, mark)
                 _like(part, old.files, own=folder != old.path.parent)
-                if not copy.lost and not _hold(old, seen):
+                if not copy.by_log and not _hold(old, seen):
                     return None
                 try:
                     target = _placed(old, part, at, is_whole=not copy.fault)
-                    if not copy.lost:
+                    if not copy.by_log:
                         old.database.execute(f"PRAGMA user_version = {mark}")
                         with suppress(sqlite3.Error):  # then the next one brings it out once more
                             old.database.execute("COMMIT")
@@ -172,7 +180,7 @@ class _NoRoomError(Exception):
     """A copy can't be written where it was to be."""
 
 
-def _changes_seen(old: _Old) -> int:
+def _changes_seen(old: Old) -> int:
     try:
         (version,) = old.database.execute("PRAGMA data_version").fetchone()
     except sqlite3.Error:
@@ -180,7 +188,7 @@ def _changes_seen(old: _Old) -> int:
     return int(version)
 
 
-def _hold(old: _Old, seen: int) -> bool:
+def _hold(old: Old, seen: int) -> bool:
     """Take the right to write to the old files, which nobody else has then; say whether nothing was written since `seen`."""
     old.database.execute("PRAGMA wal_autocheckpoint = 0")  # what is left of the old files stays as it is
     turns.begin(old.database, old.path.parent, old.seconds)
@@ -190,36 +198,61 @@ def _hold(old: _Old, seen: int) -> bool:
     return False
 
 
-def _copied(old: _Old, part: Path, mark: int) -> _Copy:
-    lost = False
-    try:
-        _copy(old.database.conn, part, mark)
-    except sqlite3.Error:
-        # A log that was cut off is lost; what it held is in no file. The main file is whole without it.
-        if not (old.files.stand(old.path) and identity(old.path) == old.files.main):
-            raise
-        lost = True
-        part.unlink(missing_ok=True)
-        uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True)) as source:
-            _copy(source, part, mark)
-    with closing(sqlite3.connect(part)) as copy:
-        found = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]
-        fault = "" if found == ["ok"] else str(found[0])
-    return _Copy(lost, fault)
-
-
-def _copy(source: sqlite3.Connection, part: Path, mark: int) -> None:
-    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+def _copied(old: Old, part: Path, mark: int) -> _Copy:
+    # Who opened the project when its log was gone writes to another one; by the same index, this connection is misled.
+    shm = names(old.path)[2]
+    if not (_is_others(old) and identity(shm) == old.files.shm):
         try:
-            copy.execute("PRAGMA synchronous = FULL")
-            source.backup(copy)
+            _copy(old.database.conn, part)
+            if not _finished(part, mark):
+                return _Copy(by_log=False, fault="")
+        except sqlite3.Error:
+            pass
+        for file in names(part):
+            file.unlink(missing_ok=True)
+    _copy_by_log(old, part)
+    return _Copy(by_log=True, fault=_finished(part, mark))
+
+
+def _copy(source: sqlite3.Connection, part: Path) -> None:
+    with closing(sqlite3.connect(part, isolation_level=None)) as copy, _room():
+        copy.execute("PRAGMA synchronous = FULL")
+        source.backup(copy)
+
+
+def _copy_by_log(old: Old, part: Path) -> None:
+    """Copy the main file and the log that is open, as far as each transaction in it is whole. Raises `OSError`, `sqlite3.Error`."""
+    if old.log is None or identity(old.path) != old.files.main:
+        raise sqlite3.OperationalError("the files that are open can't be read")
+    uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"  # without what is beside it now
+    with closing(sqlite3.connect(uri, uri=True)) as source:
+        _copy(source, part)
+    with os.fdopen(os.dup(old.log), "rb") as log, log_of(part).open("wb") as out:
+        log.seek(0)
+        shutil.copyfileobj(log, out)
+
+
+def _finished(part: Path, mark: int) -> str:
+    """Mark a copy and make it one file; return what SQLite finds wrong with it, nothing where it is whole."""
+    try:
+        with closing(sqlite3.connect(part, isolation_level=None)) as copy, _room():
             copy.execute(f"PRAGMA user_version = {mark}")
-            copy.execute("PRAGMA journal_mode = DELETE")  # all is in one file
-        except sqlite3.OperationalError as error:
-            if failures.primary_code(error) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}:
-                raise _NoRoomError(str(error)) from error
-            raise
+            copy.execute("PRAGMA journal_mode = DELETE")
+            found = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if found == ["ok"] else str(found[0])
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Raise `_NoRoomError` where a copy can't be written."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if failures.primary_code(error) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}:
+            raise _NoRoomError(str(error)) from error
+        raise
 
 
 def _like(part: Path, files: OpenFiles, *, own: bool) -> None:
@@ -230,7 +263,7 @@ def _like(part: Path, files: OpenFiles, *, own: bool) -> None:
     part.chmod(0o600 if own else files.mode)
 
 
-def _placed(old: _Old, part: Path, at: Path, *, is_whole: bool) -> Path:
+def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
     """Give the copy its name; return it. Raises OSError."""
     if at == old.path and is_whole and _has_own_name(old):
         with suppress(FileExistsError):
@@ -253,8 +286,11 @@ def _put(part: Path, target: Path, *, replace: bool) -> None:
 
 
 def _set_aside(path: Path) -> None:
+    """Rename what is left beside the project; an index of a log, in which there is nothing else, is removed."""
     with suppress(OSError):
-        if path.exists():
+        if path.name.endswith("-shm"):
+            path.unlink()
+        elif path.exists():
             path.rename(next(free for free in _aside(path) if not os.path.lexists(free)))
 
 
@@ -266,13 +302,13 @@ def _aside(path: Path) -> Iterator[Path]:
 # --- what is said ---------------------------------------------------------------------------------
 
 
-def _told(old: _Old, target: Path, what: str = "", copy: _Copy | None = None) -> str:
-    what = _capital(what or old.files.told(old.path))
+def _told(old: Old, target: Path, what: str = "", copy: _Copy | None = None) -> str:
+    what = _capital(what) if what else f"The files of {old.path} were removed, renamed or replaced"
     begin = f"{what} while the project was open."
-    if copy is not None and copy.lost:
-        begin += f" What was saved last is lost where no program that is open has it; the rest is in {target}."
-    elif copy is not None and copy.fault:
-        begin += f" All that could be read is in {target}, but it is damaged ({copy.fault})."
+    if copy is not None and copy.fault:
+        begin += f" All that can be read is in {target}, but it is damaged ({copy.fault})."
+    elif copy is not None and copy.by_log and old.files.stand(old.path):
+        begin += f" What other programs saved last may be lost; all the rest is in {target}."
     else:
         begin += f" Everything that was saved is in {target}, and what you do now is saved there."
     if target == old.path:

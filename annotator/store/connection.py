@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
@@ -63,6 +64,7 @@ class Connection:
         self.commits = 0  # how many transactions of this connection are durable
         self.notices = [read_only.notice] if read_only is not None and read_only.notice else []
         self._files = opened_files.note(path, whole=False)
+        self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
         self._log_size = 0
         self._mark = 0
 
@@ -76,6 +78,8 @@ class Connection:
         with failures.translated(self.path):
             self._mark = carrying.mark_of(self.database)
         self._files = opened_files.note(self.path, whole=True)
+        with suppress(OSError):
+            self._log = os.open(opened_files.log_of(self.path), os.O_RDONLY | os.O_CLOEXEC)
 
     def close(self) -> None:
         """Close the file; more than once is harmless.
@@ -96,6 +100,9 @@ class Connection:
             return True
 
     def _let_go(self) -> None:
+        if self._log is not None:
+            os.close(self._log)
+            self._log = None
         if (
             self.writable
             and not self._files.stand(self.path)
@@ -138,9 +145,10 @@ class Connection:
         if self.database.conn.in_transaction:
             raise failures.moved(self.path)
         with failures.translated(self.path):
-            carried = carrying.carry(
-                self.path, self.database, self._files, self._mark, self.busy_seconds
+            old = carrying.Old(
+                self.path, self.database, self._files, self._log, self._mark, self.busy_seconds
             )
+            carried = carrying.carry(old)
             database = connect(carried.path, "rw", self.busy_seconds)
             try:
                 configure(database)

@@ -24,7 +24,7 @@ class OpenFiles(NamedTuple):
 
     main: Identity | None
     log: Identity | None = None
-    index: Identity | None = None
+    shm: Identity | None = None
     mode: int = 0o600
     owner: tuple[int, int] = (-1, -1)
 
@@ -47,7 +47,7 @@ class OpenFiles(NamedTuple):
 
 def note(path: Path, *, whole: bool) -> OpenFiles:
     """Return the files that are at `path` and beside it now; only the main file unless `whole`."""
-    main, log, index = names(path)
+    main, log, shm = names(path)
     try:
         found = main.stat()
     except OSError:
@@ -55,7 +55,7 @@ def note(path: Path, *, whole: bool) -> OpenFiles:
     return OpenFiles(
         (found.st_dev, found.st_ino),
         identity(log) if whole else None,
-        identity(index) if whole else None,
+        identity(shm) if whole else None,
         found.st_mode & 0o777,
         (found.st_uid, found.st_gid),
     )
