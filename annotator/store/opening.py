@@ -11,6 +11,7 @@ from annotator.store import failures
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
+from annotator.store.gap import wait_for_whole
 from annotator.store.migrate import lacking_steps, migrate
 from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.private_copy import opened_for_reading
@@ -32,6 +33,7 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
     """
     path = entered(path)
     read_only = why_read_only(path)
+    wait_for_whole(path)
     with failures.translated(path):
         database = (
             connect(path, "rw", busy_seconds) if read_only is None else opened_for_reading(path, busy_seconds)
