@@ -308,7 +308,9 @@ def _told(old: Old, target: Path, what: str = "", copy: _Copy | None = None) -> 
     if copy is not None and copy.fault:
         begin += f" All that can be read is in {target}, but it is damaged ({copy.fault})."
     elif copy is not None and copy.by_log and old.files.stand(old.path):
-        begin += f" What other programs saved last may be lost; all the rest is in {target}."
+        begin += (
+            f" What was saved last may be lost; the rest is in {target}, and what you do now is saved there."
+        )
     else:
         begin += f" Everything that was saved is in {target}, and what you do now is saved there."
     if target == old.path:

@@ -191,12 +191,16 @@ class Saver:
         """Go on in another file where that is needed, and write again what is not in it. Raises `AnnotatorError`."""
         project.stand()
         self._tell_notices(project)
+        count = len(self._behind)
         while self._behind:
             try:
                 project.write(self._run_id, self._behind[0])
             except SpanError as error:
                 self.refusals.append(Report(self.waiting, refused=error.reason))
             self._behind.pop(0)
+        if count:
+            changes = "1 change of yours that was" if count == 1 else f"{count} changes of yours that were"
+            self._tell_once(f"{changes} not in {project.path} any more came in again.")
 
     def _tell_notices(self, project: Project) -> None:
         for notice in project.notices if project.writable else ():

@@ -43,7 +43,7 @@ for line in sys.stdin:
         project.stand()
         print("[]", flush=True)
         continue
-    operation = adding(place % 40, place % 40 + 1 + place // 40, sys.argv[3] if len(sys.argv) > 3 else "actor", annotator=sys.argv[2])
+    operation = adding(place % 40, place % 40 + 1 + place // 40, annotator=sys.argv[2])
     place += 1
     project.record(operation)
     print(__import__("json").dumps([operation.edit.after.id, str(project.path), *project.notices]), flush=True)
@@ -207,6 +207,8 @@ BESIDE = {
     "log replaced": replace_log,
     "folder replaced": replace_folder,
 }
+UNREADABLE = {"log emptied", "log cut in half", "log replaced"}
+"""Where the one program can't leave word for the other, each brings out a file of its own."""
 ELSEWHERE = {"folder removed": remove_folder, "folder renamed": rename_folder}
 ALL = {**IN_PLACE, **BESIDE, **ELSEWHERE}
 
@@ -278,12 +280,16 @@ def test_programs_that_share_the_files_go_on_together(
     huda.save(3)
     sami.save(3)
     huda.save(3)
-    assert huda.told.path == sami.told.path, (huda.told.notices, sami.told.notices)
     huda.kill()
     sami.end()
     for worker in (huda, sami):
-        check(worker, people=2)
-    assert len(list(path.parent.parent.rglob("*.kept-*"))) == (what not in IN_PLACE)
+        if "may be lost" not in " ".join(worker.told.notices):
+            check(worker, people=2)
+        else:
+            assert what in {"log emptied", "log cut in half"}, "what is not on the disk any more can't be had"
+    if what not in UNREADABLE:
+        assert huda.told.path == sami.told.path, (huda.told.notices, sami.told.notices)
+        assert len(list(path.parent.parent.rglob("*.kept-*"))) == (what not in IN_PLACE)
 
 
 @pytest.mark.parametrize("what", ["log removed", "log and index removed", "main file removed"])
@@ -360,7 +366,7 @@ def test_a_file_that_lives_on_under_another_name_is_a_project_of_its_own(
     rename("", "-wal", "-shm")(path)
     huda.save(1)
     huda.kill()
-    other = Worker(path.with_name("other.db"))
+    other = Worker(path.with_name("other.db"), SAMI)
     try:
         other.save(2)
         assert other.told.notices == []

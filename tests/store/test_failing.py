@@ -11,7 +11,7 @@ import pytest
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Status
 from annotator.store.failures import translated
-from tests.store.helpers import HUDA, TEXT, adding, incoming, make, raw
+from tests.store.helpers import HUDA, TEXT, adding, incoming, raw
 
 if TYPE_CHECKING:
     from pathlib import Path

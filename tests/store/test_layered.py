@@ -17,6 +17,7 @@ from annotator.model import ImportOptions, ImportReport, Incoming, IncomingSpan,
 from annotator.project import Project
 from annotator.store import layered
 from annotator.store.layered import bring
+from annotator.store.rights import lacking
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make
 from tests.store.test_whole_export import exported
 
