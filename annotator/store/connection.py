@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
+from annotator.errors import ProjectError
 from annotator.store import carrying, failures, opened_files, turns
 from annotator.store.rights import lacking
 
@@ -90,6 +91,8 @@ class Connection:
             return
         try:
             self.stand()
+        except ProjectError as error:
+            raise ProjectError(f"{error.what}, so what was saved last may be lost.") from error
         finally:
             self._let_go()
 

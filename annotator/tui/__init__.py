@@ -109,9 +109,11 @@ def _open(
         finally:
             with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
                 app.close()
+            unkept = _closed(reader)
     for notice in app.notices:
-        tell(notice)
-    losses = app.losses()
+        if notice != unkept:
+            tell(notice)
+    losses = " ".join(filter(None, (app.losses(), unkept)))
     if app.fault is not None:
         logfile.tell(app.fault)
         if losses:
@@ -121,6 +123,17 @@ def _open(
         raise ProjectError(losses)
     if app.return_code:
         raise SystemExit(app.return_code)
+
+
+def _closed(reader: Project) -> str:
+    """Close the project; return what was lost by that, which is nothing unless its files are gone and no folder takes them."""
+    from annotator.errors import ProjectError
+
+    try:
+        reader.close()
+    except ProjectError as error:
+        return str(error)
+    return ""
 
 
 def _set_up_textual(terminal: Terminal) -> None:
