@@ -86,6 +86,7 @@ def command(
         policy=str(chosen),
         hide_names=hide_names,
         bidi=bidi,
+        tell=say,
     )
 
 

@@ -53,7 +53,15 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
     if opens and adjudicates:
         from annotator.tui import adjudicate
 
-        adjudicate(project=project, name=name, article=None, policy="unanimous", hide_names=False, bidi=bidi)
+        adjudicate(
+            project=project,
+            name=name,
+            article=None,
+            policy="unanimous",
+            hide_names=False,
+            bidi=bidi,
+            tell=say,
+        )
     elif opens:
         annotate.start(project, name, None, bidi)
     else:

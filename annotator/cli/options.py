@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from annotator.errors import UsageError
 from annotator.typed import DEFAULT_PROJECT, PROJECT_VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from click.decorators import FC
 
@@ -79,11 +80,18 @@ def person(opened: Project, name: str) -> str:
     return known
 
 
-def open_project(path: Path) -> Project:
-    """Open the project. Raises ProjectError and its kinds."""
+@contextmanager
+def open_project(path: Path) -> Iterator[Project]:
+    """Open the project, and say at the end what has to be known of its file. Raises ProjectError and its kinds."""
     from annotator.project import Project
 
-    return Project.open(path)
+    opened = Project.open(path)
+    try:
+        with opened:
+            yield opened
+    finally:
+        for sentence in opened.notices:
+            say(sentence)
 
 
 def repeated(*names: str) -> list[str]:

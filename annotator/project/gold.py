@@ -51,6 +51,10 @@ class Adjudicated(Opened):
         """
         changes.write(self._connection, run, numbered)
 
+    def written(self, run: str) -> int:
+        """Return the number of the last change of a run of the program that is in the project, 0 where there is none."""
+        return changes.written(self._connection, run)
+
     def rescues(self, person: str | None = None) -> rescue.Found:
         """Return the rescue files with a person's changes that are not in the project, None: everybody's."""
         if person is None:

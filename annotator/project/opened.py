@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from annotator.model import LabelSchema
+    from annotator.store.rights import ReadOnly
 
 
 class Opened:
@@ -21,7 +22,6 @@ class Opened:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.path: Path = connection.path
         self.schema: LabelSchema = meta.schema(connection)
 
     @classmethod
@@ -46,6 +46,42 @@ class Opened:
             connection.close()
             raise
 
+    def again(self) -> Self:
+        """Open the files that are open here once more, for the thread that calls this.
+
+        Raises `ProjectError` where they are not under their names any more; where they can only be read, as `open` does.
+        """
+        if not self.writable:
+            return self.open(self.path, busy_seconds=self._connection.busy_seconds)
+        connection = self._connection.again()
+        try:
+            return type(self)(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        """The file in which everything is, another one once the files were replaced while they were open: see `stand`."""
+        return self._connection.path
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What whoever works with the project has to know of its file, a sentence each, the oldest first."""
+        return tuple(self._connection.notices)
+
+    @property
+    def read_only(self) -> ReadOnly | None:
+        """Why nothing can be written; None where it can."""
+        return self._connection.read_only
+
+    def stand(self) -> None:
+        """Go on in a whole file where the files that are open were removed, renamed or replaced; `notices` says so then.
+
+        Everything that writes does this by itself. Raises `ProjectError` where all can be kept nowhere.
+        """
+        self._connection.stand()
+
     @property
     def created(self) -> str:
         """The moment at which it was made, as it is stored; it tells a project and its copies from others."""
@@ -57,7 +93,7 @@ class Opened:
         return self._connection.writable
 
     def close(self) -> None:
-        """Close the file; more than once is harmless."""
+        """Close the file; more than once is harmless. Raises `ProjectError` as `stand` does."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -67,10 +103,6 @@ class Opened:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def require_same_file(self, other: Opened) -> None:
-        """Raise `ProjectError` unless `other` was opened on the same file, which its name alone does not tell."""
-        self._connection.require_same_file(other._connection)
 
     def person(self, name: str, how: str = "") -> str:
         """Return the name under which somebody works: as the project has it in any spelling, or cleaned for somebody new.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from annotator.store import failures, turns
+from annotator.errors import ProjectError
+from annotator.store import carrying, failures, opened_files, turns
 from annotator.store.decoding import blame
+from annotator.store.files import log_of
 from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     Parameters = Sequence[Any] | dict[str, Any]
 
 BUSY_SECONDS = 10.0
+_TRIES = 5
+"""How often it is begun again because the files were removed or replaced just then."""
 
 
 def connect(path: Path, mode: str, busy_seconds: float) -> Database:
@@ -40,7 +46,11 @@ def configure(database: Database) -> None:
 
 
 class Connection:
-    """A project file that is open. It belongs to the thread that opened it."""
+    """A project file that is open. It belongs to the thread that opened it.
+
+    Where its files were removed, renamed or replaced, it goes on in a whole file with all that was saved: `path` is another
+    one then, where the old one is taken, and `notices` says so.
+    """
 
     def __init__(
         self,
@@ -55,17 +65,58 @@ class Connection:
         self.read_only = read_only  # why nothing can be written; None where it can
         self.busy_seconds = busy_seconds
         self.commits = 0  # how many transactions of this connection are durable
-        self._file = _identity(path)
-        self._folder = path.resolve().parent
+        self.notices = [read_only.notice] if read_only is not None and read_only.notice else []
+        self._files = opened_files.note(path, whole=False)
+        self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
+        self._log_size = 0
+        self._mark = 0
 
     @property
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self.read_only is None
 
+    def note_files(self) -> None:
+        """Remember which files are open, once they all are: from now on they have to stay where they are."""
+        with failures.translated(self.path):
+            self._mark = carrying.mark_of(self.database)
+        self._files = opened_files.note(self.path, whole=True)
+        with suppress(OSError):
+            self._log = os.open(log_of(self.path), os.O_RDONLY | os.O_CLOEXEC)
+
     def close(self) -> None:
-        """Close the file; more than once is harmless."""
-        self.database.close()
+        """Close the file; more than once is harmless.
+
+        Raises `ProjectError` where its files were removed, renamed or replaced and what is in them can be kept nowhere.
+        """
+        if self._is_closed():
+            return
+        try:
+            self.stand()
+        except ProjectError as error:
+            raise ProjectError(f"{error.what}, so what was saved last may be lost.") from error
+        finally:
+            self._let_go()
+
+    def _is_closed(self) -> bool:
+        try:
+            return not self.database.conn.total_changes >= 0
+        except sqlite3.ProgrammingError:
+            return True
+
+    def _let_go(self) -> None:
+        if self._log is not None:
+            os.close(self._log)
+            self._log = None
+        if (
+            self.writable
+            and not self._files.stand(self.path)
+            and opened_files.identity(self.path) == self._files.main
+        ):
+            # Closing, SQLite would write an old log into the file and remove the new one that is beside it now.
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self.database.conn))
+        else:
+            self.database.close()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
@@ -95,30 +146,94 @@ class Connection:
         """Run one statement of a transaction that `writing` began."""
         self.database.execute(sql, parameters)
 
-    def require_same_file(self, other: Connection) -> None:
-        """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
-        if self._file != other._file:
-            raise failures.moved(self.path)
-
     def require_writable(self) -> None:
         """Raise `ProjectReadOnlyError` where nothing can be written."""
         if self.read_only is not None:
             raise failures.read_only(self.read_only)
 
+    # --- the files under their names --------------------------------------------------------------
+
+    def stand(self) -> None:
+        """See to it that what was saved is in the file at `path`: go on in a whole one where the files are elsewhere.
+
+        Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere.
+        """
+        if not self.writable or (self._files.stand(self.path) and not self._is_cut_off()):
+            return
+        if self.database.conn.in_transaction:
+            raise failures.moved(self.path)
+        with failures.translated(self.path):
+            old = carrying.Old(
+                self.path, self.database, self._files, self._log, self._mark, self.busy_seconds
+            )
+            carried = carrying.carry(old)
+            database = connect(carried.path, "rw", self.busy_seconds)
+            try:
+                configure(database)
+                database.enable_wal()
+                carrying.mark_of(database)
+            except BaseException:
+                database.close()
+                raise
+        self._let_go()
+        self.path, self.database, self._log_size = carried.path, database, 0
+        self.notices.append(carried.told)
+        self.note_files()
+
+    def _is_cut_off(self) -> bool:
+        """Say whether the log lacks what is in it by its index."""
+        before, self._log_size = self._log_size, opened_files.size(log_of(self.path))
+        if self._log_size >= before or self.database.conn.in_transaction:
+            return False
+        if self._log_size > 0:
+            return True
+        try:  # SQLite may have emptied it itself
+            _, frames, _ = self.database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.Error:
+            return True
+        return bool(frames > 0)
+
+    def again(self) -> Connection:
+        """Return a second connection to the files that are open here, for the thread that calls this.
+
+        Raises `ProjectError` where they are not under their names any more.
+        """
+        with failures.translated(self.path):
+            database = self._second()
+        connection = Connection(self.path, database, busy_seconds=self.busy_seconds)
+        connection.note_files()
+        return connection
+
+    def _second(self) -> Database:
+        """Connect once more. Raises `sqlite3.Error`, `ProjectError`."""
+        path, files = self.path, self._files
+        if files.stand(path):
+            database = connect(path, "rw", self.busy_seconds)
+            try:
+                configure(database)
+                carrying.mark_of(database)
+            except BaseException:
+                database.close()
+                raise
+            if files.stand(path):
+                return database
+            database.close()
+        raise failures.moved(path)
+
+    # --- transactions -----------------------------------------------------------------------------
+
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[None]:
         """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.
 
-        Without `keep` none of it happened in any case: so one can see what would. Raises `ProjectReadOnlyError`,
-        `ProjectBusyError` when another program holds it for too long, `ProjectError`, also when the file was moved, removed or replaced: what is written to it then, nobody would find.
+        Without `keep` none of it happened in any case: so one can see what would. It is in the file at `path` then. Raises
+        `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
         """
         self.require_writable()
         with failures.translated(self.path):
-            turns.begin(self.database, self._folder, self.busy_seconds)
+            self._begin()
             before, committing = self.commits, False
             try:
-                if _identity(self.path) != self._file:
-                    raise failures.moved(self.path)
                 yield
                 if keep:
                     committing = True
@@ -136,6 +251,17 @@ class Connection:
                     self.commits = before + 1
                 self.database.rollback()
                 raise
+        self.stand()
+
+    def _begin(self) -> None:
+        """Begin a transaction in files that are under their names."""
+        for _ in range(_TRIES):
+            self.stand()
+            turns.begin(self.database, self.path.parent, self.busy_seconds)
+            if self._files.stand(self.path):
+                return
+            self.database.rollback()
+        raise failures.moved(self.path)
 
     @contextmanager
     def as_of_now(self) -> Iterator[None]:
@@ -153,21 +279,12 @@ class Connection:
         if not self.writable:
             yield self
             return
+        self.stand()
         with failures.translated(self.path):
-            database = connect(self.path, "rw", self.busy_seconds)
+            database = self._second()
         try:
             with failures.translated(self.path):
-                configure(database)
                 database.execute("BEGIN")
             yield Connection(self.path, database, read_only=lacking(self.path))
         finally:
             database.close()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file at `path` from any other, None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -13,6 +13,7 @@ from annotator.store.check.file import cut_off
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
+from annotator.store.gap import wait_for_whole
 from annotator.store.log_trial import try_log
 from annotator.store.migrate import lacking_steps, migrate
 from annotator.store.migrations import APPLICATION_ID, STEPS
@@ -45,6 +46,7 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
             with failures.translated(connection.path):
                 connection.database.enable_wal()
                 sums.keep(connection.database)
+            connection.note_files()
     except BaseException:
         connection.close()
         raise
@@ -58,6 +60,7 @@ def open_to_check(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Step
     """
     path = entered(path)
     read_only = why_read_only(path)
+    wait_for_whole(path)
     if read_only is None:
         try_log(path, busy_seconds, steps)
     with failures.translated(path):

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from annotator.tui.terminal import Terminal
 
 
-def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
+def run(project: Path, annotator: str, article: str | None, bidi: str, tell: Callable[[str], object]) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given.
 
-    `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical.
+    `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical. `tell` is given each sentence on
+    what became of the project's file, when the screens are gone.
     Raises what `Project.open` raises, `InputError` when the settings make no sense, `ProjectError` when
     something could not be written before the end, the exception that is a fault of ours and ended the
     program, and `SystemExit` with the status of a program that was ended by a signal.
@@ -33,11 +34,18 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
 
         return AnnotatorApp(reader, annotator, article=article, **surroundings)
 
-    _open(project, bidi, program)
+    _open(project, bidi, program, tell)
 
 
 def adjudicate(
-    *, project: Path, name: str, article: str | None, policy: str, hide_names: bool, bidi: str
+    *,
+    project: Path,
+    name: str,
+    article: str | None,
+    policy: str,
+    hide_names: bool,
+    bidi: str,
+    tell: Callable[[str], object],
 ) -> None:
     """Open the screens of a project for an adjudicator, on an article if its id is given.
 
@@ -52,7 +60,7 @@ def adjudicate(
         chosen = adjudication.policy(policy, reader.annotators())
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
 
-    _open(project, bidi, program)
+    _open(project, bidi, program, tell)
 
 
 class Surroundings(TypedDict):
@@ -64,7 +72,12 @@ class Surroundings(TypedDict):
     driver_class: type[Driver]
 
 
-def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], Program]) -> None:
+def _open(
+    project: Path,
+    bidi: str,
+    program: Callable[[Project, Surroundings], Program],
+    tell: Callable[[str], object],
+) -> None:
     from annotator import config
     from annotator.errors import ProjectError
     from annotator.project import Project
@@ -96,7 +109,11 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
         finally:
             with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
                 app.close()
-    losses = app.losses()
+            unkept = _closed(reader)
+    for notice in app.notices:
+        if notice != unkept:
+            tell(notice)
+    losses = " ".join(filter(None, (app.losses(), unkept)))
     if app.fault is not None:
         logfile.tell(app.fault)
         if losses:
@@ -106,6 +123,17 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
         raise ProjectError(losses)
     if app.return_code:
         raise SystemExit(app.return_code)
+
+
+def _closed(reader: Project) -> str:
+    """Close the project; return what was lost by that, which is nothing unless its files are gone and no folder takes them."""
+    from annotator.errors import ProjectError
+
+    try:
+        reader.close()
+    except ProjectError as error:
+        return str(error)
+    return ""
 
 
 def _set_up_textual(terminal: Terminal) -> None:

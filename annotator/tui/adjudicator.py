@@ -66,7 +66,7 @@ class AdjudicatorApp(Program):
         )
         self.policy = policy
         self.hide_names = hide_names
-        self.counter = Counter(reader.path, policy, lambda rows: self.post_message(Counted(rows)))
+        self.counter = Counter(reader, policy, lambda rows: self.post_message(Counted(rows)))
         self.counting = True
         self.uncounted = ""
         self._first = article

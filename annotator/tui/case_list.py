@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from annotator.adjudication import Tally, cases, groups
 from annotator.errors import AnnotatorError
 from annotator.model import Struct
-from annotator.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from annotator.adjudication import Adjudication, Policy
     from annotator.model import Article
+    from annotator.project import Project
 
 
 class CaseRow(Struct, frozen=True, kw_only=True):
@@ -87,8 +86,10 @@ def read(project: Project, policy: Policy, stopped: Callable[[], bool] = lambda:
 class Counter:
     """Reads the rows in a thread with its own connection, and hands them to `tell` there; or the reason why it can't."""
 
-    def __init__(self, path: Path, policy: Policy, tell: Callable[[list[CaseRow] | str], object]) -> None:
-        self._path = path
+    def __init__(
+        self, reader: Project, policy: Policy, tell: Callable[[list[CaseRow] | str], object]
+    ) -> None:
+        self._reader = reader
         self._policy = policy
         self._tell = tell
         self._thread: threading.Thread | None = None
@@ -108,7 +109,7 @@ class Counter:
 
     def _run(self) -> None:
         try:
-            with Project.open(self._path) as project:
+            with self._reader.again() as project:
                 rows = read(project, self._policy, self._stop.is_set)
         except AnnotatorError as error:
             self._tell(str(error))

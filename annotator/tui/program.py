@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from annotator.model import Change
     from annotator.project import Project
 
+_NOTICE_SECONDS = 120.0
+"""How long it is told beside the screen that the project goes on in another file; it is told again at the end."""
 _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
 
@@ -125,9 +127,9 @@ class Program(FaultingApp):
     def opened(self) -> None:
         """Show the first screen, and what is to be known from the start."""
         self.begin()
-        if not self.reader.writable:
-            sentence = "This project can be read, not written: what you do here is not saved."
-            self.notify(sentence, severity="warning", timeout=12)
+        if self.reader.read_only is not None:
+            sentence = f"{self.reader.read_only.what}: what you do here is not saved."
+            self.notify(plain(sentence), severity="warning", timeout=12, markup=False)
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 
@@ -280,10 +282,16 @@ class Program(FaultingApp):
         """Say what of the person's work is not in the project, and where it is; nothing where all of it is."""
         return unsaved_told(self.saver, self.annotator)
 
+    @property
+    def notices(self) -> list[str]:
+        """What became of the project's file while it was open, a sentence each."""
+        return self.saver.notices
+
     # --- what happens -----------------------------------------------------------------------------
 
     def on_saved(self, event: Saved) -> None:
         """Hand the saver's report to the screens, and leave if that was waited for."""
+        self._follow(event.report.notice)
         self._report = event.report
         if event.report.refused and not self._ending:
             self.saver.refusals.remove(event.report)
@@ -294,6 +302,16 @@ class Program(FaultingApp):
             self._tell_refused(event.report)
         elif self.leaving:
             self._leave_or_ask()
+
+    def _follow(self, notice: str) -> None:
+        """Read where the saver writes, and tell why that is another file."""
+        if not notice:
+            return
+        try:
+            self.reader.stand()
+        except AnnotatorError as error:
+            self.warn(str(error))
+        self.notify(plain(notice), severity="warning", timeout=_NOTICE_SECONDS, markup=False)
 
     def forget(self, article: str) -> None:
         """Let go of what is kept of an article, because the project has it otherwise."""

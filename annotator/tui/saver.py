@@ -5,13 +5,12 @@ from __future__ import annotations
 import queue
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from annotator.errors import AnnotatorError, ChangeError, NoProjectError, ProjectBusyError, SpanError
+from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, SpanError
 from annotator.model import Numbered
-from annotator.project import Project
-from annotator.store import failures
 from annotator.store.rescue import RescueFile
 
 if TYPE_CHECKING:
@@ -19,8 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import Change
+    from annotator.project import Project
 
 RETRY_SECONDS = 2.0
+LOOK_SECONDS = 1.0
+"""How long nothing is to be done before it is looked whether the project's files are still in their place."""
 RESCUE_SECONDS = 5.0
 """How long an end waits for the rescue file to be on the disk."""
 
@@ -29,13 +31,14 @@ class Report(NamedTuple):
     """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done.
 
     `refused`: the project can't take the change as it is, because the layer was changed elsewhere; it was let go.
-    `article`: the id of the article that the job was about.
+    `article`: the id of the article that the job was about. `notice`: what became of the project's file.
     """
 
     waiting: int
     error: str = ""
     refused: str = ""
     article: str = ""
+    notice: str = ""
 
 
 class _Job(NamedTuple):
@@ -49,7 +52,7 @@ class Saver:
 
     After each it calls `tell`, from its own thread, with a `Report`. A job that fails is tried again until it succeeds
     or `retry_now` is followed by `close`. What is not written is kept in a rescue file as long as writing fails, and
-    at any moment, from any thread, by `rescue`.
+    at any moment, from any thread, by `rescue`. Where the project goes on in another file, that is told with the next report.
     """
 
     def __init__(self, reader: Project, person: str, tell: Callable[[Report], object]) -> None:
@@ -62,10 +65,16 @@ class Saver:
         # Changes that are not written yet, the oldest first. It is only appended to, copied, and its first one taken off,
         # each in one step, so that a signal can come at any moment and needs no lock.
         self._pending: list[Numbered] = []
+        self._saved: list[Numbered] = []
+        self._behind: list[
+            Numbered
+        ] = []  # what was saved and is not in the file in which the project goes on
         self._rescue_file = RescueFile(reader.path, reader.created, person, self._run_id)
         self._rescuing = threading.Lock()
         self.refusals: list[Report] = []
         """What was refused and nobody has been told of yet."""
+        self.notices: list[str] = []
+        """What became of the project's file, a sentence each."""
         self.error = ""
         """Why the job that was tried last is not done."""
         self._wake = threading.Event()
@@ -140,7 +149,12 @@ class Saver:
         project: Project | None = None
         try:
             while True:
-                self._current = self._current or self._jobs.get()
+                if self._current is None:
+                    try:
+                        self._current = self._jobs.get(timeout=LOOK_SECONDS if project else 0)
+                    except queue.Empty:
+                        project = self._look(project)
+                        continue
                 if self._current is None:
                     return
                 report, project = self._try(self._current, project)
@@ -161,28 +175,73 @@ class Saver:
                 self.error = f"a fault in annotator, {type(fault).__name__}: {fault}"
                 self._tell(Report(self.waiting, error=self.error))
             if project is not None:
-                project.close()
+                self._end(project)
+
+    def _look(self, project: Project | None) -> Project | None:
+        """See to it that what was saved is under the project's name, while nothing is to be done."""
+        try:
+            project = project or self._reader.again()
+            self._stand(project)
+        except AnnotatorError as error:
+            time.sleep(LOOK_SECONDS)
+            self._tell_once(str(error))
+        return project
+
+    def _stand(self, project: Project) -> None:
+        """Go on in another file where that is needed, and write again what is not in it. Raises `AnnotatorError`."""
+        project.stand()
+        self._tell_notices(project)
+        count = len(self._behind)
+        while self._behind:
+            try:
+                project.write(self._run_id, self._behind[0])
+            except SpanError as error:
+                self.refusals.append(Report(self.waiting, refused=error.reason))
+            self._behind.pop(0)
+        if count:
+            changes = "1 change of yours that was" if count == 1 else f"{count} changes of yours that were"
+            self._tell_once(f"{changes} not in {project.path} any more came in again.")
+
+    def _tell_notices(self, project: Project) -> None:
+        for notice in project.notices if project.writable else ():
+            if notice not in self.notices:
+                with self._rescuing:
+                    self._rescue_file.move(project.path)
+                there = project.written(self._run_id)
+                self._behind = [numbered for numbered in self._saved if numbered.number > there]
+                self._tell_once(notice)
+
+    def _tell_once(self, notice: str) -> None:
+        if notice not in self.notices:
+            self.notices.append(notice)
+            self._tell(Report(self.waiting, notice=notice))
+
+    def _end(self, project: Project) -> None:
+        try:
+            project.close()
+        except AnnotatorError as error:
+            self._tell_once(str(error))
+        else:
+            self.notices += [
+                notice for notice in project.notices if project.writable and notice not in self.notices
+            ]
 
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""
         try:
-            if project is None:
-                project = Project.open(self._reader.path)
-                # What is on the screens was read from the reader's file; another one may have its name by now.
-                project.require_same_file(self._reader)
+            project = project or self._reader.again()
+            self._stand(project)
             job.do(project)
         except SpanError as error:
             refused = error.reason
-        except NoProjectError:  # it was there when the screens opened
-            return Report(
-                self.waiting, error=_told(failures.moved(self._reader.path)), article=job.article
-            ), None
         except AnnotatorError as error:
-            if project is not None:
-                project.close()
-            return Report(self.waiting, error=_told(error), article=job.article), None
+            return Report(self.waiting, error=_told(error), article=job.article), project
         if job.numbered is not None:
             self._pending.pop(0)
+            if not refused:
+                self._saved.append(job.numbered)
+        if project is not None:
+            self._tell_notices(project)
         report = Report(self.waiting, refused=refused, article=job.article)
         if refused:
             self.refusals.append(report)

@@ -16,7 +16,6 @@ from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.cli import main
 from annotator.model import Status, TimeAdded
 from annotator.model.changes import Numbered
-from annotator.project import Project
 from tests.store.helpers import OTHER, TEXT, adding, make
 
 if TYPE_CHECKING:

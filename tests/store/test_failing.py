@@ -12,7 +12,7 @@ from annotator import advice
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Status
 from annotator.store.failures import translated
-from tests.store.helpers import HUDA, TEXT, adding, incoming, make, raw
+from tests.store.helpers import HUDA, TEXT, adding, incoming, raw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,28 +35,6 @@ def test_a_full_disk(project: Project) -> None:
     assert [row.id for row in project.library(HUDA)] == ["1.txt", "2.txt"]
     database.execute("PRAGMA max_page_count = 1000000")
     assert project.add_articles(long).added == 20
-
-
-def test_a_project_that_was_moved_away_takes_no_writes_until_it_is_back(project: Project) -> None:
-    elsewhere = project.path.with_name("moved.db")
-    project.path.rename(elsewhere)
-    operation = adding(5, 12)
-    with pytest.raises(ProjectError) as caught:
-        project.record(operation)
-    assert str(caught.value) == (
-        f"{project.path} was moved, removed or replaced while it was open, so nothing was changed. "
-        "Put it back in its place."
-    )
-    elsewhere.rename(project.path)
-    project.record(operation)
-    assert project.layer("1.txt", HUDA).spans == (operation.edit.after,)
-
-
-def test_a_project_that_was_replaced_takes_no_writes(project: Project, tmp_path: Path) -> None:
-    make(tmp_path / "other.db", TEXT).close()
-    (tmp_path / "other.db").rename(project.path)
-    with pytest.raises(ProjectError, match="was moved, removed or replaced while it was open"):
-        project.set_status("1.txt", HUDA, Status.DONE)
 
 
 def test_an_interrupted_write_leaves_the_project_usable(project: Project) -> None:

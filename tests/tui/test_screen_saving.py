@@ -34,12 +34,10 @@ def held(path: Path) -> Iterator[sqlite3.Connection]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let writing fail soon, and be tried again soon."""
 
-    class Impatient:
-        @staticmethod
-        def open(path: Path) -> Project:
-            return Project.open(path, busy_seconds=0.02)
+    def again(reader: Project) -> Project:
+        return Project.open(reader.path, busy_seconds=0.02)
 
-    monkeypatch.setattr(saver, "Project", Impatient)
+    monkeypatch.setattr(Project, "again", again)
     monkeypatch.setattr(saver, "RETRY_SECONDS", 0.02)
 
 

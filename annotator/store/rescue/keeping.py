@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import now
 from annotator.reasons import reason
+from annotator.store.opened_files import identity
 from annotator.store.rescue import places
 from annotator.store.rescue.reading import KIND, VERSION, Header, encode
 
@@ -28,13 +29,17 @@ class RescueFile:
     def __init__(self, project: Path, created: str, person: str, run: str) -> None:
         self.path: Path | None = None
         self.failure = ""
-        self._project = project.resolve()
-        self._identity = _identity(self._project)
+        self.move(project)
         self._created = created
         self._person = person
         self._run = run
         self._handle: int | None = None
         self._kept: tuple[Numbered, ...] = ()
+
+    def move(self, project: Path) -> None:
+        """Be of the project at another path from now on; what is kept already stays where it is until it changes."""
+        self._project = project.resolve()
+        self._identity = identity(self._project)
 
     def keep(self, changes: Sequence[Numbered]) -> None:
         """Have the file hold exactly these changes, durably; without any, there is no file.
@@ -78,7 +83,7 @@ class RescueFile:
 
     def _folders(self) -> list[Path]:
         """Beside a project that was moved or replaced nobody would look for it."""
-        there = self._identity is not None and _identity(self._project) == self._identity
+        there = self._identity is not None and identity(self._project) == self._identity
         return [*([self._project.parent] if there else []), *places.elsewhere()]
 
     def _take(self, path: Path | None, handle: int | None, changes: tuple[Numbered, ...]) -> None:
@@ -93,14 +98,6 @@ class RescueFile:
                 path.unlink()
             with suppress(OSError):
                 sync(path.parent)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _write(path: Path, data: bytes) -> int:

@@ -1,0 +1,85 @@
+"""The files that a connection has open, and whether they are still those under their names.
+
+While a connection to a project is open, no program of SQLite's removes or replaces its main file, its log (-wal) or the log's
+index (-shm). Whoever else does takes from the folder what is saved afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.store.files import log_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Identity = tuple[int, int]
+"""What tells a file from any other: its device and inode."""
+
+
+class OpenFiles(NamedTuple):
+    """The files as they were right after they were opened. What is None is not looked at.
+
+    `mode` and `owner` (user, group) are those of the main file.
+    """
+
+    main: Identity | None
+    log: Identity | None = None
+    shm: Identity | None = None
+    mode: int = 0o600
+    owner: tuple[int, int] = (-1, -1)
+
+    def stand(self, path: Path) -> bool:
+        """Say whether the same files are still at `path` and beside it."""
+        return all(
+            known is None or identity(found) == known
+            for known, found in zip(self[:3], names(path), strict=True)
+        )
+
+    def told(self, path: Path) -> str:
+        """Return in a clause what was done to them, for a message."""
+        if not path.parent.is_dir():
+            return f"the folder {path.parent} was removed or renamed"
+        for known, found in zip(self[:3], names(path), strict=True):
+            if known is not None and (now := identity(found)) != known:
+                return f"{found} was {'removed or renamed' if now is None else 'replaced by another file'}"
+        return f"{log_of(path)} was cut off"
+
+
+def note(path: Path, *, whole: bool) -> OpenFiles:
+    """Return the files that are at `path` and beside it now; only the main file unless `whole`."""
+    main, log, shm = names(path)
+    try:
+        found = main.stat()
+    except OSError:
+        return OpenFiles(None)
+    return OpenFiles(
+        (found.st_dev, found.st_ino),
+        identity(log) if whole else None,
+        identity(shm) if whole else None,
+        found.st_mode & 0o777,
+        (found.st_uid, found.st_gid),
+    )
+
+
+def names(path: Path) -> tuple[Path, Path, Path]:
+    """Return the names of the main file, the log and the log's index."""
+    return path, log_of(path), path.with_name(f"{path.name}-shm")
+
+
+def identity(path: Path) -> Identity | None:
+    """Return what tells the file at `path` from any other, None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def size(path: Path) -> int:
+    """Return how many bytes the file at `path` has, 0 where there is none."""
+    try:
+        return os.stat(path).st_size  # noqa: PTH116
+    except OSError:
+        return 0
