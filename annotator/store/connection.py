@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from annotator.store import failures, turns
+from annotator.store import failures, log_size, turns
 from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
@@ -81,6 +81,10 @@ class Connection:
         """Run one statement of a transaction that `writing` began."""
         self.database.execute(sql, parameters)
 
+    def is_in_place(self) -> bool:
+        """Return whether the file that was opened is still the one of that name."""
+        return _identity(self.path) == self._file
+
     def require_same_file(self, other: Connection) -> None:
         """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
         if self._file != other._file:
@@ -99,11 +103,11 @@ class Connection:
         `ProjectBusyError` when another program holds it for too long, `ProjectError`, also when the file was moved, removed or replaced: what is written to it then, nobody would find.
         """
         self.require_writable()
-        with failures.translated(self.path):
+        with failures.translated(self.path), log_size.bounded(self):
             turns.begin(self.database, self._folder, self.busy_seconds)
             before, committing = self.commits, False
             try:
-                if _identity(self.path) != self._file:
+                if not self.is_in_place():
                     raise failures.moved(self.path)
                 yield
                 if keep:
