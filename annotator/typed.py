@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 DEFAULT_PROJECT = "annotator.db"
 PROJECT_VARIABLE = "ANNOTATOR_PROJECT"
+ANYWHERE = "--anywhere"
+"""The option that lets a project be written to on a disk that other machines write to."""
 
 
 def typed(command: str, *arguments: str, options: Sequence[str] = (), project: Path | None = None) -> str:

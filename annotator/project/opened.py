@@ -25,21 +25,23 @@ class Opened:
         self.schema: LabelSchema = meta.schema(connection)
 
     @classmethod
-    def create(cls, path: Path, schema: LabelSchema) -> Self:
+    def create(cls, path: Path, schema: LabelSchema, *, anywhere: bool = False) -> Self:
         """Make a project file and open it.
 
-        Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written.
+        Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written or,
+        unless `anywhere`, is on a disk that other machines write to.
         """
-        create(path, schema)
-        return cls.open(path)
+        create(path, schema, anywhere=anywhere)
+        return cls.open(path, anywhere=anywhere)
 
     @classmethod
-    def open(cls, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+    def open(cls, path: Path, *, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS) -> Self:
         """Open a project file, brought up to date after a copy where an older version made it.
 
+        On a disk that other machines write to, too, it is only read, unless `anywhere`.
         Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError`.
         """
-        connection = open_project(path, busy_seconds=busy_seconds)
+        connection = open_project(path, anywhere=anywhere, busy_seconds=busy_seconds)
         try:
             return cls(connection)
         except BaseException:

@@ -16,18 +16,20 @@ from annotator.store.connection import BUSY_SECONDS, configure, connect
 from annotator.store.files import beside, companions
 from annotator.store.migrate import apply
 from annotator.store.migrations import APPLICATION_ID, STEPS
+from annotator.store.rights import require_own_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def create(path: Path, schema: LabelSchema) -> None:
+def create(path: Path, schema: LabelSchema, *, anywhere: bool = False) -> None:
     """Make a project with this label schema at `path`; it is there whole or not at all.
 
-    Raises `ProjectExistsError` when something has that name, `ProjectReadOnlyError` when the folder can't be written,
-    `ProjectError` when there is no such folder.
+    Raises `ProjectExistsError` when something has that name, `ProjectReadOnlyError` when the folder can't be written
+    or, unless `anywhere`, is on a disk that other machines write to, `ProjectError` when there is no such folder.
     """
     _refuse_if_taken(path)
+    require_own_disk(path, anywhere=anywhere)
     try:
         with beside(path) as unfinished:
             _write(unfinished, schema)

@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 _MAGIC = b"SQLite format 3\0"
 
 
-def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS) -> Connection:
+def open_project(
+    path: Path, *, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS
+) -> Connection:
     """Open the project at `path`, bringing it up to date first. A file that fails is left as it was.
+
+    `anywhere`: it is written to on a disk that other machines write to, too, where it is only read otherwise.
 
     Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError` when
     it would have to be brought up to date and can't be written, `ProjectError`.
     """
     path = entered(path)
-    read_only = why_read_only(path)
+    read_only = why_read_only(path, anywhere=anywhere)
     with failures.translated(path):
         database = (
             connect(path, "rw", busy_seconds) if read_only is None else opened_for_reading(path, busy_seconds)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from annotator.tui.terminal import Terminal
 
 
-def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
+def run(project: Path, annotator: str, article: str | None, bidi: str, *, anywhere: bool = False) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given.
 
-    `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical.
+    `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical. `anywhere` as in `Project.open`.
     Raises what `Project.open` raises, `InputError` when the settings make no sense, `ProjectError` when
     something could not be written before the end, the exception that is a fault of ours and ended the
     program, and `SystemExit` with the status of a program that was ended by a signal.
@@ -33,11 +33,18 @@ def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
 
         return AnnotatorApp(reader, annotator, article=article, **surroundings)
 
-    _open(project, bidi, program)
+    _open(project, bidi, program, anywhere)
 
 
 def adjudicate(
-    *, project: Path, name: str, article: str | None, policy: str, hide_names: bool, bidi: str
+    *,
+    project: Path,
+    name: str,
+    article: str | None,
+    policy: str,
+    hide_names: bool,
+    bidi: str,
+    anywhere: bool = False,
 ) -> None:
     """Open the screens of a project for an adjudicator, on an article if its id is given.
 
@@ -52,7 +59,7 @@ def adjudicate(
         chosen = adjudication.policy(policy, reader.annotators())
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
 
-    _open(project, bidi, program)
+    _open(project, bidi, program, anywhere)
 
 
 class Surroundings(TypedDict):
@@ -64,7 +71,9 @@ class Surroundings(TypedDict):
     driver_class: type[Driver]
 
 
-def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], Program]) -> None:
+def _open(
+    project: Path, bidi: str, program: Callable[[Project, Surroundings], Program], anywhere: bool
+) -> None:
     from annotator import config
     from annotator.errors import ProjectError
     from annotator.project import Project
@@ -76,7 +85,7 @@ def _open(project: Path, bidi: str, program: Callable[[Project, Surroundings], P
         settings = config.load()
     except config.UnreadableError as error:
         settings, trouble = config.Settings(), f"{error} The defaults hold."
-    with Project.open(project) as reader:
+    with Project.open(project, anywhere=anywhere) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
         _set_up_textual(ready)
         app = program(
