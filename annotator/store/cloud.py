@@ -92,7 +92,10 @@ def _named(folder: Path, homes: set[Path]) -> str:
 def _of_name(name: str) -> str:
     """Return the service whose folder has that name in a home folder, or nothing."""
     small = name.lower()
-    return next((service for pattern, service in _NAMES.items() if fnmatch.fnmatchcase(small, pattern)), "")
+    for pattern, service in _NAMES.items():
+        if small.count("/") == pattern.count("/") and fnmatch.fnmatchcase(small, pattern):
+            return service
+    return ""
 
 
 def _by_link(folder: Path, homes: set[Path]) -> Cloud | None:

@@ -118,29 +118,32 @@ def shared_disk(path: Path) -> Shared | None:
 
     Of a path that leads through links, it is where they lead that counts.
     """
-    folder = next((parent for parent in Path(os.path.realpath(path)).parents if parent.is_dir()), None)
+    real = Path(os.path.realpath(path))
+    folder = next((parent for parent in real.parents if parent.is_dir()), None)
     if folder is None:
         return None
-    mount = _mount(folder)
-    if mount is not None and mount.kind in _NETWORK:
-        return Shared(f"on a network disk ({mount.kind}, mounted at {mount.point})", _OVER_SSH)
+    for place in (folder, real):  # a file alone can be mounted, too
+        mount = _mount(place)
+        if mount is not None and mount.kind in _NETWORK:
+            return Shared(f"on a network disk ({mount.kind}, mounted at {mount.point})", _OVER_SSH)
     found = cloud.synchronised(folder)
     if found is None:
         return None
     return Shared(f"in a folder that {found.service} synchronises ({found.folder})", _ELSEWHERE)
 
 
-def _mount(folder: Path) -> Mount | None:
-    """Return the disk on which a folder is, None where that can't be told."""
+def _mount(place: Path) -> Mount | None:
+    """Return the disk on which a file or folder is, None where that can't be told."""
     with suppress(OSError):
         if sys.platform == "darwin":
-            return _by_statfs(folder, _of_mac)
+            return _by_statfs(place, _of_mac)
         if sys.platform == "linux":
+            device = place.stat().st_dev
             try:
                 known = mounts(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
             except OSError:
-                return _by_statfs(folder, _of_linux)
-            return mounted(folder, folder.stat().st_dev, known)
+                return _by_statfs(place, _of_linux)
+            return mounted(place, device, known)
     return None
 
 
@@ -165,14 +168,14 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)
 
 
-def mounted(folder: Path, device: int, known: Sequence[Mount]) -> Mount | None:
-    """Return the disk on which a folder of that device is.
+def mounted(place: Path, device: int, known: Sequence[Mount]) -> Mount | None:
+    """Return the disk on which a file or folder of that device is.
 
     A device is of one type, wherever it is mounted. Devices of some types (btrfs, overlay) differ from those of their files:
     then the nearest folder on which something is mounted tells.
     """
     own = [mount for mount in known if mount.device == device]
-    around = [mount for mount in own or known if _is_in(os.fspath(folder), mount.point)]
+    around = [mount for mount in own or known if _is_in(os.fspath(place), mount.point)]
     found = max(around or own, key=lambda mount: len(mount.point), default=None)
     if found is None or found.kind not in _OF_SANDBOXES:
         return found
@@ -180,24 +183,24 @@ def mounted(folder: Path, device: int, known: Sequence[Mount]) -> Mount | None:
     return None if is_sandbox else found
 
 
-def _is_in(folder: str, point: str) -> bool:
-    return folder == point or folder.startswith(point if point.endswith("/") else f"{point}/")
+def _is_in(path: str, point: str) -> bool:
+    return path == point or path.startswith(point if point.endswith("/") else f"{point}/")
 
 
 # --- statfs ---------------------------------------------------------------------------------------
 
 
-def _by_statfs(folder: Path, read: Callable[[bytes], tuple[str, str]]) -> Mount | None:
+def _by_statfs(place: Path, read: Callable[[bytes], tuple[str, str]]) -> Mount | None:
     """Ask the system. Python knows no such call."""
     import ctypes
 
     raw = ctypes.create_string_buffer(4096)
     library = ctypes.CDLL(None, use_errno=True)
     call = getattr(library, "statfs$INODE64", None) or library.statfs
-    if call(os.fsencode(folder), raw):
+    if call(os.fsencode(place), raw):
         return None
     kind, point = read(raw.raw)
-    return Mount(0, kind, point or os.fspath(folder))
+    return Mount(0, kind, point or os.fspath(place))
 
 
 def _of_linux(raw: bytes) -> tuple[str, str]:
