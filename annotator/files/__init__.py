@@ -3,16 +3,19 @@
 from annotator.files.access import make_like
 from annotator.files.disk import UnsettledError
 from annotator.files.places import Place, held_back, place
-from annotator.files.writing import new_file, new_folder, put_in_place, workplace
+from annotator.files.writing import held_file, new_file, new_folder, put_in_place, remove, rename, workplace
 
 __all__ = [
     "Place",
     "UnsettledError",
     "held_back",
+    "held_file",
     "make_like",
     "new_file",
     "new_folder",
     "place",
     "put_in_place",
+    "remove",
+    "rename",
     "workplace",
 ]

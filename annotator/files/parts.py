@@ -41,7 +41,7 @@ def part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]
         except FileExistsError:  # of a program elsewhere with the same id, or of a thread of this one
             continue
         with suppress(OSError):  # where there are no locks, the id in the name tells who is alive
-            _lock(handle, wait=True)
+            lock(handle, wait=True)
         if is_at(handle, place):
             break
         os.close(handle)
@@ -95,12 +95,12 @@ def _remove_if_left(part: Path, process: int) -> None:
 def _is_left(handle: int, process: int) -> bool:
     """Say whether nobody writes the part that is open as `handle`; where there are no locks, whether that process is gone."""
     try:
-        return _lock(handle, wait=False)
+        return lock(handle, wait=False)
     except OSError as error:
         return error.errno in _NO_LOCKS and not _is_alive(process)
 
 
-def _lock(handle: int, *, wait: bool) -> bool:
+def lock(handle: int, *, wait: bool) -> bool:
     """Lock a file or folder until its handle is closed; say whether that was possible. Raises OSError where there are no locks."""
     if sys.platform == "win32":
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
