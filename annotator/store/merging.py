@@ -43,7 +43,7 @@ def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
             stack.callback(other.close)
             others.append(stack.enter_context(other.snapshot()))
         stack.enter_context(connection.writing())
-        return [_Merge(connection, other).run() for other in others]
+        return [_Merge(connection, other).run(path) for path, other in zip(paths, others, strict=True)]
 
 
 def _refuse_itself(connection: Connection, path: Path) -> None:
@@ -73,8 +73,8 @@ class _Merge:
         self._ours = ours
         self._theirs = theirs
 
-    def run(self) -> MergeReport:
-        """Do it, and tell what was done."""
+    def run(self, path: Path) -> MergeReport:
+        """Do it, and tell what was done, by the path by which the other was named."""
         self._check_labels()
         people = People(self._ours, self._theirs)
         places, added = self._articles()
@@ -95,7 +95,8 @@ class _Merge:
             if outcome is Outcome.APART:
                 apart.append(Apart(article=self._id(there)))
         return MergeReport(
-            path=self._theirs.path,
+            path=path,
+            notice="" if self._theirs.read_only is None else self._theirs.read_only.notice,
             articles=added,
             brought=layers[Outcome.NEW],
             continued=layers[Outcome.AHEAD],

@@ -24,15 +24,19 @@ if TYPE_CHECKING:
 _MAGIC = b"SQLite format 3\0"
 
 
-def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS) -> Connection:
+def open_project(
+    path: Path, *, writing: bool = False, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS
+) -> Connection:
     """Open the project at `path`, bringing it up to date first. A file that fails is left as it was.
 
     Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError` when
-    it would have to be brought up to date and can't be written, `ProjectError`.
+    it can't be written and would have to be brought up to date or is opened only for `writing`, `ProjectError`.
     """
     path = entered(path)
     remove_leftovers(path)
     read_only = why_read_only(path)
+    if writing and read_only is not None:
+        raise failures.read_only(read_only)
     with failures.translated(path):
         connection = (
             Connection(path, connect(path, "rw", busy_seconds), busy_seconds=busy_seconds)

@@ -51,14 +51,15 @@ class PrivateCopy(Connection):
     """A project that is only read, from a copy of it as it was when this was opened or refreshed last."""
 
     def __init__(self, path: Path, *, read_only: ReadOnly, busy_seconds: float) -> None:
-        database, self._stamp = _copied(path, busy_seconds)
+        self._kept: list[int] = []  # descriptors of the file that must not be closed
+        database, self._stamp = _copied(path, busy_seconds, self._kept)
         super().__init__(path, database, read_only=read_only, busy_seconds=busy_seconds)
 
     def refresh(self) -> None:
         """Read the project as it is now. Raises `ProjectError`: then it is read as it was before."""
         with failures.translated(self.path):
             if self._stamp is None or self._stamp != _stamp(self.path):
-                database, self._stamp = _copied(self.path, self.busy_seconds)
+                database, self._stamp = _copied(self.path, self.busy_seconds, self._kept)
                 self.database.close()
                 self.database = database
 
@@ -104,7 +105,7 @@ def _is_settled(stamp: _Stamp) -> bool:
     return time.time_ns() - latest > _TICK_NS
 
 
-def _copied(path: Path, busy_seconds: float) -> tuple[Database, _Stamp | None]:
+def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[Database, _Stamp | None]:
     """Return a connection to a copy of the project, and its stamp where that tells of every later change.
 
     Raises `ProjectError`, `sqlite3.DatabaseError` where the file is damaged.
@@ -114,7 +115,7 @@ def _copied(path: Path, busy_seconds: float) -> tuple[Database, _Stamp | None]:
         folder = place / "private"
         folder.mkdir(mode=0o700)
         copy = folder / "copy.db"
-        stamp = _copy(path, copy, busy_seconds)
+        stamp = _copy(path, copy, busy_seconds, kept)
         return _opened(copy), stamp
 
 
@@ -136,11 +137,11 @@ def _opened(copy: Path) -> Database:
     return database
 
 
-def _copy(path: Path, copy: Path, busy_seconds: float) -> _Stamp | None:
+def _copy(path: Path, copy: Path, busy_seconds: float, kept: list[int]) -> _Stamp | None:
     """Copy a project's file with its log or journal. Raises `ProjectBusyError`, `ProjectError`, OSError of the copy."""
     until = time.monotonic() + busy_seconds
     while True:
-        with _locked(path, until) as handle:
+        with _locked(path, until, kept) as handle:
             before = _stamp(path)
             _write(handle, path, copy)
             for suffix in ("-wal", "-journal"):
@@ -162,6 +163,7 @@ def _write_beside(source: Path, copy: Path) -> None:
 
 
 def _write(handle: int, source: Path, copy: Path) -> None:
+    os.lseek(handle, 0, os.SEEK_SET)
     with copy.open("wb") as out:
         while chunk := _read(handle, source, _CHUNK):
             out.write(chunk)
@@ -193,29 +195,34 @@ def _reading(log: Path) -> Iterator[int | None]:
 
 
 @contextmanager
-def _locked(path: Path, until: float) -> Iterator[int]:
+def _locked(path: Path, until: float, kept: list[int]) -> Iterator[int]:
     """Open a project's file with SQLite's shared lock on it.
 
     Locks are a process's, and when it closes any descriptor of a file, it loses all that it has there. So where this process
     has the file open already, as when a right was taken away meanwhile, the locks of that connection do, and the
-    descriptor is never closed.
+    descriptor is never closed: it is `kept` to be used again.
     """
-    is_open = _is_open_here(path)
     try:
-        handle = os.open(path, os.O_RDONLY)
+        found = path.stat()
+        handle = next((one for one in kept if os.path.samestat(os.fstat(one), found)), None)
+        if handle is None:
+            is_open = _is_open_here(found)
+            handle = os.open(path, os.O_RDONLY)
+            if is_open:
+                kept.append(handle)
     except OSError as error:
         raise _unreadable(path, error) from error
+    if handle in kept:
+        yield handle
+        return
     try:
-        if not is_open:
-            _lock(handle, path, until)
+        _lock(handle, path, until)
         yield handle
     finally:
-        if not is_open:
-            os.close(handle)
+        os.close(handle)
 
 
-def _is_open_here(path: Path) -> bool:
-    found = path.stat()
+def _is_open_here(found: os.stat_result) -> bool:
     for name in os.listdir("/dev/fd"):  # noqa: PTH208
         with suppress(OSError):
             if os.path.samestat(os.fstat(int(name)), found):
