@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -134,7 +134,7 @@ def ended(process: subprocess.Popen[str]) -> list[str]:
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None
-    with process.stdin:
+    with suppress(BrokenPipeError), process.stdin:
         process.stdin.write("\n")
     out, errors = process.stdout.read(), process.stderr.read()
     assert process.wait(300) == 0, errors
