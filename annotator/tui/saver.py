@@ -167,7 +167,7 @@ class Saver:
         refused = ""
         try:
             if project is None:
-                project = Project.open(self._reader.path, writing=True)
+                project = Project.open(self._reader.path)
                 # What is on the screens was read from the reader's file; another one may have its name by now.
                 project.require_same_file(self._reader)
             job.do(project)
