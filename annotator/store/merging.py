@@ -43,7 +43,7 @@ def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
             stack.callback(other.close)
             others.append(stack.enter_context(other.snapshot()))
         stack.enter_context(connection.writing())
-        return [_Merge(connection, other).run(path) for path, other in zip(paths, others, strict=True)]
+        return [_Merge(connection, other, path).run() for path, other in zip(paths, others, strict=True)]
 
 
 def _refuse_itself(connection: Connection, path: Path) -> None:
@@ -67,14 +67,15 @@ def _open(path: Path, busy_seconds: float) -> Connection:
 
 
 class _Merge:
-    """The merge of one other project, inside a transaction."""
+    """The merge of one other project, inside a transaction. `path` is how the other was named."""
 
-    def __init__(self, ours: Connection, theirs: Connection) -> None:
+    def __init__(self, ours: Connection, theirs: Connection, path: Path) -> None:
         self._ours = ours
         self._theirs = theirs
+        self._path = path
 
-    def run(self, path: Path) -> MergeReport:
-        """Do it, and tell what was done, by the path by which the other was named."""
+    def run(self) -> MergeReport:
+        """Do it, and tell what was done."""
         self._check_labels()
         people = People(self._ours, self._theirs)
         places, added = self._articles()
@@ -95,7 +96,7 @@ class _Merge:
             if outcome is Outcome.APART:
                 apart.append(Apart(article=self._id(there)))
         return MergeReport(
-            path=path,
+            path=self._path,
             notice="" if self._theirs.read_only is None else self._theirs.read_only.notice,
             articles=added,
             brought=layers[Outcome.NEW],
@@ -113,7 +114,7 @@ class _Merge:
         )
         if set(ours) != set(theirs):
             raise DifferentProjectError(
-                f"{self._ours.path} has the labels {', '.join(ours)}, {self._theirs.path} has {', '.join(theirs)}, so "
+                f"{self._ours.path} has the labels {', '.join(ours)}, {self._path} has {', '.join(theirs)}, so "
                 "nothing was changed. Merge only projects with the same labels."
             )
 
@@ -147,7 +148,7 @@ class _Merge:
 
     def _different(self, what: str) -> DifferentProjectError:
         return DifferentProjectError(
-            f"{self._ours.path} and {self._theirs.path} can't be merged, so nothing was changed: {what}. Merge only projects "
+            f"{self._path} can't be merged into {self._ours.path}, so nothing was changed: {what}. Merge only projects "
             "that were copied from one, or whose articles were imported from the same files."
         )
 

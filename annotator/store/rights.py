@@ -69,7 +69,7 @@ def lacking(path: Path) -> ReadOnly:
 
 
 def _copying(path: Path) -> str:
-    return typed("backup", "COPY", project=path)
+    return typed("backup", "FILE", project=path)
 
 
 def _granting(path: Path) -> str:

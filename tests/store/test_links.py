@@ -248,7 +248,7 @@ def test_a_file_with_two_names_is_only_read_and_that_is_told(place: Path, real: 
     assert str(caught.value) == (
         f"{path} has another name too, news.db (a hard link), and SQLite keeps one log a name, so that it can only be read, so "
         "nothing was changed. When nobody has it open, remove one of the names, not one with a -wal beside it. "
-        f"Or work on a copy: annotator backup COPY --project {path}"
+        f"Or work on a copy: annotator backup FILE --project {path}"
     )
     with make(place / "annotator.db", TEXT) as project:
         (report,) = project.merge([path])

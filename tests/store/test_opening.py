@@ -250,7 +250,7 @@ def test_a_project_that_can_only_be_read() -> None:
                 assert str(caught.value) == (
                     f"{path} can be read but not written (the file is {path.owner()}'s), so nothing was changed. "
                     "Make the file and its folder writable, or work on a copy: "
-                    f"annotator backup COPY --project {path}"
+                    f"annotator backup FILE --project {path}"
                 )
         assert list(contents(folder)) == ["annotator.db"]
 

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from annotator.project import Project
-from tests.store.users import TEAM, A, B, User, ended, given, needs_two_users, owners, ready, shared_folder
+from tests.store.users import (
+    ROOT,
+    TEAM,
+    A,
+    B,
+    User,
+    ended,
+    given,
+    needs_two_users,
+    owners,
+    ready,
+    shared_folder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +83,24 @@ class Working:
 def shared() -> Iterator[Path]:
     with shared_folder() as folder:
         yield folder
+
+
+def test_what_the_page_on_teams_shows_is_enough(shared: Path) -> None:
+    shared.chmod(0o755)
+    os.chown(shared, A.number, A.number)
+    path = given(shared)
+    page = (ROOT / "docs" / "team.md").read_text(encoding="utf-8")
+    found = re.search(r"```sh\n(chgrp .*?)```", page, re.DOTALL)
+    assert found is not None
+    lines = found[1].replace("chgrp news ", f"chgrp {TEAM} ")
+    assert lines != found[1]
+    ended(A.popen("sh", "-ec", lines, at=shared))
+    first, second = Working(B, path, 0o077), Working(A, path, 0o077)
+    for working in (first, second):
+        working.write()
+    for working in (first, second):
+        working.leave()
+    assert list(owners(shared)) == ["annotator.db"]
 
 
 ORDERS = {
@@ -135,7 +166,7 @@ def test_without_the_right_to_write_the_file(shared: Path) -> None:
     path = given(shared, 0o644)
     assert refused(B, path) == (
         f"{path} can be read but not written (the file is user {A.number}'s), so nothing was changed. Make the file and its folder "
-        "writable, or work on a copy: annotator backup COPY"
+        "writable, or work on a copy: annotator backup FILE"
     )
 
 
@@ -144,7 +175,7 @@ def test_without_the_right_to_write_the_folder(shared: Path) -> None:
     shared.chmod(0o2755)
     assert refused(B, path) == (
         f"{path} can be read but not written, for in its folder nothing can be made (the folder is user {A.number}'s), so nothing "
-        "was changed. Make the file and its folder writable, or work on a copy: annotator backup COPY"
+        "was changed. Make the file and its folder writable, or work on a copy: annotator backup FILE"
     )
 
 
