@@ -264,6 +264,7 @@ def test_a_file_that_can_only_be_read_in_a_folder_that_can_be_written() -> None:
             assert project.article("1").text == TEXT
             with pytest.raises(ProjectReadOnlyError, match="can be read but not written"):
                 project.record(adding(0, 4))
+            assert list(contents(folder)) == ["annotator.db"]
 
 
 def test_reading_along_where_only_others_can_write() -> None:

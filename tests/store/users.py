@@ -39,13 +39,13 @@ class User(NamedTuple):
         """Start a command in a folder. What it keeps for itself is in folders beside that."""
         base = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         return subprocess.Popen(
-            [*self._becoming(), *words],
+            [*self.becoming(), *words],
             cwd=at,
             env={
                 **base,
                 "PYTHONPATH": str(ROOT),
-                "HOME": str(at.parent / f"home-{self.number}"),
-                "TMPDIR": str(at.parent / f"temporary-{self.number}"),
+                "HOME": str(self.home(at)),
+                "TMPDIR": str(self.temporary_folder(at)),
                 **environment,
             },
             stdin=subprocess.PIPE,
@@ -66,11 +66,20 @@ class User(NamedTuple):
         """Start a program of Python's."""
         return self.popen(sys.executable, "-c", code, *words, at=at, **more)
 
+    def home(self, at: Path) -> Path:
+        """Return the folder that is this user's own."""
+        return at.parent / f"home-{self.number}"
+
     def temporary(self, at: Path) -> list[Path]:
         """Return what is in this user's folder for temporary files."""
-        return sorted((at.parent / f"temporary-{self.number}").rglob("*"))
+        return sorted(self.temporary_folder(at).rglob("*"))
 
-    def _becoming(self) -> list[str]:
+    def temporary_folder(self, at: Path) -> Path:
+        """Return this user's folder for temporary files."""
+        return at.parent / f"temporary-{self.number}"
+
+    def becoming(self) -> list[str]:
+        """Return the words before a command that has to run as this user."""
         who = str(self.number)
         return ["setpriv", "--reuid", who, "--regid", who, "--groups", str(TEAM), *_reading()]
 
