@@ -2,6 +2,7 @@
 
 from annotator.files.access import make_like
 from annotator.files.disk import UnsettledError
+from annotator.files.parts import parts, remove_left
 from annotator.files.places import Place, held_back, place
 from annotator.files.writing import held_file, new_file, new_folder, put_in_place, remove, rename, workplace
 
@@ -13,9 +14,11 @@ __all__ = [
     "make_like",
     "new_file",
     "new_folder",
+    "parts",
     "place",
     "put_in_place",
     "remove",
+    "remove_left",
     "rename",
     "workplace",
 ]

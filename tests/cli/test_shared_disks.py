@@ -61,7 +61,7 @@ def folder(made: Path) -> Iterator[Path]:
 
 
 def ready(folder: Path, name: str) -> None:
-    """Do before a command what there has to be for it to do something."""
+    """Do before a command what there has to be for it to be refused: nothing to take back is no change."""
     if name == "unassign":
         assert bash(folder, "annotator assign salim --per-article 1 --anywhere").returncode == 0
 
@@ -85,7 +85,6 @@ def test_what_writes_is_refused_and_changes_nothing(folder: Path, name: str) -> 
 def test_what_writes_does_so_where_it_is_told_to(folder: Path, name: str, way: str) -> None:
     case: Case = WRITES[name]
     assert case.done is not None
-    ready(folder, name)
     if way == "option":
         done = bash(folder, f"annotator {case.args} --anywhere")
     else:
