@@ -293,10 +293,10 @@ def test_a_name_that_is_only_there_while_a_project_is_made_is_none(tmp_path: Pat
 KILLED = """
 import os, sys
 from pathlib import Path
-from annotator import files
+from annotator.files import writing
 from annotator.project import Project
 from tests.store.helpers import SCHEMA
-files._settle = lambda target: os.kill(os.getpid(), 9)
+writing.settle = lambda target: os.kill(os.getpid(), 9)
 Project.create(Path(sys.argv[1]), SCHEMA)
 """
 
