@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,9 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 400
 EDGES = frozenset({"cli/group.py", "tui/terminal/reading.py"})
 """Where any exception may be met: the outer edge of the command line, and where a library reads keys."""
+
+WRITERS = frozenset({"datasets/build.py"})
+"""Where files are written besides the formats."""
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 
@@ -54,6 +58,48 @@ def test_a_broad_except_stands_only_at_the_edge(path: Path) -> None:
             broad += 1
             assert path.relative_to(PACKAGE).as_posix() in EDGES, f"line {handler.lineno} catches {name}"
     assert broad == (path.relative_to(PACKAGE).as_posix() in EDGES)
+
+
+@each_file
+def test_only_one_module_makes_files_last(path: Path) -> None:
+    """Whatever is to be there whole or not at all, and after a power cut, is written by `annotator.files`."""
+    if path.is_relative_to(PACKAGE / "files"):
+        return
+    for call in _calls(path):
+        name, values = ast.unparse(call.func), len(call.args)
+        last = name.rpartition(".")[2]
+        alike = (
+            last in {"fsync", "fdatasync", "hardlink_to"}
+            or name in {"os.rename", "os.replace", "os.renames", "os.link", "shutil.move"}
+            # Those of texts have two values, those of structures names.
+            or (last in {"rename", "replace"} and values == 1 and not call.keywords)
+        )
+        assert not alike, f"line {call.lineno}: {ast.unparse(call)} is for annotator.files"
+
+
+@each_file
+def test_files_are_written_in_folders_that_are_not_in_place_yet(path: Path) -> None:
+    """Formats and data sets write into a folder that `annotator.files` gives its name; nobody else writes by himself."""
+    place = path.relative_to(PACKAGE).as_posix()
+    if place.startswith(("files/", "formats/")) or place in WRITERS:
+        return
+    for call in _calls(path):
+        last = ast.unparse(call.func).rpartition(".")[2]
+        modes = [
+            value.value
+            for value in [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+            if isinstance(value, ast.Constant) and isinstance(value.value, str)
+        ]
+        writes = last in {"write_bytes", "write_text"} or (
+            last == "open"
+            and any(re.fullmatch(r"[rwxa]b?t?[+]?b?t?", mode) and set(mode) & set("wxa+") for mode in modes)
+        )
+        assert not writes, f"line {call.lineno}: {ast.unparse(call)} is for annotator.files"
+
+
+def _calls(path: Path) -> Iterator[ast.Call]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def _handlers(path: Path) -> Iterator[ast.ExceptHandler]:

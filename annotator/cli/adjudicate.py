@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.annotate import bidi_option, require_terminal
-from annotator.cli.options import adjudicator_option, open_project, person, project_option
+from annotator.cli.options import adjudicator_option, anywhere, open_project, person, project_option
 from annotator.cli.say import answer, say
 from annotator.errors import UnfinishedError, UsageError
 from annotator.store.articles import none_yet
@@ -87,6 +87,7 @@ def command(
         hide_names=hide_names,
         bidi=bidi,
         tell=say,
+        anywhere=anywhere(),
     )
 
 

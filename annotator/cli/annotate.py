@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import name_option, open_project, person, project_option
+from annotator.cli.options import anywhere, name_option, open_project, person, project_option
 from annotator.cli.say import say
 from annotator.errors import UsageError
 
@@ -44,7 +44,7 @@ def start(project: Path, name: str, article: str | None, bidi: str) -> None:
     """Open the screens."""
     from annotator.tui import run
 
-    run(project, name, article, bidi, say)
+    run(project, name, article, bidi, say, anywhere=anywhere())
 
 
 def require_terminal(command: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli import annotate
-from annotator.cli.options import PATH, WITH_AS, name_option, open_project, person
+from annotator.cli.options import PATH, WITH_AS, anywhere, anywhere_option, name_option, open_project, person
 from annotator.cli.say import answer, say
 from annotator.errors import OutputError, ProjectError
 from annotator.reasons import reason
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--open/--no-open", "opens", default=True, help="Open it, or only make it.")
 @click.option("--adjudicate", "adjudicates", is_flag=True, help="Open the screen that settles disagreements.")
+@anywhere_option
 @name_option
 @annotate.bidi_option
 def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) -> None:
@@ -61,6 +62,7 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
             hide_names=False,
             bidi=bidi,
             tell=say,
+            anywhere=anywhere(),
         )
     elif opens:
         annotate.start(project, name, None, bidi)
@@ -97,7 +99,9 @@ def _make(project: Path) -> bool:
     Return False where another program has put one there meanwhile: that one stays.
     """
     from annotator.files import put_in_place, workplace
+    from annotator.store.rights import require_own_disk
 
+    require_own_disk(project, anywhere=anywhere())
     try:
         project.parent.mkdir(parents=True, exist_ok=True)
         with workplace(project) as unfinished:
@@ -126,7 +130,7 @@ def _fill(path: Path) -> None:
     from annotator.project import Project
 
     source = resources.sample_data()
-    with Project.create(path, labels.default()) as project:
+    with Project.create(path, labels.default(), anywhere=anywhere()) as project:
         report = project.import_paths([source / "articles.jsonl"])
         if report.refused:
             raise ProjectError(f"The sample articles are damaged: {report.refused[0]}.")

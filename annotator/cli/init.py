@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import PATH, project_option
+from annotator.cli.options import PATH, anywhere, project_option
 from annotator.cli.say import answer
 from annotator.typed import typed
 
@@ -29,7 +29,7 @@ def command(project: Path, schema: Path | None) -> None:
     from annotator.project import Project
 
     chosen = labels.default() if schema is None else labels.load(schema)
-    with Project.create(project, chosen):
+    with Project.create(project, chosen, anywhere=anywhere()):
         pass
     shown = ", ".join(f"{label.name} ({label.key})" for label in chosen.labels)
     answer(f"Made {project} with the label schema {chosen.name}: {shown}.")

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from annotator.cli.say import say
 from annotator.errors import UsageError
-from annotator.typed import DEFAULT_PROJECT, PROJECT_VARIABLE
+from annotator.typed import ANYWHERE, DEFAULT_PROJECT, PROJECT_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,30 @@ WITH_AS = " with --as NAME"
 PATH = click.Path(path_type=Path, readable=False)
 """A path of any kind: whoever opens it says what is wrong with it, and what is only written need not be readable."""
 
-project_option = click.option(
+_ANYWHERE = "annotator.anywhere"
+
+
+def _keep_anywhere(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    ctx.meta[_ANYWHERE] = value
+
+
+anywhere_option = click.option(
+    ANYWHERE,
+    is_flag=True,
+    envvar="ANNOTATOR_ANYWHERE",
+    show_envvar=True,
+    expose_value=False,
+    callback=_keep_anywhere,
+    help="Write to the project on a network disk or in a folder of a cloud service, too, at its peril.",
+)
+
+
+def anywhere() -> bool:
+    """Return whether the command that runs was given --anywhere."""
+    return bool(click.get_current_context().meta.get(_ANYWHERE))
+
+
+_project_option = click.option(
     "--project",
     "project",
     type=PATH,
@@ -36,6 +59,11 @@ project_option = click.option(
     metavar="FILE",
     help="The project's file.",
 )
+
+
+def project_option(command: FC) -> FC:
+    """Give a command the options that say which project it works with, and where that may be."""
+    return _project_option(anywhere_option(command))
 
 
 def _name(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
@@ -85,7 +113,7 @@ def open_project(path: Path) -> Iterator[Project]:
     """Open the project, and say at the end what has to be known of its file. Raises ProjectError and its kinds."""
     from annotator.project import Project
 
-    opened = Project.open(path)
+    opened = Project.open(path, anywhere=anywhere())
     try:
         with opened:
             yield opened

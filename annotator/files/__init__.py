@@ -2,18 +2,24 @@
 
 from annotator.files.access import make_like
 from annotator.files.disk import UnsettledError, settle
+from annotator.files.parts import parts, remove_left
 from annotator.files.places import Place, held_back, place
-from annotator.files.writing import new_file, new_folder, put_in_place, workplace
+from annotator.files.writing import held_file, new_file, new_folder, put_in_place, remove, rename, workplace
 
 __all__ = [
     "Place",
     "UnsettledError",
     "held_back",
+    "held_file",
     "make_like",
     "new_file",
     "new_folder",
+    "parts",
     "place",
     "put_in_place",
+    "remove",
+    "remove_left",
+    "rename",
     "settle",
     "workplace",
 ]

@@ -34,14 +34,14 @@ _NO_LOCKS = frozenset(
 @contextmanager
 def part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]]:
     """Make a part of `target` and give it with its handle, locked; what still has its name at the end is removed."""
-    _remove_left(target)
+    remove_left(target)
     for place in _names(target):
         try:
             handle = make(place)
         except FileExistsError:  # of a program elsewhere with the same id, or of a thread of this one
             continue
         with suppress(OSError):  # where there are no locks, the id in the name tells who is alive
-            _lock(handle, wait=True)
+            lock(handle, wait=True)
         if is_at(handle, place):
             break
         os.close(handle)
@@ -65,14 +65,18 @@ def _names(target: Path) -> Iterator[Path]:
         yield target.with_name(f"{beginning}-{number}.part")
 
 
-def _remove_left(target: Path) -> None:
+def remove_left(target: Path) -> None:
     """Remove the parts of `target` of runs that were killed."""
-    name = re.compile(rf"\.{re.escape(_stem(target))}\.([0-9]+)(-[0-9]+)?\.part")
     with suppress(OSError):
-        found = [(entry, name.fullmatch(entry)) for entry in os.listdir(target.parent)]  # noqa: PTH208
-        for entry, match in found:
-            if match is not None:
-                _remove_if_left(target.with_name(entry), int(match[1]))
+        for place, process in parts(target):
+            _remove_if_left(place, process)
+
+
+def parts(target: Path) -> list[tuple[Path, int]]:
+    """Return the parts of `target` with the ids of the processes that made them. Raises OSError."""
+    name = re.compile(rf"\.{re.escape(_stem(target))}\.([0-9]+)(-[0-9]+)?\.part")
+    found = [name.fullmatch(entry) for entry in os.listdir(target.parent)]  # noqa: PTH208
+    return [(target.with_name(match[0]), int(match[1])) for match in found if match is not None]
 
 
 def _remove_if_left(part: Path, process: int) -> None:
@@ -95,12 +99,12 @@ def _remove_if_left(part: Path, process: int) -> None:
 def _is_left(handle: int, process: int) -> bool:
     """Say whether nobody writes the part that is open as `handle`; where there are no locks, whether that process is gone."""
     try:
-        return _lock(handle, wait=False)
+        return lock(handle, wait=False)
     except OSError as error:
         return error.errno in _NO_LOCKS and not _is_alive(process)
 
 
-def _lock(handle: int, *, wait: bool) -> bool:
+def lock(handle: int, *, wait: bool) -> bool:
     """Lock a file or folder until its handle is closed; say whether that was possible. Raises OSError where there are no locks."""
     if sys.platform == "win32":
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))

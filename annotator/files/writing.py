@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from annotator.files.access import PRIVATE_FILE, PRIVATE_FOLDER, take_on
-from annotator.files.disk import settle, sync, sync_tree
-from annotator.files.parts import part
+from annotator.files.disk import UnsettledError, settle, sync, sync_tree
+from annotator.files.parts import lock, part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def new_file(target: Path) -> Iterator[BinaryIO]:
+def new_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Open a file that takes the place of `target` when the block ends, and leaves no trace when it fails.
 
-    It has the access rights of a file that is there; until it takes its place, only its owner can read it. Raises OSError;
-    UnsettledError when the file is in its place.
+    It has the access rights of a file that is there; until it takes its place, only its owner can read it. A new one is as
+    the umask has it, unless it is to be `private`. Raises OSError; UnsettledError when the file is in its place.
     """
-    mode = PRIVATE_FILE if target.exists() else 0o666
+    mode = PRIVATE_FILE if private or target.exists() else 0o666
 
     def make(unfinished: Path) -> int:
         return os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
@@ -65,6 +65,47 @@ def workplace(target: Path) -> Iterator[Path]:
 def _make_folder(unfinished: Path, mode: int) -> int:
     unfinished.mkdir(mode)
     return os.open(unfinished, os.O_RDONLY)
+
+
+def held_file(target: Path, unfinished: Path, data: bytes) -> int:
+    """Write a private file as `unfinished`, give it its name, durably, and return a handle that holds the lock on it.
+
+    Nobody else may write to the same name at that time: what was left under `unfinished` is removed. It may be called in
+    the midst of itself, as when a signal is handled. Raises OSError, and nothing is left then; the folder may be one that can't
+    be saved to the disk.
+    """
+    with suppress(FileNotFoundError):
+        unfinished.unlink()
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(unfinished, flags, PRIVATE_FILE)
+    try:
+        with suppress(OSError):  # a file system without locks
+            lock(handle, wait=False)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+        unfinished.replace(target)
+        with suppress(UnsettledError):
+            settle(target)
+    except BaseException:
+        os.close(handle)
+        with suppress(OSError):
+            unfinished.unlink()
+        raise
+    return handle
+
+
+def rename(path: Path, target: Path) -> None:
+    """Give a file or folder another name, durably. Raises OSError; UnsettledError when it has the name."""
+    path.rename(target)
+    settle(target)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, durably. Raises OSError; UnsettledError when it is removed."""
+    path.unlink()
+    settle(path)
 
 
 def put_in_place(unfinished: Path, target: Path, *, replace: bool) -> None:

@@ -25,34 +25,46 @@ class Opened:
         self.schema: LabelSchema = meta.schema(connection)
 
     @classmethod
-    def create(cls, path: Path, schema: LabelSchema) -> Self:
+    def create(cls, path: Path, schema: LabelSchema, *, anywhere: bool = False) -> Self:
         """Make a project file and open it.
 
-        Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written.
+        Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written or,
+        unless `anywhere`, is on a disk that other machines write to.
         """
-        create(path, schema)
-        return cls.open(path)
+        create(path, schema, anywhere=anywhere)
+        return cls.open(path, anywhere=anywhere)
 
     @classmethod
-    def open(cls, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+    def open(
+        cls, path: Path, *, writing: bool = False, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS
+    ) -> Self:
         """Open a project file, brought up to date after a copy where an older version made it.
+
+        Where it can't be written, a private copy of it is read, as it is now: nothing is left beside it. `writing`: raise
+        `ProjectReadOnlyError` instead. On a disk that other machines write to, too, it is only read, unless `anywhere`.
 
         Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError`.
         """
-        connection = open_project(path, busy_seconds=busy_seconds)
+        connection = open_project(path, writing=writing, anywhere=anywhere, busy_seconds=busy_seconds)
         try:
             return cls(connection)
         except BaseException:
             connection.close()
             raise
 
-    def again(self) -> Self:
+    def again(self, *, writing: bool = False) -> Self:
         """Open the files that are open here once more, for the thread that calls this.
 
         Raises `ProjectError` where they are not under their names any more; where they can only be read, as `open` does.
         """
         if not self.writable:
-            return self.open(self.path, busy_seconds=self._connection.busy_seconds)
+            again = self.open(self.path, writing=writing, busy_seconds=self._connection.busy_seconds)
+            try:
+                again._connection.require_same_file(self._connection)
+            except BaseException:
+                again.close()
+                raise
+            return again
         connection = self._connection.again()
         try:
             return type(self)(connection)
@@ -91,6 +103,10 @@ class Opened:
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self._connection.writable
+
+    def refresh(self) -> None:
+        """See what others wrote since, where a private copy is read; else that is seen anyway. Raises `ProjectError`."""
+        self._connection.refresh()
 
     def close(self) -> None:
         """Close the file; more than once is harmless. Raises `ProjectError` as `stand` does."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError
-from annotator.store import carrying, failures, opened_files, turns
+from annotator.store import carrying, failures, log_size, opened_files, turns
 from annotator.store.decoding import blame
 from annotator.store.files import log_of
 from annotator.store.rights import lacking
@@ -118,6 +118,9 @@ class Connection:
         else:
             self.database.close()
 
+    def refresh(self) -> None:
+        """See what others wrote since this was opened. Raises `ProjectError`. Only who reads a copy has to do something for it."""
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
         with failures.translated(self.path):
@@ -145,6 +148,15 @@ class Connection:
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one statement of a transaction that `writing` began."""
         self.database.execute(sql, parameters)
+
+    def is_in_place(self) -> bool:
+        """Return whether the files that were opened are still those under their names."""
+        return self._files.stand(self.path)
+
+    def require_same_file(self, other: Connection) -> None:
+        """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
+        if self._files.main != other._files.main:
+            raise failures.moved(self.path)
 
     def require_writable(self) -> None:
         """Raise `ProjectReadOnlyError` where nothing can be written."""
@@ -230,7 +242,7 @@ class Connection:
         `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
         """
         self.require_writable()
-        with failures.translated(self.path):
+        with failures.translated(self.path), log_size.bounded(self):
             self._begin()
             before, committing = self.commits, False
             try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import msgspec
 
@@ -17,18 +18,18 @@ from annotator.store.connection import BUSY_SECONDS, configure, connect
 from annotator.store.files import beside, companions
 from annotator.store.migrate import apply
 from annotator.store.migrations import APPLICATION_ID, STEPS
+from annotator.store.rights import require_own_disk
+from annotator.typed import typed
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
-
-def create(path: Path, schema: LabelSchema) -> None:
+def create(path: Path, schema: LabelSchema, *, anywhere: bool = False) -> None:
     """Make a project with this label schema at `path`; it is there whole or not at all.
 
-    Raises `ProjectExistsError` when something has that name, `ProjectReadOnlyError` when the folder can't be written,
-    `ProjectError` when there is no such folder.
+    Raises `ProjectExistsError` when something has that name, `ProjectReadOnlyError` when the folder can't be written
+    or, unless `anywhere`, is on a disk that other machines write to, `ProjectError` when there is no such folder.
     """
     _refuse_if_taken(path)
+    require_own_disk(path, anywhere=anywhere)
     try:
         with beside(path) as unfinished:
             _write(unfinished, schema)
@@ -79,6 +80,11 @@ def _write(path: Path, schema: LabelSchema) -> None:
 
 
 def _taken(path: Path) -> ProjectExistsError:
+    if not path.exists():
+        return ProjectExistsError(
+            f"{path} is a link to {os.path.realpath(path)}, where there is nothing, so nothing was changed. Make the project "
+            f"there: {typed('init', project=Path(os.path.realpath(path)))}"
+        )
     return ProjectExistsError(
         f"{path} is there already, so nothing was changed. Use it, or choose another file with --project."
     )

@@ -5,20 +5,20 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from annotator.advice import work_on_a_copy
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
-from annotator.reasons import whose
-from annotator.store import failures, glance, sums
+from annotator.store import failures, glance, log_size, sums
 from annotator.store.check.file import cut_off
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
 from annotator.store.gap import wait_for_whole
+from annotator.store.leftovers import remove_leftovers
 from annotator.store.log_trial import try_log
 from annotator.store.migrate import lacking_steps, migrate
 from annotator.store.migrations import APPLICATION_ID, STEPS
-from annotator.store.private_copy import opened_for_reading
+from annotator.store.private_copy import PrivateCopy
 from annotator.store.rights import why_read_only
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,13 +28,24 @@ if TYPE_CHECKING:
 _MAGIC = b"SQLite format 3\0"
 
 
-def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS) -> Connection:
+def open_project(
+    path: Path,
+    *,
+    writing: bool = False,
+    anywhere: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+    steps: Steps = STEPS,
+) -> Connection:
     """Open the project at `path`, bringing it up to date first. A file that fails is left as it was.
 
+    `anywhere`: it is written to on a disk that other machines write to, too, where it is only read otherwise.
+
     Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError` when
-    it would have to be brought up to date and can't be written, `ProjectError`.
+    it can't be written and would have to be brought up to date or is opened only for `writing`, `ProjectError`.
     """
-    connection = open_to_check(path, busy_seconds=busy_seconds, steps=steps)
+    connection = open_to_check(
+        path, writing=writing, anywhere=anywhere, busy_seconds=busy_seconds, steps=steps
+    )
     try:
         with failures.translated(connection.path):
             require_whole(connection)
@@ -47,27 +58,39 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
                 connection.database.enable_wal()
                 sums.keep(connection.database)
             connection.note_files()
+            log_size.shrink(connection, above=log_size.LARGEST)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def open_to_check(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS) -> Connection:
+def open_to_check(
+    path: Path,
+    *,
+    writing: bool = False,
+    anywhere: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+    steps: Steps = STEPS,
+) -> Connection:
     """Open the project at `path` as it is, also where it is damaged or of an older version. Nothing is to be written.
 
     Raises `NoProjectError`, `NotAProjectError` for a file that is no project and for a log that does not fit, `ProjectError`.
     """
     path = entered(path)
-    read_only = why_read_only(path)
     wait_for_whole(path)
+    remove_leftovers(path)
+    read_only = why_read_only(path, anywhere=anywhere)
+    if writing and read_only is not None:
+        raise failures.read_only(read_only)
     if read_only is None:
         try_log(path, busy_seconds, steps)
     with failures.translated(path):
-        database = (
-            connect(path, "rw", busy_seconds) if read_only is None else opened_for_reading(path, busy_seconds)
+        connection = (
+            Connection(path, connect(path, "rw", busy_seconds), busy_seconds=busy_seconds)
+            if read_only is None
+            else PrivateCopy(path, read_only=read_only, busy_seconds=busy_seconds)
         )
-    connection = Connection(path, database, read_only=read_only, busy_seconds=busy_seconds)
     try:
         with failures.translated(path):
             require_ours(connection)
@@ -110,9 +133,11 @@ def require_whole(connection: Connection) -> None:
 def _bring_up_to_date(connection: Connection, steps: Steps) -> None:
     if not lacking_steps(connection, steps):
         return
-    if not connection.writable:
+    why = connection.read_only
+    if why is not None:
         raise ProjectReadOnlyError(
-            f"{connection.path} was made by an older version of this program and has to be brought up to date, but it "
-            f"can't be written{whose(connection.path)}. {work_on_a_copy(connection.path)}"
+            f"{connection.path} was made by an older version of this program and has to be brought up to date first, and "
+            f"{why.what}",
+            f"Ask its owner to open it with this version, or work on a copy: {typed('backup', 'FILE', project=connection.path)}",
         )
     migrate(connection, steps)

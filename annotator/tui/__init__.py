@@ -19,11 +19,19 @@ if TYPE_CHECKING:
     from annotator.tui.terminal import Terminal
 
 
-def run(project: Path, annotator: str, article: str | None, bidi: str, tell: Callable[[str], object]) -> None:
+def run(
+    project: Path,
+    annotator: str,
+    article: str | None,
+    bidi: str,
+    tell: Callable[[str], object],
+    *,
+    anywhere: bool = False,
+) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given.
 
     `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical. `tell` is given each sentence on
-    what became of the project's file, when the screens are gone.
+    what became of the project's file, when the screens are gone. `anywhere` as in `Project.open`.
     Raises what `Project.open` raises, `InputError` when the settings make no sense, `ProjectError` when
     something could not be written before the end, the exception that is a fault of ours and ended the
     program, and `SystemExit` with the status of a program that was ended by a signal.
@@ -34,7 +42,7 @@ def run(project: Path, annotator: str, article: str | None, bidi: str, tell: Cal
 
         return AnnotatorApp(reader, annotator, article=article, **surroundings)
 
-    _open(project, bidi, program, tell)
+    _open(project, bidi, program, tell, anywhere)
 
 
 def adjudicate(
@@ -46,6 +54,7 @@ def adjudicate(
     hide_names: bool,
     bidi: str,
     tell: Callable[[str], object],
+    anywhere: bool = False,
 ) -> None:
     """Open the screens of a project for an adjudicator, on an article if its id is given.
 
@@ -60,7 +69,7 @@ def adjudicate(
         chosen = adjudication.policy(policy, reader.annotators())
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
 
-    _open(project, bidi, program, tell)
+    _open(project, bidi, program, tell, anywhere)
 
 
 class Surroundings(TypedDict):
@@ -77,6 +86,7 @@ def _open(
     bidi: str,
     program: Callable[[Project, Surroundings], Program],
     tell: Callable[[str], object],
+    anywhere: bool,
 ) -> None:
     from annotator import config
     from annotator.errors import ProjectError
@@ -89,7 +99,7 @@ def _open(
         settings = config.load()
     except config.UnreadableError as error:
         settings, trouble = config.Settings(), f"{error} The defaults hold."
-    with Project.open(project) as reader:
+    with Project.open(project, anywhere=anywhere) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
         _set_up_textual(ready)
         app = program(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
     from pathlib import Path
 
 LARGEST = 500_000
@@ -55,7 +57,16 @@ def _note_thread(ended: threading.ExceptHookArgs) -> None:
 
 
 class _Quiet(RotatingFileHandler):
-    """Leaves out what it can't write: the screen is no place to tell of it."""
+    """Leaves out what it can't write: the screen is no place to tell of it.
+
+    The file is for its owner only: a fault may tell of a text.
+    """
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with contextlib.suppress(OSError):  # one that is there may have another mode
+            os.fchmod(handle, 0o600)
+        return os.fdopen(handle, "a", encoding=self.encoding, errors=self.errors)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Do without."""

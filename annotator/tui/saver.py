@@ -179,6 +179,8 @@ class Saver:
 
     def _look(self, project: Project | None) -> Project | None:
         """See to it that what was saved is under the project's name, while nothing is to be done."""
+        if project is None and not self._reader.writable:
+            return None
         try:
             project = project or self._reader.again()
             self._stand(project)
@@ -229,7 +231,7 @@ class Saver:
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""
         try:
-            project = project or self._reader.again()
+            project = project or self._reader.again(writing=True)
             self._stand(project)
             job.do(project)
         except SpanError as error:

@@ -173,7 +173,7 @@ def test_no_file_of_the_project_gets_a_standard_descriptor(folder: Path) -> None
     code = (
         "import os, sys\nfrom annotator.cli import main\nfrom annotator.project import Project\n"
         "opened = Project.open\n"
-        "def look(path):\n    project = opened(path)\n"
+        "def look(path, **how):\n    project = opened(path, **how)\n"
         "    open('seen', 'w').write(' '.join(os.readlink(f'/proc/self/fd/{n}') for n in range(3)))\n"
         "    return project\nProject.open = look\nmain(['status'])\n"
     )
@@ -192,7 +192,7 @@ def test_where_nobody_can_be_told_the_work_is_done_all_the_same(folder: Path) ->
 # --- variables ------------------------------------------------------------------------------------
 
 VARIABLES = (
-    *("ANNOTATOR_PROJECT", "ANNOTATOR_NAME", "ANNOTATOR_CONFIG", "ANNOTATOR_DEBUG"),
+    *("ANNOTATOR_PROJECT", "ANNOTATOR_NAME", "ANNOTATOR_CONFIG", "ANNOTATOR_DEBUG", "ANNOTATOR_ANYWHERE"),
     *("NO_COLOR", "FORCE_COLOR", "TERM", "COLORTERM", "TERM_PROGRAM", "COLUMNS", "LINES", "TMUX", "STY"),
     *("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"),
     *("LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "USER", "LOGNAME", "SHELL", "PAGER", "SSH_CONNECTION"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import struct
@@ -11,11 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator import files
+from annotator.model import Numbered, TimeAdded
 from annotator.store import migrate
 from annotator.store.connection import connect
 from annotator.store.files import beside
 from annotator.store.opening import open_project
-from tests.store.helpers import TEXT, make
+from annotator.store.rescue import RescueFile, set_aside
+from annotator.tui import logfile
+from tests.store.helpers import HUDA, TEXT, make
 from tests.store.test_migrate import NEXT
 
 if TYPE_CHECKING:
@@ -189,3 +193,30 @@ def test_a_list_that_the_folder_gives_does_not_open_a_copy_to_more_people(tmp_pa
     assert mode_of(tmp_path / "copy.db") == 0o660
     with pytest.raises(OSError, match="No data"):
         os.getxattr(tmp_path / "copy.db", LIST)
+
+
+# --- what the program leaves by itself ------------------------------------------------------------
+
+
+def test_what_a_person_could_not_save(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    make(path, TEXT).close()
+    path.chmod(0o666)
+    kept = RescueFile(path, "now", HUDA, "1234567890ab")
+    kept.keep([Numbered(number=1, change=TimeAdded(article="1.txt", annotator=HUDA, seconds=5))])
+    assert kept.path is not None
+    assert mode_of(kept.path) == 0o600
+    assert mode_of(set_aside(kept.path)) == 0o600
+
+
+def test_the_log_of_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "annotator.log"
+    monkeypatch.setattr(logfile, "path", lambda: log)
+    for before in (None, 0o644):
+        if before is not None:
+            log.chmod(before)
+        handler = logfile._handler()
+        handler.emit(logging.LogRecord("annotator", logging.ERROR, "", 0, TEXT, None, None))
+        handler.close()
+        assert mode_of(log) == 0o600
+    assert log.read_text(encoding="utf-8").count(TEXT) == 2

@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import msgspec
 
+from annotator import files
 from annotator.errors import InputError, NoSuchArticleError, SpanError, StaleSpanError, UsageError
 from annotator.model import Decided, Recorded, StatusSet
 from annotator.reasons import reason
 from annotator.store import articles, changes, operations, work
-from annotator.store.rescue.keeping import sync
 from annotator.store.rescue.reading import encode, locked, read, read_header
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ def bring_in(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Bro
         if brought.lost:
             return brought._replace(aside=set_aside(rescue.path))
         with suppress(OSError):  # it is not offered again, whether it is there or not
-            rescue.path.unlink()
-            sync(rescue.path.parent)
+            files.remove(rescue.path)
     return brought
 
 
@@ -63,7 +62,8 @@ def set_aside(path: Path) -> Path:
     """Rename a rescue file so that it is not offered any more; return its name. Raises `InputError`."""
     target = _free(path)
     try:
-        path.rename(target)
+        with suppress(files.UnsettledError):
+            files.rename(path, target)
     except OSError as error:
         raise InputError(f"the rescue file can't be renamed: {reason(error)}.", path) from error
     return target
@@ -114,11 +114,8 @@ def _keep(rescue: Rescue, unfit: list[Numbered]) -> Path:
     target = _free(rescue.path)
     header = msgspec.structs.replace(rescue.header, count=len(unfit), run=uuid4().hex)
     try:
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with files.new_file(target, private=True) as file:
             file.write(encode(header, tuple(unfit)))
-            file.flush()
-            os.fsync(file.fileno())
-        sync(target.parent)
     except OSError as error:
         with suppress(OSError):
             target.unlink()

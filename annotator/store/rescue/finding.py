@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from annotator import files
 from annotator.errors import InputError, UsageError
 from annotator.store import annotators, changes, meta, names
 from annotator.store.rescue import places
@@ -147,6 +148,6 @@ def _finish_parts(folder: Path) -> None:
         with suppress(OSError, InputError), locked(part, own=True) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if path.exists() or not os.fstat(handle).st_size:
-                part.unlink()
+                files.remove(part)
             else:
-                part.rename(path)
+                files.rename(part, path)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from annotator import files
 from annotator.model import now
 from annotator.reasons import reason
 from annotator.store.opened_files import identity
@@ -95,40 +95,10 @@ class RescueFile:
     def _remove(self, path: Path | None) -> None:
         if path is not None:
             with suppress(OSError):
-                path.unlink()
-            with suppress(OSError):
-                sync(path.parent)
+                files.remove(path)
 
 
 def _write(path: Path, data: bytes) -> int:
     """Write a file whole and durably, for the user's eyes only; return a handle that holds the lock on it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = places.part_of(path)
-    with suppress(FileNotFoundError):
-        part.unlink()
-    handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    try:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        os.fsync(handle)
-        part.replace(path)
-        with suppress(OSError):  # the file is there; some file systems can't sync a folder
-            sync(path.parent)
-    except BaseException:
-        os.close(handle)
-        with suppress(OSError):
-            part.unlink()
-        raise
-    return handle
-
-
-def sync(folder: Path) -> None:
-    """Have the names in a folder kept on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return files.held_file(path, places.part_of(path), data)
