@@ -1,0 +1,384 @@
+"""What of the gold of an article is taken: its decisions and their history, each proven by the other where that is possible."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from annotator.model import Choice, Decision, DecisionEdit, GoldSpan, GoldStep, Move, Settled
+from annotator.store import encoding, renaming, replay
+from annotator.store.recover.found import is_sure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from annotator.store.recover.found import Kept
+    from annotator.store.recover.notes import Notes
+    from annotator.store.recover.reading import Key, Reading, Row, Table
+    from annotator.store.recover.scratch import Scratch
+
+
+class _Gold(NamedTuple):
+    """What could be read of the gold of an article. Decisions in `sure` are contradicted by no index.
+
+    `lost` are the ids of decisions that indices tell of and that can't be read; `all_told`: there are no others. `steps` are those of the
+    history, None standing for one that can't be read. `complete`: all of the history is in `steps`.
+    """
+
+    decisions: dict[str, Decision]
+    sure: frozenset[str]
+    lost: frozenset[str]
+    all_told: bool
+    settled: Settled | None
+    settled_sure: bool
+    steps: Sequence[GoldStep | None]
+    complete: bool
+
+
+class _Mended(NamedTuple):
+    decisions: list[Decision]
+    settled: Settled | None
+    steps: list[GoldStep]
+    lines: list[str]
+
+
+def take(
+    reading: Reading, scratch: Scratch, people: Mapping[int, str], articles: Mapping[int, Kept], labels: frozenset[str], notes: Notes
+) -> None:
+    """Take the gold of all articles that are taken."""
+    rows = _Rows(reading, people, articles, labels)
+    numbers = {name: number for number, name in people.items()}
+    told: list[tuple[int, Row]] = []
+    for article in sorted(rows.articles() & articles.keys()):
+        numbered = rows.steps(article)
+        gold = rows.gold(article, [step for _, step in numbered])
+        mended = _mend(gold, articles[article].id)
+        for line in mended.lines:
+            notes.add(f"The gold of {articles[article].id}: {line}.")
+        for decision in mended.decisions:
+            _put(scratch, article, numbers[decision.adjudicator], decision)
+        if mended.settled is not None:
+            scratch.put(
+                "settled",
+                {
+                    "article": article,
+                    "adjudicator": numbers[mended.settled.adjudicator],
+                    "at": _stamp(mended.settled.when),
+                    "people": encoding.text(mended.settled.people),
+                },
+            )
+        places = {id(step): number for number, step in numbered}
+        last = max((number for number, _ in numbered), default=0)
+        told += [(places.get(id(step), last), _step_row(article, numbers[step.adjudicator], step)) for step in mended.steps]
+    for _, row in sorted(told, key=lambda one: one[0]):
+        scratch.put("gold_step", row)
+
+
+# --- what can be read -----------------------------------------------------------------------------
+
+
+class _Rows:
+    """The rows of gold, by article."""
+
+    def __init__(
+        self, reading: Reading, people: Mapping[int, str], articles: Mapping[int, Kept], labels: frozenset[str]
+    ) -> None:
+        self._decisions, self._spans = reading.tables["decision"], reading.tables["gold_span"]
+        self._settled, self._steps = reading.tables["settled"], reading.tables["gold_step"]
+        self._people, self._articles, self._labels = people, articles, labels
+        self._by_article = {table.shape.name: _by(table.rows, "article") for table in (self._decisions, self._steps)}
+        self._lost = {table.shape.name: _by(table.lost, "article") for table in (self._decisions, self._spans, self._steps)}
+        self._spans_of = _by(self._spans.rows, "decision")
+        self._lost_spans_of = _by(self._spans.lost, "decision")
+
+    def articles(self) -> set[int]:
+        """Return the numbers of the articles that have anything."""
+        found = [*self._by_article.values(), *self._lost.values()]
+        numbers = {number for rows in found for number in rows} | {key[0] for key in self._settled.rows}
+        return {number for number in numbers if isinstance(number, int)}
+
+    def steps(self, article: int) -> list[tuple[int, GoldStep | None]]:
+        """Return the history of an article with the numbers of its entries."""
+        keys = sorted(self._by_article["gold_step"][article], key=lambda key: (isinstance(key[0], int), key[0]))
+        return [(key[0] if isinstance(key[0], int) else 0, self._step(self._steps.rows[key], article)) for key in keys]
+
+    def gold(self, article: int, steps: Sequence[GoldStep | None]) -> _Gold:
+        """Return what can be read of an article's gold."""
+        told: dict[str, Decision] = {}
+        sure = set()
+        unread = set()
+        for key in self._by_article["decision"][article]:
+            row = self._decisions.rows[key]
+            decision = self._decision(row, article)
+            if decision is None:
+                unread.add(str(row.get("id")))
+                continue
+            told[decision.id] = decision
+            spans = self._spans_of[decision.id]
+            if is_sure(self._decisions, key) and all(is_sure(self._spans, one) for one in spans):
+                sure.add(decision.id)
+        lost = {row.get("id") for key, row in self._decisions.lost.items() if row.get("article") in (article, None)}
+        settled = self._settled_in(article)
+        return _Gold(
+            decisions=told,
+            sure=frozenset(sure),
+            lost=frozenset(id_ for id_ in (lost | unread) if isinstance(id_, str)),
+            all_told=self._decisions.all_told and self._spans.all_told and not unread,
+            settled=settled,
+            settled_sure=self._settled.whole and (settled is not None or (article,) not in self._settled.rows),
+            steps=steps,
+            complete=self._steps.all_told and not self._lost["gold_step"][article],
+        )
+
+    def _decision(self, row: Mapping[str, Any], article: int) -> Decision | None:
+        """Return the decision that a row stands for, None where it or one of its spans can't be read."""
+        spans = [self._spans.rows[key] for key in sorted(self._spans_of[row.get("id")], key=str)]
+        if self._lost_spans_of[row.get("id")] or not self._spans.all_told:
+            return None
+        ordered = sorted(self._spans_of[row.get("id")], key=lambda key: (isinstance(key[0], int), key[0]))
+        spans = [self._spans.rows[key] for key in ordered]
+        try:
+            decision = Decision(
+                id=row["id"],
+                article=self._articles[article].id,
+                adjudicator=self._people[row["adjudicator"]],
+                when=datetime.fromisoformat(row["at"]),
+                choice=Choice(row["choice"]),
+                people=encoding.people(row["people"]),
+                sources=encoding.sources(row["sources"]),
+                spans=tuple(_gold_span(span, article) for span in spans),
+                policy=row["policy"],
+                note=row["note"],
+            )
+            right = renaming.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
+        except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+            return None
+        return decision if right and self._is_sound(decision, article) else None
+
+    def _settled_in(self, article: int) -> Settled | None:
+        row: Mapping[str, Any] = self._settled.rows.get((article,), {})
+        try:
+            return Settled(
+                adjudicator=self._people[row["adjudicator"]],
+                when=_moment(row["at"]),
+                people=encoding.people(row["people"]),
+            )
+        except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+            return None
+
+    def _step(self, row: Mapping[str, Any], article: int) -> GoldStep | None:
+        try:
+            step = GoldStep(
+                article=self._articles[article].id,
+                adjudicator=self._people[row["adjudicator"]],
+                when=_moment(row["at"]),
+                move=Move(row["move"]),
+                edits=encoding.edits(row["edits"]),
+                settled=(bool(row["settled_before"]), bool(row["settled_after"])),
+                people=encoding.people(row["people"]),
+            )
+        except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+            return None
+        if not step.edits and step.settled[0] == step.settled[1]:
+            return None
+        for edit in step.edits:
+            sides = [side for side in (edit.before, edit.after) if side is not None]
+            if not sides or len({side.id for side in sides}) > 1 or not all(self._is_sound(side, article) for side in sides):
+                return None
+        return step
+
+    def _is_sound(self, decision: Decision, article: int) -> bool:
+        kept = self._articles[article]
+        inside = all(
+            0 <= span.start < span.end <= kept.length and span.label in self._labels for span in decision.spans
+        )
+        known = decision.adjudicator in self._people.values()
+        return inside and known and decision.article == kept.id and decision.when.tzinfo is not None
+
+
+def _by(rows: Mapping[Key, Row], column: str) -> defaultdict[Any, list[Key]]:
+    found: defaultdict[Any, list[Key]] = defaultdict(list)
+    for key, row in rows.items():
+        if row.get(column) is not None:
+            found[row[column]].append(key)
+    return found
+
+
+def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
+    if row["article"] != article:
+        raise ValueError("a gold span of another article")
+    return GoldSpan(
+        id=row["id"],
+        start=row["start"],
+        end=row["end"],
+        label=row["label"],
+        attributes=encoding.attributes(row["attributes"]),
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return moment
+
+
+# --- what is taken --------------------------------------------------------------------------------
+
+
+def _mend(gold: _Gold, article: str) -> _Mended:
+    """Return decisions, whether they are settled, and steps that agree, and what was lost or is doubtful."""
+    steps = [step for step in gold.steps if step is not None]
+    readable = len(steps) == len(gold.steps)
+    then = replay.gold_after(steps)
+    clean = readable and then.contradiction is None
+    if clean and set(then.decisions) == set(gold.decisions.values()) and then.settled == gold.settled:
+        lines = [] if gold.complete else ["entries of its history are lost"]
+        return _Mended(list(then.decisions), then.settled, steps, lines)
+    if clean and gold.complete and not _speaks_against(gold, then):
+        return _Mended(list(then.decisions), then.settled, steps, ["it was rebuilt from its history, what was stored of it can't be read or differs"])
+    decisions, settled, lines = _from_rows(gold, then)
+    kept = _first(gold.steps)
+    bridge = _bridge(kept, decisions, settled, article)
+    lines.append(f"{len(gold.steps) - len(kept):,} of {len(gold.steps):,} entries of its history can't be used")
+    return _Mended(decisions, settled, kept + bridge, lines)
+
+
+def _speaks_against(gold: _Gold, then: replay.GoldThen) -> bool:
+    """Say whether what is stored is all there, is what the indices tell, and marks something else than the history."""
+    if not gold.all_told or gold.lost or gold.sure != gold.decisions.keys():
+        return False
+    stored = {(one.id, span.id, span.start, span.end, span.label) for one in gold.decisions.values() for span in one.spans}
+    before = {(one.id, span.id, span.start, span.end, span.label) for one in then.decisions for span in one.spans}
+    return stored != before or gold.decisions.keys() != {one.id for one in then.decisions}
+
+
+def _from_rows(gold: _Gold, then: replay.GoldThen) -> tuple[list[Decision], Settled | None, list[str]]:
+    """Return the decisions that are stored, with those of the history that stand for what can't be read."""
+    found = {id_: one for id_, one in gold.decisions.items() if id_ in gold.sure or not gold.complete}
+    lines = []
+    rebuilt = 0
+    for decision in then.decisions:
+        if decision.id not in found and (decision.id in gold.lost or not gold.all_told):
+            found[decision.id] = decision
+            rebuilt += 1
+    _without_twins(found)
+    if rebuilt:
+        lines.append(f"{rebuilt:,} decisions are taken from its history, of which not all can be read, so they may be others or gone")
+    lost = len(gold.lost - found.keys())
+    if lost:
+        lines.append(f"{lost:,} decisions are lost")
+    settled = gold.settled
+    if lost or rebuilt or not gold.all_told or not gold.settled_sure:
+        if settled is not None or then.settled is not None or not gold.settled_sure:
+            lines.append("it is no longer settled, because decisions are lost or may be")
+        settled = None
+    return sorted(found.values(), key=lambda one: one.order), settled, lines
+
+
+def _without_twins(decisions: dict[str, Decision]) -> None:
+    """Take out what decides the same as another, or gives the same span."""
+    seen: set[object] = set()
+    for id_, decision in list(decisions.items()):
+        marks = renaming.marks(decision.sources) if decision.sources else None
+        own = {(span.start, span.end, span.label) for span in decision.spans} | {span.id for span in decision.spans}
+        own |= {marks} if marks else set()
+        if own & seen:
+            del decisions[id_]
+        seen |= own
+
+
+def _first(steps: Sequence[GoldStep | None]) -> list[GoldStep]:
+    """Return the steps before the first that can't be read or doesn't follow."""
+    kept: list[GoldStep] = []
+    for step in steps:
+        if step is None:
+            break
+        kept.append(step)
+    then = replay.gold_after(kept)
+    return kept if then.contradiction is None else kept[: then.contradiction.entry - 1]
+
+
+def _bridge(kept: list[GoldStep], decisions: list[Decision], settled: Settled | None, article: str) -> list[GoldStep]:
+    """Return the steps that lead from the end of others to decisions."""
+    then = replay.gold_after(kept)
+    there, wanted = {one.id: one for one in then.decisions}, {one.id: one for one in decisions}
+    gone = [DecisionEdit(before=one, after=wanted.get(id_)) for id_, one in there.items() if one != wanted.get(id_)]
+    new = [DecisionEdit(before=None, after=one) for id_, one in wanted.items() if id_ not in there]
+    edits = tuple(sorted(gone, key=lambda edit: edit.after is not None)) + tuple(new)
+    latest = max((step.when for step in kept), default=None) or max((one.when for one in decisions), default=None)
+    people = [step.adjudicator for step in kept] or [one.adjudicator for one in decisions]
+    found = []
+    was = then.settled is not None
+    if was and then.settled != settled:
+        assert latest is not None
+        found.append(_step(article, people[-1], latest, (), (True, False), then.settled.people if then.settled else ()))
+        was = False
+    if edits:
+        assert latest is not None
+        found.append(_step(article, people[-1], latest, edits, (was, was), ()))
+    if settled is not None and not was:
+        found.append(_step(article, settled.adjudicator, settled.when, (), (False, True), settled.people))
+    return found
+
+
+def _step(
+    article: str, adjudicator: str, when: datetime, edits: tuple[DecisionEdit, ...], settled: tuple[bool, bool], people: tuple[str, ...]
+) -> GoldStep:
+    return GoldStep(
+        article=article, adjudicator=adjudicator, when=when, move=Move.DO, edits=edits, settled=settled, people=people
+    )
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> None:
+    scratch.put(
+        "decision",
+        {
+            "id": decision.id,
+            "article": article,
+            "adjudicator": person,
+            "at": _stamp(decision.when),
+            "choice": decision.choice.value,
+            "people": encoding.text(decision.people),
+            "sources": encoding.text(decision.sources),
+            "marks": renaming.marks(decision.sources),
+            "policy": decision.policy,
+            "note": decision.note,
+        },
+    )
+    for span in decision.spans:
+        scratch.put(
+            "gold_span",
+            {
+                "id": span.id,
+                "decision": decision.id,
+                "article": article,
+                "start": span.start,
+                "end": span.end,
+                "label": span.label,
+                "attributes": encoding.text(span.attributes),
+            },
+        )
+
+
+def _step_row(article: int, person: int, step: GoldStep) -> Row:
+    return {
+        "article": article,
+        "adjudicator": person,
+        "at": _stamp(step.when),
+        "move": step.move.value,
+        "edits": encoding.text(step.edits),
+        "settled_before": int(step.settled[0]),
+        "settled_after": int(step.settled[1]),
+        "people": encoding.text(step.people),
+    }
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

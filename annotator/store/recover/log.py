@@ -1,0 +1,99 @@
+"""The pages in SQLite's write-ahead log, read without SQLite: behind a damaged frame the others still count.
+
+The log is a header and frames; a frame is a page with its number and a checksum that goes on from the one before. See
+https://sqlite.org/fileformat2.html#the_write_ahead_log.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from typing import NamedTuple
+
+_MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
+_HEADER = 32
+_FRAME = 24
+_WORD = 0xFFFFFFFF
+
+
+class Log(NamedTuple):
+    """What was committed to a log: pages by number, and how many pages the database has with them.
+
+    `stale` are pages of which the latest content is in a frame that is damaged; `damaged` counts these frames.
+    """
+
+    page_size: int
+    pages: dict[int, bytes]
+    count: int
+    stale: frozenset[int]
+    damaged: int
+
+
+def read(data: bytes, page_size: int) -> Log | None:
+    """Read a log. `page_size` in bytes is taken where the log's header is damaged. Return None where it holds nothing."""
+    header = _header(data)
+    if header is None and len(data) < _HEADER + _FRAME + page_size:
+        return None
+    order, size, salts, seed = header or (
+        "<" if sys.byteorder == "little" else ">",
+        page_size,
+        data[_HEADER + 8 : _HEADER + 16],
+        (0, 0),
+    )
+    pages: dict[int, bytes] = {}
+    stale: set[int] = set()
+    count = damaged = 0
+    pending: dict[int, bytes] = {}
+    pending_stale: set[int] = set()
+    pending_damaged = 0
+    for at in range(_HEADER, len(data) - _FRAME - size + 1, _FRAME + size):
+        frame, page = data[at : at + _FRAME], data[at + _FRAME : at + _FRAME + size]
+        number, pages_then, *_, one, two = struct.unpack(">6I", frame)
+        whole = (one, two) == _checksum(page, order, _checksum(frame[:8], order, seed))
+        if not whole and frame[8:16] != salts and not _is_followed(data, at + _FRAME + size, salts):
+            break  # what a log before this one left
+        seed = one, two
+        if whole and frame[8:16] == salts:
+            pending[number] = page
+            pending_stale.discard(number)
+        else:
+            pending_damaged += 1
+            pending.pop(number, None)
+            pending_stale.add(number)
+            pages_then = 0
+        if pages_then:
+            pages.update(pending)
+            stale = (stale - pending.keys()) | pending_stale
+            for lost in stale:
+                pages.pop(lost, None)
+            count, damaged = pages_then, damaged + pending_damaged
+            pending, pending_stale, pending_damaged = {}, set(), 0
+    damaged += pending_damaged
+    if not pages and not damaged:
+        return None
+    return Log(size, pages, count, frozenset(stale), damaged)
+
+
+def _header(data: bytes) -> tuple[str, int, bytes, tuple[int, int]] | None:
+    """Return byte order, page size, salts and checksum of a log, None where its header is damaged."""
+    if len(data) < _HEADER:
+        return None
+    magic, _, size, *_, one, two = struct.unpack(">8I", data[:_HEADER])
+    order = _MAGIC.get(magic)
+    if order is None or _checksum(data[:24], order, (0, 0)) != (one, two):
+        return None
+    return order, size, data[16:24], (one, two)
+
+
+def _is_followed(data: bytes, at: int, salts: bytes) -> bool:
+    """Say whether the frame at an offset has the salts, so that the one before it belongs to this log."""
+    return data[at + 8 : at + 16] == salts
+
+
+def _checksum(data: bytes, order: str, seed: tuple[int, int]) -> tuple[int, int]:
+    one, two = seed
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for first, second in zip(words[::2], words[1::2], strict=True):
+        one = (one + first + two) & _WORD
+        two = (two + second + one) & _WORD
+    return one, two
