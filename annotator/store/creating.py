@@ -11,7 +11,7 @@ from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyEr
 from annotator.files import put_in_place
 from annotator.model import LabelSchema, now
 from annotator.reasons import reason, whose
-from annotator.store import failures
+from annotator.store import failures, sums
 from annotator.store.connection import BUSY_SECONDS, configure, connect
 from annotator.store.files import beside, companions
 from annotator.store.migrate import apply
@@ -70,6 +70,7 @@ def _write(path: Path, schema: LabelSchema) -> None:
         database.enable_wal()
         with database.atomic():
             apply(database, STEPS, [step.__name__ for step in STEPS])
+            sums.keep(database)
             database.execute(
                 "INSERT INTO project (number, schema, created) VALUES (1, ?, ?)",
                 [msgspec.json.encode(schema).decode(), now().isoformat()],

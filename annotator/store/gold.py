@@ -39,7 +39,7 @@ def of_article(connection: Connection, number: int) -> Gold:
     try:
         return Gold(
             article=article,
-            decisions=_as_decisions(article, rows, spans),
+            decisions=as_decisions(article, rows, spans),
             settled=None
             if settled is None
             else Settled(
@@ -220,12 +220,12 @@ def _find(connection: Connection, id_: str) -> tuple[int, Decision] | None:
     spans = connection.rows(f"{_SPANS} WHERE decision = ? ORDER BY rowid", [id_])
     article = _id(connection, number)
     try:
-        return number, _as_decisions(article, rows, spans)[0]
+        return number, as_decisions(article, rows, spans)[0]
     except (msgspec.MsgspecError, ValueError) as error:
         raise damaged(connection.path, f"the gold of {article} can't be read: {error}") from error
 
 
-def _as_decisions(
+def as_decisions(
     article: str, rows: list[tuple[Any, ...]], spans: list[tuple[Any, ...]]
 ) -> tuple[Decision, ...]:
     """Return the decisions that rows of the columns above stand for, in the order of `Decision.order`."""

@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 
 def schema(connection: Connection) -> LabelSchema:
     """Return the label schema. Raises `NotAProjectError` when it can't be read or used."""
-    found = connection.row("SELECT schema FROM project")
-    if found is None:
-        raise damaged(connection.path, "its label schema is gone")
     try:
-        stored = msgspec.json.decode(found[0], type=LabelSchema)
-        labels.check(stored, connection.path)
-    except msgspec.MsgspecError as error:
+        found = stored(connection)
+        labels.check(found, connection.path)
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
         raise damaged(connection.path, f"its label schema can't be read: {error}") from error
     except SchemaError as error:
         reason = error.reason.removesuffix(".")
         raise damaged(connection.path, f"its label schema can't be used: {reason}") from error
-    return stored
+    return found
+
+
+def stored(connection: Connection) -> LabelSchema:
+    """Return the label schema, whether it can be used or not. Raises `NotAProjectError` where it is gone.
+
+    Raises `msgspec.MsgspecError`, `ValueError`, `TypeError` where it can't be read.
+    """
+    found = connection.row("SELECT schema FROM project")
+    if found is None:
+        raise damaged(connection.path, "its label schema is gone")
+    return msgspec.json.decode(found[0], type=LabelSchema)
 
 
 def created(connection: Connection) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.store import sums
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -234,6 +236,14 @@ def create_written(db: Database) -> None:
     """)
 
 
+def add_checksums(db: Database) -> None:
+    """Add a checksum to each row whose values nothing else tells."""
+    sums.add(
+        db,
+        ("project", "article", "annotator", "former_name", "work", "assignment", "pool", "written"),
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     create_project,
     create_articles,
@@ -245,4 +255,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_gold,
     create_former_names,
     create_written,
+    add_checksums,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
 from annotator.reasons import whose
-from annotator.store import failures
+from annotator.store import failures, sums
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
@@ -46,6 +46,7 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
         if connection.writable:
             with failures.translated(path):
                 database.enable_wal()
+                sums.keep(database)
     except BaseException:
         connection.close()
         raise

@@ -71,6 +71,8 @@ def lived(story: list[Doing]) -> Iterator[Project]:
 
 def do(project: Project, other: Project, doing: Doing) -> None:
     what, who, article, place, _ = doing
+    if what not in {"rename", "join"}:
+        who = project.person(who)
     if what in {"tag", "remove", "relabel", "undo", "redo"}:
         _tag(project, what, who, article, place)
     elif what in {"policy", "decide", "none", "note", "settle", "take back", "do again"}:

@@ -1,0 +1,100 @@
+"""Looking at a project: whether what is stored is what was written, and fits together.
+
+`faults` looks at all of it, `article` at one article with all that there is of it, `tables` at what lists and counts are
+made from. Nothing is ever changed. What can't be read is told, and the look goes on with what comes after it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.store import failures, meta, sums
+from annotator.store.check import articles, file, people, rows
+from annotator.store.check.context import Context, context
+from annotator.store.check.fault import Fault
+from annotator.store.migrations import STEPS
+from annotator.errors import NotAProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from annotator.store.connection import Connection
+    from annotator.store.migrate import Steps
+
+__all__ = ["Context", "Fault", "article", "context", "faults", "require", "tables"]
+
+_SMALL = ("annotator", "former_name", "written")
+"""Tables whose rows belong to no article; the one of the project has a look of its own."""
+
+
+def faults(
+    connection: Connection, steps: Steps = STEPS, progress: Callable[[int], None] | None = None
+) -> Iterator[Fault]:
+    """Yield all that is wrong with a project, row by row. `progress` is told how many articles were looked at so far.
+
+    Raises `ProjectBusyError`.
+    """
+    with failures.translated(connection.path):
+        yield from file.faults(connection, steps)
+        about = context(connection)
+        yield from _project(about)
+        for table in _SMALL:
+            yield from _rows(about, table)
+        yield from people.faults(about)
+        for done, number in enumerate(_numbers(about), 1):
+            if isinstance(number, Fault):
+                yield number
+            else:
+                yield from articles.faults(about, number)
+            if progress is not None:
+                progress(done)
+
+
+def article(about: Context, number: int) -> Iterator[Fault]:
+    """Yield what is wrong with one article, and with the layers, the gold and the work on it."""
+    with failures.translated(about.connection.path):
+        yield from articles.faults(about, number)
+
+
+def tables(connection: Connection, *names: str) -> Iterator[Fault]:
+    """Yield what is wrong with the rows of tables that have checksums, and with their indexes."""
+    with failures.translated(connection.path):
+        about = context(connection)
+        for name in names or sums.TABLES:
+            yield from file.pages(connection, name)
+            yield from _rows(about, name)
+
+
+def require(connection: Connection, found: Iterator[Fault]) -> None:
+    """Raise `NotAProjectError` on the first fault that is damage."""
+    for fault in found:
+        if not fault.keeps:
+            raise failures.damaged(connection.path, str(fault))
+
+
+def _project(about: Context) -> Iterator[Fault]:
+    found = list(_rows(about, "project"))
+    yield from found
+    if not found:
+        try:
+            meta.schema(about.connection)
+            meta.created(about.connection)
+        except NotAProjectError as error:
+            yield Fault(table="project", what=error.what)
+
+
+def _rows(about: Context, table: str) -> Iterator[Fault]:
+    found: list[Fault] = []
+    made = about.tables[table]
+    with rows.reading(found, Fault(table=table, what="its rows can't be read")):
+        for row in rows.rows_of(about.connection, made):
+            yield from rows.faults_of(made, row)
+    yield from found
+
+
+def _numbers(about: Context) -> Iterator[int | Fault]:
+    found: list[Fault] = []
+    with rows.reading(found, Fault(table="article", what="its rows can't be read")):
+        for (number,) in rows.stored(about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"):
+            yield number
+    yield from found

@@ -1,0 +1,77 @@
+"""One article with all that there is of it: its text, its row, layers, gold, and how far people are with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.store.check import gold, layers, rows
+from annotator.store.check.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.store.check.context import Context
+    from annotator.store.check.rows import Row
+
+_WORK = ("work", "assignment", "pool")
+
+
+def faults(context: Context, number: int) -> Iterator[Fault]:
+    """Yield what is wrong with the article that has this number, and with what there is of it."""
+    found: list[Fault] = []
+    row = _row(context, "article", "number", number, found)
+    id_ = rows.shown(row[1]) if row is not None and isinstance(row[1], str) else f"number {number}"
+    length = None if row is None else _text(context, number, row, found)
+    yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
+    article = layers.Article(number, id_, length)
+    yield from layers.faults(context, article)
+    yield from gold.faults(context, article)
+    for table in _WORK:
+        found = []
+        made = context.tables[table]
+        with rows.reading(found, Fault(table=table, article=id_, what="its rows can't be read")):
+            for one in rows.rows_of(context.connection, made, "WHERE article = ?", [number]):
+                found += rows.faults_of(made, one)
+        yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
+
+
+def _row(context: Context, table: str, key: str, number: int, found: list[Fault]) -> Row | None:
+    """Return the row of a table of articles, None where there is none or it can't be read; what is wrong is told."""
+    made = context.tables[table]
+    row = None
+    with rows.reading(found, Fault(table=table, row=str(number), what="it can't be read")):
+        row = next(rows.rows_of(context.connection, made, f"WHERE {key} = ?", [number]), None)
+        if row is None:
+            found.append(Fault(table=table, row=str(number), what="it is gone"))
+    if row is None:
+        return None
+    wrong = list(rows.faults_of(made, row))
+    found += wrong
+    return row
+
+
+def _text(context: Context, number: int, row: Row, found: list[Fault]) -> int | None:
+    """Look at the text of an article and the row that tells of it; return the length of the text in code points."""
+    made = context.tables["article"]
+    metadata, sha256, length, words = row[6:10]
+    with rows.reading(found, Fault(table="article", row=str(number), what="its metadata can't be read")):
+        if not isinstance(json.loads(metadata), dict):
+            found.append(Fault(table=made.name, row=str(number), what="its metadata are no fields"))
+    stored = _row(context, "article_text", "article", number, found)
+    if stored is None or not isinstance(stored[1], str):
+        return None
+    text = stored[1]
+    with rows.reading(found, Fault(table="article_text", row=str(number), what="it can't be read")):
+        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+            found.append(
+                Fault(table="article_text", row=str(number), what="the text is not what came in (by its hash)")
+            )
+        elif len(text) != length:
+            found.append(Fault(table="article", row=str(number), what="its length is not that of the text"))
+        elif len(text.split()) != words:
+            found.append(Fault(table="article", row=str(number), what="its words are not those of the text"))
+    return len(text)

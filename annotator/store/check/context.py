@@ -1,0 +1,49 @@
+"""What the looks at a project have in common: how its tables are made, its labels, who is in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.errors import NotAProjectError
+from annotator.store import meta
+from annotator.store.check import rows
+
+if TYPE_CHECKING:
+    from annotator.store.connection import Connection
+
+TABLES = (
+    *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
+    *("decision", "gold_span", "settled", "gold_step", "former_name", "written"),
+)
+
+
+class Context(NamedTuple):
+    """A project that is looked at.
+
+    `labels` are the names in its schema, None where that can't be read. `names` are people's names, by their numbers, those that
+    can be read.
+    """
+
+    connection: Connection
+    tables: dict[str, rows.Table]
+    labels: frozenset[str] | None
+    names: dict[int, str]
+
+
+def context(connection: Connection) -> Context:
+    """Return what is needed to look at a project. What can't be read of it is left out, and told elsewhere."""
+    tables = {}
+    for name in TABLES:
+        with suppress(sqlite3.DatabaseError):
+            tables[name] = rows.table(connection, name)
+    labels = None
+    with suppress(NotAProjectError, *rows.UNREADABLE, RecursionError):
+        labels = frozenset(label.name for label in meta.stored(connection).labels)
+    names: dict[int, str] = {}
+    with suppress(sqlite3.DatabaseError):
+        for number, name in rows.stored(connection, "SELECT number, name FROM annotator"):
+            if isinstance(name, str):
+                names[number] = rows.shown(name)
+    return Context(connection, tables, labels, names)

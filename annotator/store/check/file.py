@@ -1,0 +1,131 @@
+"""The file as SQLite has it: pages, indexes, references between tables, and how the tables are made."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from annotator.store.check import rows
+from annotator.store.check.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.store.connection import Connection
+    from annotator.store.migrate import Steps
+
+MOST = 1000
+"""How many messages of SQLite on one file are told; it stops there."""
+
+AS_IT_IS_MADE = "0bd2b8412be01084ac487305b5f804998652b16a05e030189bbdb093a03a064d"
+"""What `digest` gives for a new project."""
+
+_SCHEMA = """
+    SELECT type, name, tbl_name, sql FROM sqlite_master
+    WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '_sqlite_migrations' ORDER BY type, name
+"""
+
+Made = dict[tuple[str, str], tuple[str, str | None]]
+"""What there is in a file, by kind and name: the table that it belongs to, and the statement that made it."""
+
+
+def faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
+    """Yield what is wrong with the file, with all that SQLite can tell."""
+    yield from pages(connection)
+    yield from references(connection)
+    yield from schema(connection, steps)
+    yield from extras(connection, steps)
+
+
+def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
+    """Yield what SQLite says of the pages and indexes of the whole file, or of one table."""
+    what = f"'{table}'" if table else str(MOST)
+    found: list[Fault] = []
+    count = 0
+    with rows.reading(found, Fault(table=table, what="its pages can't be read")):
+        for (message,) in rows.stored(connection, f"PRAGMA integrity_check({what})"):
+            if message == "ok":
+                continue
+            count += 1
+            lines = [line for line in str(message).splitlines() if line and not line.startswith("***")]
+            found += [Fault(table=table, what=f"SQLite says: {rows.shown(line)}") for line in lines]
+    yield from found
+    if count >= MOST:
+        yield Fault(what=f"there are {MOST:,} of these and more; the others are not listed")
+
+
+def references(connection: Connection) -> Iterator[Fault]:
+    """Yield rows that belong to a row of another table that is not there."""
+    found: list[Fault] = []
+    with rows.reading(found, Fault(what="the references between tables can't be read")):
+        for table, rowid, parent, _ in rows.stored(connection, "PRAGMA foreign_key_check"):
+            row = "" if rowid is None else str(rowid)
+            found.append(Fault(table=table, row=row, what=f"what it belongs to in the table {parent} is gone"))
+    yield from found
+
+
+def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
+    """Yield what is missing or other than in a new project of the same version."""
+    there = _there(connection)
+    if digest(there) == AS_IT_IS_MADE:
+        return
+    for (kind, name), made in sorted(_blueprint(_applied(connection, steps)).items()):
+        if (kind, name) not in there:
+            yield Fault(what=f"the {kind} {name} is gone")
+        elif there[kind, name] != made:
+            yield Fault(what=f"the {kind} {name} is not as it was made")
+
+
+def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
+    """Yield what another program put into the file: it may do anything when something is written."""
+    there = _there(connection)
+    if digest(there) == AS_IT_IS_MADE:
+        return
+    for kind, name in sorted(there.keys() - _blueprint(_applied(connection, steps)).keys()):
+        yield Fault(what=f"the {kind} {rows.shown(name)} is not of this program", keeps=True)
+
+
+def digest(made: Made) -> str:
+    """Return what tells one way in which tables are made from any other."""
+    return hashlib.sha256(repr(sorted(made.items())).encode(errors="replace")).hexdigest()
+
+
+def new() -> Made:
+    """Return what there is in a new project."""
+    from annotator.store.migrations import STEPS
+
+    return _blueprint(tuple(STEPS))
+
+
+def _there(connection: Connection) -> Made:
+    found: list[Fault] = []
+    made: Made = {}
+    with rows.reading(found, Fault(what="")):
+        made = {
+            (kind, name): (table, sql) for kind, name, table, sql in rows.stored(connection, _SCHEMA)
+        }
+    return made
+
+
+def _applied(connection: Connection, steps: Steps) -> Steps:
+    """Return the steps that the file has; all of them where that can't be read."""
+    found: list[Fault] = []
+    names: set[str] = set()
+    with rows.reading(found, Fault(what="")):
+        sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'annotator'"
+        names = {name for (name,) in rows.stored(connection, sql)}
+    return tuple(step for step in steps if step.__name__ in names) or tuple(steps)
+
+
+@cache
+def _blueprint(steps: Steps) -> Made:
+    database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
+    for step in steps:
+        step(database)
+    return {
+        (kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA).fetchall()
+    }

@@ -1,0 +1,179 @@
+"""The layers of an article: spans, and the histories that gave them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from annotator.model import Edit, Move, Operation, Span
+from annotator.store import encoding, operations, spans
+from annotator.store.check import rows
+from annotator.store.check.fault import Fault
+from annotator.store.replay import spans_after
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.store.check.context import Context
+    from annotator.store.check.rows import Row
+
+
+class Article(NamedTuple):
+    """The article that is looked at: its number, its id, and the length of its text, None where that can't be read."""
+
+    number: int
+    id: str
+    length: int | None
+
+
+def faults(context: Context, article: Article) -> Iterator[Fault]:
+    """Yield what is wrong with the spans of an article, and with their histories."""
+    found: list[Fault] = []
+    broken: set[int] = set()
+    layers = _spans(context, article, found, broken)
+    histories = _histories(context, article, found, broken)
+    yield from found
+    for person in sorted((layers.keys() | histories.keys()) - broken):
+        name = context.names.get(person, f"person {person}")
+        then = spans_after(histories[person])
+        there = sorted(layers[person], key=lambda span: span.order)
+        if then.contradiction is not None:
+            entry = then.contradiction.entry
+            yield Fault(
+                table="operation",
+                article=article.id,
+                person=name,
+                what=f"entry {entry} of the history can't follow those before it: {then.contradiction.what}",
+            )
+        elif then.spans != tuple(there):
+            yield _differing(article, name, {span.id: span for span in there}, then.spans)
+
+
+def outside(start: int, end: int, length: int | None) -> str:
+    """Return what is wrong with a range in a text of this length, in code points; "" for nothing."""
+    if 0 <= start < end and (length is None or end <= length):
+        return ""
+    return f"{start}–{end} is no range of the text, which has {length} characters"
+
+
+def _differing(article: Article, name: str, there: dict[str, Span], then: tuple[Span, ...]) -> Fault:
+    """Return the fault of a layer whose history gives other spans: the first that differs."""
+    history = {span.id: span for span in then}
+    id_ = next(
+        (id_ for id_ in sorted(there.keys() | history.keys()) if there.get(id_) != history.get(id_)), ""
+    )
+    if id_ not in history:
+        what = "it is not in the history"
+    elif id_ not in there:
+        what = "the history has it, and it is gone"
+    else:
+        what = "it is not as the history has it"
+    return Fault(table="span", row=id_, article=article.id, person=name, what=what)
+
+
+def _fit(
+    context: Context, table: str, article: Article, order: str, found: list[Fault], broken: set[int]
+) -> Iterator[tuple[Row, str, Fault]]:
+    """Yield the rows of an article whose values are of the right kind, with whose they are and what to say of each.
+
+    What is wrong with others is added to what was found, and whose they are to `broken`.
+    """
+    made = context.tables[table]
+    place = made.place("annotator")
+    whole = False
+    with rows.reading(found, Fault(table=table, article=article.id, what="its rows can't be read")):
+        where = f"WHERE article = ? ORDER BY {order}"
+        for row in rows.rows_of(context.connection, made, where, [article.number]):
+            name = context.names.get(row[place]) if isinstance(row[place], int) else None
+            fault = Fault(
+                table=table,
+                row=rows.key_of(made, row),
+                article=article.id,
+                person=name or "",
+                what="it can't be read",
+            )
+            wrong = [one.what for one in rows.faults_of(made, row)]
+            if name is None and not wrong:
+                wrong = [f"there is no person {row[place]}"]
+            found += [msgspec.structs.replace(fault, what=what) for what in wrong]
+            if wrong or name is None:
+                broken.add(row[place])
+            else:
+                yield row, name, fault
+        whole = True
+    if not whole:
+        broken.update(context.names)
+
+
+def _spans(
+    context: Context, article: Article, found: list[Fault], broken: set[int]
+) -> defaultdict[int, list[Span]]:
+    """Return the spans by person."""
+    layers: defaultdict[int, list[Span]] = defaultdict(list)
+    for row, name, fault in _fit(context, "span", article, "annotator", found, broken):
+        id_, _, person, start, end, label, attributes, created, changed = row
+        before = len(found)
+        with rows.reading(found, fault):
+            span = spans.as_span((id_, start, end, label, name, attributes, created, changed))
+            layers[person].append(span)
+            found += [msgspec.structs.replace(fault, what=what) for what in _wrong(context, article, span)]
+        if len(found) > before:
+            broken.add(person)
+    return layers
+
+
+def _wrong(context: Context, article: Article, span: Span) -> Iterator[str]:
+    if what := outside(span.start, span.end, article.length):
+        yield what
+    if context.labels is not None and span.label not in context.labels:
+        yield f"the schema has no label {span.label}"
+    if span.created.tzinfo is None or span.changed.tzinfo is None:
+        yield "its times have no zone"
+
+
+def _histories(
+    context: Context, article: Article, found: list[Fault], broken: set[int]
+) -> defaultdict[int, list[Operation]]:
+    """Return the operations by person, oldest first."""
+    histories: defaultdict[int, list[Operation]] = defaultdict(list)
+    for row, name, fault in _fit(context, "operation", article, "annotator, number", found, broken):
+        _, _, person, at, move, what, before, after = row
+        known = len(found)
+        with rows.reading(found, fault):
+            operation = _operation(article, name, at, move, before, after)
+            histories[person].append(operation)
+            if wrong := _contradiction(operation, what):
+                found.append(msgspec.structs.replace(fault, what=wrong))
+        if len(found) > known:
+            broken.add(person)
+    return histories
+
+
+def _operation(
+    article: Article, name: str, at: str, move: str, before: str | None, after: str | None
+) -> Operation:
+    return Operation(
+        article=article.id,
+        annotator=name,
+        when=datetime.fromisoformat(at),
+        move=Move(move),
+        edit=Edit(
+            before=None if before is None else encoding.span(before),
+            after=None if after is None else encoding.span(after),
+        ),
+    )
+
+
+def _contradiction(operation: Operation, what: str) -> str:
+    """Return what the columns of an operation say against each other; "" for nothing."""
+    sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
+    if operation.when.tzinfo is None:
+        return "its time has no zone"
+    if any(side.annotator != operation.annotator for side in sides):
+        return f"it is about a span of {next(side.annotator for side in sides)}"
+    if sides and operations.what(operation.edit) != what:
+        return f"it is noted as {rows.shown(what)}, which it is not"
+    return ""
