@@ -18,19 +18,22 @@ from annotator.store.migrate import apply
 from annotator.store.migrations import APPLICATION_ID, STEPS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
-def create(path: Path, schema: LabelSchema) -> None:
+def create(path: Path, schema: LabelSchema, fill: Callable[[Path], None] | None = None) -> None:
     """Make a project with this label schema at `path`; it is there whole or not at all.
 
-    Raises `ProjectExistsError` when something has that name, `ProjectReadOnlyError` when the folder can't be written,
+    `fill` is called with the path of the unfinished project before it gets its name. Raises `ProjectExistsError` when something has that name, `ProjectReadOnlyError` when the folder can't be written,
     `ProjectError` when there is no such folder.
     """
     _refuse_if_taken(path)
     try:
         with beside(path) as unfinished:
             _write(unfinished, schema)
+            if fill is not None:
+                fill(unfinished)
             put_in_place(unfinished, path, replace=False)
     except FileExistsError as error:
         raise _taken(path) from error

@@ -64,6 +64,12 @@ def schema_of(reading: Reading, path: Path) -> LabelSchema | None:
     return found
 
 
+def labels_of(reading: Reading) -> frozenset[str]:
+    """Return the labels of the spans that are stored."""
+    found = {row.get("label") for row in reading.tables["span"].rows.values()}
+    return frozenset(label for label in found if isinstance(label, str))
+
+
 def created_of(reading: Reading, notes: Notes) -> str | None:
     """Return the moment at which the project was made, None where it can't be read."""
     table = reading.tables["project"]

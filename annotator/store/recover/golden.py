@@ -135,7 +135,6 @@ class _Rows:
 
     def _decision(self, row: Mapping[str, Any], article: int) -> Decision | None:
         """Return the decision that a row stands for, None where it or one of its spans can't be read."""
-        spans = [self._spans.rows[key] for key in sorted(self._spans_of[row.get("id")], key=str)]
         if self._lost_spans_of[row.get("id")] or not self._spans.all_told:
             return None
         ordered = sorted(self._spans_of[row.get("id")], key=lambda key: (isinstance(key[0], int), key[0]))
@@ -235,8 +234,8 @@ def _mend(gold: _Gold, article: str) -> _Mended:
     readable = len(steps) == len(gold.steps)
     then = replay.gold_after(steps)
     clean = readable and then.contradiction is None
-    if clean and set(then.decisions) == set(gold.decisions.values()) and then.settled == gold.settled:
-        lines = [] if gold.complete else ["entries of its history are lost"]
+    if clean and _by_id(then.decisions) == gold.decisions and then.settled == gold.settled:
+        lines = [] if gold.complete or not gold.steps else ["entries of its history are lost or may be"]
         return _Mended(list(then.decisions), then.settled, steps, lines)
     if clean and gold.complete and not _speaks_against(gold, then):
         return _Mended(list(then.decisions), then.settled, steps, ["it was rebuilt from its history, what was stored of it can't be read or differs"])
@@ -245,6 +244,10 @@ def _mend(gold: _Gold, article: str) -> _Mended:
     bridge = _bridge(kept, decisions, settled, article)
     lines.append(f"{len(gold.steps) - len(kept):,} of {len(gold.steps):,} entries of its history can't be used")
     return _Mended(decisions, settled, kept + bridge, lines)
+
+
+def _by_id(decisions: Sequence[Decision]) -> dict[str, Decision]:
+    return {decision.id: decision for decision in decisions}
 
 
 def _speaks_against(gold: _Gold, then: replay.GoldThen) -> bool:
@@ -280,12 +283,10 @@ def _from_rows(gold: _Gold, then: replay.GoldThen) -> tuple[list[Decision], Sett
 
 
 def _without_twins(decisions: dict[str, Decision]) -> None:
-    """Take out what decides the same as another, or gives the same span."""
+    """Take out what gives the same span as another."""
     seen: set[object] = set()
     for id_, decision in list(decisions.items()):
-        marks = renaming.marks(decision.sources) if decision.sources else None
         own = {(span.start, span.end, span.label) for span in decision.spans} | {span.id for span in decision.spans}
-        own |= {marks} if marks else set()
         if own & seen:
             del decisions[id_]
         seen |= own
@@ -305,7 +306,7 @@ def _first(steps: Sequence[GoldStep | None]) -> list[GoldStep]:
 def _bridge(kept: list[GoldStep], decisions: list[Decision], settled: Settled | None, article: str) -> list[GoldStep]:
     """Return the steps that lead from the end of others to decisions."""
     then = replay.gold_after(kept)
-    there, wanted = {one.id: one for one in then.decisions}, {one.id: one for one in decisions}
+    there, wanted = _by_id(then.decisions), _by_id(decisions)
     gone = [DecisionEdit(before=one, after=wanted.get(id_)) for id_, one in there.items() if one != wanted.get(id_)]
     new = [DecisionEdit(before=None, after=one) for id_, one in wanted.items() if id_ not in there]
     edits = tuple(sorted(gone, key=lambda edit: edit.after is not None)) + tuple(new)
@@ -337,6 +338,9 @@ def _step(
 
 
 def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> None:
+    marks = renaming.marks(decision.sources)
+    if scratch.rows("SELECT 1 FROM decision WHERE article = ? AND marks = ?", [article, marks]):
+        marks = "[]"  # of two people who were joined
     scratch.put(
         "decision",
         {
@@ -347,7 +351,7 @@ def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> Non
             "choice": decision.choice.value,
             "people": encoding.text(decision.people),
             "sources": encoding.text(decision.sources),
-            "marks": renaming.marks(decision.sources),
+            "marks": marks,
             "policy": decision.policy,
             "note": decision.note,
         },

@@ -70,7 +70,7 @@ def mend(layer: Layer) -> Mended:
         lines.append(f"{_spans(doubtful)} not the same in the history; the version for which more speaks was taken")
     lost = _lost(layer, spans)
     lines += lost
-    if not clean or set(spans.values()) != set(then.spans):
+    if not clean or spans != before or len(then.spans) != len(before):
         operations, bridges = _following(layer, operations, spans)
         gone = len(layer.entries) - len(operations)
         lines.append(

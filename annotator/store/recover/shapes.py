@@ -57,7 +57,7 @@ class Shape(NamedTuple):
         """
         if not 0 < len(values) <= len(self.columns):
             return None
-        row = {column.name: value for column, value in zip(self.columns, values, strict=False)}
+        row = {column.name: _real(column, value) for column, value in zip(self.columns, values, strict=False)}
         if self.alias is not None:
             if row[self.alias] is not None:
                 return None
@@ -70,6 +70,11 @@ class Shape(NamedTuple):
         return [column.name for column in self.columns if column.name in row and not _fits(column, row[column.name])]
 
 
+def _real(column: Column, value: Value) -> Value:
+    """Return a value of a column as SQLite gives it: it stores whole numbers of a REAL column as integers."""
+    return float(value) if column.type == "REAL" and isinstance(value, int) else value
+
+
 def _fits(column: Column, value: Value) -> bool:
     if value is None:
         return column.null
@@ -78,7 +83,7 @@ def _fits(column: Column, value: Value) -> bool:
     if column.type == "INTEGER":
         return isinstance(value, int)
     if column.type == "REAL":
-        return isinstance(value, int | float)
+        return isinstance(value, float)
     return isinstance(value, str)
 
 
