@@ -29,8 +29,8 @@ pytestmark = [pytest.mark.tried("commands with closed streams, no home folder, e
 TEXT = "وصلت قافلة الإغاثة إلى بلدة الرمانة بعد انتظار طويل عند الجسر."
 
 
-def articles(folder: Path) -> int:
-    with Project.open(folder / "annotator.db") as project:
+def articles(folder: Path, name: str = "annotator.db") -> int:
+    with Project.open(folder / name) as project:
         return len(project.status().articles)
 
 
@@ -78,6 +78,7 @@ CASES = {
     "schema": Case("schema"),
     "doctor": Case("doctor --no-ask"),
     "demo": Case("demo --no-open --dir new --as huda", lambda folder: (folder / "new/annotator.db").exists()),
+    "recover": Case("recover annotator.db saved.db", lambda folder: articles(folder, "saved.db") == 14),
     "version": Case("--version"),
     "help": Case("--help"),
     "help of a command": Case("export --help"),

@@ -16,6 +16,7 @@ from annotator.errors import SchemaError
 from annotator.model import Incoming, LabelSchema, now
 from annotator.store import encoding, sums
 from annotator.store.incoming import UnfitError, as_article
+from annotator.store.recover import bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,7 +91,7 @@ def people_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, str
     """Take the people; return names by number. Names that are lost are those in the history of their spans."""
     table = reading.tables["annotator"]
     history = _names_in_history(reading)
-    numbers = {key[0] for key in (*table.rows, *table.lost)} | set(history)
+    numbers = {key[0] for key in (*table.rows, *table.lost)} | (set() if table.whole else set(history))
     found: dict[int, str] = {}
     for number in sorted(one for one in numbers if isinstance(one, int)):
         row = table.rows.get((number,), {})
@@ -149,8 +150,9 @@ def articles_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, K
     found: dict[int, Kept] = {}
     for number in sorted(one for one in numbers if isinstance(one, int)):
         row, told = table.rows.get((number,), {}), table.told.rows.get((number,), {})
-        text = texts.rows.get((number,), {}).get("text")
+        stored = texts.rows.get((number,), {}).get("text")
         called = _called(number, row, told)
+        text = bits.mended_text(stored, {row.get("sha256"), told.get("sha256")}) or stored
         if not isinstance(text, str):
             notes.add(f"{called}: its text can't be read, so it is left out with all that was done in it.")
             continue

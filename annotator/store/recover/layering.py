@@ -87,9 +87,19 @@ def take(
         there.add(place)
         if mended.lacks or untold:
             lacking.add(place)
+    _tell_left_out(reading, people, articles, notes)
     for _, row in sorted(told, key=lambda one: one[0]):
         scratch.put("operation", row)
     return Taken(there, lacking)
+
+
+def _tell_left_out(reading: Reading, people: Mapping[int, str], articles: Mapping[int, Kept], notes: Notes) -> None:
+    """Note how much belongs to articles and people that are left out."""
+    for table, what in (("span", "spans"), ("operation", "entries of the history")):
+        rows = reading.tables[table].rows.values()
+        count = sum(row.get("article") not in articles or row.get("annotator") not in people for row in rows)
+        if count:
+            notes.add(f"{count:,} {what} are left out, because they belong to articles or people that are.")
 
 
 def _put_spans(scratch: Scratch, place: Place, spans: list[Span]) -> None:

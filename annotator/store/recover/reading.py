@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.store.recover import trees
+from annotator.store.recover import bits, trees
 from annotator.store.recover.trees import Cell, Gap, Tree
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class Reading:
             if isinstance(found, Gap):
                 table.gaps.append(found)
             else:
-                table.add(*_keyed(shape, found))
+                key, row = _keyed(shape, found)
+                table.add(key, row and (bits.mended_row(shape.name, row) or row))
         table.pages = tree.pages
         return table
 
@@ -152,7 +153,7 @@ class Reading:
             good = [one for one in found if one is not None and not isinstance(one, Gap)]
             if len(good) * 2 < len(found):
                 continue
-            self._owned |= tree.pages
+            self._owned |= tree.pages | {one.page for one in found if isinstance(one, Gap)}
             if len(good) == len(found) and not index.partial:
                 whole.add(index.name)
             entries[index.name] = {key for key, _ in good}

@@ -122,7 +122,10 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
         schema = given
         notes.add("The label schema can't be read; the one that was given was taken.")
     created = found.created_of(reading, notes)
-    labels = frozenset(label.name for label in schema.labels) if schema else found.labels_of(reading)
+    used = found.labels_of(reading)
+    labels = frozenset(label.name for label in schema.labels) if schema else used
+    if unknown := sorted(used - labels):
+        notes.add(f"Spans labelled {', '.join(unknown)} are left out, because the label schema has no such label.")
     people = found.people_of(reading, scratch, notes)
     articles = found.articles_of(reading, scratch, notes)
     taken = layering.take(reading, scratch, people, articles, labels, notes)
@@ -142,13 +145,13 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
 
 
 def _refuse_newer(reading: Reading, path: Path) -> None:
-    known = {step.__name__ for step in STEPS}
-    for row in reading.tables[MIGRATIONS].rows.values():
-        name = row.get("name")
-        if row.get("migration_set") == "annotator" and isinstance(name, str) and name.isidentifier() and name not in known:
-            raise ProjectNewerError(
-                f"{path} was written by a newer version of this program, so it was left alone. Update annotator to recover it."
-            )
+    """Raise `ProjectNewerError` for a file that has all that this version knows, and more."""
+    rows = reading.tables[MIGRATIONS].rows.values()
+    names = {row.get("name") for row in rows if row.get("migration_set") == "annotator"}
+    if names > {step.__name__ for step in STEPS}:
+        raise ProjectNewerError(
+            f"{path} was written by a newer version of this program, so it was left alone. Update annotator to recover it."
+        )
 
 
 def _counts(scratch: Scratch) -> dict[str, int]:
@@ -161,12 +164,19 @@ def _counts(scratch: Scratch) -> dict[str, int]:
 def _made(saved: _Saved, path: Path, new: Path) -> RecoverReport:
     counts = _counts(saved.scratch)
     if not saved.is_ours and not counts["article"]:
-        raise NotAProjectError(f"{path} is not a project of this program, or nothing of it can be read, so {new} was not made.")
+        raise NotAProjectError(
+            f"{path} is not a project of this program, or nothing of it can be read, so {new} was not made. Choose another file."
+        )
+    if not counts["article"] and (saved.lines or saved.unknown):
+        raise NotAProjectError(
+            f"No article of {path} can be read, so {new} was not made. Go on with a copy from before; keep {path} all the same."
+        )
     if saved.schema is None:
         used = ", ".join(sorted(name for (name,) in saved.scratch.rows("SELECT DISTINCT label FROM span")))
         raise NotAProjectError(
-            f"The label schema of {path} can't be read, so {new} was not made. Give the schema that it was made with (its labels in use: "
-            f"{used or 'none'}): {typed('recover', str(path), str(new), options=['--schema', 'FILE'])}"
+            f"The label schema of {path} can't be read, so {new} was not made. Give the one that it was made with (labels in use: "
+            f"{used or 'none'}), as annotator schema prints it of a copy from before: "
+            f"{typed('recover', str(path), str(new), options=['--schema', 'FILE'])}"
         )
     mode = path.stat().st_mode & 0o777
 
