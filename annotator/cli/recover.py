@@ -43,7 +43,9 @@ def command(broken: Path, new: Path, schema: Path | None) -> None:
         answer(f"Everything came over. Go on with: {typed('', project=new)}")
         return
     missing = counted(len(report.lines), "line above tells", "lines above tell")
-    answer(f"Not everything came over, or not without a doubt: {missing} what. {broken} is as it was; keep it.")
+    answer(
+        f"Not everything came over, or not without a doubt: {missing} what. {broken} is as it was; keep it."
+    )
     answer(f"Open it with: {typed('', project=new)}")
     answer(f"Bring in what a copy from before has: {typed('merge', 'COPY', project=new)}")
     click.get_current_context().exit(1)

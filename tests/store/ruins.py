@@ -36,11 +36,16 @@ def build(path: Path) -> None:
     chance = random.Random(8)
     with Project.create(path, SCHEMA) as project:
         texts = [
-            "\n".join(f"{sentence} {place}.{line}" for line, sentence in enumerate(SENTENCES * (1 + 9 * (place == 3))))
+            "\n".join(
+                f"{sentence} {place}.{line}"
+                for line, sentence in enumerate(SENTENCES * (1 + 9 * (place == 3)))
+            )
             for place in range(1, ARTICLES + 1)
         ]
         project.add_articles(
-            incoming(text, id=f"خبر-{place}", title=f"عنوان {place}", date="2026-11-02", metadata={"المحرر": place})
+            incoming(
+                text, id=f"خبر-{place}", title=f"عنوان {place}", date="2026-11-02", metadata={"المحرر": place}
+            )
             for place, text in enumerate(texts, 1)
         )
         ids = [f"خبر-{place}" for place in range(1, ARTICLES + 1)]
@@ -53,7 +58,9 @@ def build(path: Path) -> None:
         for place, id_ in enumerate(ids[:6]):
             for name in PEOPLE[: 3 if place < 3 else 2]:
                 flagged = place == 5
-                project.set_status(id_, name, Status.FLAGGED if flagged else Status.DONE, "سؤال؟" if flagged else "")
+                project.set_status(
+                    id_, name, Status.FLAGGED if flagged else Status.DONE, "سؤال؟" if flagged else ""
+                )
                 project.add_time(id_, name, 61.5 + place)
         project.rename("huda", "هدى")
         for place, id_ in enumerate(ids[:4]):
@@ -118,7 +125,9 @@ def pages(data: bytes, *, garbage: bool) -> Iterator[Damage]:
     for number in range(len(data) // PAGE):
         filler = chance.randbytes(PAGE) if garbage else bytes(PAGE)
         at = number * PAGE
-        yield Damage(f"page {number + 1}, {'garbage' if garbage else 'zeros'}", data[:at] + filler + data[at + PAGE :])
+        yield Damage(
+            f"page {number + 1}, {'garbage' if garbage else 'zeros'}", data[:at] + filler + data[at + PAGE :]
+        )
 
 
 def flips(data: bytes, count: int, seed: int) -> Iterator[Damage]:
@@ -126,7 +135,10 @@ def flips(data: bytes, count: int, seed: int) -> Iterator[Damage]:
     chance = random.Random(seed)
     for _ in range(count):
         at, bit = chance.randrange(len(data)), 1 << chance.randrange(8)
-        yield Damage(f"byte {at} of page {at // PAGE + 1}, bit {bit}", data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :])
+        yield Damage(
+            f"byte {at} of page {at // PAGE + 1}, bit {bit}",
+            data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :],
+        )
 
 
 def cuts(data: bytes) -> Iterator[Damage]:
@@ -187,7 +199,9 @@ def contents_of(path: Path) -> Contents:
 
         def named(table: str, columns: str, person: str = "annotator") -> Rows:
             found: Rows = {}
-            for id_, name, *row in connection.execute(_NAMED.format(table=table, columns=columns, person=person)):
+            for id_, name, *row in connection.execute(
+                _NAMED.format(table=table, columns=columns, person=person)
+            ):
                 found.setdefault((id_, name), set()).add(tuple(row))
             return found
 
@@ -244,7 +258,14 @@ def wrong(before: Contents, after: Contents, report: RecoverReport) -> Iterator[
         if id_ not in before.articles or row[-1] != before.articles[id_][-1]:
             yield f"article {id_} is another"
     for id_, row in before.articles.items():
-        if after.articles.get(id_) != row and id_ not in told and not (id_ not in after.articles and (" of article (" in told or " of article_text (" in told or "Article " in told)):
+        if (
+            after.articles.get(id_) != row
+            and id_ not in told
+            and not (
+                id_ not in after.articles
+                and (" of article (" in told or " of article_text (" in told or "Article " in told)
+            )
+        ):
             yield f"article {id_} is lost or differs, and nobody is told"
     for name, tables in {
         "spans": ("span", "operation"),
@@ -260,11 +281,18 @@ def wrong(before: Contents, after: Contents, report: RecoverReport) -> Iterator[
             there, was = new.get(key, set()), old.get(key, set())
             if there == was:
                 continue
-            about = f"{person} in {id_}" in told or f"gold of {id_}" in told or f"{id_}:" in told or id_ not in after.articles
+            about = (
+                f"{person} in {id_}" in told
+                or f"gold of {id_}" in told
+                or f"{id_}:" in told
+                or id_ not in after.articles
+            )
             about = about or (person not in after.people and "Person" in told)
             if there - was and not (about or (id_ in told and name in ("work", "assignments"))):
                 yield f"{name} of {key} has {there - was}, which was not there, and nobody is told"
-            general = any(f"of {table} (" in told or f"rows of {table} " in told for table in tables) or id_ in told
+            general = (
+                any(f"of {table} (" in told or f"rows of {table} " in told for table in tables) or id_ in told
+            )
             if not about and not general and not report.unknown and not report.source:
                 yield f"{name} of {key} lacks {was - there}, and nobody is told"
     ever = {key: {text for row in rows for text in row[3:] if text} for key, rows in before.history.items()}

@@ -77,8 +77,7 @@ def tried(folder: Path, before: Contents, damages: Iterable[Damage]) -> tuple[fl
         broken.write_bytes(damage.data)
         try:
             report, after = saved(broken, new)
-        except (NotAProjectError, ProjectNewerError) as error:
-            assert "was not made" in str(error), damage.what
+        except NotAProjectError:
             assert not list(new.parent.iterdir()), damage.what
             refused += 1
             shares.append(0)
@@ -134,7 +133,8 @@ def test_the_new_project_has_the_mode_of_the_old_one(whole: Path, tmp_path: Path
 
 def test_work_goes_on_in_the_new_project_and_a_copy_from_before_merges(whole: Path, tmp_path: Path) -> None:
     copy, new = Path(shutil.copy(whole, tmp_path / "copy.db")), tmp_path / "new.db"
-    broken = tmp_path / "annotator.db"
+    broken = tmp_path / "broken" / "annotator.db"
+    broken.parent.mkdir()
     data = bytearray(whole.read_bytes())
     text = "نَفى مَصدَرٌ مَحَلِّيٌّ وُصولَ أيِّ قافِلَةٍ إلى البَلدة. 5.1".encode()
     at = data.index(text)
@@ -242,10 +242,10 @@ def test_a_history_that_is_lost_is_told_and_the_spans_are_taken(
     data = bytearray(whole.read_bytes())
     with closing(sqlite3.connect(whole)) as connection:
         (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'operation'").fetchone()
-    leaf = int.from_bytes(data[root * PAGE - 4 : root * PAGE - 0], "big")
     children = [page for page in range(2, len(data) // PAGE + 1) if data[(page - 1) * PAGE] == 13]
-    assert leaf >= 0
-    lost = next(page for page in children if "added".encode() in data[(page - 1) * PAGE : page * PAGE] and page != root)
+    lost = next(
+        page for page in children if b"doadded" in data[(page - 1) * PAGE : page * PAGE] and page != root
+    )
     data[(lost - 1) * PAGE : lost * PAGE] = bytes(PAGE)
     broken.write_bytes(data)
     report, after = saved(broken, tmp_path / "new.db")
@@ -256,7 +256,9 @@ def test_a_history_that_is_lost_is_told_and_the_spans_are_taken(
         assert project.records("all") is not None
 
 
-def test_layers_that_may_lack_spans_are_to_be_finished_again(whole: Path, before: Contents, tmp_path: Path) -> None:
+def test_layers_that_may_lack_spans_are_to_be_finished_again(
+    whole: Path, before: Contents, tmp_path: Path
+) -> None:
     data = whole.read_bytes()
     broken = tmp_path / "broken" / "annotator.db"
     broken.parent.mkdir()
@@ -328,17 +330,14 @@ def test_a_damaged_log(whole: Path, before: Contents, tmp_path: Path, where: str
         log.write_bytes(data)
         (tmp_path / "new.db").unlink(missing_ok=True)
         report, after = saved(crashed, tmp_path / "new.db")
-        if where == "cut":  # what was committed before it stands
-            assert not list(wrong(before, after, report)) or not report.whole or after.spans.items() <= live.spans.items()
-        else:
-            assert report.source or after == live
+        assert report.source or after == live
         for key, rows in after.spans.items():
             assert rows <= live.spans.get(key, set()) | before.spans.get(key, set())
         for key, rows in before.spans.items():
             assert rows <= after.spans.get(key, set())
 
 
-def test_a_log_that_does_not_fit(whole: Path, before: Contents, tmp_path: Path) -> None:
+def test_a_log_that_does_not_fit(whole: Path, tmp_path: Path) -> None:
     crashed, live = with_log(tmp_path, whole)
     older = tmp_path / "older.db"
     make(older, TEXT, OTHER).close()
@@ -367,7 +366,9 @@ def test_a_log_that_does_not_fit(whole: Path, before: Contents, tmp_path: Path) 
 def test_what_is_no_project(tmp_path: Path, write: Callable[[Path], object]) -> None:
     write(tmp_path / "annotator.db")
     before = contents(tmp_path)
-    with pytest.raises(NotAProjectError, match=r"is not a project of this program, or nothing of it can be read"):
+    with pytest.raises(
+        NotAProjectError, match=r"is not a project of this program, or nothing of it can be read"
+    ):
         recover(tmp_path / "annotator.db", tmp_path / "new.db")
     assert contents(tmp_path) == before
 
@@ -375,7 +376,10 @@ def test_what_is_no_project(tmp_path: Path, write: Callable[[Path], object]) -> 
 def test_a_newer_project(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     make(path, TEXT).close()
-    raw(path, "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('annotator', 'add_extra', '')")
+    raw(
+        path,
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('annotator', 'add_extra', '')",
+    )
     with pytest.raises(ProjectNewerError, match="Update annotator to recover it"):
         recover(path, tmp_path / "new.db")
 
@@ -408,7 +412,9 @@ def test_a_schema_that_is_lost_can_be_given(whole: Path, before: Contents, tmp_p
     assert contents_of(tmp_path / "new.db") == before
 
 
-def test_a_file_that_is_written_to_meanwhile(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_written_to_meanwhile(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = Path(shutil.copy(whole, tmp_path / "annotator.db"))
     read = Path.read_bytes
 
@@ -439,7 +445,9 @@ def test_what_is_found_at_fault_at_the_end_is_not_kept(
 ) -> None:
     fault = check.Fault(table="span", row="7", what="it is not in the history")
     monkeypatch.setattr(check, "faults", lambda _connection: iter([fault]))
-    with pytest.raises(ProjectError, match=r"is not whole, which is a fault in annotator: table span, row 7: it is not in"):
+    with pytest.raises(
+        ProjectError, match=r"is not whole, which is a fault in annotator: table span, row 7: it is not in"
+    ):
         recover(whole, tmp_path / "new.db")
     assert contents(tmp_path) == {}
 
@@ -461,5 +469,3 @@ def test_killed_in_the_middle_nothing_is_there(whole: Path, tmp_path: Path, mome
     report = recover(whole, tmp_path / "new.db")
     assert report.whole
     assert [path.name for path in tmp_path.iterdir()] == ["new.db"]
-
-

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.store import sums
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from annotator.store.recover.reading import Row
     from annotator.store.recover.trees import Value
@@ -43,20 +43,21 @@ def mended_text(stored: Value, hashes: Collection[object]) -> str | None:
 
 def mended_row(table: str, row: Row) -> Row | None:
     """Return the row, with one bit of one value changed or none, that has its checksum; None where there is no such row."""
-    if row.get(sums.COLUMN) is None:
-        return None
-    values = {name: value for name, value in row.items() if name != sums.COLUMN}
-    if _has_sum(table, values, row[sums.COLUMN]):
-        return row
-    for name, value in values.items():
-        for trial in _trials(value):
-            if _has_sum(table, {**values, name: trial}, row[sums.COLUMN]):
-                return {**row, name: trial}
+    if (right := has_sum(table, row)) is not False:
+        return row if right else None
+    for name, value in row.items():
+        for trial in _trials(value) if name != sums.COLUMN else ():
+            changed = {**row, name: trial}
+            if has_sum(table, changed):
+                return changed
     return None
 
 
-def _has_sum(table: str, values: Row, checksum: Value) -> bool:
-    return sums.of(table, [*values.values()]) == checksum
+def has_sum(table: str, row: Mapping[str, Value]) -> bool | None:
+    """Say whether the checksum of a row is right, None where it has none."""
+    if row.get(sums.COLUMN) is None:
+        return None
+    return sums.of(table, [value for name, value in row.items() if name != sums.COLUMN]) == row[sums.COLUMN]
 
 
 def _trials(value: Value) -> Iterator[Value]:

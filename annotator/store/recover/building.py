@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from annotator.store.recover.scratch import Scratch
 
 TABLES = (
-    *("annotator", "article", "article_text", "former_name", "span", "operation", "work", "assignment", "pool"),
+    *(
+        "annotator",
+        "article",
+        "article_text",
+        "former_name",
+        "span",
+        "operation",
+        "work",
+        "assignment",
+        "pool",
+    ),
     *("decision", "gold_span", "settled", "gold_step", "written"),
 )
 """In the order in which one refers to the other."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from itertools import product
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,7 @@ from annotator.store.incoming import UnfitError, as_article
 from annotator.store.recover import bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from annotator.store.recover.notes import Notes
     from annotator.store.recover.reading import Key, Reading, Row, Table
@@ -33,21 +33,9 @@ class Kept(NamedTuple):
     length: int
 
 
-def sum_of(table: Table, key: Key) -> bool | None:
-    """Say whether the checksum of a row is right, None where it has none."""
-    return _sum(table.shape.name, table.rows[key])
-
-
-def _sum(name: str, row: Mapping[str, Any]) -> bool | None:
-    if row.get(sums.COLUMN) is None:
-        return None
-    values = [value for column, value in row.items() if column != sums.COLUMN]
-    return sums.of(name, values) == row[sums.COLUMN]
-
-
 def is_sure(table: Table, key: Key) -> bool:
     """Say whether nothing speaks against a row: its checksum, else the indices."""
-    right = sum_of(table, key)
+    right = bits.has_sum(table.shape.name, table.rows[key])
     return table.is_confirmed(key) if right is None else right
 
 
@@ -77,10 +65,14 @@ def created_of(reading: Reading, notes: Notes) -> str | None:
     row = table.rows.get((1,), {})
     created = row.get("created")
     if not isinstance(created, str):
-        notes.add("When the project was made can't be read, so rescue files of it are not found by the new one.")
+        notes.add(
+            "When the project was made can't be read, so rescue files of it are not found by the new one."
+        )
         return None
-    if sum_of(table, (1,)) is False:
-        notes.add("The label schema, or when the project was made, is not what was stored; look at it with: annotator schema")
+    if bits.has_sum("project", row) is False:
+        notes.add(
+            "The label schema, or when the project was made, is not what was stored; look at it with: annotator schema"
+        )
     return created
 
 
@@ -98,7 +90,9 @@ def people_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, str
         told = table.told.rows.get((number,), {})
         name, sure = _name(row, told.get("name"), history[number])
         if name is None:
-            notes.add(f"Person {number} of the project can't be read, and is left out with all that they did.")
+            notes.add(
+                f"Person {number} of the project can't be read, and is left out with all that they did."
+            )
             continue
         created = row.get("created")
         whole = isinstance(created, str)
@@ -120,11 +114,13 @@ def _name(row: Mapping[str, Any], told: object, history: Counter[str]) -> tuple[
     votes = Counter({name: 1 for name, _ in history.most_common(1)})
     votes.update(name for name in (stored, told) if isinstance(name, str))
     for name in votes:
-        if _sum("annotator", {**row, "name": name}):
+        if bits.has_sum("annotator", {**row, "name": name}):
             return name, True
     if not votes:
         return None, False
-    return votes.most_common(1)[0][0], len(votes) == 1 and stored is not None and _sum("annotator", row) is not False
+    return votes.most_common(1)[0][0], len(votes) == 1 and stored is not None and bits.has_sum(
+        "annotator", row
+    ) is not False
 
 
 def _names_in_history(reading: Reading) -> defaultdict[int, Counter[str]]:
@@ -133,10 +129,15 @@ def _names_in_history(reading: Reading) -> defaultdict[int, Counter[str]]:
         side = row.get("after") or row.get("before")
         number = row.get("annotator")
         if isinstance(side, str) and isinstance(number, int):
-            try:
+            with suppress(msgspec.MsgspecError, ValueError, RecursionError):
                 found[number][encoding.span(side).annotator] += 1
-            except (msgspec.MsgspecError, ValueError):
-                continue
+    for row in reading.tables["gold_step"].rows.values():
+        edits, number = row.get("edits"), row.get("adjudicator")
+        if isinstance(edits, str) and isinstance(number, int):
+            with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+                found[number].update(
+                    edit.after.adjudicator for edit in encoding.edits(edits) if edit.after and not edit.before
+                )
     return found
 
 
@@ -160,7 +161,9 @@ def articles_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, K
         if mended is None:
             notes.add(f"{called}: {lines[0]}, so it is left out with all that was done in it.")
             continue
-        why = scratch.refuses("article", mended) or scratch.refuses("article_text", {"article": number, "text": text})
+        why = scratch.refuses("article", mended) or scratch.refuses(
+            "article_text", {"article": number, "text": text}
+        )
         if why:
             notes.add(f"{called}: it can't be taken ({why}), nor what was done in it.")
             continue
@@ -180,7 +183,7 @@ def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     plain: dict[str, Any] = {**row, "sha256": sha256, "length": len(text), "words": len(text.split())}
     for id_ in {row.get("id"), told.get("id")}:
-        if isinstance(id_, str) and row and _sum("article", {**plain, "id": id_}):
+        if isinstance(id_, str) and row and bits.has_sum("article", {**plain, "id": id_}):
             plain["id"] = id_
             return _without_sum(plain), []
     if sha256 not in {row.get("sha256"), told.get("sha256")}:
@@ -197,7 +200,7 @@ def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any
     lost = _fill(plain, made.title)
     if lost:
         lines.append(f"lost: {', '.join(lost)}")
-    if _sum("article", row) is False and not lost:
+    if bits.has_sum("article", row) is False and not lost:
         lines.append("its title or what else is known of it is not what was stored; it was taken as it is")
     return _without_sum(plain) | {"number": number}, lines
 
@@ -205,20 +208,27 @@ def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any
 def _fill(row: dict[str, Any], title: str) -> list[str]:
     """Put in place of what is lost what an import would; return what is lost."""
     lost = []
-    usual = {"title": title, "date": None, "source": None, "url": None, "metadata": "{}", "added": now().isoformat()}
+    usual = {
+        "title": title,
+        "date": None,
+        "source": None,
+        "url": None,
+        "metadata": "{}",
+        "added": now().isoformat(),
+    }
     for name, value in usual.items():
-        if name in row and (isinstance(row[name], str) or (row[name] is None and value is None)):
-            if name != "metadata" or _is_object(row[name]):
-                continue
-        lost.append(name)
-        row[name] = value
+        stored = row.get(name, 0)
+        kept = _is_object(stored) if name == "metadata" else isinstance(stored, str) or (stored is None and value is None)
+        if not kept:
+            lost.append(name)
+            row[name] = value
     return lost
 
 
-def _is_object(text: str) -> bool:
+def _is_object(text: object) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
+        return isinstance(text, str) and isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
         return False
 
 

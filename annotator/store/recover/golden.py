@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from annotator.store.recover.found import Kept
     from annotator.store.recover.notes import Notes
-    from annotator.store.recover.reading import Key, Reading, Row, Table
+    from annotator.store.recover.reading import Key, Reading, Row
     from annotator.store.recover.scratch import Scratch
 
 
@@ -46,7 +46,12 @@ class _Mended(NamedTuple):
 
 
 def take(
-    reading: Reading, scratch: Scratch, people: Mapping[int, str], articles: Mapping[int, Kept], labels: frozenset[str], notes: Notes
+    reading: Reading,
+    scratch: Scratch,
+    people: Mapping[int, str],
+    articles: Mapping[int, Kept],
+    labels: frozenset[str],
+    notes: Notes,
 ) -> None:
     """Take the gold of all articles that are taken."""
     rows = _Rows(reading, people, articles, labels)
@@ -72,7 +77,10 @@ def take(
             )
         places = {id(step): number for number, step in numbered}
         last = max((number for number, _ in numbered), default=0)
-        told += [(places.get(id(step), last), _step_row(article, numbers[step.adjudicator], step)) for step in mended.steps]
+        told += [
+            (places.get(id(step), last), _step_row(article, numbers[step.adjudicator], step))
+            for step in mended.steps
+        ]
     for _, row in sorted(told, key=lambda one: one[0]):
         scratch.put("gold_step", row)
 
@@ -84,13 +92,22 @@ class _Rows:
     """The rows of gold, by article."""
 
     def __init__(
-        self, reading: Reading, people: Mapping[int, str], articles: Mapping[int, Kept], labels: frozenset[str]
+        self,
+        reading: Reading,
+        people: Mapping[int, str],
+        articles: Mapping[int, Kept],
+        labels: frozenset[str],
     ) -> None:
         self._decisions, self._spans = reading.tables["decision"], reading.tables["gold_span"]
         self._settled, self._steps = reading.tables["settled"], reading.tables["gold_step"]
         self._people, self._articles, self._labels = people, articles, labels
-        self._by_article = {table.shape.name: _by(table.rows, "article") for table in (self._decisions, self._steps)}
-        self._lost = {table.shape.name: _by(table.lost, "article") for table in (self._decisions, self._spans, self._steps)}
+        self._by_article = {
+            table.shape.name: _by(table.rows, "article") for table in (self._decisions, self._steps)
+        }
+        self._lost = {
+            table.shape.name: _by(table.lost, "article")
+            for table in (self._decisions, self._spans, self._steps)
+        }
         self._spans_of = _by(self._spans.rows, "decision")
         self._lost_spans_of = _by(self._spans.lost, "decision")
 
@@ -102,8 +119,13 @@ class _Rows:
 
     def steps(self, article: int) -> list[tuple[int, GoldStep | None]]:
         """Return the history of an article with the numbers of its entries."""
-        keys = sorted(self._by_article["gold_step"][article], key=lambda key: (isinstance(key[0], int), key[0]))
-        return [(key[0] if isinstance(key[0], int) else 0, self._step(self._steps.rows[key], article)) for key in keys]
+        keys = sorted(
+            self._by_article["gold_step"][article], key=lambda key: (isinstance(key[0], int), key[0])
+        )
+        return [
+            (key[0] if isinstance(key[0], int) else 0, self._step(self._steps.rows[key], article))
+            for key in keys
+        ]
 
     def gold(self, article: int, steps: Sequence[GoldStep | None]) -> _Gold:
         """Return what can be read of an article's gold."""
@@ -120,7 +142,11 @@ class _Rows:
             spans = self._spans_of[decision.id]
             if is_sure(self._decisions, key) and all(is_sure(self._spans, one) for one in spans):
                 sure.add(decision.id)
-        lost = {row.get("id") for key, row in self._decisions.lost.items() if row.get("article") in (article, None)}
+        lost = {
+            row.get("id")
+            for key, row in self._decisions.lost.items()
+            if row.get("article") in (article, None)
+        }
         settled = self._settled_in(article)
         return _Gold(
             decisions=told,
@@ -128,7 +154,8 @@ class _Rows:
             lost=frozenset(id_ for id_ in (lost | unread) if isinstance(id_, str)),
             all_told=self._decisions.all_told and self._spans.all_told and not unread,
             settled=settled,
-            settled_sure=self._settled.whole and (settled is not None or (article,) not in self._settled.rows),
+            settled_sure=self._settled.whole
+            and (settled is not None or (article,) not in self._settled.rows),
             steps=steps,
             complete=self._steps.all_told and not self._lost["gold_step"][article],
         )
@@ -153,7 +180,7 @@ class _Rows:
                 note=row["note"],
             )
             right = renaming.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
-        except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+        except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         return decision if right and self._is_sound(decision, article) else None
 
@@ -165,7 +192,7 @@ class _Rows:
                 when=_moment(row["at"]),
                 people=encoding.people(row["people"]),
             )
-        except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+        except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
 
     def _step(self, row: Mapping[str, Any], article: int) -> GoldStep | None:
@@ -179,20 +206,25 @@ class _Rows:
                 settled=(bool(row["settled_before"]), bool(row["settled_after"])),
                 people=encoding.people(row["people"]),
             )
-        except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+        except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         if not step.edits and step.settled[0] == step.settled[1]:
             return None
         for edit in step.edits:
             sides = [side for side in (edit.before, edit.after) if side is not None]
-            if not sides or len({side.id for side in sides}) > 1 or not all(self._is_sound(side, article) for side in sides):
+            if (
+                not sides
+                or len({side.id for side in sides}) > 1
+                or not all(self._is_sound(side, article) for side in sides)
+            ):
                 return None
         return step
 
     def _is_sound(self, decision: Decision, article: int) -> bool:
         kept = self._articles[article]
         inside = all(
-            0 <= span.start < span.end <= kept.length and span.label in self._labels for span in decision.spans
+            0 <= span.start < span.end <= kept.length and span.label in self._labels
+            for span in decision.spans
         )
         known = decision.adjudicator in self._people.values()
         return inside and known and decision.article == kept.id and decision.when.tzinfo is not None
@@ -238,11 +270,18 @@ def _mend(gold: _Gold, article: str) -> _Mended:
         lines = [] if gold.complete or not gold.steps else ["entries of its history are lost or may be"]
         return _Mended(list(then.decisions), then.settled, steps, lines)
     if clean and gold.complete and not _speaks_against(gold, then):
-        return _Mended(list(then.decisions), then.settled, steps, ["it was rebuilt from its history, what was stored of it can't be read or differs"])
+        return _Mended(
+            list(then.decisions),
+            then.settled,
+            steps,
+            ["it was rebuilt from its history, what was stored of it can't be read or differs"],
+        )
     decisions, settled, lines = _from_rows(gold, then)
     kept = _first(gold.steps)
     bridge = _bridge(kept, decisions, settled, article)
-    lines.append(f"{len(gold.steps) - len(kept):,} of {len(gold.steps):,} entries of its history can't be used")
+    lines.append(
+        f"{len(gold.steps) - len(kept):,} of {len(gold.steps):,} entries of its history can't be used"
+    )
     return _Mended(decisions, settled, kept + bridge, lines)
 
 
@@ -254,8 +293,14 @@ def _speaks_against(gold: _Gold, then: replay.GoldThen) -> bool:
     """Say whether what is stored is all there, is what the indices tell, and marks something else than the history."""
     if not gold.all_told or gold.lost or gold.sure != gold.decisions.keys():
         return False
-    stored = {(one.id, span.id, span.start, span.end, span.label) for one in gold.decisions.values() for span in one.spans}
-    before = {(one.id, span.id, span.start, span.end, span.label) for one in then.decisions for span in one.spans}
+    stored = {
+        (one.id, span.id, span.start, span.end, span.label)
+        for one in gold.decisions.values()
+        for span in one.spans
+    }
+    before = {
+        (one.id, span.id, span.start, span.end, span.label) for one in then.decisions for span in one.spans
+    }
     return stored != before or gold.decisions.keys() != {one.id for one in then.decisions}
 
 
@@ -270,7 +315,9 @@ def _from_rows(gold: _Gold, then: replay.GoldThen) -> tuple[list[Decision], Sett
             rebuilt += 1
     _without_twins(found)
     if rebuilt:
-        lines.append(f"{rebuilt:,} decisions are taken from its history, of which not all can be read, so they may be others or gone")
+        lines.append(
+            f"{rebuilt:,} decisions are taken from its history, of which not all can be read, so they may be others or gone"
+        )
     lost = len(gold.lost - found.keys())
     if lost:
         lines.append(f"{lost:,} decisions are lost")
@@ -286,7 +333,9 @@ def _without_twins(decisions: dict[str, Decision]) -> None:
     """Take out what gives the same span as another."""
     seen: set[object] = set()
     for id_, decision in list(decisions.items()):
-        own = {(span.start, span.end, span.label) for span in decision.spans} | {span.id for span in decision.spans}
+        own = {(span.start, span.end, span.label) for span in decision.spans} | {
+            span.id for span in decision.spans
+        }
         if own & seen:
             del decisions[id_]
         seen |= own
@@ -303,20 +352,30 @@ def _first(steps: Sequence[GoldStep | None]) -> list[GoldStep]:
     return kept if then.contradiction is None else kept[: then.contradiction.entry - 1]
 
 
-def _bridge(kept: list[GoldStep], decisions: list[Decision], settled: Settled | None, article: str) -> list[GoldStep]:
+def _bridge(
+    kept: list[GoldStep], decisions: list[Decision], settled: Settled | None, article: str
+) -> list[GoldStep]:
     """Return the steps that lead from the end of others to decisions."""
     then = replay.gold_after(kept)
     there, wanted = _by_id(then.decisions), _by_id(decisions)
-    gone = [DecisionEdit(before=one, after=wanted.get(id_)) for id_, one in there.items() if one != wanted.get(id_)]
+    gone = [
+        DecisionEdit(before=one, after=wanted.get(id_))
+        for id_, one in there.items()
+        if one != wanted.get(id_)
+    ]
     new = [DecisionEdit(before=None, after=one) for id_, one in wanted.items() if id_ not in there]
     edits = tuple(sorted(gone, key=lambda edit: edit.after is not None)) + tuple(new)
-    latest = max((step.when for step in kept), default=None) or max((one.when for one in decisions), default=None)
+    latest = max((step.when for step in kept), default=None) or max(
+        (one.when for one in decisions), default=None
+    )
     people = [step.adjudicator for step in kept] or [one.adjudicator for one in decisions]
     found = []
     was = then.settled is not None
     if was and then.settled != settled:
         assert latest is not None
-        found.append(_step(article, people[-1], latest, (), (True, False), then.settled.people if then.settled else ()))
+        found.append(
+            _step(article, people[-1], latest, (), (True, False), then.settled.people if then.settled else ())
+        )
         was = False
     if edits:
         assert latest is not None
@@ -327,10 +386,21 @@ def _bridge(kept: list[GoldStep], decisions: list[Decision], settled: Settled | 
 
 
 def _step(
-    article: str, adjudicator: str, when: datetime, edits: tuple[DecisionEdit, ...], settled: tuple[bool, bool], people: tuple[str, ...]
+    article: str,
+    adjudicator: str,
+    when: datetime,
+    edits: tuple[DecisionEdit, ...],
+    settled: tuple[bool, bool],
+    people: tuple[str, ...],
 ) -> GoldStep:
     return GoldStep(
-        article=article, adjudicator=adjudicator, when=when, move=Move.DO, edits=edits, settled=settled, people=people
+        article=article,
+        adjudicator=adjudicator,
+        when=when,
+        move=Move.DO,
+        edits=edits,
+        settled=settled,
+        people=people,
     )
 
 

@@ -42,7 +42,12 @@ class _Lost(NamedTuple):
 
 
 def take(
-    reading: Reading, scratch: Scratch, people: Mapping[int, str], articles: Mapping[int, Kept], labels: frozenset[str], notes: Notes
+    reading: Reading,
+    scratch: Scratch,
+    people: Mapping[int, str],
+    articles: Mapping[int, Kept],
+    labels: frozenset[str],
+    notes: Notes,
 ) -> Taken:
     """Take the layers of all people that are taken, in all articles that are."""
     spans, history = reading.tables["span"], reading.tables["operation"]
@@ -55,14 +60,19 @@ def take(
     told: list[tuple[int, Row]] = []
     for place in sorted(
         (article, person)
-        for article, person in stored.keys() | entries.keys() | lost.ids.keys() | lost.marks.keys() | lost_entries.keys()
+        for article, person in stored.keys()
+        | entries.keys()
+        | lost.ids.keys()
+        | lost.marks.keys()
+        | lost_entries.keys()
         if article in articles and person in people
     ):
         kept, name = articles[place[0]], people[place[1]]
         read = {key: _span(spans.rows[key], name, kept, labels) for key in stored[place]}
         good = {span.id: (key, span) for key, span in read.items() if span is not None}
         numbered = [
-            (_number(key), _operation(history.rows[key], kept, name, labels)) for key in sorted(entries[place], key=_number)
+            (_number(key), _operation(history.rows[key], kept, name, labels))
+            for key in sorted(entries[place], key=_number)
         ]
         layer = Layer(
             article=kept.id,
@@ -79,7 +89,9 @@ def take(
         for line in mended.lines:
             notes.add(f"{name} in {kept.id}: {line}.")
         if lost_entries[place]:
-            notes.add(f"{name} in {kept.id}: {len(lost_entries[place]):,} of the entries of the history are lost.")
+            notes.add(
+                f"{name} in {kept.id}: {len(lost_entries[place]):,} of the entries of the history are lost."
+            )
         _put_spans(scratch, place, mended.spans)
         numbers = {id(operation): number for number, operation in numbered}
         last = max((number for number, _ in numbered), default=0)
@@ -93,7 +105,9 @@ def take(
     return Taken(there, lacking)
 
 
-def _tell_left_out(reading: Reading, people: Mapping[int, str], articles: Mapping[int, Kept], notes: Notes) -> None:
+def _tell_left_out(
+    reading: Reading, people: Mapping[int, str], articles: Mapping[int, Kept], notes: Notes
+) -> None:
     """Note how much belongs to articles and people that are left out."""
     for table, what in (("span", "spans"), ("operation", "entries of the history")):
         rows = reading.tables[table].rows.values()
@@ -173,7 +187,7 @@ def _span(row: Mapping[str, Any], name: str, article: Kept, labels: frozenset[st
             changed=datetime.fromisoformat(row["changed"]),
             attributes=encoding.attributes(row["attributes"]),
         )
-    except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+    except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
     return span if _is_sound(span, article, labels) else None
 
@@ -190,7 +204,9 @@ def _is_sound(span: Span, article: Kept, labels: frozenset[str]) -> bool:
 def _operation(row: Mapping[str, Any], article: Kept, name: str, labels: frozenset[str]) -> Operation | None:
     """Return the entry of the history that a row stands for, None where it can't be one."""
     try:
-        before, after = (None if row[side] is None else encoding.span(row[side]) for side in ("before", "after"))
+        before, after = (
+            None if row[side] is None else encoding.span(row[side]) for side in ("before", "after")
+        )
         operation = Operation(
             article=article.id,
             annotator=name,
@@ -198,13 +214,13 @@ def _operation(row: Mapping[str, Any], article: Kept, name: str, labels: frozens
             move=Move(row["move"]),
             edit=Edit(before=before, after=after),
         )
-    except (KeyError, TypeError, ValueError, msgspec.MsgspecError):
+    except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
     sides = [side for side in (before, after) if side is not None]
     if not sides or len({side.id for side in sides}) > 1 or operations.what(operation.edit) != row["what"]:
         return None
-    if not all(_is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides):
+    if not all(
+        _is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides
+    ):
         return None
     return renaming.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None
-
-

@@ -65,9 +65,13 @@ def mend(layer: Layer) -> Mended:
     if rebuilt and trusted:
         lines.append(f"{_spans(rebuilt)} rebuilt from the history")
     elif rebuilt:
-        lines.append(f"{_spans(rebuilt)} rebuilt from a history of which entries are lost, so they may be others or gone")
+        lines.append(
+            f"{_spans(rebuilt)} rebuilt from a history of which entries are lost, so they may be others or gone"
+        )
     if doubtful:
-        lines.append(f"{_spans(doubtful)} not the same in the history; the version for which more speaks was taken")
+        lines.append(
+            f"{_spans(doubtful)} not the same in the history; the version for which more speaks was taken"
+        )
     lost = _lost(layer, spans)
     lines += lost
     if not clean or spans != before or len(then.spans) != len(before):
@@ -115,9 +119,7 @@ def _lost(layer: Layer, spans: Mapping[str, Span]) -> list[str]:
     there = {_mark(span) for span in spans.values()}
     gone = sorted(layer.lost_marks - there)
     if gone:
-        return [
-            f"a span labelled {label} at {start}–{end} is lost" for start, end, label in gone
-        ]
+        return [f"a span labelled {label} at {start}–{end} is lost" for start, end, label in gone]
     missing = len(layer.lost_ids - spans.keys())
     return [f"{missing:,} of its spans can't be read"] if missing else []
 

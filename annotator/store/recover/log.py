@@ -14,12 +14,14 @@ _MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
 _HEADER = 32
 _FRAME = 24
 _WORD = 0xFFFFFFFF
+_LOGS = 1 << 20
 
 
 class Log(NamedTuple):
     """What was committed to a log: pages by number, and how many pages the database has with them.
 
-    `stale` are pages of which the latest content is in a frame that is damaged; `damaged` counts these frames.
+    `stale` are pages of which the latest content is in a frame that is damaged; `damaged` counts these frames, and one more where the log
+    ends in the middle of what was being written.
     """
 
     page_size: int
@@ -50,17 +52,19 @@ def read(data: bytes, page_size: int) -> Log | None:
         frame, page = data[at : at + _FRAME], data[at + _FRAME : at + _FRAME + size]
         number, pages_then, *_, one, two = struct.unpack(">6I", frame)
         whole = (one, two) == _checksum(page, order, _checksum(frame[:8], order, seed))
-        if not whole and frame[8:16] != salts and not _is_followed(data, at + _FRAME + size, salts):
+        own = frame[8:16] == salts
+        if not own and _is_older(frame, salts):
             break  # what a log before this one left
         seed = one, two
-        if whole and frame[8:16] == salts:
+        if whole and own:
             pending[number] = page
             pending_stale.discard(number)
         else:
             pending_damaged += 1
-            pending.pop(number, None)
-            pending_stale.add(number)
             pages_then = 0
+            if own:
+                pending.pop(number, None)
+                pending_stale.add(number)
         if pages_then:
             pages.update(pending)
             stale = (stale - pending.keys()) | pending_stale
@@ -68,6 +72,8 @@ def read(data: bytes, page_size: int) -> Log | None:
                 pages.pop(lost, None)
             count, damaged = pages_then, damaged + pending_damaged
             pending, pending_stale, pending_damaged = {}, set(), 0
+    else:
+        pending_damaged += bool(pending) or (len(data) - _HEADER) % (_FRAME + size) >= _FRAME
     damaged += pending_damaged
     if not pages and not damaged:
         return None
@@ -85,9 +91,10 @@ def _header(data: bytes) -> tuple[str, int, bytes, tuple[int, int]] | None:
     return order, size, data[16:24], (one, two)
 
 
-def _is_followed(data: bytes, at: int, salts: bytes) -> bool:
-    """Say whether the frame at an offset has the salts, so that the one before it belongs to this log."""
-    return data[at + 8 : at + 16] == salts
+def _is_older(frame: bytes, salts: bytes) -> bool:
+    """Say whether a frame is of a log that was here before: each log's first salt is one more than that of the last."""
+    ours, other = (int.from_bytes(one, "big") for one in (salts[:4], frame[8:12]))
+    return 0 < (ours - other) & _WORD < _LOGS
 
 
 def _checksum(data: bytes, order: str, seed: tuple[int, int]) -> tuple[int, int]:

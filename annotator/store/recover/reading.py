@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.store.recover import bits, trees
+from annotator.store.recover.shapes import SEQUENCE
 from annotator.store.recover.trees import Cell, Gap, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
     from annotator.store.recover.image import Image
     from annotator.store.recover.shapes import Index, Shape
@@ -85,22 +86,27 @@ class Table:
         if rowid is None:
             return bool(self.gaps)
         return any(
-            (gap.low is None or gap.low < rowid) and (gap.high is None or rowid <= gap.high) for gap in self.gaps
+            (gap.low is None or gap.low < rowid) and (gap.high is None or rowid <= gap.high)
+            for gap in self.gaps
         )
 
 
 class Reading:
     """All tables of a database. `unread` are pages that can't be read and belong to nothing that is known."""
 
-    def __init__(self, image: Image, shapes: dict[str, Shape]) -> None:
+    def __init__(self, image: Image, shapes: dict[str, Shape], fits: Callable[[str, Row], bool]) -> None:
+        """Read everything. `fits` says of a row whether it passes the checks of a table."""
         self._image = image
+        self._fits = fits
         self._roots = _roots(image, shapes)
         self._owned: set[int] = set(self._roots.pages) | image.free()
         self.tables = {name: self._table(shape) for name, shape in shapes.items()}
         for table in self.tables.values():
             self._owned |= table.pages
             table.told = self._told(table)
-        self._adopt()
+        if any(table.gaps for table in self.tables.values()):
+            self._adopt()
+            self._close_gaps()
         met = self._owned | {gap.page for table in self.tables.values() for gap in table.gaps}
         self.unread = sorted(
             number for number in range(1, image.count + 1) if number not in met and not self._is_index(number)
@@ -147,9 +153,7 @@ class Reading:
         for index in table.shape.indices:
             root = self._roots.by_name.get(index.name, index.root)
             tree = Tree(self._image, root, index=True)
-            found = [
-                one if isinstance(one, Gap) else _entry(table.shape, index, one) for one in tree.walk()
-            ]
+            found = [one if isinstance(one, Gap) else _entry(table.shape, index, one) for one in tree.walk()]
             good = [one for one in found if one is not None and not isinstance(one, Gap)]
             if len(good) * 2 < len(found):
                 continue
@@ -163,8 +167,6 @@ class Reading:
 
     def _adopt(self) -> None:
         """Give the leaves that no tree leads to any more to the tables that lack rows like theirs."""
-        if not any(table.gaps for table in self.tables.values()):
-            return
         for number in range(2, self._image.count + 1):
             if number in self._owned:
                 continue
@@ -172,18 +174,40 @@ class Reading:
             if found is None:
                 continue
             index, cells, pages = found
-            owner = max(
-                (table for table in self.tables.values() if table.shape.keyed == index and table.gaps),
-                key=lambda table: _suits(table, cells),
-                default=None,
-            )
-            if owner is None or _suits(owner, cells) * 2 <= len(cells):
+            suits = {
+                table.shape.name: self._suiting(table, cells)
+                for table in self.tables.values()
+                if table.shape.keyed == index and table.gaps
+            }
+            best = max(suits, key=lambda name: suits[name], default=None)
+            if best is None or suits[best][1] * 2 <= len(cells):
                 continue
             self._owned |= pages
+            table = self.tables[best]
             for cell in cells:
-                key, row = _keyed(owner.shape, cell)
-                if row is not None and owner.is_missing(cell.rowid) and key not in owner.rows:
-                    owner.rows[key] = row
+                key, row = _keyed(table.shape, cell)
+                if row is not None and table.is_missing(cell.rowid) and key not in table.rows:
+                    table.rows[key] = bits.mended_row(best, row) or row
+
+    def _suiting(self, table: Table, cells: list[Cell]) -> tuple[int, int]:
+        """Return how many rows have the checksum of a table, and how many could be rows that are missing there."""
+        rows = [_keyed(table.shape, cell)[1] for cell in cells if table.is_missing(cell.rowid)]
+        good = [row for row in rows if row is not None and not table.shape.bad(row)]
+        summed = sum(bits.has_sum(table.shape.name, row) is True for row in good)
+        return summed, sum(self._fits(table.shape.name, row) for row in good)
+
+    def _close_gaps(self) -> None:
+        """Forget gaps of tables of which every row is known to be there after all."""
+        last = {row.get("name"): row.get("seq") for row in self.tables[SEQUENCE].rows.values()}
+        for name, table in self.tables.items():
+            seq = last.get(name)
+            numbered = (
+                isinstance(seq, int)
+                and 0 < seq == len(table.rows)
+                and all((n,) in table.rows for n in range(1, seq + 1))
+            )
+            if numbered or (table.told.whole and not table.lost):
+                table.gaps.clear()
 
 
 class _Roots(NamedTuple):
@@ -224,10 +248,3 @@ def _entry(shape: Shape, index: Index, cell: Cell) -> tuple[Key, Row] | None:
     if len(cell.values) != len(index.columns) + 1 or not isinstance(cell.values[-1], int):
         return None
     return (cell.values[-1],), dict(zip(index.columns, cell.values, strict=False))
-
-
-def _suits(table: Table, cells: Iterable[Cell]) -> int:
-    """Return how many rows could be of a table and are missing there."""
-    rows = [(cell.rowid, table.shape.row(cell.rowid, cell.values)) for cell in cells if table.is_missing(cell.rowid)]
-    lengths = {len(table.shape.columns)}
-    return sum(row is not None and not table.shape.bad(row) and len(row) in lengths for _, row in rows)

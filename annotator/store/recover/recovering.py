@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectNewerError
 from annotator.model import RecoverReport
 from annotator.reasons import reason
-from annotator.store import failures
 from annotator.store.creating import create
 from annotator.store.entrance import entered
 from annotator.store.migrations import APPLICATION_ID, STEPS
@@ -84,7 +83,9 @@ def _bytes(path: Path) -> tuple[bytes, bytes]:
         main = path.read_bytes()
         logged = beside.read_bytes() if beside.exists() else b""
         if (_stamp(path), _stamp(beside)) != before:
-            raise ProjectBusyError(f"{path} is being written to", "Close the program that has it open, and try again.")
+            raise ProjectBusyError(
+                f"{path} is being written to", "Close the program that has it open, and try again."
+            )
     except OSError as error:
         raise ProjectError(f"{path} or its log can't be read: {reason(error)}.") from error
     return main, logged
@@ -105,7 +106,11 @@ def _trials(main: bytes, logged: bytes) -> list[_Trial]:
     if held is not None:
         told = "" if not held.damaged else "its log is damaged, and what was written last may be missing"
         trials.append(_Trial(main, held, held.page_size if not main.startswith(MAGIC) else size, told))
-    without = "" if held is None else "its log does not fit it, so it was read without: what was written last is missing"
+    without = (
+        ""
+        if held is None
+        else "its log does not fit it, so it was read without: what was written last is missing"
+    )
     trials.append(_Trial(main, None, size, without))
     if size != USUAL:
         trials.append(_Trial(main, None, USUAL, without))
@@ -115,7 +120,7 @@ def _trials(main: bytes, logged: bytes) -> list[_Trial]:
 def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
     image = Image(trial.main, trial.log, trial.page_size)
     scratch, notes = Scratch(), Notes()
-    reading = Reading(image, scratch.shapes)
+    reading = Reading(image, scratch.shapes, scratch.fits)
     _refuse_newer(reading, path)
     schema = found.schema_of(reading, path)
     if schema is None and given is not None:
@@ -125,7 +130,9 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
     used = found.labels_of(reading)
     labels = frozenset(label.name for label in schema.labels) if schema else used
     if unknown := sorted(used - labels):
-        notes.add(f"Spans labelled {', '.join(unknown)} are left out, because the label schema has no such label.")
+        notes.add(
+            f"Spans labelled {', '.join(unknown)} are left out, because the label schema has no such label."
+        )
     people = found.people_of(reading, scratch, notes)
     articles = found.articles_of(reading, scratch, notes)
     taken = layering.take(reading, scratch, people, articles, labels, notes)
@@ -138,9 +145,9 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
                 notes.add(f"{rows_of(table.shape.name, gap)} can't be read.")
             if table.misfits:
                 notes.add(f"{len(table.misfits):,} rows of {table.shape.name} are not what they should be.")
-    is_ours = (
-        image.header is not None and image.header[68:72] == APPLICATION_ID.to_bytes(4, "big")
-    ) or len(reading.names) >= _OURS
+    is_ours = (image.header is not None and image.header[68:72] == APPLICATION_ID.to_bytes(4, "big")) or len(
+        reading.names
+    ) >= _OURS
     return _Saved(scratch, schema, created, notes.lines, len(reading.unread), trial.source, is_ours)
 
 

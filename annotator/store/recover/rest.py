@@ -39,16 +39,24 @@ def take(
                 continue  # the person or the article is left out, and that was noted
             if table.shape.bad(row) or not is_sure(table, key) or scratch.refuses(name, _plain(row)):
                 notes.add(_sentence(what, row, people, articles))
-        for key, row in table.lost.items():
+        for row in table.lost.values():
             if not _is_elsewhere(row, people, articles):
                 notes.add(_sentence(what, row, people, articles))
 
 
 def set_status(
-    scratch: Scratch, reading: Reading, people: Mapping[int, str], articles: Mapping[int, Kept], taken: Taken, notes: Notes
+    scratch: Scratch,
+    reading: Reading,
+    people: Mapping[int, str],
+    articles: Mapping[int, Kept],
+    taken: Taken,
+    notes: Notes,
 ) -> None:
     """Have layers of which spans are lost, or of which the status is, be finished again."""
-    known = {(article, person): status for article, person, status in scratch.rows("SELECT article, annotator, status FROM work")}
+    known = {
+        (article, person): status
+        for article, person, status in scratch.rows("SELECT article, annotator, status FROM work")
+    }
     for place in sorted(taken.lacking):
         if known.get(place) == "done":
             scratch.run("UPDATE work SET status = 'doing' WHERE article = ? AND annotator = ?", place)
@@ -68,14 +76,18 @@ def _noted(reading: Reading, scratch: Scratch) -> bool:
 
 
 def _is_elsewhere(row: Mapping[str, Any], people: Collection[int], articles: Collection[int]) -> bool:
-    return ("annotator" in row and row["annotator"] not in people) or ("article" in row and row["article"] not in articles)
+    return ("annotator" in row and row["annotator"] not in people) or (
+        "article" in row and row["article"] not in articles
+    )
 
 
 def _plain(row: Row) -> Row:
     return {name: value for name, value in row.items() if name != sums.COLUMN}
 
 
-def _sentence(what: str, row: Mapping[str, Any], people: Mapping[int, str], articles: Mapping[int, Kept]) -> str:
+def _sentence(
+    what: str, row: Mapping[str, Any], people: Mapping[int, str], articles: Mapping[int, Kept]
+) -> str:
     person, article = people.get(row.get("annotator", 0), ""), articles.get(row.get("article", 0))
     text = what.format(person=person, article=article.id if article else "")
     return f"{text[:1].upper()}{text[1:]}." if not text.startswith(f"{person} ") else f"{text}."

@@ -67,7 +67,11 @@ class Shape(NamedTuple):
 
     def bad(self, row: dict[str, Value]) -> list[str]:
         """Return the columns that don't hold what they should."""
-        return [column.name for column in self.columns if column.name in row and not _fits(column, row[column.name])]
+        return [
+            column.name
+            for column in self.columns
+            if column.name in row and not _fits(column, row[column.name])
+        ]
 
 
 def _real(column: Column, value: Value) -> Value:

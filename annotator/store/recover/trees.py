@@ -47,9 +47,7 @@ class Tree:
     def __init__(self, image: Image, root: int, *, index: bool) -> None:
         self._image = image
         self._root = root
-        self._leaf, self._interior = (
-            (INDEX_LEAF, INDEX_INTERIOR) if index else (TABLE_LEAF, TABLE_INTERIOR)
-        )
+        self._leaf, self._interior = (INDEX_LEAF, INDEX_INTERIOR) if index else (TABLE_LEAF, TABLE_INTERIOR)
         self.pages: set[int] = set()
 
     def walk(self) -> Iterator[Cell | Gap]:
@@ -80,7 +78,14 @@ class Tree:
             yield Gap(low, high, number)
 
     def _inside(
-        self, number: int, page: bytes, cells: list[int], last: int, low: int | None, high: int | None, depth: int
+        self,
+        number: int,
+        page: bytes,
+        cells: list[int],
+        last: int,
+        low: int | None,
+        high: int | None,
+        depth: int,
     ) -> Iterator[Cell | Gap]:
         for at in cells:
             try:
