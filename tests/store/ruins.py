@@ -105,11 +105,9 @@ def _decide(project: Project, id_: str, *, by_hand: bool) -> None:
         again = desk.redo()
         if again is not None:
             project.decide(again)
-        step = desk.settle()
-    else:
-        step = desk.accept(settle=False)
-    if step is not None:
-        project.decide(step)
+    last = desk.settle() if by_hand else desk.accept(settle=False)
+    if last is not None:
+        project.decide(last)
 
 
 class Damage(NamedTuple):

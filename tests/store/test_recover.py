@@ -326,8 +326,8 @@ def test_a_damaged_log(whole: Path, before: Contents, tmp_path: Path, where: str
         else:
             data[32 + (count - 1) * frame + 24 + 3000] ^= 1
         trials.append(bytes(data))
-    for data in dict.fromkeys(trials):
-        log.write_bytes(data)
+    for trial in dict.fromkeys(trials):
+        log.write_bytes(trial)
         (tmp_path / "new.db").unlink(missing_ok=True)
         report, after = saved(crashed, tmp_path / "new.db")
         assert report.source or after == live

@@ -218,7 +218,11 @@ def _fill(row: dict[str, Any], title: str) -> list[str]:
     }
     for name, value in usual.items():
         stored = row.get(name, 0)
-        kept = _is_object(stored) if name == "metadata" else isinstance(stored, str) or (stored is None and value is None)
+        kept = (
+            _is_object(stored)
+            if name == "metadata"
+            else isinstance(stored, str) or (stored is None and value is None)
+        )
         if not kept:
             lost.append(name)
             row[name] = value

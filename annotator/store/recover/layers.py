@@ -60,8 +60,8 @@ def mend(layer: Layer) -> Mended:
             rebuilt += 1
         elif stored is not None and stored != before.get(id_) and (trusted or id_ not in layer.sure):
             doubtful += 1
-    _without_twins(spans, layer)
-    lines = []
+    twins = _without_twins(spans, layer)
+    lines = [f"{_spans(twins)} left out, because another has the same range and label"] if twins else []
     if rebuilt and trusted:
         lines.append(f"{_spans(rebuilt)} rebuilt from the history")
     elif rebuilt:
@@ -103,8 +103,9 @@ def _chosen(layer: Layer, stored: Span | None, before: Span | None, *, trusted: 
     return stored
 
 
-def _without_twins(spans: dict[str, Span], layer: Layer) -> None:
-    """Take out what would be the same range and label twice; what is stored stays."""
+def _without_twins(spans: dict[str, Span], layer: Layer) -> int:
+    """Take out what would be the same range and label twice, and return how many; what is stored stays."""
+    count = len(spans)
     seen: dict[Mark, str] = {}
     for id_ in sorted(spans, key=lambda one: one not in layer.spans):
         mark = _mark(spans[id_])
@@ -112,6 +113,7 @@ def _without_twins(spans: dict[str, Span], layer: Layer) -> None:
             del spans[id_]
         else:
             seen[mark] = id_
+    return count - len(spans)
 
 
 def _lost(layer: Layer, spans: Mapping[str, Span]) -> list[str]:

@@ -18,7 +18,7 @@ _LOGS = 1 << 20
 
 
 class Log(NamedTuple):
-    """What was committed to a log: pages by number, and how many pages the database has with them.
+    """What was committed to a log: pages by number, and how many pages the database has with them, `total`.
 
     `stale` are pages of which the latest content is in a frame that is damaged; `damaged` counts these frames, and one more where the log
     ends in the middle of what was being written.
@@ -26,7 +26,7 @@ class Log(NamedTuple):
 
     page_size: int
     pages: dict[int, bytes]
-    count: int
+    total: int
     stale: frozenset[int]
     damaged: int
 
@@ -44,7 +44,7 @@ def read(data: bytes, page_size: int) -> Log | None:
     )
     pages: dict[int, bytes] = {}
     stale: set[int] = set()
-    count = damaged = 0
+    total = damaged = 0
     pending: dict[int, bytes] = {}
     pending_stale: set[int] = set()
     pending_damaged = 0
@@ -70,14 +70,14 @@ def read(data: bytes, page_size: int) -> Log | None:
             stale = (stale - pending.keys()) | pending_stale
             for lost in stale:
                 pages.pop(lost, None)
-            count, damaged = pages_then, damaged + pending_damaged
+            total, damaged = pages_then, damaged + pending_damaged
             pending, pending_stale, pending_damaged = {}, set(), 0
     else:
         pending_damaged += bool(pending) or (len(data) - _HEADER) % (_FRAME + size) >= _FRAME
     damaged += pending_damaged
     if not pages and not damaged:
         return None
-    return Log(size, pages, count, frozenset(stale), damaged)
+    return Log(size, pages, total, frozenset(stale), damaged)
 
 
 def _header(data: bytes) -> tuple[str, int, bytes, tuple[int, int]] | None:
