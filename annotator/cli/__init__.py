@@ -28,6 +28,7 @@ COMMANDS = (
     Entry("formats", "annotator.cli.formats", "List the formats, and what each can't hold."),
     Entry("show", "annotator.cli.show", "Print an article as the screen lays it out."),
     Entry("schema", "annotator.cli.schema", "Print the label schema."),
+    Entry("recover", "annotator.cli.recover", "Save what can be read of a damaged project."),
     Entry("doctor", "annotator.cli.doctor", "Tell what is known of this terminal."),
     Entry("demo", "annotator.cli.demo", "Try the program on sample articles."),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import PATH, project_option
+from annotator.cli.options import PATH, anywhere, project_option
 from annotator.cli.say import answer, counted
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def command(copy: Path, project: Path) -> None:
     """
     from annotator.store.restoring import restore
 
-    report = restore(copy, project)
+    report = restore(copy, project, anywhere=anywhere())
     for path in report.aside:
         is_beside = project.parent.resolve() == path.parent
         answer(f"Set aside: {project.with_name(path.name) if is_beside else path}")

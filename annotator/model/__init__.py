@@ -25,6 +25,7 @@ from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Apart, MergeReport
 from annotator.model.people import Moved, People, Person
 from annotator.model.records import ExportReport, Record, RecordSpan, Source
+from annotator.model.recovering import RecoverReport
 from annotator.model.spans import Edit, Layer, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
@@ -93,6 +94,7 @@ __all__ = [
     "Record",
     "RecordSpan",
     "Recorded",
+    "RecoverReport",
     "Refusal",
     "RestoreReport",
     "Returned",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,18 +22,30 @@ from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.rights import require_own_disk
 from annotator.typed import typed
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def create(path: Path, schema: LabelSchema, *, anywhere: bool = False) -> None:
+
+def create(
+    path: Path,
+    schema: LabelSchema,
+    fill: Callable[[Path], None] | None = None,
+    *,
+    anywhere: bool = False,
+) -> None:
     """Make a project with this label schema at `path`; it is there whole or not at all.
 
-    Raises `ProjectExistsError` when something has that name, `ProjectReadOnlyError` when the folder can't be written
-    or, unless `anywhere`, is on a disk that other machines write to, `ProjectError` when there is no such folder.
+    `fill` is called with the path of the unfinished project before it gets its name. Raises `ProjectExistsError` when
+    something has that name, `ProjectReadOnlyError` when the folder can't be written or, unless `anywhere`, is on a disk that
+    other machines write to, `ProjectError` when there is no such folder.
     """
     _refuse_if_taken(path)
     require_own_disk(path, anywhere=anywhere)
     try:
         with beside(path) as unfinished:
             _write(unfinished, schema)
+            if fill is not None:
+                fill(unfinished)
             put_in_place(unfinished, path, replace=False)
     except FileExistsError as error:
         raise _taken(path) from error

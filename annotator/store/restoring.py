@@ -25,6 +25,7 @@ from annotator.store.log_trial import misfit, unfit
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
 from annotator.store.opening import require_ours, require_whole
+from annotator.store.rights import require_own_disk
 from annotator.store.soundness import damage
 
 if TYPE_CHECKING:
@@ -33,15 +34,19 @@ if TYPE_CHECKING:
 _COPY = "Give the file of a copy of the project."
 
 
-def restore(copy: Path, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> RestoreReport:
+def restore(
+    copy: Path, path: Path, *, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS
+) -> RestoreReport:
     """Put the project at `copy` in the place of the one at `path`, and set aside what is there. `copy` stays.
 
     Not for a process that has the project open. Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError` where the copy
-    can't be used, `ProjectBusyError` where somebody has the project open, `UsageError`, `ProjectError`; nothing is changed then.
+    can't be used, `ProjectBusyError` where somebody has the project open, `ProjectReadOnlyError` where, unless `anywhere`, it would be
+    on a disk that other machines write to, `UsageError`, `ProjectError`; nothing is changed then.
     """
     try:
         path = Path(os.path.realpath(path))
         source = _entered(copy, path)
+        require_own_disk(path, anywhere=anywhere)
         like = path if path.exists() else source
         with _held(path), beside(path, like=like) as unfinished:
             articles, spans = _take(copy, source, unfinished, busy_seconds)

@@ -81,6 +81,7 @@ CASES = {
     "schema": Case("schema"),
     "doctor": Case("doctor --no-ask"),
     "demo": Case("demo --no-open --dir new --as huda", lambda folder: (folder / "new/annotator.db").exists()),
+    "recover": Case("recover annotator.db saved.db", lambda folder: articles(folder, "saved.db") == 14),
     "version": Case("--version"),
     "help": Case("--help"),
     "help of a command": Case("export --help"),

@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -191,12 +191,10 @@ def _setting(table: str, column: str, value: str) -> Callable[[Path], None]:
                 f"SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row // 2}"
             ).fetchone()
             where = " AND ".join(f"{name} IS ?" for name in keys)
-            try:
+            with suppress(sqlite3.Error):  # a value that no page can hold there: nothing is damaged
                 connection.execute(
                     f'UPDATE OR IGNORE "{table}" SET "{column}" = {value} WHERE {where}', first
                 )
-            except sqlite3.Error:
-                pass  # a value that no page can hold there: nothing is damaged
             _put_schema(connection, table, tables[table])
             for _, sql in triggers:
                 connection.execute(sql)

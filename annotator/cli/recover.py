@@ -1,0 +1,69 @@
+"""The command that saves what can be read of a damaged project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.options import PATH, anywhere, anywhere_option
+from annotator.cli.say import answer, counted, say
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.model import RecoverReport
+
+
+@click.command("recover", epilog="Example: annotator recover annotator.db recovered.db")
+@click.argument("broken", type=PATH, metavar="BROKEN")
+@click.argument("new", type=PATH, metavar="NEW")
+@click.option(
+    "--schema",
+    "schema",
+    type=PATH,
+    metavar="FILE",
+    help="The label schema (TOML) that the project was made with, where its own can't be read.",
+)
+@anywhere_option
+def command(broken: Path, new: Path, schema: Path | None) -> None:
+    """Save what can be read of a damaged project into a new one.
+
+    BROKEN and its log stay as they are. NEW is a project that holds what could be proven; what could not, and what was
+    taken although something of it was lost, is listed, and the exit status is then 1. It is 0 when everything came over.
+    """
+    from annotator import labels
+    from annotator.store.recover import recover
+
+    report = recover(broken, new, None if schema is None else labels.load(schema), anywhere=anywhere())
+    for line in _lines(report, broken):
+        say(line)
+    answer(_summary(report, new))
+    if report.whole:
+        answer(f"Everything came over. Go on with: {typed('', project=new)}")
+        return
+    missing = counted(len(report.lines), "line above tells", "lines above tell")
+    answer(
+        f"Not everything came over, or not without a doubt: {missing} what. {broken} is as it was; keep it."
+    )
+    answer(f"Open it with: {typed('', project=new)}")
+    answer(f"Bring in what a copy from before has: {typed('merge', 'COPY', project=new)}")
+    click.get_current_context().exit(1)
+
+
+def _lines(report: RecoverReport, broken: Path) -> list[str]:
+    lines = [f"{broken}: {report.source}."] if report.source else []
+    lines += report.lines
+    if report.unknown:
+        pages = counted(report.unknown, "page")
+        lines.append(f"{pages} can't be read, and what was there is not known.")
+    return lines
+
+
+def _summary(report: RecoverReport, new: Path) -> str:
+    return (
+        f"Made {new}: {counted(report.articles, 'article')}, {counted(report.people, 'person', 'people')}, "
+        f"{counted(report.spans, 'span')} with {counted(report.operations, 'entry', 'entries')} of history, "
+        f"{counted(report.decisions, 'decision')}."
+    )

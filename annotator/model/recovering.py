@@ -1,0 +1,27 @@
+"""What was saved of a damaged project."""
+
+from __future__ import annotations
+
+from annotator.model.base import Struct
+
+
+class RecoverReport(Struct, frozen=True, kw_only=True):
+    """What came over into a new project, by count, and `lines`, a sentence each, on what was lost or is doubtful.
+
+    `source` says in a clause what of the damaged project was read where that was not all; it is empty otherwise.
+    `unknown` counts pages that can't be read and of which nothing tells what they held.
+    """
+
+    articles: int
+    people: int
+    spans: int
+    operations: int
+    decisions: int
+    lines: tuple[str, ...]
+    source: str = ""
+    unknown: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything came over, and without a doubt."""
+        return not (self.lines or self.source or self.unknown)

@@ -1,0 +1,226 @@
+"""All layers: their rows brought together from the tables, mended one by one, and taken."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from annotator.model import Edit, Move, Operation, Span
+from annotator.store import encoding, names, operations, renaming
+from annotator.store.recover import layers
+from annotator.store.recover.found import is_sure
+from annotator.store.recover.layers import Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from annotator.model import Mark
+    from annotator.store.recover.found import Kept
+    from annotator.store.recover.notes import Notes
+    from annotator.store.recover.reading import Key, Reading, Row, Table
+    from annotator.store.recover.scratch import Scratch
+
+    Place = tuple[int, int]
+    """The numbers of an article and of a person."""
+
+
+class Taken(NamedTuple):
+    """The layers that were taken: all that have anything, and those of which spans are lost or may be."""
+
+    there: set[Place]
+    lacking: set[Place]
+
+
+class _Lost(NamedTuple):
+    """What indices tell of rows of spans that can't be read, by layer."""
+
+    ids: defaultdict[Place, set[str]]
+    marks: defaultdict[Place, set[Mark]]
+
+
+def take(
+    reading: Reading,
+    scratch: Scratch,
+    people: Mapping[int, str],
+    articles: Mapping[int, Kept],
+    labels: frozenset[str],
+    notes: Notes,
+) -> Taken:
+    """Take the layers of all people that are taken, in all articles that are."""
+    spans, history = reading.tables["span"], reading.tables["operation"]
+    stored = _by_place(spans.rows)
+    entries = _by_place(history.rows)
+    lost, lost_entries = _lost_spans(spans), _by_place(history.lost)
+    untold = not spans.all_told and not history.all_told
+    there: set[Place] = set()
+    lacking: set[Place] = set()
+    told: list[tuple[int, Row]] = []
+    for place in sorted(
+        (article, person)
+        for article, person in stored.keys()
+        | entries.keys()
+        | lost.ids.keys()
+        | lost.marks.keys()
+        | lost_entries.keys()
+        if article in articles and person in people
+    ):
+        kept, name = articles[place[0]], people[place[1]]
+        read = {key: _span(spans.rows[key], name, kept, labels) for key in stored[place]}
+        good = {span.id: (key, span) for key, span in read.items() if span is not None}
+        numbered = [
+            (_number(key), _operation(history.rows[key], kept, name, labels))
+            for key in sorted(entries[place], key=_number)
+        ]
+        layer = Layer(
+            article=kept.id,
+            annotator=name,
+            spans={id_: span for id_, (_, span) in good.items()},
+            sure=frozenset(id_ for id_, (key, _) in good.items() if is_sure(spans, key)),
+            lost_ids=frozenset(lost.ids[place]),
+            lost_marks=frozenset(lost.marks[place]),
+            all_told=spans.all_told and len(good) == len(read),
+            entries=[operation for _, operation in numbered],
+            complete=history.all_told and not lost_entries[place],
+        )
+        mended = layers.mend(layer)
+        for line in mended.lines:
+            notes.add(f"{name} in {kept.id}: {line}.")
+        if lost_entries[place]:
+            notes.add(
+                f"{name} in {kept.id}: {len(lost_entries[place]):,} of the entries of the history are lost."
+            )
+        _put_spans(scratch, place, mended.spans)
+        numbers = {id(operation): number for number, operation in numbered}
+        last = max((number for number, _ in numbered), default=0)
+        told += [(numbers.get(id(one), last), _entry(place, one)) for one in mended.operations]
+        there.add(place)
+        if mended.lacks or untold:
+            lacking.add(place)
+    _tell_left_out(reading, people, articles, notes)
+    for _, row in sorted(told, key=lambda one: one[0]):
+        scratch.put("operation", row)
+    return Taken(there, lacking)
+
+
+def _tell_left_out(
+    reading: Reading, people: Mapping[int, str], articles: Mapping[int, Kept], notes: Notes
+) -> None:
+    """Note how much belongs to articles and people that are left out."""
+    for table, what in (("span", "spans"), ("operation", "entries of the history")):
+        rows = reading.tables[table].rows.values()
+        count = sum(row.get("article") not in articles or row.get("annotator") not in people for row in rows)
+        if count:
+            notes.add(f"{count:,} {what} are left out, because they belong to articles or people that are.")
+
+
+def _put_spans(scratch: Scratch, place: Place, spans: list[Span]) -> None:
+    for span in spans:
+        scratch.put(
+            "span",
+            {
+                "id": span.id,
+                "article": place[0],
+                "annotator": place[1],
+                "start": span.start,
+                "end": span.end,
+                "label": span.label,
+                "attributes": encoding.text(span.attributes),
+                "created": span.created.astimezone(UTC).isoformat(),
+                "changed": span.changed.astimezone(UTC).isoformat(),
+            },
+        )
+
+
+def _entry(place: Place, operation: Operation) -> Row:
+    before, after = operation.edit.before, operation.edit.after
+    return {
+        "article": place[0],
+        "annotator": place[1],
+        "at": operation.when.isoformat(),
+        "move": operation.move.value,
+        "what": operations.what(operation.edit),
+        "before": None if before is None else encoding.text(before),
+        "after": None if after is None else encoding.text(after),
+    }
+
+
+def _number(key: Key) -> int:
+    return key[0] if isinstance(key[0], int) else 0
+
+
+def _by_place(rows: Mapping[Key, Row]) -> defaultdict[Place, list[Key]]:
+    found: defaultdict[Place, list[Key]] = defaultdict(list)
+    for key, row in rows.items():
+        article, person = row.get("article"), row.get("annotator")
+        if isinstance(article, int) and isinstance(person, int):
+            found[article, person].append(key)
+    return found
+
+
+def _lost_spans(table: Table) -> _Lost:
+    found = _Lost(defaultdict(set), defaultdict(set))
+    for row in table.lost.values():
+        article, person, id_ = row.get("article"), row.get("annotator"), row.get("id")
+        if not (isinstance(article, int) and isinstance(person, int)):
+            continue
+        if isinstance(id_, str):
+            found.ids[article, person].add(id_)
+        start, end, label = row.get("start"), row.get("end"), row.get("label")
+        if isinstance(start, int) and isinstance(end, int) and isinstance(label, str):
+            found.marks[article, person].add((start, end, label))
+    return found
+
+
+def _span(row: Mapping[str, Any], name: str, article: Kept, labels: frozenset[str]) -> Span | None:
+    """Return the span that a row stands for, None where it can't be one."""
+    try:
+        span = Span(
+            id=row["id"],
+            start=row["start"],
+            end=row["end"],
+            label=row["label"],
+            annotator=name,
+            created=datetime.fromisoformat(row["created"]),
+            changed=datetime.fromisoformat(row["changed"]),
+            attributes=encoding.attributes(row["attributes"]),
+        )
+    except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
+        return None
+    return span if _is_sound(span, article, labels) else None
+
+
+def _is_sound(span: Span, article: Kept, labels: frozenset[str]) -> bool:
+    try:
+        inside = 0 <= span.start < span.end <= article.length
+    except TypeError:
+        return False
+    aware = span.created.tzinfo is not None and span.changed.tzinfo is not None
+    return inside and aware and span.label in labels and isinstance(span.id, str)
+
+
+def _operation(row: Mapping[str, Any], article: Kept, name: str, labels: frozenset[str]) -> Operation | None:
+    """Return the entry of the history that a row stands for, None where it can't be one."""
+    try:
+        before, after = (
+            None if row[side] is None else encoding.span(row[side]) for side in ("before", "after")
+        )
+        operation = Operation(
+            article=article.id,
+            annotator=name,
+            when=datetime.fromisoformat(row["at"]),
+            move=Move(row["move"]),
+            edit=Edit(before=before, after=after),
+        )
+    except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
+        return None
+    sides = [side for side in (before, after) if side is not None]
+    if not sides or len({side.id for side in sides}) > 1 or operations.what(operation.edit) != row["what"]:
+        return None
+    if not all(
+        _is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides
+    ):
+        return None
+    return renaming.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None

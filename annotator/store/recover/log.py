@@ -1,0 +1,106 @@
+"""The pages in SQLite's write-ahead log, read without SQLite: behind a damaged frame the others still count.
+
+The log is a header and frames; a frame is a page with its number and a checksum that goes on from the one before. See
+https://sqlite.org/fileformat2.html#the_write_ahead_log.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from typing import NamedTuple
+
+_MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
+_HEADER = 32
+_FRAME = 24
+_WORD = 0xFFFFFFFF
+_LOGS = 1 << 20
+
+
+class Log(NamedTuple):
+    """What was committed to a log: pages by number, and how many pages the database has with them, `total`.
+
+    `stale` are pages of which the latest content is in a frame that is damaged; `damaged` counts these frames, and one more where the log
+    ends in the middle of what was being written.
+    """
+
+    page_size: int
+    pages: dict[int, bytes]
+    total: int
+    stale: frozenset[int]
+    damaged: int
+
+
+def read(data: bytes, page_size: int) -> Log | None:
+    """Read a log. `page_size` in bytes is taken where the log's header is damaged. Return None where it holds nothing."""
+    header = _header(data)
+    if header is None and len(data) < _HEADER + _FRAME + page_size:
+        return None
+    order, size, salts, seed = header or (
+        "<" if sys.byteorder == "little" else ">",
+        page_size,
+        data[_HEADER + 8 : _HEADER + 16],
+        (0, 0),
+    )
+    pages: dict[int, bytes] = {}
+    stale: set[int] = set()
+    total = damaged = 0
+    pending: dict[int, bytes] = {}
+    pending_stale: set[int] = set()
+    pending_damaged = 0
+    for at in range(_HEADER, len(data) - _FRAME - size + 1, _FRAME + size):
+        frame, page = data[at : at + _FRAME], data[at + _FRAME : at + _FRAME + size]
+        number, pages_then, *_, one, two = struct.unpack(">6I", frame)
+        whole = (one, two) == _checksum(page, order, _checksum(frame[:8], order, seed))
+        own = frame[8:16] == salts
+        if not own and _is_older(frame, salts):
+            break  # what a log before this one left
+        seed = one, two
+        if whole and own:
+            pending[number] = page
+            pending_stale.discard(number)
+        else:
+            pending_damaged += 1
+            pages_then = 0
+            if own:
+                pending.pop(number, None)
+                pending_stale.add(number)
+        if pages_then:
+            pages.update(pending)
+            stale = (stale - pending.keys()) | pending_stale
+            for lost in stale:
+                pages.pop(lost, None)
+            total, damaged = pages_then, damaged + pending_damaged
+            pending, pending_stale, pending_damaged = {}, set(), 0
+    else:
+        pending_damaged += bool(pending) or (len(data) - _HEADER) % (_FRAME + size) >= _FRAME
+    damaged += pending_damaged
+    if not pages and not damaged:
+        return None
+    return Log(size, pages, total, frozenset(stale), damaged)
+
+
+def _header(data: bytes) -> tuple[str, int, bytes, tuple[int, int]] | None:
+    """Return byte order, page size, salts and checksum of a log, None where its header is damaged."""
+    if len(data) < _HEADER:
+        return None
+    magic, _, size, *_, one, two = struct.unpack(">8I", data[:_HEADER])
+    order = _MAGIC.get(magic)
+    if order is None or _checksum(data[:24], order, (0, 0)) != (one, two):
+        return None
+    return order, size, data[16:24], (one, two)
+
+
+def _is_older(frame: bytes, salts: bytes) -> bool:
+    """Say whether a frame is of a log that was here before: each log's first salt is one more than that of the last."""
+    ours, other = (int.from_bytes(one, "big") for one in (salts[:4], frame[8:12]))
+    return 0 < (ours - other) & _WORD < _LOGS
+
+
+def _checksum(data: bytes, order: str, seed: tuple[int, int]) -> tuple[int, int]:
+    one, two = seed
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for first, second in zip(words[::2], words[1::2], strict=True):
+        one = (one + first + two) & _WORD
+        two = (two + second + one) & _WORD
+    return one, two

@@ -1,0 +1,211 @@
+"""The whole of a recovery: reading what there is, choosing how it is read best, making the new project."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectNewerError
+from annotator.model import RecoverReport
+from annotator.reasons import reason
+from annotator.store.creating import create
+from annotator.store.entrance import entered
+from annotator.store.migrations import APPLICATION_ID, STEPS
+from annotator.store.recover import building, found, golden, layering, log, rest
+from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
+from annotator.store.recover.notes import Notes, rows_of
+from annotator.store.recover.reading import Reading
+from annotator.store.recover.scratch import Scratch
+from annotator.store.recover.shapes import MIGRATIONS
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.model import LabelSchema
+    from annotator.store.recover.log import Log
+
+_OURS = 5
+"""How many of this program's tables make a file one of its projects."""
+
+
+def recover(
+    broken: Path, new: Path, schema: LabelSchema | None = None, *, anywhere: bool = False
+) -> RecoverReport:
+    """Make a project at `new` of what can be read of the one at `broken`, which stays as it is.
+
+    `schema` is taken where the project's own can't be read; `anywhere` is as in `create`. Raises `NoProjectError`, `NotAProjectError` where nothing of a
+    project is found, `ProjectNewerError`, `ProjectBusyError` where it is written to meanwhile, `ProjectExistsError`, `ProjectError`; nothing is at `new` then.
+    """
+    path = entered(broken)
+    best: _Saved | None = None
+    try:
+        for trial in _trials(*_bytes(path)):
+            saved = _save(trial, path, schema)
+            if best is None or saved.worth > best.worth:
+                best = saved
+            if not saved.lines:
+                break
+        assert best is not None
+        return _made(best, path, new, anywhere=anywhere)
+    finally:
+        if best is not None:
+            best.scratch.close()
+
+
+class _Trial(NamedTuple):
+    """A way to read the file: with its log or without, with pages of that size. `source` is as in `RecoverReport`."""
+
+    main: bytes
+    log: Log | None
+    page_size: int
+    source: str
+
+
+class _Saved(NamedTuple):
+    scratch: Scratch
+    schema: LabelSchema | None
+    created: str | None
+    lines: tuple[str, ...]
+    unknown: int
+    source: str
+    is_ours: bool
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """What tells the better of two ways to read a file: how much came over, then how little was lost."""
+        return sum(_counts(self.scratch).values()), -len(self.lines) - self.unknown
+
+
+def _bytes(path: Path) -> tuple[bytes, bytes]:
+    """Read the file and its log as they are at one moment. Raises `ProjectBusyError`, `ProjectError`."""
+    beside = path.with_name(f"{path.name}-wal")
+    try:
+        before = _stamp(path), _stamp(beside)
+        main = path.read_bytes()
+        logged = beside.read_bytes() if beside.exists() else b""
+        if (_stamp(path), _stamp(beside)) != before:
+            raise ProjectBusyError(
+                f"{path} is being written to", "Close the program that has it open, and try again."
+            )
+    except OSError as error:
+        raise ProjectError(f"{path} or its log can't be read: {reason(error)}.") from error
+    return main, logged
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _trials(main: bytes, logged: bytes) -> list[_Trial]:
+    size = page_size_of(main)
+    held = log.read(logged, size)
+    trials = []
+    if held is not None:
+        told = "" if not held.damaged else "its log is damaged, and what was written last may be missing"
+        trials.append(_Trial(main, held, held.page_size if not main.startswith(MAGIC) else size, told))
+    without = (
+        ""
+        if held is None
+        else "its log does not fit it, so it was read without: what was written last is missing"
+    )
+    trials.append(_Trial(main, None, size, without))
+    if size != USUAL:
+        trials.append(_Trial(main, None, USUAL, without))
+    return trials
+
+
+def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
+    image = Image(trial.main, trial.log, trial.page_size)
+    scratch, notes = Scratch(), Notes()
+    reading = Reading(image, scratch.shapes, scratch.fits)
+    _refuse_newer(reading, path)
+    schema = found.schema_of(reading, path)
+    if schema is None and given is not None:
+        schema = given
+        notes.add("The label schema can't be read; the one that was given was taken.")
+    created = found.created_of(reading, notes)
+    used = found.labels_of(reading)
+    labels = frozenset(label.name for label in schema.labels) if schema else used
+    if unknown := sorted(used - labels):
+        notes.add(
+            f"Spans labelled {', '.join(unknown)} are left out, because the label schema has no such label."
+        )
+    people = found.people_of(reading, scratch, notes)
+    articles = found.articles_of(reading, scratch, notes)
+    taken = layering.take(reading, scratch, people, articles, labels, notes)
+    golden.take(reading, scratch, people, articles, labels, notes)
+    rest.take(reading, scratch, people, articles, notes)
+    rest.set_status(scratch, reading, people, articles, taken, notes)
+    for table in reading.tables.values():
+        if table.shape.name in building.TABLES:
+            for gap in table.gaps:
+                notes.add(f"{rows_of(table.shape.name, gap)} can't be read.")
+            if table.misfits:
+                notes.add(f"{len(table.misfits):,} rows of {table.shape.name} are not what they should be.")
+    is_ours = (image.header is not None and image.header[68:72] == APPLICATION_ID.to_bytes(4, "big")) or len(
+        reading.names
+    ) >= _OURS
+    return _Saved(scratch, schema, created, notes.lines, len(reading.unread), trial.source, is_ours)
+
+
+def _refuse_newer(reading: Reading, path: Path) -> None:
+    """Raise `ProjectNewerError` for a file that has all that this version knows, and more."""
+    rows = reading.tables[MIGRATIONS].rows.values()
+    names = {row.get("name") for row in rows if row.get("migration_set") == "annotator"}
+    if names > {step.__name__ for step in STEPS}:
+        raise ProjectNewerError(
+            f"{path} was written by a newer version of this program, so it was left alone. Update annotator to recover it."
+        )
+
+
+def _counts(scratch: Scratch) -> dict[str, int]:
+    return {
+        name: scratch.rows(f"SELECT count(*) FROM {name}")[0][0]
+        for name in ("article", "annotator", "span", "operation", "decision")
+    }
+
+
+def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverReport:
+    counts = _counts(saved.scratch)
+    if not saved.is_ours and not counts["article"]:
+        raise NotAProjectError(
+            f"{path} is not a project of this program, or nothing of it can be read, so {new} was not made. Choose another file."
+        )
+    if not counts["article"] and (saved.lines or saved.unknown):
+        raise NotAProjectError(
+            f"No article of {path} can be read, so {new} was not made. Go on with a copy from before; keep {path} all the same."
+        )
+    if saved.schema is None:
+        used = ", ".join(sorted(name for (name,) in saved.scratch.rows("SELECT DISTINCT label FROM span")))
+        raise NotAProjectError(
+            f"The label schema of {path} can't be read, so {new} was not made. Give the one that it was made with (labels in use: "
+            f"{used or 'none'}), as annotator schema prints it of a copy from before: "
+            f"{typed('recover', str(path), str(new), options=['--schema', 'FILE'])}"
+        )
+    mode = path.stat().st_mode & 0o777
+
+    def fill(unfinished: Path) -> None:
+        building.fill(unfinished, saved.scratch, saved.created)
+        unfinished.chmod(mode)
+
+    try:
+        create(new, saved.schema, fill, anywhere=anywhere)
+    except (building.FaultyError, sqlite3.Error) as error:
+        raise ProjectError(
+            f"What was recovered of {path} is not whole, which is a fault in annotator: {error}. {new} was not made; keep {path} and report this."
+        ) from error
+    return RecoverReport(
+        articles=counts["article"],
+        people=counts["annotator"],
+        spans=counts["span"],
+        operations=counts["operation"],
+        decisions=counts["decision"],
+        lines=saved.lines,
+        source=saved.source,
+        unknown=saved.unknown,
+    )
