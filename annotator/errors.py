@@ -7,6 +7,7 @@
     ├── InputError                a file that came in, with its path and line
     │   └── SchemaError           a label schema
     ├── OutputError               a file that should be written
+    │   └── DamagedRecordError    what should be written is damaged in the project
     ├── NoSuchArticleError
     ├── StillOpenError            an article that can't be settled yet
     ├── UnfinishedError           nothing that two people have finished
@@ -90,6 +91,10 @@ class SchemaError(InputError):
 
 class OutputError(AnnotatorError):
     """A file can't be written."""
+
+
+class DamagedRecordError(OutputError):
+    """What should be written is damaged in the project; who knows the project adds what to do about it."""
 
 
 class ChangeError(AnnotatorError):

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from benchmarks import agreement, exchange, formats, keys, layout, opening, settling, starting, together
+from benchmarks import (
+    agreement,
+    crash,
+    exchange,
+    formats,
+    keys,
+    layout,
+    opening,
+    settling,
+    starting,
+    together,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +41,7 @@ class Benchmark(Protocol):
 BENCHMARKS: dict[str, Benchmark] = {
     "keys": keys.run,
     "opening": opening.run,
+    "crash": crash.run,
     "starting": starting.run,
     "layout": layout.run,
     "exchange": exchange.run,

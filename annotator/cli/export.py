@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator import advice
 from annotator.cli.dealing import dealing
 from annotator.cli.format_options import format_options
 from annotator.cli.losses import ledger, tell_losses
@@ -25,7 +26,7 @@ from annotator.cli.output import (
 )
 from annotator.cli.say import counted, say
 from annotator.datasets.shares import WHOLE, parse
-from annotator.errors import OutputError, UsageError
+from annotator.errors import DamagedRecordError, OutputError, UsageError
 from annotator.files import held_back
 from annotator.formats import FORMATS, writer
 from annotator.formats.options import chosen
@@ -121,7 +122,7 @@ def command(
     folder = form.folder or shares is not None
     places = _Places(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
-    with open_project(project) as opened:
+    with open_project(project) as opened, _advising(project):
         beside = {} if folder else form.beside(opened.writing(kind, options))
         extra = places.beside(beside, project)
         try:
@@ -169,6 +170,16 @@ def command(
     if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
     tell_losses(report, form, lost)
+
+
+@contextmanager
+def _advising(project: Path) -> Iterator[None]:
+    """Add to the error about a record that is damaged what to do about it."""
+    try:
+        yield
+    except DamagedRecordError as error:
+        error.add_note(advice.damaged(project))
+        raise
 
 
 def _shares(

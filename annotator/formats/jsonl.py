@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator.errors import InputError, OutputError
+from annotator.errors import InputError
 from annotator.formats import lines, reading
 from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.fields import FIELDS, article
 from annotator.formats.losses import Loss
+from annotator.formats.writing import damaged
 from annotator.model import Record
 
 if TYPE_CHECKING:
@@ -136,7 +137,4 @@ def _check_hash(fields: dict[str, Any], path: Path, line: int) -> None:
 
 def _check(span: RecordSpan, record: Record) -> None:
     if not 0 <= span.start < span.end <= len(record.text) or record.text[span.start : span.end] != span.text:
-        raise OutputError(
-            f"article {record.id!r}: the span {span.id} of {span.annotator or 'the gold'} at [{span.start}, {span.end}) "
-            "is not the text there; nothing more is written. The project is damaged: put a copy from before in its place."
-        )
+        raise damaged(record, span)

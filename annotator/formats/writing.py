@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from annotator.errors import OutputError
+from annotator.errors import DamagedRecordError
 from annotator.formats.losses import Loss, Lost
 from annotator.model import State
 
@@ -33,12 +33,16 @@ def checked(record: Record) -> list[RecordSpan]:
     for span in record.spans:
         inside = 0 <= span.start < span.end <= len(record.text)
         if not inside or record.text[span.start : span.end] != span.text:
-            raise OutputError(
-                f"article {record.id!r}: the span {span.id} of {span.annotator or 'the gold'} at "
-                f"[{span.start}, {span.end}) is not the text there; nothing more is written. "
-                "The project is damaged: put a copy from before in its place."
-            )
+            raise damaged(record, span)
     return sorted(record.spans, key=lambda span: (span.start, -span.end, span.label, span.id))
+
+
+def damaged(record: Record, span: RecordSpan) -> DamagedRecordError:
+    """Return the error for a span that is not the text at its place."""
+    return DamagedRecordError(
+        f"article {record.id!r}: the span {span.id} of {span.annotator or 'the gold'} at [{span.start}, {span.end}) "
+        "is not the text there; nothing more is written. The project is damaged."
+    )
 
 
 def once(record: Record, losses: Losses) -> list[RecordSpan]:
