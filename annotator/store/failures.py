@@ -91,6 +91,8 @@ def translated(path: Path) -> Iterator[None]:
             f"{path} can't be used as it was meant to be (SQLite says: {error})",
             "Try again; if it is said again, go on with a copy from before.",
         ) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path, "how its tables are made can't be read as text") from error
     except UnicodeEncodeError as error:
         character = ord(error.object[error.start])
         raise ProjectError(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
 from annotator.reasons import whose
 from annotator.store import failures, glance, sums
-from annotator.store.check.file import cut_off
+from annotator.store.check.file import cut_off, is_newer
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
@@ -70,6 +70,8 @@ def open_to_check(path: Path) -> Connection:
     try:
         with failures.translated(path):
             _require_ours(connection)
+            if is_newer(connection, STEPS):
+                lacking_steps(connection, STEPS)  # says so
     except BaseException:
         connection.close()
         raise

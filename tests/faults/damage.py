@@ -16,7 +16,6 @@ from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.cli import main
 from annotator.model import Status, TimeAdded
 from annotator.model.changes import Numbered
-from annotator.project import Project
 from tests.store.helpers import OTHER, TEXT, adding, make
 
 if TYPE_CHECKING:
@@ -175,8 +174,12 @@ def _setting(table: str, column: str, value: str) -> Callable[[Path], None]:
     def apply(path: Path) -> None:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("PRAGMA ignore_check_constraints = ON")
-            triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
+            triggers = connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            ).fetchall()
+            tables = dict(
+                connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+            )
             for name, _ in triggers:
                 connection.execute(f"DROP TRIGGER {name}")
             loose = re.sub("(TEXT|INTEGER|REAL) NOT NULL", r"\1", tables[table])
@@ -184,10 +187,14 @@ def _setting(table: str, column: str, value: str) -> Callable[[Path], None]:
             row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
             keys = [r[1] for r in connection.execute(f"PRAGMA table_info({table})") if r[5]]
             key = ", ".join(keys)
-            first = connection.execute(f"SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row // 2}").fetchone()
+            first = connection.execute(
+                f"SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row // 2}"
+            ).fetchone()
             where = " AND ".join(f"{name} IS ?" for name in keys)
             try:
-                connection.execute(f'UPDATE OR IGNORE "{table}" SET "{column}" = {value} WHERE {where}', first)
+                connection.execute(
+                    f'UPDATE OR IGNORE "{table}" SET "{column}" = {value} WHERE {where}', first
+                )
             except sqlite3.Error:
                 pass  # a value that no page can hold there: nothing is damaged
             _put_schema(connection, table, tables[table])
@@ -214,7 +221,9 @@ def bytes_of_pages(path: Path, each: int, seed: int = 0) -> Iterator[Damage]:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
     for page in range(pages):
         for _ in range(each):
-            where = page * size + chance.choice([chance.randrange(size), chance.randrange(16), chance.randrange(size // 2, size)])
+            where = page * size + chance.choice(
+                [chance.randrange(size), chance.randrange(16), chance.randrange(size // 2, size)]
+            )
             mask = chance.choice([1 << chance.randrange(8), 0xFF, 0x20, 0x04])
             yield Damage(f"byte {where} (page {page + 1}) ^ {mask:#x}", _flipping(where, mask))
         yield Damage(f"page {page + 1} is zero", _zeroing(page * size, size))
