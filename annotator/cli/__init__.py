@@ -20,6 +20,7 @@ COMMANDS = (
     Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree."),
     Entry("merge", "annotator.cli.merge", "Bring in what others did in copies of the project."),
     Entry("export", "annotator.cli.export", "Write the spans out."),
+    Entry("check", "annotator.cli.check", "Tell whether all of the project is whole."),
     Entry("formats", "annotator.cli.formats", "List the formats, and what each can't hold."),
     Entry("show", "annotator.cli.show", "Print an article as the screen lays it out."),
     Entry("schema", "annotator.cli.schema", "Print the label schema."),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator import formats
-from annotator.errors import UsageError
+from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import ImportOptions
 from annotator.project.opened import Opened
 from annotator.store import articles, layers, operations, selecting, work
+from annotator.store.check import guards
 from annotator.store.intake import Intake
 from annotator.store.layered import bring
 
@@ -94,8 +95,17 @@ class Articles(Opened):
         return Intake(self._connection).run(incoming, progress)
 
     def article(self, key: str) -> Article:
-        """Return the article with this id, else with this number, from 1. Raises `NoSuchArticleError`."""
-        return articles.get(self._connection, key)
+        """Return the article with this id, else with this number, from 1. Raises `NoSuchArticleError`.
+
+        Raises `NotAProjectError` where it is damaged, or what there is of it.
+        """
+        try:
+            number = articles.find(self._connection, key)
+        except NoSuchArticleError:
+            guards.require_tables(self._connection, "article")  # it may be there, and not found
+            raise
+        guards.require_article(self._connection, number)
+        return articles.by_number(self._connection, number)
 
     def library(self, annotator: str) -> list[LibraryRow]:
         """Return articles in the order in which they came in, as one annotator sees them; no text is read.
@@ -103,6 +113,7 @@ class Articles(Opened):
         Once anything is assigned or handed out, these are the articles that are assigned to the annotator or that they
         worked on; before that, all.
         """
+        guards.require_tables(self._connection)
         return work.library(self._connection, annotator)
 
     def select(self, wanted: str | None) -> list[str]:
@@ -111,6 +122,7 @@ class Articles(Opened):
         `wanted`: numbers, ranges (1-20), ids, words of titles, sources and ids, with commas between them. Raises
         `UsageError` when a part finds nothing.
         """
+        guards.require_tables(self._connection, "article")
         return selecting.select(self._connection, wanted)
 
     def layer(self, article: str, annotator: str) -> Layer:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NoSuchArticleError
 from annotator.model import Article, now
+from annotator.store.decoding import decoding
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ _ARTICLE = """
 """
 
 
-def get(connection: Connection, key: str) -> Article:
-    """Return the article with this id, else the one with this number. Raises `NoSuchArticleError`."""
+def find(connection: Connection, key: str) -> int:
+    """Return the number of the article with this id, else with this number. Raises `NoSuchArticleError`."""
     found = number(connection, key)
     if found is None and key.isdecimal() and len(key) < 10:
         row = connection.row("SELECT number FROM article WHERE number = ?", [int(key)])
         found = None if row is None else row[0]
     if found is None:
         raise _no_such(connection, key)
-    return by_number(connection, found)
+    return found
 
 
 def by_number(connection: Connection, number: int) -> Article:
@@ -37,16 +38,17 @@ def by_number(connection: Connection, number: int) -> Article:
     row = connection.row(_ARTICLE, [number])
     assert row is not None
     id_, text, sha256, title, date, source, url, metadata = row
-    return Article(
-        id=id_,
-        text=text,
-        sha256=sha256,
-        title=title,
-        date=date,
-        source=source,
-        url=url,
-        metadata=json.loads(metadata),
-    )
+    with decoding(connection, "the metadata of an article"):
+        return Article(
+            id=id_,
+            text=text,
+            sha256=sha256,
+            title=title,
+            date=date,
+            source=source,
+            url=url,
+            metadata=json.loads(metadata),
+        )
 
 
 def number(connection: Connection, id_: str) -> int | None:
@@ -113,9 +115,11 @@ def none_yet(project: Path) -> str:
 
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
     ids = [id_ for (id_,) in connection.rows("SELECT id FROM article ORDER BY number")]
+    with decoding(connection, "the id of an article"):
+        near = difflib.get_close_matches(key, ids, n=3)
     if not ids:
         advice = none_yet(connection.path)
-    elif near := difflib.get_close_matches(key, ids, n=3):
+    elif near:
         advice = f"Did you mean {' or '.join(near)}?"
     else:
         numbers = "the number 1" if len(ids) == 1 else f"a number from 1 to {len(ids)}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.store import failures, turns
+from annotator.store.decoding import blame
 from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
@@ -69,13 +70,26 @@ class Connection:
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
         with failures.translated(self.path):
-            return self.database.execute(sql, parameters).fetchall()
+            try:
+                return self.database.execute(sql, parameters).fetchall()
+            except sqlite3.OperationalError as error:
+                self._tell_row(error)
+                raise
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None. Raises `ProjectError`."""
         with failures.translated(self.path):
-            found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
+            try:
+                found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
+            except sqlite3.OperationalError as error:
+                self._tell_row(error)
+                raise
             return found
+
+    def _tell_row(self, error: sqlite3.Error) -> None:
+        """Raise `NotAProjectError` for the row that has a text that is none, where that is what is wrong."""
+        if failures.is_no_text(error):
+            blame(self, "a text", error)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one statement of a transaction that `writing` began."""
@@ -122,6 +136,22 @@ class Connection:
                     self.commits = before + 1
                 self.database.rollback()
                 raise
+
+    @contextmanager
+    def as_of_now(self) -> Iterator[None]:
+        """Read all that is read inside as it is at this moment, or at that of the transaction that is open.
+
+        Nothing is to be written inside.
+        """
+        if self.database.conn.in_transaction:
+            yield
+            return
+        with failures.translated(self.path):
+            self.database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.database.rollback()
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

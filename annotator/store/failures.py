@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
+from annotator.store import sums
 from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ def primary_code(error: sqlite3.Error) -> int | None:
     """Return SQLite's primary result code, or None for an error that Python's own module raised."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
+
+
+def is_no_text(error: sqlite3.Error) -> bool:
+    """Say whether Python's module could not read a value as text."""
+    return primary_code(error) is None and str(error).startswith("Could not decode to UTF-8")
 
 
 def busy(path: Path) -> ProjectBusyError:
@@ -72,6 +78,8 @@ def translated(path: Path) -> Iterator[None]:
             raise read_only(lacking(path)) from error
         if code in DAMAGED:
             raise damaged(path, str(error)) from error
+        if str(error) == sums.DAMAGED:
+            raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:
             raise ProjectError(f"The disk that holds {path} is full", "Make room.") from error
         if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
@@ -83,6 +91,8 @@ def translated(path: Path) -> Iterator[None]:
             f"{path} can't be used as it was meant to be (SQLite says: {error})",
             "Try again; if it is said again, go on with a copy from before.",
         ) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path, "how its tables are made can't be read as text") from error
     except UnicodeEncodeError as error:
         character = ord(error.object[error.start])
         raise ProjectError(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import Layer, Mark, Marks
 from annotator.store import articles, gold, spans
+from annotator.store.check import guards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 200
 """How many articles are read with one query."""
 
-_FINISHED = (
-    "SELECT DISTINCT id FROM work JOIN article ON number = article WHERE status = 'done' ORDER BY number"
-)
+_FINISHED = "SELECT DISTINCT number, id FROM work JOIN article ON number = article WHERE status = 'done' ORDER BY number"
 _CHOSEN = "WITH chosen AS (SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"
 _TEXTS = f"""
     {_CHOSEN} SELECT article.number, id, title, text
@@ -58,9 +57,14 @@ def marks(connection: Connection, ids: Sequence[str] | None) -> Iterator[Marks]:
     """
     with connection.snapshot() as snapshot:
         wanted = None if ids is None else set(ids)
-        found = [id_ for (id_,) in snapshot.rows(_FINISHED) if wanted is None or id_ in wanted]
+        guards.require_tables(snapshot)
+        require = guards.require_each(snapshot)
+        found = [(number, id_) for number, id_ in snapshot.rows(_FINISHED) if wanted is None or id_ in wanted]
         for first in range(0, len(found), _AT_ONCE):
-            yield from _of(snapshot, json.dumps(found[first : first + _AT_ONCE]))
+            some = found[first : first + _AT_ONCE]
+            for number, _ in some:
+                require(number)
+            yield from _of(snapshot, json.dumps([id_ for _, id_ in some]))
 
 
 def _of(connection: Connection, ids: str) -> Iterator[Marks]:
@@ -82,6 +86,7 @@ def layers_to_adjudicate(connection: Connection, article: str) -> tuple[Layer, .
     """
     with connection.snapshot() as snapshot:
         number = articles.require_number(snapshot, article)
+        guards.require_article(snapshot, number)
         return layers_of(snapshot, article, number, gold.of_article(snapshot, number))
 
 
@@ -94,9 +99,12 @@ def to_adjudicate(
     """
     with connection.snapshot() as snapshot:
         wanted = None if ids is None else set(ids)
+        guards.require_lists(snapshot)
+        require = guards.require_each(snapshot)
         for number, id_ in snapshot.rows(_TO_ADJUDICATE):
             if wanted is not None and id_ not in wanted:
                 continue
+            require(number)
             decided = gold.of_article(snapshot, number)
             layers = layers_of(snapshot, id_, number, decided)
             if len(layers) > 1:

@@ -6,12 +6,10 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from annotator.errors import DuplicateSpanError, StaleSpanError
 from annotator.model import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Move, Settled, Span
 from annotator.store import annotators, articles, encoding, renaming
-from annotator.store.failures import damaged
+from annotator.store.decoding import decoding
 from annotator.store.operations import check_range
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def of_article(connection: Connection, number: int) -> Gold:
         "SELECT name, at, people FROM settled JOIN annotator ON annotator.number = adjudicator WHERE article = ?",
         [number],
     )
-    try:
+    with decoding(connection, f"the gold of {article}"):
         return Gold(
             article=article,
             decisions=as_decisions(article, rows, spans),
@@ -48,8 +46,6 @@ def of_article(connection: Connection, number: int) -> Gold:
                 people=encoding.people(settled[2]),
             ),
         )
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise damaged(connection.path, f"the gold of {article} can't be read: {error}") from error
 
 
 def is_settled(connection: Connection, number: int) -> bool:
@@ -69,7 +65,7 @@ def steps(connection: Connection, article: str) -> list[GoldStep]:
         "WHERE article = ? ORDER BY gold_step.number",
         [number],
     )
-    try:
+    with decoding(connection, f"the history of the gold of {article}"):
         return [
             GoldStep(
                 article=article,
@@ -82,10 +78,6 @@ def steps(connection: Connection, article: str) -> list[GoldStep]:
             )
             for name, at, move, edits, before, after, people in rows
         ]
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise damaged(
-            connection.path, f"the history of the gold of {article} can't be read: {error}"
-        ) from error
 
 
 def decide(connection: Connection, step: GoldStep) -> None:
@@ -219,10 +211,8 @@ def _find(connection: Connection, id_: str) -> tuple[int, Decision] | None:
     rows = connection.rows(f"{_DECISIONS} WHERE id = ?", [id_])
     spans = connection.rows(f"{_SPANS} WHERE decision = ? ORDER BY rowid", [id_])
     article = _id(connection, number)
-    try:
+    with decoding(connection, f"the gold of {article}"):
         return number, as_decisions(article, rows, spans)[0]
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise damaged(connection.path, f"the gold of {article} can't be read: {error}") from error
 
 
 def as_decisions(

@@ -15,6 +15,7 @@ from annotator.errors import UsageError
 from annotator.model import Edit, Move, Moved, Operation
 from annotator.store import annotators, articles, finished, gold, operations, renaming, spans
 from annotator.store import names as rule
+from annotator.store.decoding import decoding
 from annotator.store.joining_work import join_work, with_spans
 from annotator.store.merging_gold import renamed
 from annotator.typed import typed
@@ -159,7 +160,7 @@ def _open(connection: Connection) -> Iterator[None]:
 def _rename_operations(connection: Connection, person: int, new: str) -> None:
     """Put another name into the history of a person's spans."""
     sql = "SELECT number, before, after FROM operation WHERE annotator = ?"
-    with renaming.readable(connection.path):
+    with decoding(connection, "a name in its history"):
         for number, *sides in connection.rows(sql, [person]):
             before, after = (renaming.span_text(side, lambda _: new) for side in sides)
             connection.execute(
@@ -172,7 +173,7 @@ def _rename_gold(connection: Connection, person: int, name: str, new: str) -> in
     ids = {id_ for (id_,) in connection.rows("SELECT id FROM decision WHERE adjudicator = ?", [person])}
     for table, (key, *columns) in _GOLD.items():
         for at, *row in connection.rows(f"SELECT {key}, {', '.join(columns)} FROM {table}"):
-            with renaming.readable(connection.path):
+            with decoding(connection, "a name in its history"):
                 values = renamed(row, columns, lambda known: new if known == name else known)
             if values == row:
                 continue

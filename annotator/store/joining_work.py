@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.model import Progress, Status
+from annotator.store.decoding import decoding
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
@@ -60,10 +61,11 @@ def join_work(connection: Connection, marked: Layers, first: int, second: int) -
 
 def _work(connection: Connection, person: int) -> dict[int, Progress]:
     rows = connection.rows("SELECT article, status, note, seconds FROM work WHERE annotator = ?", [person])
-    return {
-        article: Progress(status=Status(status), note=note, seconds=seconds)
-        for article, status, note, seconds in rows
-    }
+    with decoding(connection, "how far somebody is"):
+        return {
+            article: Progress(status=Status(status), note=note, seconds=seconds)
+            for article, status, note, seconds in rows
+        }
 
 
 def _joined(counting: list[Status], both: set[Status]) -> Status:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import DifferentProjectError, NoProjectError, NotAProjectError, UsageError
 from annotator.model import Apart, MergeReport
-from annotator.store import articles, failures, merging_gold, merging_layers, meta
+from annotator.store import articles, check, failures, merging_gold, merging_layers, meta
 from annotator.store.merging_history import Outcome
 from annotator.store.merging_layers import Layer
 from annotator.store.merging_people import People
@@ -42,6 +42,7 @@ def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
             other = _open(path, connection.busy_seconds)
             stack.callback(other.close)
             others.append(stack.enter_context(other.snapshot()))
+            check.require(others[-1], check.faults(others[-1]))
         stack.enter_context(connection.writing())
         return [_Merge(connection, other).run() for other in others]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.store import renaming
+from annotator.store.decoding import decoding
 from annotator.store.merging_history import Outcome, compare
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def merge(theirs: Connection, there: int, ours: Connection, here: int, people: P
     """
     before, after = ours.rows(_HISTORY, [here]), theirs.rows(_HISTORY, [there])
     if people.new is not None:
-        with renaming.readable(theirs.path):
+        with decoding(theirs, "a name in its history"):
             after = [_history_row(row, people.new) for row in after]
     outcome = compare(before, after)
     if outcome in {Outcome.APART, Outcome.SAME}:
@@ -60,7 +61,7 @@ def merge(theirs: Connection, there: int, ours: Connection, here: int, people: P
         sql = f"SELECT {columns} FROM {table} WHERE article = ? ORDER BY rowid"
         copied = theirs.rows(sql, [there])
         if people.new is not None:
-            with renaming.readable(theirs.path):
+            with decoding(theirs, "a name in its history"):
                 copied = [tuple(renamed(row, columns.split(", "), people.new)) for row in copied]
         for row in copied[len(before) :] if table == "gold_step" else copied:
             values = row if table == "gold_span" else (people.number(row[0]), *row[1:])

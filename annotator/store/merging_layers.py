@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.store import renaming
+from annotator.store.decoding import decoding
 from annotator.store.merging_history import Outcome, Row, compare
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Layer(NamedTuple):
         new = self.new
         if new is None:
             return rows
-        with renaming.readable(self.project.path):
+        with decoding(self.project, "a name in its history"):
             return [(*row[:3], *(renaming.span_text(side, new) for side in row[3:])) for row in rows]
 
     def spans(self) -> list[Row]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
 from annotator.reasons import whose
-from annotator.store import failures, sums
+from annotator.store import failures, glance, sums
+from annotator.store.check.file import cut_off, is_newer
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
@@ -42,11 +43,35 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
             _require_ours(connection)
             _require_whole(connection)
             configure(database)
+        glance.look(connection, steps)
         _bring_up_to_date(connection, steps)
         if connection.writable:
             with failures.translated(path):
                 database.enable_wal()
                 sums.keep(database)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_to_check(path: Path) -> Connection:
+    """Open the project at `path` as it is, also where it is damaged or of an older version. Nothing is to be written.
+
+    Raises `NoProjectError`, `NotAProjectError` for a file that is no project, `ProjectError`.
+    """
+    path = entered(path)
+    read_only = why_read_only(path)
+    with failures.translated(path):
+        database = (
+            connect(path, "rw", BUSY_SECONDS) if read_only is None else opened_for_reading(path, BUSY_SECONDS)
+        )
+    connection = Connection(path, database, read_only=read_only)
+    try:
+        with failures.translated(path):
+            _require_ours(connection)
+            if is_newer(connection, STEPS):
+                lacking_steps(connection, STEPS)  # says so
     except BaseException:
         connection.close()
         raise
@@ -78,13 +103,8 @@ def _no_database(path: Path) -> NotAProjectError:
 
 def _require_whole(connection: Connection) -> None:
     """Refuse a file that was cut off; what is in the log isn't in the file yet."""
-    path = connection.path
-    pages, page_size = (
-        connection.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
-    )
-    size = path.stat().st_size
-    if size < pages * page_size and not has_log(path):
-        raise failures.damaged(path, f"{size} bytes of {pages * page_size} are there")
+    if fault := cut_off(connection):
+        raise failures.damaged(connection.path, fault)
 
 
 def _bring_up_to_date(connection: Connection, steps: Steps) -> None:

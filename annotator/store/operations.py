@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.model import Edit, GoldSpan, Move, Operation, Span
 from annotator.store import annotators, articles, encoding, names, renaming, spans, work
-from annotator.store.failures import damaged
+from annotator.store.decoding import decoding
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
@@ -30,7 +28,7 @@ def of_layer(connection: Connection, article: str, annotator: str) -> list[Opera
         [number, person],
     )
     name = annotators.name_of(connection, person)
-    try:
+    with decoding(connection, f"the history of {article}"):
         return [
             Operation(
                 article=article,
@@ -41,8 +39,6 @@ def of_layer(connection: Connection, article: str, annotator: str) -> list[Opera
             )
             for at, move, before, after in rows
         ]
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise damaged(connection.path, f"the history of {article} can't be read: {error}") from error
 
 
 def record(connection: Connection, operation: Operation) -> None:

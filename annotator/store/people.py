@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.model import People, Person
 from annotator.store import annotators
 from annotator.store import names as rule
+from annotator.store.check import guards
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
@@ -25,6 +26,8 @@ _PEOPLE = """
 def people(connection: Connection) -> People:
     """Return everybody with what they have, as of one moment."""
     with connection.snapshot() as snapshot:
+        guards.require_lists(snapshot)
+        guards.require_gold(snapshot)
         former = annotators.former(snapshot)
         return People(
             people=tuple(

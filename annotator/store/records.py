@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from annotator.model import Article, LeftOut, Record, RecordSpan, Source, Span
 from annotator.store import annotators, articles, complete, finished, gold, spans, states
-from annotator.store.failures import damaged
+from annotator.store.check import guards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,16 +50,19 @@ def counts(connection: Connection, publish: Publish) -> dict[str, int]:
 
 def _gold(connection: Connection, publish: Publish, leave: Leave) -> Iterator[Record]:
     with connection.snapshot() as snapshot:
+        guards.require_lists(snapshot)
+        require = guards.require_each(snapshot)
         for share in complete.shares(snapshot):
             if (lacks := share.lacks) is not None:
                 leave(lacks)
                 continue
-            article = _article(snapshot, share.number)
+            require(share.number)
+            article = articles.by_number(snapshot, share.number)
             if not share.settled:
                 (name,) = share.finished
                 there = spans.of_article(snapshot, share.number)
                 alone = [_single(article, span) for span in there if span.annotator == name]
-                yield _record(snapshot, article, [name], alone)
+                yield _record(article, [name], alone)
                 continue
             decided = gold.of_article(snapshot, share.number)
             layers = finished.layers_of(snapshot, article.id, share.number, decided)
@@ -68,20 +70,23 @@ def _gold(connection: Connection, publish: Publish, leave: Leave) -> Iterator[Re
             if published is None:
                 leave(LeftOut.CHANGED)
             else:
-                yield _record(snapshot, article, [layer.annotator for layer in layers], published)
+                yield _record(article, [layer.annotator for layer in layers], published)
 
 
 def _layers(connection: Connection, person: int | None) -> Iterator[Record]:
     with connection.snapshot() as snapshot:
+        guards.require_lists(snapshot)
+        require = guards.require_each(snapshot)
         for number, people in _people(snapshot, person).items():
-            article = _article(snapshot, number)
+            require(number)
+            article = articles.by_number(snapshot, number)
             there = spans.of_article(snapshot, number)
             if person is None:
                 whole = [_of_layer(article, span, changed=span.changed) for span in there]
-                yield _record(snapshot, article, people, whole, states.of_article(snapshot, number))
+                yield _record(article, people, whole, states.of_article(snapshot, number))
             else:
                 own = [_of_layer(article, span) for span in there if span.annotator in people]
-                yield _record(snapshot, article, people, own)
+                yield _record(article, people, own)
 
 
 def _people(connection: Connection, person: int | None) -> dict[int, set[str]]:
@@ -97,13 +102,6 @@ def _people(connection: Connection, person: int | None) -> dict[int, set[str]]:
         if person in (None, who):
             found.setdefault(number, set()).add(name)
     return found
-
-
-def _article(connection: Connection, number: int) -> Article:
-    article = articles.by_number(connection, number)
-    if hashlib.sha256(article.text.encode()).hexdigest() != article.sha256:
-        raise damaged(connection.path, f"the text of {article.id} is not what came in")
-    return article
 
 
 def _single(article: Article, span: Span) -> RecordSpan:
@@ -141,15 +139,11 @@ def _record_span(
 
 
 def _record(
-    connection: Connection,
     article: Article,
     people: Iterable[str],
     chosen: Sequence[RecordSpan],
     state: State | UnsetType = UNSET,
 ) -> Record:
-    for span in chosen:
-        if not 0 <= span.start < span.end <= len(article.text):
-            raise damaged(connection.path, f"the span {span.id} of {article.id} is outside its text")
     return Record(
         id=article.id,
         text=article.text,

@@ -6,17 +6,14 @@ byte by byte.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from annotator.store import encoding
-from annotator.store.failures import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from annotator.model import Decision, DecisionEdit, GoldStep, Mark, Operation, Span, State
 
@@ -97,15 +94,6 @@ def state(one: State, new: New) -> State:
 
 
 # --- columns of JSON ------------------------------------------------------------------------------
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Raise `NotAProjectError` where a column of the project at `path` can't be read inside."""
-    try:
-        yield
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise damaged(path, f"the names in its history can't be read: {error}") from error
 
 
 def span_text(stored: str | None, new: New) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.model import Span
+from annotator.store.decoding import decoding
 
 if TYPE_CHECKING:
     from annotator.model import Mark
@@ -19,6 +20,8 @@ _COLUMNS = (
 _FROM = "FROM span JOIN annotator ON annotator.number = span.annotator"
 _ORDER = 'ORDER BY span.start, span."end" DESC, span.label, span.id'
 
+_A_SPAN = "a span"
+
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _decode_attributes = msgspec.json.Decoder(dict[str, str]).decode
 
@@ -26,19 +29,22 @@ _decode_attributes = msgspec.json.Decoder(dict[str, str]).decode
 def of_layer(connection: Connection, article: int, annotator: int) -> list[Span]:
     """Return the spans of one annotator in one article, in the order of `Span.order`."""
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.article = ? AND span.annotator = ? {_ORDER}"
-    return [as_span(row) for row in connection.rows(sql, [article, annotator])]
+    with decoding(connection, _A_SPAN):
+        return [as_span(row) for row in connection.rows(sql, [article, annotator])]
 
 
 def of_article(connection: Connection, article: int) -> list[Span]:
     """Return everyone's spans in one article, in the order of `Span.order`."""
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.article = ? {_ORDER}"
-    return [as_span(row) for row in connection.rows(sql, [article])]
+    with decoding(connection, _A_SPAN):
+        return [as_span(row) for row in connection.rows(sql, [article])]
 
 
 def find(connection: Connection, id_: str) -> tuple[int, Span] | None:
     """Return the number of the article that has the span with this id, and the span; None when there is none."""
     row = connection.row(f"SELECT span.article, {_COLUMNS} {_FROM} WHERE span.id = ?", [id_])
-    return None if row is None else (row[0], as_span(row[1:]))
+    with decoding(connection, _A_SPAN):
+        return None if row is None else (row[0], as_span(row[1:]))
 
 
 def twin(connection: Connection, article: int, annotator: int, span: Span) -> str | None:

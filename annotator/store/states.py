@@ -19,6 +19,7 @@ from annotator.model import (
     Status,
 )
 from annotator.store import annotators, gold
+from annotator.store.decoding import decoding
 
 if TYPE_CHECKING:
     from annotator.model import Decision
@@ -38,24 +39,25 @@ def of_article(connection: Connection, number: int) -> State:
     """Return the state of the article with this number, which must exist."""
     decided = gold.of_article(connection, number)
     pool = connection.row("SELECT people, return_after FROM pool WHERE article = ?", [number])
-    return State(
-        work=tuple(
-            PersonWork(annotator=name, status=Status(status), note=note, seconds=seconds)
-            for name, status, note, seconds in connection.rows(_WORK, [number])
-        ),
-        assignments=tuple(
-            Assignment(
-                annotator=name,
-                dynamic=bool(dynamic),
-                given=datetime.fromisoformat(given),
-                touched=datetime.fromisoformat(touched),
-            )
-            for name, dynamic, given, touched in connection.rows(_ASSIGNMENTS, [number])
-        ),
-        pool=None if pool is None else Handout(people=pool[0], return_after=pool[1]),
-        decisions=decided.decisions,
-        settled=decided.settled,
-    )
+    with decoding(connection, "the state of an article"):
+        return State(
+            work=tuple(
+                PersonWork(annotator=name, status=Status(status), note=note, seconds=seconds)
+                for name, status, note, seconds in connection.rows(_WORK, [number])
+            ),
+            assignments=tuple(
+                Assignment(
+                    annotator=name,
+                    dynamic=bool(dynamic),
+                    given=datetime.fromisoformat(given),
+                    touched=datetime.fromisoformat(touched),
+                )
+                for name, dynamic, given, touched in connection.rows(_ASSIGNMENTS, [number])
+            ),
+            pool=None if pool is None else Handout(people=pool[0], return_after=pool[1]),
+            decisions=decided.decisions,
+            settled=decided.settled,
+        )
 
 
 def put_work(connection: Connection, number: int, work: PersonWork) -> None:

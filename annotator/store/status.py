@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.model import ArticleStatus, LeftOut, PersonStatus, ProjectStatus, Status
 from annotator.store import articles as texts
 from annotator.store import complete, finished, gold
+from annotator.store.check import guards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,9 +52,14 @@ _ARTICLES = """
 def status(connection: Connection, judge: Judge) -> ProjectStatus:
     """Return how far people and articles are, as of one moment. `judge` is asked of each article that is settled."""
     with connection.snapshot() as snapshot:
+        guards.require_lists(snapshot)
+        require = guards.require_each(snapshot)
         names = dict(snapshot.rows("SELECT number, name FROM annotator ORDER BY name"))
         articles = [_Article(*row) for row in snapshot.rows(_ARTICLES)]
         shares = complete.shares(snapshot)
+        for share in shares:
+            if share.settled:
+                require(share.number)
         parts = _parts(snapshot)
         changed = {
             share.number for share in shares if share.settled and not judge(*_decided(snapshot, share.number))

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TABLES = ("project", "article", "annotator", "former_name", "work", "assignment", "pool", "written")
 COLUMN = "checksum"
 
+DAMAGED = "a row is not as it was written last"
+"""What SQLite says where a row is to be changed that is damaged."""
+
 _FUNCTION = "checksum_of"
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -35,21 +38,32 @@ def of(table: str, values: Sequence[Value]) -> int:
 
 
 def add(database: Database, tables: Sequence[str] = TABLES) -> None:
-    """Add the column to tables, and fill it in, inside a transaction."""
-    _know_function(database)
+    """Add the column to tables that have none, and fill it in, inside a transaction."""
     for table in tables:
-        values = ", ".join(columns(database, table))
         database.execute(f"ALTER TABLE {table} ADD COLUMN {COLUMN} INTEGER")
-        database.execute(f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values})")
+        fill(database, table)
+
+
+def fill(database: Database, table: str) -> None:
+    """Fill in the checksums of a table anew, inside a transaction, after it was given another column."""
+    _know_function(database)
+    values = ", ".join(columns(database, table))
+    database.execute(f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values})")
 
 
 def keep(database: Database) -> None:
-    """Keep the checksums of all that this connection writes from now on."""
+    """Keep the checksums of all that this connection writes from now on; a row that is damaged is not changed."""
     _know_function(database)
     for table in TABLES:
         names, key = columns(database, table), _key(database, table)
         values = ", ".join(f"NEW.{name}" for name in names)
         same = " AND ".join(f"{name} = NEW.{name}" for name in key)
+        old = ", ".join(f"OLD.{name}" for name in names)
+        database.execute(
+            f"CREATE TEMP TRIGGER checksum_of_{table}_before_update BEFORE UPDATE OF {', '.join(names)} ON main.{table} "
+            f"WHEN OLD.{COLUMN} IS NOT {_FUNCTION}('{table}', {old}) "
+            f"BEGIN SELECT RAISE(ABORT, '{DAMAGED}'); END"
+        )
         for event in ("INSERT", f"UPDATE OF {', '.join(names)}"):
             name = f"checksum_of_{table}_after_{event.split()[0].lower()}"
             database.execute(

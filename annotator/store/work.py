@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import LibraryRow, Progress, Status, Workload
 from annotator.store import annotators, articles, assignments, pool
+from annotator.store.decoding import decoding
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
@@ -35,7 +36,8 @@ def progress(connection: Connection, article: str, annotator: str) -> Progress:
         "SELECT status, note, seconds FROM work WHERE article = ? AND annotator = ?",
         [articles.require_number(connection, article), annotators.number(connection, annotator)],
     )
-    return Progress() if row is None else Progress(status=Status(row[0]), note=row[1], seconds=row[2])
+    with decoding(connection, "how far somebody is"):
+        return Progress() if row is None else Progress(status=Status(row[0]), note=row[1], seconds=row[2])
 
 
 def begin(connection: Connection, article: int, annotator: int) -> None:

@@ -73,6 +73,7 @@ CASES = {
     "agreement": Case("agreement"),
     "merge": Case("merge other.db", lambda folder: articles(folder) == 15),
     "export": Case("export --layer all"),
+    "check": Case("check"),
     "formats": Case("formats"),
     "show": Case("show 1"),
     "schema": Case("schema"),

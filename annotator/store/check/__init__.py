@@ -13,7 +13,6 @@ from annotator.store.check import articles, file, people, rows
 from annotator.store.check.context import Context, context
 from annotator.store.check.fault import Fault
 from annotator.store.migrations import STEPS
-from annotator.errors import NotAProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from annotator.store.connection import Connection
     from annotator.store.migrate import Steps
 
-__all__ = ["Context", "Fault", "article", "context", "faults", "require", "tables"]
+__all__ = ["Context", "Fault", "article", "context", "faults", "first_rows", "require", "tables"]
 
 _SMALL = ("annotator", "former_name", "written")
 """Tables whose rows belong to no article; the one of the project has a look of its own."""
@@ -66,21 +65,18 @@ def tables(connection: Connection, *names: str) -> Iterator[Fault]:
 
 
 def require(connection: Connection, found: Iterator[Fault]) -> None:
-    """Raise `NotAProjectError` on the first fault that is damage."""
-    for fault in found:
-        if not fault.keeps:
-            raise failures.damaged(connection.path, str(fault))
+    """Raise `NotAProjectError` on the first fault that is damage. All is looked at as it is at one moment."""
+    with connection.as_of_now():
+        for fault in found:
+            if not fault.keeps:
+                raise failures.damaged(connection.path, str(fault))
 
 
 def _project(about: Context) -> Iterator[Fault]:
     found = list(_rows(about, "project"))
     yield from found
-    if not found:
-        try:
-            meta.schema(about.connection)
-            meta.created(about.connection)
-        except NotAProjectError as error:
-            yield Fault(table="project", what=error.what)
+    if not found and (wrong := meta.fault(about.connection)):
+        yield Fault(table="project", what=wrong)
 
 
 def _rows(about: Context, table: str) -> Iterator[Fault]:
@@ -92,9 +88,25 @@ def _rows(about: Context, table: str) -> Iterator[Fault]:
     yield from found
 
 
+def first_rows(about: Context, table: str, most: int) -> Iterator[Fault]:
+    """Yield what is wrong with the rows of a table, where it has no more of them than `most`."""
+    found: list[Fault] = []
+    wrong: list[Fault] = []
+    made = about.tables[table]
+    with rows.reading(found, Fault(table=table, what="its rows can't be read")):
+        for count, row in enumerate(rows.rows_of(about.connection, made, "LIMIT ?", [most + 1])):
+            if count == most:
+                wrong = []
+                break
+            wrong += rows.faults_of(made, row)
+    yield from (*wrong, *found)
+
+
 def _numbers(about: Context) -> Iterator[int | Fault]:
     found: list[Fault] = []
     with rows.reading(found, Fault(table="article", what="its rows can't be read")):
-        for (number,) in rows.stored(about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"):
+        for (number,) in rows.stored(
+            about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"
+        ):
             yield number
     yield from found

@@ -34,7 +34,7 @@ def faults(context: Context, number: int) -> Iterator[Fault]:
         found = []
         made = context.tables[table]
         with rows.reading(found, Fault(table=table, article=id_, what="its rows can't be read")):
-            for one in rows.rows_of(context.connection, made, "WHERE article = ?", [number]):
+            for one in rows.few_rows(context.connection, made, "WHERE article = ?", [number]):
                 found += rows.faults_of(made, one)
         yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
 
@@ -44,7 +44,7 @@ def _row(context: Context, table: str, key: str, number: int, found: list[Fault]
     made = context.tables[table]
     row = None
     with rows.reading(found, Fault(table=table, row=str(number), what="it can't be read")):
-        row = next(rows.rows_of(context.connection, made, f"WHERE {key} = ?", [number]), None)
+        row = next(iter(rows.few_rows(context.connection, made, f"WHERE {key} = ?", [number])), None)
         if row is None:
             found.append(Fault(table=table, row=str(number), what="it is gone"))
     if row is None:
@@ -68,7 +68,9 @@ def _text(context: Context, number: int, row: Row, found: list[Fault]) -> int | 
     with rows.reading(found, Fault(table="article_text", row=str(number), what="it can't be read")):
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
             found.append(
-                Fault(table="article_text", row=str(number), what="the text is not what came in (by its hash)")
+                Fault(
+                    table="article_text", row=str(number), what="the text is not what came in (by its hash)"
+                )
             )
         elif len(text) != length:
             found.append(Fault(table="article", row=str(number), what="its length is not that of the text"))

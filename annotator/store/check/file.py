@@ -11,6 +11,8 @@ from sqlite_utils import Database
 
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
+from annotator.store.files import has_log
+from annotator.store.migrations import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +37,25 @@ Made = dict[tuple[str, str], tuple[str, str | None]]
 
 def faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
     """Yield what is wrong with the file, with all that SQLite can tell."""
+    found: list[Fault] = []
+    with rows.reading(found, Fault(what="its first page can't be read")):
+        if fault := cut_off(connection):
+            found.append(Fault(what=fault))
+    yield from found
     yield from pages(connection)
     yield from references(connection)
     yield from schema(connection, steps)
     yield from extras(connection, steps)
+
+
+def cut_off(connection: Connection) -> str:
+    """Return in a clause how much of the file is there, where that is not all; what is in its log isn't in it yet."""
+    pages, page_size = (
+        connection.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+    )
+    size = connection.path.stat().st_size
+    cut = size < pages * page_size and not has_log(connection.path)
+    return f"{size} bytes of {pages * page_size} are there" if cut else ""
 
 
 def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
@@ -64,7 +81,9 @@ def references(connection: Connection) -> Iterator[Fault]:
     with rows.reading(found, Fault(what="the references between tables can't be read")):
         for table, rowid, parent, _ in rows.stored(connection, "PRAGMA foreign_key_check"):
             row = "" if rowid is None else str(rowid)
-            found.append(Fault(table=table, row=row, what=f"what it belongs to in the table {parent} is gone"))
+            found.append(
+                Fault(table=table, row=row, what=f"what it belongs to in the table {parent} is gone")
+            )
     yield from found
 
 
@@ -72,8 +91,13 @@ def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
     """Yield what is missing or other than in a new project of the same version."""
     there = _there(connection)
     if digest(there) == AS_IT_IS_MADE:
+        if not {step.__name__ for step in STEPS} <= _applied(connection):
+            yield Fault(table="_sqlite_migrations", what="it lacks steps that were taken, as the tables show")
         return
-    for (kind, name), made in sorted(_blueprint(_applied(connection, steps)).items()):
+    if ("table", "project") not in there:
+        yield Fault(what="it has none of this program's tables")
+        return
+    for (kind, name), made in sorted(_made_by(connection, steps).items()):
         if (kind, name) not in there:
             yield Fault(what=f"the {kind} {name} is gone")
         elif there[kind, name] != made:
@@ -85,8 +109,14 @@ def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
     there = _there(connection)
     if digest(there) == AS_IT_IS_MADE:
         return
-    for kind, name in sorted(there.keys() - _blueprint(_applied(connection, steps)).keys()):
+    for kind, name in sorted(there.keys() - _made_by(connection, steps).keys()):
         yield Fault(what=f"the {kind} {rows.shown(name)} is not of this program", keeps=True)
+
+
+def is_newer(connection: Connection, steps: Steps) -> bool:
+    """Say whether a newer version of the program made the tables: it has all of the steps, and others."""
+    names, known = _applied(connection), {step.__name__ for step in steps}
+    return names > known
 
 
 def digest(made: Made) -> str:
@@ -96,29 +126,31 @@ def digest(made: Made) -> str:
 
 def new() -> Made:
     """Return what there is in a new project."""
-    from annotator.store.migrations import STEPS
-
     return _blueprint(tuple(STEPS))
 
 
 def _there(connection: Connection) -> Made:
-    found: list[Fault] = []
     made: Made = {}
-    with rows.reading(found, Fault(what="")):
-        made = {
-            (kind, name): (table, sql) for kind, name, table, sql in rows.stored(connection, _SCHEMA)
-        }
+    with rows.reading([], Fault(what="")):  # what can't be read here, SQLite told of the pages
+        made.update(
+            ((kind, name), (table, sql)) for kind, name, table, sql in rows.stored(connection, _SCHEMA)
+        )
     return made
 
 
-def _applied(connection: Connection, steps: Steps) -> Steps:
-    """Return the steps that the file has; all of them where that can't be read."""
-    found: list[Fault] = []
+def _applied(connection: Connection) -> set[str]:
+    """Return the names of the steps that the file has."""
     names: set[str] = set()
-    with rows.reading(found, Fault(what="")):
+    with rows.reading([], Fault(what="")):
         sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'annotator'"
-        names = {name for (name,) in rows.stored(connection, sql)}
-    return tuple(step for step in steps if step.__name__ in names) or tuple(steps)
+        names.update(name for (name,) in rows.stored(connection, sql))
+    return names
+
+
+def _made_by(connection: Connection, steps: Steps) -> Made:
+    """Return what there is in a project made by those of the steps that the file has; by all where that can't be read."""
+    names = _applied(connection)
+    return _blueprint(tuple(step for step in steps if step.__name__ in names) or tuple(steps))
 
 
 @cache
@@ -126,6 +158,4 @@ def _blueprint(steps: Steps) -> Made:
     database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
     for step in steps:
         step(database)
-    return {
-        (kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA).fetchall()
-    }
+    return {(kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA).fetchall()}

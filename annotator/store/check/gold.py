@@ -78,7 +78,9 @@ def _rows(context: Context, article: Article, found: list[Fault]) -> _Rows:
         made = context.tables[table]
         done = False
         with rows.reading(found, Fault(table=table, article=article.id, what="its rows can't be read")):
-            for row in rows.rows_of(context.connection, made, f"WHERE article = ? {order}", [article.number]):
+            for row in rows.few_rows(
+                context.connection, made, f"WHERE article = ? {order}", [article.number]
+            ):
                 wrong = list(rows.faults_of(made, row))
                 found += [msgspec.structs.replace(one, article=article.id) for one in wrong]
                 whole = whole and not wrong
@@ -88,9 +90,7 @@ def _rows(context: Context, article: Article, found: list[Fault]) -> _Rows:
     return _Rows(kept["decision"], kept["gold_span"], kept["settled"], kept["gold_step"], whole)
 
 
-def _decisions(
-    context: Context, article: Article, there: _Rows, found: list[Fault]
-) -> tuple[Decision, ...]:
+def _decisions(context: Context, article: Article, there: _Rows, found: list[Fault]) -> tuple[Decision, ...]:
     """Return the decisions with their spans; those that can't be read are told and left out."""
     of: dict[str, list[Row]] = {row[0]: [] for row in there.decisions}
     for row in there.spans:
@@ -107,15 +107,14 @@ def _decisions(
             read = gold.as_decisions(
                 article.id, [(id_, name, at, choice, people, sources, policy, note)], of[id_]
             )
-            made += read
             if any(decision.when.tzinfo is None for decision in read):
                 found.append(_fault("decision", row, article, "its time has no zone"))
+            else:
+                made += read
     return tuple(sorted(made, key=lambda decision: decision.order))
 
 
-def _settled(
-    context: Context, article: Article, there: list[Row], found: list[Fault]
-) -> Settled | None:
+def _settled(context: Context, article: Article, there: list[Row], found: list[Fault]) -> Settled | None:
     made = None
     for row in there:
         _, person, at, people = row
@@ -147,7 +146,7 @@ def _steps(context: Context, article: Article, there: list[Row], found: list[Fau
 
 
 def _check_marks(article: Article, row: Row, found: list[Fault]) -> None:
-    """What was decided from is noted a second time, without ids, or not at all: people who were joined may have had it twice."""
+    """Compare with its sources what is noted of them without ids; nothing is, where people who were joined had it twice."""
     sources, marks = row[6], row[7]
     with rows.reading(found, _fault("decision", row, article, _UNREADABLE)):
         if marks not in ("[]", renaming.marks_text(sources)):
@@ -176,9 +175,7 @@ def _differing(article: Article, there: tuple[Decision, ...], then: tuple[Decisi
     return Fault(table="decision", row=id_, article=article.id, what=what)
 
 
-def _name(
-    context: Context, table: str, row: Row, article: Article, person: int, found: list[Fault]
-) -> str:
+def _name(context: Context, table: str, row: Row, article: Article, person: int, found: list[Fault]) -> str:
     if person not in context.names:
         found.append(_fault(table, row, article, f"there is no person {person}"))
     return context.names.get(person, "")

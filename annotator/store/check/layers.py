@@ -6,12 +6,11 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from annotator.model import Edit, Move, Operation, Span
 from annotator.store import encoding, operations, spans
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
+from annotator.store.decoding import UNREADABLE
 from annotator.store.replay import spans_after
 
 if TYPE_CHECKING:
@@ -74,38 +73,53 @@ def _differing(article: Article, name: str, there: dict[str, Span], then: tuple[
     return Fault(table="span", row=id_, article=article.id, person=name, what=what)
 
 
-def _fit(
-    context: Context, table: str, article: Article, order: str, found: list[Fault], broken: set[int]
-) -> Iterator[tuple[Row, str, Fault]]:
-    """Yield the rows of an article whose values are of the right kind, with whose they are and what to say of each.
+class _Reading:
+    """The rows of an article in a table of layers: those that are fit to be read, by whose they are.
 
-    What is wrong with others is added to what was found, and whose they are to `broken`.
+    What is wrong with the others is added to `found`, and whose they are to `broken`.
     """
-    made = context.tables[table]
-    place = made.place("annotator")
-    whole = False
-    with rows.reading(found, Fault(table=table, article=article.id, what="its rows can't be read")):
-        where = f"WHERE article = ? ORDER BY {order}"
-        for row in rows.rows_of(context.connection, made, where, [article.number]):
-            name = context.names.get(row[place]) if isinstance(row[place], int) else None
+
+    def __init__(
+        self, context: Context, table: str, article: Article, found: list[Fault], broken: set[int]
+    ) -> None:
+        self._context = context
+        self._made = context.tables[table]
+        self._person = self._made.place("annotator")
+        self._article = article
+        self._found = found
+        self._broken = broken
+
+    def rows(self, order: str) -> Iterator[tuple[Row, str]]:
+        """Yield the rows whose values are of the right kind, each with the name of whose it is."""
+        names, made, place = self._context.names, self._made, self._person
+        whole = False
+        lost = Fault(table=made.name, article=self._article.id, what="its rows can't be read")
+        with rows.reading(self._found, lost):
+            where = f"WHERE article = ? ORDER BY {order}"
+            for row in rows.few_rows(self._context.connection, made, where, [self._article.number]):
+                if not rows.is_sound(made, row):
+                    self.note(row, *(one.what for one in rows.faults_of(made, row)))
+                elif row[place] not in names:
+                    self.note(row, f"there is no person {row[place]}")
+                else:
+                    yield row, names[row[place]]
+            whole = True
+        if not whole:
+            self._broken.update(names)
+
+    def note(self, row: Row, *wrong: str) -> None:
+        """Note what is wrong with a row, in clauses."""
+        person = row[self._person]
+        for what in wrong:
             fault = Fault(
-                table=table,
-                row=rows.key_of(made, row),
-                article=article.id,
-                person=name or "",
-                what="it can't be read",
+                table=self._made.name,
+                row=rows.key_of(self._made, row),
+                article=self._article.id,
+                person=self._context.names.get(person, ""),
+                what=what,
             )
-            wrong = [one.what for one in rows.faults_of(made, row)]
-            if name is None and not wrong:
-                wrong = [f"there is no person {row[place]}"]
-            found += [msgspec.structs.replace(fault, what=what) for what in wrong]
-            if wrong or name is None:
-                broken.add(row[place])
-            else:
-                yield row, name, fault
-        whole = True
-    if not whole:
-        broken.update(context.names)
+            self._found.append(fault)
+            self._broken.add(person)
 
 
 def _spans(
@@ -113,15 +127,16 @@ def _spans(
 ) -> defaultdict[int, list[Span]]:
     """Return the spans by person."""
     layers: defaultdict[int, list[Span]] = defaultdict(list)
-    for row, name, fault in _fit(context, "span", article, "annotator", found, broken):
+    reading = _Reading(context, "span", article, found, broken)
+    for row, name in reading.rows("annotator"):
         id_, _, person, start, end, label, attributes, created, changed = row
-        before = len(found)
-        with rows.reading(found, fault):
+        try:
             span = spans.as_span((id_, start, end, label, name, attributes, created, changed))
+        except UNREADABLE:
+            reading.note(row, "it can't be read")
+        else:
             layers[person].append(span)
-            found += [msgspec.structs.replace(fault, what=what) for what in _wrong(context, article, span)]
-        if len(found) > before:
-            broken.add(person)
+            reading.note(row, *_wrong(context, article, span))
     return layers
 
 
@@ -139,16 +154,17 @@ def _histories(
 ) -> defaultdict[int, list[Operation]]:
     """Return the operations by person, oldest first."""
     histories: defaultdict[int, list[Operation]] = defaultdict(list)
-    for row, name, fault in _fit(context, "operation", article, "annotator, number", found, broken):
+    reading = _Reading(context, "operation", article, found, broken)
+    for row, name in reading.rows("annotator, number"):
         _, _, person, at, move, what, before, after = row
-        known = len(found)
-        with rows.reading(found, fault):
+        try:
             operation = _operation(article, name, at, move, before, after)
+        except UNREADABLE:
+            reading.note(row, "this change can't be read")
+        else:
             histories[person].append(operation)
             if wrong := _contradiction(operation, what):
-                found.append(msgspec.structs.replace(fault, what=wrong))
-        if len(found) > known:
-            broken.add(person)
+                reading.note(row, wrong)
     return histories
 
 

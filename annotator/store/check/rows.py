@@ -10,6 +10,7 @@ import msgspec
 
 from annotator.store import failures, sums
 from annotator.store.check.fault import Fault
+from annotator.store.decoding import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
     Row = tuple[Any, ...]
 
 _AT_ONCE = 500
-_TYPES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float,)}
+_TYPES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float}
 _WORDS = {"TEXT": "text", "INTEGER": "a whole number", "REAL": "a number"}
-UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError, OverflowError)
-"""What is raised where a value that is stored is not what it should be; a `RecursionError` is one of depth."""
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class Column(NamedTuple):
@@ -34,12 +34,26 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table: its columns, of which `checksum` is the last one where rows have one, and the places of its key."""
+    """A table: its columns, of which `checksum` is the last one where rows have one, and the places of its key.
+
+    `select` is the query for its rows. `fitting` notes of the types of a row's values, as rows come, whether they are those of the columns.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[int, ...]
     summed: bool
+    select: str
+    fitting: dict[tuple[type, ...], bool]
+
+    def fits(self, row: Row) -> bool:
+        """Say whether the values of a row are of the types of the columns."""
+        types = tuple(map(type, row))
+        if types not in self.fitting:
+            self.fitting[types] = not any(
+                _misfit(value, column) for value, column in zip(row, self.columns, strict=True)
+            )
+        return self.fitting[types]
 
     def place(self, column: str) -> int:
         """Return where a column stands in a row."""
@@ -49,6 +63,7 @@ class Table(NamedTuple):
 def table(connection: Connection, name: str) -> Table:
     """Return how a table is made; it has no columns where there is no such table."""
     found = connection.database.execute(f"PRAGMA table_info({name})").fetchall()
+    found.sort(key=lambda one: one[1] == sums.COLUMN)
     columns = tuple(Column(one[1], one[2], not one[3] and not one[5]) for one in found)
     names = [column.name for column in columns]
     return Table(
@@ -56,6 +71,8 @@ def table(connection: Connection, name: str) -> Table:
         columns=columns,
         key=tuple(place for place, one in enumerate(found) if one[5]),
         summed=sums.COLUMN in names,
+        select="SELECT " + ", ".join(f'"{one}"' for one in names) + f" FROM {name}",
+        fitting={},
     )
 
 
@@ -79,8 +96,18 @@ def rows_of(
     connection: Connection, made: Table, where: str = "", parameters: Sequence[Any] = ()
 ) -> Iterator[Row]:
     """Yield the rows of a table with all of its columns, in their order; `where` is the rest of the query."""
-    names = ", ".join(f'"{column.name}"' for column in made.columns)
-    return stored(connection, f"SELECT {names} FROM {made.name} {where}", parameters)
+    return stored(connection, f"{made.select} {where}", parameters)
+
+
+def few_rows(connection: Connection, made: Table, where: str, parameters: Sequence[Any]) -> list[Row]:
+    """Return the same at once: what there is of one article."""
+    sql = f"{made.select} {where}"
+    try:
+        return connection.database.conn.execute(sql, parameters).fetchall()
+    except sqlite3.OperationalError as error:
+        if not failures.is_no_text(error):
+            raise
+        return list(stored(connection, sql, parameters))
 
 
 def key_of(made: Table, row: Row) -> str:
@@ -93,26 +120,42 @@ def shown(value: object) -> str:
     return value.encode(errors="replace").decode() if isinstance(value, str) else str(value)
 
 
+def is_sound(made: Table, row: Row) -> bool:
+    """Say whether nothing is wrong with the values of a row, as far as `faults_of` can tell."""
+    try:
+        if made.summed:
+            return made.fits(row) and sums.of(made.name, row[:-1]) == row[-1]
+        _encode(row)
+    except UnicodeEncodeError:
+        return False
+    return made.fits(row)
+
+
 def faults_of(made: Table, row: Row) -> Iterator[Fault]:
     """Yield what is wrong with the values of a row: their types, texts that are none, the checksum."""
+    if is_sound(made, row):
+        return
     wrong = False
     for value, column in zip(row, made.columns, strict=True):
-        if isinstance(value, _TYPES.get(column.type, (object,))):
-            if not (isinstance(value, str) and _is_broken(value)):
-                continue
-            what = f"its {column.name} can't be read as text"
-        elif value is None:
-            if column.nullable and column.name != sums.COLUMN:
-                continue
-            what = f"its {column.name} is missing"
-        else:
-            what = f"its {column.name} is not {_WORDS[column.type]}"
-        wrong = True
-        yield Fault(table=made.name, row=key_of(made, row), what=what)
-    if made.summed and not wrong and sums.of(made.name, row[:-1]) != row[-1]:
+        what = _misfit(value, column)
+        if not what and isinstance(value, str) and _is_broken(value):
+            what = "can't be read as text"
+        if what:
+            wrong = True
+            yield Fault(table=made.name, row=key_of(made, row), what=f"its {column.name} {what}")
+    if not wrong:
         yield Fault(
             table=made.name, row=key_of(made, row), what="its values are not those that were written last"
         )
+
+
+def _misfit(value: object, column: Column) -> str:
+    """Return what is wrong with the type of a value, in a clause; "" for nothing."""
+    if isinstance(value, _TYPES.get(column.type, object)):
+        return ""
+    if value is not None:
+        return f"is not {_WORDS[column.type]}"
+    return "" if column.nullable and column.name != sums.COLUMN else "is missing"
 
 
 @contextmanager
@@ -124,7 +167,7 @@ def reading(found: list[Fault], fault: Fault) -> Iterator[None]:
         if failures.primary_code(error) in failures.BUSY:
             raise
         found.append(msgspec.structs.replace(fault, what=f"SQLite can't read it: {error}"))
-    except (*UNREADABLE, RecursionError):
+    except UNREADABLE:
         found.append(fault)
 
 
@@ -136,10 +179,14 @@ def _is_broken(value: str) -> bool:
     return False
 
 
+def _text(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
+
+
 @contextmanager
 def _every_byte(driver: sqlite3.Connection) -> Iterator[None]:
     before = driver.text_factory
-    driver.text_factory = lambda stored: stored.decode(errors="surrogateescape")
+    driver.text_factory = _text
     try:
         yield
     finally:

@@ -1,0 +1,46 @@
+"""Looking at a project as a whole, also at one that is damaged."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from annotator.store import check, failures
+from annotator.store.opening import open_to_check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from annotator.errors import NotAProjectError
+    from annotator.store.check import Fault
+    from annotator.store.connection import Connection
+
+_COUNTED = ("article", "span", "operation", "decision", "annotator")
+
+
+class Checked:
+    """A project that is looked at, as it was at one moment; nothing of it is changed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def faults(self, progress: Callable[[int], None] | None = None) -> Iterator[Fault]:
+        """Yield all that is wrong with it. `progress` is told how many articles were looked at so far."""
+        return check.faults(self._connection, progress=progress)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows there are in the tables of articles, spans, changes, decisions and people."""
+        counts = {table: self._connection.row(f"SELECT count(*) FROM {table}") for table in _COUNTED}
+        return {table: int(row[0]) for table, row in counts.items() if row is not None}
+
+    def damaged(self, what: str) -> NotAProjectError:
+        """Return the error that says so, and what to do."""
+        return failures.damaged(self._connection.path, what)
+
+
+@contextmanager
+def checked(path: Path) -> Iterator[Checked]:
+    """Open a project to look at it. Raises `NoProjectError`, `NotAProjectError` for what is none, `ProjectError`."""
+    with closing(open_to_check(path)) as connection, connection.as_of_now():
+        yield Checked(connection)
