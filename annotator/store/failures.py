@@ -93,6 +93,8 @@ def translated(path: Path) -> Iterator[None]:
             f"{path} can't be used as it was meant to be (SQLite says: {error})",
             f"Try again. If it is said again, it may be damaged. {advice.damaged(path)}",
         ) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path, "how its tables are made can't be read as text") from error
     except UnicodeEncodeError as error:
         character = ord(error.object[error.start])
         raise ProjectError(

@@ -33,6 +33,8 @@ def look(connection: Connection, steps: Steps) -> None:
 
 
 def _faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
+    if file.is_newer(connection, steps):
+        return  # whoever opens it is told so
     with failures.translated(connection.path):
         pages, page_size = (
             connection.database.execute(f"PRAGMA {name}").fetchone()[0]

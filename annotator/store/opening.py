@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
 from annotator.store import failures, glance, log_size, sums
-from annotator.store.check.file import cut_off
+from annotator.store.check.file import cut_off, is_newer
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
@@ -94,6 +94,8 @@ def open_to_check(
     try:
         with failures.translated(path):
             require_ours(connection)
+            if is_newer(connection, steps):
+                lacking_steps(connection, steps)  # says so
     except BaseException:
         connection.close()
         raise

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.project import Project
+from tests.store.ruins import PAGE, build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("whole") / "annotator.db"
+    build(path)
+    return path.read_bytes()
+
+
+def test_a_project_that_is_whole(whole: bytes, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "news.db").write_bytes(whole)
+    result = run("recover", "news.db", "new.db")
+    assert result.stderr == ""
+    first, last = result.stdout.splitlines()
+    assert first.startswith("Made new.db: 8 articles, 4 people, ")
+    assert last == "Everything came over. Go on with: annotator --project new.db"
+
+
+def test_a_damaged_one_is_saved_and_what_is_lost_is_listed(whole: bytes, tmp_path: Path, run: Run) -> None:
+    data = bytearray(whole)
+    at = data.index("عنوان 4".encode())
+    data[at : at + 10] = b"\xff" * 10
+    (tmp_path / "news.db").write_bytes(data)
+    result = run("recover", "news.db", "new.db", status=1)
+    assert result.stderr.splitlines() == ["Article 4, خبر-4: lost: title."]
+    assert result.stdout.splitlines()[1:] == [
+        "Not everything came over, or not without a doubt: 1 line above tells what. news.db is as it was; keep it.",
+        "Open it with: annotator --project new.db",
+        "Bring in what a copy from before has: annotator merge COPY --project new.db",
+    ]
+    with Project.open(tmp_path / "new.db") as project:
+        assert project.article("خبر-4").title.startswith("أعلن المتحدث")
+    assert (tmp_path / "news.db").read_bytes() == data
+
+
+def test_a_schema_is_given_where_the_projects_own_is_lost(whole: bytes, tmp_path: Path, run: Run) -> None:
+    data = bytearray(whole)
+    data[3 * PAGE : 4 * PAGE] = bytes(PAGE)
+    (tmp_path / "news.db").write_bytes(data)
+    result = run("recover", "news.db", "new.db", status=1)
+    assert "annotator recover news.db new.db --schema FILE" in result.stderr
+    assert not (tmp_path / "new.db").exists()
+    (tmp_path / "labels.toml").write_text(run("schema").stdout, encoding="utf-8")
+    result = run("recover", "news.db", "new.db", "--schema", "labels.toml", status=1)
+    assert "The label schema can't be read; the one that was given was taken." in result.stderr
+    with Project.open(tmp_path / "new.db") as project:
+        assert [label.name for label in project.schema.labels] == ["actor", "location", "weapon", "claim"]
+
+
+def test_a_name_that_is_missing_is_a_mistake_in_the_command(run: Run) -> None:
+    assert "NEW is missing" in run("recover", "news.db", status=2).stderr
+
+
+def test_no_file(run: Run) -> None:
+    assert "There is no project at none.db." in run("recover", "none.db", "new.db", status=1).stderr
