@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from annotator.errors import ProjectError
 from annotator.store import carrying, failures, opened_files, turns
+from annotator.store.overwriting import Watch
 from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class Connection:
         self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
         self._log_size = 0
         self._mark = 0
+        self._watch: Watch | None = None
+        self._is_cut = self._is_overwritten = False
+        self._is_open = True
 
     @property
     def writable(self) -> bool:
@@ -81,26 +85,22 @@ class Connection:
         self._files = opened_files.note(self.path, whole=True)
         with suppress(OSError):
             self._log = os.open(opened_files.log_of(self.path), os.O_RDONLY | os.O_CLOEXEC)
+        self._watch = Watch(self.path, self._files.shm)
 
     def close(self) -> None:
         """Close the file; more than once is harmless.
 
         Raises `ProjectError` where its files were removed, renamed or replaced and what is in them can be kept nowhere.
         """
-        if self._is_closed():
+        if not self._is_open:
             return
+        self._is_open = False
         try:
             self.stand()
         except ProjectError as error:
             raise ProjectError(f"{error.what}, so what was saved last may be lost.") from error
         finally:
             self._let_go()
-
-    def _is_closed(self) -> bool:
-        try:
-            return not self.database.conn.total_changes >= 0
-        except sqlite3.ProgrammingError:
-            return True
 
     def _let_go(self) -> None:
         if self._log is not None:
@@ -143,15 +143,12 @@ class Connection:
 
         Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere.
         """
-        if not self.writable or (self._files.stand(self.path) and not self._is_cut_off()):
+        if not self.writable or not self._is_displaced():
             return
         if self.database.conn.in_transaction:
             raise failures.moved(self.path)
         with failures.translated(self.path):
-            old = carrying.Old(
-                self.path, self.database, self._files, self._log, self._mark, self.busy_seconds
-            )
-            carried = carrying.carry(old)
+            carried = carrying.carry(self._old())
             database = connect(carried.path, "rw", self.busy_seconds)
             try:
                 configure(database)
@@ -162,13 +159,38 @@ class Connection:
                 raise
         self._let_go()
         self.path, self.database, self._log_size = carried.path, database, 0
+        self._is_cut = self._is_overwritten = False
         self.notices.append(carried.told)
         self.note_files()
 
-    def _is_cut_off(self) -> bool:
+    def _is_displaced(self) -> bool:
+        """Say whether what is open is not what is under the names. That stays so until it is brought out."""
+        if not self._files.stand(self.path):
+            return True
+        if not self.database.conn.in_transaction:
+            self._is_cut = self._is_cut or self._lacks_frames()
+            self._is_overwritten = self._is_overwritten or self._has_other_content()
+        return self._is_cut or self._is_overwritten
+
+    def _has_other_content(self) -> bool:
+        """Say whether other content was put into the main file, with which the log makes no sense."""
+        return self._watch is not None and self._watch.is_suspect() and not carrying.is_sound(self._old())
+
+    def _old(self) -> carrying.Old:
+        return carrying.Old(
+            self.path,
+            self.database,
+            self._files,
+            self._log,
+            self._mark,
+            self.busy_seconds,
+            self._is_overwritten,
+        )
+
+    def _lacks_frames(self) -> bool:
         """Say whether the log lacks what is in it by its index."""
         before, self._log_size = self._log_size, opened_files.size(opened_files.log_of(self.path))
-        if self._log_size >= before or self.database.conn.in_transaction:
+        if self._log_size >= before:
             return False
         if self._log_size > 0:
             return True
