@@ -50,7 +50,7 @@ class Old(NamedTuple):
     """A project as it was opened: where, the connection, its files, a handle on its log, its mark at opening.
 
     The connection is in no transaction. `seconds`: how long to wait for the right to write. `is_overwritten`: the main file has
-    other content now.
+    other content now. `is_cut`: the log lacks what was in it.
     """
 
     path: Path
@@ -60,6 +60,7 @@ class Old(NamedTuple):
     mark: int
     seconds: float
     is_overwritten: bool = False
+    is_cut: bool = False
 
 
 class _Copy(NamedTuple):
@@ -341,7 +342,7 @@ def _told(old: Old, target: Path, what: str = "", copy: _Copy | None = None) -> 
     begin = f"{what} while the project was open."
     if copy is not None and copy.fault:
         begin += f" All that can be read is in {target}, but it is damaged ({copy.fault})."
-    elif copy is not None and copy.by_log and old.files.stand(old.path):
+    elif copy is not None and copy.by_log and old.is_cut:
         begin += (
             f" What was saved last may be lost; the rest is in {target}, and what you do now is saved there."
         )

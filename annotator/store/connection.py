@@ -67,7 +67,6 @@ class Connection:
         self.notices = [read_only.notice] if read_only is not None and read_only.notice else []
         self._files = opened_files.note(path, whole=False)
         self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
-        self._log_size = 0
         self._mark = 0
         self._watch: Watch | None = None
         self._is_cut = self._is_overwritten = False
@@ -158,7 +157,7 @@ class Connection:
                 database.close()
                 raise
         self._let_go()
-        self.path, self.database, self._log_size = carried.path, database, 0
+        self.path, self.database = carried.path, database
         self._is_cut = self._is_overwritten = False
         self.notices.append(carried.told)
         self.note_files()
@@ -168,7 +167,7 @@ class Connection:
         if not self._files.stand(self.path):
             return True
         if not self.database.conn.in_transaction:
-            self._is_cut = self._is_cut or self._lacks_frames()
+            self._is_cut = self._is_cut or (self._watch is not None and self._watch.lacks_frames())
             self._is_overwritten = self._is_overwritten or self._has_other_content()
         return self._is_cut or self._is_overwritten
 
@@ -185,20 +184,8 @@ class Connection:
             self._mark,
             self.busy_seconds,
             self._is_overwritten,
+            self._is_cut,
         )
-
-    def _lacks_frames(self) -> bool:
-        """Say whether the log lacks what is in it by its index."""
-        before, self._log_size = self._log_size, opened_files.size(opened_files.log_of(self.path))
-        if self._log_size >= before:
-            return False
-        if self._log_size > 0:
-            return True
-        try:  # SQLite may have emptied it itself
-            _, frames, _ = self.database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        except sqlite3.Error:
-            return True
-        return bool(frames > 0)
 
     def again(self) -> Connection:
         """Return a second connection to the files that are open here, for the thread that calls this.

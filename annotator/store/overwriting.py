@@ -1,7 +1,8 @@
-"""Whether the main file of an open project was written over, as `cp` does it: the same file then, with other content.
+"""Whether the files of an open project were written to by anything but SQLite, and are the same files still.
 
-SQLite writes to it only at a checkpoint, which it notes in the index of the log, see https://www.sqlite.org/walformat.html. That is read by
-SQLite's own handle: to close another one would drop SQLite's locks.
+`cp` puts other content into the main file, `truncate` takes frames from the log. SQLite writes to the main file only at a checkpoint,
+which it notes in the index of the log, as it notes how many frames the log has: see https://www.sqlite.org/walformat.html. The index is
+read by SQLite's own handle: to close another one would drop SQLite's locks.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.store.opened_files import log_of, size
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 _HANDLES = "/dev/fd"
 _BYTES = 132
+_LOG_HEADER, _FRAME_HEADER = 32, 24
 
 
 class _Seen(NamedTuple):
@@ -50,24 +54,35 @@ class Watch:
             and now.copied == now.tried  # no checkpoint is under way
         )
 
+    def lacks_frames(self) -> bool:
+        """Say whether the log is shorter than by its index, from which SQLite takes where to read."""
+        before = self._index()
+        log = size(log_of(self._path))
+        if len(before) < _BYTES or before[:48] != before[48:96]:  # it is being changed
+            return False
+        page, frames = struct.unpack_from("=HI", before, 14)
+        needed = _LOG_HEADER + frames * (_FRAME_HEADER + (65536 if page == 1 else page)) if frames else 0
+        return log < needed and self._index() == before
+
     def _look(self) -> _Seen | None:
         try:
             found = os.stat(self._path)  # noqa: PTH116
-            data = self._index()
         except OSError:
             return None
+        data = self._index()
         if len(data) < _BYTES:
             return None
         copied, tried = (struct.unpack_from("=I", data, at)[0] for at in (96, 128))
         return _Seen((found.st_mtime_ns, found.st_size), data[32:40], copied, tried)
 
     def _index(self) -> bytes:
-        if not self._is_index(self._handle):
-            self._handle = next(
-                (int(name) for name in os.listdir(_HANDLES) if self._is_index(int(name))),  # noqa: PTH208
-                -1,
-            )
-        return b"" if self._handle < 0 else os.pread(self._handle, _BYTES, 0)
+        try:
+            if not self._is_index(self._handle):
+                handles = (int(name) for name in os.listdir(_HANDLES))  # noqa: PTH208
+                self._handle = next(filter(self._is_index, handles), -1)
+            return b"" if self._handle < 0 else os.pread(self._handle, _BYTES, 0)
+        except OSError:
+            return b""
 
     def _is_index(self, handle: int) -> bool:
         with suppress(OSError):
