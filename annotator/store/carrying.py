@@ -253,9 +253,14 @@ def _renewed(old: Old) -> bool:
 
 
 def _copy_by_log(old: Old, part: Path) -> None:
-    """Copy the main file and the log that is open, as far as each transaction in it is whole. Raises `OSError`, `sqlite3.Error`."""
+    """Copy the main file and the log that is open, as far as each transaction in it is whole.
+
+    Raises `OSError`, `sqlite3.Error`, `ProjectError` where the main file is gone.
+    """
     if old.log is None or identity(old.path) != old.files.main:
-        raise sqlite3.OperationalError("the files that are open can't be read")
+        raise ProjectError(
+            f"The files of {old.path} that are open can't be read any more", "Open the project again."
+        )
     uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"  # without what is beside it now
     with closing(sqlite3.connect(uri, uri=True)) as source:
         _copy(source, part)

@@ -148,7 +148,17 @@ class Connection:
             raise failures.moved(self.path)
         with failures.translated(self.path):
             carried = carrying.carry(self._old())
-            database = connect(carried.path, "rw", self.busy_seconds)
+        self._go_on_in(carried.path)
+        self.notices.append(carried.told)
+
+    def follow(self, path: Path) -> None:
+        """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""
+        if self.writable and self._is_displaced():
+            self._go_on_in(path)
+
+    def _go_on_in(self, path: Path) -> None:
+        with failures.translated(path):
+            database = connect(path, "rw", self.busy_seconds)
             try:
                 configure(database)
                 database.enable_wal()
@@ -157,9 +167,8 @@ class Connection:
                 database.close()
                 raise
         self._let_go()
-        self.path, self.database = carried.path, database
+        self.path, self.database = path, database
         self._is_cut = self._is_overwritten = False
-        self.notices.append(carried.told)
         self.note_files()
 
     def _is_displaced(self) -> bool:
