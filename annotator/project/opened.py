@@ -94,6 +94,10 @@ class Opened:
         """
         self._connection.stand()
 
+    def follow(self, path: Path) -> None:
+        """Go on where another opening of the same files went on, unless they are in their place. Raises `ProjectError`."""
+        self._connection.follow(path)
+
     @property
     def created(self) -> str:
         """The moment at which it was made, as it is stored; it tells a project and its copies from others."""

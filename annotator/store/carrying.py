@@ -49,7 +49,8 @@ class Carried(NamedTuple):
 class Old(NamedTuple):
     """A project as it was opened: where, the connection, its files, a handle on its log, its mark at opening.
 
-    The connection is in no transaction. `seconds`: how long to wait for the right to write.
+    The connection is in no transaction. `seconds`: how long to wait for the right to write. `is_overwritten`: the main file has
+    other content now. `is_cut`: the log lacks what was in it.
     """
 
     path: Path
@@ -58,6 +59,8 @@ class Old(NamedTuple):
     log: int | None
     mark: int
     seconds: float
+    is_overwritten: bool = False
+    is_cut: bool = False
 
 
 class _Copy(NamedTuple):
@@ -98,7 +101,7 @@ def _mark_now(old: Old) -> int:
 
 def _has_own_name(old: Old) -> bool:
     """Say whether the project's name is free, or still its own."""
-    return identity(old.path) in (None, old.files.main) and not _is_others(old)
+    return not old.is_overwritten and identity(old.path) in (None, old.files.main) and not _is_others(old)
 
 
 def _is_others(old: Old) -> bool:
@@ -145,7 +148,7 @@ def _mark_in(path: Path) -> int:
 def _try(old: Old) -> Carried | None:
     """Bring the project out; return None when another program wrote to it meanwhile. Raises `sqlite3.Error`, `ProjectError`."""
     seen, mark = _changes_seen(old), secrets.randbelow(2**31 - 2) + 1
-    what = old.files.told(old.path)
+    what = f"{old.path} was written over" if old.is_overwritten else old.files.told(old.path)
     failure = ""
     for folder in _folders(old.path):
         at = folder / old.path.name
@@ -160,8 +163,8 @@ def _try(old: Old) -> Carried | None:
                 try:
                     target = _placed(old, part, at, is_whole=not copy.fault)
                     if not copy.by_log:
-                        old.database.execute(f"PRAGMA user_version = {mark}")
                         with suppress(sqlite3.Error):  # then the next one brings it out once more
+                            old.database.execute(f"PRAGMA user_version = {mark}")
                             old.database.execute("COMMIT")
                 finally:
                     if old.database.conn.in_transaction:
@@ -169,7 +172,11 @@ def _try(old: Old) -> Carried | None:
         except (OSError, _NoRoomError) as error:
             failure = failure or (reason(error) if isinstance(error, OSError) else str(error))
         else:
-            return Carried(target, _told(old, target, what, copy))
+            told = _told(old, target, what, copy)
+            if copy.fault and at == old.path and _renewed(old):
+                told += f" {old.path} is used as it is now, and what you do now is saved there."
+                return Carried(old.path, told)
+            return Carried(target, told)
     raise ProjectError(
         f"{_capital(what)} while the project was open, and nothing can be written in its place ({failure})",
         "Leave the program open, and make room.",
@@ -220,10 +227,40 @@ def _copy(source: sqlite3.Connection, part: Path) -> None:
         source.backup(copy)
 
 
+def is_sound(old: Old) -> bool:
+    """Say whether the main file as it is now and the log that is open make a whole project."""
+    try:
+        with beside(old.path) as part:
+            _copy_by_log(old, part)
+            return not _finished(part, old.mark)
+    except (OSError, sqlite3.Error, _NoRoomError):
+        return False
+
+
+def _renewed(old: Old) -> bool:
+    """Make the main file as it is now, without what is beside it, a file of its own; say whether it is whole."""
+    uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"
+    with suppress(OSError, sqlite3.Error, _NoRoomError), beside(old.path) as part:
+        with closing(sqlite3.connect(uri, uri=True)) as source:
+            _copy(source, part)
+        if not _finished(part, secrets.randbelow(2**31 - 2) + 1):
+            _like(part, old.files, own=False)
+            _put(part, old.path, replace=True)
+            for companion in companions(old.path):
+                _set_aside(companion)
+            return True
+    return False
+
+
 def _copy_by_log(old: Old, part: Path) -> None:
-    """Copy the main file and the log that is open, as far as each transaction in it is whole. Raises `OSError`, `sqlite3.Error`."""
+    """Copy the main file and the log that is open, as far as each transaction in it is whole.
+
+    Raises `OSError`, `sqlite3.Error`, `ProjectError` where the main file is gone.
+    """
     if old.log is None or identity(old.path) != old.files.main:
-        raise sqlite3.OperationalError("the files that are open can't be read")
+        raise ProjectError(
+            f"The files of {old.path} that are open can't be read any more", "Open the project again."
+        )
     uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"  # without what is beside it now
     with closing(sqlite3.connect(uri, uri=True)) as source:
         _copy(source, part)
@@ -276,6 +313,9 @@ def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
         with suppress(FileExistsError):
             if not any(companion.exists() for companion in companions(target)):
                 _put(part, target, replace=False)
+                if old.is_overwritten:  # the log is none of what is in the main file now
+                    for companion in companions(old.path):
+                        _set_aside(companion)
                 return target
     raise FileExistsError
 
@@ -307,7 +347,7 @@ def _told(old: Old, target: Path, what: str = "", copy: _Copy | None = None) -> 
     begin = f"{what} while the project was open."
     if copy is not None and copy.fault:
         begin += f" All that can be read is in {target}, but it is damaged ({copy.fault})."
-    elif copy is not None and copy.by_log and old.files.stand(old.path):
+    elif copy is not None and copy.by_log and old.is_cut:
         begin += (
             f" What was saved last may be lost; the rest is in {target}, and what you do now is saved there."
         )

@@ -14,6 +14,7 @@ from annotator.errors import ProjectError
 from annotator.store import carrying, failures, log_size, opened_files, turns
 from annotator.store.decoding import blame
 from annotator.store.files import log_of
+from annotator.store.overwriting import Watch
 from annotator.store.rights import lacking
 
 if TYPE_CHECKING:
@@ -68,8 +69,10 @@ class Connection:
         self.notices = [read_only.notice] if read_only is not None and read_only.notice else []
         self._files = opened_files.note(path, whole=False)
         self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
-        self._log_size = 0
         self._mark = 0
+        self._watch: Watch | None = None
+        self._is_cut = self._is_overwritten = False
+        self._is_open = True
 
     @property
     def writable(self) -> bool:
@@ -83,26 +86,22 @@ class Connection:
         self._files = opened_files.note(self.path, whole=True)
         with suppress(OSError):
             self._log = os.open(log_of(self.path), os.O_RDONLY | os.O_CLOEXEC)
+        self._watch = Watch(self.path, self._files.shm)
 
     def close(self) -> None:
         """Close the file; more than once is harmless.
 
         Raises `ProjectError` where its files were removed, renamed or replaced and what is in them can be kept nowhere.
         """
-        if self._is_closed():
+        if not self._is_open:
             return
+        self._is_open = False
         try:
             self.stand()
         except ProjectError as error:
             raise ProjectError(f"{error.what}, so what was saved last may be lost.") from error
         finally:
             self._let_go()
-
-    def _is_closed(self) -> bool:
-        try:
-            return not self.database.conn.total_changes >= 0
-        except sqlite3.ProgrammingError:
-            return True
 
     def _let_go(self) -> None:
         if self._log is not None:
@@ -170,16 +169,23 @@ class Connection:
 
         Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere.
         """
-        if not self.writable or (self._files.stand(self.path) and not self._is_cut_off()):
+        if not self.writable or not self._is_displaced():
             return
         if self.database.conn.in_transaction:
             raise failures.moved(self.path)
         with failures.translated(self.path):
-            old = carrying.Old(
-                self.path, self.database, self._files, self._log, self._mark, self.busy_seconds
-            )
-            carried = carrying.carry(old)
-            database = connect(carried.path, "rw", self.busy_seconds)
+            carried = carrying.carry(self._old())
+        self._go_on_in(carried.path)
+        self.notices.append(carried.told)
+
+    def follow(self, path: Path) -> None:
+        """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""
+        if self.writable and self._is_displaced():
+            self._go_on_in(path)
+
+    def _go_on_in(self, path: Path) -> None:
+        with failures.translated(path):
+            database = connect(path, "rw", self.busy_seconds)
             try:
                 configure(database)
                 database.enable_wal()
@@ -188,22 +194,34 @@ class Connection:
                 database.close()
                 raise
         self._let_go()
-        self.path, self.database, self._log_size = carried.path, database, 0
-        self.notices.append(carried.told)
+        self.path, self.database = path, database
+        self._is_cut = self._is_overwritten = False
         self.note_files()
 
-    def _is_cut_off(self) -> bool:
-        """Say whether the log lacks what is in it by its index."""
-        before, self._log_size = self._log_size, opened_files.size(log_of(self.path))
-        if self._log_size >= before or self.database.conn.in_transaction:
-            return False
-        if self._log_size > 0:
+    def _is_displaced(self) -> bool:
+        """Say whether what is open is not what is under the names. That stays so until it is brought out."""
+        if not self._files.stand(self.path):
             return True
-        try:  # SQLite may have emptied it itself
-            _, frames, _ = self.database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        except sqlite3.Error:
-            return True
-        return bool(frames > 0)
+        if not self.database.conn.in_transaction:
+            self._is_cut = self._is_cut or (self._watch is not None and self._watch.lacks_frames())
+            self._is_overwritten = self._is_overwritten or self._has_other_content()
+        return self._is_cut or self._is_overwritten
+
+    def _has_other_content(self) -> bool:
+        """Say whether other content was put into the main file, with which the log makes no sense."""
+        return self._watch is not None and self._watch.is_suspect() and not carrying.is_sound(self._old())
+
+    def _old(self) -> carrying.Old:
+        return carrying.Old(
+            self.path,
+            self.database,
+            self._files,
+            self._log,
+            self._mark,
+            self.busy_seconds,
+            self._is_overwritten,
+            self._is_cut,
+        )
 
     def again(self) -> Connection:
         """Return a second connection to the files that are open here, for the thread that calls this.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -277,6 +278,8 @@ class Program(FaultingApp):
         """
         self.put_away()
         self.saver.close(abandon=True)
+        with suppress(AnnotatorError):  # it is told when the reader is closed
+            self.reader.follow(self.saver.path)
 
     def losses(self) -> str:
         """Say what of the person's work is not in the project, and where it is; nothing where all of it is."""
@@ -308,7 +311,7 @@ class Program(FaultingApp):
         if not notice:
             return
         try:
-            self.reader.stand()
+            self.reader.follow(self.saver.path)
         except AnnotatorError as error:
             self.warn(str(error))
         self.notify(plain(notice), severity="warning", timeout=_NOTICE_SECONDS, markup=False)

@@ -75,6 +75,8 @@ class Saver:
         """What was refused and nobody has been told of yet."""
         self.notices: list[str] = []
         """What became of the project's file, a sentence each."""
+        self.path = reader.path
+        """The file that is written to."""
         self.error = ""
         """Why the job that was tried last is not done."""
         self._wake = threading.Event()
@@ -211,6 +213,7 @@ class Saver:
                     self._rescue_file.move(project.path)
                 there = project.written(self._run_id)
                 self._behind = [numbered for numbered in self._saved if numbered.number > there]
+                self.path = project.path
                 self._tell_once(notice)
 
     def _tell_once(self, notice: str) -> None:
@@ -224,6 +227,7 @@ class Saver:
         except AnnotatorError as error:
             self._tell_once(str(error))
         else:
+            self.path = project.path
             self.notices += [
                 notice for notice in project.notices if project.writable and notice not in self.notices
             ]

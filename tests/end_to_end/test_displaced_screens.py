@@ -22,7 +22,7 @@ from annotator.project import Project
 from tests.end_to_end import rescuing
 from tests.end_to_end.rescuing import annotate, rescue_files, state
 from tests.end_to_end.terminal import Terminal
-from tests.end_to_end.test_displaced import ALL, BESIDE, IN_PLACE, beside, drop
+from tests.end_to_end.test_displaced import ALL, BESIDE, IN_PLACE, KINDS, beside, drop
 from tests.tui import settled
 
 if TYPE_CHECKING:
@@ -73,13 +73,7 @@ def named(path: Path, what: str) -> Path:
     return path.parent.parent / "state" / "annotator" / "rescue" / f"{path.name}.kept-1"
 
 
-@pytest.mark.parametrize(
-    "what",
-    [
-        pytest.param(what, marks=() if what in {"log removed", "replaced"} else pytest.mark.faults)
-        for what in ALL
-    ],
-)
+@pytest.mark.parametrize("what", KINDS)
 def test_keys_told_as_saved_are_in_the_file_that_is_named(open_: Open, path: Path, what: str) -> None:
     terminal = open_()
     terminal.until_text("saved")

@@ -1,0 +1,75 @@
+"""What was told as saved and is not in the file in which the project goes on is put in again by the program that has it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.model import Edit, Move, Operation, Recorded, Span, now
+from annotator.project import Project
+from annotator.store import carrying
+from annotator.tui.saver import Report, Saver
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def tagged(place: int) -> Recorded:
+    span = Span.new(place, place + 1, "actor", "huda")
+    return Recorded(
+        operation=Operation(
+            article="barge-strike",
+            annotator="huda",
+            when=now(),
+            move=Move.DO,
+            edit=Edit(before=None, after=span),
+        )
+    )
+
+
+@pytest.mark.tried("files removed, renamed or replaced while programs have them open")
+def test_changes_that_went_with_the_log_are_written_again_in_their_order(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Report] = []
+    saved = threading.Semaphore(0)
+
+    def tell(report: Report) -> None:
+        told.append(report)
+        if not report.waiting and not report.notice:
+            saved.release()
+
+    def unreadable(source: sqlite3.Connection, part: Path) -> None:
+        if source in (reader._connection.database.conn, *writers):
+            raise sqlite3.OperationalError("disk I/O error")
+        real(source, part)
+
+    real = carrying._copy
+    writers: list[sqlite3.Connection] = []
+    with Project.open(path) as reader:
+        saver = Saver(reader, "huda", tell)
+        try:
+            saver.ask(lambda project: writers.append(project._connection.database.conn))
+            saved.acquire(timeout=60)
+            for place in range(6):
+                saver.put(tagged(place))
+                assert saved.acquire(timeout=60)
+            monkeypatch.setattr(carrying, "_copy", unreadable)  # as where SQLite has nothing of it in memory
+            os.truncate(path.with_name(f"{path.name}-wal"), 0)
+            saver.put(tagged(6))
+            assert saved.acquire(timeout=60)
+        finally:
+            saver.close()
+        reader.follow(saver.path)
+        first, again = saver.notices
+        assert "was cut off" in first
+        assert "What was saved last may be lost" in first
+        assert again == f"6 changes of yours that were not in {path} any more came in again."
+        assert saver.refusals == []
+    with Project.open(path) as project:
+        assert [span.start for span in project.layer("barge-strike", "huda").spans] == list(range(7))
+        assert len(project.operations("barge-strike", "huda")) == 7
