@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -278,8 +277,6 @@ class Program(FaultingApp):
         """
         self.put_away()
         self.saver.close(abandon=True)
-        with suppress(AnnotatorError):  # it is told when the reader is closed
-            self.reader.follow(self.saver.path)
 
     def losses(self) -> str:
         """Say what of the person's work is not in the project, and where it is; nothing where all of it is."""
@@ -294,7 +291,8 @@ class Program(FaultingApp):
 
     def on_saved(self, event: Saved) -> None:
         """Hand the saver's report to the screens, and leave if that was waited for."""
-        self._follow(event.report.notice)
+        if event.report.notice:
+            self._follow(event.report)
         self._report = event.report
         if event.report.refused and not self._ending:
             self.saver.refusals.remove(event.report)
@@ -306,15 +304,14 @@ class Program(FaultingApp):
         elif self.leaving:
             self._leave_or_ask()
 
-    def _follow(self, notice: str) -> None:
+    def _follow(self, report: Report) -> None:
         """Read where the saver writes, and tell why that is another file."""
-        if not notice:
-            return
         try:
-            self.reader.follow(self.saver.path)
+            if report.path is not None:
+                self.reader.follow(report.path)
         except AnnotatorError as error:
             self.warn(str(error))
-        self.notify(plain(notice), severity="warning", timeout=_NOTICE_SECONDS, markup=False)
+        self.notify(plain(report.notice), severity="warning", timeout=_NOTICE_SECONDS, markup=False)
 
     def forget(self, article: str) -> None:
         """Let go of what is kept of an article, because the project has it otherwise."""

@@ -31,7 +31,8 @@ class Report(NamedTuple):
     """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done.
 
     `refused`: the project can't take the change as it is, because the layer was changed elsewhere; it was let go.
-    `article`: the id of the article that the job was about. `notice`: what became of the project's file.
+    `article`: the id of the article that the job was about. `notice`: what became of the project's file,
+    and `path` where the saver went on.
     """
 
     waiting: int
@@ -39,6 +40,7 @@ class Report(NamedTuple):
     refused: str = ""
     article: str = ""
     notice: str = ""
+    path: Path | None = None
 
 
 class _Job(NamedTuple):
@@ -75,8 +77,6 @@ class Saver:
         """What was refused and nobody has been told of yet."""
         self.notices: list[str] = []
         """What became of the project's file, a sentence each."""
-        self.path = reader.path
-        """The file that is written to."""
         self.error = ""
         """Why the job that was tried last is not done."""
         self._wake = threading.Event()
@@ -213,13 +213,12 @@ class Saver:
                     self._rescue_file.move(project.path)
                 there = project.written(self._run_id)
                 self._behind = [numbered for numbered in self._saved if numbered.number > there]
-                self.path = project.path
-                self._tell_once(notice)
+                self._tell_once(notice, project.path)
 
-    def _tell_once(self, notice: str) -> None:
+    def _tell_once(self, notice: str, path: Path | None = None) -> None:
         if notice not in self.notices:
             self.notices.append(notice)
-            self._tell(Report(self.waiting, notice=notice))
+            self._tell(Report(self.waiting, notice=notice, path=path))
 
     def _end(self, project: Project) -> None:
         try:
@@ -227,7 +226,6 @@ class Saver:
         except AnnotatorError as error:
             self._tell_once(str(error))
         else:
-            self.path = project.path
             self.notices += [
                 notice for notice in project.notices if project.writable and notice not in self.notices
             ]

@@ -64,7 +64,8 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
             assert saved.acquire(timeout=60)
         finally:
             saver.close()
-        reader.follow(saver.path)
+        (went_on,) = [report.path for report in told if report.path is not None]
+        reader.follow(went_on)
         first, again = saver.notices
         assert "was cut off" in first
         assert "What was saved last may be lost" in first
