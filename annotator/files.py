@@ -262,7 +262,7 @@ def _status(what: Path | int) -> os.stat_result | None:
 @contextmanager
 def _part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]]:
     """Make a part of `target` and give it with its handle, locked; what still has its name at the end is removed."""
-    _remove_left(target)
+    remove_left(target)
     for part in _names(target):
         try:
             handle = make(part)
@@ -302,14 +302,18 @@ def _make_folder(part: Path) -> int:
     return os.open(part, os.O_RDONLY)
 
 
-def _remove_left(target: Path) -> None:
+def remove_left(target: Path) -> None:
     """Remove the parts of `target` of runs that were killed."""
-    name = re.compile(rf"\.{re.escape(_stem(target))}\.([0-9]+)(-[0-9]+)?\.part")
     with suppress(OSError):
-        found = [(entry, name.fullmatch(entry)) for entry in os.listdir(target.parent)]  # noqa: PTH208
-        for entry, match in found:
-            if match is not None:
-                _remove_if_left(target.with_name(entry), int(match[1]))
+        for part, process in parts(target):
+            _remove_if_left(part, process)
+
+
+def parts(target: Path) -> list[tuple[Path, int]]:
+    """Return the parts of `target` with the ids of the processes that made them. Raises OSError."""
+    name = re.compile(rf"\.{re.escape(_stem(target))}\.([0-9]+)(-[0-9]+)?\.part")
+    found = [name.fullmatch(entry) for entry in os.listdir(target.parent)]  # noqa: PTH208
+    return [(target.with_name(match[0]), int(match[1])) for match in found if match is not None]
 
 
 def _remove_if_left(part: Path, process: int) -> None:

@@ -41,9 +41,16 @@ def whose(path: Path) -> str:
     for place in (path, *path.absolute().parents):
         try:
             what = "the folder" if place.is_dir() else "the file"
-            return f" ({what} is {place.owner()}'s)"
+            return f" ({what} is {_owner(place)}'s)"
         except OSError:
             continue
-        except (KeyError, NotImplementedError):
+        except NotImplementedError:
             break
     return ""
+
+
+def _owner(path: Path) -> str:
+    try:
+        return path.owner()
+    except KeyError:  # nobody whom this machine knows by name
+        return f"user {path.stat().st_uid}"

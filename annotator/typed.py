@@ -21,7 +21,7 @@ def typed(command: str, *arguments: str, options: Sequence[str] = (), project: P
     `options` are options and their values. The project is left out where it is the one that is meant without it.
     """
     given = [quoted(option) for option in options]
-    if project is not None and project != Path(os.environ.get(PROJECT_VARIABLE) or DEFAULT_PROJECT):
+    if project is not None and not _is_meant(project):
         given += ["--project", quoted(str(project))]
     words = [quoted(argument) for argument in arguments]
     if any(argument.startswith("-") for argument in arguments):
@@ -29,6 +29,12 @@ def typed(command: str, *arguments: str, options: Sequence[str] = (), project: P
     else:
         words += given
     return " ".join(["annotator", *filter(None, [command]), *words])
+
+
+def _is_meant(project: Path) -> bool:
+    """Say whether a project, by the path that was typed or the real one, is the one that is meant without it."""
+    meant = os.environ.get(PROJECT_VARIABLE) or DEFAULT_PROJECT
+    return project == Path(meant) or (project.is_absolute() and os.path.realpath(meant) == str(project))
 
 
 def quoted(word: str) -> str:

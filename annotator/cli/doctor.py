@@ -126,7 +126,7 @@ def _arabic_fonts() -> int | None:
 
 def _tell_project(path: Path) -> None:
     try:
-        there = path.exists()
+        there = path.exists() or path.is_symlink()  # one that leads nowhere is told of by whoever opens it
     except OSError as error:
         _tell("project", f"{path} can't be opened: {reason(error)}")
         return

@@ -29,6 +29,8 @@ def command(others: tuple[Path, ...], project: Path) -> None:
     with open_project(project) as opened:
         reports, undealt = opened.merge(others), opened.undealt()
     for report in reports:
+        if report.notice:
+            say(report.notice)
         for there, here in report.renamed.items():
             say(f"{report.path}: {there} there is {here} in {project}.")
         for apart in report.apart:

@@ -34,12 +34,15 @@ class Opened:
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+    def open(cls, path: Path, *, writing: bool = False, busy_seconds: float = BUSY_SECONDS) -> Self:
         """Open a project file, brought up to date after a copy where an older version made it.
+
+        Where it can't be written, a private copy of it is read, as it is now: nothing is left beside it. `writing`: raise
+        `ProjectReadOnlyError` instead.
 
         Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError`.
         """
-        connection = open_project(path, busy_seconds=busy_seconds)
+        connection = open_project(path, writing=writing, busy_seconds=busy_seconds)
         try:
             return cls(connection)
         except BaseException:
@@ -55,6 +58,10 @@ class Opened:
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self._connection.writable
+
+    def refresh(self) -> None:
+        """See what others wrote since, where a private copy is read; else that is seen anyway. Raises `ProjectError`."""
+        self._connection.refresh()
 
     def close(self) -> None:
         """Close the file; more than once is harmless."""

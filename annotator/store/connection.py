@@ -66,6 +66,9 @@ class Connection:
         """Close the file; more than once is harmless."""
         self.database.close()
 
+    def refresh(self) -> None:
+        """See what others wrote since this was opened. Raises `ProjectError`. Only who reads a copy has to do something for it."""
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
         with failures.translated(self.path):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import msgspec
 
@@ -16,9 +17,7 @@ from annotator.store.connection import BUSY_SECONDS, configure, connect
 from annotator.store.files import beside, companions
 from annotator.store.migrate import apply
 from annotator.store.migrations import APPLICATION_ID, STEPS
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from annotator.typed import typed
 
 
 def create(path: Path, schema: LabelSchema) -> None:
@@ -77,6 +76,11 @@ def _write(path: Path, schema: LabelSchema) -> None:
 
 
 def _taken(path: Path) -> ProjectExistsError:
+    if not path.exists():
+        return ProjectExistsError(
+            f"{path} is a link to {os.path.realpath(path)}, where there is nothing, so nothing was changed. Make the project "
+            f"there: {typed('init', project=Path(os.path.realpath(path)))}"
+        )
     return ProjectExistsError(
         f"{path} is there already, so nothing was changed. Use it, or choose another file with --project."
     )

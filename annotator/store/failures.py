@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
-from annotator.store.rights import lacking
+from annotator.reasons import reason
+from annotator.store.rights import lacking, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +76,8 @@ def translated(path: Path) -> Iterator[None]:
         if code == sqlite3.SQLITE_FULL:
             raise ProjectError(f"The disk that holds {path} is full", "Make room.") from error
         if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
+            if unwritable(path) is not None:
+                raise read_only(lacking(path)) from error
             raise ProjectError(
                 f"{path} or a file beside it can't be read or written ({error})",
                 "Look whether the disk and the folder are in order.",
@@ -93,11 +96,17 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def temporary() -> Iterator[None]:
-    """Turn what SQLite raises about a file of its own in the folder for temporary files into a `ProjectError`."""
+    """Turn what goes wrong with a file of the program's own in the folder for temporary files into a `ProjectError`.
+
+    That a database is damaged is not told here.
+    """
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.Error) and primary_code(error) in DAMAGED:
+            raise
+        why = reason(error) if isinstance(error, OSError) else str(error)
         raise ProjectError(
-            f"The folder for temporary files can't be used ({error})",
+            f"The folder for temporary files can't be used ({why})",
             "Make room there, or name another folder with TMPDIR.",
         ) from error

@@ -43,7 +43,7 @@ def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
             stack.callback(other.close)
             others.append(stack.enter_context(other.snapshot()))
         stack.enter_context(connection.writing())
-        return [_Merge(connection, other).run() for other in others]
+        return [_Merge(connection, other, path).run() for path, other in zip(paths, others, strict=True)]
 
 
 def _refuse_itself(connection: Connection, path: Path) -> None:
@@ -67,11 +67,12 @@ def _open(path: Path, busy_seconds: float) -> Connection:
 
 
 class _Merge:
-    """The merge of one other project, inside a transaction."""
+    """The merge of one other project, inside a transaction. `path` is how the other was named."""
 
-    def __init__(self, ours: Connection, theirs: Connection) -> None:
+    def __init__(self, ours: Connection, theirs: Connection, path: Path) -> None:
         self._ours = ours
         self._theirs = theirs
+        self._path = path
 
     def run(self) -> MergeReport:
         """Do it, and tell what was done."""
@@ -95,7 +96,8 @@ class _Merge:
             if outcome is Outcome.APART:
                 apart.append(Apart(article=self._id(there)))
         return MergeReport(
-            path=self._theirs.path,
+            path=self._path,
+            notice="" if self._theirs.read_only is None else self._theirs.read_only.notice,
             articles=added,
             brought=layers[Outcome.NEW],
             continued=layers[Outcome.AHEAD],
@@ -112,7 +114,7 @@ class _Merge:
         )
         if set(ours) != set(theirs):
             raise DifferentProjectError(
-                f"{self._ours.path} has the labels {', '.join(ours)}, {self._theirs.path} has {', '.join(theirs)}, so "
+                f"{self._ours.path} has the labels {', '.join(ours)}, {self._path} has {', '.join(theirs)}, so "
                 "nothing was changed. Merge only projects with the same labels."
             )
 
@@ -146,7 +148,7 @@ class _Merge:
 
     def _different(self, what: str) -> DifferentProjectError:
         return DifferentProjectError(
-            f"{self._ours.path} and {self._theirs.path} can't be merged, so nothing was changed: {what}. Merge only projects "
+            f"{self._path} can't be merged into {self._ours.path}, so nothing was changed: {what}. Merge only projects "
             "that were copied from one, or whose articles were imported from the same files."
         )
 

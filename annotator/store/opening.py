@@ -6,14 +6,14 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
-from annotator.reasons import whose
 from annotator.store import failures
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
+from annotator.store.leftovers import remove_leftovers
 from annotator.store.migrate import lacking_steps, migrate
 from annotator.store.migrations import APPLICATION_ID, STEPS
-from annotator.store.private_copy import opened_for_reading
+from annotator.store.private_copy import PrivateCopy
 from annotator.store.rights import why_read_only
 
 if TYPE_CHECKING:
@@ -24,28 +24,34 @@ if TYPE_CHECKING:
 _MAGIC = b"SQLite format 3\0"
 
 
-def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS) -> Connection:
+def open_project(
+    path: Path, *, writing: bool = False, busy_seconds: float = BUSY_SECONDS, steps: Steps = STEPS
+) -> Connection:
     """Open the project at `path`, bringing it up to date first. A file that fails is left as it was.
 
     Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError` when
-    it would have to be brought up to date and can't be written, `ProjectError`.
+    it can't be written and would have to be brought up to date or is opened only for `writing`, `ProjectError`.
     """
     path = entered(path)
+    remove_leftovers(path)
     read_only = why_read_only(path)
+    if writing and read_only is not None:
+        raise failures.read_only(read_only)
     with failures.translated(path):
-        database = (
-            connect(path, "rw", busy_seconds) if read_only is None else opened_for_reading(path, busy_seconds)
+        connection = (
+            Connection(path, connect(path, "rw", busy_seconds), busy_seconds=busy_seconds)
+            if read_only is None
+            else PrivateCopy(path, read_only=read_only, busy_seconds=busy_seconds)
         )
-    connection = Connection(path, database, read_only=read_only, busy_seconds=busy_seconds)
     try:
         with failures.translated(path):
             _require_ours(connection)
             _require_whole(connection)
-            configure(database)
+            configure(connection.database)
         _bring_up_to_date(connection, steps)
         if connection.writable:
             with failures.translated(path):
-                database.enable_wal()
+                connection.database.enable_wal()
     except BaseException:
         connection.close()
         raise
@@ -89,9 +95,11 @@ def _require_whole(connection: Connection) -> None:
 def _bring_up_to_date(connection: Connection, steps: Steps) -> None:
     if not lacking_steps(connection, steps):
         return
-    if not connection.writable:
+    why = connection.read_only
+    if why is not None:
         raise ProjectReadOnlyError(
-            f"{connection.path} was made by an older version of this program and has to be brought up to date, but it "
-            f"can't be written{whose(connection.path)}. Make the file and its folder writable, or work on a copy."
+            f"{connection.path} was made by an older version of this program and has to be brought up to date first, and "
+            f"{why.what}",
+            "Ask its owner to open it with this version, or copy the file into a folder that you can write.",
         )
     migrate(connection, steps)

@@ -154,6 +154,7 @@ class AdjudicatorApp(Program):
 
     def _read(self, article: str) -> Settling:
         reader = self.reader
+        reader.refresh()
         text = reader.article(article)
         layers = reader.layers_to_adjudicate(text.id)
         gold, steps = reader.gold(text.id), reader.gold_steps(text.id)
@@ -200,6 +201,7 @@ class AdjudicatorApp(Program):
     def outdated(self, desk: Settling) -> bool:
         """Say whether a layer changed since the article was read; it is then read again, and that is told."""
         try:
+            self.reader.refresh()
             layers = self.reader.layers_to_adjudicate(desk.article.id)
         except AnnotatorError as error:
             self.warn(str(error))

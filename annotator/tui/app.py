@@ -91,6 +91,7 @@ class AnnotatorApp(Program):
     def library(self) -> list[LibraryRow]:
         """Read all articles as the annotator sees them."""
         try:
+            self.reader.refresh()
             self._rows = self.reader.library(self.annotator)
             self._workload = self.reader.workload(self.annotator)
         except AnnotatorError as error:
@@ -178,6 +179,7 @@ class AnnotatorApp(Program):
         showing = self._leave_article()
         left = self._left.get(article)
         try:
+            self.reader.refresh()
             opened = self.reader.article(article)
             if showing is not None:
                 showing.put(opened, message, left)

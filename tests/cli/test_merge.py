@@ -70,7 +70,7 @@ def test_articles_whose_text_differs_between_two_projects(project: Path, other: 
         before = opened.operations("first", "salim")
     said = only_line(run("merge", "other.db", status=1).stderr)
     assert said.startswith(
-        "annotator.db and other.db can't be merged, so nothing was changed: the text of third differs"
+        f"other.db can't be merged into {project}, so nothing was changed: the text of third differs"
     )
     with Project.open(project) as opened:
         assert opened.annotators() == ["huda", "salim"]

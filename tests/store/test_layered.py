@@ -17,6 +17,7 @@ from annotator.model import ImportOptions, ImportReport, Incoming, IncomingSpan,
 from annotator.project import Project
 from annotator.store import layered
 from annotator.store.layered import bring
+from annotator.store.rights import lacking
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make
 from tests.store.test_whole_export import exported
 
@@ -146,7 +147,7 @@ def test_a_file_that_changes_between_the_readings_is_told(project: Project) -> N
 def test_a_project_that_can_only_be_read_says_so_before_anything_is_read(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(project._connection, "writable", False)
+    monkeypatch.setattr(project._connection, "read_only", lacking(project.path))
 
     def read() -> Iterator[Incoming]:
         raise AssertionError("was read")

@@ -102,8 +102,9 @@ def test_a_project_that_can_only_be_read_is_left_as_it_is() -> None:
         with powerless(path, folder), pytest.raises(ProjectReadOnlyError) as caught:
             open_project(path, steps=NEXT)
         assert str(caught.value) == (
-            f"{path} was made by an older version of this program and has to be brought up to date, but it can't be "
-            f"written (the file is {path.owner()}'s). Make the file and its folder writable, or work on a copy."
+            f"{path} was made by an older version of this program and has to be brought up to date first, and {path} can be "
+            f"read but not written (the file is {path.owner()}'s), so nothing was changed. Ask its owner to open it with "
+            "this version, or copy the file into a folder that you can write."
         )
         assert list(contents(folder)) == ["annotator.db"]
 

@@ -249,7 +249,8 @@ def test_a_project_that_can_only_be_read() -> None:
                     write()
                 assert str(caught.value) == (
                     f"{path} can be read but not written (the file is {path.owner()}'s), so nothing was changed. "
-                    "Make the file and its folder writable, or work on a copy."
+                    "Make the file and its folder writable, or work on a copy: "
+                    f"annotator backup FILE --project {path}"
                 )
         assert list(contents(folder)) == ["annotator.db"]
 
@@ -263,6 +264,7 @@ def test_a_file_that_can_only_be_read_in_a_folder_that_can_be_written() -> None:
             assert project.article("1").text == TEXT
             with pytest.raises(ProjectReadOnlyError, match="can be read but not written"):
                 project.record(adding(0, 4))
+            assert list(contents(folder)) == ["annotator.db"]
 
 
 def test_reading_along_where_only_others_can_write() -> None:
@@ -283,11 +285,14 @@ def test_work_that_is_still_in_the_log_is_never_passed_over() -> None:
             copy.write_bytes(path.read_bytes())
             log = folder / "copy.db-wal"
             log.write_bytes((folder / "annotator.db-wal").read_bytes())
-        with powerless(copy, log, folder), pytest.raises(ProjectReadOnlyError) as caught:
+        with powerless(copy, log, folder), Project.open(copy) as reader:
+            assert len(reader.layer("1.txt", HUDA).spans) == 1
+        log.chmod(0o600)
+        with powerless(copy, folder), pytest.raises(ProjectError) as caught:
             Project.open(copy)
         assert str(caught.value) == (
-            "copy.db-wal holds the latest work, which can't be read where nothing can be written. "
-            f"Copy {copy} and copy.db-wal into a folder that you can write."
+            f"{log} can't be read: permission denied (the file is {log.owner()}'s), so nothing was changed. "
+            "Ask its owner for the right to read it."
         )
         with Project.open(copy) as whole:
             assert len(whole.layer("1.txt", HUDA).spans) == 1
