@@ -115,9 +115,11 @@ def none_yet(project: Path) -> str:
 
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
     ids = [id_ for (id_,) in connection.rows("SELECT id FROM article ORDER BY number")]
+    with decoding(connection, "the id of an article"):
+        near = difflib.get_close_matches(key, ids, n=3)
     if not ids:
         advice = none_yet(connection.path)
-    elif near := difflib.get_close_matches(key, ids, n=3):
+    elif near:
         advice = f"Did you mean {' or '.join(near)}?"
     else:
         numbers = "the number 1" if len(ids) == 1 else f"a number from 1 to {len(ids)}"

@@ -139,7 +139,13 @@ class Connection:
 
     @contextmanager
     def as_of_now(self) -> Iterator[None]:
-        """Read all that is read inside as it is at this moment. Nothing is to be written inside."""
+        """Read all that is read inside as it is at this moment, or at that of the transaction that is open.
+
+        Nothing is to be written inside.
+        """
+        if self.database.conn.in_transaction:
+            yield
+            return
         with failures.translated(self.path):
             self.database.execute("BEGIN")
         try:

@@ -77,6 +77,8 @@ def translated(path: Path) -> Iterator[None]:
             raise read_only(lacking(path)) from error
         if code in DAMAGED:
             raise damaged(path, str(error)) from error
+        if is_no_text(error):
+            raise damaged(path, "a text in it can't be read") from error
         if str(error) == sums.DAMAGED:
             raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:
@@ -90,6 +92,8 @@ def translated(path: Path) -> Iterator[None]:
             f"{path} can't be used as it was meant to be (SQLite says: {error})",
             f"Try again. If it is said again, it may be damaged. {advice.damaged(path)}",
         ) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path, "how its tables are made can't be read as text") from error
     except UnicodeEncodeError as error:
         character = ord(error.object[error.start])
         raise ProjectError(

@@ -17,25 +17,33 @@ if TYPE_CHECKING:
 
 def schema(connection: Connection) -> LabelSchema:
     """Return the label schema. Raises `NotAProjectError` when it can't be read or used."""
+    if wrong := fault(connection):
+        raise damaged(connection.path, wrong)
+    return _stored(connection)
+
+
+def labels_of(connection: Connection) -> frozenset[str] | None:
+    """Return the names of the labels, None where they can't be read."""
+    return None if fault(connection) else frozenset(label.name for label in _stored(connection).labels)
+
+
+def fault(connection: Connection) -> str:
+    """Return in a clause why the label schema can't be read or used; "" for nothing."""
     try:
-        found = stored(connection)
-        labels.check(found, connection.path)
-    except (msgspec.MsgspecError, ValueError, TypeError) as error:
-        raise damaged(connection.path, f"its label schema can't be read: {error}") from error
+        labels.check(_stored(connection), connection.path)
+    except LookupError:
+        return "its label schema is gone"
     except SchemaError as error:
-        reason = error.reason.removesuffix(".")
-        raise damaged(connection.path, f"its label schema can't be used: {reason}") from error
-    return found
+        return f"its label schema can't be used: {error.reason.removesuffix('.')}"
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+        return f"its label schema can't be read: {error}"
+    return ""
 
 
-def stored(connection: Connection) -> LabelSchema:
-    """Return the label schema, whether it can be used or not. Raises `NotAProjectError` where it is gone.
-
-    Raises `msgspec.MsgspecError`, `ValueError`, `TypeError` where it can't be read.
-    """
+def _stored(connection: Connection) -> LabelSchema:
     found = connection.row("SELECT schema FROM project")
     if found is None:
-        raise damaged(connection.path, "its label schema is gone")
+        raise LookupError
     return msgspec.json.decode(found[0], type=LabelSchema)
 
 

@@ -9,7 +9,7 @@ from annotator.advice import work_on_a_copy
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
 from annotator.reasons import whose
 from annotator.store import failures, glance, sums
-from annotator.store.check.file import cut_off
+from annotator.store.check.file import cut_off, is_newer
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
@@ -38,7 +38,6 @@ def open_project(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Steps
         with failures.translated(connection.path):
             require_whole(connection)
             configure(connection.database)
-        lacking_steps(connection, steps)  # what a newer version made looks damaged to this one
         glance.look(connection, steps)
         _bring_up_to_date(connection, steps)
         if connection.writable:
@@ -68,6 +67,8 @@ def open_to_check(path: Path, *, busy_seconds: float = BUSY_SECONDS, steps: Step
     try:
         with failures.translated(path):
             require_ours(connection)
+            if is_newer(connection, steps):
+                lacking_steps(connection, steps)  # says so
     except BaseException:
         connection.close()
         raise

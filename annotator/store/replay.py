@@ -8,12 +8,14 @@ as often as it was added.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import UTC
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from annotator.model import Decision, Settled, Span, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from annotator.model import GoldStep, Operation
 
@@ -81,10 +83,16 @@ def gold_after(steps: Iterable[GoldStep]) -> GoldThen:
         if fault and first is None:
             first = Contradiction(entry=entry, what=fault)
     return GoldThen(
-        decisions=tuple(sorted(there.values(), key=lambda decision: decision.order)),
+        decisions=tuple(sorted(there.values(), key=_order)),
         settled=settled,
         contradiction=first,
     )
+
+
+def _order(decision: Decision) -> tuple[datetime, str]:
+    """Return the order of a decision, also of one whose time, in a file that is damaged, has no zone."""
+    when, id_ = decision.order
+    return (when if when.tzinfo else when.replace(tzinfo=UTC), id_)
 
 
 class _There(Generic[_Kind]):

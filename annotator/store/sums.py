@@ -38,12 +38,17 @@ def of(table: str, values: Sequence[Value]) -> int:
 
 
 def add(database: Database, tables: Sequence[str] = TABLES) -> None:
-    """Add the column to tables, and fill it in, inside a transaction."""
-    _know_function(database)
+    """Add the column to tables that have none, and fill it in, inside a transaction."""
     for table in tables:
-        values = ", ".join(columns(database, table))
         database.execute(f"ALTER TABLE {table} ADD COLUMN {COLUMN} INTEGER")
-        database.execute(f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values})")
+        fill(database, table)
+
+
+def fill(database: Database, table: str) -> None:
+    """Fill in the checksums of a table anew, inside a transaction, after it was given another column."""
+    _know_function(database)
+    values = ", ".join(columns(database, table))
+    database.execute(f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values})")
 
 
 def keep(database: Database) -> None:

@@ -11,7 +11,7 @@ from annotator.cli import annotate
 from annotator.model import Status
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
-from tests.store.helpers import contents, raw
+from tests.store.helpers import contents, ours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def add(path: Path, *names: str) -> None:
     for name in names:
-        raw(path, f"INSERT INTO annotator (name, created) VALUES ('{name}', '2026-01-01T00:00:00+00:00')")
+        ours(path, f"INSERT INTO annotator (name, created) VALUES ('{name}', '2026-01-01T00:00:00+00:00')")
 
 
 def test_everybody_with_what_they_have(project: Path, run: Run) -> None:

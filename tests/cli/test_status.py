@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.model import Status
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
-from tests.store.helpers import SCHEMA, adding, incoming, raw
+from tests.store.helpers import SCHEMA, adding, incoming, ours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +132,7 @@ def test_before_anything_was_done(here: Path, run: Run) -> None:
 
 
 def test_what_an_id_could_do_to_the_terminal_is_spelled_out(project: Path, run: Run) -> None:
-    raw(project, "UPDATE article SET id = 'a' || char(27) || '[2Jb' || char(8238) WHERE number = 1")
+    ours(project, "UPDATE article SET id = 'a' || char(27) || '[2Jb' || char(8238) WHERE number = 1")
     assert r"a\x1b[2Jb\u202e" in run("status").stdout
 
 

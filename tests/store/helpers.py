@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlite_utils import Database
 
 from annotator.model import Bilingual, Edit, Incoming, Label, LabelSchema, Move, Operation, Span, now
 from annotator.project import Project
+from annotator.store import sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +67,14 @@ def raw(path: Path, *statements: str) -> None:
     """Run statements as any other program would, without ours in between."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def ours(path: Path, *statements: str) -> None:
+    """Run statements as this program would, whose rows have their checksums, though no command does this."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        sums.keep(Database(connection, execute_plugins=False))
         for statement in statements:
             connection.execute(statement)
 

@@ -125,7 +125,9 @@ def test_a_lock_that_is_never_had_is_a_busy_project(tmp_path: Path) -> None:
 
 def test_stored_text_that_is_no_text(project: Project) -> None:
     raw(project.path, "UPDATE article SET title = CAST(x'ff' AS TEXT)")
-    with pytest.raises(ProjectError, match=r"annotator\.db can't be used .*Could not decode to UTF-8"):
+    with pytest.raises(
+        ProjectError, match=r"damaged \(table article, row 1: its title can't be read as text\)"
+    ):
         project.library(HUDA)
 
 

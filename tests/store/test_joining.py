@@ -25,7 +25,7 @@ from annotator.errors import DuplicateSpanError, ProjectError, UsageError
 from annotator.model import Choice, Edit, LeftOut, Move, Operation, Span, Status, now
 from annotator.project import Project
 from annotator.store import joining
-from tests.store.helpers import TEXT, make, raw
+from tests.store.helpers import TEXT, make, ours, raw
 from tests.store.test_gold import decision, gold_span, making
 
 if TYPE_CHECKING:
@@ -376,7 +376,7 @@ def test_who_holds_an_article_and_has_it_assigned(tmp_path: Path) -> None:
     ],
 )
 def test_what_can_not_be_joined(project: Project, name: str, other: str, said: str) -> None:
-    raw(project.path, "INSERT INTO annotator (name, created) VALUES ('ALL', '2026-01-01T00:00:00+00:00')")
+    ours(project.path, "INSERT INTO annotator (name, created) VALUES ('ALL', '2026-01-01T00:00:00+00:00')")
     before = stored(project.path)
     with pytest.raises(UsageError, match=said):
         project.join(name, other)
@@ -385,7 +385,7 @@ def test_what_can_not_be_joined(project: Project, name: str, other: str, said: s
 
 def test_a_pair_and_a_bad_name_become_one_good_one(project: Project) -> None:
     for name in ("Huda", "ALL"):
-        raw(
+        ours(
             project.path,
             f"INSERT INTO annotator (name, created) VALUES ('{name}', '2026-01-01T00:00:00+00:00')",
         )
@@ -609,27 +609,27 @@ def test_a_copy_from_before_a_join_fits_once_it_is_joined_too(project: Project) 
 
 def test_a_pair_does_not_become_one_by_merging(project: Project, tmp_path: Path) -> None:
     with copied(project, "copy.db") as other, Project.create(tmp_path / "empty.db", project.schema) as empty:
-        raw(other.path, "INSERT INTO annotator (name, created) VALUES ('Huda', '2026-01-01T00:00:00+00:00')")
+        ours(other.path, "INSERT INTO annotator (name, created) VALUES ('Huda', '2026-01-01T00:00:00+00:00')")
         later(other, "Huda")
         for here in (project, empty):
             refused(
                 here, other, "Huda and huda are two people in .*annotator people join Huda huda --project"
             )
-        raw(
+        ours(
             project.path, "INSERT INTO annotator (name, created) VALUES ('Huda', '2026-01-01T00:00:00+00:00')"
         )
         (report,) = project.merge([other.path])  # the same pair is here
         assert report.brought == 1
         assert len(project.layer("river-analysis", "Huda").spans) == 1
         other.rename("Huda", "nobody")
-        raw(other.path, "UPDATE annotator SET name = 'HUDA' WHERE name = 'huda'")
-        raw(other.path, "DELETE FROM former_name")
+        other.rename("huda", "HUDA")
+        ours(other.path, "DELETE FROM former_name")
         refused(project, other, "was not merged, so nothing was changed: HUDA can be Huda or huda")
 
 
 def test_a_bad_name_does_not_come_in_by_merging(project: Project) -> None:
     with copied(project, "copy.db") as other:
-        raw(other.path, "INSERT INTO annotator (name, created) VALUES ('ALL', '2026-01-01T00:00:00+00:00')")
+        ours(other.path, "INSERT INTO annotator (name, created) VALUES ('ALL', '2026-01-01T00:00:00+00:00')")
         later(other, "ALL")
         refused(
             project, other, "copy.db has somebody of that name.*annotator people rename ALL NEW --project"

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.errors import ProjectBusyError, ProjectError, ProjectReadOnlyError
 from annotator.project import Project
-from annotator.store import layers
+from annotator.store import layers, sums
 from annotator.store.migrations import STEPS
 from annotator.store.opening import open_project
 from tests.store.helpers import HUDA, TEXT, adding, contents, make, powerless, unprivileged_folder
@@ -27,6 +27,7 @@ def add_extra(db: Database) -> None:
 
 def add_people(db: Database) -> None:
     db.execute("ALTER TABLE annotator ADD COLUMN email TEXT")
+    sums.fill(db, "annotator")
 
 
 def stumble(db: Database) -> None:

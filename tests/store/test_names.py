@@ -17,7 +17,7 @@ from annotator.model import ImportOptions, Status
 from annotator.project import Project
 from annotator.store import names
 from annotator.typed import quoted
-from tests.store.helpers import SCHEMA, TEXT, adding, make, raw
+from tests.store.helpers import SCHEMA, TEXT, adding, make, ours
 
 pytestmark = pytest.mark.tried("spellings of names by every way in")
 
@@ -250,7 +250,7 @@ def test_two_spellings_in_one_record_are_refused_and_across_records_one_person(t
 def older(project: Project) -> Project:
     """A project with people whom an older version let in."""
     for name in ("huda", "Huda", "ALL", COMPOSED, DECOMPOSED):
-        raw(
+        ours(
             project.path,
             f"INSERT INTO annotator (name, created) VALUES ('{name}', '2026-01-01T00:00:00+00:00')",
         )

@@ -18,6 +18,7 @@ from annotator.errors import (
 )
 from annotator.model import Status
 from annotator.project import Project
+from annotator.store import glance
 from annotator.store.migrations import APPLICATION_ID
 from tests.store.helpers import (
     HUDA,
@@ -28,6 +29,7 @@ from tests.store.helpers import (
     contents,
     incoming,
     make,
+    ours,
     powerless,
     raw,
     unprivileged_folder,
@@ -123,7 +125,7 @@ def test_a_file_that_was_cut_off(tmp_path: Path, keep: int) -> None:
 def test_a_file_without_our_tables(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     raw(path, f"PRAGMA application_id = {APPLICATION_ID}", "CREATE TABLE article (number INTEGER)")
-    assert damaged(path) == "FILE is damaged (it has none of this program's tables)"
+    assert damaged(path) == "FILE is damaged (the file: it has none of this program's tables)"
 
 
 @pytest.mark.parametrize(
@@ -148,8 +150,16 @@ def test_a_file_without_our_tables(tmp_path: Path) -> None:
 def test_a_file_without_its_schema(tmp_path: Path, statement: str, what: str) -> None:
     path = tmp_path / "annotator.db"
     make(path, TEXT).close()
-    raw(path, statement)
-    assert damaged(path).startswith(f"FILE is damaged ({what}")
+    ours(path, statement)
+    assert damaged(path).startswith(f"FILE is damaged (table project: {what}")
+
+
+def test_a_schema_that_was_altered_by_another_program(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    make(path, TEXT).close()
+    raw(path, "UPDATE project SET schema = replace(schema, '\"red\"', '\"blue\"')")
+    said = "table project, row 1: its values are not those that were written last"
+    assert damaged(path) == f"FILE is damaged ({said})"
 
 
 @pytest.mark.parametrize(("at", "after"), [("2026-01-01", "{}"), ("yesterday", None)])
@@ -163,11 +173,14 @@ def test_a_history_that_is_none_is_told(tmp_path: Path, at: str, after: str | No
             "INSERT INTO operation (article, annotator, at, move, what, after) "
             f"SELECT 1, 1, '{at}', 'do', 'added', {value} FROM operation",
         )
-        with pytest.raises(NotAProjectError, match=r"is damaged \(the history of 1\.txt can't be read: "):
+        said = r"is damaged \(table operation, row 2 \(article 1\.txt, .*\): this change can't be read\)"
+        with pytest.raises(NotAProjectError, match=said):
             project.operations("1.txt", HUDA)
+    with pytest.raises(NotAProjectError, match=said):
+        Project.open(path)
 
 
-def test_damage_that_is_met_later_is_told_too(tmp_path: Path) -> None:
+def test_damage_that_is_met_later_is_told_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "annotator.db"
     make(path, *(f"{TEXT}{place}" * 50 for place in range(20))).close()
     with closing(sqlite3.connect(path)) as connection:
@@ -177,11 +190,14 @@ def test_damage_that_is_met_later_is_told_too(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     path.write_bytes(data)
+    said = r"annotator\.db is damaged \(.*database disk image is malformed\)"
+    with pytest.raises(NotAProjectError, match=said):
+        Project.open(path)
+    for limit in ("ALL", "PAGES"):
+        monkeypatch.setattr(glance, limit, 0)  # as if the file were too large for that
     with Project.open(path) as project:
         assert len(project.library(HUDA)) == 20
-        with pytest.raises(
-            NotAProjectError, match=r"annotator\.db is damaged \(database disk image is malformed\)"
-        ):
+        with pytest.raises(NotAProjectError, match=said):
             project.article("1")
 
 

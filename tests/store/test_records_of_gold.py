@@ -11,7 +11,7 @@ import pytest
 
 from annotator.errors import NotAProjectError
 from annotator.model import Choice, Edit, LeftOut, Record, Source, Span, Status, now
-from tests.store.helpers import HUDA, SAMI, TEXT, adding, incoming, operation, raw
+from tests.store.helpers import HUDA, SAMI, TEXT, adding, incoming, operation, ours, raw
 from tests.store.test_gold import MARYAM, changing, decision, gold_span, making, step
 
 if TYPE_CHECKING:
@@ -36,15 +36,15 @@ def sources(project: Project) -> list[tuple[str, list[str], list[Source | None]]
 
 
 def assign(project: Project, name: str, article: int, *, dynamic: bool = False) -> None:
-    raw(
+    ours(
         project.path,
         f"INSERT OR IGNORE INTO annotator (name, created) VALUES ('{name}', '')",
-        f"INSERT INTO assignment SELECT number, {article}, {int(dynamic)}, '', '' FROM annotator WHERE name = '{name}'",
+        f"INSERT INTO assignment (annotator, article, dynamic, given, touched) SELECT number, {article}, {int(dynamic)}, '', '' FROM annotator WHERE name = '{name}'",
     )
 
 
 def pool(project: Project, article: int, people: int) -> None:
-    raw(project.path, f"INSERT INTO pool VALUES ({article}, {people}, 60)")
+    ours(project.path, f"INSERT INTO pool (article, people, return_after) VALUES ({article}, {people}, 60)")
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_an_article_that_is_handed_out_when_asked_for(marked: Project) -> None:
     assert sources(marked) == [("1.txt", [HUDA], [Source.SINGLE] * 2)]
     assign(marked, HUDA, 1, dynamic=True)
     assert sources(marked) == [("1.txt", [HUDA], [Source.SINGLE] * 2)]
-    raw(marked.path, "UPDATE pool SET people = 2")
+    ours(marked.path, "UPDATE pool SET people = 2")
     assert gold(marked)[1] == {LeftOut.WAITING: 1, LeftOut.NOBODYS: 1}
     marked.set_status("1.txt", SAMI, DONE)
     assert gold(marked)[1] == {LeftOut.UNSETTLED: 1, LeftOut.NOBODYS: 1}
@@ -243,7 +243,10 @@ def test_what_all_agreed_on_is_not_unanimous_when_another_finishes_without_it(se
 
 def test_gold_outside_the_text_is_not_exported(settled: Project) -> None:
     raw(settled.path, 'UPDATE gold_span SET "end" = 5000 WHERE "end" = 25')
-    with pytest.raises(NotAProjectError, match=r"the span .* of 1\.txt is outside its text"):
+    with pytest.raises(
+        NotAProjectError,
+        match=r"is damaged \(table decision, row .* \(article 1\.txt\): it is not as the history has it",
+    ):
         gold(settled)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.errors import NotAProjectError
 from annotator.store import failures, meta, sums
 from annotator.store.check import articles, file, people, rows
 from annotator.store.check.context import Context, context
@@ -66,21 +65,18 @@ def tables(connection: Connection, *names: str) -> Iterator[Fault]:
 
 
 def require(connection: Connection, found: Iterator[Fault]) -> None:
-    """Raise `NotAProjectError` on the first fault that is damage."""
-    for fault in found:
-        if not fault.keeps:
-            raise failures.damaged(connection.path, str(fault))
+    """Raise `NotAProjectError` on the first fault that is damage. All is looked at as it is at one moment."""
+    with connection.as_of_now():
+        for fault in found:
+            if not fault.keeps:
+                raise failures.damaged(connection.path, str(fault))
 
 
 def _project(about: Context) -> Iterator[Fault]:
     found = list(_rows(about, "project"))
     yield from found
-    if not found:
-        try:
-            meta.schema(about.connection)
-            meta.created(about.connection)
-        except NotAProjectError as error:
-            yield Fault(table="project", what=error.what)
+    if not found and (wrong := meta.fault(about.connection)):
+        yield Fault(table="project", what=wrong)
 
 
 def _rows(about: Context, table: str) -> Iterator[Fault]:

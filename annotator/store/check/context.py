@@ -6,10 +6,9 @@ import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.errors import NotAProjectError
+from annotator.errors import ProjectError
 from annotator.store import meta
 from annotator.store.check import rows
-from annotator.store.decoding import UNREADABLE
 
 if TYPE_CHECKING:
     from annotator.store.connection import Connection
@@ -40,8 +39,8 @@ def context(connection: Connection) -> Context:
         with suppress(sqlite3.DatabaseError):
             tables[name] = rows.table(connection, name)
     labels = None
-    with suppress(NotAProjectError, *UNREADABLE):
-        labels = frozenset(label.name for label in meta.stored(connection).labels)
+    with suppress(ProjectError):
+        labels = meta.labels_of(connection)
     names: dict[int, str] = {}
     with suppress(sqlite3.DatabaseError):
         for number, name in rows.stored(connection, "SELECT number, name FROM annotator"):

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
 from annotator.store.files import has_log
+from annotator.store.migrations import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,8 @@ MOST = 1000
 
 AS_IT_IS_MADE = "0bd2b8412be01084ac487305b5f804998652b16a05e030189bbdb093a03a064d"
 """What `digest` gives for a new project."""
+
+_LIST = "_sqlite_migrations"
 
 _SCHEMA = """
     SELECT type, name, tbl_name, sql FROM sqlite_master
@@ -88,14 +91,30 @@ def references(connection: Connection) -> Iterator[Fault]:
 
 def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
     """Yield what is missing or other than in a new project of the same version."""
+    yield from _versions(connection)
     there = _there(connection)
     if digest(there) == AS_IT_IS_MADE:
+        if not {step.__name__ for step in STEPS} <= _applied(connection):
+            yield Fault(table=_LIST, what="it lacks steps that were taken, as the tables show")
         return
-    for (kind, name), made in sorted(_blueprint(_applied(connection, steps)).items()):
+    if ("table", "project") not in there:
+        yield Fault(what="it has none of this program's tables")
+        return
+    for (kind, name), made in sorted(_made_by(connection, steps).items()):
         if (kind, name) not in there:
             yield Fault(what=f"the {kind} {name} is gone")
         elif there[kind, name] != made:
             yield Fault(what=f"the {kind} {name} is not as it was made")
+
+
+def _versions(connection: Connection) -> Iterator[Fault]:
+    """Yield what can't be read of the list of steps that the file has."""
+    found: list[Fault] = []
+    with rows.reading(found, Fault(table=_LIST, what="its rows can't be read")):
+        made = rows.table(connection, _LIST)
+        for row in rows.rows_of(connection, made):
+            found += rows.faults_of(made, row)
+    yield from found
 
 
 def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
@@ -103,8 +122,14 @@ def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
     there = _there(connection)
     if digest(there) == AS_IT_IS_MADE:
         return
-    for kind, name in sorted(there.keys() - _blueprint(_applied(connection, steps)).keys()):
+    for kind, name in sorted(there.keys() - _made_by(connection, steps).keys()):
         yield Fault(what=f"the {kind} {rows.shown(name)} is not of this program", keeps=True)
+
+
+def is_newer(connection: Connection, steps: Steps) -> bool:
+    """Say whether a newer version of the program made the tables: it has all of the steps, and others."""
+    names, known = _applied(connection), {step.__name__ for step in steps}
+    return names > known
 
 
 def digest(made: Made) -> str:
@@ -114,25 +139,31 @@ def digest(made: Made) -> str:
 
 def new() -> Made:
     """Return what there is in a new project."""
-    from annotator.store.migrations import STEPS
-
     return _blueprint(tuple(STEPS))
 
 
 def _there(connection: Connection) -> Made:
-    found: list[Fault] = []
-    with rows.reading(found, Fault(what="")):
-        return {(kind, name): (table, sql) for kind, name, table, sql in rows.stored(connection, _SCHEMA)}
+    made: Made = {}
+    with rows.reading([], Fault(what="")):  # what can't be read here, SQLite told of the pages
+        made.update(
+            ((kind, name), (table, sql)) for kind, name, table, sql in rows.stored(connection, _SCHEMA)
+        )
+    return made
 
 
-def _applied(connection: Connection, steps: Steps) -> Steps:
-    """Return the steps that the file has; all of them where that can't be read."""
-    found: list[Fault] = []
+def _applied(connection: Connection) -> set[str]:
+    """Return the names of the steps that the file has."""
     names: set[str] = set()
-    with rows.reading(found, Fault(what="")):
+    with rows.reading([], Fault(what="")):
         sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'annotator'"
-        names = {name for (name,) in rows.stored(connection, sql)}
-    return tuple(step for step in steps if step.__name__ in names) or tuple(steps)
+        names.update(name for (name,) in rows.stored(connection, sql))
+    return names
+
+
+def _made_by(connection: Connection, steps: Steps) -> Made:
+    """Return what there is in a project made by those of the steps that the file has; by all where that can't be read."""
+    names = _applied(connection)
+    return _blueprint(tuple(step for step in steps if step.__name__ in names) or tuple(steps))
 
 
 @cache

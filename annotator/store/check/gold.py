@@ -107,9 +107,10 @@ def _decisions(context: Context, article: Article, there: _Rows, found: list[Fau
             read = gold.as_decisions(
                 article.id, [(id_, name, at, choice, people, sources, policy, note)], of[id_]
             )
-            made += read
             if any(decision.when.tzinfo is None for decision in read):
                 found.append(_fault("decision", row, article, "its time has no zone"))
+            else:
+                made += read
     return tuple(sorted(made, key=lambda decision: decision.order))
 
 

@@ -63,6 +63,7 @@ class Table(NamedTuple):
 def table(connection: Connection, name: str) -> Table:
     """Return how a table is made; it has no columns where there is no such table."""
     found = connection.database.execute(f"PRAGMA table_info({name})").fetchall()
+    found.sort(key=lambda one: one[1] == sums.COLUMN)
     columns = tuple(Column(one[1], one[2], not one[3] and not one[5]) for one in found)
     names = [column.name for column in columns]
     return Table(
