@@ -14,6 +14,7 @@ import msgspec
 
 from benchmarks import (
     agreement,
+    checking,
     crash,
     exchange,
     formats,
@@ -47,6 +48,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "exchange": exchange.run,
     "formats": formats.run,
     "agreement": agreement.run,
+    "checking": checking.run,
     "settling": settling.run,
     "together": together.run,
 }

@@ -50,7 +50,6 @@ def open_project(
         with failures.translated(connection.path):
             require_whole(connection)
             configure(connection.database)
-        lacking_steps(connection, steps)  # what a newer version made looks damaged to this one
         glance.look(connection, steps)
         _bring_up_to_date(connection, steps)
         if connection.writable:

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.cli import main
-from annotator.model import Status, TimeAdded
+from annotator.model import Edit, Span, Status, TimeAdded
 from annotator.model.changes import Numbered
-from tests.store.helpers import OTHER, TEXT, adding, make
+from tests.store.helpers import OTHER, TEXT, adding, make, operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,13 +63,9 @@ def build(path: Path) -> None:
             for article in ("1.txt", "2.txt"):
                 for start in starts:
                     span = msgspec.structs.replace(
-                        adding(start, start + 3, article=article, annotator=name).edit.after,
-                        attributes={"مصدر": "شاهد"},
+                        Span.new(start, start + 3, "actor", name), attributes={"مصدر": "شاهد"}
                     )
-                    edit = adding(start, start + 3, article=article, annotator=name)
-                    project.record(
-                        msgspec.structs.replace(edit, edit=msgspec.structs.replace(edit.edit, after=span))
-                    )
+                    project.record(operation(Edit(before=None, after=span), article=article))
                 project.set_status(article, name, Status.DONE)
                 project.add_time(article, name, 12.25)
         project.record(adding(2, 6, "claim", article="3.txt", annotator="huda"))
