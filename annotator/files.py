@@ -131,9 +131,6 @@ def _descriptor(path: Path, number: int) -> Place:
     return Place(path, descriptor=number, handle=handle)
 
 
-# --- pipes and devices ----------------------------------------------------------------------------
-
-
 @contextmanager
 def held_back(out: BinaryIO) -> Iterator[BinaryIO]:
     """Open a file whose content goes to `out` when the block ends, and nowhere when it fails."""
@@ -375,9 +372,6 @@ def _remove(part: Path) -> None:
     else:
         with suppress(OSError):
             part.unlink()
-
-
-# --- the disk -------------------------------------------------------------------------------------
 
 
 def _settle(target: Path) -> None:
