@@ -29,7 +29,8 @@ _ANYWHERE = "annotator.anywhere"
 
 
 def _keep_anywhere(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
-    ctx.meta[_ANYWHERE] = value
+    if value:  # a command in a group leaves what the group was given
+        ctx.meta[_ANYWHERE] = True
 
 
 anywhere_option = click.option(

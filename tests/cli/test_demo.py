@@ -75,7 +75,7 @@ def test_the_demo_opens_the_screen_that_is_asked_for(
     opened = []
     monkeypatch.setattr(annotate, "require_terminal", lambda _command: None)
     monkeypatch.setattr(tui, "adjudicate", lambda **options: opened.append(options))
-    monkeypatch.setattr(tui, "run", lambda *options: opened.append(options))
+    monkeypatch.setattr(tui, "run", lambda *options, **_: opened.append(options))
     run("demo", "--adjudicate", "--as", "me", "--bidi", "visual")
     run("demo", "--as", "me")
     project = here.relative_to(here) / "demo" / "annotator.db"
@@ -86,6 +86,7 @@ def test_the_demo_opens_the_screen_that_is_asked_for(
         "policy": "unanimous",
         "hide_names": False,
         "bidi": "visual",
+        "anywhere": False,
     }
     assert opened == [adjudicating, (project, "me", None, "auto")]
 

@@ -119,7 +119,7 @@ def test_standard_output_that_takes_nothing(project: Path, args: list[str]) -> N
 
 
 def _open_raises(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def fail(_path: Path) -> Project:
+    def fail(_path: Path, **_: object) -> Project:
         raise error
 
     monkeypatch.setattr(Project, "open", fail)
