@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from benchmarks import agreement, exchange, formats, keys, layout, opening, settling, starting, together
+from benchmarks import (
+    agreement,
+    checking,
+    exchange,
+    formats,
+    keys,
+    layout,
+    opening,
+    settling,
+    starting,
+    together,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +46,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "exchange": exchange.run,
     "formats": formats.run,
     "agreement": agreement.run,
+    "checking": checking.run,
     "settling": settling.run,
     "together": together.run,
 }

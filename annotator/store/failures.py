@@ -78,6 +78,8 @@ def translated(path: Path) -> Iterator[None]:
             raise read_only(lacking(path)) from error
         if code in DAMAGED:
             raise damaged(path, str(error)) from error
+        if is_no_text(error):
+            raise damaged(path, "a text in it can't be read") from error
         if str(error) == sums.DAMAGED:
             raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:

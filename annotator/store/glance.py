@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 ALL = 160 * 1024
 """Up to so many bytes all is looked at."""
 
-PAGES = 2 * 1024 * 1024
+PAGES = 320 * 1024
 """Up to so many bytes the pages, the indexes and the references between tables are looked at."""
 
-CHECKSUMS = 400
+CHECKSUMS = 100
 """Up to so many rows of a table their checksums are looked at."""
 
 

@@ -403,7 +403,7 @@ def test_an_import_that_is_stopped_advises_what_is_not_given_yet(
 
 
 def test_who_is_alike_is_told_with_what_joins_them(project: Path, run: Run) -> None:
-    ours(project, "UPDATE annotator SET name = 'HUDA' WHERE name = 'salim'")
+    ours(project, "INSERT INTO annotator (name, created) VALUES ('HUDA', '2026-01-01T00:00:00+00:00')")
     for command in ("status", "people"):
         line = only_line(run(command).stderr)
         assert line.endswith("If they are one person: annotator people join HUDA huda")

@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.cli import main
-from annotator.model import Status, TimeAdded
+from annotator.model import Edit, Span, Status, TimeAdded
 from annotator.model.changes import Numbered
-from tests.store.helpers import OTHER, TEXT, adding, make
+from tests.store.helpers import OTHER, TEXT, adding, make, operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,13 +63,9 @@ def build(path: Path) -> None:
             for article in ("1.txt", "2.txt"):
                 for start in starts:
                     span = msgspec.structs.replace(
-                        adding(start, start + 3, article=article, annotator=name).edit.after,
-                        attributes={"مصدر": "شاهد"},
+                        Span.new(start, start + 3, "actor", name), attributes={"مصدر": "شاهد"}
                     )
-                    edit = adding(start, start + 3, article=article, annotator=name)
-                    project.record(
-                        msgspec.structs.replace(edit, edit=msgspec.structs.replace(edit.edit, after=span))
-                    )
+                    project.record(operation(Edit(before=None, after=span), article=article))
                 project.set_status(article, name, Status.DONE)
                 project.add_time(article, name, 12.25)
         project.record(adding(2, 6, "claim", article="3.txt", annotator="huda"))
@@ -191,12 +187,10 @@ def _setting(table: str, column: str, value: str) -> Callable[[Path], None]:
                 f"SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row // 2}"
             ).fetchone()
             where = " AND ".join(f"{name} IS ?" for name in keys)
-            try:
+            with suppress(sqlite3.Error):  # a value that no page can hold there: nothing is damaged
                 connection.execute(
                     f'UPDATE OR IGNORE "{table}" SET "{column}" = {value} WHERE {where}', first
                 )
-            except sqlite3.Error:
-                pass  # a value that no page can hold there: nothing is damaged
             _put_schema(connection, table, tables[table])
             for _, sql in triggers:
                 connection.execute(sql)

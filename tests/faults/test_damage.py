@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,7 +53,7 @@ def test_each_damage(whole: Path, tmp_path: Path) -> None:
 
 def check(damages: list[damage.Damage], whole: Path, folder: Path) -> None:
     broken = folder / "annotator.db"
-    damage.shutil.copy(whole, broken)
+    shutil.copy(whole, broken)
     before = damage.everything(broken)
     assert {said.status for said in before.values()} == {0}
     assert damage.run(broken, "check").status == 0

@@ -122,7 +122,7 @@ def test_a_file_that_was_cut_off(tmp_path: Path, keep: int) -> None:
 def test_a_file_without_our_tables(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     raw(path, f"PRAGMA application_id = {APPLICATION_ID}", "CREATE TABLE article (number INTEGER)")
-    assert damaged(path) == "FILE is damaged (it has none of this program's tables)"
+    assert damaged(path) == "FILE is damaged (the file: it has none of this program's tables)"
 
 
 @pytest.mark.parametrize(

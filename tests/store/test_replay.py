@@ -8,14 +8,19 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
+from annotator.cli.demo import _fill
 from annotator.model import DecisionEdit, Edit, Operation, Span
+from annotator.project import Project
+from annotator.store import check
+from annotator.store.migrations import STEPS
 from annotator.store.replay import gold_after, spans_after
 from tests.store import lives
 from tests.store.helpers import HUDA, SAMI, adding, operation
+from tests.store.older import older_version
 from tests.store.test_gold import changing, decision, gold_span, making, step
 
 if TYPE_CHECKING:
-    from annotator.project import Project
+    from pathlib import Path
 
 pytestmark = pytest.mark.tried("histories replayed: projects made at random by every way in")
 
@@ -40,6 +45,17 @@ def check_replays(project: Project) -> None:
 def test_what_people_did_gives_what_is_stored(story: list[lives.Doing]) -> None:
     with lives.lived(story) as project:
         check_replays(project)
+        assert [str(fault) for fault in check.faults(project._connection) if not fault.keeps] == []
+
+
+def test_the_demo_and_what_an_older_version_made_are_whole(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    _fill(path)
+    for steps in range(len(STEPS), 9, -1):
+        older_version(path, steps)
+        with Project.open(path) as project:
+            check_replays(project)
+            assert list(check.faults(project._connection)) == []
 
 
 def relabelled(span: Span, label: str) -> Span:

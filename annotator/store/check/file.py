@@ -26,6 +26,8 @@ MOST = 1000
 AS_IT_IS_MADE = "0bd2b8412be01084ac487305b5f804998652b16a05e030189bbdb093a03a064d"
 """What `digest` gives for a new project."""
 
+_LIST = "_sqlite_migrations"
+
 _SCHEMA = """
     SELECT type, name, tbl_name, sql FROM sqlite_master
     WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '_sqlite_migrations' ORDER BY type, name
@@ -89,10 +91,11 @@ def references(connection: Connection) -> Iterator[Fault]:
 
 def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
     """Yield what is missing or other than in a new project of the same version."""
+    yield from _versions(connection)
     there = _there(connection)
     if digest(there) == AS_IT_IS_MADE:
         if not {step.__name__ for step in STEPS} <= _applied(connection):
-            yield Fault(table="_sqlite_migrations", what="it lacks steps that were taken, as the tables show")
+            yield Fault(table=_LIST, what="it lacks steps that were taken, as the tables show")
         return
     if ("table", "project") not in there:
         yield Fault(what="it has none of this program's tables")
@@ -102,6 +105,16 @@ def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
             yield Fault(what=f"the {kind} {name} is gone")
         elif there[kind, name] != made:
             yield Fault(what=f"the {kind} {name} is not as it was made")
+
+
+def _versions(connection: Connection) -> Iterator[Fault]:
+    """Yield what can't be read of the list of steps that the file has."""
+    found: list[Fault] = []
+    with rows.reading(found, Fault(table=_LIST, what="its rows can't be read")):
+        made = rows.table(connection, _LIST)
+        for row in rows.rows_of(connection, made):
+            found += rows.faults_of(made, row)
+    yield from found
 
 
 def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:

@@ -1,0 +1,134 @@
+"""annotator check: what it lists, how it ends, and that it changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.project import Project
+from annotator.store.migrations import STEPS
+from tests.store.helpers import contents, ours, powerless, raw, unprivileged_folder
+from tests.store.older import older_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+def test_a_project_that_is_whole(project: Path, run: Run) -> None:
+    before = contents(project.parent)
+    assert run("check").stdout == (
+        "annotator.db is whole: 2 articles, 4 spans, 4 changes, 0 decisions, 2 people.\n"
+    )
+    assert contents(project.parent) == before
+
+
+def test_each_damage_is_a_line_with_table_and_row(project: Path, run: Run) -> None:
+    raw(
+        project,
+        "UPDATE article SET title = 'عنوان آخر' WHERE number = 2",
+        "UPDATE span SET label = 'weapon' WHERE start = 37",
+        "UPDATE work SET note = CAST(x'ff' AS TEXT) WHERE status = 'doing'",
+        "DELETE FROM span WHERE label = 'claim'",
+    )
+    result = run("check", status=1)
+    lines = result.stdout.splitlines()
+    assert [line.partition(", row")[0] for line in lines] == [
+        "table span",
+        "table work",
+        "table article",
+    ]
+    assert "(article first, huda): it is not as the history has it" in lines[0] or "it is gone" in lines[0]
+    assert lines[1].endswith("(article first): its note can't be read as text")
+    assert lines[2] == (
+        "table article, row 2 (article second): its values are not those that were written last"
+    )
+    assert result.stderr.startswith("annotator.db is damaged (3 faults, listed above).")
+
+
+def test_a_project_that_does_not_open_is_looked_at(project: Path, run: Run) -> None:
+    raw(
+        project, "DROP TRIGGER history_is_never_altered", "UPDATE operation SET after = '{}' WHERE number = 2"
+    )
+    assert "is damaged (" in run("status", status=1).stderr
+    result = run("check", status=1)
+    assert "the file: the trigger history_is_never_altered is gone" in result.stdout
+    assert "table operation, row 2 (article first, huda): this change can't be read" in result.stdout
+
+
+def test_what_is_only_odd_is_listed_and_the_project_goes_on(project: Path, run: Run) -> None:
+    ours(project, "INSERT INTO annotator (name, created) VALUES ('HUDA', '2026-01-01T00:00:00+00:00')")
+    raw(project, "CREATE VIEW mine AS SELECT 1")
+    result = run("check", status=1)
+    first, second = result.stdout.splitlines()
+    assert first == "the file: the view mine is not of this program"
+    assert second.endswith("if they are one person: annotator people join HUDA huda")
+    assert result.stderr == "annotator.db is not damaged, but look at what is listed above.\n"
+    run("status")
+
+
+def test_a_project_of_an_older_version_is_not_brought_up_to_date(project: Path, run: Run) -> None:
+    older_version(project, len(STEPS) - 1)
+    before = contents(project.parent)
+    assert "is whole" in run("check").stdout
+    assert contents(project.parent) == before
+    run("status")
+    assert "is whole" in run("check").stdout
+    raw(project, "UPDATE annotator SET name = 'hudb' WHERE name = 'huda'")
+    assert "table annotator, row 1: its values" in run("check", status=1).stdout
+
+
+def test_a_project_that_can_only_be_read(project: Path, run: Run) -> None:
+    with unprivileged_folder() as folder:
+        copy = folder / "annotator.db"
+        shutil.copy(project, copy)
+        with powerless(copy, folder):
+            assert "is whole" in run("check", "--project", str(copy)).stdout
+
+
+@pytest.mark.parametrize("what", ["text", "folder", "nothing", "half"])
+def test_what_is_no_project(project: Path, run: Run, what: str) -> None:
+    data = project.read_bytes()
+    project.unlink()
+    if what == "text":
+        project.write_text("هذا ليس مشروعا", encoding="utf-8")
+    elif what == "folder":
+        project.mkdir()
+    elif what == "half":
+        project.write_bytes(data[:4096])
+    result = run("check", status=1)
+    if what == "half":
+        assert "is damaged (" in result.stderr
+    else:
+        assert not result.stdout
+        assert result.stderr.count("\n") == 1
+
+
+def test_another_project_that_is_damaged_is_not_merged(project: Path, run: Run) -> None:
+    shutil.copy(project, project.with_name("copy.db"))
+    raw(project.with_name("copy.db"), "UPDATE span SET label = 'weapon' WHERE start = 37")
+    before = project.read_bytes()
+    assert "copy.db is damaged (table span, row" in run("merge", "copy.db", status=1).stderr
+    assert project.read_bytes() == before
+
+
+def test_a_row_that_is_damaged_is_not_written_over(project: Path, run: Run) -> None:
+    with Project.open(project) as opened:
+        raw(project, "UPDATE work SET note = 'سؤال آخر' WHERE status = 'doing'")
+        with pytest.raises(
+            Exception, match=r"annotator\.db is damaged \(a row is not as it was written last\)"
+        ):
+            opened.add_time("first", "salim", 3)
+    assert "table work" in run("check", status=1).stdout
+
+
+def test_an_export_of_what_is_damaged_leaves_the_file_as_it_was(project: Path, run: Run) -> None:
+    run("export", "--layer", "all", "-o", "out.jsonl")
+    before = contents(project.parent)["out.jsonl"]
+    raw(project, "UPDATE span SET start = start - 1 WHERE start = 37")
+    said = run("export", "--layer", "all", "-o", "out.jsonl", status=1).stderr
+    assert "annotator.db is damaged (table span, row" in said
+    assert contents(project.parent)["out.jsonl"] == before

@@ -1,0 +1,38 @@
+"""Projects as older versions of the program made them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from annotator.store.migrate import apply
+from annotator.store.migrations import APPLICATION_ID, STEPS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def older_version(path: Path, steps: int) -> None:
+    """Put in the place of a project what it would be had it been made with the first so many steps."""
+    old = path.with_name("older.db")
+    with (
+        closing(sqlite3.connect(path)) as source,
+        closing(sqlite3.connect(old, isolation_level=None)) as target,
+    ):
+        target.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        apply(Database(target, execute_plugins=False), STEPS, [step.__name__ for step in STEPS[:steps]])
+        tables = target.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
+            "AND name NOT LIKE 'sqlite%' ORDER BY rowid"
+        ).fetchall()
+        for (table,) in tables:
+            names = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]
+            columns = ", ".join(f'"{name}"' for name in names)
+            places = ", ".join("?" * len(names))
+            rows = source.execute(f"SELECT {columns} FROM {table}").fetchall()
+            target.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+    path.unlink()
+    old.rename(path)
