@@ -34,9 +34,9 @@ class FaultyError(Exception):
     """What was recovered is not whole: a fault of the program's own."""
 
 
-def fill(path: Path, scratch: Scratch, created: str | None) -> None:
-    """Put all that was mended into the new project at `path`. Raises `FaultyError`, `ProjectError`."""
-    with closing(open_project(path)) as connection, failures.translated(path):
+def fill(path: Path, scratch: Scratch, created: str | None, named: Path) -> None:
+    """Put all that was mended into the new project at `path`, which will be `named`. Raises `FaultyError`, `ProjectError`."""
+    with closing(open_project(path)) as connection, failures.translated(named):
         with connection.database.atomic():
             if created is not None:
                 connection.execute("UPDATE project SET created = ?", [created])

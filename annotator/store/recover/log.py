@@ -14,7 +14,7 @@ _MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
 _HEADER = 32
 _FRAME = 24
 _WORD = 0xFFFFFFFF
-_LOGS = 1 << 20
+_LOGS = 1 << 16
 
 
 class Log(NamedTuple):
@@ -53,7 +53,7 @@ def read(data: bytes, page_size: int) -> Log | None:
         number, pages_then, *_, one, two = struct.unpack(">6I", frame)
         whole = (one, two) == _checksum(page, order, _checksum(frame[:8], order, seed))
         own = frame[8:16] == salts
-        if not own and _is_older(frame, salts):
+        if not own and _is_older(frame, salts) and not _goes_on(data, at, _FRAME + size, salts):
             break  # what a log before this one left
         seed = one, two
         if whole and own:
@@ -95,6 +95,13 @@ def _is_older(frame: bytes, salts: bytes) -> bool:
     """Say whether a frame is of a log that was here before: each log's first salt is one more than that of the last."""
     ours, other = (int.from_bytes(one, "big") for one in (salts[:4], frame[8:12]))
     return 0 < (ours - other) & _WORD < _LOGS
+
+
+def _goes_on(data: bytes, at: int, step: int, salts: bytes) -> bool:
+    """Say whether any frame behind the one at an offset is of this log."""
+    return any(
+        data[place + 8 : place + 16] == salts for place in range(at + step, len(data) - step + 1, step)
+    )
 
 
 def _checksum(data: bytes, order: str, seed: tuple[int, int]) -> tuple[int, int]:

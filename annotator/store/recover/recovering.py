@@ -190,7 +190,7 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
     mode = path.stat().st_mode & 0o777
 
     def fill(unfinished: Path) -> None:
-        building.fill(unfinished, saved.scratch, saved.created)
+        building.fill(unfinished, saved.scratch, saved.created, new)
         unfinished.chmod(mode)
 
     try:

@@ -205,6 +205,8 @@ def _signed(value: int) -> int:
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
     """Return the number at an offset, and where it ends. Raises `UnreadableError`."""
+    if at < len(data) and data[at] < 0x80:
+        return data[at], at + 1
     value = 0
     for place in range(9):
         if at + place >= len(data):
