@@ -23,6 +23,7 @@ class Opened:
         self._connection = connection
         self.path: Path = connection.path
         self.schema: LabelSchema = meta.schema(connection)
+        self._listed = False  # whether the rows of which lists are made were looked at
 
     @classmethod
     def create(cls, path: Path, schema: LabelSchema) -> Self:
