@@ -113,7 +113,9 @@ class Articles(Opened):
         Once anything is assigned or handed out, these are the articles that are assigned to the annotator or that they
         worked on; before that, all.
         """
-        guards.require_tables(self._connection)
+        if not self._listed:  # a screen asks again after each article
+            guards.require_tables(self._connection)
+            self._listed = True
         return work.library(self._connection, annotator)
 
     def select(self, wanted: str | None) -> list[str]:

@@ -23,6 +23,7 @@ class Opened:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.schema: LabelSchema = meta.schema(connection)
+        self._listed = False  # whether the rows of which lists are made were looked at
 
     @classmethod
     def create(cls, path: Path, schema: LabelSchema, *, anywhere: bool = False) -> Self:

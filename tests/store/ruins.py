@@ -249,9 +249,16 @@ def _count(rows: Rows) -> int:
     return sum(map(len, rows.values()))
 
 
+def without_moments(contents: Contents) -> Contents:
+    """Return contents without the times of the history, which stand there once, so that nothing proves them."""
+    history = {key: {row[1:] for row in rows} for key, rows in contents.history.items()}
+    return contents._replace(history=history)
+
+
 def wrong(before: Contents, after: Contents, report: RecoverReport) -> Iterator[str]:
     """Yield what is not as the original had it and is not told."""
     told = "\n".join(report.lines)
+    before, after = without_moments(before), without_moments(after)
     for id_, row in after.articles.items():
         if id_ not in before.articles or row[-1] != before.articles[id_][-1]:
             yield f"article {id_} is another"
@@ -293,7 +300,7 @@ def wrong(before: Contents, after: Contents, report: RecoverReport) -> Iterator[
             )
             if not about and not general and not report.unknown and not report.source:
                 yield f"{name} of {key} lacks {was - there}, and nobody is told"
-    ever = {key: {text for row in rows for text in row[3:] if text} for key, rows in before.history.items()}
+    ever = {key: {text for row in rows for text in row[2:] if text} for key, rows in before.history.items()}
     for key, rows in after.spans.items():
         for row in rows - before.spans.get(key, set()):
             if not any(row[0] in text for text in ever.get(key, ())):

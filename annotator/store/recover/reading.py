@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.store.recover import bits, trees
-from annotator.store.recover.shapes import SEQUENCE
+from annotator.store.recover.shapes import MIGRATIONS, SEQUENCE
 from annotator.store.recover.trees import Cell, Gap, Tree
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ class Reading:
 
     def _table(self, shape: Shape) -> Table:
         best: Table | None = None
+        if self._roots.whole and shape.name not in self._roots.names:
+            return Table(shape)
         for root in dict.fromkeys((self._roots.by_name.get(shape.name, shape.root), shape.root)):
             found = self._read(shape, root)
             if found.fits:
@@ -151,6 +153,8 @@ class Reading:
         whole: set[str] = set()
         entries: dict[str, set[Key]] = {}
         for index in table.shape.indices:
+            if self._roots.whole and index.name not in self._roots.by_name:
+                continue
             root = self._roots.by_name.get(index.name, index.root)
             tree = Tree(self._image, root, index=True)
             found = [one if isinstance(one, Gap) else _entry(table.shape, index, one) for one in tree.walk()]
@@ -211,24 +215,38 @@ class Reading:
 
 
 class _Roots(NamedTuple):
+    """Where tables and indices begin, which tables there are, and the pages that tell it.
+
+    `whole`: there are no others, as far as this version knows, so an older one made the file where some are missing.
+    """
+
     by_name: dict[str, int]
     names: set[str]
     pages: set[int]
+    whole: bool
 
 
 def _roots(image: Image, shapes: dict[str, Shape]) -> _Roots:
     """Return at which page each table and index begins, as far as the database itself tells."""
     tree = Tree(image, _MASTER, index=False)
     found: dict[str, int] = {}
-    names = set()
+    names: set[str] = set()
+    whole = True
     for one in tree.walk():
-        if isinstance(one, Cell) and len(one.values) == 5:
-            kind, name, _, root, _ = one.values
-            if kind in {"table", "index"} and isinstance(name, str) and isinstance(root, int):
-                found[name] = root
-                if name in shapes:
-                    names.add(name)
-    return _Roots(found, names, tree.pages | {_MASTER})
+        values = one.values if isinstance(one, Cell) and len(one.values) == 5 else [None] * 5
+        kind, name, root = values[0], values[1], values[3]
+        if kind in {"table", "index"} and isinstance(name, str) and isinstance(root, int):
+            found[name] = root
+            if kind == "table":
+                names.add(name)
+        elif kind != "trigger":
+            whole = False
+    return _Roots(
+        found,
+        names & shapes.keys(),
+        tree.pages | {_MASTER},
+        whole and MIGRATIONS in names and names <= shapes.keys(),
+    )
 
 
 def _keyed(shape: Shape, cell: Cell) -> tuple[Key, Row | None]:
