@@ -94,7 +94,10 @@ def test_an_option_without_its_value(name: str, option: click.Option, run: Run) 
         ("people jion a b", "annotator people has no command jion; did you mean join?"),
         ("export --no", "annotator export has no option --no; it has: --project, --anywhere, --format,"),
         ("export --fromat x", "annotator export has no option --fromat; did you mean --format?"),
-        ("--bogus", "annotator annotate has no option --bogus; it has: --project, --anywhere, --as, --bidi, --help."),
+        (
+            "--bogus",
+            "annotator annotate has no option --bogus; it has: --project, --anywhere, --as, --bidi, --help.",
+        ),
         ("init x y", "There is something too much after annotator init: x y. Example: annotator init"),
         ("people join a b c", "There is something too much after annotator people join: c. Example:"),
         ("import", "PATH is missing. Example: annotator import articles.jsonl news/"),
