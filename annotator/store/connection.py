@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
@@ -112,7 +111,10 @@ class Connection:
             and not self._files.stand(self.path)
             and opened_files.identity(self.path) == self._files.main
         ):
-            # Closing, SQLite would write an old log into the file and remove the new one that is beside it now.
+            import ctypes
+
+            # Closing, SQLite would write an old log into the file and remove the new one that is beside it now. A reference
+            # that nobody gives back keeps it open until the program ends.
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(self.database.conn))
         else:
             self.database.close()

@@ -153,7 +153,7 @@ class Saver:
             while True:
                 if self._current is None:
                     try:
-                        self._current = self._jobs.get(timeout=LOOK_SECONDS if project else 0)
+                        self._current = self._jobs.get(timeout=self._patience(project))
                     except queue.Empty:
                         project = self._look(project)
                         continue
@@ -179,10 +179,14 @@ class Saver:
             if project is not None:
                 self._end(project)
 
-    def _look(self, project: Project | None) -> Project | None:
-        """See to it that what was saved is under the project's name, while nothing is to be done."""
+    def _patience(self, project: Project | None) -> float | None:
+        """Return for how many seconds something to do is waited for before the next look at the files; None: for ever."""
         if project is None and not self._reader.writable:
             return None
+        return 0 if project is None else LOOK_SECONDS
+
+    def _look(self, project: Project | None) -> Project | None:
+        """See to it that what was saved is under the project's name, while nothing is to be done."""
         try:
             project = project or self._reader.again()
             self._stand(project)
