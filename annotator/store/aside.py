@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
-from annotator.files import UnsettledError, settle
+from annotator.files import UnsettledError, rename
 from annotator.store.files import companions
 
 if TYPE_CHECKING:
@@ -48,16 +48,14 @@ def set_aside(path: Path) -> Iterator[list[Path]]:
     moves = _moves(path)
     try:
         for before, after in moves:
-            before.rename(after)
-        if moves:
-            _settle(path)
+            _rename(before, after)
         yield [after for _, after in moves]
     except BaseException:
         if not os.path.lexists(path):
             for before, after in reversed(moves):
                 with suppress(OSError):
                     if not os.path.lexists(before):
-                        after.rename(before)
+                        _rename(after, before)
         raise
 
 
@@ -72,8 +70,8 @@ def _free(path: Path) -> Path:
     return next(each for each in targets if not os.path.lexists(each) and not left(each))
 
 
-def _settle(path: Path) -> None:
+def _rename(path: Path, target: Path) -> None:
     try:
-        settle(path)
-    except UnsettledError as error:  # it is not in its place yet
+        rename(path, target)
+    except UnsettledError as error:  # what takes its place is not there yet
         raise OSError(error.errno, error.strerror) from error

@@ -19,7 +19,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.files import UnsettledError, put_in_place
+from annotator.files import UnsettledError, put_in_place, rename
 from annotator.reasons import reason
 from annotator.store import failures, turns
 from annotator.store.files import beside, companions, log_of
@@ -331,7 +331,7 @@ def _set_aside(path: Path) -> None:
         if path.name.endswith("-shm"):
             path.unlink()
         elif path.exists():
-            path.rename(next(free for free in _aside(path) if not os.path.lexists(free)))
+            rename(path, next(free for free in _aside(path) if not os.path.lexists(free)))
 
 
 def _aside(path: Path) -> Iterator[Path]:
