@@ -132,3 +132,18 @@ def test_an_export_of_what_is_damaged_leaves_the_file_as_it_was(project: Path, r
     said = run("export", "--layer", "all", "-o", "out.jsonl", status=1).stderr
     assert "annotator.db is damaged (table span, row" in said
     assert contents(project.parent)["out.jsonl"] == before
+
+
+def test_how_the_tables_are_made_can_not_be_read(project: Path, run: Run) -> None:
+    raw(
+        project, "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = 'nothing' WHERE name = 'span'"
+    )
+    said = run("check", status=1).stdout.splitlines()
+    assert said[-1] == "the file: how its tables are made can't be read, so what is in them was not looked at"
+
+
+def test_a_table_that_is_gone(project: Path, run: Run) -> None:
+    raw(project, "DROP TABLE pool")
+    said = run("check", status=1).stdout.splitlines()
+    assert "the file: the table pool is gone" in said
+    assert "is damaged (the file: the table pool is gone)" in run("status", status=1).stderr

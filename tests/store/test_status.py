@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.model import ArticleStatus, LeftOut, PersonStatus, Span, Status
-from tests.store.helpers import adding, make, raw
+from tests.store.helpers import adding, make
 from tests.store.test_gold import step
 
 if TYPE_CHECKING:
@@ -99,13 +99,10 @@ def test_ready_among_what_is_handed_out_on_demand(project: Project) -> None:
     assert ready(project) == [2]
 
 
-def test_what_is_settled_is_no_longer_ready(project: Project, tmp_path: Path) -> None:
+def test_what_is_settled_is_no_longer_ready(project: Project) -> None:
     for name in ("huda", "salim"):
         project.set_status("1.txt", name, Status.DONE)
-    raw(
-        tmp_path / "annotator.db",
-        "INSERT INTO settled VALUES (1, 1, '2026-03-01T10:00:00+00:00', '[]')",
-    )
+    project.decide(step(settled=(False, True)))
     assert ready(project) == []
     assert [article.settled for article in project.status().articles] == [True, False, False, False]
 

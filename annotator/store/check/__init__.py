@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Context", "Fault", "article", "context", "faults", "first_rows", "require", "tables"]
 
+_UNMADE = (Fault(what="how its tables are made can't be read, so what is in them was not looked at"),)
 _SMALL = ("annotator", "former_name", "written")
 """Tables whose rows belong to no article; the one of the project has a look of its own."""
 
@@ -36,6 +37,9 @@ def faults(
     with failures.translated(connection.path):
         yield from file.faults(connection, steps)
         about = context(connection)
+        if not about.readable:
+            yield from _UNMADE
+            return
         yield from _project(about)
         for table in _SMALL:
             yield from _rows(about, table)
@@ -52,13 +56,16 @@ def faults(
 def article(about: Context, number: int) -> Iterator[Fault]:
     """Yield what is wrong with one article, and with the layers, the gold and the work on it."""
     with failures.translated(about.connection.path):
-        yield from articles.faults(about, number)
+        yield from articles.faults(about, number) if about.readable else _UNMADE
 
 
 def tables(connection: Connection, *names: str) -> Iterator[Fault]:
     """Yield what is wrong with the rows of tables that have checksums, and with their indexes."""
     with failures.translated(connection.path):
         about = context(connection)
+        if not about.readable:
+            yield from _UNMADE
+            return
         for name in names or sums.TABLES:
             yield from file.pages(connection, name)
             yield from _rows(about, name)

@@ -31,6 +31,11 @@ class Context(NamedTuple):
     labels: frozenset[str] | None
     names: dict[int, str]
 
+    @property
+    def readable(self) -> bool:
+        """Whether all tables are there, and SQLite can tell how they are made."""
+        return all(name in self.tables and self.tables[name].columns for name in TABLES)
+
 
 def context(connection: Connection) -> Context:
     """Return what is needed to look at a project. What can't be read of it is left out, and told elsewhere."""

@@ -112,7 +112,7 @@ def _versions(connection: Connection) -> Iterator[Fault]:
     found: list[Fault] = []
     with rows.reading(found, Fault(table=_LIST, what="its rows can't be read")):
         made = rows.table(connection, _LIST)
-        for row in rows.rows_of(connection, made):
+        for row in rows.rows_of(connection, made) if made.columns else ():
             found += rows.faults_of(made, row)
     yield from found
 
