@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError
-from annotator.store import carrying, failures, log_size, opened_files, turns
+from annotator.store import carrying, failures, log_size, opened_files, sums, turns
 from annotator.store.decoding import blame
 from annotator.store.files import log_of
 from annotator.store.overwriting import Watch
@@ -72,6 +72,7 @@ class Connection:
         self._watch: Watch | None = None
         self._is_cut = self._is_overwritten = False
         self._is_open = True
+        self._summed: Database | None = None  # the one that keeps checksums of what it writes
 
     @property
     def writable(self) -> bool:
@@ -289,6 +290,9 @@ class Connection:
         """Begin a transaction in files that are under their names."""
         for _ in range(_TRIES):
             self.stand()
+            if self._summed is not self.database:
+                sums.keep(self.database)
+                self._summed = self.database
             turns.begin(self.database, self.path.parent, self.busy_seconds)
             if self._files.stand(self.path):
                 return

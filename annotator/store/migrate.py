@@ -10,7 +10,7 @@ from sqlite_utils import Migrations
 from annotator.errors import ProjectError, ProjectNewerError
 from annotator.files import put_in_place
 from annotator.reasons import reason
-from annotator.store import failures
+from annotator.store import failures, sums
 from annotator.store.connection import connect
 from annotator.store.copying import copied
 
@@ -63,6 +63,7 @@ def migrate(connection: Connection, steps: Steps) -> None:
         if lacking:
             back_up(connection, backup_path(connection.path, lacking[0]))
             apply(connection.database, steps, lacking)
+            sums.keep(connection.database)
 
 
 def apply(database: Database, steps: Steps, names: Sequence[str]) -> None:

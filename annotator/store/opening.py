@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
-from annotator.store import failures, glance, log_size, sums
+from annotator.store import failures, glance, log_size
 from annotator.store.check.file import cut_off, is_newer
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
@@ -55,7 +55,6 @@ def open_project(
         if connection.writable:
             with failures.translated(connection.path):
                 connection.database.enable_wal()
-                sums.keep(connection.database)
             connection.note_files()
             log_size.shrink(connection, above=log_size.LARGEST)
     except BaseException:

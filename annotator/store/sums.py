@@ -52,13 +52,19 @@ def fill(database: Database, table: str) -> None:
 
 
 def keep(database: Database) -> None:
-    """Keep the checksums of all that this connection writes from now on; a row that is damaged is not changed."""
+    """Keep the checksums of all that this connection writes from now on; a row that is damaged is not changed.
+
+    Tables that have no checksums yet are passed over. To be called again when a table has got other columns.
+    """
     _know_function(database)
     for table in TABLES:
+        if not _has_checksums(database, table):
+            continue
         names, key = columns(database, table), _key(database, table)
         values = ", ".join(f"NEW.{name}" for name in names)
         same = " AND ".join(f"{name} = NEW.{name}" for name in key)
         old = ", ".join(f"OLD.{name}" for name in names)
+        database.execute(f"DROP TRIGGER IF EXISTS temp.checksum_of_{table}_before_update")
         database.execute(
             f"CREATE TEMP TRIGGER checksum_of_{table}_before_update BEFORE UPDATE OF {', '.join(names)} ON main.{table} "
             f"WHEN OLD.{COLUMN} IS NOT {_FUNCTION}('{table}', {old}) "
@@ -66,6 +72,7 @@ def keep(database: Database) -> None:
         )
         for event in ("INSERT", f"UPDATE OF {', '.join(names)}"):
             name = f"checksum_of_{table}_after_{event.split()[0].lower()}"
+            database.execute(f"DROP TRIGGER IF EXISTS temp.{name}")
             database.execute(
                 f"CREATE TEMP TRIGGER {name} AFTER {event} ON main.{table} BEGIN "
                 f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values}) WHERE {same}; END"
@@ -75,6 +82,10 @@ def keep(database: Database) -> None:
 def columns(database: Database, table: str) -> list[str]:
     """Return the names of a table's columns without that of the checksum, in their order."""
     return [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[1] != COLUMN]
+
+
+def _has_checksums(database: Database, table: str) -> bool:
+    return any(row[1] == COLUMN for row in database.execute(f"PRAGMA table_info({table})"))
 
 
 def _key(database: Database, table: str) -> list[str]:

@@ -105,7 +105,7 @@ def test_a_project_that_can_only_be_read_is_left_as_it_is() -> None:
         assert str(caught.value) == (
             f"{path} was made by an older version of this program and has to be brought up to date first, and {path} can be "
             f"read but not written (the file is {path.owner()}'s), so nothing was changed. Ask its owner to open it with "
-            "this version, or copy the file into a folder that you can write."
+            f"this version, or work on a copy: annotator backup FILE --project {path}"
         )
         assert list(contents(folder)) == ["annotator.db"]
 
