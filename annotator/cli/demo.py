@@ -99,11 +99,13 @@ def _make(project: Path) -> bool:
     Return False where another program has put one there meanwhile: that one stays.
     """
     from annotator.files import put_in_place, workplace
+    from annotator.store.creating import require_nothing_left
     from annotator.store.rights import require_own_disk
 
     require_own_disk(project, anywhere=anywhere())
     try:
         project.parent.mkdir(parents=True, exist_ok=True)
+        require_nothing_left(project)
         with workplace(project) as unfinished:
             made = (
                 unfinished / "made" / project.name

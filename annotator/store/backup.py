@@ -12,6 +12,7 @@ from annotator.model import BackUpReport
 from annotator.reasons import reason
 from annotator.store.connection import BUSY_SECONDS, Connection, connect
 from annotator.store.copying import copied, translated
+from annotator.store.creating import require_own_name
 from annotator.store.files import companions
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
@@ -62,6 +63,8 @@ def _require_free(target: Path) -> None:
         taken = next(
             (file for file in (target, *companions(target)) if file.exists() or file.is_symlink()), None
         )
+        if taken is None:
+            require_own_name(target)
     except OSError as error:
         raise ProjectError(f"{target} can't be made: {reason(error)}.") from error
     if taken is not None:

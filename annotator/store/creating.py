@@ -16,9 +16,10 @@ from annotator.model import LabelSchema, now
 from annotator.reasons import reason, whose
 from annotator.store import failures, sums
 from annotator.store.connection import BUSY_SECONDS, configure, connect
-from annotator.store.files import beside, companions
+from annotator.store.files import COMPANIONS, beside, companions
 from annotator.store.migrate import apply
 from annotator.store.migrations import APPLICATION_ID, STEPS
+from annotator.store.rescue import places
 from annotator.store.rights import require_own_disk
 from annotator.typed import typed
 
@@ -39,7 +40,7 @@ def create(
     something has that name, `ProjectReadOnlyError` when the folder can't be written or, unless `anywhere`, is on a disk that
     other machines write to, `ProjectError` when there is no such folder.
     """
-    _refuse_if_taken(path)
+    _require_free(path)
     require_own_disk(path, anywhere=anywhere)
     try:
         with beside(path) as unfinished:
@@ -55,7 +56,7 @@ def create(
         raise ProjectError(f"{path} can't be made: {reason(error)}.") from error
 
 
-def _refuse_if_taken(path: Path) -> None:
+def _require_free(path: Path) -> None:
     try:
         if not path.parent.is_dir():
             raise ProjectError(
@@ -63,15 +64,36 @@ def _refuse_if_taken(path: Path) -> None:
             )
         if path.exists() or path.is_symlink():
             raise _taken(path)
-        left = next((companion for companion in companions(path) if companion.exists()), None)
+        require_own_name(path)
+        require_nothing_left(path)
     except OSError as error:
         raise ProjectError(f"{path} can't be made: {reason(error)}.") from error
-    if left is not None:
-        # SQLite would take it for a part of the new file.
+
+
+def require_nothing_left(path: Path) -> None:
+    """Raise `ProjectExistsError` when files of a project are left beside the place, which SQLite would take for parts of a new one.
+
+    Raises OSError.
+    """
+    left = next((companion for companion in companions(path) if companion.exists()), None)
+    if left is not None and not path.exists():
         raise ProjectExistsError(
             f"{left} is left of a project that is gone and may hold work. Put the project back beside it, or a copy in its "
             f"place: {advice.restore(path)}; or move that file away, then try again."
         )
+
+
+def require_own_name(path: Path) -> None:
+    """Raise `ProjectExistsError` when the name is one that belongs to the files of a project beside it. Raises `OSError`."""
+    suffix = next((suffix for suffix in COMPANIONS if path.name.endswith(suffix)), "")
+    name = path.name.removesuffix(suffix) if suffix else places.project_of(path.name)
+    if name and os.path.lexists(project := path.with_name(name)):
+        what = (
+            "SQLite keeps a log or index of it under this name"
+            if suffix
+            else "rescue files of it have such a name"
+        )
+        raise ProjectExistsError(f"{path} belongs to {project}: {what}", "Choose another name.")
 
 
 def _write(path: Path, schema: LabelSchema) -> None:

@@ -18,6 +18,7 @@ from annotator.store import copying, failures, meta
 from annotator.store.aside import set_aside
 from annotator.store.backup import counts
 from annotator.store.connection import BUSY_SECONDS, Connection, connect
+from annotator.store.creating import require_own_name
 from annotator.store.entrance import entered
 from annotator.store.files import beside, has_log, log_of
 from annotator.store.in_use import alone, in_use
@@ -46,6 +47,7 @@ def restore(
     try:
         path = Path(os.path.realpath(path))
         source = _entered(copy, path)
+        require_own_name(path)
         require_own_disk(path, anywhere=anywhere)
         like = path if path.exists() else source
         with _held(path), beside(path, like=like) as unfinished:

@@ -162,3 +162,11 @@ def test_samples_that_disagree_make_no_demo(
     monkeypatch.setattr(resources, "sample_data", lambda: source)
     assert said in only_line(run("demo", "--no-open", "--as", "me", status=1).stderr)
     assert not list((here / "demo").iterdir())
+
+
+@pytest.mark.parametrize("left", ["annotator.db-wal", "annotator.db-journal"])
+def test_no_demo_is_made_beside_what_is_left_of_a_project(here: Path, run: Run, left: str) -> None:
+    (here / left).write_bytes(b"work")
+    told = only_line(run("demo", "--no-open", "--dir", ".", "--as", "me", status=1).stderr)
+    assert f"{left} is left of a project that is gone and may hold work." in told
+    assert [(path.name, path.read_bytes()) for path in here.iterdir()] == [(left, b"work")]

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.model import LabelSchema
 from annotator.project import Project
+from annotator.store.backup import back_up
+from annotator.store.recover import recover
+from annotator.store.restoring import restore
 from tests.store.helpers import SCHEMA, TEXT, contents, make, powerless, unprivileged_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_a_new_project_is_one_file_with_its_schema(tmp_path: Path) -> None:
@@ -99,3 +106,27 @@ def test_failing_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(ProjectError, match=r"annotator\.db can't be made: the disk is full\.$"):
         Project.create(tmp_path / "annotator.db", LabelSchema(name="x", labels=()))
     assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["news.db-wal", "news.db-shm", "news.db-journal", "news.db.rescue-huda-1.jsonl"]
+)
+@pytest.mark.parametrize("made", ["create", "back_up", "restore", "recover"])
+def test_no_project_takes_the_name_of_a_file_of_another(tmp_path: Path, name: str, made: str) -> None:
+    make(tmp_path / "news.db", TEXT).close()
+    make(tmp_path / "other.db", TEXT).close()
+    before, new = contents(tmp_path), tmp_path / name
+    ways: dict[str, Callable[[], object]] = {
+        "create": lambda: Project.create(new, SCHEMA),
+        "back_up": lambda: back_up(tmp_path / "other.db", new),
+        "restore": lambda: restore(tmp_path / "other.db", new),
+        "recover": lambda: recover(tmp_path / "other.db", new),
+    }
+    with pytest.raises(ProjectExistsError) as caught:
+        ways[made]()
+    assert f"{new} belongs to {tmp_path / 'news.db'}" in str(caught.value)
+    assert "Choose another name." in str(caught.value)
+    assert contents(tmp_path) == before
+    (tmp_path / "news.db").unlink()
+    ways[made]()
+    assert new.exists()

@@ -36,6 +36,12 @@ def is_of(path: Path, project: Path) -> bool:
     return name.startswith(beginning(project)) and ".jsonl" in name and path.parent in _real_folders(project)
 
 
+def project_of(name: str) -> str:
+    """Return the name of the project of which a rescue file could have this name, nothing where none could."""
+    project, mark, rest = name.rpartition(".rescue-")
+    return project if mark and ".jsonl" in rest else ""
+
+
 def there(project: Path) -> list[Path]:
     """Return the rescue files of the project that can be seen, also those that were set aside."""
     return [path for folder in _real_folders(project) for path in _seen(folder) if is_of(path, project)]
