@@ -143,6 +143,10 @@ class ProjectReadOnlyError(ProjectError):
     """The project can be read but not written."""
 
 
+class ProjectLostError(ProjectError):
+    """The file that was opened has something else in it than the project."""
+
+
 class ProjectBusyError(ProjectError):
     """Another program held the project locked for too long."""
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from annotator.errors import ProjectError
-from annotator.store import carrying, failures, log_size, opened_files, sums, turns
+from annotator.errors import ProjectError, ProjectLostError
+from annotator.store import carrying, failures, log_size, opened_files, sums, turns, written_over
 from annotator.store.decoding import blame
 from annotator.store.files import log_of
 from annotator.store.overwriting import Watch
@@ -71,6 +71,8 @@ class Connection:
         self._mark = 0
         self._watch: Watch | None = None
         self._is_cut = self._is_overwritten = False
+        self._created = ""
+        self._lost: ProjectLostError | None = None  # why nothing can be brought out any more
         self._is_open = True
         self._summed: Database | None = None  # the one that keeps checksums of what it writes
 
@@ -83,6 +85,8 @@ class Connection:
         """Remember which files are open, once they all are: from now on they have to stay where they are."""
         with failures.translated(self.path):
             self._mark = carrying.mark_of(self.database)
+            found = self.database.execute("SELECT created FROM project").fetchone()
+        self._created = str(found[0]) if found is not None else ""
         self._files = opened_files.note(self.path, whole=True)
         with suppress(OSError):
             self._log = os.open(log_of(self.path), os.O_RDONLY | os.O_CLOEXEC)
@@ -98,6 +102,8 @@ class Connection:
         self._is_open = False
         try:
             self.stand()
+        except ProjectLostError:
+            raise
         except ProjectError as error:
             raise ProjectError(f"{error.what}, so what was saved last may be lost.") from error
         finally:
@@ -109,7 +115,7 @@ class Connection:
             self._log = None
         if (
             self.writable
-            and not self._files.stand(self.path)
+            and (self._lost is not None or not self._files.stand(self.path))
             and opened_files.identity(self.path) == self._files.main
         ):
             import ctypes
@@ -121,7 +127,12 @@ class Connection:
             self.database.close()
 
     def refresh(self) -> None:
-        """See what others wrote since this was opened. Raises `ProjectError`. Only who reads a copy has to do something for it."""
+        """See what others wrote since this was opened, which only who reads a copy has to do something for.
+
+        Raises `ProjectLostError` where what would be read is no longer this project, `ProjectError`.
+        """
+        if self.writable and self._is_displaced():
+            self._require_own_content()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
@@ -170,12 +181,14 @@ class Connection:
     def stand(self) -> None:
         """See to it that what was saved is in the file at `path`: go on in a whole one where the files are elsewhere.
 
-        Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere.
+        Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere,
+        `ProjectLostError` where something else was written over the project, now and from then on.
         """
         if not self.writable or not self._is_displaced():
             return
         if self.database.conn.in_transaction:
             raise failures.moved(self.path)
+        self._require_own_content()
         with failures.translated(self.path):
             carried = carrying.carry(self._old())
         self._go_on_in(carried.path)
@@ -185,6 +198,12 @@ class Connection:
         """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""
         if self.writable and self._is_displaced():
             self._go_on_in(path)
+
+    def _require_own_content(self) -> None:
+        """Raise `ProjectLostError` where the main file that is open has something else in it than the project."""
+        self._lost = self._lost or written_over.lost(self.path, self._files, self._created)
+        if self._lost is not None:
+            raise self._lost.with_traceback(None)
 
     def _go_on_in(self, path: Path) -> None:
         with failures.translated(path):
@@ -203,7 +222,7 @@ class Connection:
 
     def _is_displaced(self) -> bool:
         """Say whether what is open is not what is under the names. That stays so until it is brought out."""
-        if not self._files.stand(self.path):
+        if self._lost is not None or not self._files.stand(self.path):
             return True
         if not self.database.conn.in_transaction:
             self._is_cut = self._is_cut or (self._watch is not None and self._watch.lacks_frames())
@@ -212,7 +231,9 @@ class Connection:
 
     def _has_other_content(self) -> bool:
         """Say whether other content was put into the main file, with which the log makes no sense."""
-        return self._watch is not None and self._watch.is_suspect() and not carrying.is_sound(self._old())
+        if self._watch is None or not self._watch.is_suspect():
+            return False
+        return written_over.is_other(self.path, self._created) or not carrying.is_sound(self._old())
 
     def _old(self) -> carrying.Old:
         return carrying.Old(
@@ -231,6 +252,7 @@ class Connection:
 
         Raises `ProjectError` where they are not under their names any more.
         """
+        self._require_own_content()
         with failures.translated(self.path):
             database = self._second()
         connection = Connection(self.path, database, busy_seconds=self.busy_seconds)

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, SpanError
+from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, ProjectLostError, SpanError
 from annotator.model import Numbered
 from annotator.store.rescue import RescueFile
 
@@ -90,8 +90,11 @@ class Saver:
 
     @property
     def waiting(self) -> int:
-        """How many changes are not written yet."""
-        return len(self._pending)
+        """How many changes are not written yet, or were and are not in the file any more."""
+        return len(self._unsaved())
+
+    def _unsaved(self) -> list[Numbered]:
+        return [*self._behind, *self._pending]
 
     @property
     def rescued(self) -> Path | None:
@@ -133,10 +136,10 @@ class Saver:
         thread.join(RESCUE_SECONDS)
 
     def _keep(self) -> None:
-        if not self._pending and self._rescue_file.path is None:
+        if not self.waiting and self._rescue_file.path is None:
             return
         with self._rescuing:
-            self._rescue_file.keep(self._pending)
+            self._rescue_file.keep(self._unsaved())
 
     def close(self, *, abandon: bool = False) -> None:
         """Do what is waiting and end; `abandon`: let go of a job that fails now. What is left is in the rescue file."""
@@ -164,7 +167,7 @@ class Saver:
                 if not report.error:
                     self._current = None
                 self._tell(report)
-                if report.error or not self._pending:
+                if report.error or not self.waiting:
                     self._keep()  # a kill gives no time for that
                 if report.error:
                     self._wake.wait(RETRY_SECONDS)
@@ -190,10 +193,22 @@ class Saver:
         try:
             project = project or self._reader.again()
             self._stand(project)
+        except ProjectLostError as error:
+            self._lose(error)
+            self._tell(Report(self.waiting, error=self.error))
+            time.sleep(LOOK_SECONDS)
         except AnnotatorError as error:
             time.sleep(LOOK_SECONDS)
             self._tell_once(str(error))
         return project
+
+    def _lose(self, error: ProjectLostError) -> None:
+        """Keep all that was saved in the rescue file: it is in no project that can be had."""
+        self.error = _told(error)
+        if len(self._behind) < len(self._saved):
+            self._behind = list(self._saved)
+        self._keep()
+        self._tell_once(str(error))
 
     def _stand(self, project: Project) -> None:
         """Go on in another file where that is needed, and write again what is not in it. Raises `AnnotatorError`."""
@@ -243,6 +258,8 @@ class Saver:
         except SpanError as error:
             refused = error.reason
         except AnnotatorError as error:
+            if isinstance(error, ProjectLostError):
+                self._lose(error)
             return Report(self.waiting, error=_told(error), article=job.article), project
         if job.numbered is not None:
             self._pending.pop(0)

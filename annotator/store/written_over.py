@@ -1,0 +1,90 @@
+"""A project whose main file was written over in place, by `cp` or `: >`, with what is no longer this project.
+
+What SQLite has in memory, the pages on the disk and the log are then of two files. Nothing made of them can be trusted, and nothing may be
+written there: SQLite would take the log for that of the other project.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from annotator import advice
+from annotator.errors import ProjectLostError
+from annotator.files import rename
+from annotator.store.files import log_of
+from annotator.store.migrations import APPLICATION_ID
+from annotator.store.opened_files import OpenFiles, identity, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_MOST = 1000
+"""How many names are tried for a log that is set aside."""
+
+
+def lost(path: Path, files: OpenFiles, created: str) -> ProjectLostError | None:
+    """Return the error for a project that is no longer in the file that was opened, None where it may be there.
+
+    `files`: those that were opened; `created`: when the project was made. Its log is set aside then, so that whoever opens what is
+    there now reads that alone.
+    """
+    if identity(path) != files.main or not (now := _other(path, created)):
+        return None
+    log = _set_aside(path, files)
+    there = f" Its log is {log}: it has what was saved last, but not all of the project." if log else ""
+    return ProjectLostError(
+        f"{path} was written over while the project was open: what is there now is {now}. Nothing was written to it, and what "
+        "was saved in the project before may be lost",
+        f"Bring a copy of the project back: {advice.restore(path)}.{there}",
+    )
+
+
+def is_other(path: Path, created: str) -> bool:
+    """Say whether the file has another project in it than the one made then, or none."""
+    return bool(_other(path, created))
+
+
+def _other(path: Path, created: str) -> str:
+    """Return what is in the file in place of the project, nothing where that is the project, a copy, or it as far as it can be read."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # without what is beside it
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                return "no project"
+            with suppress(sqlite3.Error):  # damaged, or a checkpoint is under way
+                found = connection.execute("SELECT created FROM project").fetchone()
+                if created and found is not None and found != (created,):
+                    return "another project"
+    except sqlite3.OperationalError:  # it can't be read just now
+        return ""
+    except sqlite3.DatabaseError:
+        return "no project"
+    return ""
+
+
+def _set_aside(path: Path, files: OpenFiles) -> Path | None:
+    """Rename the log that was open, and remove its index; return where the log is now, None where that is not known."""
+    _, log, index = names(path)
+    with suppress(OSError):
+        if identity(index) == files.shm:
+            index.unlink(missing_ok=True)
+    with suppress(OSError):
+        if files.log is not None and identity(log) == files.log:
+            rename(log, next(name for name in _aside(path) if not os.path.lexists(name)))
+    for name in (log, *_aside(path)):
+        found = identity(name)
+        if found is not None and found == files.log:
+            return name
+        if found is None and name != log:
+            break
+    return None
+
+
+def _aside(path: Path) -> Iterator[Path]:
+    log = log_of(path)
+    yield log.with_name(f"{log.name}.aside")
+    yield from (log.with_name(f"{log.name}.aside-{number}") for number in range(2, _MOST))
