@@ -144,7 +144,10 @@ class ProjectReadOnlyError(ProjectError):
 
 
 class ProjectLostError(ProjectError):
-    """The file that was opened has something else in it than the project."""
+    """The file that was opened has something else in it than the project; what was saved before may be lost."""
+
+    def __str__(self) -> str:
+        return " ".join([self.reason, self.advice, *notes(self)])
 
 
 class ProjectBusyError(ProjectError):

@@ -291,6 +291,7 @@ class Connection:
             try:
                 yield
                 if keep:
+                    self._require_own_content()
                     committing = True
                     self.database.execute("COMMIT")
                     self.commits = before + 1

@@ -119,7 +119,7 @@ def _open(
         finally:
             with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
                 app.close()
-            unkept = _closed(reader)
+            unkept = _closed(reader, app)
     for notice in app.notices:
         if notice != unkept:
             tell(notice)
@@ -135,12 +135,14 @@ def _open(
         raise SystemExit(app.return_code)
 
 
-def _closed(reader: Project) -> str:
+def _closed(reader: Project, app: Program) -> str:
     """Close the project; return what was lost by that, which is nothing unless its files are gone and no folder takes them."""
-    from annotator.errors import ProjectError
+    from annotator.errors import ProjectError, ProjectLostError
 
     try:
         reader.close()
+    except ProjectLostError as error:
+        return "" if app.saver.waiting else str(error)  # else it is the reason why that is not saved
     except ProjectError as error:
         return str(error)
     return ""

@@ -71,6 +71,7 @@ class Saver:
         self._behind: list[
             Numbered
         ] = []  # what was saved and is not in the file in which the project goes on
+        self._is_lost = False
         self._rescue_file = RescueFile(reader.path, reader.created, person, self._run_id)
         self._rescuing = threading.Lock()
         self.refusals: list[Report] = []
@@ -208,7 +209,19 @@ class Saver:
         if len(self._behind) < len(self._saved):
             self._behind = list(self._saved)
         self._keep()
-        self._tell_once(str(error))
+        if not self._is_lost:  # at the end it is told with what is kept
+            self._is_lost = True
+            self._tell(Report(self.waiting, error=self.error, notice=self._loss()))
+
+    def _loss(self) -> str:
+        """Return in short what happened, for the screen."""
+        what = f"{self._reader.path.name} was written over while the project was open."
+        if not self.waiting:
+            return what
+        changes = "1 change of yours is" if self.waiting == 1 else f"{self.waiting} changes of yours are"
+        if self.rescued is None:
+            return f"{what} {changes} in no file: no rescue file can be written ({self.not_rescued})."
+        return f"{what} {changes} kept in {self.rescued.name}; what you do now is kept there, too."
 
     def _stand(self, project: Project) -> None:
         """Go on in another file where that is needed, and write again what is not in it. Raises `AnnotatorError`."""
@@ -242,6 +255,8 @@ class Saver:
     def _end(self, project: Project) -> None:
         try:
             project.close()
+        except ProjectLostError as error:
+            self._lose(error)
         except AnnotatorError as error:
             self._tell_once(str(error))
         else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -22,11 +24,12 @@ if os.name != "posix":
 from annotator.project import Project
 from tests.end_to_end import rescuing
 from tests.end_to_end.rescuing import annotate, kept, rescue_files, state
-from tests.end_to_end.terminal import Terminal
 from tests.store.helpers import TEXT, make
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.end_to_end.terminal import Terminal
 
     Open = Callable[..., Terminal]
 
@@ -98,14 +101,15 @@ def test_all_of_this_run_is_kept_and_nothing_is_written_there(
     terminal.until_text("2 spans, saved")
     write_over(path, other)
     terminal.press("w", "left")
-    terminal.until_text("NOT SAVED (3)")
+    terminal.until_text("NOT SAVED (", "changes of yours are kept in")
     check_untouched(path, other)
     terminal.press("ctrl+q")
     terminal.until_text("x: leave")
     terminal.press("x")
     assert terminal.until_ended() == 1
     told = told_at_end(terminal)
-    assert "was written over while the project was open" in told
+    assert told.count("was written over while the project was open") == 1
+    assert "nothing was changed" not in told
     assert f"{path}-wal.aside" in told
     assert "no such table" not in terminal.raw.decode("utf-8", "replace")
     count, file = kept(terminal)
@@ -171,6 +175,43 @@ def test_no_article_of_the_other_project_is_shown_as_one_of_this(
     terminal.until_text("saved")
     write_over(path, other)
     terminal.until_text("was written over")
-    terminal.press("n")
-    terminal.press("a")
-    terminal.until_text("NOT SAVED (1)", "1 of 2")
+    terminal.press(">", "a")
+    terminal.until_text("NOT SAVED (", "1 of 2")
+
+
+def test_it_is_found_at_the_latest_when_the_program_ends(open_: Open, path: Path, other: Path) -> None:
+    terminal = open_()
+    terminal.until_text("saved")
+    terminal.press("a", "left", "l", "left")
+    terminal.until_text("2 spans, saved")
+    os.kill(terminal.child.pid, signal.SIGSTOP)
+    write_over(path, other)
+    terminal.child.kill(signal.SIGTERM)
+    os.kill(terminal.child.pid, signal.SIGCONT)
+    assert terminal.until_ended() != 0
+    count, file = kept(terminal)
+    assert count >= 2
+    rescuing.check_file(file, count)
+    check_untouched(path, other)
+
+
+def test_a_command_that_writes_leaves_the_other_project_alone(
+    path: Path, other: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "news.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        for place in range(3000):
+            file.write(json.dumps({"id": f"n{place}", "text": f"خبر رقم {place}. {TEXT}"}) + "\n")
+    command = [sys.executable, "-m", "annotator", "--project", str(path), "import", str(source)]
+    log = path.with_name(f"{path.name}-wal")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as importing:
+        while not (log.exists() and log.stat().st_size > 200_000):
+            assert importing.poll() is None, "it ended before"
+        os.kill(importing.pid, signal.SIGSTOP)
+        write_over(path, other)
+        os.kill(importing.pid, signal.SIGCONT)
+        out, err = importing.communicate()
+    assert importing.returncode == 1
+    assert out == ""
+    assert "was written over while the project was open: what is there now is another project." in err
+    assert path.read_bytes() == other.read_bytes()
