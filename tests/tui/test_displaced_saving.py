@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator.errors import NoSuchArticleError
 from annotator.model import Edit, Move, Operation, Recorded, Span, now
 from annotator.project import Project
 from annotator.store import carrying
@@ -16,6 +18,8 @@ from annotator.tui.saver import Report, Saver
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from annotator.model import Numbered
 
 
 def tagged(place: int) -> Recorded:
@@ -74,3 +78,35 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
     with Project.open(path) as project:
         assert [span.start for span in project.layer("barge-strike", "huda").spans] == list(range(7))
         assert len(project.operations("barge-strike", "huda")) == 7
+
+
+@pytest.mark.tried("files removed, renamed or replaced while programs have them open")
+def test_changes_that_can_not_be_written_again_are_in_the_rescue_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = threading.Semaphore(0)
+
+    def tell(report: Report) -> None:
+        if not report.waiting and not report.notice:
+            saved.release()
+
+    def refuse(_project: Project, _run: str, numbered: Numbered) -> None:
+        raise NoSuchArticleError(f"There is no article {numbered.change.article}.")
+
+    with Project.open(path) as reader:
+        saver = Saver(reader, "huda", tell)
+        try:
+            for place in range(4):
+                saver.put(tagged(place))
+                assert saved.acquire(timeout=60)
+            monkeypatch.setattr(Project, "written", lambda *_: 2)  # as where the file that is left is older
+            monkeypatch.setattr(Project, "write", refuse)
+            path.with_name(f"{path.name}-wal").unlink()
+            saver.put(tagged(4))
+        finally:
+            saver.close(abandon=True)
+        assert saver.waiting == 3
+        assert "There is no article barge-strike." in saver.error
+        assert saver.rescued is not None
+        _, *lines = saver.rescued.read_text("utf-8").splitlines()
+        assert [json.loads(line)["number"] for line in lines] == [3, 4, 5]
