@@ -11,6 +11,7 @@ from textual.message import Message
 
 from annotator import config
 from annotator.errors import AnnotatorError
+from annotator.sentences import joined, sentence
 from annotator.text.plain import plain
 from annotator.tui.offering import Offering, unsaved_told
 from annotator.tui.paint import drawn
@@ -163,7 +164,9 @@ class Program(FaultingApp):
     @property
     def trouble(self) -> str:
         """Why changes can't be written, or nothing."""
-        return f"{self._report.error} It is kept, and tried again." if self._report.error else ""
+        if not self._report.error:
+            return ""
+        return joined(sentence(self._report.error), "It is kept, and tried again.", self._report.advice)
 
     def save(self, change: Change) -> None:
         """Have a change written, after all earlier ones."""
@@ -232,7 +235,7 @@ class Program(FaultingApp):
         elif self._report.error and not isinstance(self.screen, Question):
             changes = "1 change is" if waiting == 1 else f"{waiting} changes are"
             lines = [
-                f"{changes} not saved: {self._report.error}",
+                joined(f"{changes} not saved: {sentence(self._report.error)}", self._report.advice),
                 "",
                 "Enter: try again.   Esc: go back.",
                 _leaving(waiting, self.saver.not_rescued),

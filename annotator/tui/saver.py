@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, SpanError
 from annotator.model import Numbered
+from annotator.store.displaced import Notice
 from annotator.store.rescue import RescueFile
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ RESCUE_SECONDS = 5.0
 
 
 class Report(NamedTuple):
-    """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done.
+    """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done; `advice`: what to do about it.
 
     `refused`: the project can't take the change as it is, because the layer was changed elsewhere; it was let go.
-    `article`: the id of the article that the job was about. `notice`: what became of the project's file,
-    and `path` where the saver went on.
+    `article`: the id of the article that the job was about. `notice`: what became of the project's file, short, and `path`
+    where the saver went on.
     """
 
     waiting: int
@@ -41,6 +42,7 @@ class Report(NamedTuple):
     article: str = ""
     notice: str = ""
     path: Path | None = None
+    advice: str = ""
 
 
 class _Job(NamedTuple):
@@ -76,9 +78,11 @@ class Saver:
         self.refusals: list[Report] = []
         """What was refused and nobody has been told of yet."""
         self.notices: list[str] = []
-        """What became of the project's file, a sentence each."""
+        """What became of the project's file, as it is told at the end."""
         self.error = ""
         """Why the job that was tried last is not done."""
+        self.advice = ""
+        """What to do about that."""
         self._wake = threading.Event()
         self._stopping = False
         self._thread = self._start()
@@ -160,7 +164,7 @@ class Saver:
                 if self._current is None:
                     return
                 report, project = self._try(self._current, project)
-                self.error = report.error
+                self.error, self.advice = report.error, report.advice
                 if not report.error:
                     self._current = None
                 self._tell(report)
@@ -174,7 +178,7 @@ class Saver:
         finally:
             # A fault of ours must not look like saving that takes long.
             if (fault := sys.exc_info()[1]) is not None:
-                self.error = f"a fault in annotator, {type(fault).__name__}: {fault}"
+                self.error, self.advice = f"a fault in annotator, {type(fault).__name__}: {fault}.", ""
                 self._tell(Report(self.waiting, error=self.error))
             if project is not None:
                 self._end(project)
@@ -192,7 +196,7 @@ class Saver:
             self._stand(project)
         except AnnotatorError as error:
             time.sleep(LOOK_SECONDS)
-            self._tell_once(str(error))
+            self._tell_once(Notice(str(error), str(error)))
         return project
 
     def _stand(self, project: Project) -> None:
@@ -208,31 +212,35 @@ class Saver:
             self._behind.pop(0)
         if count:
             changes = "1 change of yours that was" if count == 1 else f"{count} changes of yours that were"
-            self._tell_once(f"{changes} not in {project.path} any more came in again.")
+            self._tell_once(
+                Notice(
+                    f"{changes} not in {project.path} any more came in again.",
+                    f"{changes} not in {project.path.name} any more came in again.",
+                )
+            )
 
     def _tell_notices(self, project: Project) -> None:
         for notice in project.notices if project.writable else ():
-            if notice not in self.notices:
+            if notice.told not in self.notices:
                 with self._rescuing:
                     self._rescue_file.move(project.path)
                 there = project.written(self._run_id)
                 self._behind = [numbered for numbered in self._saved if numbered.number > there]
                 self._tell_once(notice, project.path)
 
-    def _tell_once(self, notice: str, path: Path | None = None) -> None:
-        if notice not in self.notices:
-            self.notices.append(notice)
-            self._tell(Report(self.waiting, notice=notice, path=path))
+    def _tell_once(self, notice: Notice, path: Path | None = None) -> None:
+        if notice.told not in self.notices:
+            self.notices.append(notice.told)
+            self._tell(Report(self.waiting, notice=notice.shown, path=path))
 
     def _end(self, project: Project) -> None:
         try:
             project.close()
         except AnnotatorError as error:
-            self._tell_once(str(error))
+            self._tell_once(Notice(str(error), str(error)))
         else:
-            self.notices += [
-                notice for notice in project.notices if project.writable and notice not in self.notices
-            ]
+            told = [notice.told for notice in project.notices] if project.writable else []
+            self.notices += [sentence for sentence in told if sentence not in self.notices]
 
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""
@@ -243,7 +251,8 @@ class Saver:
         except SpanError as error:
             refused = error.reason
         except AnnotatorError as error:
-            return Report(self.waiting, error=_told(error), article=job.article), project
+            why, advice = _told(error)
+            return Report(self.waiting, error=why, advice=advice, article=job.article), project
         if job.numbered is not None:
             self._pending.pop(0)
             if not refused:
@@ -256,13 +265,9 @@ class Saver:
         return report, project
 
 
-def _told(error: AnnotatorError) -> str:
-    """Return why a change is not written, without what a command would say: it is kept, and tried again."""
+def _told(error: AnnotatorError) -> tuple[str, str]:
+    """Return why a change is not written and what to do, without what a command would say: it is kept, and tried again."""
     if not isinstance(error, ChangeError):
-        return str(error)
+        return str(error), ""
     # Who follows the advice to try again would take the change back with the same key.
-    return (
-        error.reason
-        if isinstance(error, ProjectBusyError)
-        else " ".join(filter(None, (error.reason, error.advice)))
-    )
+    return error.reason, "" if isinstance(error, ProjectBusyError) else error.advice
