@@ -13,7 +13,7 @@ from annotator.errors import AnnotatorError, InputError, ProjectReadOnlyError
 from annotator.sentences import ends_in_command, joined, sentence
 from annotator.typed import typed
 
-PROJECT = Path("/tmp/عمل/annotator.db")  # noqa: S108
+PROJECT = Path("/tmp/عمل/annotator.db")
 ADVICE = [
     advice.damaged(PROJECT),
     advice.work_on_a_copy(PROJECT),

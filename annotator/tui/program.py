@@ -13,6 +13,7 @@ from annotator import config
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
 from annotator.text.plain import plain
+from annotator.tui.desktop import Saving
 from annotator.tui.offering import Offering, unsaved_told
 from annotator.tui.paint import drawn
 from annotator.tui.palette import Depth, Palette
@@ -167,6 +168,15 @@ class Program(FaultingApp):
         if not self._report.error:
             return ""
         return joined(sentence(self._report.error), "It is kept, and tried again.", self._report.advice)
+
+    @property
+    def saving(self) -> Saving:
+        """Whether all is saved, or can't be."""
+        unsaved = self.unsaved
+        if self.trouble and unsaved:
+            more = ", read only" if self.saver.read_only else ""
+            return Saving(f"NOT SAVED ({unsaved}){more}", is_trouble=True)
+        return Saving("read only" if self.saver.read_only else "saving" if unsaved else "saved")
 
     def save(self, change: Change) -> None:
         """Have a change written, after all earlier ones."""

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, SpanError
+from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, ProjectReadOnlyError, SpanError
 from annotator.model import Numbered
 from annotator.store.displaced import Notice
 from annotator.store.rescue import RescueFile
@@ -83,6 +83,8 @@ class Saver:
         """Why the job that was tried last is not done."""
         self.advice = ""
         """What to do about that."""
+        self.read_only = not reader.writable
+        """Whether the project could only be read when that was tried last."""
         self._wake = threading.Event()
         self._stopping = False
         self._thread = self._start()
@@ -251,8 +253,10 @@ class Saver:
         except SpanError as error:
             refused = error.reason
         except AnnotatorError as error:
+            self.read_only = isinstance(error, ProjectReadOnlyError)
             why, advice = _told(error)
             return Report(self.waiting, error=why, advice=advice, article=job.article), project
+        self.read_only = False
         if job.numbered is not None:
             self._pending.pop(0)
             if not refused:
