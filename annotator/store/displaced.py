@@ -86,4 +86,5 @@ def _advice(outcome: Outcome) -> str:
 
 
 def _capital(what: str) -> str:
-    return what[:1].upper() + what[1:]
+    """Return a clause as the begin of a sentence; the name of a file stays as it is."""
+    return f"T{what[1:]}" if what.startswith("the ") else what

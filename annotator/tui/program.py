@@ -130,8 +130,11 @@ class Program(FaultingApp):
         """Show the first screen, and what is to be known from the start."""
         self.begin()
         if self.reader.read_only is not None:
-            sentence = f"{self.reader.read_only.what}: what you do here is not saved."
-            self.notify(plain(sentence), severity="warning", timeout=12, markup=False)
+            # In a path, parts in Arabic would change places: the file's name is enough.
+            what = self.reader.read_only.what.replace(f"{self.reader.path.parent}{os.sep}", "")
+            self.notify(
+                plain(f"{what}: what you do here is not saved."), severity="warning", timeout=12, markup=False
+            )
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 

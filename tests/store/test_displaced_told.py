@@ -38,7 +38,7 @@ def test_a_screen_shows_names_of_files_and_five_short_lines(outcome: Outcome) ->
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
 def test_the_end_is_told_with_the_whole_path_and_the_command_last(outcome: Outcome) -> None:
     told = notice("x was replaced by another file", "x was replaced", outcome).told
-    assert told.startswith("X was replaced by another file while the project was open. ")
+    assert told.startswith("x was replaced by another file while the project was open. ")
     assert str(outcome.target) in told
     assert "what you did since" in told
     assert "what you do now" not in told
@@ -47,6 +47,13 @@ def test_the_end_is_told_with_the_whole_path_and_the_command_last(outcome: Outco
             typed("recover", str(KEPT), "NEW") if outcome.is_damaged else typed("", project=outcome.target)
         )
         assert told.endswith(command)
+
+
+def test_a_sentence_begins_large_and_a_file_keeps_its_name() -> None:
+    assert notice(
+        "the folder /a was removed", "the folder a was removed", OUTCOMES["beside"]
+    ).shown.startswith("The folder")
+    assert notice("a.db was cut off", "a.db was cut off", OUTCOMES["beside"]).shown.startswith("a.db was")
 
 
 def test_the_clause_names_the_file_as_it_is_wanted(tmp_path: Path) -> None:

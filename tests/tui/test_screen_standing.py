@@ -91,3 +91,19 @@ async def test_it_is_called_saved_again_once_it_can_be_written(path: Path, runni
         other.unlink()
         await program.until(lambda: ", saved" in program.text, "saving")
         assert "read only" not in program.text
+
+
+@pytest.mark.usefixtures("read_only")
+async def test_who_leaves_is_told_when_the_changes_can_come_in_and_the_command_last(
+    path: Path, running: Open
+) -> None:
+    async with running("1", size=(110, 24)) as program:
+        assert str(path.parent) not in program.text
+        await program.press("a")
+        await program.until(lambda: "NOT SAVED (1), read only" in program.text, "the warning")
+        program.app.close()
+        told = program.app.losses()
+    assert "can only be read" in told
+    assert "1 change was kept in " in told
+    assert "When the project can be written, open it again as huda to bring it in." in told
+    assert told.endswith(f"annotator backup FILE --project {path}")
