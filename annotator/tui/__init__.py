@@ -99,7 +99,7 @@ def _open(
     try:
         settings = config.load()
     except config.UnreadableError as error:
-        settings, trouble = config.Settings(), f"{error} The defaults hold."
+        settings, trouble = config.Settings(), joined(str(error), "The defaults hold.")
     with Project.open(project, anywhere=anywhere) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
         _set_up_textual(ready)
