@@ -12,10 +12,16 @@ if TYPE_CHECKING:
 
 def damaged(project: Path) -> str:
     """Return what to do about a project that is damaged."""
-    return (
-        f"To see what is wrong: {typed('check', project=project)}; to put a copy in its place and keep this one: "
-        f"{restore(project)}; to save what can be read: {recover(project)}"
-    )
+    return f"To see what is wrong: {typed('check', project=project)}; {_mended(project)}"
+
+
+def checked(project: Path) -> str:
+    """Return the same where what is wrong was told."""
+    return f"T{_mended(project)[1:]}"
+
+
+def _mended(project: Path) -> str:
+    return f"to put a copy in its place and keep this one: {restore(project)}; to save what can be read: {recover(project)}"
 
 
 def restore(project: Path) -> str:

@@ -16,6 +16,7 @@
         │   ├── NoProjectError        there is none
         │   ├── ProjectExistsError    there is one already
         │   ├── NotAProjectError      the file is something else, or damaged
+        │   │   └── DamagedProjectError  it is damaged
         │   ├── ProjectNewerError     written by a newer version of the program
         │   ├── ProjectReadOnlyError  can be read, not written
         │   ├── ProjectBusyError      another program held it locked for too long
@@ -133,6 +134,14 @@ class ProjectExistsError(ProjectError):
 
 class NotAProjectError(ProjectError):
     """The file is not a project, or it is damaged."""
+
+
+class DamagedProjectError(NotAProjectError):
+    """The file is a project, and damaged; `fault` says in a clause how."""
+
+    def __init__(self, what: str, advice: str, fault: str) -> None:
+        self.fault = fault
+        super().__init__(what, advice)
 
 
 class ProjectNewerError(ProjectError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator import advice
-from annotator.cli.options import PATH, project_option
+from annotator.cli.options import PATH, anywhere, project_option
 from annotator.cli.output import named
 from annotator.cli.say import answer, counted, say
 from annotator.errors import UsageError
@@ -31,7 +31,9 @@ def command(file: Path, project: Path) -> None:
     target = named(file, "backup", project).target
     if target is None:
         raise UsageError(f"{file} is no file; name a new file after backup.")
-    report = back_up(project, target)
+    report = back_up(project, target, anywhere=anywhere())
+    if report.notice:
+        say(report.notice)
     holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"
     answer(f"Copied {project} to {file}: {holds}.")
     if report.fault:

@@ -37,6 +37,8 @@ def command(broken: Path, new: Path, schema: Path | None) -> None:
     from annotator.store.recover import recover
 
     report = recover(broken, new, None if schema is None else labels.load(schema), anywhere=anywhere())
+    if report.notice:
+        say(report.notice)
     for line in _lines(report, broken):
         say(line)
     answer(_summary(report, new))

@@ -7,7 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator import advice
-from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
+from annotator.errors import (
+    DamagedProjectError,
+    NotAProjectError,
+    ProjectBusyError,
+    ProjectError,
+    ProjectReadOnlyError,
+)
 from annotator.reasons import reason
 from annotator.store import sums
 from annotator.store.rights import lacking, unwritable
@@ -55,9 +61,9 @@ def moved(path: Path) -> ProjectError:
     )
 
 
-def damaged(path: Path, what: str) -> NotAProjectError:
+def damaged(path: Path, what: str) -> DamagedProjectError:
     """Return the error for a project that is ours but no longer whole."""
-    return NotAProjectError(f"{path} is damaged ({what})", advice.damaged(path))
+    return DamagedProjectError(f"{path} is damaged ({what})", advice.damaged(path), what)
 
 
 def not_ours(path: Path, what: str) -> NotAProjectError:

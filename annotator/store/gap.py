@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectBusyError
+from annotator.store.files import names_in_parts
 from annotator.store.in_use import in_use
 from annotator.store.opened_files import identity, names
 
@@ -37,11 +38,18 @@ def wait_for_whole(path: Path) -> None:
 
 
 def _lacks_log(path: Path) -> bool:
-    """Say whether somebody has the project open, but there is no log."""
+    """Say whether somebody has the project open, but there is no log. One with two names is only read, and its log may have the other."""
     main, log, shm = names(path)
-    if identity(log) is not None:
+    if identity(log) is not None or _has_two_names(path):
         return False
     return any(_is_used(file) for file in (main, shm)) and identity(log) is None
+
+
+def _has_two_names(path: Path) -> bool:
+    try:
+        return path.stat().st_nlink - names_in_parts(path) > 1
+    except OSError:
+        return False
 
 
 def _is_used(path: Path) -> bool:

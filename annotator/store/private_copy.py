@@ -129,7 +129,7 @@ def _opened(copy: Path) -> Database:
             database.execute("SELECT 1 FROM sqlite_master").fetchone()
             database.execute("PRAGMA journal_mode = DELETE").fetchone()
         except sqlite3.DatabaseError as error:
-            if failures.primary_code(error) != sqlite3.SQLITE_NOTADB:  # told by whoever looks what it is
+            if failures.primary_code(error) not in failures.DAMAGED:  # told by whoever looks what it is
                 raise
     except BaseException:
         database.close()

@@ -25,7 +25,7 @@ from annotator.store.log_trial import misfit, unfit
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
 from annotator.store.opening import require_ours, require_whole
-from annotator.store.rights import require_own_disk
+from annotator.store.rights import require_all_seen, require_own_disk
 from annotator.store.soundness import damage
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def _entered(copy: Path, path: Path) -> Path:
         raise _unusable(copy, error) from error
     if path.exists() and source.samefile(path):
         raise UsageError(f"{copy} is the project itself. {_COPY}")
+    require_all_seen(source)
     if not path.parent.is_dir():
         raise ProjectError(
             f"There is no folder {path.parent} to restore {path.name} in. Make the folder first."

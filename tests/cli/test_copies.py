@@ -364,7 +364,7 @@ def test_the_log_of_a_crash_beside_a_copy_that_was_put_in_by_hand(here: Path, ru
     kill(path, range(5), articles=2)
     shutil.copyfile(copy, path)
     said = run("status", status=1).stderr
-    assert "annotator.db-wal, the log that a crash left, does not belong to annotator.db" in said
+    assert f"{path}-wal, the log that a crash left, does not belong to {path}" in said
     assert "annotator restore COPY" in said
     run("restore", "monday.db")
     assert [name for name in names(here) if "-shm" not in name] == [

@@ -16,9 +16,13 @@ from annotator.store.migrations import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from annotator.store.connection import Connection
     from annotator.store.migrate import Steps
+
+_SIZED = 32
+"""Bytes of a header up to the end of the number of pages."""
 
 MOST = 1000
 """How many messages of SQLite on one file are told; it stops there."""
@@ -52,12 +56,38 @@ def faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
 
 def cut_off(connection: Connection) -> str:
     """Return in a clause how much of the file is there, where that is not all; what is in its log isn't in it yet."""
-    pages, page_size = (
-        connection.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+    pages, page_size, reads_less = (
+        connection.database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "page_size", "writable_schema")
     )
-    size = connection.path.stat().st_size
-    cut = size < pages * page_size and not has_log(connection.path)
-    return f"{size} bytes of {pages * page_size} are there" if cut else ""
+    size, whole = connection.path.stat().st_size, pages * page_size
+    if reads_less:
+        whole = whole_size(connection.path)
+    cut = size < whole and not has_log(connection.path)
+    return f"it is cut off: {size} of {whole} bytes are there" if cut else ""
+
+
+def whole_size(path: Path) -> int:
+    """Return how many bytes a file should have by its header, which is read: not for one with which anybody can work.
+
+    Closing it drops the locks that this process has on it. Raises OSError.
+    """
+    with path.open("rb") as file:
+        header = file.read(_SIZED)
+    if len(header) < _SIZED:
+        return 0
+    page_size, pages = (
+        int.from_bytes(header[place : place + size], "big") for place, size in ((16, 2), (28, 4))
+    )
+    return pages * (65536 if page_size == 1 else page_size)
+
+
+def read_what_is_there(connection: Connection) -> None:
+    """Have SQLite read the pages that are there of a file that is cut off, where it refuses all otherwise.
+
+    `connection` is then for looking only.
+    """
+    connection.database.execute("PRAGMA writable_schema = ON")
 
 
 def pages(connection: Connection, table: str = "") -> Iterator[Fault]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
+
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectNewerError
 from annotator.model import RecoverReport
 from annotator.reasons import reason
@@ -17,6 +19,7 @@ from annotator.store.recover.notes import Notes, rows_of
 from annotator.store.recover.reading import Reading
 from annotator.store.recover.scratch import Scratch
 from annotator.store.recover.shapes import MIGRATIONS
+from annotator.store.rights import require_all_seen
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ def recover(
     project is found, `ProjectNewerError`, `ProjectBusyError` where it is written to meanwhile, `ProjectExistsError`, `ProjectError`; nothing is at `new` then.
     """
     path = entered(broken)
+    notice = require_all_seen(path)
     best: _Saved | None = None
     try:
         for trial in _trials(*_bytes(path)):
@@ -47,7 +51,7 @@ def recover(
             if not saved.lines:
                 break
         assert best is not None
-        return _made(best, path, new, anywhere=anywhere)
+        return structs.replace(_made(best, path, new, anywhere=anywhere), notice=notice)
     finally:
         if best is not None:
             best.scratch.close()
