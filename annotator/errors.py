@@ -14,6 +14,7 @@
     └── ChangeError               something could not be changed
         ├── ProjectError              the project file as a whole
         │   ├── NoProjectError        there is none
+        │   │   └── ProjectGoneError  there was one, and it or its log is beside
         │   ├── ProjectExistsError    there is one already
         │   ├── NotAProjectError      the file is something else, or damaged
         │   │   └── DamagedProjectError  it is damaged
@@ -126,6 +127,10 @@ class ProjectError(ChangeError):
 
 class NoProjectError(ProjectError):
     """There is no project file."""
+
+
+class ProjectGoneError(NoProjectError):
+    """There is no project file, but there was one: it was set aside, or its log is left."""
 
 
 class ProjectExistsError(ProjectError):

@@ -20,8 +20,12 @@ class BackUpReport(Struct, frozen=True, kw_only=True):
 
 
 class RestoreReport(Struct, frozen=True, kw_only=True):
-    """What the project holds after a copy was put in its place, and where the files are that were there before."""
+    """What the project holds after a copy was put in its place, and where the files are that were there before.
+
+    `notice` is what has to be known of the copy, in sentences.
+    """
 
     articles: int
     spans: int
     aside: tuple[Path, ...] = ()
+    notice: str = ""

@@ -12,7 +12,13 @@ from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from annotator.errors import DifferentProjectError, NoProjectError, NotAProjectError, UsageError
+from annotator.errors import (
+    DifferentProjectError,
+    NoProjectError,
+    NotAProjectError,
+    ProjectGoneError,
+    UsageError,
+)
 from annotator.model import Apart, MergeReport
 from annotator.store import articles, check, failures, merging_gold, merging_layers, meta
 from annotator.store.entrance import entered
@@ -64,6 +70,8 @@ def _open(path: Path, busy_seconds: float) -> Connection:
         return open_project(path, busy_seconds=busy_seconds)
     except NotAProjectError as error:
         raise NotAProjectError(error.what.replace(failures.ANOTHER, _COPY), error.advice) from error
+    except ProjectGoneError:
+        raise
     except NoProjectError as error:
         raise NoProjectError(
             f"There is no project at {path} to merge, so nothing was changed. {_COPY}"

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import advice
-from annotator.errors import NoProjectError, NotAProjectError, ProjectBusyError, ProjectError, UsageError
+from annotator.errors import (
+    NoProjectError,
+    NotAProjectError,
+    ProjectBusyError,
+    ProjectError,
+    ProjectGoneError,
+    UsageError,
+)
 from annotator.files import UnsettledError, put_in_place
 from annotator.model import RestoreReport
 from annotator.reasons import reason
@@ -46,6 +53,7 @@ def restore(
     try:
         path = Path(os.path.realpath(path))
         source = _entered(copy, path)
+        notice = require_all_seen(source, anywhere=anywhere)
         require_own_disk(path, anywhere=anywhere)
         like = path if path.exists() else source
         with _held(path), beside(path, like=like) as unfinished:
@@ -63,19 +71,20 @@ def restore(
         ) from error
     except OSError as error:
         raise ProjectError(f"{path} can't be restored: {reason(error)}. Nothing was changed.") from error
-    return RestoreReport(articles=articles, spans=spans, aside=tuple(aside))
+    return RestoreReport(articles=articles, spans=spans, aside=tuple(aside), notice=notice)
 
 
 def _entered(copy: Path, path: Path) -> Path:
     try:
         source = entered(copy)
+    except ProjectGoneError:
+        raise
     except NoProjectError as error:
         raise NoProjectError(f"There is no copy at {copy}", _COPY) from error
     except NotAProjectError as error:
         raise _unusable(copy, error) from error
     if path.exists() and source.samefile(path):
         raise UsageError(f"{copy} is the project itself. {_COPY}")
-    require_all_seen(source)
     if not path.parent.is_dir():
         raise ProjectError(
             f"There is no folder {path.parent} to restore {path.name} in. Make the folder first."

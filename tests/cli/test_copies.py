@@ -166,6 +166,7 @@ def test_back_to_a_copy_and_back_again(here: Path, project: Path, run: Run) -> N
     said = run("restore", "monday.db")
     assert said.output == (
         "Set aside: annotator.db.aside-1\nannotator.db now holds what monday.db does: 2 articles, 4 spans.\n"
+        "To undo it: annotator restore annotator.db.aside-1\n"
     )
     assert spans(project) == 4
     assert mode(project) == 0o600
@@ -372,3 +373,36 @@ def test_the_log_of_a_crash_beside_a_copy_that_was_put_in_by_hand(here: Path, ru
     ]
     assert run("status").stdout
     assert spans(path) == 0
+
+
+# --- a project that was set aside, with nothing in its place --------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("status",), ("check",), ("people",), ("show", "first"), ("backup", "copy.db"), ("merge", "other.db")),
+        *(("export", "-o", "out.jsonl"), ("recover", "annotator.db", "new.db"), ("import", "first.txt"), ("init",)),
+        *(("assign", "huda", "--per-article", "1"), ("agreement",), ("--as", "huda")),
+        ("merge", "annotator.db", "--project", "other.db"),
+        ("restore", "annotator.db", "--project", "new.db"),
+    ],
+)
+def test_where_the_project_is_that_a_killed_restore_set_aside(
+    here: Path, project: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    shutil.copy(project, here / "other.db")
+    older = here / "annotator.db.aside-2"  # what was set aside last is what was there, whatever its number
+    shutil.copy(project, older)
+    while not project.with_name("first.txt").stat().st_ctime_ns > older.stat().st_ctime_ns:
+        project.with_name("first.txt").touch()
+    project.rename(here / "annotator.db.aside-1")
+    before = contents(here)
+    said = run(*command, status=1)
+    assert said.stderr == (
+        "There is no project at annotator.db. What was there is annotator.db.aside-1. To go back to it: "
+        "annotator restore annotator.db.aside-1\n"
+    )
+    assert contents(here) == before
+    run("restore", "annotator.db.aside-1")
+    assert spans(project) == 4

@@ -60,12 +60,13 @@ def article(about: Context, number: int) -> Iterator[Fault]:
 
 
 def tables(connection: Connection, *names: str) -> Iterator[Fault]:
-    """Yield what is wrong with the rows of tables that have checksums, and with their indexes."""
+    """Yield what is wrong with the rows of tables that have checksums, and with their indexes; and rows without the row that they belong to."""
     with failures.translated(connection.path):
         about = context(connection)
         if not about.readable:
             yield from _UNMADE
             return
+        yield from file.references(connection)
         for name in names or sums.TABLES:
             yield from file.pages(connection, name)
             yield from _rows(about, name)
