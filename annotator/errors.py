@@ -115,6 +115,10 @@ class ChangeError(AnnotatorError):
             return " ".join([f"{self.what}.", self.advice, *notes(self)])
         return super().__str__()
 
+    def told_to_reader(self) -> str:
+        """Return the text for somebody who asked for no change: without a word on that."""
+        return " ".join([f"{self.what}.", self.advice, *notes(self)]) if self.advice else str(self)
+
     @property
     def reason(self) -> str:
         """Why, in a sentence that says nothing of what became of the change, as where it is kept and tried again."""

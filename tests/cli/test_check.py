@@ -210,3 +210,23 @@ def test_a_label_schema_that_is_no_text(project: Path, run: Run) -> None:
     said = run("backup", "copy.db", status=1).stderr
     assert "is damaged, and so is the copy: table project, row 1: its schema can't be read as text" in said
     assert "Give the one that it was made with" in run("recover", "annotator.db", "new.db", status=1).stderr
+
+
+@pytest.mark.parametrize("command", [*READING, ("backup", "copy.db"), ("--as", "huda")])
+def test_who_asks_for_no_change_is_not_told_that_nothing_was_changed(
+    project: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    raw(project, "DROP TABLE pool")
+    if command[0] != "backup":
+        assert "is damaged (" in run(*command, status=1).stderr
+    else:
+        run(*command, status=1)
+    project.with_name("annotator.db-wal").write_bytes(b"x" * 9000)
+    assert "nothing was changed" not in run(*command, status=1).output
+    assert "so nothing was changed. To see" not in run("status", "--project", "first.txt", status=1).output
+
+
+def test_who_asks_for_a_change_is_told_that_nothing_was_changed(project: Path, run: Run) -> None:
+    raw(project, "DROP TABLE pool")
+    for command in (("people", "rename", "huda", "هدى"), ("import", "first.txt"), ("assign", "huda", "--per-article", "1")):
+        assert "so nothing was changed. To see what is wrong: annotator check;" in run(*command, status=1).stderr

@@ -107,11 +107,12 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
         yield Fault(what=f"there are {MOST:,} of these and more; the others are not listed")
 
 
-def references(connection: Connection) -> Iterator[Fault]:
-    """Yield rows that belong to a row of another table that is not there."""
+def references(connection: Connection, of: str = "") -> Iterator[Fault]:
+    """Yield rows, of one table or all, that belong to a row of another table that is not there."""
     found: list[Fault] = []
     with rows.reading(found, Fault(what="the references between tables can't be read")):
-        for table, rowid, parent, _ in rows.stored(connection, "PRAGMA foreign_key_check"):
+        sql = f"PRAGMA foreign_key_check({of})" if of else "PRAGMA foreign_key_check"
+        for table, rowid, parent, _ in rows.stored(connection, sql):
             row = "" if rowid is None else str(rowid)
             found.append(
                 Fault(table=table, row=row, what=f"what it belongs to in the table {parent} is gone")
