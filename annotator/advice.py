@@ -34,6 +34,11 @@ def recover(project: Path) -> str:
     return typed("recover", str(project), "NEW")
 
 
-def work_on_a_copy(project: Path) -> str:
-    """Return what to do where a project can't be written."""
-    return f"Make the file and its folder writable, or work on a copy: {typed('backup', 'FILE', project=project)}"
+def work_on_a_copy(project: Path, owner: str = "") -> str:
+    """Return what to do where a project can't be written; `owner` is who can change that, "" for whoever is told."""
+    make = (
+        f"Ask {owner} for the right to write to the file and its folder"
+        if owner
+        else "Make the file and its folder writable"
+    )
+    return f"{make}, or work on a copy: {typed('backup', 'FILE', project=project)}"

@@ -66,9 +66,10 @@ def damaged(path: Path, what: str) -> DamagedProjectError:
     return DamagedProjectError(f"{path} is damaged ({what})", advice.damaged(path), what)
 
 
-def not_ours(path: Path, what: str) -> NotAProjectError:
-    """Return the error for a file that never was a project."""
-    return NotAProjectError(f"{path} is not a project of this program: {what}. {ANOTHER}")
+def not_ours(path: Path, what: str, *, lost: bool = False) -> NotAProjectError:
+    """Return the error for a file that is no project; `lost`: it may have been one."""
+    back = f" If it was one: {advice.restore(path)}, or {advice.recover(path)}." if lost else ""
+    return NotAProjectError(f"{path} is not a project of this program: {what}. {ANOTHER}{back}")
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def require_ours(connection: Connection, *, looking: bool = False) -> None:
     path = connection.path
     size = path.stat().st_size
     if size == 0 and not has_log(path):
-        raise failures.not_ours(path, "it is empty")
+        raise failures.not_ours(path, "it is empty", lost=True)
     try:
         found = _application(connection)
     except sqlite3.DatabaseError as error:
@@ -122,7 +122,7 @@ def require_ours(connection: Connection, *, looking: bool = False) -> None:
         if not looking:
             raise failures.damaged(path, file.cut_off(connection) or str(error)) from error
     if found != (APPLICATION_ID,):
-        raise failures.not_ours(path, "another program made it")
+        raise failures.not_ours(path, "another program made it", lost=found == (0,))
 
 
 def _application(connection: Connection) -> tuple[int] | None:
@@ -135,7 +135,7 @@ def _no_database(path: Path) -> NotAProjectError:
         is_cut_off = handle.read(len(_MAGIC)) == _MAGIC
     if is_cut_off:
         return failures.damaged(path, "most of it is missing")
-    return failures.not_ours(path, "it is no SQLite database")
+    return failures.not_ours(path, "it is no SQLite database", lost=True)
 
 
 def require_whole(connection: Connection) -> None:

@@ -101,7 +101,7 @@ def _held(path: Path) -> Iterator[None]:
     if not stat.S_ISREG(path.stat().st_mode):
         raise ProjectError(f"{path} is no file", "Choose another file with --project.")
     used = ProjectBusyError(
-        f"{path} is open in another program", "Leave it there, then run the command again."
+        f"{path} is open in another program", "Quit annotator there, then run the command again."
     )
     if in_use(path):
         raise used
@@ -149,7 +149,7 @@ def _checked(connection: Connection) -> tuple[int, int]:
 def _unusable(copy: Path, error: NotAProjectError) -> NotAProjectError:
     """Return the error as it is said of a copy: what is to be done about a project that is damaged does not help here."""
     if not error.advice:
-        return NotAProjectError(error.what.replace(failures.ANOTHER, _COPY))
+        return NotAProjectError(error.what.partition(failures.ANOTHER)[0] + _COPY)
     return NotAProjectError(
         error.what, f"Choose another copy, or save what can be read of this one: {advice.recover(copy)}"
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.advice import work_on_a_copy
 from annotator.errors import ProjectError, ProjectReadOnlyError
 from annotator.files import remove_left
-from annotator.reasons import whose
+from annotator.reasons import owner, whose
 from annotator.store.disks import shared_disk
 from annotator.store.files import companions, has_log, log_of, names_in_parts
 from annotator.typed import ANYWHERE, quoted, typed
@@ -67,7 +67,7 @@ def require_all_seen(path: Path, *, anywhere: bool = False) -> str:
 def _shared(path: Path, disk: Shared) -> ReadOnly:
     return ReadOnly(
         f"{path} is {disk.where}, where a project that is written to can be damaged",
-        f"{disk.instead} To write to it all the same: {ANYWHERE}.",
+        f"{disk.instead} To write to it all the same, add {ANYWHERE} to the command.",
         f"{path} is {disk.where}: what others write to it at this moment may be missing.",
     )
 
@@ -81,7 +81,7 @@ def require_own_disk(path: Path, *, anywhere: bool) -> None:
     if disk is not None:
         raise ProjectReadOnlyError(
             f"{path} would be {disk.where}, where a project that is written to can be damaged",
-            f"{disk.instead} To make it there all the same: {ANYWHERE}.",
+            f"{disk.instead} To make it there all the same, add {ANYWHERE} to the command.",
         )
 
 
@@ -97,15 +97,20 @@ def unwritable(path: Path) -> Path | None:
 def lacking(path: Path) -> ReadOnly:
     """Return what to say where a right to write is lacking: which file is in the way, whose it is, and what helps."""
     file = unwritable(path)
+    if _is_on_a_disk_to_read(path):
+        return ReadOnly(
+            f"{path} can be read but not written: the disk can only be read",
+            f"Work on a copy: {_copying(path)}",
+        )
     if file is None or file == path:
         return ReadOnly(
             f"{path} can be read but not written{whose(path)}",
-            work_on_a_copy(path),
+            work_on_a_copy(path, _other_owner(path)),
         )
     if file == path.parent:
         return ReadOnly(
-            f"{path} can be read but not written, for in its folder nothing can be made{whose(file)}",
-            work_on_a_copy(path),
+            f"{path} can't be written, because nothing can be made in its folder{whose(file)}",
+            work_on_a_copy(path, _other_owner(file)),
         )
     what = f"{file} is in the way: it belongs to {path.name} and can't be written{whose(file)}"
     rights = f"all who work here need: {_granting(path)}"
@@ -119,6 +124,21 @@ def lacking(path: Path) -> ReadOnly:
         what,
         f"Try again when nobody has the project open; if that file is still there then, its owner can remove it. Then {rights}",
     )
+
+
+def _is_on_a_disk_to_read(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _other_owner(path: Path) -> str:
+    """Return whose a file or folder is, "" for that of whoever runs this."""
+    try:
+        return "" if path.stat().st_uid == os.geteuid() else owner(path)
+    except (OSError, NotImplementedError):
+        return ""
 
 
 def _copying(path: Path) -> str:

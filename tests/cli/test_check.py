@@ -195,7 +195,13 @@ def test_a_check_never_advises_itself(project: Path, run: Run, size: float) -> N
 
 def test_an_article_that_is_gone_is_told_by_whoever_lists_articles(project: Path, run: Run) -> None:
     raw(project, "PRAGMA foreign_keys = OFF", "DELETE FROM article WHERE number = 2")
-    for command in (*READING[:4], ("show", "second"), ("show", "2"), ("agreement",), ("export", "-o", "g.jsonl")):
+    for command in (
+        *READING[:4],
+        ("show", "second"),
+        ("show", "2"),
+        ("agreement",),
+        ("export", "-o", "g.jsonl"),
+    ):
         said = run(*command, status=1)
         assert "table article_text, row 2: what it belongs to in the table article is gone" in said.output
     assert not project.with_name("out.jsonl").exists()
@@ -203,7 +209,9 @@ def test_an_article_that_is_gone_is_told_by_whoever_lists_articles(project: Path
 
 
 def test_a_label_schema_that_is_no_text(project: Path, run: Run) -> None:
-    raw(project, "PRAGMA ignore_check_constraints = ON", "UPDATE project SET schema = CAST(x'ff41d8' AS TEXT)")
+    raw(
+        project, "PRAGMA ignore_check_constraints = ON", "UPDATE project SET schema = CAST(x'ff41d8' AS TEXT)"
+    )
     assert "table project, row 1: its schema can't be read as text" in run("check", status=1).stdout
     for command in (("status",), ("people",), ("export", "--layer", "all"), ("schema",), ("show", "first")):
         assert "is damaged (" in run(*command, status=1).stderr
@@ -228,5 +236,11 @@ def test_who_asks_for_no_change_is_not_told_that_nothing_was_changed(
 
 def test_who_asks_for_a_change_is_told_that_nothing_was_changed(project: Path, run: Run) -> None:
     raw(project, "DROP TABLE pool")
-    for command in (("people", "rename", "huda", "هدى"), ("import", "first.txt"), ("assign", "huda", "--per-article", "1")):
-        assert "so nothing was changed. To see what is wrong: annotator check;" in run(*command, status=1).stderr
+    for command in (
+        ("people", "rename", "huda", "هدى"),
+        ("import", "first.txt"),
+        ("assign", "huda", "--per-article", "1"),
+    ):
+        assert (
+            "so nothing was changed. To see what is wrong: annotator check;" in run(*command, status=1).stderr
+        )

@@ -315,7 +315,7 @@ def test_nobody_may_have_the_project_open(here: Path, project: Path, run: Run) -
     with Project.open(project):
         said = run("restore", "copy.db", status=1).stderr
         assert said.endswith(
-            "annotator.db is open in another program, so nothing was changed. Leave it there, then run the command again.\n"
+            "annotator.db is open in another program, so nothing was changed. Quit annotator there, then run the command again.\n"
         )
         with pytest.raises(ProjectBusyError):
             restore(here / "copy.db", project)
@@ -381,8 +381,20 @@ def test_the_log_of_a_crash_beside_a_copy_that_was_put_in_by_hand(here: Path, ru
 @pytest.mark.parametrize(
     "command",
     [
-        *(("status",), ("check",), ("people",), ("show", "first"), ("backup", "copy.db"), ("merge", "other.db")),
-        *(("export", "-o", "out.jsonl"), ("recover", "annotator.db", "new.db"), ("import", "first.txt"), ("init",)),
+        *(
+            ("status",),
+            ("check",),
+            ("people",),
+            ("show", "first"),
+            ("backup", "copy.db"),
+            ("merge", "other.db"),
+        ),
+        *(
+            ("export", "-o", "out.jsonl"),
+            ("recover", "annotator.db", "new.db"),
+            ("import", "first.txt"),
+            ("init",),
+        ),
         *(("assign", "huda", "--per-article", "1"), ("agreement",), ("--as", "huda")),
         ("merge", "annotator.db", "--project", "other.db"),
         ("restore", "annotator.db", "--project", "new.db"),

@@ -44,7 +44,9 @@ def test_what_would_lack_the_work_in_the_log_of_another_name_is_refused(
     (here / "a.db").hardlink_to(killed)  # of these names, it is the one with the log that counts
     before = contents(here)
     said = run(*COPYING[command], status=1).stderr
-    assert "are one file (a hard link), and annotator.db-wal holds work that is not seen under the name" in said
+    assert (
+        "are one file (a hard link), and annotator.db-wal holds work that is not seen under the name" in said
+    )
     assert f"Use the other name: {killed}" in said
     assert contents(here) == before
     assert not (here / "copy.db").exists()
@@ -79,7 +81,9 @@ def test_the_notice_of_a_hard_link_is_said_too_where_the_right_to_write_is_lacki
             assert "and second.db are one file" in run("check", "--project", str(path)).stderr
 
 
-@pytest.mark.parametrize("command", [("check",), ("backup", "copy.db"), ("recover", "Sync/annotator.db", "new.db")])
+@pytest.mark.parametrize(
+    "command", [("check",), ("backup", "copy.db"), ("recover", "Sync/annotator.db", "new.db")]
+)
 def test_the_notice_is_said_of_a_project_in_a_cloud_folder(
     here: Path, project: Path, run: Run, command: tuple[str, ...]
 ) -> None:

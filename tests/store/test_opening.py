@@ -269,7 +269,7 @@ def test_a_project_that_can_only_be_read() -> None:
                     write()
                 assert str(caught.value) == (
                     f"{path} can be read but not written (the file is {path.owner()}'s), so nothing was changed. "
-                    "Make the file and its folder writable, or work on a copy: "
+                    f"Ask {path.owner()} for the right to write to the file and its folder, or work on a copy: "
                     f"annotator backup FILE --project {path}"
                 )
         assert list(contents(folder)) == ["annotator.db"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from functools import cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ MOST = 1000
 
 AS_IT_IS_MADE = "0bd2b8412be01084ac487305b5f804998652b16a05e030189bbdb093a03a064d"
 """What `digest` gives for a new project."""
+
+_BROKEN = re.compile(r"CHECK constraint failed in (\w+)")
+_MISSING = re.compile(r"NULL value in (\w+)\.(\w+)")
 
 _LIST = "_sqlite_migrations"
 
@@ -101,10 +105,19 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
                 continue
             count += 1
             lines = [line for line in str(message).splitlines() if line and not line.startswith("***")]
-            found += [Fault(table=table, what=f"SQLite says: {rows.shown(line)}") for line in lines]
+            found += [_said(table, rows.shown(line)) for line in lines]
     yield from found
     if count >= MOST:
         yield Fault(what=f"there are {MOST:,} of these and more; the others are not listed")
+
+
+def _said(table: str, message: str) -> Fault:
+    """Return what SQLite says of one row in plain words, and of pages in its own."""
+    if broken := _BROKEN.fullmatch(message):
+        return Fault(table=broken[1], what="a row has values that the table does not allow")
+    if missing := _MISSING.fullmatch(message):
+        return Fault(table=missing[1], what=f"a row lacks its {missing[2]}")
+    return Fault(table=table, what=f"SQLite says: {message}")
 
 
 def references(connection: Connection, of: str = "") -> Iterator[Fault]:
