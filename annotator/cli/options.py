@@ -31,7 +31,7 @@ class _Path(click.Path):
         """Return the path. Raises `UsageError`."""
         if value == "" and param is not None:
             option = param.opts[0] if isinstance(param, click.Option) else None
-            raise UsageError(f"{option or param.make_metavar()} is empty; name a file.")
+            raise UsageError(f"{option or param.metavar or param.name} is empty; name a file.")
         return super().convert(value, param, ctx)
 
 

@@ -52,7 +52,8 @@ def test_what_would_lack_the_work_in_the_log_of_another_name_is_refused(
     assert not (here / "copy.db").exists()
 
 
-def test_a_look_under_another_name_says_that_it_does_not_see_all(killed: Path, run: Run) -> None:
+@pytest.mark.usefixtures("killed")
+def test_a_look_under_another_name_says_that_it_does_not_see_all(run: Run) -> None:
     said = run("check", "--project", "second.db", status=1)
     assert "annotator.db-wal holds work that is not seen here" in said.output
     assert "is whole" not in said.output

@@ -96,10 +96,12 @@ def other_application(path: Path) -> None:
         (other_application, "another program made it"),
     ],
 )
-def test_what_never_was_a_project(tmp_path: Path, write: Callable[[Path], object], what: str) -> None:
+def test_what_is_no_project(tmp_path: Path, write: Callable[[Path], object], what: str) -> None:
+    lost = what != "another program made it" or write is other_database
     write(tmp_path / "annotator.db")
     assert refused(tmp_path / "annotator.db", NotAProjectError) == (
         f"FILE is not a project of this program: {what}. Choose another file with --project."
+        + (" If it was one: annotator restore COPY --project FILE, or annotator recover FILE NEW." * lost)
     )
 
 

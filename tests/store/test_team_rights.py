@@ -213,7 +213,7 @@ def test_a_folder_that_becomes_read_only_while_the_project_is_open(shared: Path)
     first.write()
     shared.chmod(0o2555)
     first.write()  # its log is there already
-    assert "in its folder nothing can be made" in refused(A, path)
+    assert "because nothing can be made in its folder" in refused(A, path)
     assert len(A.runs("export", "--layer", "all", at=shared).stdout.splitlines()) == 5
     first.write()
     first.leave()
