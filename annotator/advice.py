@@ -12,10 +12,16 @@ if TYPE_CHECKING:
 
 def damaged(project: Path) -> str:
     """Return what to do about a project that is damaged."""
-    return (
-        f"To see what is wrong: {typed('check', project=project)}; to put a copy in its place and keep this one: "
-        f"{restore(project)}; to save what can be read: {recover(project)}"
-    )
+    return f"To see what is wrong: {typed('check', project=project)}; {_mended(project)}"
+
+
+def checked(project: Path) -> str:
+    """Return the same where what is wrong was told."""
+    return f"T{_mended(project)[1:]}"
+
+
+def _mended(project: Path) -> str:
+    return f"to put a copy in its place and keep this one: {restore(project)}; to save what can be read: {recover(project)}"
 
 
 def restore(project: Path) -> str:
@@ -28,6 +34,11 @@ def recover(project: Path) -> str:
     return typed("recover", str(project), "NEW")
 
 
-def work_on_a_copy(project: Path) -> str:
-    """Return what to do where a project can't be written."""
-    return f"Make the file and its folder writable, or work on a copy: {typed('backup', 'FILE', project=project)}"
+def work_on_a_copy(project: Path, owner: str = "") -> str:
+    """Return what to do where a project can't be written; `owner` is who can change that, "" for whoever is told."""
+    make = (
+        f"Ask {owner} for the right to write to the file and its folder"
+        if owner
+        else "Make the file and its folder writable"
+    )
+    return f"{make}, or work on a copy: {typed('backup', 'FILE', project=project)}"

@@ -14,8 +14,10 @@
     └── ChangeError               something could not be changed
         ├── ProjectError              the project file as a whole
         │   ├── NoProjectError        there is none
+        │   │   └── ProjectGoneError  there was one, and it or its log is beside
         │   ├── ProjectExistsError    there is one already
         │   ├── NotAProjectError      the file is something else, or damaged
+        │   │   └── DamagedProjectError  it is damaged
         │   ├── ProjectNewerError     written by a newer version of the program
         │   ├── ProjectReadOnlyError  can be read, not written
         │   ├── ProjectBusyError      another program held it locked for too long
@@ -115,6 +117,10 @@ class ChangeError(AnnotatorError):
             return joined(f"{self.what}.", *notes(self), self.advice)
         return super().__str__()
 
+    def told_to_reader(self) -> str:
+        """Return the text for somebody who asked for no change: without a word on that."""
+        return " ".join([f"{self.what}.", self.advice, *notes(self)]) if self.advice else str(self)
+
     @property
     def reason(self) -> str:
         """Why, in a sentence that says nothing of what became of the change, as where it is kept and tried again."""
@@ -129,12 +135,24 @@ class NoProjectError(ProjectError):
     """There is no project file."""
 
 
+class ProjectGoneError(NoProjectError):
+    """There is no project file, but there was one: it was set aside, or its log is left."""
+
+
 class ProjectExistsError(ProjectError):
     """There is a project file already."""
 
 
 class NotAProjectError(ProjectError):
     """The file is not a project, or it is damaged."""
+
+
+class DamagedProjectError(NotAProjectError):
+    """The file is a project, and damaged; `fault` says in a clause how."""
+
+    def __init__(self, what: str, advice: str, fault: str) -> None:
+        self.fault = fault
+        super().__init__(what, advice)
 
 
 class ProjectNewerError(ProjectError):

@@ -41,7 +41,7 @@ def whose(path: Path) -> str:
     for place in (path, *path.absolute().parents):
         try:
             what = "the folder" if place.is_dir() else "the file"
-            return f" ({what} is {_owner(place)}'s)"
+            return f" ({what} is {owner(place)}'s)"
         except OSError:
             continue
         except NotImplementedError:
@@ -49,7 +49,8 @@ def whose(path: Path) -> str:
     return ""
 
 
-def _owner(path: Path) -> str:
+def owner(path: Path) -> str:
+    """Return whose a file is. Raises OSError, NotImplementedError."""
     try:
         return path.owner()
     except KeyError:  # nobody whom this machine knows by name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator import advice
-from annotator.cli.options import PATH, project_option
+from annotator.cli.options import PATH, anywhere, project_option
 from annotator.cli.output import named
 from annotator.cli.say import answer, counted, say
 from annotator.errors import UsageError
@@ -24,14 +24,16 @@ def command(file: Path, project: Path) -> None:
     """Copy the project to a new file, also while people work in it.
 
     FILE is a project like any other, in one file, with what was saved when the command ran. It is checked. A project that is
-    damaged is copied as it is; that is told, and the exit status is then 1.
+    damaged is copied as it is; that is told, and the exit status is then 1. One that is cut off or has a log that does not fit is not copied.
     """
     from annotator.store.backup import back_up
 
     target = named(file, "backup", project).target
     if target is None:
         raise UsageError(f"{file} is no file; name a new file after backup.")
-    report = back_up(project, target)
+    report = back_up(project, target, anywhere=anywhere())
+    if report.notice:
+        say(report.notice)
     holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"
     answer(f"Copied {project} to {file}: {holds}.")
     if report.fault:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import project_option
+from annotator import advice
+from annotator.cli.options import anywhere, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.say import counted, plain, say, show
+from annotator.errors import DamagedProjectError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,17 +26,33 @@ def command(project: Path) -> None:
     only be read is looked at as well. The exit status is 1 where anything is listed.
     """
     from annotator.project.checking import checked
+    from annotator.store.check import Fault
 
-    with checked(project) as found:
-        damaged = kept = 0
-        with standard_output():
-            for fault in found.faults():
-                damaged += not fault.keeps
-                kept += fault.keeps
-                click.echo(plain(str(fault)))
-        if damaged:
-            raise found.damaged(f"{counted(damaged, 'fault')}, {'listed' if damaged > 1 else 'told'} above")
-        counts = found.counts()
+    damaged = kept = 0
+    notices: tuple[str, ...] = ()
+    counts: dict[str, int] = {}
+
+    def told(fault: Fault) -> None:
+        nonlocal damaged, kept
+        damaged += not fault.keeps
+        kept += fault.keeps
+        click.echo(plain(str(fault)))
+
+    with standard_output():
+        try:
+            with checked(project, anywhere=anywhere()) as found:
+                notices = found.notices
+                for fault in found.faults():
+                    told(fault)
+                counts = {} if damaged else found.counts()
+        except DamagedProjectError as error:  # nothing more can be looked at
+            told(Fault(what=error.fault))
+    for notice in notices:
+        say(notice)
+    if damaged:
+        listed = "listed" if damaged > 1 else "told"
+        say(f"{project} is damaged ({counted(damaged, 'fault')}, {listed} above). {advice.checked(project)}")
+        click.get_current_context().exit(1)
     if kept:
         say(f"{project} is not damaged, but look at what is listed above.")
         click.get_current_context().exit(1)

@@ -12,7 +12,7 @@ import click
 from annotator.cli.output import give_up
 from annotator.cli.say import say
 from annotator.cli.start import put_right
-from annotator.errors import AnnotatorError, OutputError, notes
+from annotator.errors import AnnotatorError, ChangeError, OutputError, notes
 from annotator.reasons import reason
 from annotator.sentences import joined
 
@@ -29,6 +29,8 @@ class Entry(NamedTuple):
     name: str
     module: str
     summary: str
+    reads: bool = False
+    """Whether it changes no project, so that it has not to be said that nothing was changed."""
 
 
 class Commands(click.Group):
@@ -107,7 +109,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except AnnotatorError as error:
-            say(str(error))
+            say(_told(error, ctx))
             ctx.exit(error.exit_status)
         except KeyboardInterrupt as error:
             for note in notes(error):
@@ -132,6 +134,18 @@ class Commands(click.Group):
             )
             say(joined(said, *notes(error)))
             ctx.exit(1)
+
+
+ONLY_READS = "annotator.reads"
+"""What a command sets in `Context.meta` that changes nothing, where others of its group do."""
+
+
+def _told(error: AnnotatorError, ctx: click.Context) -> str:
+    group, name = ctx.command, ctx.invoked_subcommand
+    listed = isinstance(group, Commands) and name in group.entries and group.entries[name].reads
+    if isinstance(error, ChangeError) and (listed or ctx.meta.get(ONLY_READS)):
+        return error.told_to_reader()
+    return str(error)
 
 
 def _tell_usage(error: click.UsageError, group: click.Context) -> None:

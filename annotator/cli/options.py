@@ -5,13 +5,13 @@ from __future__ import annotations
 import getpass
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from annotator.cli.say import say
-from annotator.errors import UsageError
+from annotator.errors import ProjectReadOnlyError, UsageError
 from annotator.typed import ANYWHERE, DEFAULT_PROJECT, PROJECT_VARIABLE
 
 if TYPE_CHECKING:
@@ -22,7 +22,20 @@ if TYPE_CHECKING:
     from annotator.project import Project
 
 WITH_AS = " with --as NAME"
-PATH = click.Path(path_type=Path, readable=False)
+
+
+class _Path(click.Path):
+    """A path, which no empty word is: that would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path. Raises `UsageError`."""
+        if value == "" and param is not None:
+            option = param.opts[0] if isinstance(param, click.Option) else None
+            raise UsageError(f"{option or param.metavar or param.name} is empty; name a file.")
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path, readable=False)
 """A path of any kind: whoever opens it says what is wrong with it, and what is only written need not be readable."""
 
 _ANYWHERE = "annotator.anywhere"
@@ -40,7 +53,7 @@ anywhere_option = click.option(
     show_envvar=True,
     expose_value=False,
     callback=_keep_anywhere,
-    help="Write to the project on a network disk or in a folder of a cloud service, too, at its peril.",
+    help="Write to the project on a network disk or in a folder of a cloud service, too, at your own risk.",
 )
 
 
@@ -115,12 +128,17 @@ def open_project(path: Path) -> Iterator[Project]:
     from annotator.project import Project
 
     opened = Project.open(path, anywhere=anywhere())
+    known = ""
     try:
         with opened:
             yield opened
+    except ProjectReadOnlyError:  # it says why itself
+        known = opened.read_only.notice if opened.read_only is not None else ""
+        raise
     finally:
         for notice in opened.notices:
-            say(notice.told)
+            if notice.told != known:
+                say(notice.told)
 
 
 def repeated(*names: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli.group import ONLY_READS
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.say import answer, counted, plain, say, show
@@ -45,6 +46,7 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
             )
         ctx.default_map = {ctx.invoked_subcommand: {"project": project}}
         return
+    ctx.meta[ONLY_READS] = True
     with open_project(project) as opened:
         people = opened.people()
     _warn(people, project)

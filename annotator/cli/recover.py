@@ -37,13 +37,16 @@ def command(broken: Path, new: Path, schema: Path | None) -> None:
     from annotator.store.recover import recover
 
     report = recover(broken, new, None if schema is None else labels.load(schema), anywhere=anywhere())
-    for line in _lines(report, broken):
+    if report.notice:
+        say(report.notice)
+    lines = _lines(report, broken)
+    for line in lines:
         say(line)
     answer(_summary(report, new))
     if report.whole:
         answer(f"Everything came over. Go on with: {typed('', project=new)}")
         return
-    missing = counted(len(report.lines), "line above tells", "lines above tell")
+    missing = counted(len(lines), "line above tells", "lines above tell")
     answer(
         f"Not everything came over, or not without a doubt: {missing} what. {broken} is as it was; keep it."
     )

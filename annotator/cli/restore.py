@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.options import PATH, anywhere, project_option
-from annotator.cli.say import answer, counted
+from annotator.cli.say import answer, counted, say
+from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +27,16 @@ def command(copy: Path, project: Path) -> None:
     from annotator.store.restoring import restore
 
     report = restore(copy, project, anywhere=anywhere())
+    if report.notice:
+        say(report.notice)
     for path in report.aside:
-        is_beside = project.parent.resolve() == path.parent
-        answer(f"Set aside: {project.with_name(path.name) if is_beside else path}")
+        answer(f"Set aside: {_told(path, project)}")
     holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"
     answer(f"{project} now holds what {copy} does: {holds}.")
+    if report.aside:
+        answer(f"To undo it: {typed('restore', str(_told(report.aside[0], project)), project=project)}")
+
+
+def _told(path: Path, project: Path) -> Path:
+    """Return how a file is named that may be beside the project, as the project was."""
+    return project.with_name(path.name) if project.parent.resolve() == path.parent else path

@@ -9,7 +9,8 @@ class RecoverReport(Struct, frozen=True, kw_only=True):
     """What came over into a new project, by count, and `lines`, a sentence each, on what was lost or is doubtful.
 
     `source` says in a clause what of the damaged project was read where that was not all; it is empty otherwise.
-    `unknown` counts pages that can't be read and of which nothing tells what they held.
+    `unknown` counts pages that can't be read and of which nothing tells what they held. `notice` is what has to be known of the
+    damaged file, in sentences.
     """
 
     articles: int
@@ -20,6 +21,7 @@ class RecoverReport(Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
     source: str = ""
     unknown: int = 0
+    notice: str = ""
 
     @property
     def whole(self) -> bool:

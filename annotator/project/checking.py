@@ -5,15 +5,14 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from annotator.store import check, failures
+from annotator.store import check
+from annotator.store.check import Fault
 from annotator.store.opening import open_to_check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from annotator.errors import NotAProjectError
-    from annotator.store.check import Fault
     from annotator.store.connection import Connection
 
 _COUNTED = ("article", "span", "operation", "decision", "annotator")
@@ -25,22 +24,26 @@ class Checked:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What has to be known of its file, a sentence each."""
+        return tuple(self._connection.notices)
+
     def faults(self, progress: Callable[[int], None] | None = None) -> Iterator[Fault]:
         """Yield all that is wrong with it. `progress` is told how many articles were looked at so far."""
-        return check.faults(self._connection, progress=progress)
+        why = self._connection.read_only
+        if why is not None and why.elsewhere is not None:
+            yield Fault(what=f"not all was looked at; look at its other name: {why.elsewhere}", keeps=True)
+        yield from check.faults(self._connection, progress=progress)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows there are in the tables of articles, spans, changes, decisions and people."""
         counts = {table: self._connection.row(f"SELECT count(*) FROM {table}") for table in _COUNTED}
         return {table: int(row[0]) for table, row in counts.items() if row is not None}
 
-    def damaged(self, what: str) -> NotAProjectError:
-        """Return the error that says so, and what to do."""
-        return failures.damaged(self._connection.path, what)
-
 
 @contextmanager
-def checked(path: Path) -> Iterator[Checked]:
+def checked(path: Path, *, anywhere: bool = False) -> Iterator[Checked]:
     """Open a project to look at it. Raises `NoProjectError`, `NotAProjectError` for what is none, `ProjectError`."""
-    with closing(open_to_check(path)) as connection, connection.as_of_now():
+    with closing(open_to_check(path, anywhere=anywhere, looking=True)) as connection, connection.as_of_now():
         yield Checked(connection)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from annotator.store import annotators, meta
 from annotator.store.connection import BUSY_SECONDS, Connection
 from annotator.store.creating import create
+from annotator.store.entrance import refuse_set_aside
 from annotator.store.opening import open_project
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ class Opened:
         """Make a project file and open it.
 
         Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written or,
-        unless `anywhere`, is on a disk that other machines write to.
+        unless `anywhere`, is on a disk that other machines write to, `NoProjectError` where one was set aside that had that name.
         """
+        refuse_set_aside(path)
         create(path, schema, anywhere=anywhere)
         return cls.open(path, anywhere=anywhere)
 

@@ -29,13 +29,22 @@ def stopped(path: Path) -> Path | None:
     logs = left(path)
     if os.path.lexists(path) or not logs:
         return None
-    named = re.compile(rf"{re.escape(path.name)}\.aside-([0-9]+)")
-    found = [(int(match[1]), name) for name in os.listdir(path.parent) if (match := named.fullmatch(name))]  # noqa: PTH208
-    if not found:
+    aside = latest(path)
+    if aside is None:
         return None
-    aside = path.with_name(max(found)[1])
     written = max(log.stat().st_mtime_ns for log in logs)
     return aside if not left(aside) and aside.stat().st_ctime_ns >= written else None
+
+
+def latest(path: Path) -> Path | None:
+    """Return where what was at `path` was set aside last, None where nothing was. Raises OSError."""
+    named = re.compile(rf"{re.escape(path.name)}\.aside-([0-9]+)")
+    found = [
+        (path.with_name(name).stat().st_ctime_ns, int(match[1]), name)
+        for name in os.listdir(path.parent)  # noqa: PTH208
+        if (match := named.fullmatch(name)) and path.with_name(name).is_file()
+    ]
+    return path.with_name(max(found)[2]) if found else None
 
 
 @contextmanager

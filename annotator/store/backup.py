@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from annotator.errors import ProjectError, ProjectExistsError
 from annotator.files import UnsettledError, put_in_place
 from annotator.model import BackUpReport
@@ -13,10 +15,12 @@ from annotator.reasons import reason
 from annotator.store.connection import BUSY_SECONDS, Connection, connect
 from annotator.store.copying import copied, translated
 from annotator.store.creating import require_own_name
+from annotator.store.entrance import entered
 from annotator.store.files import companions
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
 from annotator.store.opening import open_to_check
+from annotator.store.rights import require_all_seen
 from annotator.store.soundness import damage
 
 if TYPE_CHECKING:
@@ -25,14 +29,17 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-def back_up(path: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> BackUpReport:
+def back_up(
+    path: Path, target: Path, *, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS
+) -> BackUpReport:
     """Copy the project at `path`, as it was last committed, to the new file `target`, whole or not at all.
 
     A project that is damaged inside is copied all the same, and the report says so. Raises as `open_project` does,
-    `ProjectExistsError` where the name is taken, `ProjectError` where the file can't be made.
+    `ProjectExistsError` where the name is taken, `ProjectError` where the file can't be made or not all of the project is seen.
     """
     _require_free(target)
-    with closing(open_to_check(path, busy_seconds=busy_seconds)) as connection:
+    notice = require_all_seen(entered(path), anywhere=anywhere)
+    with closing(open_to_check(path, anywhere=anywhere, busy_seconds=busy_seconds)) as connection:
         lacking_steps(connection, STEPS)
         try:
             with (
@@ -40,7 +47,7 @@ def back_up(path: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> 
                 copied(connection.database, target, like=connection.path) as unfinished,
             ):
                 with closing(connect(unfinished, "ro", busy_seconds)) as copy:
-                    report = _looked_at(Connection(path, copy))
+                    report = structs.replace(_looked_at(Connection(path, copy)), notice=notice)
                 put_in_place(unfinished, target, replace=False)
         except FileExistsError as error:
             raise _taken(target) from error

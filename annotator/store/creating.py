@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from annotator.store.rights import require_own_disk
 from annotator.typed import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def create(
@@ -44,9 +44,10 @@ def create(
     require_own_disk(path, anywhere=anywhere)
     try:
         with beside(path) as unfinished:
-            _write(unfinished, schema)
-            if fill is not None:
-                fill(unfinished)
+            with _named(unfinished, path.absolute()):
+                _write(unfinished, schema)
+                if fill is not None:
+                    fill(unfinished)
             put_in_place(unfinished, path, replace=False)
     except FileExistsError as error:
         raise _taken(path) from error
@@ -54,6 +55,18 @@ def create(
         raise _unwritable(path) from error
     except OSError as error:
         raise ProjectError(f"{path} can't be made: {reason(error)}.") from error
+
+
+@contextmanager
+def _named(unfinished: Path, path: Path) -> Iterator[None]:
+    """Say of the project what is said of its unfinished file, which nobody can find."""
+    try:
+        yield
+    except ProjectError as error:
+        if str(unfinished) not in str(error):
+            raise
+        what, advised = (text.replace(str(unfinished), str(path)) for text in (error.what, error.advice))
+        raise ProjectError(what, advised) from error
 
 
 def _require_free(path: Path) -> None:

@@ -89,12 +89,12 @@ _MAGIC = {
 
 
 _OVER_SSH = (
-    "Work on the machine that has the disk, over ssh; or each in a copy on a disk of their own, and bring the copies together "
-    "with annotator merge."
+    "Work on the machine that has the disk, over ssh; or each in a copy (annotator backup FILE) on a disk of their own, and bring the "
+    "copies together with annotator merge."
 )
 _ELSEWHERE = (
-    "Keep it in a folder that is not synchronised; on several machines, work in copies and bring them together with "
-    "annotator merge."
+    "Keep it in a folder that is not synchronised; on several machines, work in copies (annotator backup FILE) and bring them "
+    "together with annotator merge."
 )
 
 

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from annotator import advice
-from annotator.errors import NoProjectError, ProjectError
+from annotator.errors import NoProjectError, ProjectError, ProjectGoneError
 from annotator.reasons import reason, whose
 from annotator.store import aside, failures, rights
 from annotator.typed import typed
@@ -36,20 +36,36 @@ def entered(path: Path) -> Path:
 
 
 def _refuse_to_forget(path: Path) -> None:
-    """Raise `NoProjectError` where a log is left of a project that is gone."""
+    """Raise `ProjectGoneError` where a log is left of a project that is gone, or it was set aside."""
     try:
-        logs, set_aside = aside.left(path.resolve()), aside.stopped(path.resolve())
+        logs, stopped = aside.left(path.resolve()), aside.stopped(path.resolve())
     except OSError:
         return
-    if set_aside is not None:
-        raise NoProjectError(
-            f"There is no project at {path}, because putting a copy in its place was stopped; it is {set_aside} now, and "
+    if stopped is not None:
+        raise ProjectGoneError(
+            f"There is no project at {path}, because putting a copy in its place was stopped; it is {stopped} now, and "
             f"{logs[0]} belongs to it. To bring it to an end: {advice.restore(path)}"
         )
     if logs:
-        raise NoProjectError(
+        raise ProjectGoneError(
             f"There is no project at {path}, but {logs[0]} is left of one and may hold work. Put the project back beside it; "
             f"or put a copy in its place and keep that file: {advice.restore(path)}"
+        )
+    refuse_set_aside(path)
+
+
+def refuse_set_aside(path: Path) -> None:
+    """Raise `ProjectGoneError` where nothing is at `path`, and what was there was set aside."""
+    real = path.resolve()
+    try:
+        last = None if os.path.lexists(real) or aside.left(real) else aside.latest(real)
+    except OSError:
+        return
+    if last is not None:
+        beside = path.with_name(last.name) if path.parent.resolve() == last.parent else last
+        raise ProjectGoneError(
+            f"There is no project at {path}. What was there is {beside}. To go back to it: "
+            f"{typed('restore', str(beside), project=path)}"
         )
 
 

@@ -7,7 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator import advice
-from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectReadOnlyError
+from annotator.errors import (
+    DamagedProjectError,
+    NotAProjectError,
+    ProjectBusyError,
+    ProjectError,
+    ProjectReadOnlyError,
+)
 from annotator.reasons import reason
 from annotator.store import sums
 from annotator.store.rights import lacking, unwritable
@@ -56,14 +62,15 @@ def moved(path: Path) -> ProjectError:
     )
 
 
-def damaged(path: Path, what: str) -> NotAProjectError:
+def damaged(path: Path, what: str) -> DamagedProjectError:
     """Return the error for a project that is ours but no longer whole."""
-    return NotAProjectError(f"{path} is damaged ({what})", advice.damaged(path))
+    return DamagedProjectError(f"{path} is damaged ({what})", advice.damaged(path), what)
 
 
-def not_ours(path: Path, what: str) -> NotAProjectError:
-    """Return the error for a file that never was a project."""
-    return NotAProjectError(f"{path} is not a project of this program: {what}. {ANOTHER}")
+def not_ours(path: Path, what: str, *, lost: bool = False) -> NotAProjectError:
+    """Return the error for a file that is no project; `lost`: it may have been one."""
+    back = f" If it was one: {advice.restore(path)}, or {advice.recover(path)}." if lost else ""
+    return NotAProjectError(f"{path} is not a project of this program: {what}. {ANOTHER}{back}")
 
 
 @contextmanager

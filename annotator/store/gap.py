@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectBusyError
+from annotator.store.files import names_in_parts
 from annotator.store.in_use import in_use
 from annotator.store.opened_files import identity, names
 
@@ -38,14 +39,24 @@ def wait_for_whole(path: Path) -> None:
 
 
 def _lacking(path: Path) -> str:
-    """Say in a clause what was taken from under somebody who has the project open, nothing where nothing was."""
+    """Say in a clause what was taken from under somebody who has the project open, nothing where nothing was.
+
+    One with two names is only read, and its log may have the other.
+    """
     main, log, shm = names(path)
     if identity(log) is None:
-        used = any(_is_used(file) for file in (main, shm))
+        used = not _has_two_names(path) and any(_is_used(file) for file in (main, shm))
         return f"The log of {path} was removed" if used and identity(log) is None else ""
     # Who uses the index of a log uses the main file as well, and has it open longer.
     is_other = _is_used(shm) and not _is_used(main) and _is_used(shm)
     return f"{path} was replaced by another file" if is_other else ""
+
+
+def _has_two_names(path: Path) -> bool:
+    try:
+        return path.stat().st_nlink - names_in_parts(path) > 1
+    except OSError:
+        return False
 
 
 def _is_used(path: Path) -> bool:

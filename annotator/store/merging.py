@@ -12,13 +12,21 @@ from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from annotator.errors import DifferentProjectError, NoProjectError, NotAProjectError, UsageError
+from annotator.errors import (
+    DifferentProjectError,
+    NoProjectError,
+    NotAProjectError,
+    ProjectGoneError,
+    UsageError,
+)
 from annotator.model import Apart, MergeReport
 from annotator.store import articles, check, failures, merging_gold, merging_layers, meta
+from annotator.store.entrance import entered
 from annotator.store.merging_history import Outcome
 from annotator.store.merging_layers import Layer
 from annotator.store.merging_people import People
 from annotator.store.opening import open_project
+from annotator.store.rights import require_all_seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,9 +66,12 @@ def _refuse_itself(connection: Connection, path: Path) -> None:
 
 def _open(path: Path, busy_seconds: float) -> Connection:
     try:
+        require_all_seen(entered(path))
         return open_project(path, busy_seconds=busy_seconds)
     except NotAProjectError as error:
         raise NotAProjectError(error.what.replace(failures.ANOTHER, _COPY), error.advice) from error
+    except ProjectGoneError:
+        raise
     except NoProjectError as error:
         raise NoProjectError(
             f"There is no project at {path} to merge, so nothing was changed. {_COPY}"

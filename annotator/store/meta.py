@@ -9,6 +9,7 @@ import msgspec
 from annotator import labels
 from annotator.errors import SchemaError
 from annotator.model import LabelSchema
+from annotator.store import failures
 from annotator.store.failures import damaged
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def fault(connection: Connection) -> str:
 
 
 def _stored(connection: Connection) -> LabelSchema:
-    found = connection.row("SELECT schema FROM project")
+    with failures.translated(connection.path):
+        found = connection.database.execute("SELECT CAST(schema AS BLOB) FROM project").fetchone()
     if found is None:
         raise LookupError
     return msgspec.json.decode(found[0], type=LabelSchema)

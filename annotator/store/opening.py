@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectReadOnlyError
 from annotator.store import failures, glance, log_size
-from annotator.store.check.file import cut_off, is_newer
+from annotator.store.check import file
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
@@ -68,10 +68,13 @@ def open_to_check(
     *,
     writing: bool = False,
     anywhere: bool = False,
+    looking: bool = False,
     busy_seconds: float = BUSY_SECONDS,
     steps: Steps = STEPS,
 ) -> Connection:
     """Open the project at `path` as it is, also where it is damaged or of an older version. Nothing is to be written.
+
+    `looking`: what is there is read of a file that is cut off, too.
 
     Raises `NoProjectError`, `NotAProjectError` for a file that is no project and for a log that does not fit, `ProjectError`.
     """
@@ -91,8 +94,8 @@ def open_to_check(
         )
     try:
         with failures.translated(path):
-            require_ours(connection)
-            if is_newer(connection, steps):
+            require_ours(connection, looking=looking)
+            if file.is_newer(connection, steps):
                 lacking_steps(connection, steps)  # says so
     except BaseException:
         connection.close()
@@ -100,33 +103,44 @@ def open_to_check(
     return connection
 
 
-def require_ours(connection: Connection) -> None:
-    """Raise `NotAProjectError` for a file that is no database of this program."""
+def require_ours(connection: Connection, *, looking: bool = False) -> None:
+    """Raise `NotAProjectError` for a file that is no database of this program. `looking` is as in `open_to_check`."""
     path = connection.path
     size = path.stat().st_size
     if size == 0 and not has_log(path):
-        raise failures.not_ours(path, "it is empty")
+        raise failures.not_ours(path, "it is empty", lost=True)
     try:
-        found = connection.database.execute("PRAGMA application_id").fetchone()
+        found = _application(connection)
     except sqlite3.DatabaseError as error:
-        if failures.primary_code(error) == sqlite3.SQLITE_NOTADB:
+        code = failures.primary_code(error)
+        if code == sqlite3.SQLITE_NOTADB:
             raise _no_database(path) from error
-        raise
+        if code != sqlite3.SQLITE_CORRUPT:
+            raise
+        file.read_what_is_there(connection)
+        found = _application(connection)
+        if not looking:
+            raise failures.damaged(path, file.cut_off(connection) or str(error)) from error
     if found != (APPLICATION_ID,):
-        raise failures.not_ours(path, "another program made it")
+        raise failures.not_ours(path, "another program made it", lost=found == (0,))
+
+
+def _application(connection: Connection) -> tuple[int] | None:
+    found: tuple[int] | None = connection.database.execute("PRAGMA application_id").fetchone()
+    return found
 
 
 def _no_database(path: Path) -> NotAProjectError:
-    with path.open("rb") as file:
-        is_cut_off = file.read(len(_MAGIC)) == _MAGIC
+    with path.open("rb") as handle:
+        is_cut_off = handle.read(len(_MAGIC)) == _MAGIC
     if is_cut_off:
         return failures.damaged(path, "most of it is missing")
-    return failures.not_ours(path, "it is no SQLite database")
+    return failures.not_ours(path, "it is no SQLite database", lost=True)
 
 
 def require_whole(connection: Connection) -> None:
     """Refuse a file that was cut off; what is in the log isn't in the file yet."""
-    if fault := cut_off(connection):
+    if fault := file.cut_off(connection):
         raise failures.damaged(connection.path, fault)
 
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.errors import ProjectError
 from annotator.files import workplace
 from annotator.reasons import reason
-from annotator.store import failures
+from annotator.store import failures, sums
 from annotator.store.connection import Connection, connect
 
 if sys.platform != "win32":
@@ -62,6 +62,23 @@ class PrivateCopy(Connection):
                 database, self._stamp = _copied(self.path, self.busy_seconds, self._kept)
                 self.database.close()
                 self.database = database
+
+    @contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[None]:
+        """Do without `keep` in the copy what is done inside, and take it back: so one can see what would happen.
+
+        Raises `ProjectReadOnlyError` otherwise.
+        """
+        if keep:
+            self.require_writable()
+        with failures.translated(self.path):
+            self.database.execute("PRAGMA journal_mode = MEMORY")  # the copy has no name to keep one beside
+            sums.keep(self.database)
+            self.database.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.database.rollback()
 
 
 class _Stamp(NamedTuple):
@@ -129,7 +146,7 @@ def _opened(copy: Path) -> Database:
             database.execute("SELECT 1 FROM sqlite_master").fetchone()
             database.execute("PRAGMA journal_mode = DELETE").fetchone()
         except sqlite3.DatabaseError as error:
-            if failures.primary_code(error) != sqlite3.SQLITE_NOTADB:  # told by whoever looks what it is
+            if failures.primary_code(error) not in failures.DAMAGED:  # told by whoever looks what it is
                 raise
     except BaseException:
         database.close()

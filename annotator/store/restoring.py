@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import advice
-from annotator.errors import NoProjectError, NotAProjectError, ProjectBusyError, ProjectError, UsageError
+from annotator.errors import (
+    NoProjectError,
+    NotAProjectError,
+    ProjectBusyError,
+    ProjectError,
+    ProjectGoneError,
+    UsageError,
+)
 from annotator.files import UnsettledError, put_in_place
 from annotator.model import RestoreReport
 from annotator.reasons import reason
@@ -26,7 +33,7 @@ from annotator.store.log_trial import misfit, unfit
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
 from annotator.store.opening import require_ours, require_whole
-from annotator.store.rights import require_own_disk
+from annotator.store.rights import require_all_seen, require_own_disk
 from annotator.store.soundness import damage
 
 if TYPE_CHECKING:
@@ -48,6 +55,7 @@ def restore(
         path = Path(os.path.realpath(path))
         source = _entered(copy, path)
         require_own_name(path)
+        notice = require_all_seen(source, anywhere=anywhere)
         require_own_disk(path, anywhere=anywhere)
         like = path if path.exists() else source
         with _held(path), beside(path, like=like) as unfinished:
@@ -65,12 +73,14 @@ def restore(
         ) from error
     except OSError as error:
         raise ProjectError(f"{path} can't be restored: {reason(error)}. Nothing was changed.") from error
-    return RestoreReport(articles=articles, spans=spans, aside=tuple(aside))
+    return RestoreReport(articles=articles, spans=spans, aside=tuple(aside), notice=notice)
 
 
 def _entered(copy: Path, path: Path) -> Path:
     try:
         source = entered(copy)
+    except ProjectGoneError:
+        raise
     except NoProjectError as error:
         raise NoProjectError(f"There is no copy at {copy}", _COPY) from error
     except NotAProjectError as error:
@@ -93,7 +103,7 @@ def _held(path: Path) -> Iterator[None]:
     if not stat.S_ISREG(path.stat().st_mode):
         raise ProjectError(f"{path} is no file", "Choose another file with --project.")
     used = ProjectBusyError(
-        f"{path} is open in another program", "Leave it there, then run the command again."
+        f"{path} is open in another program", "Quit annotator there, then run the command again."
     )
     if in_use(path):
         raise used
@@ -141,7 +151,7 @@ def _checked(connection: Connection) -> tuple[int, int]:
 def _unusable(copy: Path, error: NotAProjectError) -> NotAProjectError:
     """Return the error as it is said of a copy: what is to be done about a project that is damaged does not help here."""
     if not error.advice:
-        return NotAProjectError(error.what.replace(failures.ANOTHER, _COPY))
+        return NotAProjectError(error.what.partition(failures.ANOTHER)[0] + _COPY)
     return NotAProjectError(
         error.what, f"Choose another copy, or save what can be read of this one: {advice.recover(copy)}"
     )

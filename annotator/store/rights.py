@@ -6,11 +6,11 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.advice import work_on_a_copy
-from annotator.errors import ProjectReadOnlyError
+from annotator.errors import ProjectError, ProjectReadOnlyError
 from annotator.files import remove_left
-from annotator.reasons import whose
+from annotator.reasons import owner, whose
 from annotator.store.disks import shared_disk
-from annotator.store.files import companions, has_log, names_in_parts
+from annotator.store.files import companions, has_log, log_of, names_in_parts
 from annotator.typed import ANYWHERE, quoted, typed
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 class ReadOnly(NamedTuple):
     """Why a project is only read: a clause on what is so, and what to do about it.
 
-    `notice` is a sentence for whoever only wants to read, where they would misunderstand what they see without it.
+    `notice` is for whoever only wants to read, in sentences, where they would misunderstand what they see without it. `elsewhere` is
+    another name of the file where work is in the log of that name, and so not seen under this one.
     """
 
     what: str
     advice: str
     notice: str = ""
+    elsewhere: Path | None = None
 
 
 def why_read_only(path: Path, *, anywhere: bool = False) -> ReadOnly | None:
@@ -35,16 +37,37 @@ def why_read_only(path: Path, *, anywhere: bool = False) -> ReadOnly | None:
 
     `anywhere`: it may be on a disk that other machines write to.
     """
-    if unwritable(path) is not None:
-        return lacking(path)
+    own = lacking(path) if unwritable(path) is not None else None
     disk = None if anywhere else shared_disk(path)
-    return _second_name(path) if disk is None else _shared(path, disk)
+    second = _second_name(path)
+    reasons = [why for why in (own, disk and _shared(path, disk), second) if why is not None]
+    if not reasons:
+        return None
+    notices = " ".join(why.notice for why in reasons if why.notice)
+    return reasons[0]._replace(notice=notices, elsewhere=second and second.elsewhere)
+
+
+def require_all_seen(path: Path, *, anywhere: bool = False) -> str:
+    """Return what has to be known by whoever copies or reads the whole project under this name, "" for nothing.
+
+    Raises `ProjectError` where work is in the log of another name of the file.
+    """
+    why = why_read_only(path, anywhere=anywhere)
+    if why is None:
+        return ""
+    if why.elsewhere is not None:
+        raise ProjectError(
+            f"{path} and {why.elsewhere} are one file (a hard link), and {log_of(why.elsewhere).name} holds work that is not "
+            f"seen under the name {path.name}",
+            f"Use the other name: {why.elsewhere}",
+        )
+    return why.notice
 
 
 def _shared(path: Path, disk: Shared) -> ReadOnly:
     return ReadOnly(
         f"{path} is {disk.where}, where a project that is written to can be damaged",
-        f"{disk.instead} To write to it all the same: {ANYWHERE}.",
+        f"{disk.instead} To write to it all the same, add {ANYWHERE} to the command.",
         f"{path} is {disk.where}: what others write to it at this moment may be missing.",
     )
 
@@ -58,7 +81,7 @@ def require_own_disk(path: Path, *, anywhere: bool) -> None:
     if disk is not None:
         raise ProjectReadOnlyError(
             f"{path} would be {disk.where}, where a project that is written to can be damaged",
-            f"{disk.instead} To make it there all the same: {ANYWHERE}.",
+            f"{disk.instead} To make it there all the same, add {ANYWHERE} to the command.",
         )
 
 
@@ -74,15 +97,20 @@ def unwritable(path: Path) -> Path | None:
 def lacking(path: Path) -> ReadOnly:
     """Return what to say where a right to write is lacking: which file is in the way, whose it is, and what helps."""
     file = unwritable(path)
+    if _is_on_a_disk_to_read(path):
+        return ReadOnly(
+            f"{path} can be read but not written: the disk can only be read",
+            f"Work on a copy: {_copying(path)}",
+        )
     if file is None or file == path:
         return ReadOnly(
             f"{path} can be read but not written{whose(path)}",
-            work_on_a_copy(path),
+            work_on_a_copy(path, _other_owner(path)),
         )
     if file == path.parent:
         return ReadOnly(
-            f"{path} can be read but not written, for in its folder nothing can be made{whose(file)}",
-            work_on_a_copy(path),
+            f"{path} can't be written, because nothing can be made in its folder{whose(file)}",
+            work_on_a_copy(path, _other_owner(file)),
         )
     what = f"{file} is in the way: it belongs to {path.name} and can't be written{whose(file)}"
     rights = f"all who work here need: {_granting(path)}"
@@ -96,6 +124,21 @@ def lacking(path: Path) -> ReadOnly:
         what,
         f"Try again when nobody has the project open; if that file is still there then, its owner can remove it. Then {rights}",
     )
+
+
+def _is_on_a_disk_to_read(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _other_owner(path: Path) -> str:
+    """Return whose a file or folder is, "" for that of whoever runs this."""
+    try:
+        return "" if path.stat().st_uid == os.geteuid() else owner(path)
+    except (OSError, NotImplementedError):
+        return ""
 
 
 def _copying(path: Path) -> str:
@@ -117,29 +160,39 @@ def _second_name(path: Path) -> ReadOnly | None:
             break  # else some program removed its part meanwhile
     else:
         return None
-    other = _beside(path)
-    name = "another name too" if other is None else f"another name too, {other.name}"
-    notice = f"{path} has {name} (a hard link): what was done under that name may not be seen here."
-    if other is not None and has_log(other):
-        notice = f"{path} has {name} (a hard link), and {other.name}-wal holds work that is not seen here."
-    where = f"; find them with: find FOLDER -samefile {quoted(str(path))}" if other is None else ""
+    others = _beside(path)
+    logged = next((other for other in others if has_log(other)), None)
+    other = logged or next(iter(others), None)
+    if other is None:
+        what = f"{path} has another name (a hard link) and can only be read"
+        notice = f"{path} has another name (a hard link): what was done under that name may not be seen here."
+        where = f"; find them with: find FOLDER -samefile {quoted(str(path))}"
+    else:
+        what, where = f"{path} and {other.name} are one file (a hard link) and can only be read", ""
+        done = (
+            f"what was done as {other.name} may not be seen here"
+            if logged is None
+            else f"{log_of(logged).name} holds work that is not seen here"
+        )
+        notice = f"{path} and {other.name} are one file (a hard link): {done}."
     return ReadOnly(
-        f"{path} has {name} (a hard link), and SQLite keeps one log a name, so that it can only be read",
+        what,
         "When nobody has it open, remove one of the names, not one with a -wal beside it"
         f"{where}. Or work on a copy: {_copying(path)}",
         notice,
+        logged,
     )
 
 
-def _beside(path: Path) -> Path | None:
-    """Return another name of a file in its folder."""
+def _beside(path: Path) -> list[Path]:
+    """Return the other names of a file in its folder."""
     number = path.stat().st_ino
     try:
         with os.scandir(path.parent) as entries:
             names = [entry.name for entry in entries if entry.inode() == number and entry.name != path.name]
+        return [path.with_name(name) for name in sorted(names) if path.with_name(name).samefile(path)]
     except OSError:
-        return None
-    return next((path.with_name(name) for name in sorted(names) if path.with_name(name).samefile(path)), None)
+        return []
 
 
 def may(path: Path, mode: int) -> bool:

@@ -147,3 +147,97 @@ def test_a_table_that_is_gone(project: Path, run: Run) -> None:
     said = run("check", status=1).stdout.splitlines()
     assert "the file: the table pool is gone" in said
     assert "is damaged (the file: the table pool is gone)" in run("status", status=1).stderr
+
+
+READING = (
+    ("status",),
+    ("check",),
+    ("people",),
+    ("export", "--layer", "all", "-o", "out.jsonl"),
+    ("show", "first"),
+    ("agreement",),
+    ("schema",),
+)
+"""Commands that only read."""
+
+
+@pytest.mark.parametrize("size", [50, 100, 4096, 50_000, 0.5, 0.9])
+def test_a_file_that_is_cut_off(project: Path, run: Run, size: float) -> None:
+    data = project.read_bytes()
+    cut = int(size if size > 1 else size * len(data))
+    project.write_bytes(data[:cut])
+    result = run("check", status=1)
+    if cut >= 100:
+        assert f"the file: it is cut off: {cut} of {len(data)} bytes are there\n" in result.stdout
+        assert f"it is cut off: {cut} of {len(data)} bytes are there" in run("status", status=1).stderr
+        count = len(result.stdout.splitlines())
+        told = f"{count} faults, listed" if count > 1 else "1 fault, told"
+        assert result.stderr == (
+            f"annotator.db is damaged ({told} above). To put a copy in its place and keep this one: annotator restore COPY; "
+            "to save what can be read: annotator recover annotator.db NEW\n"
+        )
+    else:
+        assert "is not a project" in result.stderr
+    assert project.read_bytes() == data[:cut]
+
+
+@pytest.mark.parametrize("size", [5000, 0.5, 0.9])
+def test_a_check_never_advises_itself(project: Path, run: Run, size: float) -> None:
+    data = bytearray(project.read_bytes())
+    start = int(size if size > 1 else size * len(data)) // 4096 * 4096
+    data[start : start + 4096] = b"\xff" * 4096
+    project.write_bytes(data)
+    result = run("check", status=1)
+    assert "annotator check" not in result.output
+    assert "nothing was changed" not in result.output
+    assert result.stdout.strip()
+
+
+def test_an_article_that_is_gone_is_told_by_whoever_lists_articles(project: Path, run: Run) -> None:
+    raw(project, "PRAGMA foreign_keys = OFF", "DELETE FROM article WHERE number = 2")
+    for command in (
+        *READING[:4],
+        ("show", "second"),
+        ("show", "2"),
+        ("agreement",),
+        ("export", "-o", "g.jsonl"),
+    ):
+        said = run(*command, status=1)
+        assert "table article_text, row 2: what it belongs to in the table article is gone" in said.output
+    assert not project.with_name("out.jsonl").exists()
+    assert not project.with_name("g.jsonl").exists()
+
+
+def test_a_label_schema_that_is_no_text(project: Path, run: Run) -> None:
+    raw(
+        project, "PRAGMA ignore_check_constraints = ON", "UPDATE project SET schema = CAST(x'ff41d8' AS TEXT)"
+    )
+    assert "table project, row 1: its schema can't be read as text" in run("check", status=1).stdout
+    for command in (("status",), ("people",), ("export", "--layer", "all"), ("schema",), ("show", "first")):
+        assert "is damaged (" in run(*command, status=1).stderr
+    said = run("backup", "copy.db", status=1).stderr
+    assert "is damaged, and so is the copy: table project, row 1: its schema can't be read as text" in said
+    assert "Give the one that it was made with" in run("recover", "annotator.db", "new.db", status=1).stderr
+
+
+@pytest.mark.parametrize("command", [*READING, ("--as", "huda")])
+def test_who_asks_for_no_change_is_not_told_that_nothing_was_changed(
+    project: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    raw(project, "DROP TABLE pool")
+    assert "nothing was changed" not in run(*command, status=1).stderr
+    project.with_name("annotator.db-wal").write_bytes(b"x" * 9000)
+    assert "nothing was changed" not in run(*command, status=1).output
+    assert "so nothing was changed. To see" not in run("status", "--project", "first.txt", status=1).output
+
+
+def test_who_asks_for_a_change_is_told_that_nothing_was_changed(project: Path, run: Run) -> None:
+    raw(project, "DROP TABLE pool")
+    for command in (
+        ("people", "rename", "huda", "هدى"),
+        ("import", "first.txt"),
+        ("assign", "huda", "--per-article", "1"),
+    ):
+        assert (
+            "so nothing was changed. To see what is wrong: annotator check;" in run(*command, status=1).stderr
+        )

@@ -76,7 +76,7 @@ def test_what_writes_is_refused_and_changes_nothing(folder: Path, name: str) -> 
     (told,) = done.stderr.decode().splitlines()
     assert f"in a folder that Syncthing synchronises ({folder})" in told
     assert "so nothing was changed. Keep it in a folder that is not synchronised" in told
-    assert told.endswith("all the same: --anywhere.")
+    assert told.endswith("all the same, add --anywhere to the command.")
     assert contents(folder) == before
 
 

@@ -258,8 +258,9 @@ def test_a_project_there_is_read_and_not_written(tmp_path: Path) -> None:
             project.record(adding(5, 12))
     assert str(caught.value) == (
         f"{path} is in a folder that Syncthing synchronises ({tmp_path}), where a project that is written to can be damaged, "
-        "so nothing was changed. Keep it in a folder that is not synchronised; on several machines, work in copies and "
-        "bring them together with annotator merge. To write to it all the same: --anywhere."
+        "so nothing was changed. Keep it in a folder that is not synchronised; on several machines, work in copies "
+        "(annotator backup FILE) and bring them together with annotator merge. To write to it all the same, add --anywhere to the "
+        "command."
     )
     with Project.open(path, anywhere=True) as project:
         project.record(adding(5, 12))

@@ -243,16 +243,15 @@ def test_a_file_with_two_names_is_only_read_and_that_is_told(place: Path, real: 
             project.record(adding(5, 12))
         assert project._connection.read_only is not None
         assert project._connection.read_only.notice == (
-            f"{path} has another name too, news.db (a hard link): what was done under that name may not be seen here."
+            f"{path} and news.db are one file (a hard link): what was done as news.db may not be seen here."
         )
     assert str(caught.value) == (
-        f"{path} has another name too, news.db (a hard link), and SQLite keeps one log a name, so that it can only be read, so "
-        "nothing was changed. When nobody has it open, remove one of the names, not one with a -wal beside it. "
+        f"{path} and news.db are one file (a hard link) and can only be read, so nothing was changed. When nobody has it open, remove one of the names, not one with a -wal beside it. "
         f"Or work on a copy: annotator backup FILE --project {path}"
     )
     with make(place / "annotator.db", TEXT) as project:
         (report,) = project.merge([path])
-        assert "has another name too" in report.notice
+        assert "are one file (a hard link)" in report.notice
     real.unlink()
     with Project.open(path) as project:
         project.record(adding(5, 12))
@@ -272,7 +271,7 @@ def test_work_in_the_log_of_the_other_name_is_told_of(real: Path) -> None:
         with Project.open(path) as project:
             assert project._connection.read_only is not None
             assert project._connection.read_only.notice.endswith(
-                "and news.db-wal holds work that is not seen here."
+                ": news.db-wal holds work that is not seen here."
             )
         path.unlink()  # so that who works there can save
 

@@ -96,10 +96,12 @@ def other_application(path: Path) -> None:
         (other_application, "another program made it"),
     ],
 )
-def test_what_never_was_a_project(tmp_path: Path, write: Callable[[Path], object], what: str) -> None:
+def test_what_is_no_project(tmp_path: Path, write: Callable[[Path], object], what: str) -> None:
+    lost = what != "another program made it" or write is other_database
     write(tmp_path / "annotator.db")
     assert refused(tmp_path / "annotator.db", NotAProjectError) == (
         f"FILE is not a project of this program: {what}. Choose another file with --project."
+        + (" If it was one: annotator restore COPY --project FILE, or annotator recover FILE NEW." * lost)
     )
 
 
@@ -269,7 +271,7 @@ def test_a_project_that_can_only_be_read() -> None:
                     write()
                 assert str(caught.value) == (
                     f"{path} can be read but not written (the file is {path.owner()}'s), so nothing was changed. "
-                    "Make the file and its folder writable, or work on a copy: "
+                    f"Ask {path.owner()} for the right to write to the file and its folder, or work on a copy: "
                     f"annotator backup FILE --project {path}"
                 )
         assert list(contents(folder)) == ["annotator.db"]

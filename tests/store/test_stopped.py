@@ -189,7 +189,7 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
     done = annotator("adjudicate", "--auto", "--as", "nadia", "--project", str(path))
     assert done.returncode == 1
     assert re.fullmatch(
-        r".* \(SQLite says: no room\)\. Try again; .* "
+        r".* \(SQLite says: no room\)\. Try again\. .* "
         r"What was decided in 3 articles before stays; run the same command again for the rest\.\n",
         done.stderr,
     )

@@ -165,8 +165,8 @@ def refused(user: User, path: Path) -> str:
 def test_without_the_right_to_write_the_file(shared: Path) -> None:
     path = given(shared, 0o644)
     assert refused(B, path) == (
-        f"{path} can be read but not written (the file is user {A.number}'s), so nothing was changed. Make the file and its folder "
-        "writable, or work on a copy: annotator backup FILE"
+        f"{path} can be read but not written (the file is user {A.number}'s), so nothing was changed. Ask user {A.number} for the right "
+        "to write to the file and its folder, or work on a copy: annotator backup FILE"
     )
 
 
@@ -174,8 +174,8 @@ def test_without_the_right_to_write_the_folder(shared: Path) -> None:
     path = given(shared, 0o664)
     shared.chmod(0o2755)
     assert refused(B, path) == (
-        f"{path} can be read but not written, for in its folder nothing can be made (the folder is user {A.number}'s), so nothing "
-        "was changed. Make the file and its folder writable, or work on a copy: annotator backup FILE"
+        f"{path} can't be written, because nothing can be made in its folder (the folder is user {A.number}'s), so nothing "
+        f"was changed. Ask user {A.number} for the right to write to the file and its folder, or work on a copy: annotator backup FILE"
     )
 
 
@@ -213,7 +213,7 @@ def test_a_folder_that_becomes_read_only_while_the_project_is_open(shared: Path)
     first.write()
     shared.chmod(0o2555)
     first.write()  # its log is there already
-    assert "in its folder nothing can be made" in refused(A, path)
+    assert "because nothing can be made in its folder" in refused(A, path)
     assert len(A.runs("export", "--layer", "all", at=shared).stdout.splitlines()) == 5
     first.write()
     first.leave()

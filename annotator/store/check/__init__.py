@@ -60,15 +60,22 @@ def article(about: Context, number: int) -> Iterator[Fault]:
 
 
 def tables(connection: Connection, *names: str) -> Iterator[Fault]:
-    """Yield what is wrong with the rows of tables that have checksums, and with their indexes."""
+    """Yield what is wrong with the rows of tables that have checksums, and with their indexes; and rows without the row that they belong to."""
     with failures.translated(connection.path):
         about = context(connection)
         if not about.readable:
             yield from _UNMADE
             return
+        yield from _orphans(about)
         for name in names or sums.TABLES:
             yield from file.pages(connection, name)
             yield from _rows(about, name)
+
+
+def _orphans(about: Context) -> Iterator[Fault]:
+    """Yield rows without the row that they belong to; a table that can't be read is told by whoever reads it."""
+    for name in about.tables:
+        yield from (fault for fault in file.references(about.connection, name) if fault.table)
 
 
 def require(connection: Connection, found: Iterator[Fault]) -> None:

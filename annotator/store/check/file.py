@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,15 +17,22 @@ from annotator.store.migrations import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from annotator.store.connection import Connection
     from annotator.store.migrate import Steps
+
+_SIZED = 32
+"""Bytes of a header up to the end of the number of pages."""
 
 MOST = 1000
 """How many messages of SQLite on one file are told; it stops there."""
 
 AS_IT_IS_MADE = "0bd2b8412be01084ac487305b5f804998652b16a05e030189bbdb093a03a064d"
 """What `digest` gives for a new project."""
+
+_BROKEN = re.compile(r"CHECK constraint failed in (\w+)")
+_MISSING = re.compile(r"NULL value in (\w+)\.(\w+)")
 
 _LIST = "_sqlite_migrations"
 
@@ -52,12 +60,38 @@ def faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
 
 def cut_off(connection: Connection) -> str:
     """Return in a clause how much of the file is there, where that is not all; what is in its log isn't in it yet."""
-    pages, page_size = (
-        connection.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+    pages, page_size, reads_less = (
+        connection.database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "page_size", "writable_schema")
     )
-    size = connection.path.stat().st_size
-    cut = size < pages * page_size and not has_log(connection.path)
-    return f"{size} bytes of {pages * page_size} are there" if cut else ""
+    size, whole = connection.path.stat().st_size, pages * page_size
+    if reads_less:
+        whole = whole_size(connection.path)
+    cut = size < whole and not has_log(connection.path)
+    return f"it is cut off: {size} of {whole} bytes are there" if cut else ""
+
+
+def whole_size(path: Path) -> int:
+    """Return how many bytes a file should have by its header, which is read: not for one with which anybody can work.
+
+    Closing it drops the locks that this process has on it. Raises OSError.
+    """
+    with path.open("rb") as file:
+        header = file.read(_SIZED)
+    if len(header) < _SIZED:
+        return 0
+    page_size, pages = (
+        int.from_bytes(header[place : place + size], "big") for place, size in ((16, 2), (28, 4))
+    )
+    return pages * (65536 if page_size == 1 else page_size)
+
+
+def read_what_is_there(connection: Connection) -> None:
+    """Have SQLite read the pages that are there of a file that is cut off, where it refuses all otherwise.
+
+    `connection` is then for looking only.
+    """
+    connection.database.execute("PRAGMA writable_schema = ON")
 
 
 def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
@@ -71,17 +105,27 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
                 continue
             count += 1
             lines = [line for line in str(message).splitlines() if line and not line.startswith("***")]
-            found += [Fault(table=table, what=f"SQLite says: {rows.shown(line)}") for line in lines]
+            found += [_said(table, rows.shown(line)) for line in lines]
     yield from found
     if count >= MOST:
         yield Fault(what=f"there are {MOST:,} of these and more; the others are not listed")
 
 
-def references(connection: Connection) -> Iterator[Fault]:
-    """Yield rows that belong to a row of another table that is not there."""
+def _said(table: str, message: str) -> Fault:
+    """Return what SQLite says of one row in plain words, and of pages in its own."""
+    if broken := _BROKEN.fullmatch(message):
+        return Fault(table=broken[1], what="a row has values that the table does not allow")
+    if missing := _MISSING.fullmatch(message):
+        return Fault(table=missing[1], what=f"a row lacks its {missing[2]}")
+    return Fault(table=table, what=f"SQLite says: {message}")
+
+
+def references(connection: Connection, of: str = "") -> Iterator[Fault]:
+    """Yield rows, of one table or all, that belong to a row of another table that is not there."""
     found: list[Fault] = []
     with rows.reading(found, Fault(what="the references between tables can't be read")):
-        for table, rowid, parent, _ in rows.stored(connection, "PRAGMA foreign_key_check"):
+        sql = f"PRAGMA foreign_key_check({of})" if of else "PRAGMA foreign_key_check"
+        for table, rowid, parent, _ in rows.stored(connection, sql):
             row = "" if rowid is None else str(rowid)
             found.append(
                 Fault(table=table, row=row, what=f"what it belongs to in the table {parent} is gone")

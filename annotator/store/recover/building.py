@@ -36,7 +36,7 @@ class FaultyError(Exception):
 
 def fill(path: Path, scratch: Scratch, created: str | None, named: Path) -> None:
     """Put all that was mended into the new project at `path`, which will be `named`. Raises `FaultyError`, `ProjectError`."""
-    with closing(open_project(path)) as connection, failures.translated(named):
+    with closing(open_project(path, anywhere=True)) as connection, failures.translated(named.absolute()):
         sums.keep(connection.database)
         with connection.database.atomic():
             if created is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model import DecisionEdit, GoldStep, Move
 from annotator.store import replay
+from annotator.store.recover import notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,11 +61,7 @@ def mend(gold: Gold, article: str) -> Mended:
     kept = _first(gold.steps)
     bridge = _bridge(kept, decisions, settled, article)
     gone = len(gold.steps) - len(kept)
-    if gone or bridge:
-        lines.append(
-            f"{gone:,} of {len(gold.steps):,} entries of its history can't be used, {len(bridge):,} were put in for what the "
-            "others don't tell"
-        )
+    lines += notes.of_history(gone, len(gold.steps), len(bridge))
     return Mended(decisions, settled, kept + bridge, lines)
 
 

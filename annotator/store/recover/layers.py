@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model import Edit, Move, Operation
 from annotator.store import replay
+from annotator.store.recover import notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,10 +78,7 @@ def mend(layer: Layer) -> Mended:
     if not clean or spans != before or len(then.spans) != len(before):
         operations, bridges = _following(layer, operations, spans)
         gone = len(layer.entries) - len(operations)
-        lines.append(
-            f"{gone:,} of {len(layer.entries):,} entries of the history can't be used, {len(bridges):,} were put in "
-            "for what is not told by the others"
-        )
+        lines += notes.of_history(gone, len(layer.entries), len(bridges))
         operations += bridges
     lacks = bool(lost) or bool(rebuilt and not trusted)
     return Mended(sorted(spans.values(), key=lambda span: span.order), operations, lines, lacks)

@@ -24,6 +24,19 @@ class Notes:
         self._lines[line] = None
 
 
+def of_history(gone: int, there: int, put_in: int) -> list[str]:
+    """Return a clause, or none, on how many of the entries of a history are not used, and how many were put in."""
+    parts = []
+    if gone:
+        parts.append(
+            f"{gone:,} of {there:,} {'entry' if there == 1 else 'entries'} of its history can't be used"
+        )
+    if put_in:
+        entries = "entry was" if put_in == 1 else "entries were"
+        parts.append(f"{put_in:,} {entries} put into its history for what the others don't tell")
+    return [", ".join(parts)] if parts else []
+
+
 def rows_of(table: str, gap: Gap) -> str:
     """Return which rows a gap is about, in words."""
     if gap.low is None and gap.high is None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectNewerError
+from msgspec import structs
+
+from annotator import advice
+from annotator.errors import (
+    NotAProjectError,
+    ProjectBusyError,
+    ProjectError,
+    ProjectExistsError,
+    ProjectNewerError,
+)
 from annotator.model import RecoverReport
 from annotator.reasons import reason
 from annotator.store.creating import create
 from annotator.store.entrance import entered
+from annotator.store.files import companions
 from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.recover import building, found, golden, layering, log, rest
 from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
@@ -17,6 +28,7 @@ from annotator.store.recover.notes import Notes, rows_of
 from annotator.store.recover.reading import Reading
 from annotator.store.recover.scratch import Scratch
 from annotator.store.recover.shapes import MIGRATIONS
+from annotator.store.rights import require_all_seen
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -38,6 +50,8 @@ def recover(
     project is found, `ProjectNewerError`, `ProjectBusyError` where it is written to meanwhile, `ProjectExistsError`, `ProjectError`; nothing is at `new` then.
     """
     path = entered(broken)
+    notice = require_all_seen(path, anywhere=anywhere)
+    _require_free(new)
     best: _Saved | None = None
     try:
         for trial in _trials(*_bytes(path)):
@@ -47,10 +61,17 @@ def recover(
             if not saved.lines:
                 break
         assert best is not None
-        return _made(best, path, new, anywhere=anywhere)
+        return structs.replace(_made(best, path, new, anywhere=anywhere), notice=notice)
     finally:
         if best is not None:
             best.scratch.close()
+
+
+def _require_free(new: Path) -> None:
+    """Raise `ProjectExistsError` where something has the name of the new project, or of a file that SQLite keeps beside it."""
+    taken = next((file for file in (new, *companions(new)) if os.path.lexists(file)), None)
+    if taken is not None:
+        raise ProjectExistsError(f"{taken} is there already", "Give the new project a name that is free.")
 
 
 class _Trial(NamedTuple):
@@ -174,11 +195,13 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
     counts = _counts(saved.scratch)
     if not saved.is_ours and not counts["article"]:
         raise NotAProjectError(
-            f"{path} is not a project of this program, or nothing of it can be read, so {new} was not made. Choose another file."
+            f"{path} is not a project of this program, or nothing of it can be read, so {new} was not made. Choose another file, or go on with "
+            f"a copy from before: {advice.restore(path)}"
         )
     if not counts["article"] and (saved.lines or saved.unknown):
         raise NotAProjectError(
-            f"No article of {path} can be read, so {new} was not made. Go on with a copy from before; keep {path} all the same."
+            f"No article of {path} can be read, so {new} was not made. To go on with a copy from before: "
+            f"{advice.restore(path)}; keep {path} all the same."
         )
     if saved.schema is None:
         used = ", ".join(sorted(name for (name,) in saved.scratch.rows("SELECT DISTINCT label FROM span")))
