@@ -33,6 +33,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from annotator.sentences import joined, sentence
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
@@ -45,7 +47,7 @@ class AnnotatorError(Exception):
 
     def __str__(self) -> str:
         text = super().__str__()
-        return " ".join([f"{text.rstrip('.')}.", *notes(self)]) if notes(self) else text
+        return joined(sentence(text), *notes(self)) if notes(self) else text
 
 
 def notes(error: BaseException) -> list[str]:
@@ -110,7 +112,7 @@ class ChangeError(AnnotatorError):
 
     def __str__(self) -> str:
         if self.advice and notes(self):
-            return " ".join([f"{self.what}.", self.advice, *notes(self)])
+            return joined(f"{self.what}.", *notes(self), self.advice)
         return super().__str__()
 
     @property
@@ -147,7 +149,7 @@ class ProjectLostError(ProjectError):
     """The file that was opened has something else in it than the project; what was saved before may be lost."""
 
     def __str__(self) -> str:
-        return " ".join([self.reason, self.advice, *notes(self)])
+        return joined(self.reason, *notes(self), self.advice)
 
 
 class ProjectBusyError(ProjectError):

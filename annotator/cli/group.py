@@ -14,6 +14,7 @@ from annotator.cli.say import say
 from annotator.cli.start import put_right
 from annotator.errors import AnnotatorError, OutputError, notes
 from annotator.reasons import reason
+from annotator.sentences import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,10 +126,11 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("ANNOTATOR_DEBUG"):
                 raise
-            say(
+            said = (
                 f"This is a fault in annotator: {type(error).__name__}: {error}. What was saved is safe. "
-                "Run it again with ANNOTATOR_DEBUG=1 to see where, and report it." + _noted(error)
+                "Run it again with ANNOTATOR_DEBUG=1 to see where, and report it."
             )
+            say(joined(said, *notes(error)))
             ctx.exit(1)
 
 
@@ -144,11 +146,7 @@ def _tell_failure(error: OSError) -> None:
     where = f"{error.filename}: " if error.filename else ""
     words = reason(error)
     said = f"{where}{words}" if where else f"{words[:1].upper()}{words[1:]}"
-    say(f"{said}. What was saved before is safe.{_noted(error)}")
-
-
-def _noted(error: BaseException) -> str:
-    return "".join(f" {note}" for note in notes(error))
+    say(joined(f"{said}. What was saved before is safe.", *notes(error)))
 
 
 def _version_option() -> click.Option:

@@ -119,8 +119,8 @@ def open_project(path: Path) -> Iterator[Project]:
         with opened:
             yield opened
     finally:
-        for sentence in opened.notices:
-            say(sentence)
+        for notice in opened.notices:
+            say(notice.told)
 
 
 def repeated(*names: str) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from annotator.model import LabelSchema
+    from annotator.store.displaced import Notice
     from annotator.store.rights import ReadOnly
 
 
@@ -79,8 +80,8 @@ class Opened:
         return self._connection.path
 
     @property
-    def notices(self) -> tuple[str, ...]:
-        """What whoever works with the project has to know of its file, a sentence each, the oldest first."""
+    def notices(self) -> tuple[Notice, ...]:
+        """What whoever works with the project has to know of its file, the oldest first."""
         return tuple(self._connection.notices)
 
     @property

@@ -16,22 +16,26 @@ import secrets
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager, suppress
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.files import UnsettledError, put_in_place, rename
+from annotator.files import UnsettledError, put_in_place
 from annotator.reasons import reason
 from annotator.store import failures, turns
+from annotator.store.displaced import Outcome, notice
 from annotator.store.files import beside, companions, log_of
+from annotator.store.old_files import set_aside
 from annotator.store.opened_files import OpenFiles, identity, names, size
 from annotator.store.rescue import places
-from annotator.typed import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlite_utils import Database
+
+    from annotator.store.displaced import Notice
 
 _TRIES = 20
 """How often what another program wrote meanwhile is copied again."""
@@ -40,10 +44,10 @@ _MOST = 1000
 
 
 class Carried(NamedTuple):
-    """Where the project goes on, and the sentence that says so."""
+    """Where the project goes on, and what says so."""
 
     path: Path
-    told: str
+    notice: Notice
 
 
 class Old(NamedTuple):
@@ -83,7 +87,9 @@ def carry(old: Old) -> Carried:
     """
     for _ in range(_TRIES):
         if (now := _mark_now(old)) != old.mark and (there := _marked(old, now)) is not None:
-            return Carried(there, _told(old, there))
+            what = "the files of {} were removed, renamed or replaced"
+            said = notice(what.format(old.path), what.format(old.path.name), Outcome(old.path, there))
+            return Carried(there, said)
         if (carried := _try(old)) is not None:
             return carried
     raise failures.busy(old.path)
@@ -148,7 +154,7 @@ def _mark_in(path: Path) -> int:
 def _try(old: Old) -> Carried | None:
     """Bring the project out; return None when another program wrote to it meanwhile. Raises `sqlite3.Error`, `ProjectError`."""
     seen, mark = _changes_seen(old), secrets.randbelow(2**31 - 2) + 1
-    what = f"{old.path} was written over" if old.is_overwritten else old.files.told(old.path)
+    what, short = _happened(old, str), _happened(old, attrgetter("name"))
     failure = ""
     for folder in _folders(old.path):
         at = folder / old.path.name
@@ -172,15 +178,30 @@ def _try(old: Old) -> Carried | None:
         except (OSError, _NoRoomError) as error:
             failure = failure or (reason(error) if isinstance(error, OSError) else str(error))
         else:
-            told = _told(old, target, what, copy)
-            if copy.fault and at == old.path and _renewed(old):
-                told += f" {old.path} is used as it is now, and what you do now is saved there."
-                return Carried(old.path, told)
-            return Carried(target, told)
+            outcome = Outcome(
+                old.path,
+                target,
+                is_damaged=bool(copy.fault),
+                is_cut=copy.by_log and old.is_cut,
+                is_renewed=bool(copy.fault) and at == old.path and _renewed(old),
+                log_stays=_is_left(old),
+            )
+            return Carried(old.path if outcome.is_renewed else target, notice(what, short, outcome))
     raise ProjectError(
-        f"{_capital(what)} while the project was open, and nothing can be written in its place ({failure})",
+        f"{what[:1].upper()}{what[1:]} while the project was open, and nothing can be written in its place ({failure})",
         "Leave the program open, and make room.",
     )
+
+
+def _happened(old: Old, show: Callable[[Path], str]) -> str:
+    """Return in a clause what was done to the files."""
+    return f"{show(old.path)} was written over" if old.is_overwritten else old.files.told(old.path, show)
+
+
+def _is_left(old: Old) -> bool:
+    """Say whether the old log is beside another main file: SQLite would take it for that one's own."""
+    main, log, _ = (identity(file) for file in names(old.path))
+    return main not in (None, old.files.main) and log is not None and log == old.files.log
 
 
 class _NoRoomError(Exception):
@@ -246,8 +267,7 @@ def _renewed(old: Old) -> bool:
         if not _finished(part, secrets.randbelow(2**31 - 2) + 1):
             _like(part, old.files, own=False)
             _put(part, old.path, replace=True)
-            for companion in companions(old.path):
-                _set_aside(companion)
+            set_aside(old.path)
             return True
     return False
 
@@ -305,17 +325,15 @@ def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
     if at == old.path and is_whole and _has_own_name(old):
         with suppress(FileExistsError):
             _put(part, at, replace=identity(at) == old.files.main)
-            # Until they are aside, SQLite would take from them what is in the copy already.
-            for companion in companions(at):
-                _set_aside(companion)
+            set_aside(at)  # until then, SQLite would take from them what is in the copy already
             return at
     for target in _kept(at):
         with suppress(FileExistsError):
             if not any(companion.exists() for companion in companions(target)):
                 _put(part, target, replace=False)
-                if old.is_overwritten:  # the log is none of what is in the main file now
-                    for companion in companions(old.path):
-                        _set_aside(companion)
+                # SQLite would take the log for that of the main file that is there now.
+                if old.is_overwritten or identity(old.path) != old.files.main:
+                    set_aside(old.path, old.files)
                 return target
     raise FileExistsError
 
@@ -323,42 +341,3 @@ def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
 def _put(part: Path, target: Path, *, replace: bool) -> None:
     with suppress(UnsettledError):  # it is there
         put_in_place(part, target, replace=replace)
-
-
-def _set_aside(path: Path) -> None:
-    """Rename what is left beside the project; an index of a log, in which there is nothing else, is removed."""
-    with suppress(OSError):
-        if path.name.endswith("-shm"):
-            path.unlink()
-        elif path.exists():
-            rename(path, next(free for free in _aside(path) if not os.path.lexists(free)))
-
-
-def _aside(path: Path) -> Iterator[Path]:
-    yield path.with_name(f"{path.name}.aside")
-    yield from (path.with_name(f"{path.name}.aside-{number}") for number in range(2, _MOST))
-
-
-# --- what is said ---------------------------------------------------------------------------------
-
-
-def _told(old: Old, target: Path, what: str = "", copy: _Copy | None = None) -> str:
-    what = _capital(what) if what else f"The files of {old.path} were removed, renamed or replaced"
-    begin = f"{what} while the project was open."
-    if copy is not None and copy.fault:
-        begin += f" All that can be read is in {target}, but it is damaged ({copy.fault})."
-    elif copy is not None and copy.by_log and old.is_cut:
-        begin += (
-            f" What was saved last may be lost; the rest is in {target}, and what you do now is saved there."
-        )
-    else:
-        begin += f" Everything that was saved is in {target}, and what you do now is saved there."
-    if target == old.path:
-        return begin
-    if identity(old.path) is None:
-        return f"{begin} Open it with: {typed('', project=target)}"
-    return f"{begin} Bring it into the file that is there now with: {typed('merge', str(target), project=old.path)}"
-
-
-def _capital(what: str) -> str:
-    return what[:1].upper() + what[1:]

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.store import carrying, failures, log_size, opened_files, sums, turns, written_over
 from annotator.store.decoding import blame
+from annotator.store.displaced import Notice
 from annotator.store.files import log_of
 from annotator.store.overwriting import Watch
 from annotator.store.rights import lacking
@@ -65,7 +66,8 @@ class Connection:
         self.read_only = read_only  # why nothing can be written; None where it can
         self.busy_seconds = busy_seconds
         self.commits = 0  # how many transactions of this connection are durable
-        self.notices = [read_only.notice] if read_only is not None and read_only.notice else []
+        told = "" if read_only is None else read_only.notice
+        self.notices = [Notice(told, told)] if told else []
         self._files = opened_files.note(path, whole=False)
         self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
         self._mark = 0
@@ -192,7 +194,7 @@ class Connection:
         with failures.translated(self.path):
             carried = carrying.carry(self._old())
         self._go_on_in(carried.path)
-        self.notices.append(carried.told)
+        self.notices.append(carried.notice)
 
     def follow(self, path: Path) -> None:
         """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""

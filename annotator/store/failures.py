@@ -51,7 +51,8 @@ def read_only(why: ReadOnly) -> ProjectReadOnlyError:
 def moved(path: Path) -> ProjectError:
     """Return the error for a project whose file is no longer where it was opened."""
     return ProjectError(
-        f"{path} was moved, removed or replaced while it was open", "Put it back in its place."
+        f"{path} was moved, removed or replaced while it was open",
+        "Try again. All that was saved is in a whole file when this program ends, and it says in which.",
     )
 
 

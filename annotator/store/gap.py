@@ -1,7 +1,8 @@
-"""Not opening a project whose log was removed while another program has it open.
+"""Not opening a project whose files were taken from under another program that has it open.
 
-Whoever did would begin another log, which the other program can't read, and neither could read all. The other program notices
-within some seconds and brings everything into a whole file.
+Where its log was removed, whoever opened it would begin another log, which the other program can't read, and neither could read all.
+Where another file has its name, SQLite would take the old log for that file's own. The other program notices within some seconds,
+brings everything into a whole file, and sets aside what is left of the old one.
 """
 
 from __future__ import annotations
@@ -27,21 +28,24 @@ def wait_for_whole(path: Path) -> None:
     Where nobody can be asked who holds which file, that is at once.
     """
     until = time.monotonic() + WAIT_SECONDS
-    while _lacks_log(path):
+    while what := _lacking(path):
         if time.monotonic() > until:
             raise ProjectBusyError(
-                f"{path}-wal was removed while another program had {path} open",
+                f"{what} while another program had it open",
                 "End that program: it brings everything into a whole file.",
             )
         time.sleep(_PAUSE)
 
 
-def _lacks_log(path: Path) -> bool:
-    """Say whether somebody has the project open, but there is no log."""
+def _lacking(path: Path) -> str:
+    """Say in a clause what was taken from under somebody who has the project open, nothing where nothing was."""
     main, log, shm = names(path)
-    if identity(log) is not None:
-        return False
-    return any(_is_used(file) for file in (main, shm)) and identity(log) is None
+    if identity(log) is None:
+        used = any(_is_used(file) for file in (main, shm))
+        return f"The log of {path} was removed" if used and identity(log) is None else ""
+    # Who uses the index of a log uses the main file as well, and has it open longer.
+    is_other = _is_used(shm) and not _is_used(main) and _is_used(shm)
+    return f"{path} was replaced by another file" if is_other else ""
 
 
 def _is_used(path: Path) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 
 from annotator.errors import UsageError
 from annotator.model import GoldSpan, Span
+from annotator.sentences import joined
 from annotator.store import names, renaming
 from annotator.store.incoming import UnfitError, check_unicode
 
@@ -59,7 +60,7 @@ class Names:
             try:
                 cleaned = names.clean(name)
             except UsageError as error:
-                raise UnfitError(f"{error} Or name one person for all with --as.") from error
+                raise UnfitError(joined(str(error), "Or name one person for all with --as.")) from error
             other = self._by_key.setdefault(names.key(cleaned), cleaned)
             if other != cleaned:
                 raise UnfitError(f"{other} and {cleaned} are two spellings of one name; write one of them.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.store.files import log_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Identity = tuple[int, int]
@@ -37,14 +38,15 @@ class OpenFiles(NamedTuple):
             for known, found in zip(self[:3], names(path), strict=True)
         )
 
-    def told(self, path: Path) -> str:
-        """Return in a clause what was done to them, for a message."""
+    def told(self, path: Path, show: Callable[[Path], str] = str) -> str:
+        """Return in a clause what was done to them, for a message in which files are named as by `show`."""
         if not path.parent.is_dir():
-            return f"the folder {path.parent} was removed or renamed"
+            return f"the folder {show(path.parent)} was removed or renamed"
         for known, found in zip(self[:3], names(path), strict=True):
             if known is not None and (now := identity(found)) != known:
-                return f"{found} was {'removed or renamed' if now is None else 'replaced by another file'}"
-        return f"{log_of(path)} was cut off"
+                done = "removed or renamed" if now is None else "replaced by another file"
+                return f"{show(found)} was {done}"
+        return f"{show(log_of(path))} was cut off"
 
 
 def note(path: Path, *, whole: bool) -> OpenFiles:

@@ -91,6 +91,7 @@ def _open(
     from annotator import config
     from annotator.errors import ProjectError
     from annotator.project import Project
+    from annotator.sentences import joined
     from annotator.tui import logfile, terminal
 
     trouble = ""
@@ -98,7 +99,7 @@ def _open(
     try:
         settings = config.load()
     except config.UnreadableError as error:
-        settings, trouble = config.Settings(), f"{error} The defaults hold."
+        settings, trouble = config.Settings(), joined(str(error), "The defaults hold.")
     with Project.open(project, anywhere=anywhere) as reader:
         ready = terminal.prepare(bidi, settings.bidi)
         _set_up_textual(ready)
@@ -123,7 +124,7 @@ def _open(
     for notice in app.notices:
         if notice != unkept:
             tell(notice)
-    losses = " ".join(filter(None, (app.losses(), unkept)))
+    losses = joined(app.losses(), unkept)
     if app.fault is not None:
         logfile.tell(app.fault)
         if losses:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from annotator.model import Change, GoldStep, LabelSchema, LibraryRow, Status, Workload
     from annotator.project import Project
     from annotator.tui.case_list import CaseRow
     from annotator.tui.settling import Settling
+
+
+class Saving(NamedTuple):
+    """Whether what was done is saved, in a word or two; `is_trouble` where it is not and can't be now."""
+
+    state: str
+    is_trouble: bool = False
 
 
 class Desktop(Protocol):
@@ -26,6 +33,10 @@ class Desktop(Protocol):
     @property
     def trouble(self) -> str:
         """Why changes can't be written, or nothing."""
+
+    @property
+    def saving(self) -> Saving:
+        """Whether all is saved, or can't be."""
 
     def save(self, change: Change) -> None:
         """Have a change written, after all earlier ones."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
+from annotator.sentences import joined, sentence
 from annotator.store.rescue import set_aside
 from annotator.text.plain import plain
 from annotator.tui.screens.question import Question
@@ -102,8 +103,8 @@ class Offering:
     def _open(self, told: Sequence[str]) -> None:
         self._program.pop_screen()
         self._program.opened()
-        for sentence in told:
-            self._tell(sentence)
+        for said in told:
+            self._tell(said)
 
     def _tell(self, sentence: str) -> None:
         self._program.notify(plain(sentence), timeout=_TOLD_SECONDS, markup=False)
@@ -129,7 +130,7 @@ def brought_told(brought: Brought) -> str:
         parts.append(f"{brought.lost} can't be read.")
     if brought.aside is not None:
         parts.append(f"What did not come in stays in {brought.aside}.")
-    return " ".join(parts)
+    return joined(*parts)
 
 
 def unsaved_told(saver: Saver, person: str) -> str:
@@ -138,17 +139,18 @@ def unsaved_told(saver: Saver, person: str) -> str:
     count = saver.waiting
     if count:
         reason = saver.error or "the program was ended before that."
-        parts.append(f"{_changes(count)} of yours {_were(count)} not saved: {reason}")
+        parts.append(sentence(f"{_changes(count)} of yours {_were(count)} not saved: {reason}"))
         parts.append(_kept(saver.rescued, saver.not_rescued, count, person))
-    return " ".join(parts)
+        parts.append(saver.advice)
+    return joined(*parts)
 
 
 def _kept(path: Path | None, failure: str, count: int, person: str) -> str:
     if path is None:
         return f"{_changes(count)} {_were(count)} lost, because no rescue file could be written ({failure})."
     return (
-        f"{_changes(count)} {_were(count)} kept in {path}. Open the project again as {person} to bring "
-        f"{'it' if count == 1 else 'them'} in."
+        f"{_changes(count)} {_were(count)} kept in {path}. When the project can be written, open it again as "
+        f"{person} to bring {'it' if count == 1 else 'them'} in."
     )
 
 

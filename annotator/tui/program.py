@@ -11,7 +11,9 @@ from textual.message import Message
 
 from annotator import config
 from annotator.errors import AnnotatorError
+from annotator.sentences import joined, sentence
 from annotator.text.plain import plain
+from annotator.tui.desktop import Saving
 from annotator.tui.offering import Offering, unsaved_told
 from annotator.tui.paint import drawn
 from annotator.tui.palette import Depth, Palette
@@ -128,8 +130,11 @@ class Program(FaultingApp):
         """Show the first screen, and what is to be known from the start."""
         self.begin()
         if self.reader.read_only is not None:
-            sentence = f"{self.reader.read_only.what}: what you do here is not saved."
-            self.notify(plain(sentence), severity="warning", timeout=12, markup=False)
+            # In a path, parts in Arabic would change places: the file's name is enough.
+            what = self.reader.read_only.what.replace(f"{self.reader.path.parent}{os.sep}", "")
+            self.notify(
+                plain(f"{what}: what you do here is not saved."), severity="warning", timeout=12, markup=False
+            )
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 
@@ -163,7 +168,18 @@ class Program(FaultingApp):
     @property
     def trouble(self) -> str:
         """Why changes can't be written, or nothing."""
-        return f"{self._report.error} It is kept, and tried again." if self._report.error else ""
+        if not self._report.error:
+            return ""
+        return joined(sentence(self._report.error), "It is kept, and tried again.", self._report.advice)
+
+    @property
+    def saving(self) -> Saving:
+        """Whether all is saved, or can't be."""
+        unsaved = self.unsaved
+        if self.trouble and unsaved:
+            more = ", read only" if self.saver.read_only else ""
+            return Saving(f"NOT SAVED ({unsaved}){more}", is_trouble=True)
+        return Saving("read only" if self.saver.read_only else "saving" if unsaved else "saved")
 
     def save(self, change: Change) -> None:
         """Have a change written, after all earlier ones."""
@@ -232,7 +248,7 @@ class Program(FaultingApp):
         elif self._report.error and not isinstance(self.screen, Question):
             changes = "1 change is" if waiting == 1 else f"{waiting} changes are"
             lines = [
-                f"{changes} not saved: {self._report.error}",
+                joined(f"{changes} not saved: {sentence(self._report.error)}", self._report.advice),
                 "",
                 "Enter: try again.   Esc: go back.",
                 _leaving(waiting, self.saver.not_rescued),

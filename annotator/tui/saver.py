@@ -9,8 +9,16 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from annotator.errors import AnnotatorError, ChangeError, ProjectBusyError, ProjectLostError, SpanError
+from annotator.errors import (
+    AnnotatorError,
+    ChangeError,
+    ProjectBusyError,
+    ProjectLostError,
+    ProjectReadOnlyError,
+    SpanError,
+)
 from annotator.model import Numbered
+from annotator.store.displaced import Notice
 from annotator.store.rescue import RescueFile
 
 if TYPE_CHECKING:
@@ -28,11 +36,11 @@ RESCUE_SECONDS = 5.0
 
 
 class Report(NamedTuple):
-    """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done.
+    """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done; `advice`: what to do about it.
 
     `refused`: the project can't take the change as it is, because the layer was changed elsewhere; it was let go.
-    `article`: the id of the article that the job was about. `notice`: what became of the project's file,
-    and `path` where the saver went on.
+    `article`: the id of the article that the job was about. `notice`: what became of the project's file, short, and `path`
+    where the saver went on.
     """
 
     waiting: int
@@ -41,6 +49,7 @@ class Report(NamedTuple):
     article: str = ""
     notice: str = ""
     path: Path | None = None
+    advice: str = ""
 
 
 class _Job(NamedTuple):
@@ -77,9 +86,13 @@ class Saver:
         self.refusals: list[Report] = []
         """What was refused and nobody has been told of yet."""
         self.notices: list[str] = []
-        """What became of the project's file, a sentence each."""
+        """What became of the project's file, as it is told at the end."""
         self.error = ""
         """Why the job that was tried last is not done."""
+        self.advice = ""
+        """What to do about that."""
+        self.read_only = not reader.writable
+        """Whether the project could only be read when that was tried last."""
         self._wake = threading.Event()
         self._stopping = False
         self._thread = self._start()
@@ -164,7 +177,7 @@ class Saver:
                 if self._current is None:
                     return
                 report, project = self._try(self._current, project)
-                self.error = report.error
+                self.error, self.advice = report.error, report.advice
                 if not report.error:
                     self._current = None
                 self._tell(report)
@@ -178,7 +191,7 @@ class Saver:
         finally:
             # A fault of ours must not look like saving that takes long.
             if (fault := sys.exc_info()[1]) is not None:
-                self.error = f"a fault in annotator, {type(fault).__name__}: {fault}"
+                self.error, self.advice = f"a fault in annotator, {type(fault).__name__}: {fault}.", ""
                 self._tell(Report(self.waiting, error=self.error))
             if project is not None:
                 self._end(project)
@@ -196,22 +209,22 @@ class Saver:
             self._stand(project)
         except ProjectLostError as error:
             self._lose(error)
-            self._tell(Report(self.waiting, error=self.error))
+            self._tell(Report(self.waiting, error=self.error, advice=self.advice))
             time.sleep(LOOK_SECONDS)
         except AnnotatorError as error:
             time.sleep(LOOK_SECONDS)
-            self._tell_once(str(error))
+            self._tell_once(Notice(str(error), str(error)))
         return project
 
     def _lose(self, error: ProjectLostError) -> None:
         """Keep all that was saved in the rescue file: it is in no project that can be had."""
-        self.error = _told(error)
+        self.error, self.advice = _told(error)
         if len(self._behind) < len(self._saved):
             self._behind = list(self._saved)
         self._keep()
         if not self._is_lost:  # at the end it is told with what is kept
             self._is_lost = True
-            self._tell(Report(self.waiting, error=self.error, notice=self._loss()))
+            self._tell(Report(self.waiting, error=self.error, advice=self.advice, notice=self._loss()))
 
     def _loss(self) -> str:
         """Return in short what happened, for the screen."""
@@ -236,21 +249,26 @@ class Saver:
             self._behind.pop(0)
         if count:
             changes = "1 change of yours that was" if count == 1 else f"{count} changes of yours that were"
-            self._tell_once(f"{changes} not in {project.path} any more came in again.")
+            self._tell_once(
+                Notice(
+                    f"{changes} not in {project.path} any more came in again.",
+                    f"{changes} not in {project.path.name} any more came in again.",
+                )
+            )
 
     def _tell_notices(self, project: Project) -> None:
         for notice in project.notices if project.writable else ():
-            if notice not in self.notices:
+            if notice.told not in self.notices:
                 with self._rescuing:
                     self._rescue_file.move(project.path)
                 there = project.written(self._run_id)
                 self._behind = [numbered for numbered in self._saved if numbered.number > there]
                 self._tell_once(notice, project.path)
 
-    def _tell_once(self, notice: str, path: Path | None = None) -> None:
-        if notice not in self.notices:
-            self.notices.append(notice)
-            self._tell(Report(self.waiting, notice=notice, path=path))
+    def _tell_once(self, notice: Notice, path: Path | None = None) -> None:
+        if notice.told not in self.notices:
+            self.notices.append(notice.told)
+            self._tell(Report(self.waiting, notice=notice.shown, path=path))
 
     def _end(self, project: Project) -> None:
         try:
@@ -258,11 +276,10 @@ class Saver:
         except ProjectLostError as error:
             self._lose(error)
         except AnnotatorError as error:
-            self._tell_once(str(error))
+            self._tell_once(Notice(str(error), str(error)))
         else:
-            self.notices += [
-                notice for notice in project.notices if project.writable and notice not in self.notices
-            ]
+            told = [notice.told for notice in project.notices] if project.writable else []
+            self.notices += [sentence for sentence in told if sentence not in self.notices]
 
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""
@@ -275,7 +292,10 @@ class Saver:
         except AnnotatorError as error:
             if isinstance(error, ProjectLostError):
                 self._lose(error)
-            return Report(self.waiting, error=_told(error), article=job.article), project
+            self.read_only = isinstance(error, ProjectReadOnlyError)
+            why, advice = _told(error)
+            return Report(self.waiting, error=why, advice=advice, article=job.article), project
+        self.read_only = False
         if job.numbered is not None:
             self._pending.pop(0)
             if not refused:
@@ -288,13 +308,9 @@ class Saver:
         return report, project
 
 
-def _told(error: AnnotatorError) -> str:
-    """Return why a change is not written, without what a command would say: it is kept, and tried again."""
+def _told(error: AnnotatorError) -> tuple[str, str]:
+    """Return why a change is not written and what to do, without what a command would say: it is kept, and tried again."""
     if not isinstance(error, ChangeError):
-        return str(error)
+        return str(error), ""
     # Who follows the advice to try again would take the change back with the same key.
-    return (
-        error.reason
-        if isinstance(error, ProjectBusyError)
-        else " ".join(filter(None, (error.reason, error.advice)))
-    )
+    return error.reason, "" if isinstance(error, ProjectBusyError) else error.advice

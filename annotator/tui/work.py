@@ -111,14 +111,9 @@ class Work:
         return self.desktop.following(self.article.id)
 
     def facts(self) -> str:
-        """Return which article this is, its status, how many spans it has and whether all is saved."""
-        unsaved = self.desktop.unsaved
+        """Return which article this is, its status, and how many spans it has."""
         count = self.desk.session.count()
         spans = "1 span" if count == 1 else f"{count} spans"
         place = self.desktop.place_of(self.article.id) + 1
         which = f"{place} of {len(self.desktop.rows())}" if place else "not assigned to you"
-        facts = f"{which}, {self.progress.status.value}, {spans}"
-        # Bad news comes first: a narrow screen cuts off what comes last.
-        if self.desktop.trouble and unsaved:
-            return f"NOT SAVED ({unsaved}), {facts}"
-        return f"{facts}, {'saving' if unsaved else 'saved'}"
+        return f"{which}, {self.progress.status.value}, {spans}"

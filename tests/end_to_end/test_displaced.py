@@ -48,9 +48,9 @@ for line in sys.stdin:
     operation = adding(place % 40, place % 40 + 1 + place // 40, annotator=sys.argv[2])
     place += 1
     project.record(operation)
-    print(__import__("json").dumps([operation.edit.after.id, str(project.path), *project.notices]), flush=True)
+    print(__import__("json").dumps([operation.edit.after.id, str(project.path), *[notice.told for notice in project.notices]]), flush=True)
 project.close()
-print(__import__("json").dumps(["", str(project.path), *project.notices]), flush=True)
+print(__import__("json").dumps(["", str(project.path), *[notice.told for notice in project.notices]]), flush=True)
 """
 
 
@@ -237,6 +237,7 @@ def check_place(path: Path, told: Told, what: str) -> None:
     """Look whether the file is where it is to be, and whether the notice names it."""
     (notice,) = told.notices
     assert str(told.path) in notice
+    assert "what you did since is there, too." in notice
     if what in IN_PLACE:
         assert told.path == path
         assert "merge" not in notice
@@ -404,6 +405,10 @@ def test_a_copy_that_is_written_over_the_main_file_and_what_was_saved_are_both_w
         assert spans(path, HUDA) == ()
     else:
         assert "but it is damaged" in notice
+        assert "\n" not in notice
+        assert "***" not in notice
+        assert "merge" not in notice
+        assert f"annotator recover {kept} NEW" in notice
         assert huda.told.path == path
         huda.kill()
         assert kept.exists()

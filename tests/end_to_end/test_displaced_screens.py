@@ -82,7 +82,7 @@ def test_keys_told_as_saved_are_in_the_file_that_is_named(open_: Open, path: Pat
     ALL[what](path)
     terminal.press(*KEYS[4:])
     terminal.until_text("5 spans, saved")
-    until_told(terminal, "while the project was open")
+    until_told(terminal, "what you do now is saved there")
     terminal.child.kill(signal.SIGKILL)
     terminal.until_ended()
     assert len(state(named(path, what)).spans["one"]) == 5
@@ -96,7 +96,7 @@ def test_what_was_saved_is_brought_out_when_nothing_is_done(open_: Open, path: P
     terminal.press(*KEYS)
     terminal.until_text("5 spans, saved")
     ALL[what](path)
-    until_told(terminal, f"Everything that was saved is in {named(path, what)}")
+    until_told(terminal, f"Everything that was saved is in {named(path, what).name}")
     terminal.child.kill(signal.SIGKILL)
     terminal.until_ended()
     assert len(state(named(path, what)).spans["one"]) == 5
@@ -132,7 +132,7 @@ def test_two_people_go_on_in_one_file(open_: Open, path: Path) -> None:
     for terminal in (huda, salim):
         terminal.press(*KEYS[4:])
         terminal.until_text("5 spans, saved")
-        until_told(terminal, "while the project was open")
+        until_told(terminal, "what you do now is saved there")
     for terminal in (huda, salim):
         terminal.child.kill(signal.SIGKILL)
         terminal.until_ended()
@@ -168,7 +168,7 @@ def test_an_adjudicator_goes_on_too(tmp_path: Path) -> None:
         drop("-wal", "-shm")(path)
         terminal.press("1", "1")
         terminal.until_text("2 open, ", "saved")
-        until_told(terminal, "while the project was open")
+        until_told(terminal, "what you do now is saved there")
         terminal.child.kill(signal.SIGKILL)
         terminal.until_ended()
     finally:

@@ -134,18 +134,14 @@ class AdjudicateScreen(ArticleScreen):
         trouble = self.desktop.trouble
         mode = "" if self._urgent else self.desk.mode()
         message = trouble or mode or self._message
-        self.status.say(self._facts(), message, urgent=self._urgent or bool(trouble))
+        self.status.say(self._facts(), message, self.desktop.saving, urgent=self._urgent or bool(trouble))
 
     def _facts(self) -> str:
         desk = self.desk
-        tally, unsaved = desk.adjudication.tally, self.desktop.unsaved
+        tally = desk.adjudication.tally
         settled = " settled," if desk.adjudication.settled is not None else ""
         facts = f"{isolated(self.article.id)},{settled} {tally.open} open"
-        if tally.stale:
-            facts += f", {tally.stale} stale"
-        if self.desktop.trouble and unsaved:
-            return f"NOT SAVED ({unsaved}), {facts}"
-        return f"{facts}, {'saving' if unsaved else 'saved'}"
+        return f"{facts}, {tally.stale} stale" if tally.stale else facts
 
     def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Relabel or add with a label's key."""

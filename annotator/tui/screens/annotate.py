@@ -140,7 +140,7 @@ class AnnotateScreen(ArticleScreen):
         """Show how things stand."""
         trouble = self.desktop.trouble
         message = trouble or self._message or self._mode()
-        self.status.say(self.work.facts(), message, urgent=self._urgent or bool(trouble))
+        self.status.say(self.work.facts(), message, self.desktop.saving, urgent=self._urgent or bool(trouble))
 
     def _mode(self) -> str:
         desk = self.desk

@@ -106,10 +106,9 @@ class ListScreen(DesktopScreen, Generic[R]):
         message = f"Filter: {isolated(self.filter)} ({found})" if self.filter else "Type to filter"
         if self.filter and not found:
             message += ", Esc shows all"
-        facts = self.facts()
-        if self.desktop.trouble and self.desktop.unsaved:
-            facts += f", NOT SAVED ({self.desktop.unsaved})"
-        self.status.say(facts, message)
+        saving = self.desktop.saving
+        told = saving.state not in {"saved", "saving"}  # of no single article
+        self.status.say(self.facts(), message, saving if told else None)
 
     # --- what keys do -----------------------------------------------------------------------------
 

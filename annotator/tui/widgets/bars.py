@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from annotator.keys import Key
+    from annotator.tui.desktop import Saving
     from annotator.tui.palette import Palette
 
 
 class StatusLine(Lines):
-    """One line: what is the case at the left, what just happened at the right."""
+    """One line: what is the case and whether it is saved at the left, what just happened at the right.
+
+    Where not all has room, what happened is cut off first, and whether it is saved never.
+    """
 
     def __init__(self, palette: Palette, *, logical: bool) -> None:
         super().__init__(palette.bar, id="status")
@@ -31,12 +35,15 @@ class StatusLine(Lines):
         self.logical = logical
         self._facts = ""
         self._message = ""
+        self._saving: Saving | None = None
         self._urgent = False
         self._rows = 1
 
-    def say(self, facts: str, message: str = "", *, urgent: bool = False) -> None:
-        """Show facts and message; an urgent message stands out."""
-        self._facts, self._message, self._urgent = facts, message, urgent
+    def say(
+        self, facts: str, message: str = "", saving: Saving | None = None, *, urgent: bool = False
+    ) -> None:
+        """Show facts, whether all is saved, and message; an urgent message stands out."""
+        self._facts, self._message, self._saving, self._urgent = facts, message, saving, urgent
         self._draw()
 
     def on_resize(self) -> None:
@@ -50,20 +57,44 @@ class StatusLine(Lines):
         if self._urgent:
             self._draw_urgent(width)
             return
-        facts = f" {self._facts} "
         message = f" {self._message} " if self._message else ""
-        room = max(width - len(facts), min(len(message), width * 2 // 3)) if message else 0
+        state = len(self._saving.state) + 4 if self._saving else 2
+        most = max(width - len(self._facts) - state, min(len(message), width // 2, width - state))
+        room = max(most, 0) if message else 0
         style = palette.bar + Style(bold=True)
-        parts = [
-            text_strip(facts, width - room, palette.bar, rtl=False, logical=self.logical),
-            text_strip(message, room, style, rtl=False, logical=self.logical),
+        left = self._standing(width - room)
+        self._put(
+            [
+                joined(
+                    [*left, text_strip(message, room, style, rtl=False, logical=self.logical)],
+                    width,
+                    palette.bar,
+                )
+            ]
+        )
+
+    def _standing(self, width: int) -> list[Strip]:
+        """Return facts and whether all is saved in `width` cells; trouble comes first."""
+        bar, saving = self.palette.bar, self._saving
+        if saving is None:
+            parts = [self._facts]
+        elif saving.is_trouble:
+            parts = [f"{saving.state}, {self._facts}"]
+        else:
+            parts = [self._facts, f", {saving.state}"]
+        whole = f" {''.join(parts)} "
+        if len(whole) <= width or len(parts) == 1:
+            return [text_strip(whole, width, bar, rtl=False, logical=self.logical)]
+        room = max(width - len(parts[1]) - 1, 0)
+        return [
+            text_strip(f" {self._facts}", room, bar, rtl=False, logical=self.logical),
+            text_strip(f"{parts[1]} ", width - room, bar, rtl=False, logical=self.logical),
         ]
-        self._put([joined(parts, width, palette.bar)])
 
     def _draw_urgent(self, width: int) -> None:
         """Show all of the message, below the facts where it is longer than the line."""
         palette = self.palette
-        facts = text_strip(f" {self._facts} ", width, palette.bar, rtl=False, logical=self.logical)
+        facts = joined(self._standing(width), width, palette.bar)
         rows = Layout(f"{self._message}", max(width - 2, 1), direction=Direction.LTR, logical=self.logical)
         lines = [row_strip(row, lambda _: palette.warn, palette.warn) for row in rows]
         margin = text_strip(" ", 1, palette.warn)
