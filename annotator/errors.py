@@ -167,7 +167,7 @@ class ProjectLostError(ProjectError):
     """The file that was opened has something else in it than the project; what was saved before may be lost."""
 
     def __str__(self) -> str:
-        return " ".join([self.reason, self.advice, *notes(self)])
+        return joined(self.reason, *notes(self), self.advice)
 
 
 class ProjectBusyError(ProjectError):

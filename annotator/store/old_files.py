@@ -38,9 +38,10 @@ def set_aside(path: Path, files: OpenFiles | None = None) -> None:
 
 
 def _free(file: Path) -> Path:
-    return next(free for free in _names(file) if not os.path.lexists(free))
+    return next(free for free in names_aside(file) if not os.path.lexists(free))
 
 
-def _names(file: Path) -> Iterator[Path]:
+def names_aside(file: Path) -> Iterator[Path]:
+    """Return the names that are tried for a file that is set aside."""
     yield file.with_name(f"{file.name}.aside")
     yield from (file.with_name(f"{file.name}.aside-{number}") for number in range(2, _MOST))

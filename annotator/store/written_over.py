@@ -6,24 +6,21 @@ written there: SQLite would take the log for that of the other project.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from annotator import advice
 from annotator.errors import ProjectLostError
-from annotator.files import rename
 from annotator.store.files import log_of
 from annotator.store.migrations import APPLICATION_ID
-from annotator.store.opened_files import OpenFiles, identity, names
+from annotator.store.old_files import names_aside, set_aside
+from annotator.store.opened_files import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-_MOST = 1000
-"""How many names are tried for a log that is set aside."""
+    from annotator.store.opened_files import OpenFiles
 
 
 def lost(path: Path, files: OpenFiles, created: str) -> ProjectLostError | None:
@@ -35,11 +32,11 @@ def lost(path: Path, files: OpenFiles, created: str) -> ProjectLostError | None:
     if identity(path) != files.main or not (now := _other(path, created)):
         return None
     log = _set_aside(path, files)
-    there = f" Its log is {log}: it has what was saved last, but not all of the project." if log else ""
+    there = f"Its log is {log}: it has what was saved last, but not all of the project. " if log else ""
     return ProjectLostError(
         f"{path} was written over while the project was open: what is there now is {now}. Nothing was written to it, and what "
         "was saved in the project before may be lost",
-        f"Bring a copy of the project back: {advice.restore(path)}.{there}",
+        f"{there}To bring a copy of the project back: {advice.restore(path)}",
     )
 
 
@@ -67,24 +64,12 @@ def _other(path: Path, created: str) -> str:
 
 
 def _set_aside(path: Path, files: OpenFiles) -> Path | None:
-    """Rename the log that was open, and remove its index; return where the log is now, None where that is not known."""
-    _, log, index = names(path)
-    with suppress(OSError):
-        if identity(index) == files.shm:
-            index.unlink(missing_ok=True)
-    with suppress(OSError):
-        if files.log is not None and identity(log) == files.log:
-            rename(log, next(name for name in _aside(path) if not os.path.lexists(name)))
-    for name in (log, *_aside(path)):
+    """Set the log that was open aside; return where it is now, None where that is not known."""
+    set_aside(path, files)
+    for name in (log_of(path), *names_aside(log_of(path))):
         found = identity(name)
         if found is not None and found == files.log:
             return name
-        if found is None and name != log:
+        if found is None and name != log_of(path):
             break
     return None
-
-
-def _aside(path: Path) -> Iterator[Path]:
-    log = log_of(path)
-    yield log.with_name(f"{log.name}.aside")
-    yield from (log.with_name(f"{log.name}.aside-{number}") for number in range(2, _MOST))
