@@ -21,6 +21,7 @@ from annotator.store.connection import BUSY_SECONDS, Connection, connect
 from annotator.store.entrance import entered
 from annotator.store.files import beside, has_log, log_of
 from annotator.store.in_use import alone, in_use
+from annotator.store.journal_trial import is_hot, journal_of, try_journal
 from annotator.store.log_trial import misfit, unfit
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
@@ -107,11 +108,14 @@ def _take(copy: Path, source: Path, unfinished: Path, busy_seconds: float) -> tu
     copying.make_writable(unfinished)
     try:
         with copying.translated(copy, unfinished):
+            try_journal(source, busy_seconds)
             if in_use(source):
                 with closing(connect(source, "ro", busy_seconds)) as database:
                     copying.copy_into(database, unfinished)
             else:
                 shutil.copyfile(source, unfinished)
+                if is_hot(source):  # it fits, so what it holds is to be brought in
+                    shutil.copyfile(journal_of(source), journal_of(unfinished))
                 if has_log(source):
                     shutil.copyfile(log_of(source), log_of(unfinished))
                     if what := misfit(unfinished, busy_seconds, STEPS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError, ProjectNewerError
@@ -10,6 +11,7 @@ from annotator.model import RecoverReport
 from annotator.reasons import reason
 from annotator.store.creating import create
 from annotator.store.entrance import entered
+from annotator.store.journal_trial import is_hot, journal_of, rolled_back, try_journal
 from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.recover import building, found, golden, layering, log, rest
 from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
@@ -40,7 +42,7 @@ def recover(
     path = entered(broken)
     best: _Saved | None = None
     try:
-        for trial in _trials(*_bytes(path)):
+        for trial in _all_trials(path):
             saved = _save(trial, path, schema)
             if best is None or saved.worth > best.worth:
                 best = saved
@@ -99,6 +101,36 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return found.st_size, found.st_mtime_ns
+
+
+def _all_trials(path: Path) -> list[_Trial]:
+    """Return the ways to read the file at `path`: as it is once a journal that fits it is rolled back, else with it and without."""
+    main, logged = _bytes(path)
+    try:
+        if not is_hot(path):
+            return _trials(main, logged)
+        back, fits = rolled_back(path), False
+        with suppress(NotAProjectError, ProjectBusyError):
+            try_journal(path, 0)
+            fits = True
+    except OSError as error:
+        raise ProjectError(f"{journal_of(path)} can't be read: {reason(error)}.") from error
+    if back is not None and fits:
+        return _trials(back, logged)
+    journal = f"{journal_of(path).name}, which another program left"
+    without = [
+        _with_source(trial, f"it was read without {journal}; whether it belongs to it can't be told")
+        for trial in _trials(main, logged)
+    ]
+    if back is None:
+        return without
+    return without + [
+        _with_source(trial, f"it was read as it is with {journal}") for trial in _trials(back, logged)
+    ]
+
+
+def _with_source(trial: _Trial, source: str) -> _Trial:
+    return trial._replace(source=f"{trial.source}; {source}" if trial.source else source)
 
 
 def _trials(main: bytes, logged: bytes) -> list[_Trial]:
