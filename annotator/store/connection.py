@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError
-from annotator.store import carrying, failures, log_size, opened_files, sums, turns
+from annotator.store import carrying, failures, lineage, log_size, opened_files, sums, turns
 from annotator.store.decoding import blame
 from annotator.store.files import log_of
 from annotator.store.overwriting import Watch
@@ -266,9 +266,12 @@ class Connection:
         with failures.translated(self.path), log_size.bounded(self):
             self._begin()
             before, committing = self.commits, False
+            changes = self.database.conn.total_changes
             try:
                 yield
                 if keep:
+                    if self.database.conn.total_changes != changes:
+                        lineage.go_on(self.database)
                     committing = True
                     self.database.execute("COMMIT")
                     self.commits = before + 1

@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from annotator.store import lineage
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -40,6 +42,8 @@ class Log(NamedTuple):
     lost: int = 0
     pages: int = 0
     counters: _Pair | None = None
+    frames: int = 0
+    ids: frozenset[bytes] = frozenset()
 
 
 class _Frame(NamedTuple):
@@ -62,18 +66,19 @@ def look_at(file: BinaryIO) -> Log:
     if not known or _checksum(header[:24], (0, 0), order) != sums:
         frames = list(_frames(file, size if size in _PAGE_SIZES else _USUAL_PAGE))
         return Log(lost=_committed(frames, frames[0].salts) if frames else 0)
-    log, seen = Log(), list[int]()
+    log, seen, ids = Log(), list[int](), set[bytes]()
     frames_left = _frames(file, size)
-    for frame in frames_left:
+    for count, frame in enumerate(frames_left, 1):
         sums = _checksum(frame.data, sums, order)
         if frame.salts != salts or frame.sums != sums:
             after = _committed(frames_left, salts)
             return log._replace(lost=after and after + _committed([frame], salts))
         if frame.page == 1:
             seen.append(int.from_bytes(frame.data[8:][COUNTER], "big"))
+        ids |= lineage.in_page(frame.data[8:])
         if frame.pages:
             counters = (seen[0], seen[-1]) if seen else None
-            log = Log(log.commits + 1, pages=frame.pages, counters=counters)
+            log = Log(log.commits + 1, 0, frame.pages, counters, count, frozenset(ids))
     return log
 
 

@@ -83,8 +83,7 @@ def open_to_check(
     read_only = why_read_only(path, anywhere=anywhere)
     if writing and read_only is not None:
         raise failures.read_only(read_only)
-    if read_only is None:
-        try_log(path, busy_seconds, steps)
+    try_log(path, busy_seconds, steps, only_files=read_only is not None)
     with failures.translated(path):
         connection = (
             Connection(path, connect(path, "rw", busy_seconds), busy_seconds=busy_seconds)
