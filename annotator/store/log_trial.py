@@ -7,6 +7,7 @@ A connection that only reads changes neither.
 from __future__ import annotations
 
 import fcntl
+import os
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,7 @@ from annotator.store.connection import Connection, connect
 from annotator.store.files import has_log, log_of
 from annotator.store.in_use import alone, in_use
 from annotator.store.log import COUNTER, look_at
+from annotator.store.log_index import index_of
 from annotator.store.migrations import APPLICATION_ID
 from annotator.store.soundness import damage
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from annotator.store.log import Log
+    from annotator.store.log_index import Index
     from annotator.store.migrate import Steps
 
 
@@ -58,7 +61,7 @@ def misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = 
 
     Raises OSError, `ProjectError` and its kinds.
     """
-    if not has_log(path):
+    if not os.path.lexists(log_of(path)):
         return ""
     try:
         with log_of(path).open("rb") as file:
@@ -72,8 +75,9 @@ def misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = 
             before = _state(path, used)
             found = look_at(file)
             state = before if before == _state(path, used) else _State()
-            what = _lost(found) or _foreign(found, state)
-            if what or only_files:
+            index = index_of(path) if used is False else None
+            what = _lost(found) or _cut(found, index) or _foreign(found, state)
+            if what or only_files or not has_log(path):
                 return what
             return _tried(path, found.pages, busy_seconds, steps, tidy=used is False)
     except FileNotFoundError:  # whoever used it has left
@@ -115,6 +119,17 @@ def _lost(found: Log) -> str:
         return ""
     are = "is" if found.lost == 1 else "are"
     return f"of {found.commits + found.lost} saved changes in it {found.lost} {are} behind a damaged place"
+
+
+def _cut(found: Log, index: Index | None) -> str:
+    """Say how many frames the index of the log tells of that can't be read, and are not in the file."""
+    if index is None or found.salts not in {b"", index.salts}:
+        return ""
+    missing = index.frames - max(found.frames, index.in_file)
+    if missing <= 0:
+        return ""
+    are = "is" if missing == 1 else "are"
+    return f"of {index.frames} pages that were saved in it {missing} {are} damaged or cut off"
 
 
 def _foreign(found: Log, state: _State) -> str:
