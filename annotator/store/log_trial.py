@@ -84,6 +84,16 @@ def misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = 
         return ""
 
 
+def is_of_another_state(path: Path) -> bool:
+    """Say whether the ids in the log beside a project tell that it goes on from another state than the one in the file."""
+    try:
+        with log_of(path).open("rb") as file:
+            ids, own = look_at(file).ids, lineage.of_file(path)
+    except OSError:
+        return False
+    return own is not None and bool(ids) and own not in ids and in_use(path) is False
+
+
 def unfit(path: Path, what: str) -> NotAProjectError:
     """Return the error for a project with a log that does not belong to it, or is damaged as `what` says."""
     return NotAProjectError(

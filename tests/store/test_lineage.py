@@ -70,6 +70,10 @@ def test_work_in_a_copy_without_the_log_that_is_put_back_beside_it_is_not_lost(p
             Project.open(path)
         assert ANOTHER in str(caught.value)
         assert path.read_bytes() == before
+    report = recover(path, path.with_name("recovered.db"))
+    assert report.source == "its log goes on from another state of it, so it was read without"
+    with Project.open(path.with_name("recovered.db")) as project:
+        assert project.progress("2.txt", HUDA).status is Status.FLAGGED
     beside(path, "-wal").unlink()
     with Project.open(path) as project:
         assert project.progress("2.txt", HUDA).status is Status.FLAGGED

@@ -12,6 +12,7 @@ from annotator.errors import NotAProjectError
 from annotator.project import Project
 from annotator.store.log_index import index_of
 from annotator.store.opening import open_to_check
+from annotator.store.recover import recover
 from annotator.store.restoring import restore
 from tests.store.helpers import HUDA, OTHER, TEXT, make
 from tests.store.logs import FRAME, HEADER, at, beside, flipped, frames, kill
@@ -72,6 +73,9 @@ def test_a_copy_whose_log_was_cut_short_is_not_restored(path: Path) -> None:
     with pytest.raises(NotAProjectError, match="damaged or cut off"):
         restore(path, path.with_name("new.db"))
     assert not path.with_name("new.db").exists()
+    report = recover(path, path.with_name("new.db"))
+    assert "its log is damaged" in report.source
+    assert not report.whole
 
 
 def test_what_is_in_the_file_already_is_not_missed(path: Path) -> None:

@@ -12,6 +12,7 @@ from annotator.reasons import reason
 from annotator.store.creating import create
 from annotator.store.entrance import entered
 from annotator.store.journal_trial import is_hot, journal_of, rolled_back, try_journal
+from annotator.store.log_trial import is_of_another_state, misfit
 from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.recover import building, found, golden, layering, log, rest
 from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
@@ -106,9 +107,16 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def _all_trials(path: Path) -> list[_Trial]:
     """Return the ways to read the file at `path`: as it is once a journal that fits it is rolled back, else with it and without."""
     main, logged = _bytes(path)
+    if is_of_another_state(path):
+        return [
+            _with_source(trial, "its log goes on from another state of it, so it was read without")
+            for trial in _trials(main, b"")
+        ]
     try:
         if not is_hot(path):
-            return _trials(main, logged)
+            what = misfit(path, 0, STEPS, only_files=True)
+            told = f"its log is damaged or does not belong to it ({what})" if what else ""
+            return [trial._replace(source=trial.source or told) for trial in _trials(main, logged)]
         back, fits = rolled_back(path), False
         with suppress(NotAProjectError, ProjectBusyError):
             try_journal(path, 0)
