@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError, ProjectLostError
-from annotator.store import carrying, failures, log_size, opened_files, sums, turns, written_over
+from annotator.store import carrying, failures, lineage, log_size, opened_files, sums, turns, written_over
 from annotator.store.decoding import blame
 from annotator.store.displaced import Notice
 from annotator.store.files import log_of
@@ -290,10 +290,13 @@ class Connection:
         with failures.translated(self.path), log_size.bounded(self):
             self._begin()
             before, committing = self.commits, False
+            changes = self.database.conn.total_changes
             try:
                 yield
                 if keep:
                     self._require_own_content()
+                    if self.database.conn.total_changes != changes:
+                        lineage.go_on(self.database)
                     committing = True
                     self.database.execute("COMMIT")
                     self.commits = before + 1

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LOCKS = Path("/proc/locks")
-_POSIX = re.compile(r"^\d+: (?:-> )?POSIX .* ([0-9a-f]+):([0-9a-f]+):(\d+) \d+ (?:\d+|EOF)$", re.MULTILINE)
+_POSIX = re.compile(r"^\d+: (?:-> )?POSIX .* ([0-9a-f]+):([0-9a-f]+):(\d+) (\d+) (?:\d+|EOF)$", re.MULTILINE)
 _BYTES = (0x40000000, 512)
 """Where SQLite's locks on a database are: those of who waits, who writes and who reads."""
+_RESERVED = 0x40000001
+"""The one of whoever writes with a rollback journal."""
 
 
 def in_use(path: Path) -> bool | None:
@@ -25,6 +27,19 @@ def in_use(path: Path) -> bool | None:
     The file is not opened: closing it would drop the locks that this process has on it. Who opened it and has not read from
     it yet, and who has it open on another machine or in another container, is not seen. Raises OSError.
     """
+    return _has_locks(path)
+
+
+def is_journalling(path: Path) -> bool | None:
+    """Return whether somebody writes to the database at `path` with a rollback journal; None where that can't be told.
+
+    Raises OSError.
+    """
+    return _has_locks(path, _RESERVED)
+
+
+def _has_locks(path: Path, place: int | None = None) -> bool | None:
+    """Return whether anybody has a lock on a file, or one that begins at that byte. Raises OSError."""
     status = path.stat()
     try:
         listed = _LOCKS.read_text("ascii", "replace")
@@ -32,8 +47,8 @@ def in_use(path: Path) -> bool | None:
         return None
     devices = {
         (int(major, 16), int(minor, 16))
-        for major, minor, number in _POSIX.findall(listed)
-        if int(number) == status.st_ino
+        for major, minor, number, start in _POSIX.findall(listed)
+        if int(number) == status.st_ino and place in {None, int(start)}
     }
     if not devices:
         return False

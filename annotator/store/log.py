@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from annotator.store import lineage
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -40,6 +42,9 @@ class Log(NamedTuple):
     lost: int = 0
     pages: int = 0
     counters: _Pair | None = None
+    frames: int = 0
+    ids: frozenset[bytes] = frozenset()
+    salts: bytes = b""
 
 
 class _Frame(NamedTuple):
@@ -59,21 +64,22 @@ def look_at(file: BinaryIO) -> Log:
     salts, sums = (rest[0], rest[1]), (rest[2], rest[3])
     order = ">" if magic == _BIG else "<"
     known = magic in {_LITTLE, _BIG} and version == _VERSION and size in _PAGE_SIZES
-    if not known or _checksum(header[:24], (0, 0), order) != sums:
+    if not known or checksum(header[:24], (0, 0), order) != sums:
         frames = list(_frames(file, size if size in _PAGE_SIZES else _USUAL_PAGE))
         return Log(lost=_committed(frames, frames[0].salts) if frames else 0)
-    log, seen = Log(), list[int]()
+    log, seen, ids = Log(salts=header[16:24]), list[int](), set[bytes]()
     frames_left = _frames(file, size)
-    for frame in frames_left:
-        sums = _checksum(frame.data, sums, order)
+    for count, frame in enumerate(frames_left, 1):
+        sums = checksum(frame.data, sums, order)
         if frame.salts != salts or frame.sums != sums:
             after = _committed(frames_left, salts)
             return log._replace(lost=after and after + _committed([frame], salts))
         if frame.page == 1:
             seen.append(int.from_bytes(frame.data[8:][COUNTER], "big"))
+        ids |= lineage.in_page(frame.data[8:])
         if frame.pages:
             counters = (seen[0], seen[-1]) if seen else None
-            log = Log(log.commits + 1, pages=frame.pages, counters=counters)
+            log = Log(log.commits + 1, 0, frame.pages, counters, count, frozenset(ids), log.salts)
     return log
 
 
@@ -89,7 +95,8 @@ def _committed(frames: Iterable[_Frame], salts: _Pair) -> int:
     return sum(frame.pages > 0 and frame.salts == salts for frame in frames)
 
 
-def _checksum(data: bytes, sums: _Pair, order: str) -> _Pair:
+def checksum(data: bytes, sums: _Pair, order: str) -> _Pair:
+    """Return SQLite's checksum of some bytes, which goes on from `sums`; `order` is that of the bytes in a word, < or >."""
     first, second = sums
     for one, two in struct.iter_unpack(f"{order}II", data):
         first = (first + one + second) & _HALF

@@ -7,17 +7,19 @@ A connection that only reads changes neither.
 from __future__ import annotations
 
 import fcntl
+import os
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import advice
 from annotator.errors import NotAProjectError, ProjectError
 from annotator.reasons import reason
-from annotator.store import failures
+from annotator.store import failures, lineage
 from annotator.store.connection import Connection, connect
 from annotator.store.files import has_log, log_of
 from annotator.store.in_use import alone, in_use
 from annotator.store.log import COUNTER, look_at
+from annotator.store.log_index import index_of
 from annotator.store.migrations import APPLICATION_ID
 from annotator.store.soundness import damage
 
@@ -26,17 +28,27 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from annotator.store.log import Log
+    from annotator.store.log_index import Index
     from annotator.store.migrate import Steps
 
 
-def try_log(path: Path, busy_seconds: float, steps: Steps) -> None:
+class _State(NamedTuple):
+    """What tells in which state a project's file is, whatever is in its log; None where that can't be told."""
+
+    counter: int | None = None
+    id: bytes | None = None
+
+
+def try_log(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = False) -> None:
     """Raise `NotAProjectError` unless the log beside a project that nobody uses fits it. Neither is changed.
 
-    Raises `ProjectError` and its kinds where they can't be read.
+    `only_files`: they are not opened together, for whoever may not make SQLite's index beside them. Raises `ProjectError` and its kinds where they can't be read.
     """
     try:
-        what = misfit(path, busy_seconds, steps)
+        what = misfit(path, busy_seconds, steps, only_files=only_files)
     except OSError as error:
+        if only_files:  # who copies them to read them says what is in the way
+            return
         raise ProjectError(
             f"{log_of(path)}, which belongs to {path}, can't be read: {reason(error)}."
         ) from error
@@ -44,12 +56,12 @@ def try_log(path: Path, busy_seconds: float, steps: Steps) -> None:
         raise unfit(path, what)
 
 
-def misfit(path: Path, busy_seconds: float, steps: Steps) -> str:
+def misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = False) -> str:
     """Return why the log beside a project that nobody uses does not fit it, in a clause; "" where it fits or there is none.
 
     Raises OSError, `ProjectError` and its kinds.
     """
-    if not has_log(path):
+    if not os.path.lexists(log_of(path)):
         return ""
     try:
         with log_of(path).open("rb") as file:
@@ -60,15 +72,26 @@ def misfit(path: Path, busy_seconds: float, steps: Steps) -> str:
                 return ""
             with suppress(OSError):  # a file system without locks
                 fcntl.flock(file, fcntl.LOCK_SH)
-            counter = _counter(path) if used is False else None
+            before = _state(path, used)
             found = look_at(file)
-            return (
-                _lost(found)
-                or _foreign(found, counter)
-                or _tried(path, found.pages, busy_seconds, steps, tidy=used is False)
-            )
+            state = before if before == _state(path, used) else _State()
+            index = index_of(path) if used is False else None
+            what = _lost(found) or _cut(found, index) or _foreign(found, state)
+            if what or only_files or not has_log(path):
+                return what
+            return _tried(path, found.pages, busy_seconds, steps, tidy=used is False)
     except FileNotFoundError:  # whoever used it has left
         return ""
+
+
+def is_of_another_state(path: Path) -> bool:
+    """Say whether the ids in the log beside a project tell that it goes on from another state than the one in the file."""
+    try:
+        with log_of(path).open("rb") as file:
+            ids, own = look_at(file).ids, lineage.of_file(path)
+    except OSError:
+        return False
+    return own is not None and bool(ids) and own not in ids and in_use(path) is False
 
 
 def unfit(path: Path, what: str) -> NotAProjectError:
@@ -90,6 +113,10 @@ def _is_locked(file: BinaryIO) -> bool:
     return False
 
 
+def _state(path: Path, used: bool | None) -> _State:
+    return _State(_counter(path) if used is False else None, lineage.of_file(path))
+
+
 def _counter(path: Path) -> int | None:
     """Return the change counter in the file itself. Closing it drops the locks of this process, so it must have none."""
     with path.open("rb") as file:
@@ -104,14 +131,28 @@ def _lost(found: Log) -> str:
     return f"of {found.commits + found.lost} saved changes in it {found.lost} {are} behind a damaged place"
 
 
-def _foreign(found: Log, counter: int | None) -> str:
-    """Say how the counters show that the file is older or newer than the log: SQLite raises them one by one, in both."""
-    if counter is None or found.counters is None:
+def _cut(found: Log, index: Index | None) -> str:
+    """Say how many frames the index of the log tells of that can't be read, and are not in the file."""
+    if index is None or found.salts not in {b"", index.salts}:
         return ""
-    first, last = found.counters
-    if counter < first - 1:
-        return "the file is older than what the log goes on from"
-    return "the file is newer than the log" if counter > last else ""
+    missing = index.frames - max(found.frames, index.in_file)
+    if missing <= 0:
+        return ""
+    are = "is" if missing == 1 else "are"
+    return f"of {index.frames} pages that were saved in it {missing} {are} damaged or cut off"
+
+
+def _foreign(found: Log, state: _State) -> str:
+    """Say how the counters show that the file is older or newer than the log, which SQLite raises one by one, or the ids that it is another."""
+    if state.counter is not None and found.counters is not None:
+        first, last = found.counters
+        if state.counter < first - 1:
+            return "the file is older than what the log goes on from"
+        if state.counter > last:
+            return "the file is newer than the log"
+    if state.id is not None and found.ids and state.id not in found.ids:
+        return "the log goes on from another state of the project than the one that is in the file"
+    return ""
 
 
 def _tried(path: Path, pages: int, busy_seconds: float, steps: Steps, *, tidy: bool) -> str:

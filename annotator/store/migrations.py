@@ -244,6 +244,18 @@ def add_checksums(db: Database) -> None:
     )
 
 
+def create_turn(db: Database) -> None:
+    """Add the id of the state that the project is in, and that of the one before, in one row: each transaction gives it a new one."""
+    db.executescript("""
+        CREATE TABLE turn (
+            number INTEGER PRIMARY KEY CHECK (number = 1),
+            id BLOB NOT NULL CHECK (typeof(id) = 'blob' AND length(id) = 16),
+            before BLOB NOT NULL CHECK (typeof(before) = 'blob' AND length(before) = 16)
+        );
+        INSERT INTO turn (number, id, before) VALUES (1, randomblob(16), randomblob(16));
+    """)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     create_project,
     create_articles,
@@ -256,4 +268,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_former_names,
     create_written,
     add_checksums,
+    create_turn,
 )

@@ -12,6 +12,7 @@ from annotator.store.connection import BUSY_SECONDS, Connection, configure, conn
 from annotator.store.entrance import entered
 from annotator.store.files import has_log
 from annotator.store.gap import wait_for_whole
+from annotator.store.journal_trial import try_journal
 from annotator.store.leftovers import remove_leftovers
 from annotator.store.log_trial import try_log
 from annotator.store.migrate import lacking_steps, migrate
@@ -80,12 +81,12 @@ def open_to_check(
     """
     path = entered(path)
     wait_for_whole(path)
+    try_journal(path, busy_seconds, steps)
     remove_leftovers(path)
     read_only = why_read_only(path, anywhere=anywhere)
     if writing and read_only is not None:
         raise failures.read_only(read_only)
-    if read_only is None:
-        try_log(path, busy_seconds, steps)
+    try_log(path, busy_seconds, steps, only_files=read_only is not None)
     with failures.translated(path):
         connection = (
             Connection(path, connect(path, "rw", busy_seconds), busy_seconds=busy_seconds)

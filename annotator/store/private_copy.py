@@ -26,6 +26,7 @@ from annotator.files import workplace
 from annotator.reasons import reason
 from annotator.store import failures, sums
 from annotator.store.connection import Connection, connect
+from annotator.store.journal_trial import try_journal
 
 if sys.platform != "win32":
     import fcntl
@@ -59,6 +60,7 @@ class PrivateCopy(Connection):
         """Read the project as it is now. Raises `ProjectError`: then it is read as it was before."""
         with failures.translated(self.path):
             if self._stamp is None or self._stamp != _stamp(self.path):
+                try_journal(self.path, self.busy_seconds)
                 database, self._stamp = _copied(self.path, self.busy_seconds, self._kept)
                 self.database.close()
                 self.database = database

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ from annotator.store.creating import require_own_name
 from annotator.store.entrance import entered
 from annotator.store.files import beside, has_log, log_of
 from annotator.store.in_use import alone, in_use
+from annotator.store.journal_trial import is_hot, journal_of, try_journal
+from annotator.store.log_index import index_beside
 from annotator.store.log_trial import misfit, unfit
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
@@ -119,13 +121,18 @@ def _take(copy: Path, source: Path, unfinished: Path, busy_seconds: float) -> tu
     copying.make_writable(unfinished)
     try:
         with copying.translated(copy, unfinished):
+            try_journal(source, busy_seconds)
             if in_use(source):
                 with closing(connect(source, "ro", busy_seconds)) as database:
                     copying.copy_into(database, unfinished)
             else:
                 shutil.copyfile(source, unfinished)
+                if is_hot(source):  # it fits, so what it holds is to be brought in
+                    shutil.copyfile(journal_of(source), journal_of(unfinished))
                 if has_log(source):
                     shutil.copyfile(log_of(source), log_of(unfinished))
+                    with suppress(FileNotFoundError):  # it tells whether the end of the log is missing
+                        shutil.copyfile(index_beside(source), index_beside(unfinished))
                     if what := misfit(unfinished, busy_seconds, STEPS):
                         raise unfit(copy, what)
             with closing(connect(unfinished, "rw", busy_seconds)) as database:

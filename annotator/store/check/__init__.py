@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.store import failures, meta, sums
-from annotator.store.check import articles, file, people, rows
+from annotator.store.check import articles, file, people, rows, turn
 from annotator.store.check.context import Context, context
 from annotator.store.check.fault import Fault
 from annotator.store.migrations import STEPS
@@ -41,6 +41,7 @@ def faults(
             yield from _UNMADE
             return
         yield from _project(about)
+        yield from turn.faults(connection)
         for table in _SMALL:
             yield from _rows(about, table)
         yield from people.faults(about)

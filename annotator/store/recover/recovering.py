@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
@@ -21,6 +22,8 @@ from annotator.reasons import reason
 from annotator.store.creating import create
 from annotator.store.entrance import entered
 from annotator.store.files import companions
+from annotator.store.journal_trial import is_hot, journal_of, rolled_back, try_journal
+from annotator.store.log_trial import is_of_another_state, misfit
 from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.recover import building, found, golden, layering, log, rest
 from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
@@ -54,7 +57,7 @@ def recover(
     _require_free(new)
     best: _Saved | None = None
     try:
-        for trial in _trials(*_bytes(path)):
+        for trial in _all_trials(path):
             saved = _save(trial, path, schema)
             if best is None or saved.worth > best.worth:
                 best = saved
@@ -120,6 +123,43 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return found.st_size, found.st_mtime_ns
+
+
+def _all_trials(path: Path) -> list[_Trial]:
+    """Return the ways to read the file at `path`: as it is once a journal that fits it is rolled back, else with it and without."""
+    main, logged = _bytes(path)
+    if is_of_another_state(path):
+        return [
+            _with_source(trial, "its log goes on from another state of it, so it was read without")
+            for trial in _trials(main, b"")
+        ]
+    try:
+        if not is_hot(path):
+            what = misfit(path, 0, STEPS, only_files=True)
+            told = f"its log is damaged or does not belong to it ({what})" if what else ""
+            return [trial._replace(source=trial.source or told) for trial in _trials(main, logged)]
+        back, fits = rolled_back(path), False
+        with suppress(NotAProjectError, ProjectBusyError):
+            try_journal(path, 0)
+            fits = True
+    except OSError as error:
+        raise ProjectError(f"{journal_of(path)} can't be read: {reason(error)}.") from error
+    if back is not None and fits:
+        return _trials(back, logged)
+    journal = f"{journal_of(path).name}, which another program left"
+    without = [
+        _with_source(trial, f"it was read without {journal}; whether it belongs to it can't be told")
+        for trial in _trials(main, logged)
+    ]
+    if back is None:
+        return without
+    return without + [
+        _with_source(trial, f"it was read as it is with {journal}") for trial in _trials(back, logged)
+    ]
+
+
+def _with_source(trial: _Trial, source: str) -> _Trial:
+    return trial._replace(source=f"{trial.source}; {source}" if trial.source else source)
 
 
 def _trials(main: bytes, logged: bytes) -> list[_Trial]:

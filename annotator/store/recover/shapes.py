@@ -88,6 +88,8 @@ def _fits(column: Column, value: Value) -> bool:
         return isinstance(value, int)
     if column.type == "REAL":
         return isinstance(value, float)
+    if column.type == "BLOB":
+        return isinstance(value, bytes)
     return isinstance(value, str)
 
 
