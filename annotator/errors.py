@@ -119,7 +119,7 @@ class ChangeError(AnnotatorError):
 
     def told_to_reader(self) -> str:
         """Return the text for somebody who asked for no change: without a word on that."""
-        return " ".join([f"{self.what}.", self.advice, *notes(self)]) if self.advice else str(self)
+        return joined(f"{self.what}.", *notes(self), self.advice) if self.advice else str(self)
 
     @property
     def reason(self) -> str:

@@ -19,12 +19,7 @@ COMMANDS = (
     Entry("adjudicate", "annotator.cli.adjudicate", "Settle where people differ; gold comes of it."),
     Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree.", reads=True),
     Entry("merge", "annotator.cli.merge", "Bring in what others did in copies of the project."),
-    Entry(
-        "backup",
-        "annotator.cli.backup",
-        "Copy the project to a new file, also while people work.",
-        reads=True,
-    ),
+    Entry("backup", "annotator.cli.backup", "Copy the project to a new file, also while people work."),
     Entry("restore", "annotator.cli.restore", "Put a copy in the place of the project."),
     Entry("export", "annotator.cli.export", "Write the spans out.", reads=True),
     Entry("check", "annotator.cli.check", "Tell whether all of the project is whole.", reads=True),

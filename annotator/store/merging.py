@@ -69,7 +69,8 @@ def _open(path: Path, busy_seconds: float) -> Connection:
         require_all_seen(entered(path))
         return open_project(path, busy_seconds=busy_seconds)
     except NotAProjectError as error:
-        raise NotAProjectError(error.what.replace(failures.ANOTHER, _COPY), error.advice) from error
+        before, found, _ = error.what.partition(failures.ANOTHER)
+        raise NotAProjectError(f"{before}{_COPY}" if found else error.what, error.advice) from error
     except ProjectGoneError:
         raise
     except NoProjectError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotator import advice
 from annotator.errors import ProjectLostError
+from annotator.store.failures import primary_code
 from annotator.store.files import log_of
 from annotator.store.migrations import APPLICATION_ID
 from annotator.store.old_files import names_aside, set_aside
@@ -56,10 +57,9 @@ def _other(path: Path, created: str) -> str:
                 found = connection.execute("SELECT created FROM project").fetchone()
                 if created and found is not None and found != (created,):
                     return "another project"
-    except sqlite3.OperationalError:  # it can't be read just now
-        return ""
-    except sqlite3.DatabaseError:
-        return "no project"
+    except sqlite3.DatabaseError as error:
+        # Anything else: it can't be read just now, as where a checkpoint came to no end because the disk is full.
+        return "no project" if primary_code(error) == sqlite3.SQLITE_NOTADB else ""
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from annotator.cli.say import say
 from annotator.errors import StaleSpanError
 from annotator.model import GoldStep, Source, Span, Status
 from annotator.project import Project
@@ -294,6 +295,8 @@ def test_the_screens_open_with_what_was_asked_for(
             "policy": "adjudicator:huda",
             "hide_names": True,
             "bidi": "kitty",
+            "tell": say,
+            "anywhere": False,
         },
         {
             "project": team.relative_to(team.parent),
@@ -302,6 +305,8 @@ def test_the_screens_open_with_what_was_asked_for(
             "policy": "unanimous",
             "hide_names": False,
             "bidi": "auto",
+            "tell": say,
+            "anywhere": False,
         },
     ]
 

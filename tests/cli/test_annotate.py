@@ -20,7 +20,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
     """What the screens were started with, on something like a terminal."""
     calls: Started = []
 
-    def run(project: Path, annotator: str, article: str | None, bidi: str) -> None:
+    def run(
+        project: Path, annotator: str, article: str | None, bidi: str, *_: object, **_rest: object
+    ) -> None:
         calls.append((str(project), annotator, article, bidi))
 
     def terminal(_command: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from annotator import labels, resources, tui
 from annotator.cli import annotate, demo
+from annotator.cli.say import say
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
@@ -86,9 +87,10 @@ def test_the_demo_opens_the_screen_that_is_asked_for(
         "policy": "unanimous",
         "hide_names": False,
         "bidi": "visual",
+        "tell": say,
         "anywhere": False,
     }
-    assert opened == [adjudicating, (project, "me", None, "auto")]
+    assert opened == [adjudicating, (project, "me", None, "auto", say)]
 
 
 def test_a_demo_of_an_older_version_is_opened_and_said_to_be_one(here: Path, run: Run) -> None:

@@ -63,9 +63,11 @@ def parsed(line: str) -> click.Context:
     if not words or words[0] not in {entry.name for entry in COMMANDS}:
         words.insert(0, main.default)
     command: click.Command = EVERY[words[0]]
-    ctx = command.make_context(words[0], words[1:])
+    # As the group hands it down: a command keeps the help option that it was asked for first.
+    settings = {"help_option_names": main.context_settings["help_option_names"]}
+    ctx = command.make_context(words[0], words[1:], **settings)
     under = [*ctx._protected_args, *ctx.args] if isinstance(command, click.Group) else []
-    return EVERY[f"{words[0]} {under[0]}"].make_context(under[0], under[1:]) if under else ctx
+    return EVERY[f"{words[0]} {under[0]}"].make_context(under[0], under[1:], **settings) if under else ctx
 
 
 @each_command
@@ -368,7 +370,8 @@ def test_what_is_no_project_is_told_by_how_it_was_named(run: Run) -> None:
     merged = only_line(run("merge", "first.txt", status=1).stderr)
     assert merged.endswith("it is no SQLite database. Give the file of a copy of this project.")
     opened = only_line(run("status", "--project", "first.txt", status=1).stderr)
-    assert opened.endswith("it is no SQLite database. Choose another file with --project.")
+    assert "it is no SQLite database. Choose another file with --project." in opened
+    assert opened.endswith("NEW.")
 
 
 @pytest.mark.parametrize(("there", "said"), [(True, "out is as it was"), (False, "out was not made")])

@@ -96,7 +96,7 @@ def test_what_is_told_of_two_who_are_one(here: Path, run: Run) -> None:
     ).stdout.splitlines() == [
         "huda is salim now: 90 spans in 9 layers, 436 changes in the history, 71 decisions.",
         "173 spans that both had are kept once.",
-        f"Gold of 2 articles counts as changed; to settle it again: annotator adjudicate --project {here}/annotator.db",
+        "Gold of 2 articles counts as changed; to settle it again: annotator adjudicate",
     ]
 
 

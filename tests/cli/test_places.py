@@ -147,7 +147,7 @@ def test_a_file_beside_is_not_written_where_there_is_no_file(here: Path, whole: 
 STOPPED = """
 import sys, time
 from annotator.cli import main
-from annotator import files
+from annotator.files import writing
 def stop(*_):
     print("half", flush=True)
     sys.stdin.readline()
@@ -159,12 +159,12 @@ main(sys.argv[1:], prog_name="annotator")
 @pytest.mark.parametrize(
     ("args", "where", "left"),
     [
-        (["init"], "files._sync", "annotator.db"),
-        (["demo", "--no-open", "--dir", "."], "files._sync", "annotator.db"),
-        (["export", "--layer", "all", "-o", "out"], "files._take_on", "annotator.db out"),
-        (["export", "--layer", "all", "--format", "brat", "-o", "out"], "files._take_on", "annotator.db out"),
-        (["export", "--layer", "all", "--split", "100", "-o", "out"], "files._take_on", "annotator.db out"),
-        (["export", "--layer", "all", "--losses", "out"], "files._take_on", "annotator.db out"),
+        (["init"], "writing.sync", "annotator.db"),
+        (["demo", "--no-open", "--dir", "."], "writing.sync", "annotator.db"),
+        (["export", "--layer", "all", "-o", "out"], "writing.take_on", "annotator.db out"),
+        (["export", "--layer", "all", "--format", "brat", "-o", "out"], "writing.take_on", "annotator.db out"),
+        (["export", "--layer", "all", "--split", "100", "-o", "out"], "writing.take_on", "annotator.db out"),
+        (["export", "--layer", "all", "--losses", "out"], "writing.take_on", "annotator.db out"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip

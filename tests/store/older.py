@@ -33,6 +33,6 @@ def older_version(path: Path, steps: int) -> None:
             columns = ", ".join(f'"{name}"' for name in names)
             places = ", ".join("?" * len(names))
             rows = source.execute(f"SELECT {columns} FROM {table}").fetchall()
-            target.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+            target.executemany(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})", rows)
     path.unlink()
     old.rename(path)

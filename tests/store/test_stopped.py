@@ -152,8 +152,8 @@ def test_a_lock_after_some_have_come_in(tmp_path: Path) -> None:
         with pytest.raises(ProjectBusyError) as caught:
             made.add_articles(then_held())
         assert str(caught.value) == (
-            f"{made.path} is locked by another program. Try again when it has finished. "
-            f"400 articles had come in and stay; {STAYS}"
+            f"{made.path} is locked by another program. 400 articles had come in and stay; {STAYS} "
+            "Try again when it has finished."
         )
     assert count(tmp_path / "annotator.db") == 400
 
@@ -189,8 +189,8 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
     done = annotator("adjudicate", "--auto", "--as", "nadia", "--project", str(path))
     assert done.returncode == 1
     assert re.fullmatch(
-        r".* \(SQLite says: no room\)\. Try again\. .* "
-        r"What was decided in 3 articles before stays; run the same command again for the rest\.\n",
+        r".* \(SQLite says: no room\)\. What was decided in 3 articles before stays; run the same command again for the rest\. "
+        r"Try again\. .*\n",
         done.stderr,
     )
     with Project.open(path) as project:

@@ -158,7 +158,7 @@ def _wrong(context: Context, article: Article, span: GoldSpan) -> Iterator[Fault
     if what := outside(span.start, span.end, article.length):
         yield msgspec.structs.replace(fault, what=what)
     if context.labels is not None and span.label not in context.labels:
-        yield msgspec.structs.replace(fault, what=f"the schema has no label {span.label}")
+        yield msgspec.structs.replace(fault, what=f"the schema has no label {span.label}", keeps=True)
 
 
 def _differing(article: Article, there: tuple[Decision, ...], then: tuple[Decision, ...]) -> Fault:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator.model import Edit, Move, Operation, Span
 from annotator.store import encoding, operations, spans
 from annotator.store.check import rows
@@ -109,17 +111,22 @@ class _Reading:
 
     def note(self, row: Row, *wrong: str) -> None:
         """Note what is wrong with a row, in clauses."""
-        person = row[self._person]
         for what in wrong:
-            fault = Fault(
-                table=self._made.name,
-                row=rows.key_of(self._made, row),
-                article=self._article.id,
-                person=self._context.names.get(person, ""),
-                what=what,
-            )
-            self._found.append(fault)
-            self._broken.add(person)
+            self._found.append(self._fault(row, what))
+            self._broken.add(row[self._person])
+
+    def mention(self, row: Row, what: str) -> None:
+        """Note what is odd about a row, in a clause, although it is as it was written."""
+        self._found.append(msgspec.structs.replace(self._fault(row, what), keeps=True))
+
+    def _fault(self, row: Row, what: str) -> Fault:
+        return Fault(
+            table=self._made.name,
+            row=rows.key_of(self._made, row),
+            article=self._article.id,
+            person=self._context.names.get(row[self._person], ""),
+            what=what,
+        )
 
 
 def _spans(
@@ -136,15 +143,15 @@ def _spans(
             reading.note(row, "it can't be read")
         else:
             layers[person].append(span)
-            reading.note(row, *_wrong(context, article, span))
+            reading.note(row, *_wrong(article, span))
+            if context.labels is not None and span.label not in context.labels:
+                reading.mention(row, f"the schema has no label {span.label}")
     return layers
 
 
-def _wrong(context: Context, article: Article, span: Span) -> Iterator[str]:
+def _wrong(article: Article, span: Span) -> Iterator[str]:
     if what := outside(span.start, span.end, article.length):
         yield what
-    if context.labels is not None and span.label not in context.labels:
-        yield f"the schema has no label {span.label}"
     if span.created.tzinfo is None or span.changed.tzinfo is None:
         yield "its times have no zone"
 
