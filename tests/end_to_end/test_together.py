@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator.errors import DamagedProjectError
 from annotator.model import Status
 from annotator.project import Project
 from benchmarks import together
@@ -88,4 +89,7 @@ def test_a_loss_is_noticed(what: str, one: tuple[Path, Told], tmp_path: Path) ->
     raw(path, f"VACUUM INTO '{copy}'")
     assert together.lost(copy, told) == 0
     raw(copy, *LOSSES[what])
-    assert together.lost(copy, told) > 0
+    try:
+        assert together.lost(copy, told) > 0
+    except DamagedProjectError:  # it does not fit what else is there
+        pass

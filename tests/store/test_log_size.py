@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from annotator.project import Project
 from annotator.store import log_size
 from annotator.store.connection import Connection, connect
+from annotator.store.migrations import APPLICATION_ID
 from tests.store.helpers import TEXT, make
 from tests.store.test_stopped import annotator, corpus, small_disk
 
@@ -197,6 +198,7 @@ def test_whoever_reads_or_writes_meanwhile_finds_all_that_was_committed(
     path = folder / "one.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.execute("PRAGMA journal_mode = WAL")
+        made.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         made.execute("CREATE TABLE one (number INTEGER PRIMARY KEY, filler TEXT)")
     with ExitStack() as stack:
         here, elsewhere, reading = (stack.enter_context(open_(path)) for _ in range(3))
@@ -289,6 +291,7 @@ print(connection.commits)
 def run_together(path: Path, times: int) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.execute("PRAGMA journal_mode = WAL")
+        made.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         made.execute("CREATE TABLE one (number INTEGER PRIMARY KEY, who TEXT, filler TEXT)")
     people = ["fails", "fails", "reads", "writes", "writes"]
     running = [

@@ -216,7 +216,7 @@ def test_no_room_for_a_copy(shared: Path) -> None:
     process = B.python(LIMITED, "status", at=shared)
     assert process.communicate() == (
         "",
-        "The folder for temporary files can't be used (a file may not be that large here), so nothing was changed. Make room "
+        "The folder for temporary files can't be used (a file may not be that large here). Make room "
         "there, or name another folder with TMPDIR.\n",
     )
     assert process.returncode == 1
