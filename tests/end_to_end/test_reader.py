@@ -29,7 +29,7 @@ def test_the_screens_of_a_reader_show_what_others_do_and_leave_nothing() -> None
             LANG="C.UTF-8",
         )
         try:
-            terminal.until_text("can be read, not written")
+            terminal.until_text("read only")
             assert owners(shared) == {"annotator.db": A.number}
             with Project.open(path) as project:
                 project.record(adding(5, 12, article="0.txt"))
