@@ -87,7 +87,7 @@ def test_a_full_disk_in_an_import_of_texts(tmp_path: Path) -> None:
         assert 0 < came < 1500
         assert done.returncode == 1
         assert done.stderr == (
-            f"The disk that holds {project} is full. Make room. {came:,} articles had come in and stay; {STAYS}\n"
+            f"The disk that holds {project} is full. {came:,} articles had come in and stay; {STAYS} Make room.\n"
         )
         assert not done.stdout
         subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
