@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMPANIONS = ("-wal", "-shm", "-journal")
+"""What the names of the files end in that SQLite may keep beside a database."""
 
 
 def companions(path: Path) -> list[Path]:
     """Return the files that SQLite may keep beside a database."""
-    return [path.with_name(path.name + suffix) for suffix in COMPANIONS]
+    return [log_of(path), shm_of(path), journal_of(path)]
 
 
 def has_log(path: Path) -> bool:
@@ -29,6 +30,16 @@ def has_log(path: Path) -> bool:
 def log_of(path: Path) -> Path:
     """Return where the log of a database is."""
     return path.with_name(f"{path.name}-wal")
+
+
+def shm_of(path: Path) -> Path:
+    """Return where the index of a database's log is."""
+    return path.with_name(f"{path.name}-shm")
+
+
+def journal_of(path: Path) -> Path:
+    """Return where the rollback journal of a database is."""
+    return path.with_name(f"{path.name}-journal")
 
 
 def names_in_parts(path: Path) -> int:

@@ -6,14 +6,14 @@ import errno
 import fcntl
 import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LOCKS = Path("/proc/locks")
+_LOCKS, _HANDLES = Path("/proc/locks"), Path("/dev/fd")
 _POSIX = re.compile(r"^\d+: (?:-> )?POSIX .* ([0-9a-f]+):([0-9a-f]+):(\d+) (\d+) (?:\d+|EOF)$", re.MULTILINE)
 _BYTES = (0x40000000, 512)
 """Where SQLite's locks on a database are: those of who waits, who writes and who reads."""
@@ -28,6 +28,16 @@ def in_use(path: Path) -> bool | None:
     it yet, and who has it open on another machine or in another container, is not seen. Raises OSError.
     """
     return _has_locks(path)
+
+
+def is_open_here(path: Path) -> bool:
+    """Return whether this process has a file open. Raises OSError."""
+    found = path.stat()
+    for name in os.listdir(_HANDLES):  # noqa: PTH208
+        with suppress(OSError, ValueError):
+            if os.path.samestat(os.fstat(int(name)), found):
+                return True
+    return False
 
 
 def is_journalling(path: Path) -> bool | None:

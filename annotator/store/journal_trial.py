@@ -8,27 +8,26 @@ whether the two belong together or not.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import sqlite3
-import tempfile
 import time
 from contextlib import closing, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import advice
 from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError
-from annotator.files import workplace
 from annotator.reasons import reason
 from annotator.store import failures
 from annotator.store.connection import Connection, connect
-from annotator.store.files import log_of
-from annotator.store.in_use import in_use, is_journalling
+from annotator.store.files import journal_of, log_of
+from annotator.store.in_use import in_use, is_journalling, is_open_here
 from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.soundness import damage
+from annotator.store.temporary import private_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlite_utils import Database
 
     from annotator.store.migrate import Steps
@@ -42,11 +41,6 @@ class _Look(NamedTuple):
     what: str
     content: bytes
     is_ours: bool
-
-
-def journal_of(path: Path) -> Path:
-    """Return where the rollback journal of a database is."""
-    return path.with_name(f"{path.name}-journal")
 
 
 def is_hot(path: Path) -> bool:
@@ -70,7 +64,7 @@ def try_journal(path: Path, busy_seconds: float, steps: Steps = STEPS) -> None:
             if is_journalling(path):
                 return  # it is the journal of who writes just now
             if not _may_be_open(path):
-                with failures.temporary(), workplace(_place()) as folder:
+                with private_folder() as folder:
                     if _copied(path, folder):
                         _judge(path, *_looks(path, folder, steps))
                         return
@@ -93,7 +87,7 @@ def rolled_back(path: Path) -> bytes | None:
     """
     if not is_hot(path) or is_journalling(path) or _may_be_open(path):
         return None
-    with failures.temporary(), workplace(_place()) as folder:
+    with private_folder() as folder:
         if not _copied(path, folder):
             return None
         copy = folder / "with" / path.name
@@ -103,23 +97,10 @@ def rolled_back(path: Path) -> bytes | None:
         return copy.read_bytes()
 
 
-def _place() -> Path:
-    return Path(tempfile.gettempdir()) / f"annotator-{os.geteuid()}"
-
-
 def _may_be_open(path: Path) -> bool:
     """Say whether somebody has the file open, as far as that can be told; this process for certain."""
     used = in_use(path)
-    return _is_open_here(path) if used is None else used
-
-
-def _is_open_here(path: Path) -> bool:
-    found = path.stat()
-    for name in os.listdir("/dev/fd"):  # noqa: PTH208
-        with suppress(OSError, ValueError):
-            if os.path.samestat(os.fstat(int(name)), found):
-                return True
-    return False
+    return is_open_here(path) if used is None else used
 
 
 def _copied(path: Path, folder: Path) -> bool:

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from annotator.store.connection import connect
-from annotator.store.files import has_log
+from annotator.store.files import has_log, log_of, shm_of
 from annotator.store.rights import may, unwritable
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def remove_leftovers(path: Path) -> None:
     SQLite makes both for whoever reads, and who can't write the project can't remove them. Nobody else can write
     them either.
     """
-    files = [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
+    files = [log_of(path), shm_of(path)]
     if unwritable(path) not in files or has_log(path):
         return
     with suppress(sqlite3.Error, OSError), closing(connect(path, "rw", 0)) as database:

@@ -1,8 +1,6 @@
 """SQLite's write-ahead log as a file: what of it can be read.
 
-SQLite passes over what follows the first frame that can't be read, also where it was committed and told as saved. The format
-is in https://sqlite.org/fileformat2.html, section 4. A log is a header and frames; a frame is a header of its own and a page
-of the database. A frame counts when it has the salts of the log's header, and checksums that go on from the frame before.
+SQLite passes over what follows the first frame that can't be read, also where it was committed and told as saved. A frame counts when it has the salts of the log's header, and checksums that go on from the frame before.
 """
 
 from __future__ import annotations
@@ -11,23 +9,15 @@ import struct
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from annotator.store import lineage
+from annotator.store.log_format import HEADER, Pair, checksum, header_of, page_size_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_HEADER = struct.Struct(
-    ">8I"
-)  # magic, version, page size, number of the checkpoint, two salts, two checksums
 _FRAME = struct.Struct(">6I")  # page, pages of the database after a commit (else 0), two salts, two checksums
-_LITTLE, _BIG = 0x377F0682, 0x377F0683
-_VERSION = 3007000
-_PAGE_SIZES = frozenset(1 << power for power in range(9, 17))
 _USUAL_PAGE = 4096
 COUNTER = slice(24, 28)
 """Where the change counter is in the first page of a database."""
-_HALF = 0xFFFFFFFF
-
-_Pair = tuple[int, int]
 
 
 class Log(NamedTuple):
@@ -41,7 +31,7 @@ class Log(NamedTuple):
     commits: int = 0
     lost: int = 0
     pages: int = 0
-    counters: _Pair | None = None
+    counters: Pair | None = None
     frames: int = 0
     ids: frozenset[bytes] = frozenset()
     salts: bytes = b""
@@ -50,30 +40,27 @@ class Log(NamedTuple):
 class _Frame(NamedTuple):
     page: int
     pages: int  # of the database after a commit, else 0
-    salts: _Pair
-    sums: _Pair
+    salts: bytes
+    sums: Pair
     data: bytes  # what the checksum is of
 
 
 def look_at(file: BinaryIO) -> Log:
     """Return what there is in a log that is read from its start. Raises OSError."""
-    header = file.read(_HEADER.size)
-    if len(header) < _HEADER.size:
+    data = file.read(HEADER)
+    if len(data) < HEADER:
         return Log()
-    magic, version, size, _, *rest = _HEADER.unpack(header)
-    salts, sums = (rest[0], rest[1]), (rest[2], rest[3])
-    order = ">" if magic == _BIG else "<"
-    known = magic in {_LITTLE, _BIG} and version == _VERSION and size in _PAGE_SIZES
-    if not known or checksum(header[:24], (0, 0), order) != sums:
-        frames = list(_frames(file, size if size in _PAGE_SIZES else _USUAL_PAGE))
+    header = header_of(data)
+    if header is None:
+        frames = list(_frames(file, page_size_in(data, _USUAL_PAGE)))
         return Log(lost=_committed(frames, frames[0].salts) if frames else 0)
-    log, seen, ids = Log(salts=header[16:24]), list[int](), set[bytes]()
-    frames_left = _frames(file, size)
+    log, seen, ids, sums = Log(salts=header.salts), list[int](), set[bytes](), header.sums
+    frames_left = _frames(file, header.page_size)
     for count, frame in enumerate(frames_left, 1):
-        sums = checksum(frame.data, sums, order)
-        if frame.salts != salts or frame.sums != sums:
-            after = _committed(frames_left, salts)
-            return log._replace(lost=after and after + _committed([frame], salts))
+        sums = checksum(frame.data, sums, header.order)
+        if frame.salts != header.salts or frame.sums != sums:
+            after = _committed(frames_left, header.salts)
+            return log._replace(lost=after and after + _committed([frame], header.salts))
         if frame.page == 1:
             seen.append(int.from_bytes(frame.data[8:][COUNTER], "big"))
         ids |= lineage.in_page(frame.data[8:])
@@ -85,20 +72,11 @@ def look_at(file: BinaryIO) -> Log:
 
 def _frames(file: BinaryIO, size: int) -> Iterator[_Frame]:
     while len(read := file.read(_FRAME.size + size)) == _FRAME.size + size:
-        page, pages, salt, other_salt, first, second = _FRAME.unpack_from(read)
+        page, pages, *_, first, second = _FRAME.unpack_from(read)
         if page:
             data = read[:8] + read[_FRAME.size :]
-            yield _Frame(page, pages, (salt, other_salt), (first, second), data)
+            yield _Frame(page, pages, read[8:16], (first, second), data)
 
 
-def _committed(frames: Iterable[_Frame], salts: _Pair) -> int:
+def _committed(frames: Iterable[_Frame], salts: bytes) -> int:
     return sum(frame.pages > 0 and frame.salts == salts for frame in frames)
-
-
-def checksum(data: bytes, sums: _Pair, order: str) -> _Pair:
-    """Return SQLite's checksum of some bytes, which goes on from `sums`; `order` is that of the bytes in a word, < or >."""
-    first, second = sums
-    for one, two in struct.iter_unpack(f"{order}II", data):
-        first = (first + one + second) & _HALF
-        second = (second + two + first) & _HALF
-    return first, second

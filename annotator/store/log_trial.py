@@ -16,10 +16,10 @@ from annotator.errors import NotAProjectError, ProjectError
 from annotator.reasons import reason
 from annotator.store import failures, lineage
 from annotator.store.connection import Connection, connect
-from annotator.store.files import has_log, log_of
+from annotator.store.files import has_log, log_of, shm_of
 from annotator.store.in_use import alone, in_use
 from annotator.store.log import COUNTER, look_at
-from annotator.store.log_index import index_of
+from annotator.store.log_format import index_of
 from annotator.store.migrations import APPLICATION_ID
 from annotator.store.soundness import damage
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from annotator.store.log import Log
-    from annotator.store.log_index import Index
+    from annotator.store.log_format import Index
     from annotator.store.migrate import Steps
 
 
@@ -160,7 +160,7 @@ def _tried(path: Path, pages: int, busy_seconds: float, steps: Steps, *, tidy: b
 
     `pages` is how many pages the log says that there are, 0 where it says nothing. With `tidy` SQLite's -shm goes if it is new.
     """
-    index = path.with_name(f"{path.name}-shm")
+    index = shm_of(path)
     is_new = tidy and not index.exists()
     with failures.translated(path), closing(connect(path, "ro", busy_seconds)) as database:
         what = damage(Connection(path, database), steps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.store.files import log_of
+from annotator.store.files import log_of, shm_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def note(path: Path, *, whole: bool) -> OpenFiles:
 
 def names(path: Path) -> tuple[Path, Path, Path]:
     """Return the names of the main file, the log and the log's index."""
-    return path, log_of(path), path.with_name(f"{path.name}-shm")
+    return path, log_of(path), shm_of(path)
 
 
 def identity(path: Path) -> Identity | None:

@@ -8,30 +8,32 @@ read by SQLite's own handle: to close another one would drop SQLite's locks.
 from __future__ import annotations
 
 import os
-import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.store.files import log_of
+from annotator.store.log_format import INDEX, index_in
 from annotator.store.opened_files import size
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.store.log_format import Index
     from annotator.store.opened_files import Identity
 
 _HANDLES = "/dev/fd"
-_BYTES = 132
-_LOG_HEADER, _FRAME_HEADER = 32, 24
 
 
 class _Seen(NamedTuple):
-    """The main file's time and size, and what the index says of checkpoints: the log's salts, frames copied, frames to be copied."""
+    """The main file's time and size, and what the index of the log says."""
 
     main: tuple[int, int]
-    salts: bytes
-    copied: int
-    tried: int
+    log: Index
+
+    @property
+    def checkpoints(self) -> tuple[bytes, int, int]:
+        """What is another after each checkpoint."""
+        return self.log.salts, self.log.in_file, self.log.tried
 
 
 class Watch:
@@ -45,45 +47,40 @@ class Watch:
 
     def is_suspect(self) -> bool:
         """Say whether somebody wrote to the main file since the last look, and it was no checkpoint."""
-        before, self._before = self._before, self._look()
-        now = self._before
+        now = self._look()
+        if now is None:
+            return False
+        before, self._before = self._before, now
         return (
             before is not None
-            and now is not None
             and before.main != now.main
-            and before[1:] == now[1:]
-            and now.copied == now.tried  # no checkpoint is under way
+            and before.checkpoints == now.checkpoints
+            and now.log.in_file == now.log.tried  # no checkpoint is under way
         )
 
     def lacks_frames(self) -> bool:
         """Say whether the log is shorter than by its index, from which SQLite takes where to read."""
         before = self._index()
         log = size(log_of(self._path))
-        if len(before) < _BYTES or before[:48] != before[48:96]:  # it is being changed
-            return False
-        page, frames = struct.unpack_from("=HI", before, 14)
-        needed = _LOG_HEADER + frames * (_FRAME_HEADER + (65536 if page == 1 else page)) if frames else 0
-        return log < needed and self._index() == before
+        return before is not None and log < before.bytes and self._index() == before
 
     def _look(self) -> _Seen | None:
         try:
             found = os.stat(self._path)  # noqa: PTH116
         except OSError:
             return None
-        data = self._index()
-        if len(data) < _BYTES:
-            return None
-        copied, tried = (struct.unpack_from("=I", data, at)[0] for at in (96, 128))
-        return _Seen((found.st_mtime_ns, found.st_size), data[32:40], copied, tried)
+        index = self._index()
+        return None if index is None else _Seen((found.st_mtime_ns, found.st_size), index)
 
-    def _index(self) -> bytes:
+    def _index(self) -> Index | None:
+        """Return what the index says, None where it can't be read or is just being changed."""
         try:
             if not self._is_index(self._handle):
                 handles = (int(name) for name in os.listdir(_HANDLES))  # noqa: PTH208
                 self._handle = next(filter(self._is_index, handles), -1)
-            return b"" if self._handle < 0 else os.pread(self._handle, _BYTES, 0)
+            return None if self._handle < 0 else index_in(os.pread(self._handle, INDEX, 0))
         except OSError:
-            return b""
+            return None
 
     def _is_index(self, handle: int) -> bool:
         with suppress(OSError):

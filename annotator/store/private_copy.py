@@ -15,24 +15,25 @@ import errno
 import os
 import sqlite3
 import sys
-import tempfile
 import time
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.files import workplace
 from annotator.reasons import reason
 from annotator.store import failures, sums
 from annotator.store.connection import Connection, connect
+from annotator.store.files import journal_of, log_of
+from annotator.store.in_use import is_open_here
 from annotator.store.journal_trial import try_journal
+from annotator.store.temporary import private_folder
 
 if sys.platform != "win32":
     import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlite_utils import Database
 
@@ -93,7 +94,7 @@ class _Stamp(NamedTuple):
 
 def _stamp(path: Path) -> _Stamp:
     """Return the stamp of a project. Raises `ProjectError`."""
-    log = _beside(path, "-wal")
+    log = log_of(path)
     try:
         status = path.stat()
     except OSError as error:
@@ -129,10 +130,7 @@ def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[Database,
 
     Raises `ProjectError`, `sqlite3.DatabaseError` where the file is damaged.
     """
-    target = Path(tempfile.gettempdir()) / f"annotator-{os.geteuid()}"
-    with failures.temporary(), workplace(target) as place:
-        folder = place / "private"
-        folder.mkdir(mode=0o700)
+    with private_folder() as folder:
         copy = folder / "copy.db"
         stamp = _copy(path, copy, busy_seconds, kept)
         return _opened(copy), stamp
@@ -163,8 +161,8 @@ def _copy(path: Path, copy: Path, busy_seconds: float, kept: list[int]) -> _Stam
         with _locked(path, until, kept) as handle:
             before = _stamp(path)
             _write(handle, path, copy)
-            for suffix in ("-wal", "-journal"):
-                _write_beside(_beside(path, suffix), _beside(copy, suffix))
+            for name in (log_of, journal_of):
+                _write_beside(name(path), name(copy))
             after = _stamp(path)
             is_whole = _figures(os.fstat(handle))[:2] == before.main[:2] and _is_same_log(before, after)
         if is_whole:
@@ -225,7 +223,7 @@ def _locked(path: Path, until: float, kept: list[int]) -> Iterator[int]:
         found = path.stat()
         handle = next((one for one in kept if os.path.samestat(os.fstat(one), found)), None)
         if handle is None:
-            is_open = _is_open_here(found)
+            is_open = is_open_here(path)
             handle = os.open(path, os.O_RDONLY)
             if is_open:
                 kept.append(handle)
@@ -239,14 +237,6 @@ def _locked(path: Path, until: float, kept: list[int]) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
-
-
-def _is_open_here(found: os.stat_result) -> bool:
-    for name in os.listdir("/dev/fd"):  # noqa: PTH208
-        with suppress(OSError):
-            if os.path.samestat(os.fstat(int(name)), found):
-                return True
-    return False
 
 
 def _lock(handle: int, path: Path, until: float) -> None:
@@ -266,10 +256,6 @@ def _lock(handle: int, path: Path, until: float) -> None:
             return  # a file system without locks, on which nobody has one
         else:
             return
-
-
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
 
 
 def _unreadable(path: Path, error: OSError) -> ProjectError:

@@ -27,10 +27,9 @@ from annotator.store.backup import counts
 from annotator.store.connection import BUSY_SECONDS, Connection, connect
 from annotator.store.creating import require_own_name
 from annotator.store.entrance import entered
-from annotator.store.files import beside, has_log, log_of
+from annotator.store.files import beside, has_log, journal_of, log_of, shm_of
 from annotator.store.in_use import alone, in_use
-from annotator.store.journal_trial import is_hot, journal_of, try_journal
-from annotator.store.log_index import index_beside
+from annotator.store.journal_trial import is_hot, try_journal
 from annotator.store.log_trial import misfit, unfit
 from annotator.store.migrate import lacking_steps
 from annotator.store.migrations import STEPS
@@ -132,7 +131,7 @@ def _take(copy: Path, source: Path, unfinished: Path, busy_seconds: float) -> tu
                 if has_log(source):
                     shutil.copyfile(log_of(source), log_of(unfinished))
                     with suppress(FileNotFoundError):  # it tells whether the end of the log is missing
-                        shutil.copyfile(index_beside(source), index_beside(unfinished))
+                        shutil.copyfile(shm_of(source), shm_of(unfinished))
                     if what := misfit(unfinished, busy_seconds, STEPS):
                         raise unfit(copy, what)
             with closing(connect(unfinished, "rw", busy_seconds)) as database:

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.errors import NotAProjectError
 from annotator.project import Project
-from annotator.store.log_index import index_of
+from annotator.store.log_format import index_of
 from annotator.store.opening import open_to_check
 from annotator.store.recover import recover
 from annotator.store.restoring import restore

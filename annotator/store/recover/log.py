@@ -1,8 +1,4 @@
-"""The pages in SQLite's write-ahead log, read without SQLite: behind a damaged frame the others still count.
-
-The log is a header and frames; a frame is a page with its number and a checksum that goes on from the one before. See
-https://sqlite.org/fileformat2.html#the_write_ahead_log.
-"""
+"""The pages in SQLite's write-ahead log, read without SQLite: behind a damaged frame the others still count."""
 
 from __future__ import annotations
 
@@ -10,9 +6,8 @@ import struct
 import sys
 from typing import NamedTuple
 
-_MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
-_HEADER = 32
-_FRAME = 24
+from annotator.store.log_format import FRAME, HEADER, Header, checksum, header_of
+
 _WORD = 0xFFFFFFFF
 _LOGS = 1 << 16
 
@@ -33,27 +28,26 @@ class Log(NamedTuple):
 
 def read(data: bytes, page_size: int) -> Log | None:
     """Read a log. `page_size` in bytes is taken where the log's header is damaged. Return None where it holds nothing."""
-    header = _header(data)
-    if header is None and len(data) < _HEADER + _FRAME + page_size:
-        return None
-    order, size, salts, seed = header or (
-        "<" if sys.byteorder == "little" else ">",
-        page_size,
-        data[_HEADER + 8 : _HEADER + 16],
-        (0, 0),
-    )
+    header = header_of(data)
+    if header is None:
+        if len(data) < HEADER + FRAME + page_size:
+            return None
+        # As this machine writes it, and as its first frame has it.
+        order = "<" if sys.byteorder == "little" else ">"
+        header = Header(order, page_size, data[HEADER + 8 : HEADER + 16], (0, 0))
+    order, size, salts, seed = header
     pages: dict[int, bytes] = {}
     stale: set[int] = set()
     total = damaged = 0
     pending: dict[int, bytes] = {}
     pending_stale: set[int] = set()
     pending_damaged = 0
-    for at in range(_HEADER, len(data) - _FRAME - size + 1, _FRAME + size):
-        frame, page = data[at : at + _FRAME], data[at + _FRAME : at + _FRAME + size]
+    for at in range(HEADER, len(data) - FRAME - size + 1, FRAME + size):
+        frame, page = data[at : at + FRAME], data[at + FRAME : at + FRAME + size]
         number, pages_then, *_, one, two = struct.unpack(">6I", frame)
-        whole = (one, two) == _checksum(page, order, _checksum(frame[:8], order, seed))
+        whole = (one, two) == checksum(page, checksum(frame[:8], seed, order), order)
         own = frame[8:16] == salts
-        if not own and _is_older(frame, salts) and not _goes_on(data, at, _FRAME + size, salts):
+        if not own and _is_older(frame, salts) and not _goes_on(data, at, FRAME + size, salts):
             break  # what a log before this one left
         seed = one, two
         if whole and own:
@@ -73,22 +67,11 @@ def read(data: bytes, page_size: int) -> Log | None:
             total, damaged = pages_then, damaged + pending_damaged
             pending, pending_stale, pending_damaged = {}, set(), 0
     else:
-        pending_damaged += bool(pending) or (len(data) - _HEADER) % (_FRAME + size) >= _FRAME
+        pending_damaged += bool(pending) or (len(data) - HEADER) % (FRAME + size) >= FRAME
     damaged += pending_damaged
     if not pages and not damaged:
         return None
     return Log(size, pages, total, frozenset(stale), damaged)
-
-
-def _header(data: bytes) -> tuple[str, int, bytes, tuple[int, int]] | None:
-    """Return byte order, page size, salts and checksum of a log, None where its header is damaged."""
-    if len(data) < _HEADER:
-        return None
-    magic, _, size, *_, one, two = struct.unpack(">8I", data[:_HEADER])
-    order = _MAGIC.get(magic)
-    if order is None or _checksum(data[:24], order, (0, 0)) != (one, two):
-        return None
-    return order, size, data[16:24], (one, two)
 
 
 def _is_older(frame: bytes, salts: bytes) -> bool:
@@ -102,12 +85,3 @@ def _goes_on(data: bytes, at: int, step: int, salts: bytes) -> bool:
     return any(
         data[place + 8 : place + 16] == salts for place in range(at + step, len(data) - step + 1, step)
     )
-
-
-def _checksum(data: bytes, order: str, seed: tuple[int, int]) -> tuple[int, int]:
-    one, two = seed
-    words = struct.unpack(f"{order}{len(data) // 4}I", data)
-    for first, second in zip(words[::2], words[1::2], strict=True):
-        one = (one + first + two) & _WORD
-        two = (two + second + one) & _WORD
-    return one, two

@@ -21,8 +21,8 @@ from annotator.model import RecoverReport
 from annotator.reasons import reason
 from annotator.store.creating import create
 from annotator.store.entrance import entered
-from annotator.store.files import companions
-from annotator.store.journal_trial import is_hot, journal_of, rolled_back, try_journal
+from annotator.store.files import companions, journal_of, log_of
+from annotator.store.journal_trial import is_hot, rolled_back, try_journal
 from annotator.store.log_trial import is_of_another_state, misfit
 from annotator.store.migrations import APPLICATION_ID, STEPS
 from annotator.store.recover import building, found, golden, layering, log, rest
@@ -103,7 +103,7 @@ class _Saved(NamedTuple):
 
 def _bytes(path: Path) -> tuple[bytes, bytes]:
     """Read the file and its log as they are at one moment. Raises `ProjectBusyError`, `ProjectError`."""
-    beside = path.with_name(f"{path.name}-wal")
+    beside = log_of(path)
     try:
         before = _stamp(path), _stamp(beside)
         main = path.read_bytes()
