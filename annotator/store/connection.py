@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError, ProjectLostError
-from annotator.store import carrying, failures, lineage, log_size, opened_files, sums, turns, written_over
+from annotator.store import failures, lineage, log_size, sums, turns
 from annotator.store.decoding import blame
 from annotator.store.displaced import Notice
-from annotator.store.files import log_of
-from annotator.store.overwriting import Watch
-from annotator.store.rights import lacking
+from annotator.store.hold import Hold
+from annotator.store.opened_files import identity
+from annotator.store.rights import ReadOnly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from annotator.store.rights import ReadOnly
-
     Parameters = Sequence[Any] | dict[str, Any]
 
 BUSY_SECONDS = 10.0
+_SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
 _TRIES = 5
 """How often it is begun again because the files were removed or replaced just then."""
 
@@ -68,13 +66,8 @@ class Connection:
         self.commits = 0  # how many transactions of this connection are durable
         told = "" if read_only is None else read_only.notice
         self.notices = [Notice(told, told)] if told else []
-        self._files = opened_files.note(path, whole=False)
-        self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
-        self._mark = 0
-        self._watch: Watch | None = None
-        self._is_cut = self._is_overwritten = False
-        self._created = ""
-        self._lost: ProjectLostError | None = None  # why nothing can be brought out any more
+        self._main = identity(path)
+        self._hold: Hold | None = None  # of a project that is open for writing
         self._is_open = True
         self._summed: Database | None = None  # the one that keeps checksums of what it writes
 
@@ -83,16 +76,10 @@ class Connection:
         """Whether anything can be written."""
         return self.read_only is None
 
-    def note_files(self) -> None:
+    def hold_files(self) -> None:
         """Remember which files are open, once they all are: from now on they have to stay where they are."""
         with failures.translated(self.path):
-            self._mark = carrying.mark_of(self.database)
-            found = self.database.execute("SELECT created FROM project").fetchone()
-        self._created = str(found[0]) if found is not None else ""
-        self._files = opened_files.note(self.path, whole=True)
-        with suppress(OSError):
-            self._log = os.open(log_of(self.path), os.O_RDONLY | os.O_CLOEXEC)
-        self._watch = Watch(self.path, self._files.shm)
+            self._hold = Hold(self.path, self.database, self.busy_seconds)
 
     def close(self) -> None:
         """Close the file; more than once is harmless.
@@ -112,29 +99,18 @@ class Connection:
             self._let_go()
 
     def _let_go(self) -> None:
-        if self._log is not None:
-            os.close(self._log)
-            self._log = None
-        if (
-            self.writable
-            and (self._lost is not None or not self._files.stand(self.path))
-            and opened_files.identity(self.path) == self._files.main
-        ):
-            import ctypes
-
-            # Closing, SQLite would write an old log into the file and remove the new one that is beside it now. A reference
-            # that nobody gives back keeps it open until the program ends.
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self.database.conn))
-        else:
+        if self._hold is None:
             self.database.close()
+        else:
+            self._hold.close()
 
     def refresh(self) -> None:
         """See what others wrote since this was opened, which only who reads a copy has to do something for.
 
         Raises `ProjectLostError` where what would be read is no longer this project, `ProjectError`.
         """
-        if self.writable and self._is_displaced():
-            self._require_own_content()
+        if self._hold is not None and self._hold.is_displaced():
+            self._hold.require_own_content()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
@@ -166,11 +142,11 @@ class Connection:
 
     def is_in_place(self) -> bool:
         """Return whether the files that were opened are still those under their names."""
-        return self._files.stand(self.path)
+        return identity(self.path) == self._main if self._hold is None else self._hold.is_in_place()
 
     def require_same_file(self, other: Connection) -> None:
         """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
-        if self._files.main != other._files.main:
+        if self._main != other._main:
             raise failures.moved(self.path)
 
     def require_writable(self) -> None:
@@ -186,96 +162,61 @@ class Connection:
         Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere,
         `ProjectLostError` where something else was written over the project, now and from then on.
         """
-        if not self.writable or not self._is_displaced():
+        if self._hold is None or not self._hold.is_displaced():
             return
         if self.database.conn.in_transaction:
             raise failures.moved(self.path)
-        self._require_own_content()
+        self._hold.require_own_content()
         with failures.translated(self.path):
-            carried = carrying.carry(self._old())
+            carried = self._hold.carry()
         self._go_on_in(carried.path)
         self.notices.append(carried.notice)
 
     def follow(self, path: Path) -> None:
         """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""
-        if self.writable and self._is_displaced():
+        if self._hold is not None and self._hold.is_displaced():
             self._go_on_in(path)
-
-    def _require_own_content(self) -> None:
-        """Raise `ProjectLostError` where the main file that is open has something else in it than the project."""
-        self._lost = self._lost or written_over.lost(self.path, self._files, self._created)
-        if self._lost is not None:
-            raise self._lost.with_traceback(None)
 
     def _go_on_in(self, path: Path) -> None:
         with failures.translated(path):
-            database = connect(path, "rw", self.busy_seconds)
-            try:
-                configure(database)
-                database.enable_wal()
-                carrying.mark_of(database)
-            except BaseException:
-                database.close()
-                raise
+            database = self._connected(path)
         self._let_go()
-        self.path, self.database = path, database
-        self._is_cut = self._is_overwritten = False
-        self.note_files()
+        self.path, self.database, self._main = path, database, identity(path)
+        self.hold_files()
 
-    def _is_displaced(self) -> bool:
-        """Say whether what is open is not what is under the names. That stays so until it is brought out."""
-        if self._lost is not None or not self._files.stand(self.path):
-            return True
-        if not self.database.conn.in_transaction:
-            self._is_cut = self._is_cut or (self._watch is not None and self._watch.lacks_frames())
-            self._is_overwritten = self._is_overwritten or self._has_other_content()
-        return self._is_cut or self._is_overwritten
-
-    def _has_other_content(self) -> bool:
-        """Say whether other content was put into the main file, with which the log makes no sense."""
-        if self._watch is None or not self._watch.is_suspect():
-            return False
-        return written_over.is_other(self.path, self._created) or not carrying.is_sound(self._old())
-
-    def _old(self) -> carrying.Old:
-        return carrying.Old(
-            self.path,
-            self.database,
-            self._files,
-            self._log,
-            self._mark,
-            self.busy_seconds,
-            self._is_overwritten,
-            self._is_cut,
-        )
+    def _connected(self, path: Path) -> Database:
+        """Connect to a project that is in order, for writing; its log is open then. Raises `sqlite3.Error`."""
+        database = connect(path, "rw", self.busy_seconds)
+        try:
+            configure(database)
+            database.enable_wal()
+            database.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     def again(self) -> Connection:
         """Return a second connection to the files that are open here, for the thread that calls this.
 
         Raises `ProjectError` where they are not under their names any more.
         """
-        self._require_own_content()
         with failures.translated(self.path):
             database = self._second()
         connection = Connection(self.path, database, busy_seconds=self.busy_seconds)
-        connection.note_files()
+        connection.hold_files()
         return connection
 
     def _second(self) -> Database:
-        """Connect once more. Raises `sqlite3.Error`, `ProjectError`."""
-        path, files = self.path, self._files
-        if files.stand(path):
-            database = connect(path, "rw", self.busy_seconds)
-            try:
-                configure(database)
-                carrying.mark_of(database)
-            except BaseException:
-                database.close()
-                raise
-            if files.stand(path):
+        """Connect once more to the files that are open. Raises `sqlite3.Error`, `ProjectError`."""
+        if self._hold is not None:
+            self._hold.require_own_content()
+        if self.is_in_place():
+            database = self._connected(self.path)
+            if self.is_in_place():
                 return database
             database.close()
-        raise failures.moved(path)
+        raise failures.moved(self.path)
 
     # --- transactions -----------------------------------------------------------------------------
 
@@ -294,7 +235,8 @@ class Connection:
             try:
                 yield
                 if keep:
-                    self._require_own_content()
+                    if self._hold is not None:
+                        self._hold.require_own_content()
                     if self.database.conn.total_changes != changes:
                         lineage.go_on(self.database)
                     committing = True
@@ -322,7 +264,7 @@ class Connection:
                 sums.keep(self.database)
                 self._summed = self.database
             turns.begin(self.database, self.path.parent, self.busy_seconds)
-            if self._files.stand(self.path):
+            if self.is_in_place():
                 return
             self.database.rollback()
         raise failures.moved(self.path)
@@ -355,6 +297,6 @@ class Connection:
         try:
             with failures.translated(self.path):
                 database.execute("BEGIN")
-            yield Connection(self.path, database, read_only=lacking(self.path))
+            yield Connection(self.path, database, read_only=_SNAPSHOT)
         finally:
             database.close()

@@ -49,8 +49,8 @@ class OpenFiles(NamedTuple):
         return f"{show(log_of(path))} was cut off"
 
 
-def note(path: Path, *, whole: bool) -> OpenFiles:
-    """Return the files that are at `path` and beside it now; only the main file unless `whole`."""
+def note(path: Path) -> OpenFiles:
+    """Return the files that are at `path` and beside it now."""
     main, log, shm = names(path)
     try:
         found = main.stat()
@@ -58,8 +58,8 @@ def note(path: Path, *, whole: bool) -> OpenFiles:
         return OpenFiles(None)
     return OpenFiles(
         (found.st_dev, found.st_ino),
-        identity(log) if whole else None,
-        identity(shm) if whole else None,
+        identity(log),
+        identity(shm),
         found.st_mode & 0o777,
         (found.st_uid, found.st_gid),
     )

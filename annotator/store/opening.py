@@ -56,7 +56,7 @@ def open_project(
         if connection.writable:
             with failures.translated(connection.path):
                 connection.database.enable_wal()
-            connection.note_files()
+            connection.hold_files()
             log_size.shrink(connection, above=log_size.LARGEST)
     except BaseException:
         connection.close()

@@ -59,7 +59,7 @@ def test_a_sentence_begins_large_and_a_file_keeps_its_name() -> None:
 def test_the_clause_names_the_file_as_it_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     path.touch()
-    files = note(path, whole=False)
+    files = note(path)
     path.rename(tmp_path / "other.db")
     assert files.told(path) == f"{path} was removed or renamed"
     assert files.told(path, lambda file: file.name) == "annotator.db was removed or renamed"
