@@ -1,245 +1,40 @@
-"""Renaming and joining people: what they have stays, with its history; undo works to the very first change; copies fit."""
+"""Two people who become one: what both had stays, with its history; undo works to the very first change."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.adjudication import Adjudication
-from annotator.cli.demo import _fill
-from annotator.editing import Session
-from annotator.errors import DuplicateSpanError, ProjectError, UsageError
-from annotator.model import Choice, Edit, LeftOut, Move, Operation, Span, Status, now
-from annotator.project import Project
-from annotator.store import joining
-from tests.store.helpers import TEXT, make, ours, raw
+from annotator.errors import DuplicateSpanError, UsageError
+from annotator.model import Choice, LeftOut, Span, Status
+from tests.store.helpers import TEXT, make, ours
+from tests.store.joined import (
+    adjudication,
+    check_histories,
+    project,
+    sample,
+    schema,
+    session,
+    stored,
+    undo_everything,
+)
 from tests.store.test_gold import decision, gold_span, making
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from annotator.project import Project
 
 pytestmark = pytest.mark.tried(
     "people renamed and joined: random histories, failures and kills in the middle, copies merged"
 )
 
+__all__ = ["project", "sample"]
+
 ASSIGN = "assign"
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project of the demo: huda, maryam and salim marked, nadia decided."""
-    path = tmp_path_factory.mktemp("sample") / "annotator.db"
-    _fill(path)
-    return path
-
-
-@pytest.fixture
-def project(sample: Path, tmp_path: Path) -> Iterator[Project]:
-    """A copy of it, in which some articles are assigned, flagged and took time."""
-    shutil.copy(sample, tmp_path / "annotator.db")
-    with Project.open(tmp_path / "annotator.db") as opened:
-        opened.assign(["huda", "salim", "maryam"], per_article=2)
-        opened.add_time("drone-mx4", "huda", 30)
-        opened.add_time("drone-mx4", "salim", 12)
-        yield opened
-
-
-def copied(project: Project, name: str) -> Project:
-    path = project.path.with_name(name)
-    raw(project.path, f"VACUUM INTO '{path}'")
-    return Project.open(path)
-
-
-def everything(project: Project) -> str:
-    """Return all that is told of a project, as text."""
-    articles = [article.id for article in project.status().articles]
-    return msgspec.json.encode(
-        [
-            project.status(),
-            list(project.records()),
-            list(project.records("all")),
-            [
-                (project.layer(each, name), project.operations(each, name), project.progress(each, name))
-                for each in articles
-                for name in project.annotators()
-            ],
-            [(project.gold(each), project.gold_steps(each)) for each in articles],
-        ]
-    ).decode()
-
-
-def stored(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        # Each transaction gives the state that it makes another id.
-        return [line for line in connection.iterdump() if not line.startswith('INSERT INTO "turn"')]
-
-
-def schema(project: Project) -> list[tuple[str, ...]]:
-    with closing(sqlite3.connect(project.path)) as connection:
-        return connection.execute(
-            "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2"
-        ).fetchall()
-
-
-def session(project: Project, article: str, name: str) -> Session:
-    length = len(project.article(article).text)
-    return Session(article, name, length, project.layer(article, name), project.operations(article, name))
-
-
-def adjudication(project: Project, article: str, name: str = "nadia") -> Adjudication:
-    return Adjudication(
-        project.article(article),
-        name,
-        project.layers_to_adjudicate(article),
-        project.gold(article),
-        project.gold_steps(article),
-    )
-
-
-def replayed(operations: list[Operation]) -> dict[str, Span]:
-    spans: dict[str, Span] = {}
-    for operation in operations:
-        before, after = operation.edit.before, operation.edit.after
-        if before is not None:
-            assert spans.pop(before.id) == before
-        if after is not None:
-            assert after.id not in spans
-            spans[after.id] = after
-    return spans
-
-
-def check_histories(project: Project) -> None:
-    """Each layer is what its history gives, and everything stored is under names that there are."""
-    known = set(project.annotators())
-    for row in project.status().articles:
-        for name in known:
-            spans = {span.id: span for span in project.layer(row.id, name).spans}
-            assert replayed(project.operations(row.id, name)) == spans
-            assert {span.annotator for span in spans.values()} <= {name}
-        decided = project.gold(row.id)
-        for one in decided.decisions:
-            assert {one.adjudicator, *one.people, *(source.annotator for source in one.sources)} <= known
-        assert decided.settled is None or {decided.settled.adjudicator, *decided.settled.people} <= known
-
-
-def undo_everything(project: Project, *, empty: bool = True) -> None:
-    """Take all back, as people do on the screens, and do it again."""
-    for row in project.status().articles:
-        desk = adjudication(project, row.id)
-        before = desk.gold.decisions
-        steps = 0
-        while (step := desk.undo()) is not None:
-            project.decide(step)
-            steps += 1
-        assert project.gold(row.id).decisions == ()
-        assert project.gold(row.id).settled is None
-        for _ in range(steps):
-            step = desk.redo()
-            assert step is not None
-            project.decide(step)
-        assert project.gold(row.id).decisions == before
-        for name in project.annotators():
-            work = session(project, row.id, name)
-            count = 0
-            while (operation := work.undo()) is not None:
-                project.record(operation)
-                count += 1
-            assert project.layer(row.id, name) == work.layer
-            assert not empty or not work.layer.spans
-            for _ in range(count):
-                operation = work.redo()
-                assert operation is not None
-                project.record(operation)
-            assert project.layer(row.id, name) == work.layer
-    check_histories(project)
-
-
-# --- renaming -------------------------------------------------------------------------------------
-
-
-def test_a_renamed_person_has_all_that_they_had(project: Project) -> None:
-    before, tables = everything(project), schema(project)
-    moved = project.rename("huda", "hudb")  # which sorts where huda did
-    assert everything(project) == before.replace('"huda"', '"hudb"')
-    assert schema(project) == tables
-    assert (moved.spans, moved.layers, moved.changed, moved.doubles) == (263, 9, 0, 0)
-    check_histories(project)
-    undo_everything(project)
-
-
-@pytest.mark.parametrize("name", ["huda", "nadia"])
-def test_a_name_and_back_leaves_the_project_as_it_was(project: Project, name: str) -> None:
-    before = stored(project.path)
-    for new in ("هدى الساحلي", name.upper(), name):
-        project.rename(name, new)
-        assert project.person(name) == new
-    assert sorted(line for line in stored(project.path) if 'INTO "former_name"' not in line) == sorted(before)
-
-
-def test_a_screen_that_was_open_under_the_old_name_goes_on(project: Project) -> None:
-    work, desk = session(project, "drone-mx4", "huda"), adjudication(project, "ceasefire-talks")
-    project.rename("huda", "هدى")
-    project.rename("nadia", "نادية")
-    project.record(work.add(0, 3, "actor"))
-    for _ in range(3):
-        operation, step = work.undo(), desk.undo()
-        assert operation is not None
-        assert step is not None
-        project.record(operation)
-        project.decide(step)
-    assert project.layer("drone-mx4", "هدى").spans == tuple(
-        msgspec.structs.replace(span, annotator="هدى") for span in work.layer.spans
-    )
-    assert "huda" not in everything(project)
-    assert "nadia" not in everything(project)
-    check_histories(project)
-
-
-@pytest.mark.parametrize(
-    ("name", "new", "said"),
-    [
-        ("huda", "salim", "salim is somebody in this project already.*annotator people join huda salim"),
-        ("huda", "SALIM", "salim is somebody in this project already"),
-        ("huda", "huda", "huda is called that already"),
-        ("huda", "Gold", "can't be an annotator's name"),
-        ("huda", "", "can't be empty"),
-        ("hdua", "huda2", "There is no annotator called hdua"),
-    ],
-)
-def test_a_name_that_is_not_free(project: Project, name: str, new: str, said: str) -> None:
-    before = stored(project.path)
-    with pytest.raises(UsageError, match=said):
-        project.rename(name, new)
-    assert stored(project.path) == before
-
-
-def test_a_former_name_stays_with_whose_it_was(project: Project) -> None:
-    project.rename("huda", "hala")
-    assert project.person("Huda") == "hala"
-    project.set_status("flood-emoji", "huda", Status.FLAGGED, "؟")
-    assert project.progress("flood-emoji", "hala").status is Status.FLAGGED
-    with pytest.raises(UsageError, match="huda was the name of hala before"):
-        project.rename("salim", "HUDA")
-    project.rename("hala", "Huda")
-    assert project.person("hala") == project.person("huda") == "Huda"
-    (row,) = (one for one in project.people().people if one.name == "Huda")
-    assert row.former == ("hala",)
-
-
-# --- joining --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -459,180 +254,3 @@ def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str
             project.record(taken)
         assert project.layer("1.txt", "huda") == joined.layer
         check_histories(project)
-
-
-# --- all or nothing -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("broken", ["annotators.note_former", "_rename_gold", "decoding"])
-@pytest.mark.parametrize("verb", ["rename", "join"])
-def test_what_fails_in_the_middle_changes_nothing(
-    project: Project, monkeypatch: pytest.MonkeyPatch, broken: str, verb: str
-) -> None:
-    before = stored(project.path)
-
-    def fail(*_: object) -> object:
-        raise ProjectError("stop")
-
-    monkeypatch.setattr(f"annotator.store.joining.{broken}", fail)
-    with pytest.raises(ProjectError, match="stop"):
-        getattr(project, verb)("huda", "هدى" if verb == "rename" else "salim")
-    assert stored(project.path) == before
-
-
-@pytest.mark.parametrize("verb", ["rename", "join"])
-@pytest.mark.parametrize("place", ["_rename_operations", "_rename_gold", "_note_former"])
-def test_who_is_killed_in_the_middle_changed_nothing(project: Project, verb: str, place: str) -> None:
-    before = stored(project.path)
-    new = "هدى" if verb == "rename" else "salim"
-    code = f"""
-import os, signal
-from pathlib import Path
-from annotator.project import Project
-from annotator.store import joining
-joining.{place} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-Project.open(Path({str(project.path)!r})).{verb}("huda", {new!r})
-"""
-    assert hasattr(joining, place)
-    done = subprocess.run([sys.executable, "-c", code], check=False, env=dict(os.environ))
-    assert done.returncode == -signal.SIGKILL
-    assert stored(project.path) == before
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        raw(project.path, "UPDATE operation SET at = at")
-
-
-@pytest.mark.parametrize("verb", ["rename", "join"])
-def test_the_history_is_closed_again(project: Project, verb: str) -> None:
-    getattr(project, verb)("huda", "هدى" if verb == "rename" else "salim")
-    for table in ("operation", "gold_step"):
-        for sql in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):
-            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                raw(project.path, sql)
-
-
-# --- copies ---------------------------------------------------------------------------------------
-
-
-def later(project: Project, name: str) -> None:
-    """Go on with a person's work."""
-    span = Span.new(0, 3, "location", name)
-    operation = Operation(
-        article="river-analysis", annotator=name, when=now(), move=Move.DO, edit=Edit(before=None, after=span)
-    )
-    project.record(operation)
-
-
-@pytest.mark.parametrize("renamed_here", [True, False])
-def test_a_copy_from_before_a_rename_fits(project: Project, *, renamed_here: bool) -> None:
-    with copied(project, "copy.db") as other:
-        here, there = ("هدى", "huda") if renamed_here else ("huda", "هدى")
-        (project if renamed_here else other).rename("huda", "هدى")
-        (project if renamed_here else other).rename("nadia", "نادية")
-        for _ in range(2):
-            (report,) = project.merge([other.path])
-            assert (report.articles, report.brought, report.continued, report.gold, report.apart) == (
-                0,
-                0,
-                0,
-                0,
-                (),
-            )
-            assert report.renamed[there] == here
-        later(other, there)
-        (report,) = project.merge([other.path])
-        assert (report.brought, report.apart) == (1, ())
-        assert here in project.annotators()
-        assert there not in project.annotators()
-        assert [span.annotator for span in project.layer("river-analysis", here).spans] == [here]
-        assert project.person(there) == here
-        check_histories(project)
-        (report,) = other.merge([project.path])
-        assert report.apart == ()
-        assert there in other.annotators()
-        assert here not in other.annotators()
-        check_histories(other)
-
-
-def test_gold_that_went_on_in_a_copy_from_before_comes_in(project: Project) -> None:
-    with copied(project, "copy.db") as other:
-        project.rename("huda", "هدى")
-        project.rename("nadia", "نادية")
-        desk = adjudication(other, "barge-strike")
-        step = desk.accept()
-        assert step is not None
-        other.decide(step)
-        (report,) = project.merge([other.path])
-        assert (report.gold, report.apart) == (1, ())
-        check_histories(project)
-        undo_everything(project)
-
-
-def test_who_was_renamed_comes_into_an_empty_project_with_the_former_name(
-    project: Project, tmp_path: Path
-) -> None:
-    with copied(project, "copy.db") as other, Project.create(tmp_path / "empty.db", project.schema) as empty:
-        project.rename("huda", "هدى")
-        empty.merge([project.path])
-        (report,) = empty.merge([other.path])
-        assert (report.brought, report.continued, report.apart) == (0, 0, ())
-        assert empty.person("huda") == "هدى"
-
-
-def test_a_copy_in_another_spelling_fits(project: Project) -> None:
-    with copied(project, "copy.db") as other:
-        other.rename("huda", "HUDA")
-        later(other, "huda")
-        (report,) = project.merge([other.path])
-        assert (report.brought, report.apart, report.renamed) == (1, (), {"HUDA": "huda"})
-        assert len(project.annotators()) == 4
-        check_histories(project)
-
-
-def refused(project: Project, other: Project, said: str) -> None:
-    before = stored(project.path)
-    with pytest.raises(UsageError, match=said):
-        project.merge([other.path])
-    assert stored(project.path) == before
-
-
-def test_a_copy_from_before_a_join_fits_once_it_is_joined_too(project: Project) -> None:
-    with copied(project, "copy.db") as other:
-        project.join("huda", "salim")
-        said = "huda and salim are two people in .*copy.db and would be one, salim.*annotator people join huda salim --project"
-        refused(project, other, said)
-        refused(other, project, "salim and huda are two people in .*copy.db, and one, salim, in")
-        other.join("huda", "salim")
-        later(other, "salim")
-        (report,) = project.merge([other.path])
-        assert (report.brought, report.apart, report.renamed) == (1, (), {})
-        check_histories(project)
-
-
-def test_a_pair_does_not_become_one_by_merging(project: Project, tmp_path: Path) -> None:
-    with copied(project, "copy.db") as other, Project.create(tmp_path / "empty.db", project.schema) as empty:
-        ours(other.path, "INSERT INTO annotator (name, created) VALUES ('Huda', '2026-01-01T00:00:00+00:00')")
-        later(other, "Huda")
-        for here in (project, empty):
-            refused(
-                here, other, "Huda and huda are two people in .*annotator people join Huda huda --project"
-            )
-        ours(
-            project.path, "INSERT INTO annotator (name, created) VALUES ('Huda', '2026-01-01T00:00:00+00:00')"
-        )
-        (report,) = project.merge([other.path])  # the same pair is here
-        assert report.brought == 1
-        assert len(project.layer("river-analysis", "Huda").spans) == 1
-        other.rename("Huda", "nobody")
-        ours(other.path, "DELETE FROM former_name")
-        other.rename("huda", "HUDA")
-        ours(other.path, "DELETE FROM former_name")
-        refused(project, other, "was not merged, so nothing was changed: HUDA can be Huda or huda")
-
-
-def test_a_bad_name_does_not_come_in_by_merging(project: Project) -> None:
-    with copied(project, "copy.db") as other:
-        ours(other.path, "INSERT INTO annotator (name, created) VALUES ('ALL', '2026-01-01T00:00:00+00:00')")
-        later(other, "ALL")
-        refused(
-            project, other, "copy.db has somebody of that name.*annotator people rename ALL NEW --project"
-        )

@@ -1,0 +1,153 @@
+"""Copies of a project in which people were renamed or joined: they fit, or it is said what makes them fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.errors import UsageError
+from annotator.model import Edit, Move, Operation, Span, now
+from annotator.project import Project
+from tests.store.helpers import ours, raw
+from tests.store.joined import adjudication, check_histories, project, sample, stored, undo_everything
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.tried(
+    "people renamed and joined: random histories, failures and kills in the middle, copies merged"
+)
+
+__all__ = ["project", "sample"]
+
+
+def copied(project: Project, name: str) -> Project:
+    path = project.path.with_name(name)
+    raw(project.path, f"VACUUM INTO '{path}'")
+    return Project.open(path)
+
+
+def later(project: Project, name: str) -> None:
+    """Go on with a person's work."""
+    span = Span.new(0, 3, "location", name)
+    operation = Operation(
+        article="river-analysis", annotator=name, when=now(), move=Move.DO, edit=Edit(before=None, after=span)
+    )
+    project.record(operation)
+
+
+@pytest.mark.parametrize("renamed_here", [True, False])
+def test_a_copy_from_before_a_rename_fits(project: Project, *, renamed_here: bool) -> None:
+    with copied(project, "copy.db") as other:
+        here, there = ("هدى", "huda") if renamed_here else ("huda", "هدى")
+        (project if renamed_here else other).rename("huda", "هدى")
+        (project if renamed_here else other).rename("nadia", "نادية")
+        for _ in range(2):
+            (report,) = project.merge([other.path])
+            assert (report.articles, report.brought, report.continued, report.gold, report.apart) == (
+                0,
+                0,
+                0,
+                0,
+                (),
+            )
+            assert report.renamed[there] == here
+        later(other, there)
+        (report,) = project.merge([other.path])
+        assert (report.brought, report.apart) == (1, ())
+        assert here in project.annotators()
+        assert there not in project.annotators()
+        assert [span.annotator for span in project.layer("river-analysis", here).spans] == [here]
+        assert project.person(there) == here
+        check_histories(project)
+        (report,) = other.merge([project.path])
+        assert report.apart == ()
+        assert there in other.annotators()
+        assert here not in other.annotators()
+        check_histories(other)
+
+
+def test_gold_that_went_on_in_a_copy_from_before_comes_in(project: Project) -> None:
+    with copied(project, "copy.db") as other:
+        project.rename("huda", "هدى")
+        project.rename("nadia", "نادية")
+        desk = adjudication(other, "barge-strike")
+        step = desk.accept()
+        assert step is not None
+        other.decide(step)
+        (report,) = project.merge([other.path])
+        assert (report.gold, report.apart) == (1, ())
+        check_histories(project)
+        undo_everything(project)
+
+
+def test_who_was_renamed_comes_into_an_empty_project_with_the_former_name(
+    project: Project, tmp_path: Path
+) -> None:
+    with copied(project, "copy.db") as other, Project.create(tmp_path / "empty.db", project.schema) as empty:
+        project.rename("huda", "هدى")
+        empty.merge([project.path])
+        (report,) = empty.merge([other.path])
+        assert (report.brought, report.continued, report.apart) == (0, 0, ())
+        assert empty.person("huda") == "هدى"
+
+
+def test_a_copy_in_another_spelling_fits(project: Project) -> None:
+    with copied(project, "copy.db") as other:
+        other.rename("huda", "HUDA")
+        later(other, "huda")
+        (report,) = project.merge([other.path])
+        assert (report.brought, report.apart, report.renamed) == (1, (), {"HUDA": "huda"})
+        assert len(project.annotators()) == 4
+        check_histories(project)
+
+
+def refused(project: Project, other: Project, said: str) -> None:
+    before = stored(project.path)
+    with pytest.raises(UsageError, match=said):
+        project.merge([other.path])
+    assert stored(project.path) == before
+
+
+def test_a_copy_from_before_a_join_fits_once_it_is_joined_too(project: Project) -> None:
+    with copied(project, "copy.db") as other:
+        project.join("huda", "salim")
+        said = "huda and salim are two people in .*copy.db and would be one, salim.*annotator people join huda salim --project"
+        refused(project, other, said)
+        refused(other, project, "salim and huda are two people in .*copy.db, and one, salim, in")
+        other.join("huda", "salim")
+        later(other, "salim")
+        (report,) = project.merge([other.path])
+        assert (report.brought, report.apart, report.renamed) == (1, (), {})
+        check_histories(project)
+
+
+def test_a_pair_does_not_become_one_by_merging(project: Project, tmp_path: Path) -> None:
+    with copied(project, "copy.db") as other, Project.create(tmp_path / "empty.db", project.schema) as empty:
+        ours(other.path, "INSERT INTO annotator (name, created) VALUES ('Huda', '2026-01-01T00:00:00+00:00')")
+        later(other, "Huda")
+        for here in (project, empty):
+            refused(
+                here, other, "Huda and huda are two people in .*annotator people join Huda huda --project"
+            )
+        ours(
+            project.path, "INSERT INTO annotator (name, created) VALUES ('Huda', '2026-01-01T00:00:00+00:00')"
+        )
+        (report,) = project.merge([other.path])  # the same pair is here
+        assert report.brought == 1
+        assert len(project.layer("river-analysis", "Huda").spans) == 1
+        other.rename("Huda", "nobody")
+        ours(other.path, "DELETE FROM former_name")
+        other.rename("huda", "HUDA")
+        ours(other.path, "DELETE FROM former_name")
+        refused(project, other, "was not merged, so nothing was changed: HUDA can be Huda or huda")
+
+
+def test_a_bad_name_does_not_come_in_by_merging(project: Project) -> None:
+    with copied(project, "copy.db") as other:
+        ours(other.path, "INSERT INTO annotator (name, created) VALUES ('ALL', '2026-01-01T00:00:00+00:00')")
+        later(other, "ALL")
+        refused(
+            project, other, "copy.db has somebody of that name.*annotator people rename ALL NEW --project"
+        )
