@@ -1,56 +1,26 @@
-"""What an adjudicator can do in one article, and take back."""
+"""What an adjudicator can do in one article."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
-from annotator.adjudication import Adjudication, policy
-from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError, StillOpenError
+from annotator.adjudication import policy
+from annotator.errors import StaleSpanError
 from annotator.model import Choice, Gold, Move
-from tests.adjudication.story import TEXT, at, in_gold, layer, moved, settling, span, with_spans
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from annotator.adjudication import Case, Group
-    from annotator.model import Decision, GoldSpan, GoldStep
-
-HUDA = layer("huda", ("وزارة الداخلية", "actor"), ("الرمال", "location"), ("الجيش", "actor"))
-SALIM = layer("salim", ("الداخلية", "actor"), ("الرمال", "location"), ("الميناء", "location"))
-MINISTRY, TOWN, ARMY, PORT = (
-    ("وزارة الداخلية", "actor"),
-    ("الرمال", "location"),
-    ("الجيش", "actor"),
-    ("الميناء", "location"),
+from tests.adjudication.deciding import (
+    ARMY,
+    HUDA,
+    MINISTRY,
+    PORT,
+    SALIM,
+    TOWN,
+    given,
+    group_of,
+    made,
+    offsets,
 )
-
-
-def group_of(case: Case) -> Group:
-    assert case.group is not None
-    return case.group
-
-
-def made(step: GoldStep | None) -> Decision:
-    """Return the one decision that a step makes or changes."""
-    assert step is not None
-    (edit,) = step.edits
-    assert edit.after is not None
-    return edit.after
-
-
-def given(desk: Adjudication, word: str) -> GoldSpan:
-    decision = at(desk, word).decision
-    assert decision is not None
-    (one,) = decision.spans
-    return one
-
-
-def offsets(phrase: str) -> tuple[int, int]:
-    start = TEXT.index(phrase)
-    return start, start + len(phrase)
+from tests.adjudication.story import TEXT, at, in_gold, layer, moved, settling, span, with_spans
 
 
 def test_an_article_begins_with_what_differs_open_and_what_is_agreed_quiet() -> None:
@@ -206,132 +176,6 @@ def test_accept_leaves_what_was_decided_by_hand() -> None:
     assert in_gold(desk) == [TOWN, ARMY]
 
 
-def test_an_article_is_not_settled_while_something_is_open() -> None:
-    desk = settling([HUDA, SALIM])
-    with pytest.raises(StillOpenError) as caught:
-        desk.settle()
-    start, end = offsets("وزارة الداخلية")
-    assert str(caught.value) == (
-        f"3 disagreements are still open, the first at {start}–{end}. Decide them before the article is settled."
-    )
-    assert (caught.value.count, caught.value.start, caught.value.end) == (3, start, end)
-    assert desk.gold == Gold(article="rimal")
-    assert desk.undo() is None
-    for case in desk.open()[1:]:
-        desk.none(case)
-    with pytest.raises(StillOpenError) as caught:
-        desk.settle()
-    assert str(caught.value) == (
-        f"One disagreement is still open, at {start}–{end}. Decide it before the article is settled."
-    )
-
-
-def settled() -> Adjudication:
-    desk = settling([HUDA, SALIM])
-    for case in desk.open():
-        desk.take(case, group_of(case).versions[:1])
-    desk.settle()
-    return desk
-
-
-def test_settling_takes_what_is_agreed_with_it_in_one_step() -> None:
-    desk = settling([HUDA, SALIM])
-    for case in desk.open():
-        desk.take(case, group_of(case).versions[:1])
-    step = desk.settle()
-    assert step is not None
-    assert step.settled == (False, True)
-    assert made(step).policy == "unanimous"
-    assert in_gold(desk) == [MINISTRY, TOWN, ARMY, PORT]
-    assert desk.gold.settled is not None
-    assert (desk.gold.settled.adjudicator, desk.gold.settled.when) == ("nadia", step.when)
-    assert desk.settle() is None
-    undone = desk.undo()
-    assert undone is not None
-    assert (undone.move, undone.settled) == (Move.UNDO, (True, False))
-    assert settling([HUDA, SALIM], desk.gold).gold.settled is None
-    assert in_gold(desk) == [MINISTRY, ARMY, PORT]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda desk: desk.none(at(desk, "الجيش")),
-        lambda desk: desk.add(*offsets("مسلحين"), "actor"),
-        lambda desk: desk.note(at(desk, "الجيش"), "لا شك"),
-        lambda desk: desk.remove(at(desk, "الرمال")),
-    ],
-    ids=["none", "add", "note", "remove"],
-)
-def test_any_other_step_takes_back_that_it_is_settled(change: Callable[[Adjudication], GoldStep]) -> None:
-    desk = settled()
-    step = change(desk)
-    assert (step.settled, desk.gold.settled) == ((True, False), None)
-    desk.undo()
-    assert desk.gold.settled is not None
-    desk.redo()
-    assert desk.gold.settled is None
-
-
-def test_it_stays_known_from_whose_layers_an_article_is_settled() -> None:
-    desk = settled()
-    assert desk.settled is not None
-    assert desk.settled.people == ("huda", "salim")
-    later = settling([HUDA, SALIM, layer("maryam")], desk.gold, adjudicator="samir")
-    opening = later.add(*offsets("مسلحين"), "actor")
-    again = later.undo()
-    assert again is not None
-    assert (opening.people, again.people) == (("huda", "salim"), ("huda", "salim"))
-    assert later.settled is not None
-    assert (later.settled.people, later.settled.adjudicator) == (("huda", "salim"), "samir")
-
-
-def test_what_all_agree_on_since_it_was_settled_is_settled_with_the_next_enter() -> None:
-    desk = settled()
-    more = [with_spans(one, *one.spans, span("مسلحين", "actor", one.annotator)) for one in (HUDA, SALIM)]
-    again = settling(more, desk.gold)
-    step = again.settle()
-    assert step is not None
-    assert (step.settled, made(step).policy) == ((True, True), "unanimous")
-    assert again.gold.settled == desk.gold.settled
-
-
-def test_the_same_range_and_label_twice_is_refused_and_changes_nothing() -> None:
-    desk = settling([HUDA, SALIM])
-    army = at(desk, "الجيش")
-    port = at(desk, "الميناء")
-    desk.take(army, group_of(army).versions)
-    version = group_of(port).versions[0]
-    before, cases = desk.gold, desk.cases
-    start, end = offsets("الجيش")
-    changes: list[Callable[[], object]] = [
-        lambda: desk.add(start, end, "actor"),
-        lambda: desk.change(port, version, start, end, "actor"),
-        lambda: desk.add(*offsets("الرمال"), "location"),  # agreed, so it goes to gold anyway
-        lambda: desk.change(port, version, *offsets("الرمال"), "location"),
-    ]
-    for change in changes:
-        with pytest.raises(DuplicateSpanError, match="The gold has a span labelled"):
-            change()
-    assert (desk.gold, desk.cases) == (before, cases)
-    desk.change(port, version, start, end, "location")  # another label is another span
-    with pytest.raises(DuplicateSpanError, match=f"labelled location at {start}–{end} already"):
-        desk.change(army, given(desk, "الجيش"), start, end, "location")
-
-
-def test_a_version_that_gold_has_from_elsewhere_is_refused_until_the_other_goes() -> None:
-    desk = settling([HUDA, SALIM])
-    added = made(desk.add(*offsets("الجيش"), "actor"))
-    army = next(case for case in desk.cases if case.group and case.start == offsets("الجيش")[0])
-    with pytest.raises(DuplicateSpanError):
-        desk.take(army, group_of(army).versions)
-    alone = desk.case(added.id)
-    assert alone is not None
-    desk.remove(alone)
-    desk.take(army, group_of(army).versions)
-    assert in_gold(desk) == [ARMY]
-
-
 def test_what_all_came_to_agree_on_is_open_when_gold_has_it_from_elsewhere() -> None:
     desk = settling([HUDA, SALIM])
     desk.add(*offsets("مسلحين"), "actor")
@@ -345,35 +189,6 @@ def test_what_all_came_to_agree_on_is_open_when_gold_has_it_from_elsewhere() -> 
     now = again.case(group.key)
     assert now is not None
     assert not now.open
-
-
-@pytest.mark.parametrize(("start", "end"), [(-1, 3), (4, 4), (5, 4), (0, len(TEXT) + 1)])
-def test_ranges_outside_the_text_are_refused(start: int, end: int) -> None:
-    desk = settling([HUDA, SALIM])
-    case = at(desk, "الجيش")
-    changes: list[Callable[[], object]] = [
-        lambda: desk.add(start, end, "claim"),
-        lambda: desk.change(case, group_of(case).versions[0], start, end, "claim"),
-    ]
-    for change in changes:
-        with pytest.raises(SpanRangeError, match=f"at {start}–{end} is outside the article"):
-            change()
-    assert desk.gold == Gold(article="rimal")
-
-
-def test_what_belongs_to_another_case_is_refused() -> None:
-    desk = settling([HUDA, SALIM])
-    army, port = at(desk, "الجيش"), at(desk, "الميناء")
-    changes: list[Callable[[], object]] = [
-        lambda: desk.take(port, group_of(army).versions),
-        lambda: desk.change(port, group_of(army).versions[0], 3, 9, "claim"),
-    ]
-    for change in changes:
-        with pytest.raises(StaleSpanError, match="version labelled actor at"):
-            change()
-    elsewhere = settling([layer("huda"), layer("salim")])
-    with pytest.raises(StaleSpanError, match="What was to be decided at"):
-        elsewhere.none(army)
 
 
 def test_a_note_is_kept_for_the_decision_and_stays_with_it() -> None:
@@ -412,97 +227,6 @@ def test_a_note_leaves_who_decided_and_how() -> None:
     again = settling([HUDA, SALIM], desk.gold, adjudicator="samir")
     noted = made(again.note(town, "مؤكد"))
     assert (noted.adjudicator, noted.policy, noted.note) == ("nadia", "unanimous", "مؤكد")
-
-
-def test_undo_goes_back_to_the_start_and_redo_comes_back_also_in_a_later_run() -> None:
-    desk = settling([HUDA, SALIM])
-    steps = [desk.take(case, group_of(case).versions[:1]) for case in desk.open()]
-    steps += [step for step in (desk.add(*offsets("مسلحين"), "actor"), desk.settle()) if step]
-    last = desk.gold
-    later = settling([HUDA, SALIM], last, steps)
-    moves = []
-    while (step := later.undo()) is not None:
-        moves.append(step.move)
-    assert moves == [Move.UNDO] * 5
-    assert later.gold == Gold(article="rimal")
-    assert later.cases == settling([HUDA, SALIM]).cases
-    while later.redo() is not None:
-        pass
-    assert later.gold.decisions == last.decisions
-    assert later.gold.settled is not None
-
-
-def test_a_new_step_leaves_nothing_to_redo() -> None:
-    desk = settling([HUDA, SALIM])
-    desk.none(at(desk, "الجيش"))
-    desk.undo()
-    desk.none(at(desk, "الميناء"))
-    assert desk.redo() is None
-
-
-def test_a_step_that_no_longer_fits_is_passed_over() -> None:
-    """Somebody else took the decision back; the gold that is opened is without it."""
-    desk = settling([HUDA, SALIM])
-    first = desk.none(at(desk, "الجيش"))
-    kept = desk.gold
-    second = desk.none(at(desk, "الميناء"))
-    later = settling([HUDA, SALIM], kept, [first, second])
-    step = later.undo()
-    assert step is not None
-    assert step.edits == (first.edits[0].inverse(),)
-
-
-def test_undo_goes_on_when_the_layers_changed_meanwhile() -> None:
-    desk = settling([HUDA, SALIM])
-    step = desk.none(at(desk, "الجيش"))
-    army = next(one for one in HUDA.spans if one.start == offsets("الجيش")[0])
-    others = [one for one in HUDA.spans if one != army]
-    changed = with_spans(HUDA, moved(army, army.start + 2, army.end), *others)
-    later = settling([changed, SALIM], desk.gold, [step])
-    assert at(later, "جيش").stale
-    later.undo()
-    assert at(later, "جيش").decision is None
-    later.redo()
-    assert at(later, "جيش").stale
-
-
-def test_two_spans_of_one_decision_can_t_become_the_same() -> None:
-    desk = settling([HUDA, SALIM])
-    case = at(desk, "وزارة")
-    decision = made(desk.take(case, group_of(case).versions))
-    first, second = decision.spans
-    with pytest.raises(DuplicateSpanError):
-        desk.change(case, first, second.start, second.end, second.label)
-    assert desk.gold.decisions == (decision,)
-
-
-def test_a_step_that_fits_in_part_is_not_undone_in_part() -> None:
-    desk = settling([HUDA, SALIM], policy=policy("adjudicator:huda"))
-    step = desk.accept()
-    assert step is not None
-    first = step.edits[0].after
-    assert first is not None
-    desk.remove(at(desk, "وزارة"))
-    without = desk.gold
-    assert first not in without.decisions
-    later = settling([HUDA, SALIM], without, [step])
-    cases = later.cases
-    assert later.undo() is None
-    assert (later.gold, later.cases) == (without, cases)
-
-
-def test_settling_that_somebody_took_back_is_passed_over() -> None:
-    desk = settling([HUDA, SALIM])
-    desk.accept()
-    steps = [desk.none(case) for case in desk.open()]
-    before = desk.gold
-    enter = desk.settle()
-    assert enter is not None
-    assert enter.edits == ()
-    later = settling([HUDA, SALIM], before, [*steps, enter])
-    step = later.undo()
-    assert step is not None
-    assert step.edits == (steps[-1].edits[0].inverse(),)
 
 
 def test_accept_gives_a_place_to_what_came_there_when_the_span_before_it_moved_away() -> None:
