@@ -43,6 +43,13 @@ MARYAM: Marked = [
 ]
 """The four disagreements: an edge, a label, somebody alone, a clitic. Two people of three agree on each."""
 
+NADIR = [("قائد الحرس نادر السنبلاني", "actor"), ("نادر السنبلاني", "actor")]
+COUNCIL = [("مجلس المنارة", "actor"), ("مجلس المنارة", "location")]
+PLACE = [("مخزن حبوب", "location")]
+FIELD = [("حقل", "location"), ("بحقل", "location")]
+AGREED = [("طائرة مسيّرة", "weapon"), ("ميناء الغضا", "location")]
+"""The versions of each disagreement in the order of their cards, and what all agree on."""
+
 
 def spans(text: str, marked: Marked, name: str) -> list[Span]:
     """Return spans over the first place of each text."""
