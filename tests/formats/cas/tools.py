@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import warnings
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from annotator.formats.base import Reading
 from annotator.formats.cas import CasJson, CasOptions, CasXmi
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 JSON, XMI = CasJson(), CasXmi()
 Kind = CasJson | CasXmi
 KINDS: tuple[Kind, ...] = (JSON, XMI)
+PERSON, PLACE = "webanno.custom.Person", "webanno.custom.Place"
 
 _ROOT = (
     '<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" '
@@ -27,6 +31,14 @@ _ROOT = (
     'xmlns:ner="http:///de/tudarmstadt/ukp/dkpro/core/api/ner/type.ecore" xmi:version="2.0">'
 )
 ENTITY = '<ner:NamedEntity xmi:id="2" sofa="1" begin="0" end="1" value="PER"/>'
+
+
+@pytest.fixture(autouse=True)
+def _no_warning_gets_out() -> Any:
+    """Fail a test whose module imports this where a warning is given."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
 
 
 def xmi(structures: str = ENTITY, text: str = "دمشق", members: str = "2") -> str:
