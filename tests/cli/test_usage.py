@@ -1,0 +1,110 @@
+"""Command lines that make no sense: what is wrong and how to write it, in one line."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from annotator.cli.usage import value
+from annotator.typed import quoted
+from tests.cli.command_lines import EVERY, parsed
+from tests.cli.conftest import Run, only_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VALUED = [
+    (name, option)
+    for name, command in EVERY.items()
+    for option in command.params
+    if isinstance(option, click.Option) and not option.is_flag
+]
+each_command = pytest.mark.parametrize("name", EVERY)
+each_valued = pytest.mark.parametrize(
+    ("name", "option"), VALUED, ids=[f"{name} {option.opts[0]}" for name, option in VALUED]
+)
+
+
+@each_command
+def test_each_command_has_an_example_that_can_be_typed(name: str, run: Run) -> None:
+    example = EVERY[name].epilog
+    assert example is not None
+    line = example.removeprefix("Example: ")
+    assert line.split()[: len(name.split()) + 1] == ["annotator", *name.split()]
+    parsed(line)
+    assert line in " ".join(run(*name.split(), "--help").stdout.split())
+
+
+@each_valued
+def test_an_option_without_its_value(name: str, option: click.Option, run: Run) -> None:
+    line = only_line(run(*name.split(), option.opts[0], status=2).stderr)
+    assert line == f"{option.opts[0]} needs a value after it, as in {option.opts[0]} {quoted(value(option))}"
+    option.type.convert(value(option), option, None)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("nonsense", "annotator has no command nonsense; there are: init, import, assign,"),
+        ("statsu", "annotator has no command statsu; did you mean status?"),
+        ("people bogus", "annotator people has no command bogus; there are: join, rename."),
+        ("people jion a b", "annotator people has no command jion; did you mean join?"),
+        ("export --no", "annotator export has no option --no; it has: --project, --anywhere, --format,"),
+        ("export --fromat x", "annotator export has no option --fromat; did you mean --format?"),
+        (
+            "--bogus",
+            "annotator annotate has no option --bogus; it has: --project, --anywhere, --as, --bidi, --help.",
+        ),
+        ("init x y", "There is something too much after annotator init: x y. Example: annotator init"),
+        ("people join a b c", "There is something too much after annotator people join: c. Example:"),
+        ("import", "PATH is missing. Example: annotator import articles.jsonl news/"),
+        ("merge", "OTHER is missing. Example: annotator merge huda.db salim.db"),
+        ("show", "ARTICLE is missing. Example: annotator show 12"),
+        ("people rename huda", "B is missing. Example: annotator people rename huda هدى"),
+        (
+            "assign huda",
+            "--per-article is missing: how many people are to mark each article. Example: annotator assign huda salim",
+        ),
+        (
+            "assign --per-article two",
+            "--per-article can't be two: it is a whole number, as in --per-article 2",
+        ),
+        ("export --seed x", "--seed can't be x: it is a whole number, as in --seed 7"),
+        ("show 1 --width 0", "--width can't be 0: it is a whole number from 1 to 10,000, as in --width 80"),
+        ("status --format xml", "--format can't be xml: it is one of table, json, as in --format table"),
+        ("export --strict=3", "--strict takes no value: leave out the = sign and what is after it."),
+    ],
+)
+def test_what_is_wrong_and_how_to_write_it(args: str, said: str, run: Run) -> None:
+    result = run(*args.split(), status=2)
+    assert not result.stdout
+    line = only_line(result.stderr)
+    assert line.startswith(said)
+    assert not re.search(r"Usage:|Error:|Try '|No such|Missing|Invalid value", line)
+
+
+@each_command
+def test_a_word_too_much_or_an_unknown_option_is_one_line(name: str, run: Run) -> None:
+    words = name.split()
+    for wrong in (["--bogus-option"], ["--bogus-option=1"], ["--bogus", "a", "b", "c", "d"]):
+        line = only_line(run(*words, *wrong, status=2).stderr)
+        assert "bogus" in line
+        assert "Usage" not in line
+
+
+def test_the_program_itself_says_it_so(here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", "assign", "huda"],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("--per-article is missing: ")
+    assert len(done.stderr.splitlines()) == 1
