@@ -1,13 +1,23 @@
-"""What the tests of rescue files share: a project, the program on it, and who is in the way."""
+"""What tests of the screens with changes not yet saved share: a project, the program on it, and who is in the way."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+pytest.importorskip("pexpect", reason="pexpect is not installed")
+pytest.importorskip("pyte", reason="pyte is not installed")
+if os.name != "posix":
+    pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
 
 from annotator import labels
 from annotator.model import Incoming
@@ -16,6 +26,8 @@ from tests.end_to_end.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Open = Callable[..., Terminal]
 
 FIRST = "وصلت قافلة الهلال الأبيض إلى البلدة مساء أمس."
 SECOND = "نفى مجلس المدينة وقوع أي هجوم على الميناء."
@@ -63,6 +75,44 @@ def annotate(folder: Path, path: Path, *arguments: str, **more: Any) -> Terminal
 
 
 @contextmanager
+def opening(folder: Path, path: Path, size: tuple[int, int] = (100, 30)) -> Iterator[Open]:
+    """Give what opens the project, as huda or another, in terminals of `size` (columns, rows), which are closed at the end."""
+    with ExitStack() as stack:
+
+        def open_(at: Path = path, *, name: str = "huda", **more: Any) -> Terminal:
+            terminal = annotate(folder, at, "--as", name, size=size, **more)
+            stack.callback(terminal.close)
+            return terminal
+
+        yield open_
+
+
+WIDE = (200, 40)
+"""A terminal that is wide enough for a notice."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The file of a project of two articles, in a folder of its own."""
+    return make(tmp_path / "work" / "annotator.db")
+
+
+@pytest.fixture
+def open_(tmp_path: Path, path: Path) -> Iterator[Open]:
+    """Open the project in a terminal."""
+    with opening(tmp_path, path) as open_:
+        yield open_
+
+
+NOWHERE = (
+    "-c",
+    "from annotator.store.rescue import places; places.elsewhere = list;"
+    "from annotator.cli import main; main(prog_name='annotator')",
+)
+"""What Python runs for the program where no rescue file can be written outside the project's folder."""
+
+
+@contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold the right to write to the project, as another program does that is in the middle of something."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -73,6 +123,15 @@ def held(path: Path) -> Iterator[None]:
 def rescue_files(*folders: Path) -> list[Path]:
     """Return the rescue files in some folders and below them."""
     return sorted(path for folder in folders if folder.exists() for path in folder.rglob("*.rescue-*.jsonl"))
+
+
+def wait_for_file(*folders: Path) -> Path:
+    """Wait until a rescue file is there."""
+    end = time.monotonic() + 60
+    while not (found := rescue_files(*folders)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return found[0]
 
 
 def lines(path: Path) -> list[Any]:
@@ -143,3 +202,11 @@ def check_nothing_offered(terminal: Terminal) -> None:
     assert "Enter: bring" not in terminal.text
     terminal.press("ctrl+q")
     assert terminal.until_ended() == 0
+
+
+def check_once(open_: Open, path: Path, count: int) -> None:
+    """Bring in what is offered, see that it is whole, and that nothing is offered any more."""
+    bring_in(open_(path), count)
+    check_whole(path)
+    check_nothing_offered(open_(path))
+    check_whole(path)

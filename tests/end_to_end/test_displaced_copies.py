@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-if sys.platform == "win32":
-    pytest.skip("no file can be removed there while it is open", allow_module_level=True)
-
 from annotator.project import Project
-from tests.end_to_end.test_displaced import Worker, beside, check, path, spans
+from tests.end_to_end.displacing import Worker, check, path, spans
 from tests.store.helpers import HUDA, SAMI, TEXT, adding, make
+from tests.store.logs import beside
 from tests.store.workers import ROOT
 
 if TYPE_CHECKING:

@@ -2,55 +2,36 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
 import sys
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-pytest.importorskip("pexpect", reason="pexpect is not installed")
-pytest.importorskip("pyte", reason="pyte is not installed")
-if os.name != "posix":
-    pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
-
 from annotator.project import Project
-from tests.end_to_end import rescuing
-from tests.end_to_end.rescuing import annotate, rescue_files, state
+from tests.end_to_end.displacing import ALL, BESIDE, IN_PLACE, KINDS, drop
+from tests.end_to_end.rescuing import NOWHERE, WIDE, Open, opening, path, rescue_files, state
 from tests.end_to_end.terminal import Terminal
-from tests.end_to_end.test_displaced import ALL, BESIDE, IN_PLACE, KINDS, beside, drop
+from tests.store.logs import beside
 from tests.tui import settled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    Open = Callable[..., Terminal]
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.tried("files removed, renamed or replaced while programs have them open")
+
+__all__ = ["path"]
 
 KEYS = ["a", "left", "l", "left", "w", "left", "c", "left", "a", "left"]
 """Five words of the first article are tagged one after the other."""
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return rescuing.make(tmp_path / "work" / "annotator.db")
-
-
-@pytest.fixture
 def open_(tmp_path: Path, path: Path) -> Iterator[Open]:
-    """Open the project, as huda, in a terminal that is wide enough for a notice."""
-    with ExitStack() as stack:
-
-        def open_(at: Path = path, *, name: str = "huda", **more: Any) -> Terminal:
-            terminal = annotate(tmp_path, at, "--as", name, size=(200, 40), **more)
-            stack.callback(terminal.close)
-            return terminal
-
+    with opening(tmp_path, path, WIDE) as open_:
         yield open_
 
 
@@ -175,13 +156,6 @@ def test_an_adjudicator_goes_on_too(tmp_path: Path) -> None:
         terminal.close()
     with Project.open(path) as project:
         assert len(project.gold_steps("first")) == 2
-
-
-NOWHERE = (
-    "-c",
-    "from annotator.store.rescue import places; places.elsewhere = list;"
-    "from annotator.cli import main; main(prog_name='annotator')",
-)
 
 
 def test_where_nothing_can_be_written_it_is_not_told_as_saved(open_: Open, path: Path) -> None:

@@ -1,101 +1,38 @@
-"""What is not saved when the program ends is in a rescue file, and comes in once when the person opens the project again."""
+"""What is not saved when a signal, a kill or a closed terminal ends the program is in a rescue file, and comes in once afterwards."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
-
-pytest.importorskip("pexpect", reason="pexpect is not installed")
-pytest.importorskip("pyte", reason="pyte is not installed")
-if os.name != "posix":
-    pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
 
 from annotator.project import Project
 from tests.end_to_end import rescuing
 from tests.end_to_end.rescuing import (
     CHANGES,
-    annotate,
+    Open,
     check_file,
+    check_once,
     check_whole,
     held,
     kept,
+    open_,
+    path,
     rescue_files,
     state,
+    wait_for_file,
     work,
 )
 from tests.end_to_end.terminal import Terminal
 from tests.tui import settled
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    Open = Callable[..., Terminal]
-
 pytestmark = pytest.mark.tried("signals, closed terminals, faults and full disks with changes not yet saved")
 
-FAULTY = """
-import os, sys
-from annotator.cli import main
-from annotator.tui.screens.annotate import AnnotateScreen
-
-def stumble(self):
-    raise ZeroDivisionError("OUT OF ORDER")
-
-AnnotateScreen.do_guidelines = stumble
-main(prog_name="annotator")
-"""
-POWERLESS = """
-import os, sys
-program = [sys.executable, "-m", "annotator", *sys.argv[1:]]
-if os.geteuid() == 0:
-    program = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", *program]
-os.execvp(program[0], program)
-"""
-"""The program, bound by permissions also where it is root's."""
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return rescuing.make(tmp_path / "work" / "annotator.db")
-
-
-@pytest.fixture
-def open_(tmp_path: Path, path: Path) -> Iterator[Open]:
-    """Open the project, as huda, in a terminal."""
-    with ExitStack() as stack:
-
-        def open_(at: Path = path, **more: Any) -> Terminal:
-            terminal = annotate(tmp_path, at, **more)
-            stack.callback(terminal.close)
-            return terminal
-
-        yield open_
-
-
-def wait_for_file(*folders: Path) -> Path:
-    """Wait until a rescue file is there."""
-    end = time.monotonic() + 60
-    while not (found := rescue_files(*folders)):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return found[0]
-
-
-def check_once(open_: Open, path: Path, count: int) -> None:
-    """Bring in what is offered, see that it is whole, and that nothing is offered any more."""
-    rescuing.bring_in(open_(path), count)
-    check_whole(path)
-    rescuing.check_nothing_offered(open_(path))
-    check_whole(path)
+__all__ = ["open_", "path"]
 
 
 @pytest.mark.parametrize(
@@ -244,20 +181,6 @@ def test_a_second_signal_ends_at_once_and_loses_nothing(open_: Open, path: Path)
 
 
 @pytest.mark.faults
-def test_a_fault_in_the_program_loses_nothing(open_: Open, path: Path) -> None:
-    terminal = open_(program=(sys.executable, "-c", FAULTY), COLUMNS="200")
-    terminal.until_text("saved")
-    with held(path):
-        work(terminal)
-        terminal.press("f1")
-        assert terminal.until_ended() == 1
-        assert b"OUT OF ORDER" in terminal.raw
-        count, file = kept(terminal)
-        check_file(file, count)
-    check_once(open_, path, count)
-
-
-@pytest.mark.faults
 def test_leaving_without_saving_keeps_the_changes(open_: Open, path: Path) -> None:
     terminal = open_()
     terminal.until_text("saved")
@@ -288,101 +211,6 @@ def test_a_kill_while_it_says_not_saved_loses_nothing(open_: Open, path: Path) -
     check_once(open_, path, len(rescuing.lines(file)) - 1)
 
 
-def fill(path: Path) -> None:
-    """Write to a file until its disk is full."""
-    with path.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(b"\0" * 512)
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Give a file system with little room."""
-    folder.mkdir()
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-@pytest.mark.faults
-def test_a_full_disk_loses_nothing(open_: Open, tmp_path: Path) -> None:
-    if shutil.which("mount") is None:
-        pytest.skip("there is no mount here")
-    with small_disk(tmp_path / "small") as folder:
-        path = rescuing.make(folder / "annotator.db")
-        terminal = open_(path)
-        terminal.until_text("saved")
-        filler = folder / "filler"
-        fill(filler)
-        work(terminal)
-        terminal.press("ctrl+q")
-        terminal.until_text("is full", "x: leave")
-        terminal.press("x")
-        assert terminal.until_ended() == 1
-        count, kept_in = kept(terminal)
-        assert kept_in.is_relative_to(tmp_path / "state")
-        check_file(kept_in, count)
-        filler.unlink()
-        check_once(open_, path, count)
-
-
-@pytest.mark.faults
-@pytest.mark.skipif(
-    os.geteuid() == 0 and not shutil.which("setpriv"), reason="root is bound by no permission here"
-)
-def test_a_folder_that_can_not_be_written_any_more_loses_nothing(
-    open_: Open, path: Path, tmp_path: Path
-) -> None:
-    program = (sys.executable, "-c", POWERLESS)
-    terminal = open_(program=program)
-    terminal.until_text("saved")
-    path.parent.chmod(0o555)
-    try:
-        work(terminal)
-        terminal.press("ctrl+q")
-        terminal.until_text("not saved", "x: leave")
-        terminal.press("x")
-        assert terminal.until_ended() == 1
-        count, file = kept(terminal)
-        assert file.is_relative_to(tmp_path / "state")
-        check_file(file, count)
-        reading = open_(program=program)
-        reading.until_text("of yours from", "saved")
-        reading.press("ctrl+q")
-        assert reading.until_ended() == 0
-    finally:
-        path.parent.chmod(0o755)
-    check_once(open_, path, count)
-
-
-@pytest.mark.faults
-def test_when_no_file_can_be_written_it_is_said_how_many_changes_are_lost(open_: Open, path: Path) -> None:
-    nowhere = (
-        "-c",
-        "from annotator.store.rescue import places; places.elsewhere = list;"
-        "from annotator.cli import main; main(prog_name='annotator')",
-    )
-    terminal = open_(program=(sys.executable, *nowhere))
-    terminal.until_text("saved")
-    shutil.rmtree(path.parent)
-    terminal.press("a", "left", "l")
-    terminal.until_text("2 spans")
-    terminal.child.kill(signal.SIGTERM)
-    assert terminal.until_ended() == 1
-    assert "2 changes were lost, because no rescue file could be written" in terminal.raw.decode(
-        "utf-8", "replace"
-    )
-
-
 def test_an_adjudicator_s_decisions_are_kept_too(tmp_path: Path) -> None:
     path = settled.make(tmp_path / "settling.db")
     arguments = ("--project", str(path), "adjudicate", "first", "--as", "nadia")
@@ -408,64 +236,3 @@ def test_an_adjudicator_s_decisions_are_kept_too(tmp_path: Path) -> None:
         rescuing.check_nothing_offered(Terminal(*arguments, folder=tmp_path))
     finally:
         terminal.close()
-
-
-def test_what_is_set_aside_is_not_offered_again_and_can_be_put_back(open_: Open, path: Path) -> None:
-    terminal = open_()
-    terminal.until_text("saved")
-    with held(path):
-        terminal.press("a")
-        terminal.until_text("1 span")
-        terminal.child.kill(signal.SIGTERM)
-        file = wait_for_file(path.parent)
-        terminal.child.kill(signal.SIGKILL)
-        terminal.until_ended()
-    later = open_()
-    later.until_text("1 change of yours", "Esc: later")
-    later.press("escape")
-    later.until_text("0 spans, saved")
-    later.press("ctrl+q")
-    assert later.until_ended() == 0
-    aside = open_()
-    aside.until_text("1 change of yours")
-    aside.press("x")
-    aside.until_text("Set aside", "0 spans, saved")
-    aside.press("ctrl+q")
-    assert aside.until_ended() == 0
-    (renamed,) = path.parent.glob("*.aside")
-    rescuing.check_nothing_offered(open_())
-    renamed.rename(file)
-    rescuing.bring_in(open_(), 1)
-    assert state(path).spans["one"] == [(0, 4, "actor")]
-
-
-def test_the_file_of_a_program_that_is_alive_is_not_offered(open_: Open, path: Path) -> None:
-    terminal = open_()
-    terminal.until_text("saved")
-    with held(path):
-        terminal.press("a")
-        terminal.until_text("1 span")
-        terminal.child.kill(signal.SIGTERM)
-        file = wait_for_file(path.parent)
-        second = open_()
-        rescuing.check_nothing_offered(second)
-        assert file.exists()
-    terminal.until_ended()
-    assert state(path).spans["one"] == [(0, 4, "actor")]
-
-
-def test_status_tells_of_rescue_files(open_: Open, path: Path) -> None:
-    terminal = open_()
-    terminal.until_text("saved")
-    with held(path):
-        terminal.press("a")
-        terminal.until_text("1 span")
-        terminal.child.kill(signal.SIGTERM)
-        file = wait_for_file(path.parent)
-        terminal.child.kill(signal.SIGKILL)
-        terminal.until_ended()
-    done = subprocess.run(
-        [sys.executable, "-m", "annotator", "status", "--project", str(path)],
-        capture_output=True, text=True, check=True, env={**os.environ, "XDG_STATE_HOME": str(path.parent)},
-    )  # fmt: skip
-    assert f"1 change of huda waits in {file}" in done.stderr

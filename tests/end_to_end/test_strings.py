@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
-
-pytest.importorskip("pexpect", reason="pexpect is not installed")
-pytest.importorskip("pyte", reason="pyte is not installed")
-if os.name != "posix":
-    pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
 
 from tests.end_to_end.rescuing import annotate, make, state
 

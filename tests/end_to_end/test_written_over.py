@@ -10,37 +10,27 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-pytest.importorskip("pexpect", reason="pexpect is not installed")
-pytest.importorskip("pyte", reason="pyte is not installed")
-if os.name != "posix":
-    pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
-
 from annotator.project import Project
 from tests.end_to_end import rescuing
-from tests.end_to_end.rescuing import annotate, kept, rescue_files, state
+from tests.end_to_end.rescuing import WIDE, Open, kept, opening, path, rescue_files, state
 from tests.store.helpers import TEXT, make
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.end_to_end.terminal import Terminal
 
-    Open = Callable[..., Terminal]
-
 pytestmark = pytest.mark.tried("files removed, renamed or replaced while programs have them open")
 
+__all__ = ["path"]
+
 CONTENTS = ["another project", "nothing", "a text", "another database"]
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return rescuing.make(tmp_path / "work" / "annotator.db")
 
 
 @pytest.fixture
@@ -62,13 +52,7 @@ def other(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def open_(tmp_path: Path, path: Path) -> Iterator[Open]:
-    with ExitStack() as stack:
-
-        def open_(*, name: str = "huda", **more: Any) -> Terminal:
-            terminal = annotate(tmp_path, path, "--as", name, size=(200, 40), **more)
-            stack.callback(terminal.close)
-            return terminal
-
+    with opening(tmp_path, path, WIDE) as open_:
         yield open_
 
 

@@ -1,0 +1,83 @@
+"""Which rescue files are offered to whom, and what becomes of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.end_to_end import rescuing
+from tests.end_to_end.rescuing import Open, held, open_, path, state, wait_for_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+pytestmark = pytest.mark.tried("signals, closed terminals, faults and full disks with changes not yet saved")
+
+__all__ = ["open_", "path"]
+
+
+def test_what_is_set_aside_is_not_offered_again_and_can_be_put_back(open_: Open, path: Path) -> None:
+    terminal = open_()
+    terminal.until_text("saved")
+    with held(path):
+        terminal.press("a")
+        terminal.until_text("1 span")
+        terminal.child.kill(signal.SIGTERM)
+        file = wait_for_file(path.parent)
+        terminal.child.kill(signal.SIGKILL)
+        terminal.until_ended()
+    later = open_()
+    later.until_text("1 change of yours", "Esc: later")
+    later.press("escape")
+    later.until_text("0 spans, saved")
+    later.press("ctrl+q")
+    assert later.until_ended() == 0
+    aside = open_()
+    aside.until_text("1 change of yours")
+    aside.press("x")
+    aside.until_text("Set aside", "0 spans, saved")
+    aside.press("ctrl+q")
+    assert aside.until_ended() == 0
+    (renamed,) = path.parent.glob("*.aside")
+    rescuing.check_nothing_offered(open_())
+    renamed.rename(file)
+    rescuing.bring_in(open_(), 1)
+    assert state(path).spans["one"] == [(0, 4, "actor")]
+
+
+def test_the_file_of_a_program_that_is_alive_is_not_offered(open_: Open, path: Path) -> None:
+    terminal = open_()
+    terminal.until_text("saved")
+    with held(path):
+        terminal.press("a")
+        terminal.until_text("1 span")
+        terminal.child.kill(signal.SIGTERM)
+        file = wait_for_file(path.parent)
+        second = open_()
+        rescuing.check_nothing_offered(second)
+        assert file.exists()
+    terminal.until_ended()
+    assert state(path).spans["one"] == [(0, 4, "actor")]
+
+
+def test_status_tells_of_rescue_files(open_: Open, path: Path) -> None:
+    terminal = open_()
+    terminal.until_text("saved")
+    with held(path):
+        terminal.press("a")
+        terminal.until_text("1 span")
+        terminal.child.kill(signal.SIGTERM)
+        file = wait_for_file(path.parent)
+        terminal.child.kill(signal.SIGKILL)
+        terminal.until_ended()
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", "status", "--project", str(path)],
+        capture_output=True, text=True, check=True, env={**os.environ, "XDG_STATE_HOME": str(path.parent)},
+    )  # fmt: skip
+    assert f"1 change of huda waits in {file}" in done.stderr
