@@ -7,11 +7,13 @@ Textual changes.
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Callback
 from textual.screen import Screen
 
 if TYPE_CHECKING:
@@ -87,9 +89,9 @@ class PosixDriver(LinuxDriver):
         """Have the app's thread call something; to be called from any thread."""
         self._loop.call_soon_threadsafe(call, *arguments)
 
-    def fail(self, fault: BaseException) -> None:
-        """End the app because of a fault that another thread met."""
-        self.call_soon(self._app._handle_exception, fault)
+    def fail(self, fault: Exception) -> None:
+        """End the app because of a fault that another thread met, after what was sent before it is dealt with."""
+        self.send_message(Callback(partial(self._app._handle_exception, fault)))
 
     @property
     def writing(self) -> bool:

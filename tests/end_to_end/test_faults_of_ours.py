@@ -80,7 +80,9 @@ def faulty(request: pytest.FixtureRequest, made: Path, tmp_path: Path) -> Iterat
 
 
 def test_a_fault_of_ours_ends_the_program_after_the_work_is_saved(faulty: Terminal, tmp_path: Path) -> None:
-    faulty.press("a", "left", "l", "left", "w", "i")
+    faulty.press(
+        *["left", "right"] * 20, "a", "left", "l", "left", "w", "i"
+    )  # a burst: read before it is dealt with
     assert faulty.until_ended() == 1
     with Project.open(tmp_path / "annotator.db") as project:
         spans = project.layer(project.article("1").id, "layla").spans

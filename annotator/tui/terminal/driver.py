@@ -7,7 +7,6 @@ import contextlib
 import os
 import select
 import signal
-import sys
 import termios
 import threading
 import time
@@ -255,11 +254,15 @@ class TerminalDriver(PosixDriver):
 
     def run_input_thread(self) -> None:
         """Read keys; a fault of ours in doing so ends the program as any other does."""
-        try:
+        with contextlib.ExitStack() as stack:
+            stack.push(self._fail_by)
             self._read_keys()
-        finally:
-            if (fault := sys.exc_info()[1]) is not None:
-                self.fail(fault)
+
+    def _fail_by(self, _: object, fault: BaseException | None, __: object) -> bool:
+        """Tell of a fault, once: Textual would end the program before the keys that were read are dealt with."""
+        if isinstance(fault, Exception):
+            self.fail(fault)
+        return isinstance(fault, Exception)
 
     def _read_keys(self) -> None:
         """Read keys; first those that were typed while the terminal was asked, without answers that come late."""
