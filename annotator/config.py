@@ -6,6 +6,12 @@
 
     [bidi]                # what the user answered to `annotator doctor`, by terminal
     qterminal = "dither"
+
+    [marks]
+    foot = "none"
+
+    [wide]
+    deepin-terminal = "placed"
 """
 
 from __future__ import annotations
@@ -15,7 +21,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import platformdirs
@@ -25,19 +31,54 @@ from annotator.errors import InputError, OutputError
 from annotator.model import Struct
 from annotator.reasons import reason
 
-Bidi = Literal["visual", "kitty", "dither", "logical"]
-"""How Arabic is sent: in visual order, with the help of a filter (kitty, dither), or as it is stored."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Bidi = Literal["visual", "words", "kitty", "dither", "logical"]
+"""How Arabic is sent: in visual order, with the help of a filter (words, kitty, dither), or as it is stored."""
+
+Marks = Literal["kept", "left", "none"]
+"""How the marks of a letter are sent: after the letter, after the cell to its left, or not at all."""
+
+Wide = Literal["counted", "placed"]
+"""What is sent after a cell of two columns: nothing, or the column in which the next one stands."""
+
+
+class Drawing(Struct, frozen=True):
+    """How text is sent to a terminal."""
+
+    bidi: Bidi = "visual"
+    marks: Marks = "kept"
+    wide: Wide = "counted"
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`theme` is empty where the user chose none; `bidi` has an entry for each terminal that was answered for."""
+    """`theme` is empty where the user chose none; the others have an entry for each terminal that was answered for."""
 
     theme: str = ""
     bidi: dict[str, Bidi] = msgspec.field(default_factory=dict)
+    marks: dict[str, Marks] = msgspec.field(default_factory=dict)
+    wide: dict[str, Wide] = msgspec.field(default_factory=dict)
+
+    def drawing(self, terminal: str, usual: Drawing) -> Drawing:
+        """Return how text is sent to a terminal: what was answered for it, and else what is usual."""
+        return Drawing(
+            bidi=self.bidi.get(terminal, usual.bidi),
+            marks=self.marks.get(terminal, usual.marks),
+            wide=self.wide.get(terminal, usual.wide),
+        )
 
     def with_bidi(self, terminal: str, answer: Bidi) -> Settings:
         """Return settings with the answer for one terminal put in."""
         return msgspec.structs.replace(self, bidi={**self.bidi, terminal: answer})
+
+    def with_marks(self, terminal: str, answer: Marks) -> Settings:
+        """Return settings with the answer for one terminal put in."""
+        return msgspec.structs.replace(self, marks={**self.marks, terminal: answer})
+
+    def with_wide(self, terminal: str, answer: Wide) -> Settings:
+        """Return settings with the answer for one terminal put in."""
+        return msgspec.structs.replace(self, wide={**self.wide, terminal: answer})
 
 
 class UnreadableError(InputError):
@@ -121,12 +162,18 @@ def _line(message: str) -> tuple[str, int | None]:
 
 def _toml(settings: Settings) -> str:
     lines = [f"theme = {_quoted(settings.theme)}"] if settings.theme else []
-    if settings.bidi:
-        lines += [
-            "",
-            "[bidi]",
-            *(f"{_quoted(name)} = {_quoted(mode)}" for name, mode in settings.bidi.items()),
-        ]
+    tables: tuple[tuple[str, Mapping[str, str]], ...] = (
+        ("bidi", settings.bidi),
+        ("marks", settings.marks),
+        ("wide", settings.wide),
+    )
+    for title, table in tables:
+        if table:
+            lines += [
+                "",
+                f"[{title}]",
+                *(f"{_quoted(name)} = {_quoted(answer)}" for name, answer in table.items()),
+            ]
     return "".join(f"{line}\n" for line in lines)
 
 

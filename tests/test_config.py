@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -30,12 +31,19 @@ def test_without_a_file_the_defaults_hold(file: Path) -> None:
 
 def test_what_is_saved_is_there_the_next_time(file: Path) -> None:
     settings = Settings(theme="nord").with_bidi("qterminal", "dither").with_bidi("putty", "logical")
+    settings = settings.with_marks("foot", "none").with_wide("deepin-terminal", "placed")
     config.save(settings)
     assert config.load() == settings
     assert tomllib.loads(file.read_text("utf-8")) == {
         "theme": "nord",
         "bidi": {"qterminal": "dither", "putty": "logical"},
+        "marks": {"foot": "none"},
+        "wide": {"deepin-terminal": "placed"},
     }
+
+
+def answered(kind: object) -> st.SearchStrategy[dict[str, Any]]:
+    return st.dictionaries(names, st.sampled_from(get_args(kind)), max_size=3)
 
 
 def test_an_answer_takes_the_place_of_the_one_before_and_of_no_other() -> None:
@@ -45,12 +53,16 @@ def test_an_answer_takes_the_place_of_the_one_before_and_of_no_other() -> None:
     assert settings == Settings(theme="nord", bidi={"a": "logical", "b": "visual"})
 
 
-@given(names, st.dictionaries(names, st.sampled_from(["visual", "kitty", "dither", "logical"]), max_size=3))
+@given(names, answered(config.Bidi), answered(config.Marks), answered(config.Wide))
 def test_any_name_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, theme: str, bidi: dict[str, config.Bidi]
+    tmp_path_factory: pytest.TempPathFactory,
+    theme: str,
+    bidi: dict[str, config.Bidi],
+    marks: dict[str, config.Marks],
+    wide: dict[str, config.Wide],
 ) -> None:
     path = tmp_path_factory.mktemp("settings") / "config.toml"
-    settings = Settings(theme=theme, bidi=bidi)
+    settings = Settings(theme=theme, bidi=bidi, marks=marks, wide=wide)
     config.save(settings, path)
     assert config.load(path) == settings
 

@@ -43,7 +43,7 @@ def command(project: Path, no_ask: bool) -> None:
 
     seen = look(PATIENCE)
     settings = _settings()
-    terminal = seen.plan("auto", settings.bidi)
+    terminal = seen.plan("auto", settings)
     _tell_terminal(terminal, settings.bidi.get(terminal.name))
     _tell_colors()
     _tell_fonts()
@@ -146,12 +146,14 @@ def _show_card(seen: Seen, *, ask: bool) -> None:
     from annotator.tui.terminal.card import MEANING, card
     from annotator.tui.terminal.multiplexer import send
 
-    terminal = seen.plan("visual", {})
+    terminal = seen.plan("visual", config.Settings())
     live = sys.stdout.isatty()
     color = live and not os.environ.get("NO_COLOR") and os.environ.get("COLORTERM") in ("truecolor", "24bit")
     color = color and terminal.multiplexer != "screen"  # which knows no such colours before version 5
     # In what way kitty is served depends on its version, which the plan for "visual" does not tell.
-    lines = card(seen.plan("kitty", {}), shutil.get_terminal_size().columns - INDENT, color=color)
+    lines = card(
+        seen.plan("kitty", config.Settings()), shutil.get_terminal_size().columns - INDENT, color=color
+    )
     click.echo(f"The test card. Read from the right, it should say: {MEANING}")
     for way in lines:
         if not way.readied:

@@ -30,7 +30,7 @@ def run(
 ) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given.
 
-    `bidi`: what the terminal does to Arabic, one of auto, visual, kitty, dither, logical. `tell` is given each sentence on
+    `bidi`: what the terminal does to Arabic, one of auto, visual, words, kitty, dither, logical. `tell` is given each sentence on
     what became of the project's file, when the screens are gone. `anywhere` as in `Project.open`.
     Raises what `Project.open` raises, `InputError` when the settings make no sense, `ProjectError` when
     something could not be written before the end, the exception that is a fault of ours and ended the
@@ -101,7 +101,7 @@ def _open(
     except config.UnreadableError as error:
         settings, trouble = config.Settings(), joined(str(error), "The defaults hold.")
     with Project.open(project, anywhere=anywhere) as reader:
-        ready = terminal.prepare(bidi, settings.bidi)
+        ready = terminal.prepare(bidi, settings)
         _set_up_textual(ready)
         app = program(
             reader,

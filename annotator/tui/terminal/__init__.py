@@ -37,28 +37,26 @@ class Seen(Struct, frozen=True):
     multiplexer: str = ""
     can_pass: bool = True
 
-    def plan(self, choice: str, stored: Mapping[str, str]) -> Terminal:
-        """Decide what is done for it. Raises UsageError when `choice` is none of CHOICES."""
+    def plan(self, choice: str, settings: config.Settings) -> Terminal:
+        """Decide what is done for it, by what the user answered. Raises UsageError when `choice` is none of CHOICES."""
         return plan(
             self.found,
             self.answers,
             choice=choice,
-            stored=stored.get(self.found.name),
+            settings=settings,
             multiplexer=self.multiplexer,
             can_pass=self.can_pass,
         )
 
 
-def prepare(choice: str, stored: Mapping[str, str] | None = None) -> Terminal:
+def prepare(choice: str, settings: config.Settings | None = None) -> Terminal:
     """Find out which terminal this is and what is to be done for it. To be called before Textual starts.
 
-    `choice` is the value of ``--bidi``, one of CHOICES; `stored` the user's answers by terminal name, those of the
-    settings if None. Waits for the terminal's answers, a third of a second at most when there is none.
+    `choice` is the value of ``--bidi``, one of CHOICES; `settings` has the user's answers; they are read if None. Waits for the terminal's answers, a third of a second at most when there is none.
 
     Raises UsageError when `choice` is none of CHOICES, InputError when the settings make no sense.
     """
-    answers = config.load().bidi if stored is None else stored
-    return look().plan(choice, answers)
+    return look().plan(choice, config.load() if settings is None else settings)
 
 
 def look(wait: float = WAIT) -> Seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.config import Bidi
+from annotator.config import Bidi, Drawing, Marks, Wide
 from annotator.model import Struct
 
 Mode = Bidi
@@ -18,18 +18,25 @@ KITTY_SCALES = (0, 40)
 
 
 class Known(Struct, frozen=True):
-    """A terminal's mode, its own sequences beside BDSM, and a word to its user.
+    """How text is sent to a terminal, its own sequences beside BDSM, and a word to its user.
 
     `bdsm`: whether it knows BDSM (None: whoever asks will be told). `plain`: it shows what is sent, so that
     nothing need be handed through tmux or screen to it.
     """
 
     mode: Mode = "visual"
+    marks: Marks = "kept"
+    wide: Wide = "counted"
     enter: str = ""
     leave: str = ""
     bdsm: bool | None = False
     plain: bool = False
     advice: str = ""
+
+    @property
+    def drawing(self) -> Drawing:
+        """How text is sent to it."""
+        return Drawing(bidi=self.mode, marks=self.marks, wide=self.wide)
 
 
 _LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, get_args
 
+from annotator.config import Marks, Settings, Wide
 from annotator.errors import UsageError
 from annotator.model import Struct
 from annotator.tui.terminal.answers import Answers
@@ -13,7 +14,7 @@ from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, Known
 if TYPE_CHECKING:
     from annotator.tui.terminal.detect import Detected
 
-Filter = Literal["none", "italic", "scaled", "dither"]
+Filter = Literal["none", "words", "italic", "scaled", "dither"]
 
 MODES: tuple[str, ...] = get_args(Mode)
 CHOICES = ("auto", *MODES)
@@ -35,6 +36,8 @@ class Terminal(Struct, frozen=True):
     version: str = ""
     evidence: tuple[str, ...] = ()
     filter: Filter = "none"
+    marks: Marks = "kept"
+    wide: Wide = "counted"
     enter: str = ""
     leave: str = ""
     advice: str = ""
@@ -49,13 +52,13 @@ def plan(
     answers: Answers | None = None,
     *,
     choice: str = "auto",
-    stored: str | None = None,
+    settings: Settings | None = None,
     multiplexer: str = "",
     can_pass: bool = True,
 ) -> Terminal:
     """Decide what is done for the terminal `found`.
 
-    `choice` is one of CHOICES; "auto" takes `stored`, what the user once answered for this terminal, else what is
+    `choice` is one of CHOICES; "auto" takes what the user once answered for this terminal in `settings`, else what is
     known of it. `answers` is None where nothing was asked. `can_pass`: tmux can be told to hand sequences on (it runs
     on this machine).
 
@@ -66,8 +69,8 @@ def plan(
     late = answers is not None and not answers.ended
     answers = answers or Answers()
     facts = known(found.name)
-    chosen = choice if choice != "auto" else stored if stored in MODES else facts.mode
-    mode = next(each for each in get_args(Mode) if each == chosen)
+    drawing = (settings or Settings()).drawing(found.name, facts.drawing)
+    mode = next((each for each in get_args(Mode) if each == choice), drawing.bidi)
     enter, leave = ("", "") if mode == "logical" else _sequences(found.name, answers)
     if multiplexer:
         enter, leave = _outside(enter, leave, facts, multiplexer)
@@ -78,6 +81,8 @@ def plan(
         evidence=found.evidence,
         mode=mode,
         filter=_filter(found, mode, multiplexer),
+        marks="kept" if mode == "logical" else drawing.marks,
+        wide=drawing.wide,
         enter=enter,
         leave=leave,
         advice=_advice(facts.advice if mode == facts.mode else "", passthrough and not can_pass),
@@ -131,8 +136,8 @@ def _outside(enter: str, leave: str, facts: Known, multiplexer: str) -> tuple[st
 
 
 def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
-    if mode == "dither":
-        return "dither"
+    if mode in ("dither", "words"):
+        return mode
     if mode != "kitty":
         return "none"
     # tmux and screen keep their own picture of the cells and know nothing of text sizes.

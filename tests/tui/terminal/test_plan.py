@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from annotator.config import Bidi, Settings
 from annotator.errors import UsageError
 from annotator.tui.terminal.answers import Answers
 from annotator.tui.terminal.detect import Detected
@@ -17,8 +18,9 @@ MLTERM_OFF, MLTERM_ON = "\x1b]5379;use_ctl=false\x07", "\x1b]5379;use_ctl=true\x
 ENDED = Answers(ended=True)
 
 
-def planned(name: str, version: str = "", choice: str = "auto", stored: str | None = None) -> Terminal:
-    return plan(Detected(name=name, version=version), ENDED, choice=choice, stored=stored)
+def planned(name: str, version: str = "", choice: str = "auto", stored: Bidi | None = None) -> Terminal:
+    settings = Settings(bidi={} if stored is None else {name: stored})
+    return plan(Detected(name=name, version=version), ENDED, choice=choice, settings=settings)
 
 
 @pytest.mark.parametrize(
