@@ -82,7 +82,7 @@ def test_kitty_s_way_in_another_terminal_is_the_one_that_no_terminal_drops() -> 
 
 
 def test_a_choice_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(UsageError, match="auto, visual, kitty, dither, logical"):
+    with pytest.raises(UsageError, match="auto, visual, words, kitty, dither, logical"):
         planned("xterm", choice="sideways")
 
 
