@@ -2,13 +2,14 @@
 # With EXTRAS=dev,proof the tests also read files back with other people's libraries, some hundred MB of them.
 # faults: drive, kill and starve the program for long, and print how often that was tried and how often something was lost.
 # check: what must hold before a test is run.   bench: print the figures.
+# terminals: open the program in every terminal that Debian has, which takes long, and write build/terminals/index.html with pictures.
 PYTHON ?= python3
 VENV ?= .venv
 EXTRAS ?= dev
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test faults check bench clean
+.PHONY: demo test faults check bench terminals clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "annotator needs Python 3.11 or newer; say which with: make PYTHON=python3.11")'
@@ -33,6 +34,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+terminals: $(READY)
+	$(BIN)/python -m tests.terminals
 
 clean:
 	rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

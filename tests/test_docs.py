@@ -25,6 +25,7 @@ NOT_RUN = {
     "make test": "would run this test again",
     "make check": "is run beside the tests",
     "make faults": "takes an hour",
+    "make terminals": "takes a quarter of an hour and installs terminals",
     "make bench": "takes minutes and prints other figures on each machine",
     "annotator import PATH...": "stands for any path; importing is run with real ones on the same page",
     "python -m pip install .": "needs a package index; the wheel is tested in test_wheel.py",
