@@ -122,7 +122,7 @@ class Window:
         """Return the largest window that can be seen: its id, x, y, width and height in pixels."""
         found = self._tool("xdotool", "search", "--onlyvisible", "--name", ".", check=False).split()
         best = ("", 0, 0, 0, 0)
-        for window in found:
+        for window in found or self._top():
             shape = self._tool("xdotool", "getwindowgeometry", "--shell", window, check=False)
             numbers = {name: int(value) for name, value in re.findall(r"(X|Y|WIDTH|HEIGHT)=(-?\d+)", shape)}
             x, y, width, height = (numbers.get(name, 0) for name in ("X", "Y", "WIDTH", "HEIGHT"))
@@ -131,6 +131,11 @@ class Window:
         if strict and not best[0]:
             raise DisplayError(f"The window of {self._emulator.name} is gone: {self._last_words()}")
         return best
+
+    def _top(self) -> list[str]:
+        """Return the windows right under the root: a compositor's window has no name."""
+        tree = self._tool("xwininfo", "-root", "-children", check=False)
+        return re.findall(r"^ +(0x[0-9a-f]+) ", tree, re.MULTILINE)
 
     def _tool(self, *argv: str, check: bool = True) -> str:
         done = subprocess.run(
