@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from annotator.tui.terminal.filters.cells import Cell, CellFilter
 from annotator.tui.terminal.filters.sgr import Style, neighbour
+
+if TYPE_CHECKING:
+    from annotator.config import Marks, Wide
 
 
 class AlternateItalic(CellFilter):
     """Turns italic on (off in italic text) in every second cell: a terminal of one font shows no difference."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, marks: Marks = "kept", wide: Wide = "counted") -> None:
+        super().__init__(marks, wide)
         self._style = Style()
         self._italic = False
 
@@ -40,8 +45,8 @@ class AlternateItalic(CellFilter):
 class Dither(CellFilter):
     """Moves the text's colour by one step in 255 in every second cell."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, marks: Marks = "kept", wide: Wide = "counted") -> None:
+        super().__init__(marks, wide)
         self._style = Style()
         self._moved = False
 

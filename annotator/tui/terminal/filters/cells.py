@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
 from annotator.tui.terminal.filters.tokens import Token, Tokens, graphemes
+
+if TYPE_CHECKING:
+    from annotator.config import Marks, Wide
 
 # Hebrew to Arabic Extended-A, the presentation forms, and the right-to-left part of plane 1.
 _RIGHT_TO_LEFT = re.compile(
@@ -34,9 +37,14 @@ class Cell(NamedTuple):
 
 
 class CellFilter(ABC):
-    """Follows the cursor through what is written and lets a subclass paint each cell."""
+    """Follows the cursor through what is written and lets a subclass paint each cell.
 
-    def __init__(self) -> None:
+    `marks` and `wide` say how marks and cells of two columns are sent.
+    """
+
+    def __init__(self, marks: Marks = "kept", wide: Wide = "counted") -> None:
+        self._marks = marks
+        self._wide = wide
         self._tokens = Tokens()
         self._column = 0
         self._out: list[str] = []
@@ -140,6 +148,18 @@ class CellFilter(ABC):
             self._column = max(0, self._column - count)
         else:
             self._column = 0
+
+
+class Plain(CellFilter):
+    """Leaves styles alone; for terminals that need marks or wide cells sent otherwise."""
+
+    def paint(self, cell: Cell, *, exposed: bool) -> None:  # noqa: ARG002
+        """Write a cell."""
+        self.write(cell.text)
+
+    def restyle(self, sequence: str) -> None:
+        """Write an SGR sequence."""
+        self.write(sequence)
 
 
 def _ends(text: str) -> list[str]:
