@@ -10,6 +10,7 @@ from annotator.text.layout import line
 from annotator.tui.terminal.filters import filter_of
 
 if TYPE_CHECKING:
+    from annotator.tui.terminal.filters import Filter as Output
     from annotator.tui.terminal.plan import Filter, Terminal
 
 SENTENCE = "قالت البلدية (mf4) إن 3 آلاف شخص عبروا «جسر الزيتون» في 12/05/2021."
@@ -42,17 +43,22 @@ def card(terminal: Terminal, width: int, *, color: bool) -> tuple[Way, ...]:
         ("dither", "dithered", True, "dither"),
     )
     return tuple(
-        Way(number=number, bidi=bidi, title=title, readied=readied, text=_draw(bidi, name, width, color))
+        Way(
+            number=number,
+            bidi=bidi,
+            title=title,
+            readied=readied,
+            text=_draw(bidi, filter_of(name, terminal.marks, terminal.wide), width, color),
+        )
         for number, (bidi, title, readied, name) in enumerate(ways, 1)
     )
 
 
-def _draw(bidi: Bidi, name: Filter, width: int, color: bool) -> str:
+def _draw(bidi: Bidi, output: Output | None, width: int, color: bool) -> str:
     start, stop = _SPAN
     drawn = []
     for glyph in line(SENTENCE, width, rtl=True, logical=bidi == "logical").glyphs:
         style = _MARKED if start <= glyph.start < stop else _TEXT
         drawn.append(f"{style}{glyph.text}" if color else glyph.text)
     text = "".join(drawn) + (_PLAIN if color else "")
-    output = filter_of(name)
     return output(text) + output.flush() if output else text

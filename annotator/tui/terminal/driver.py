@@ -147,7 +147,7 @@ class TerminalDriver(PosixDriver):
 
     def _enter(self) -> None:
         self._entered = True
-        self._filter = filter_of(self.terminal.filter)
+        self._filter = filter_of(self.terminal.filter, self.terminal.marks, self.terminal.wide)
         atexit.register(self._abandon)
         for number in SIGNALS:
             self._handlers[number] = signal.signal(number, self._on_signal)

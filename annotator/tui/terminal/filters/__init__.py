@@ -1,13 +1,21 @@
-"""Output filters: what some terminals need to get each right-to-left cell on its own."""
+"""Output filters: what some terminals need to get each right-to-left cell, mark or wide cell as they show it right."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from annotator.tui.terminal.filters.alternate import AlternateItalic, Dither
+from annotator.tui.terminal.filters.alternate import (
+    AlternateBold,
+    AlternateFaint,
+    AlternateItalic,
+    Dither,
+    Protect,
+)
+from annotator.tui.terminal.filters.cells import CellFilter, Plain
 from annotator.tui.terminal.filters.scaled import Scaled
 
 if TYPE_CHECKING:
+    from annotator.config import Marks, Wide
     from annotator.tui.terminal.plan import Filter as FilterName
 
 
@@ -21,9 +29,19 @@ class Filter(Protocol):
         """Return what was kept back, as if nothing followed it on the row."""
 
 
-_FILTERS: dict[str, type[Filter]] = {"italic": AlternateItalic, "scaled": Scaled, "dither": Dither}
+_FILTERS: dict[str, type[CellFilter]] = {
+    "none": Plain,
+    "italic": AlternateItalic,
+    "scaled": Scaled,
+    "faint": AlternateFaint,
+    "bold": AlternateBold,
+    "dither": Dither,
+    "protect": Protect,
+}
 
 
-def filter_of(name: FilterName) -> Filter | None:
-    """Return a fresh filter of that name; None where nothing is to be rewritten."""
-    return _FILTERS[name]() if name in _FILTERS else None
+def filter_of(name: FilterName, marks: Marks = "kept", wide: Wide = "counted") -> Filter | None:
+    """Return a fresh filter of that name that sends marks and wide cells so; None where nothing is to be rewritten."""
+    if name not in _FILTERS or (name, marks, wide) == ("none", "kept", "counted"):
+        return None
+    return _FILTERS[name](marks, wide)
