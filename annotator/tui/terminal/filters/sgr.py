@@ -20,7 +20,7 @@ class Style(NamedTuple):
     def after(self, sequence: str) -> Style:
         """Return the style after an SGR sequence."""
         italic, foreground, italic_set, foreground_set = self.italic, self.foreground, False, False
-        for parameter in _parameters(sequence):
+        for parameter in parameters(sequence):
             if parameter in ("", "0", "00"):
                 italic, foreground, italic_set, foreground_set = False, "39", True, True
             elif parameter in ("3", "23"):
@@ -69,7 +69,7 @@ def _from_palette(index: int) -> tuple[int, int, int]:
     return _LEVELS[index // 36], _LEVELS[index // 6 % 6], _LEVELS[index % 6]
 
 
-def _parameters(sequence: str) -> list[str]:
+def parameters(sequence: str) -> list[str]:
     """Return the parameters of an SGR sequence, each colour with all that belongs to it as one."""
     parts = sequence[2:-1].split(";")
     found = []
