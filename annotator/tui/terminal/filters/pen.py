@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from annotator.tui.terminal.filters.sgr import parameters
-
+# A colour has its numbers with it.
+_PARAMETER = re.compile(r"(?:^|;)([345]8;(?:2(?:;\d*){3}|5;\d*)|[\d:]*)")
 _OFF = {
     "22": ("1", "2"), "23": ("3",), "24": ("4", "21"), "25": ("5", "6"), "27": ("7",), "28": ("8",), "29": ("9",),
     "54": ("51", "52"), "55": ("53",),
@@ -21,8 +21,8 @@ def after(style: str, numbers: str) -> str:
     if style == "" and re.fullmatch(r"0*", numbers):
         return ""
     kept = _parts(style)
-    for part in parameters(f"\x1b[{numbers}m"):
-        number = part.lstrip("0") if part.isdigit() else part
+    for part in _PARAMETER.findall(numbers):
+        number = part.lstrip("0")
         if number == "":
             kept.clear()
         elif number in _OFF:
@@ -58,7 +58,7 @@ def hidden(style: str) -> str:
 
 
 def _parts(style: str) -> dict[str, str]:
-    return {_kind(part): part for part in parameters(f"\x1b[{style}m")} if style else {}
+    return {_kind(part): part for part in _PARAMETER.findall(style)} if style else {}
 
 
 def _kind(number: str) -> str:
