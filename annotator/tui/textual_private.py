@@ -58,6 +58,15 @@ class PosixDriver(LinuxDriver):
         """Return columns and rows of the terminal now."""
         raise NotImplementedError
 
+    @property
+    def wraps(self) -> bool:
+        """Whether what is too long for a row goes on in the next one while the app is shown."""
+        raise NotImplementedError
+
+    def _disable_line_wrap(self) -> None:
+        if not self.wraps:
+            super()._disable_line_wrap()
+
     def _get_terminal_size(self) -> tuple[int, int]:
         return self.terminal_size()
 

@@ -102,6 +102,11 @@ class TerminalDriver(PosixDriver):
         """Whether the app has the terminal."""
         return self._entered
 
+    @property
+    def wraps(self) -> bool:
+        """Whether wrapping is left on, which no row here needs: screen 5 counts marks as columns where it is off."""
+        return self.terminal.multiplexer == "screen"
+
     # --- the way in and out ---------------------------------------------------------------------
 
     def start_application_mode(self) -> None:
