@@ -42,7 +42,7 @@ class Known(Struct, frozen=True):
 _LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "
 
 KNOWN: dict[str, Known] = {
-    **dict.fromkeys(("xterm", "alacritty", "foot", "st", "ghostty"), Known(plain=True)),
+    **dict.fromkeys(("xterm", "alacritty", "foot", "st", "ghostty", "urxvt", "zutty"), Known(plain=True)),
     "xterm.js": Known(plain=True),
     "vte": Known(bdsm=True),
     "konsole": Known(
@@ -54,7 +54,7 @@ KNOWN: dict[str, Known] = {
         plain=True,
         advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
     ),
-    "qterminal": Known(mode="dither"),
+    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither")),
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),
     "windows-terminal": Known(
