@@ -10,12 +10,12 @@ from annotator.errors import UsageError
 from annotator.model import Struct
 from annotator.tui.terminal.answers import Answers
 from annotator.tui.terminal.detect import UNKNOWN
-from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, Known, Mode, known
+from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, SHOW_NO_FAINT, Known, Mode, known
 
 if TYPE_CHECKING:
     from annotator.tui.terminal.detect import Detected
 
-Filter = Literal["none", "words", "italic", "scaled", "dither"]
+Filter = Literal["none", "words", "italic", "scaled", "dither", "faint", "protect"]
 
 MODES: tuple[str, ...] = get_args(Mode)
 CHOICES = ("auto", *MODES)
@@ -144,13 +144,24 @@ def _outside(enter: str, leave: str, facts: Known, multiplexer: str) -> tuple[st
 
 
 def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
-    if mode in ("dither", "words"):
-        return mode
+    if mode == "words":
+        return "words"
+    if mode == "dither":
+        return _dither(found.name, multiplexer)
     if mode != "kitty":
         return "none"
+    if multiplexer == "screen":
+        return "faint"  # italic is reverse there
     # tmux and screen keep their own picture of the cells and know nothing of text sizes.
     scales = found.name == "kitty" and not multiplexer and _numbers(found.version) >= KITTY_SCALES
     return "scaled" if scales else "italic"
+
+
+def _dither(name: str, multiplexer: str) -> Filter:
+    """Return how cells are told apart. Where tmux or screen make 256 colours of all, no step of one is left."""
+    if multiplexer:
+        return "faint" if name in SHOW_NO_FAINT or multiplexer == "screen" else "italic"
+    return "protect" if name == "xterm.js" else "dither"
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from annotator.tui.terminal.filters.alternate import AlternateItalic, Dither
+from annotator.tui.terminal.filters.alternate import AlternateFaint, AlternateItalic, Dither, Protect
 from annotator.tui.terminal.filters.cells import CellFilter, Plain
 from annotator.tui.terminal.filters.scaled import Scaled
 
@@ -27,7 +27,9 @@ _FILTERS: dict[str, type[CellFilter]] = {
     "none": Plain,
     "italic": AlternateItalic,
     "scaled": Scaled,
+    "faint": AlternateFaint,
     "dither": Dither,
+    "protect": Protect,
 }
 
 
