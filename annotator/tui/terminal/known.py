@@ -45,7 +45,7 @@ class Known(Struct, frozen=True):
 _LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "
 
 KNOWN: dict[str, Known] = {
-    **dict.fromkeys(("xterm", "ghostty"), Known(plain=True)),
+    **dict.fromkeys(("xterm", "ghostty", "urxvt", "zutty"), Known(plain=True)),
     # It draws the marks of a cell on the cell to its right.
     "alacritty": Known(marks="left", plain=True),
     # Their glyphs of a letter with a mark are clipped, take cells of their own, or are not drawn.
@@ -64,7 +64,7 @@ KNOWN: dict[str, Known] = {
         plain=True,
         advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
     ),
-    "qterminal": Known(mode="dither", marks="none"),
+    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
     "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),

@@ -135,6 +135,16 @@ class RowFilter(ABC):
         self._settle()
         return self._take_out()
 
+    def column(self, line: int, column: int) -> int:
+        """Return the column for which the program wrote what was sent to `column` of a line."""
+        row = self._rows.get(line)
+        origins = self.origins(tuple(row.texts)) if row else ()
+        return origins[column] if column < len(origins) else column
+
+    def origins(self, texts: tuple[str, ...]) -> tuple[int, ...]:
+        """Return, for each column that is sent of a row, the column from which it comes."""
+        return tuple(range(len(texts)))
+
     @abstractmethod
     def arrange(self, row: Cells) -> Cells:
         """Return what is sent for a row."""
