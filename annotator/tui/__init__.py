@@ -109,7 +109,7 @@ def _open(
             {
                 "logical": ready.mode == "logical",
                 "settings": settings,
-                "notice": trouble or (ready.advice if ready.mode == "logical" else ""),
+                "notice": trouble or ready.notice,
                 "bare": ready.marks == "none",
                 "driver_class": terminal.driver_class(ready),
             },
