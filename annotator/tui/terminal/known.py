@@ -45,7 +45,9 @@ class Known(Struct, frozen=True):
 _LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "
 
 KNOWN: dict[str, Known] = {
-    **dict.fromkeys(("xterm", "alacritty", "ghostty", "urxvt", "zutty"), Known(plain=True)),
+    **dict.fromkeys(("xterm", "ghostty", "urxvt", "zutty"), Known(plain=True)),
+    # It draws the marks of a cell on the cell to its right.
+    "alacritty": Known(marks="left", plain=True),
     # Their glyphs of a letter with a mark are clipped, take cells of their own, or are not drawn.
     **dict.fromkeys(("foot", "terminology", "st"), Known(plain=True, marks="none")),
     # The browser orders the letters of each element of the page.
@@ -70,10 +72,9 @@ KNOWN: dict[str, Known] = {
         advice="Windows Terminal 1.22 and later show the text right; the older console reverses it: update it."
     ),
     "putty": Known(
-        mode="logical",
-        advice=_LOGICAL
-        + "Better: in PuTTY under Terminal, Features, tick 'Disable bidirectional text display' and"
-        " 'Disable Arabic text shaping', then start with `--bidi visual`.",
+        mode="words",
+        advice="Less is sent with `--bidi visual`, if in PuTTY under Terminal, Features, 'Disable bidirectional text"
+        " display' and 'Disable Arabic text shaping' are ticked.",
     ),
     "iterm2": Known(
         mode="logical",

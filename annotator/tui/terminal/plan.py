@@ -75,7 +75,9 @@ def plan(
     facts = known(found.name)
     drawing = (settings or Settings()).drawing(found.name, facts.drawing)
     mode = next((each for each in get_args(Mode) if each == choice), drawing.bidi)
-    enter, leave = ("", "") if mode == "logical" else _sequences(found.name, answers)
+    # The terminal orders the characters, or puts back in order what is sent for it to do so.
+    implicit = mode in ("logical", "words")
+    enter, leave = ("", "") if implicit else _sequences(found.name, answers)
     if multiplexer:
         enter, leave = _outside(enter, leave, facts, multiplexer)
     passthrough = multiplexer == "tmux" and bool(enter)
