@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +29,7 @@ PATIENCE = 2.0
 """Seconds to wait for the terminal's answers: nobody waits for the first screen here, and a line may be slow."""
 
 LONG = 100
+HANGING = 12
 
 
 @click.command("doctor", epilog="Example: annotator doctor --no-ask")
@@ -70,7 +72,12 @@ def _settings() -> config.Settings:
 
 
 def _tell(what: str, value: str) -> None:
-    show(f"{what + ':':<11} {value}")
+    lines = [value]
+    if sys.stdout.isatty():
+        room = max(shutil.get_terminal_size().columns - HANGING, HANGING)
+        lines = textwrap.wrap(value, room, break_long_words=False, break_on_hyphens=False) or [""]
+    for at, line in enumerate(lines):
+        show(f"{'' if at else what + ':':<{HANGING - 1}} {line}")
 
 
 _ORDER = {

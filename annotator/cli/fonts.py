@@ -21,7 +21,7 @@ def fonts_told() -> str:
         )
     mono = _families(":lang=ar:spacing=100")
     if mono is None:
-        return f"can't be told, because there is no fc-list; {RECOMMENDED} has all that is needed"
+        return f"can't be told, because fc-list is not there or fails; {RECOMMENDED} has all that is needed"
     if mono:
         more = f" and {len(mono) - 3} more" if len(mono) > 3 else ""
         return f"of one width with Arabic letters: {', '.join(mono[:3])}{more}"

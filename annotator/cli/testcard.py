@@ -143,12 +143,12 @@ def _ask(page: Page, *, more: bool) -> str:
     """Show a page on a screen of its own; return the value that was chosen, "0" for none of them, "" for no change."""
     numbers = {str(line.number): line.value for line in page.lines}
     none = "0: none of these" if more else "0: none"
-    first, last = min(numbers, key=int), max(numbers, key=int)
+    span = " to ".join(dict.fromkeys((min(numbers, key=int), max(numbers, key=int))))
 
     def prompt() -> str:
         click.echo()
         given: str = click.prompt(
-            f"{page.question} {first} to {last}, {none}, Enter: leave all as it is",
+            f"{page.question} {span}, {none}, Enter: leave all as it is",
             type=click.Choice(["", "0", *numbers]),
             default="",
             show_choices=False,

@@ -36,7 +36,9 @@ class Words(RowFilter):
 def _arranged(row: Cells) -> Cells:
     wide = "" in row.texts
     own = [column for column, text in enumerate(row.texts) if text] if wide else range(len(row.texts))
-    texts, styles = row if not wide else ([row.texts[column] for column in own], [row.styles[column] for column in own])
+    texts, styles = (
+        row if not wide else ([row.texts[column] for column in own], [row.styles[column] for column in own])
+    )
     sent = [SPACE if text == BLANK else text for text in texts]
     painted = [*styles]
     order = [*own]
