@@ -64,5 +64,5 @@ def _sent(text: str, terminal: Terminal) -> str:
     drawn = output(text) + output.flush() if output else text
     style = known(terminal.name).blank
     if terminal.mode == "words" and style:
-        drawn = _BLANKS.sub(rf"{style}\g<0>\x1b[0m", drawn)
+        drawn = _BLANKS.sub(lambda blanks: f"{style}{blanks[0]}\x1b[0m", drawn)
     return f"{terminal.enter}{drawn}{terminal.leave}"
