@@ -201,6 +201,7 @@ def _color(terminal: Terminal) -> bool:
 
 
 def _write(data: str) -> None:
-    """Write as it is: click would take the colours out where it thinks that nobody sees them."""
-    sys.stdout.write(data)
+    """Write as it is: nobody else is to lay it out, or to take the colours out."""
     sys.stdout.flush()
+    sys.stdout.buffer.write(data.encode(sys.stdout.encoding, "backslashreplace"))
+    sys.stdout.buffer.flush()

@@ -23,7 +23,9 @@ SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "mlterm"})
 class Known(Struct, frozen=True):
     """How text is sent to a terminal, its own sequences beside BDSM, and a word to its user.
 
-    `bdsm`: whether it knows BDSM (None: whoever asks will be told). `plain`: it shows what is sent, so that
+    `bdsm`: whether it knows BDSM (None: whoever asks will be told). `lines`: how lines are sent that stay at the prompt,
+    where that is not `mode`: its sequence draws the whole window anew, or its filter shows in the default colour. `blank`: a
+    style for the blanks in mode words, without which they cover a part of the letter beside them. `plain`: it shows what is sent, so that
     nothing need be handed through tmux or screen to it.
     """
 
@@ -33,6 +35,8 @@ class Known(Struct, frozen=True):
     enter: str = ""
     leave: str = ""
     bdsm: bool | None = False
+    lines: Mode | None = None
+    blank: str = ""
     plain: bool = False
     advice: str = ""
 
@@ -55,16 +59,24 @@ KNOWN: dict[str, Known] = {
     "hterm": Known(mode="dither", plain=True),
     "vte": Known(bdsm=True),
     "konsole": Known(
-        enter="\x1b]50;BidiRenderingEnabled=false\x07", leave="\x1b]50;BidiRenderingEnabled=true\x07"
+        enter="\x1b]50;BidiRenderingEnabled=false\x07",
+        leave="\x1b]50;BidiRenderingEnabled=true\x07",
+        lines="words",
     ),
     # With some fonts, letters of one style that stand side by side are drawn over one another.
-    "mlterm": Known(mode="dither", enter="\x1b]5379;use_ctl=false\x07", leave="\x1b]5379;use_ctl=true\x07"),
+    "mlterm": Known(
+        mode="dither",
+        enter="\x1b]5379;use_ctl=false\x07",
+        leave="\x1b]5379;use_ctl=true\x07",
+        lines="words",
+        blank="\x1b[1m",
+    ),
     "kitty": Known(
         mode="kitty",
         plain=True,
         advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
     ),
-    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
+    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none", lines="words")),
     "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),
