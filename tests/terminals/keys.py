@@ -24,6 +24,7 @@ KEYS = {
     "ctrl+q": Key("Control+q", b"\x11"),
     "Escape": Key("Escape", b"\x1b"),
     "Return": Key("Enter", b"\r"),
+    "F2": Key("F2", b"\x1bOQ"),
     "greater": Key(">", b">"),
     "less": Key("<", b"<"),
 }

@@ -31,7 +31,7 @@ FIRST_PAINT, ANSWER = 60.0, 5.0
 class Step(NamedTuple):
     """Press `keys`, then take a picture that shows `what`; `name` is short and fit for a file.
 
-    `prints`: commands run, and the picture is taken when they have ended.
+    `prints`: commands run, and the picture is taken when they have ended. `until`: words that are sent first.
     """
 
     name: str
@@ -39,20 +39,24 @@ class Step(NamedTuple):
     keys: tuple[str, ...]
     rows: Rows = "first"
     prints: bool = False
+    until: bytes = b""
 
 
 def _letters(times: int) -> tuple[str, ...]:
     return ("ctrl+Left",) * times
 
 
+_ASKED = b"leave all as it is"
+
 STEPS: tuple[Step, ...] = (
     Step("article", "the article, its first word under the caret", ()),
     Step("letter-mark", "the caret on the last letter of رسولٌ, which has a mark", _letters(3)),
     Step("letter-tanwin", "the caret on the alef with tanwin in خبراً", ("Left", "Left", *_letters(3))),
     Step("letter-marks", "the caret on the mim with shadda in مُحَمَّدٌ", ("Down", "Home", "Left", *_letters(2))),
-    Step("letter-digits", "the caret on a digit of ۱۲۳٪", ("Down", "Home", "Left", "Left", *_letters(1))),
-    Step("letter-flag", "the caret on the letter left of the emoji", ("Down", "Home", "Left", "Left", *_letters(2))),
-    Step("letter-lam-alef", "the caret in الاحتلال, a lam-alef taken apart", ("Down", "Down", "End", *("Right",) * 4, *_letters(2))),
+    Step("spelled", "the marks of that word in the line below", ("F2",)),
+    Step("letter-digits", "the caret on the percent sign of ۱۲۳٪", ("Down", "Home", "Left", "Left", *_letters(1))),
+    Step("letter-flag", "the caret on a letter left of the emoji", ("Down", "Home", "Left", "Left", *_letters(2))),
+    Step("letter-lam-alef", "the caret in الاحتلال, a lam-alef taken apart", ("Down", "Down", "End", *("Right",) * 5, *_letters(2))),
     Step("lanes", "lanes under the rows, overlapping spans", ("ctrl+Home", "o")),
     Step("lanes-off", "the article without lanes", ("o",)),
     Step("selection", "four words selected", ("Down", *("shift+Left",) * 4)),
@@ -63,7 +67,10 @@ STEPS: tuple[Step, ...] = (
     Step("list", "the list of articles, the panel gone", ("q",), "none"),
     Step("status", "annotator status, and a message with Arabic in it", ("ctrl+q",), "none", prints=True),
     Step("show", "annotator show", ("Return",), "printed", prints=True),
-    Step("card", "annotator doctor --no-ask", ("Return",), "none", prints=True),
+    Step("card", "annotator doctor: the order of the letters", ("Return",), "none", until=_ASKED),
+    Step("card-marks", "annotator doctor: marks", ("Return",), "none", until=_ASKED),
+    Step("card-wide", "annotator doctor: wide cells", ("Return",), "none", until=_ASKED),
+    Step("no-ask", "annotator doctor --no-ask, its end", ("Return",), "none", prints=True),
 )  # fmt: skip
 
 
@@ -71,10 +78,11 @@ def write_commands(folder: Path) -> Path:
     """Make the project in `folder`, and the shell script that a terminal is to run. Returns the script."""
     story.make(folder / PROJECT)
     annotator = f"{shlex.quote(sys.executable)} -m annotator"
+    clear = "printf '\\033[0m\\033[2J\\033[H\\033[?25l'"
     printed = (
         ("status", f"{annotator} status; {annotator} show الميناء"),
         ("show", f"{annotator} show {story.FIRST}"),
-        ("card", f"{annotator} doctor --no-ask"),
+        ("no-ask", f"{annotator} doctor; {clear}; {annotator} doctor --no-ask"),
     )
     lines = [
         f"cd {shlex.quote(str(folder))}",
@@ -85,12 +93,7 @@ def write_commands(folder: Path) -> Path:
         f"{annotator} annotate {story.FIRST}",
     ]
     for name, commands in printed:
-        lines += [
-            "printf '\\033[0m\\033[2J\\033[H\\033[?25l'",
-            commands,
-            f": > {name}{ENDED}",
-            "read -r _ || exit",
-        ]
+        lines += [clear, commands, f": > {name}{ENDED}", "read -r _ || exit"]
     path = folder / SCRIPT
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -140,15 +143,23 @@ def walk(
         raise SilentError(f"The first screen did not come in {FIRST_PAINT:.0f} seconds.")
     _until_quiet(log, 2 * quiet)
     for step in steps:
+        before = log.stat().st_size
         silent = [key for key in step.keys if not _answered(session, key, log)]
         note = f"Nothing came after {' '.join(silent)}." if silent else ""
-        ended = folder / f"{step.name}{ENDED}"
-        if step.prints and not _wait(ended.exists, FIRST_PAINT):
-            note = f"{note} The commands did not end in {FIRST_PAINT:.0f} seconds.".strip()
+        if not _came(step, folder, before):
+            note = f"{note} What was waited for did not come in {FIRST_PAINT:.0f} seconds.".strip()
         _until_quiet(log, quiet)
         path = folder / f"{step.name}{suffix}"
         session.picture(path)
         yield Shot(step, path, note)
+
+
+def _came(step: Step, folder: Path, before: int) -> bool:
+    """Wait for what a step waits for, in what was sent after `before` bytes; return whether it came."""
+    ended, log = folder / f"{step.name}{ENDED}", folder / LOG
+    if step.prints:
+        return _wait(ended.exists, FIRST_PAINT)
+    return _wait(lambda: step.until in log.read_bytes()[before:], FIRST_PAINT)
 
 
 def _answered(session: Session, key: str, log: Path) -> bool:

@@ -112,5 +112,5 @@ def _read(path: Path) -> str:
 
 def _known(sent: str) -> str:
     """Return what `annotator doctor` said of the terminal."""
-    lines = re.findall(r"^(terminal|known by|drawn as|filter|marks|wide): +(.*?)\r?$", sent, re.MULTILINE)
+    lines = re.findall(r"^(terminal|known by|order|marks|wide cells|filter): +(.*?)\r?$", sent, re.MULTILINE)
     return "; ".join(f"{name} {value}" for name, value in lines)
