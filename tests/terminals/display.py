@@ -72,7 +72,7 @@ class Window:
         """Save a picture of the terminal's window."""
         _, x, y, width, height = self._largest()
         crop = f"{width}x{height}{x:+d}{y:+d}"
-        self._tool("import", "-window", "root", "-crop", crop, "+repage", f"PNG8:{path}")
+        self._tool("import", "-window", "root", "-crop", crop, "+repage", str(path))
 
     def close(self) -> None:
         """End the terminal and what was started for it."""

@@ -14,7 +14,7 @@ COLUMNS, ROWS = 100, 34
 GEOMETRY = f"{COLUMNS}x{ROWS}"
 MULTIPLEXERS = ("tmux", "screen")
 
-NEEDED = ("xvfb", "xdotool", "imagemagick", "x11-utils", "dbus-x11", "fonts-dejavu-core", "libgl1-mesa-dri", "bsdutils", "libicu-dev")  # fmt: skip
+NEEDED = ("xvfb", "xdotool", "imagemagick", "x11-utils", "dbus-x11", "fonts-dejavu-core", "fonts-noto-color-emoji", "libgl1-mesa-dri", "bsdutils", "libicu-dev")  # fmt: skip
 """Packages that every terminal of the tour needs, for pictures of a screen that nobody sees."""
 
 SETTINGS = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.text.layout import Layout
 from annotator.tui.screens.annotate import AnnotateScreen
 from tests.terminals import icu, story
+from tests.terminals.steps import MARGIN
 
 if TYPE_CHECKING:
     from tests.terminals.steps import Rows
@@ -25,11 +26,14 @@ class Expected(NamedTuple):
 
 
 def rows(which: Rows, columns: int) -> list[Expected]:
-    """Return the rows of an article in a terminal of `columns` cells; none where a picture shows no article."""
-    if which == "none":
+    """Return the rows of an article in a terminal of `columns` cells; none where a picture shows no article.
+
+    None either where the terminal's size is not known, 0.
+    """
+    if which == "none" or not columns:
         return []
     text = story.NEXT if which == "next" else story.ARTICLE
-    width = columns if which == "printed" else AnnotateScreen.columns(columns)
+    width = columns - MARGIN if which == "printed" else AnnotateScreen.columns(columns)
     return [
         Expected(
             row.text.strip(), icu.visual_row(text, row.start, row.end).strip() if icu.library() else None

@@ -23,6 +23,9 @@ PROJECT, LOG, SIZE, SCRIPT = "annotator.db", "sent", "size", "tour.sh"
 ENDED = ".ended"
 """What the name of a file ends with that says that the commands of a step have ended."""
 
+MARGIN = 2
+"""Columns that printed rows leave free: some terminals need one, and rows are to break at the same words in all."""
+
 STARTED = b"\x1b[?1049h"
 FIRST_PAINT, ANSWER = 60.0, 5.0
 """Seconds to wait for the first screen, and for what a key brings about."""
@@ -81,7 +84,7 @@ def write_commands(folder: Path) -> Path:
     clear = "printf '\\033[0m\\033[2J\\033[H\\033[?25l'"
     printed = (
         ("status", f"{annotator} status; {annotator} show الميناء"),
-        ("show", f"{annotator} show {story.FIRST}"),
+        ("show", f"{annotator} show {story.FIRST} --width $(($(stty size | cut -d' ' -f2) - {MARGIN}))"),
         ("no-ask", f"{annotator} doctor; {clear}; {annotator} doctor --no-ask"),
     )
     lines = [
@@ -91,6 +94,7 @@ def write_commands(folder: Path) -> Path:
         "unset ANNOTATOR_PROJECT NO_COLOR",
         f"stty size > {SIZE}",
         f"{annotator} annotate {story.FIRST}",
+        f"stty size > {SIZE}",  # some windows have no size yet when they start a program
     ]
     for name, commands in printed:
         lines += [clear, commands, f": > {name}{ENDED}", "read -r _ || exit"]
