@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -105,7 +104,7 @@ class Emulator:
         row[start:end] = [blank] * (end - start)
         if final == "J":
             for line, other in self.rows.items():
-                if how == "2" or (line > self.line) == (how == "0") and line != self.line:
+                if how == "2" or ((line > self.line) == (how == "0") and line != self.line):
                     other[:] = [blank] * WIDTH
 
     def _paint(self, numbers: list[str]) -> None:
@@ -153,14 +152,18 @@ def seen(row: list[Cell]) -> list[Cell]:
 
 def _seen(cell: Cell) -> Cell:
     style = dict(cell.style)
-    if "8" in style and cell.text == "\u0621":
-        colours = {name: style.get(name) for name in ("fg", "bg")}
-        same = colours["fg"] == colours["bg"]
-        assert same or None in colours.values(), "a letter that is to be hidden can be seen"
+    ink, ground = ("bg", "fg") if "7" in style else ("fg", "bg")
+    if "8" in style:
+        assert cell.text == "\u0621"
+        assert ground not in style or _color(style[ink]) == _color(style[ground]), (
+            "a hidden letter can be seen"
+        )
         del style["8"]
-        style.pop("bg" if "7" in style else "fg", None)
-        return Cell(" ", frozenset(style.items()))
-    if cell.text in ("\u2800", " ") or unicodedata.category(cell.text[0:1] or "-") == "Zs":
-        style.pop("bg" if "7" in style else "fg", None)  # of a blank cell, only the ground can be seen
-        return Cell(" ", frozenset(style.items()))
-    return cell
+    elif cell.text not in ("\u2800", " "):
+        return cell
+    style.pop(ink, None)  # of a blank cell, only the ground can be seen
+    return Cell(" ", frozenset(style.items()))
+
+
+def _color(number: str) -> str:
+    return number if ";" in number else number[-1]
