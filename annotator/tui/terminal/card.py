@@ -81,7 +81,6 @@ class Page(Struct, frozen=True):
     terminal: Terminal
     text: tuple[str, ...]
     lines: tuple[Line, ...]
-    question: str
 
 
 def order_pages(planned: Callable[[Bidi], Terminal], width: int, *, color: bool) -> tuple[Page, ...]:
@@ -108,7 +107,6 @@ def order_pages(planned: Callable[[Bidi], Terminal], width: int, *, color: bool)
                 )
                 for each in same
             ),
-            question="Which is the first that reads right?",
         )
         for same in (list(group) for _, group in groupby(terminals, lambda each: (each.enter, each.leave)))
     )
@@ -134,7 +132,6 @@ def marks_page(terminal: Terminal, width: int, *, color: bool) -> Page:
             )
             for number, way in enumerate(ways, 1)
         ),
-        question="Which is the first that is right?",
     )
 
 
@@ -159,7 +156,6 @@ def wide_page(terminal: Terminal, width: int, *, color: bool) -> Page:
             )
             for number, way in enumerate(ways, 1)
         ),
-        question="Which is the first that is right?",
     )
 
 
