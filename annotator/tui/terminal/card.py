@@ -58,6 +58,7 @@ _WIDE: dict[Wide, str] = {
     "counted": "counted by the terminal",
     "placed": "the column sent after each",
 }
+_STORED = ("words", "logical")
 _REORDERING = frozenset({"iterm2", "apple-terminal", "windows-terminal"})
 """Terminals that order the letters, or may, and take no sequence that keeps them from it."""
 
@@ -108,7 +109,7 @@ def order_pages(planned: Callable[[Bidi], Terminal], width: int, *, color: bool)
                 for each in same
             ),
         )
-        for same in (list(group) for _, group in groupby(terminals, lambda each: (each.enter, each.leave)))
+        for same in (list(group) for _, group in groupby(terminals, _together))
     )
 
 
@@ -168,9 +169,14 @@ def stays(terminal: Terminal) -> bool:
 
 
 def _offered(name: str) -> tuple[Bidi, ...]:
-    if name in _REORDERING or known(name).mode in ("words", "logical"):
+    if name in _REORDERING or known(name).mode in _STORED:
         return ("words", "logical", "visual", "kitty", "dither")
     return ("visual", "kitty", "dither", "words", "logical")
+
+
+def _together(terminal: Terminal) -> tuple[object, ...]:
+    """Return what is the same for orders of one page, of which there is room for three."""
+    return terminal.mode in _STORED, terminal.enter, terminal.leave
 
 
 def _with(terminal: Terminal, *, marks: Marks | None = None, wide: Wide | None = None) -> Terminal:

@@ -104,6 +104,19 @@ def test_outside_of_tmux_and_screen_nothing_is_said_of_an_unknown_terminal_on_th
     assert plan(Detected(), Answers(ended=True), multiplexer="screen").notice
 
 
+def test_kitty_s_setting_is_told_inside_screen_until_it_is_used() -> None:
+    def notice(choice: str = "auto", inside: str = "screen", settings: Settings | None = None) -> str:
+        found = Detected(name="kitty", version="0.26.5")
+        return plan(found, Answers(ended=True), choice=choice, settings=settings, multiplexer=inside).notice
+
+    assert "force_ltr yes" in notice()
+    assert "--bidi visual" in notice()
+    assert not notice("visual")
+    assert not notice(settings=Settings(bidi={"kitty": "visual"}))
+    assert not notice(inside="tmux")
+    assert not notice(inside="")
+
+
 SCRIPT = """
 import sys
 from annotator.tui.terminal import look
