@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Callback
+from textual.events import Callback, MouseEvent
 from textual.screen import Screen
 
 if TYPE_CHECKING:
@@ -117,6 +117,11 @@ class PosixDriver(LinuxDriver):
         if self._file is not None:
             self._file.write(sequence)
             self._file.flush()
+
+
+def put_at(event: MouseEvent, column: int) -> None:
+    """Change the column in which the mouse is said to be."""
+    event._x = event._screen_x = column
 
 
 class KeyParser(XTermParser):

@@ -24,6 +24,9 @@ class Filter(Protocol):
     def flush(self) -> str:
         """Return what was kept back, as if nothing followed it on the row."""
 
+    def column(self, line: int, column: int) -> int:
+        """Return the column for which the program wrote what was sent to `column` of a line, both from 0."""
+
 
 _FILTERS: dict[str, type[CellFilter]] = {
     "none": Plain,
@@ -67,3 +70,9 @@ class Chain:
         for step in self._steps:
             data = step(data) + step.flush()
         return data
+
+    def column(self, line: int, column: int) -> int:
+        """Return the column for which the program wrote what was sent to `column`."""
+        for step in reversed(self._steps):
+            column = step.column(line, column)
+        return column

@@ -73,6 +73,10 @@ class CellFilter(ABC):
         self.settle()
         return self._take_out()
 
+    def column(self, line: int, column: int) -> int:  # noqa: ARG002
+        """Return the column for which the program wrote what was sent to `column`: the same."""
+        return column
+
     @abstractmethod
     def paint(self, cell: Cell, *, exposed: bool) -> None:
         """Write a cell. `exposed`: it is right-to-left or stands beside such a cell."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from annotator.text.mirroring import MIRRORED
 from annotator.tui.terminal.filters.pen import hidden
@@ -31,42 +32,61 @@ class Words(RowFilter):
         """Return what is sent for a row."""
         return _arranged(row) if RIGHT_TO_LEFT.search("".join(row.texts)) else row
 
+    def origins(self, texts: tuple[str, ...]) -> tuple[int, ...]:
+        """Return, for each column that is sent of a row, the column from which it comes."""
+        return _ordered(texts).origins
+
+
+class _Order(NamedTuple):
+    """How a row is sent: the column from which each cell comes, and its text."""
+
+    origins: tuple[int, ...]
+    texts: tuple[str, ...]
+    hidden: frozenset[int]
+
 
 @lru_cache(maxsize=1024)
 def _arranged(row: Cells) -> Cells:
-    wide = "" in row.texts
-    own = [column for column, text in enumerate(row.texts) if text] if wide else range(len(row.texts))
-    texts, styles = (
-        row if not wide else ([row.texts[column] for column in own], [row.styles[column] for column in own])
-    )
-    sent = [SPACE if text == BLANK else text for text in texts]
-    painted = [*styles]
-    order = [*own]
-    for piece in _pieces(tuple(texts)):
-        start, end = piece.start, piece.end
-        order[start:end] = [own[start + index] for index, _ in piece.order]
-        painted[start:end] = [styles[start + index] for index, _ in piece.order]
-        sent[start:end] = [_turned(texts[start + index], level) for index, level in piece.order]
-        if piece.led:
-            place = order.index(own[end - 1])
-            sent[place], painted[place] = HAMZA, hidden(styles[end - 1])
-    if wide:
-        return _spread(row.texts, order, sent, painted)
-    return Cells(tuple(sent), tuple(painted))
-
-
-def _spread(texts: tuple[str, ...], order: list[int], sent: list[str], painted: list[str]) -> Cells:
-    """Return what is sent with the second columns of wide cells; `order` has the column from which each cell comes."""
-    cells: list[tuple[str, str]] = []
-    for column, text, style in zip(order, sent, painted, strict=True):
-        cells.append((text, style))
-        if texts[column + 1 : column + 2] == ("",):
-            cells.append(("", style))
-    return Cells(tuple(text for text, _ in cells), tuple(style for _, style in cells))
+    order = _ordered(row.texts)
+    styles = [*map(row.styles.__getitem__, order.origins)]
+    for column in order.hidden:
+        styles[column] = hidden(styles[column])
+    return Cells(order.texts, tuple(styles))
 
 
 @lru_cache(maxsize=1024)
-def _pieces(texts: tuple[str, ...]) -> tuple[Piece, ...]:
+def _ordered(texts: tuple[str, ...]) -> _Order:
+    own = [column for column, text in enumerate(texts) if text] if "" in texts else [*range(len(texts))]
+    cells = [texts[column] for column in own]
+    origins = [*own]
+    sent = [SPACE if text == BLANK else text for text in cells]
+    letters = set()
+    for piece in _pieces(cells):
+        start, end = piece.start, piece.end
+        origins[start:end] = [own[start + index] for index, _ in piece.order]
+        sent[start:end] = [_turned(cells[start + index], level) for index, level in piece.order]
+        if piece.led:
+            place = origins.index(own[end - 1], start, end)
+            sent[place] = HAMZA
+            letters.add(place)
+    if len(own) == len(texts):
+        return _Order(tuple(origins), tuple(sent), frozenset(letters))
+    return _spread(texts, origins, sent, letters)
+
+
+def _spread(texts: tuple[str, ...], origins: list[int], sent: list[str], letters: set[int]) -> _Order:
+    """Return the order with the second columns of wide cells."""
+    from_, cells, hidden_ = [], [], set()
+    for place, (column, text) in enumerate(zip(origins, sent, strict=True)):
+        if place in letters:
+            hidden_.add(len(from_))
+        wide = texts[column + 1 : column + 2] == ("",)
+        from_ += [column, column + 1] if wide else [column]
+        cells += [text, ""] if wide else [text]
+    return _Order(tuple(from_), tuple(cells), frozenset(hidden_))
+
+
+def _pieces(texts: list[str]) -> tuple[Piece, ...]:
     classes = "".join(map(_class, texts))
     brackets = "".join(text[0] for text in texts if text[0] in BRACKETS) if "B" in classes else ""
     return pieces(classes, brackets)
