@@ -15,7 +15,7 @@ from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, SHOW_
 if TYPE_CHECKING:
     from annotator.tui.terminal.detect import Detected
 
-Filter = Literal["none", "words", "italic", "scaled", "dither", "faint", "protect"]
+Filter = Literal["none", "words", "italic", "scaled", "dither", "faint", "bold", "protect"]
 
 MODES: tuple[str, ...] = get_args(Mode)
 CHOICES = ("auto", *MODES)
@@ -157,7 +157,7 @@ def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
     if mode != "kitty":
         return "none"
     if multiplexer == "screen":
-        return "faint"  # italic is reverse there
+        return "bold"  # italic is reverse there
     # tmux and screen keep their own picture of the cells and know nothing of text sizes.
     scales = found.name == "kitty" and not multiplexer and _numbers(found.version) >= KITTY_SCALES
     return "scaled" if scales else "italic"
@@ -165,8 +165,10 @@ def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
 
 def _dither(name: str, multiplexer: str) -> Filter:
     """Return how cells are told apart. Where tmux or screen make 256 colours of all, no step of one is left."""
+    if multiplexer and name in SHOW_NO_FAINT:
+        return "faint"
     if multiplexer:
-        return "faint" if name in SHOW_NO_FAINT or multiplexer == "screen" else "italic"
+        return "bold" if multiplexer == "screen" else "italic"
     return "protect" if name == "xterm.js" else "dither"
 
 
