@@ -177,7 +177,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, can_pass: bool) -> str:
-    """Say why the text may be wrong behind a multiplexer, with what helps; nothing where it is right."""
+    """Say why the text may look wrong behind a multiplexer, with what helps; nothing where it is right."""
     if multiplexer == "tmux" and not can_pass:
         return (
             "The terminal outside of tmux is not known, and Arabic may be backwards in it: put `set -g allow-passthrough"
@@ -185,8 +185,8 @@ def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, 
         )
     if (name, mode, multiplexer) == ("kitty", "kitty", "screen"):
         return (
-            "Arabic is backwards in kitty inside screen: put `force_ltr yes` into kitty.conf, start kitty again, and"
-            " annotator with `--bidi visual`."
+            "In kitty inside screen, every second Arabic letter is bold, so that their order is right: with `force_ltr yes`"
+            " in kitty.conf and `--bidi visual` none is."
         )
     if others:
         return (
