@@ -82,7 +82,7 @@ def plan(
         enter, leave = _outside(enter, leave, facts, multiplexer)
     passthrough = multiplexer == "tmux" and bool(enter)
     decided = choice != "auto" or (settings is not None and found.name in settings.bidi)
-    doubt = _doubt(found.name, multiplexer, others, can_pass=can_pass)
+    doubt = _doubt(found.name, mode, multiplexer, others, can_pass=can_pass)
     advice = " ".join(filter(None, [doubt, facts.advice if mode == facts.mode and not doubt else ""]))
     return Terminal(
         name=found.name,
@@ -176,12 +176,18 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
-def _doubt(name: str, multiplexer: str, others: tuple[str, ...], *, can_pass: bool) -> str:
-    """Say what can't be known of the terminal outside a multiplexer, with what helps; nothing where it is known."""
+def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, can_pass: bool) -> str:
+    """Say why the text may look wrong behind a multiplexer, with what helps; nothing where it is right."""
     if multiplexer == "tmux" and not can_pass:
         return (
             "The terminal outside of tmux is not known, and Arabic may be backwards in it: put `set -g allow-passthrough"
-            " on` into the tmux.conf of the machine that tmux runs on, and start tmux again."
+            " on` into the tmux.conf of the machine that tmux runs on, and start tmux again. Without that, `annotator doctor`"
+            " shows what is right, and keeps it."
+        )
+    if (name, mode, multiplexer) == ("kitty", "kitty", "screen"):
+        return (
+            "In kitty inside screen, every second Arabic letter is bold, so that their order is right: with `force_ltr yes`"
+            " in kitty.conf and `--bidi visual` none is."
         )
     if others:
         return (
