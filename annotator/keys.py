@@ -109,7 +109,7 @@ LISTING: tuple[Key, ...] = (
     Key(keys=("f3",), action="theme", help="dark or light", group=SHOWING),
     Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
     Key(keys=("ctrl+z",), action="suspend", help="stop the program; the shell's fg goes on with it", group=SHOWING),
-    Key(keys=("ctrl+q",), action="quit", help="leave the program", group=ARTICLES, footer="quit"),
+    Key(keys=("ctrl+q", "f10"), action="quit", help="leave the program", group=ARTICLES, footer="quit"),
 )  # fmt: skip
 """The keys of every list of articles."""
 

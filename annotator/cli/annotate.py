@@ -14,7 +14,7 @@ from annotator.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-BIDI = ("auto", "visual", "kitty", "dither", "logical")
+BIDI = ("auto", "visual", "words", "kitty", "dither", "logical")
 
 bidi_option = click.option(
     "--bidi",

@@ -108,7 +108,7 @@ def _open(
             {
                 "logical": ready.mode == "logical",
                 "settings": settings,
-                "notice": trouble or (ready.advice if ready.mode == "logical" else ""),
+                "notice": trouble or ready.notice,
                 "driver_class": terminal.driver_class(ready),
             },
         )

@@ -166,7 +166,7 @@ class AnnotatorApp(Program):
     async def _taken(self, event: events.Key | events.Paste) -> bool:
         if self._errand is None or self._errand.screen is not self.screen or event.is_forwarded:
             return await super()._taken(event)
-        if isinstance(event, events.Key) and event.key in {"escape", "ctrl+q"}:
+        if isinstance(event, events.Key) and event.key in {"escape", "ctrl+q", "f10"}:
             self._errand = None  # what is handed out is in the library then
             return await super()._taken(event)
         self._errand.keys.append(event)

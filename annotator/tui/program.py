@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from annotator import config
@@ -67,6 +68,8 @@ class Program(FaultingApp):
     ToastRack { margin-bottom: 2; }
     """
     TITLE = "annotator"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "quit", show=False, priority=True)]
+    """Textual has Ctrl+Q, which some terminals and GNU screen keep for themselves."""
     TABLES: ClassVar[Sequence[tuple[str, Sequence[Key]]]] = ()
     """The tables of keys in the help, each with its heading."""
 

@@ -117,6 +117,14 @@ async def test_leaving_without_the_changes_is_possible_when_one_says_so(path: Pa
         assert project.layer(project.article("1").id, "huda").spans == ()
 
 
+@pytest.mark.parametrize("key", ["ctrl+q", "f10"])
+async def test_two_keys_leave_the_program_from_everywhere(running: Open, key: str) -> None:
+    for place in ((), ("q",), ("question_mark",), ("slash",)):
+        async with running("1") as program:
+            await program.press(*place, key)
+            await program.until(lambda program=program: program.app._exit, f"the end after {place}")
+
+
 @pytest.mark.usefixtures("impatient")
 async def test_leaving_is_asked_about_also_where_it_comes_before_the_failure(
     path: Path, running: Open

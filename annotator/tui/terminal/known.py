@@ -16,6 +16,9 @@ IMPLICIT = "\x1b[8h"
 KITTY_SCALES = (0, 40)
 """The version of kitty from which each cell can be sent as a text of its own (OSC 66). Older ones drop it."""
 
+SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "mlterm"})
+"""Terminals that note with a cell that it is faint (SGR 2), and paint it as any other."""
+
 
 class Known(Struct, frozen=True):
     """How text is sent to a terminal, its own sequences beside BDSM, and a word to its user.
@@ -46,15 +49,23 @@ class Known(Struct, frozen=True):
 _LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "
 
 KNOWN: dict[str, Known] = {
-    **dict.fromkeys(("xterm", "alacritty", "foot", "st", "ghostty"), Known(plain=True)),
-    "xterm.js": Known(plain=True),
+    **dict.fromkeys(("xterm", "ghostty", "urxvt", "zutty"), Known(plain=True)),
+    # It draws the marks of a cell on the cell to its right.
+    "alacritty": Known(marks="left", plain=True),
+    # Their glyphs of a letter with a mark are clipped, take cells of their own, or are not drawn.
+    **dict.fromkeys(("foot", "terminology", "st"), Known(plain=True, marks="none")),
+    # The browser orders the letters of each element of the page.
+    "xterm.js": Known(mode="dither", wide="placed", plain=True),
+    "hterm": Known(mode="dither", plain=True),
     "vte": Known(bdsm=True),
     "konsole": Known(
         enter="\x1b]50;BidiRenderingEnabled=false\x07",
         leave="\x1b]50;BidiRenderingEnabled=true\x07",
         lines="words",
     ),
+    # With some fonts, letters of one style that stand side by side are drawn over one another.
     "mlterm": Known(
+        mode="dither",
         enter="\x1b]5379;use_ctl=false\x07",
         leave="\x1b]5379;use_ctl=true\x07",
         lines="words",
@@ -65,17 +76,17 @@ KNOWN: dict[str, Known] = {
         plain=True,
         advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
     ),
-    "qterminal": Known(mode="dither", lines="words"),
+    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
+    "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),
     "windows-terminal": Known(
         advice="Windows Terminal 1.22 and later show the text right; the older console reverses it: update it."
     ),
     "putty": Known(
-        mode="logical",
-        advice=_LOGICAL
-        + "Better: in PuTTY under Terminal, Features, tick 'Disable bidirectional text display' and"
-        " 'Disable Arabic text shaping', then start with `--bidi visual`.",
+        mode="words",
+        advice="Less is sent with `--bidi visual`, if in PuTTY under Terminal, Features, 'Disable bidirectional text"
+        " display' and 'Disable Arabic text shaping' are ticked.",
     ),
     "iterm2": Known(
         mode="logical",
