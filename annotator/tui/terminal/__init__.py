@@ -101,9 +101,7 @@ def _with(answers: Answers | None, outer: Answers | None) -> Answers | None:
     """Return answers with what was typed while the terminal outside was asked, which may still answer."""
     if answers is None or outer is None:
         return answers or outer
-    return structs.replace(
-        answers, typed=answers.typed + outer.typed, ended=answers.ended and outer.ended
-    )
+    return structs.replace(answers, typed=answers.typed + outer.typed, ended=answers.ended and outer.ended)
 
 
 def driver_class(terminal: Terminal) -> type[Driver]:

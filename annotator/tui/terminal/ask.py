@@ -45,9 +45,7 @@ def _ended(answers: Answers) -> bool:
     return answers.ended
 
 
-def ask(
-    questions: bytes, wait: float = WAIT, enough: Callable[[Answers], bool] = _ended
-) -> Answers | None:
+def ask(questions: bytes, wait: float = WAIT, enough: Callable[[Answers], bool] = _ended) -> Answers | None:
     """Send `questions` to the terminal and return what it answers until that is `enough`: until the end marker.
 
     Returns None where there is no terminal, and what there is when the time is over.

@@ -14,7 +14,7 @@ from msgspec import structs
 from annotator.model import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from annotator.tui.terminal.answers import Answers
 
@@ -67,7 +67,7 @@ _BY_VARIABLE = (
 )
 _ANSWER_SECONDARY = {
     *("vte", "konsole", "kitty", "mlterm", "xterm", "alacritty", "foot", "qterminal", "putty", "urxvt"),
-    "terminology",
+    *("terminology", "xterm.js"),
 }
 """Those that always answer DA2: when something else was answered, a variable that names them is stale."""
 
@@ -158,11 +158,15 @@ def _qterminal_s_kin(found: Detected, environment: Mapping[str, str]) -> Detecte
 
 
 def _from_environment(answers: Answers, environment: Mapping[str, str]) -> Detected | None:
-    named = by_term(environment.get("TERM", "")) or _by_program(environment) or _by_variable(environment)
-    if named is None or (answers.ended and named.name in _ANSWER_SECONDARY):
-        return None
-    stale = named.name == "zutty" and answers.ended and answers.secondary != _ZUTTY
-    return None if stale else named
+    """Return the first that the environment names and that would not have answered otherwise."""
+    named = (by_term(environment.get("TERM", "")), _by_program(environment), *_by_variables(environment))
+    return next((each for each in named if each and not _is_stale(each.name, answers)), None)
+
+
+def _is_stale(name: str, answers: Answers) -> bool:
+    if name == "zutty":
+        return answers.ended and answers.secondary != _ZUTTY
+    return answers.ended and (name in _ANSWER_SECONDARY or answers.secondary == _ZUTTY)
 
 
 def by_term(term: str) -> Detected | None:
@@ -184,7 +188,7 @@ def _by_program(environment: Mapping[str, str]) -> Detected | None:
     )
 
 
-def _by_variable(environment: Mapping[str, str]) -> Detected | None:
+def _by_variables(environment: Mapping[str, str]) -> Iterator[Detected]:
     for variable, name in _BY_VARIABLE:
         value = environment.get(variable, "")
         if value:
@@ -193,8 +197,7 @@ def _by_variable(environment: Mapping[str, str]) -> Detected | None:
                 version = _vte_version(value)
             elif name == "konsole":
                 version = _konsole_version(value)
-            return Detected(name=name, version=version, evidence=(f"{variable}={value}",))
-    return None
+            yield Detected(name=name, version=version, evidence=(f"{variable}={value}",))
 
 
 def _vte_version(number: str) -> str:

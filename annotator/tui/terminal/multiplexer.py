@@ -114,7 +114,10 @@ def _passing() -> Iterator[bool]:
     The pane's option is to be on only until tmux has read the sequence, which it shows by answering the end marker, so
     that nothing else that is printed can use it.
     """
-    if not os.environ.get("TMUX") or tmux("show-options", "-A", "-p", "-v", OPTION).split("*")[0] in ("on", "all"):
+    if not os.environ.get("TMUX") or tmux("show-options", "-A", "-p", "-v", OPTION).split("*")[0] in (
+        "on",
+        "all",
+    ):
         yield False
         return
     own = tmux("show-options", "-p", "-v", OPTION)

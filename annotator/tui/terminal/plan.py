@@ -95,7 +95,11 @@ def plan(
         enter=enter,
         leave=leave,
         advice=advice,
-        notice=doubt if doubt and (others or not decided) else facts.advice if mode == facts.mode == "logical" else "",
+        notice=doubt
+        if doubt and (others or not decided)
+        else facts.advice
+        if mode == facts.mode == "logical"
+        else "",
         multiplexer=multiplexer,
         passthrough=passthrough and can_pass,
         typed=answers.typed,
