@@ -304,3 +304,10 @@ def test_lines_without_arabic_are_sent_as_they_are(project: Path) -> None:
     sent = written(terminal(project, "annotator status", XTERM)[0])
     assert len(sent) == len(plain)
     assert [line for line in sent if line.isascii()] == [line for line in plain if line.isascii()]
+
+
+def test_who_interrupts_the_asking_gets_the_terminal_as_it_was(project: Path) -> None:
+    script = "trap : INT; stty -a > before; annotator people; echo status $?; stty -a > after; cmp before after && echo same"
+    sent, _ = terminal(project, script, b"\x03")
+    assert b"status 130" in sent
+    assert b"same" in sent
