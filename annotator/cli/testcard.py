@@ -73,7 +73,7 @@ def _ask_all(seen: Seen, settings: Settings) -> None:
     pages = _order_pages(seen, settings)
     chosen: dict[str, str] = {}
     for page in pages:
-        given = _ask(page, more=page is not pages[-1])
+        given = _ask(page)
         if given == "0":
             continue
         if given:
@@ -86,7 +86,7 @@ def _ask_all(seen: Seen, settings: Settings) -> None:
         )
         return
     for page in _further_pages(seen.plan("auto", settings)):
-        given = _ask(page, more=False)
+        given = _ask(page)
         if given not in ("", "0"):
             chosen[page.kind] = given
             settings = _kept(settings, page, given)
@@ -139,16 +139,15 @@ def _further_pages(terminal: Terminal) -> tuple[Page, ...]:
     return (marks_page(terminal, _width(), color=color), wide_page(terminal, _width(), color=color))
 
 
-def _ask(page: Page, *, more: bool) -> str:
+def _ask(page: Page) -> str:
     """Show a page on a screen of its own; return the value that was chosen, "0" for none of them, "" for no change."""
     numbers = {str(line.number): line.value for line in page.lines}
-    none = "0: none of these" if more else "0: none"
     span = " to ".join(dict.fromkeys((min(numbers, key=int), max(numbers, key=int))))
 
     def prompt() -> str:
         click.echo()
         given: str = click.prompt(
-            f"{page.question} {span}, {none}, Enter: leave all as it is",
+            f"Which is the first that is right? {span}, 0: none, Enter: leave all as it is",
             type=click.Choice(["", "0", *numbers]),
             default="",
             show_choices=False,

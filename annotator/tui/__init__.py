@@ -78,6 +78,7 @@ class Surroundings(TypedDict):
     logical: bool
     settings: Settings
     notice: str
+    bare: bool
     driver_class: type[Driver]
 
 
@@ -109,6 +110,7 @@ def _open(
                 "logical": ready.mode == "logical",
                 "settings": settings,
                 "notice": trouble or ready.notice,
+                "bare": ready.marks == "none",
                 "driver_class": terminal.driver_class(ready),
             },
         )

@@ -13,6 +13,7 @@ from textual.message import Message
 from annotator import config
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
+from annotator.text.marks import hidden
 from annotator.text.plain import plain
 from annotator.tui.desktop import Saving
 from annotator.tui.offering import Offering, unsaved_told
@@ -38,6 +39,10 @@ _NOTICE_SECONDS = 120.0
 """How long it is told beside the screen that the project goes on in another file; it is told again at the end."""
 _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
+_BARE = (
+    "Marks of letters (harakat) are left out on the screen, for this terminal does not show them right; they stay in the"
+    " article. F2 tells those of the word under the caret."
+)
 
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -81,6 +86,7 @@ class Program(FaultingApp):
         logical: bool = False,
         settings: config.Settings | None = None,
         notice: str = "",
+        bare: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
         # Textual then strips colours for NO_COLOR, where it would turn them to greys.
@@ -95,6 +101,7 @@ class Program(FaultingApp):
         if self.palette.depth is Depth.SIXTEEN:
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._notice = notice
+        self._bare = bare
         self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
         self.leaving = False
@@ -192,6 +199,12 @@ class Program(FaultingApp):
         """Tell of something beside the screen, laid out as a terminal needs it where it has Arabic in it."""
         width = min(_TOAST_CELLS, self.size.width // 2 - 4)
         super().notify(drawn(message, max(width, 1), logical=self.logical), **settings)
+
+    def tell_marks(self, text: str) -> None:
+        """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
+        if self._bare and hidden(text):
+            self._bare = False
+            self.notify(_BARE, title="This terminal", timeout=12, markup=False)
 
     def warn(self, sentence: str) -> None:
         """Tell of something that went wrong."""

@@ -58,6 +58,7 @@ _WIDE: dict[Wide, str] = {
     "counted": "counted by the terminal",
     "placed": "the column sent after each",
 }
+_STORED = ("words", "logical")
 _REORDERING = frozenset({"iterm2", "apple-terminal", "windows-terminal"})
 """Terminals that order the letters, or may, and take no sequence that keeps them from it."""
 
@@ -81,7 +82,6 @@ class Page(Struct, frozen=True):
     terminal: Terminal
     text: tuple[str, ...]
     lines: tuple[Line, ...]
-    question: str
 
 
 def order_pages(planned: Callable[[Bidi], Terminal], width: int, *, color: bool) -> tuple[Page, ...]:
@@ -108,9 +108,8 @@ def order_pages(planned: Callable[[Bidi], Terminal], width: int, *, color: bool)
                 )
                 for each in same
             ),
-            question="Which is the first that reads right?",
         )
-        for same in (list(group) for _, group in groupby(terminals, lambda each: (each.enter, each.leave)))
+        for same in (list(group) for _, group in groupby(terminals, _together))
     )
 
 
@@ -134,7 +133,6 @@ def marks_page(terminal: Terminal, width: int, *, color: bool) -> Page:
             )
             for number, way in enumerate(ways, 1)
         ),
-        question="Which is the first that is right?",
     )
 
 
@@ -159,7 +157,6 @@ def wide_page(terminal: Terminal, width: int, *, color: bool) -> Page:
             )
             for number, way in enumerate(ways, 1)
         ),
-        question="Which is the first that is right?",
     )
 
 
@@ -172,9 +169,14 @@ def stays(terminal: Terminal) -> bool:
 
 
 def _offered(name: str) -> tuple[Bidi, ...]:
-    if name in _REORDERING or known(name).mode in ("words", "logical"):
+    if name in _REORDERING or known(name).mode in _STORED:
         return ("words", "logical", "visual", "kitty", "dither")
     return ("visual", "kitty", "dither", "words", "logical")
+
+
+def _together(terminal: Terminal) -> tuple[object, ...]:
+    """Return what is the same for orders of one page, of which there is room for three."""
+    return terminal.mode in _STORED, terminal.enter, terminal.leave
 
 
 def _with(terminal: Terminal, *, marks: Marks | None = None, wide: Wide | None = None) -> Terminal:

@@ -15,7 +15,7 @@ from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, SHOW_
 if TYPE_CHECKING:
     from annotator.tui.terminal.detect import Detected
 
-Filter = Literal["none", "words", "italic", "scaled", "dither", "faint", "protect"]
+Filter = Literal["none", "words", "italic", "scaled", "dither", "faint", "bold", "protect"]
 
 MODES: tuple[str, ...] = get_args(Mode)
 CHOICES = ("auto", *MODES)
@@ -82,7 +82,7 @@ def plan(
         enter, leave = _outside(enter, leave, facts, multiplexer)
     passthrough = multiplexer == "tmux" and bool(enter)
     decided = choice != "auto" or (settings is not None and found.name in settings.bidi)
-    doubt = _doubt(found.name, multiplexer, others, can_pass=can_pass)
+    doubt = _doubt(found.name, mode, multiplexer, others, can_pass=can_pass)
     advice = " ".join(filter(None, [doubt, facts.advice if mode == facts.mode and not doubt else ""]))
     return Terminal(
         name=found.name,
@@ -157,7 +157,7 @@ def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
     if mode != "kitty":
         return "none"
     if multiplexer == "screen":
-        return "faint"  # italic is reverse there
+        return "bold"  # italic is reverse there
     # tmux and screen keep their own picture of the cells and know nothing of text sizes.
     scales = found.name == "kitty" and not multiplexer and _numbers(found.version) >= KITTY_SCALES
     return "scaled" if scales else "italic"
@@ -165,8 +165,10 @@ def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
 
 def _dither(name: str, multiplexer: str) -> Filter:
     """Return how cells are told apart. Where tmux or screen make 256 colours of all, no step of one is left."""
+    if multiplexer and name in SHOW_NO_FAINT:
+        return "faint"
     if multiplexer:
-        return "faint" if name in SHOW_NO_FAINT or multiplexer == "screen" else "italic"
+        return "bold" if multiplexer == "screen" else "italic"
     return "protect" if name == "xterm.js" else "dither"
 
 
@@ -174,12 +176,17 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
-def _doubt(name: str, multiplexer: str, others: tuple[str, ...], *, can_pass: bool) -> str:
-    """Say what can't be known of the terminal outside a multiplexer, with what helps; nothing where it is known."""
+def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, can_pass: bool) -> str:
+    """Say why the text may look wrong behind a multiplexer, with what helps; nothing where it is right."""
     if multiplexer == "tmux" and not can_pass:
         return (
             "The terminal outside of tmux is not known, and Arabic may be backwards in it: put `set -g allow-passthrough"
             " on` into the tmux.conf of the machine that tmux runs on, and start tmux again."
+        )
+    if (name, mode, multiplexer) == ("kitty", "kitty", "screen"):
+        return (
+            "In kitty inside screen, every second Arabic letter is bold, so that their order is right: with `force_ltr yes`"
+            " in kitty.conf and `--bidi visual` none is."
         )
     if others:
         return (

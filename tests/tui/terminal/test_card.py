@@ -63,6 +63,7 @@ def test_every_order_is_offered_once_with_a_number_and_in_the_state_it_needs(nam
     assert sorted(line.value for line in lines) == sorted(MODES)
     assert [line.number for line in lines] == list(range(1, len(MODES) + 1))
     for page in pages:
+        assert len(page.lines) <= 3, "a page fits 24 rows"
         for line in page.lines:
             wanted = make(line.value)
             assert (page.terminal.enter, page.terminal.leave) == (wanted.enter, wanted.leave)

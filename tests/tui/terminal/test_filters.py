@@ -17,7 +17,7 @@ from annotator.tui.terminal.filters.sgr import Style, neighbour
 if TYPE_CHECKING:
     from annotator.tui.terminal.plan import Filter as Name
 
-NAMES: tuple[Name, ...] = ("italic", "scaled", "dither", "faint", "protect")
+NAMES: tuple[Name, ...] = ("italic", "scaled", "dither", "faint", "bold", "protect")
 names = pytest.mark.parametrize("name", NAMES)
 
 ARABIC = "قال المصدر: «نعم» ١٢ - 34 في [قسد] مُحَمَّد"
@@ -111,7 +111,7 @@ def test_the_style_is_left_as_the_program_set_it(name: Name, data: str) -> None:
 
 
 @pytest.mark.parametrize("style", ["", "\x1b[38;2;200;200;200m", "\x1b[3m", "\x1b[34m", "\x1b[38;5;130m"])
-@pytest.mark.parametrize("name", ["italic", "dither", "faint", "protect"])
+@pytest.mark.parametrize("name", ["italic", "dither", "faint", "bold", "protect"])
 def test_no_right_to_left_cell_is_like_a_neighbour(name: Name, style: str) -> None:
     row = painted(through(name, style + ARABIC))
     compared = 0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WAYS: tuple[tuple[Name, Marks, Wide], ...] = tuple(
     (name, marks, wide)
-    for name in ("none", "italic", "scaled", "dither", "faint", "protect")
+    for name in ("none", "italic", "scaled", "dither", "faint", "bold", "protect")
     for marks in ("kept", "none")
     for wide in ("counted", "placed")
 )
@@ -66,6 +66,8 @@ def moved(name: Name, style: Style) -> Style:
         return style._replace(italic=not style.italic)
     if name == "faint" or (name == "dither" and style.foreground == "39"):
         return style._replace(faint=not style.faint)
+    if name == "bold":
+        return style._replace(bold=not style.bold)
     return style._replace(foreground=neighbour(style.foreground)) if name in ("dither", "protect") else style
 
 
@@ -114,7 +116,7 @@ def test_no_mark_is_sent_to_a_terminal_that_takes_none(
         assert has_marks(out) == has_marks(data)
 
 
-@pytest.mark.parametrize("name", ["none", "italic", "scaled", "dither", "faint", "protect"])
+@pytest.mark.parametrize("name", ["none", "italic", "scaled", "dither", "faint", "bold", "protect"])
 @given(st.lists(written, min_size=1, max_size=6), st.sampled_from(["", "\x1b[31m"]))
 def test_what_follows_a_wide_cell_stands_where_it_should_though_the_terminal_counts_one(
     name: Name, texts: list[str], style: str

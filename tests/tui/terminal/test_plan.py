@@ -82,8 +82,8 @@ def test_each_terminal_gets_marks_and_wide_cells_as_it_shows_them(name: str, mar
         ("xterm.js", "tmux", "italic"),
         ("kitty", "tmux", "italic"),
         ("qterminal", "screen", "faint"),
-        ("xterm.js", "screen", "faint"),
-        ("kitty", "screen", "faint"),
+        ("xterm.js", "screen", "bold"),
+        ("kitty", "screen", "bold"),
         ("xterm", "tmux", "none"),
     ],
 )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from annotator.tui.terminal.filters.alternate import AlternateFaint, AlternateItalic, Dither, Protect
+from annotator.tui.terminal.filters.alternate import (
+    AlternateBold,
+    AlternateFaint,
+    AlternateItalic,
+    Dither,
+    Protect,
+)
 from annotator.tui.terminal.filters.cells import CellFilter, Plain
 from annotator.tui.terminal.filters.left import MarksLeft
 from annotator.tui.terminal.filters.scaled import Scaled
@@ -33,6 +39,7 @@ _FILTERS: dict[str, type[CellFilter]] = {
     "italic": AlternateItalic,
     "scaled": Scaled,
     "faint": AlternateFaint,
+    "bold": AlternateBold,
     "dither": Dither,
     "protect": Protect,
 }

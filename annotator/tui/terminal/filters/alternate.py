@@ -53,6 +53,14 @@ class AlternateItalic(Alternate):
         return style._replace(italic=not style.italic)
 
 
+class AlternateBold(Alternate):
+    """Turns bold on (off in bold text), where nothing is handed on that is not seen: the letters stand in order."""
+
+    def moved(self, style: Style) -> Style:
+        """Return the style with bold the other way."""
+        return style._replace(bold=not style.bold)
+
+
 class AlternateFaint(Alternate):
     """Turns faint on (off in faint text), for terminals that note it with the cell and don't show it."""
 

@@ -33,9 +33,7 @@ _SIMPLE = re.compile(f"(?:{_BASE}{_MARK}*)*")
 # Text in a style that is set before it and taken back after it: what Textual writes, for the most part.
 _PAINT = re.compile(r"\x1b\[([\d;]+)m([^\x00-\x1f\x7f]+)\x1b\[0m")
 _PAINTED = re.compile(rf"(?:{_PAINT.pattern})+")
-RIGHT_TO_LEFT = re.compile(
-    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
+RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """The blocks of the scripts that are written from right to left, presentation forms included."""
 
 _CSI = re.compile(r"\x1b\[(\??)([\d;]*)([A-Za-z@`])")
