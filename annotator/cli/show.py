@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import unicodedata
 from typing import TYPE_CHECKING
 
 import click
@@ -58,14 +57,14 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
     """
     from annotator.text.bidi import Direction
     from annotator.text.layout import Layout
+    from annotator.text.marks import hidden
 
     with open_project(project) as opened:
         found = opened.article(article)
     screen = _terminal(found.text) if kind == "text" else None
     mode = "visual" if screen is None else screen.prompt.terminal.mode
-    margin = (
-        1 if mode == "words" else 0
-    )  # a row that began with an Arabic letter would be drawn from the right
+    # A row that began with an Arabic letter would be drawn from the right.
+    margin = 1 if mode == "words" else 0
     layout = Layout(
         found.text,
         width or min(max(shutil.get_terminal_size().columns - margin, 1), WIDEST),
@@ -79,8 +78,8 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
         else:
             for line in lines:
                 out.write(line.encode() + b"\n")
-    if screen is not None and screen.prompt.terminal.marks == "none" and _has_marks(found.text):
-        say("The marks of letters are left out here, because this terminal can't show them.")
+    if screen is not None and screen.prompt.terminal.marks == "none" and hidden(found.text):
+        say("This terminal does not show the marks of letters; they are left out here.")
 
 
 def _terminal(text: str) -> TerminalStream | None:
@@ -88,10 +87,6 @@ def _terminal(text: str) -> TerminalStream | None:
     from annotator.text.sentence import is_right_to_left
 
     return sys.stdout if isinstance(sys.stdout, TerminalStream) and is_right_to_left(text) else None
-
-
-def _has_marks(text: str) -> bool:
-    return any(unicodedata.bidirectional(character) == "NSM" for character in text)
 
 
 def _text(layout: Layout) -> Iterator[str]:

@@ -182,6 +182,17 @@ def test_kitty_gets_every_letter_as_the_screen_sends_it(project: Path) -> None:
     assert screen(sent).split("\n") == rows_of_the_article(40)
 
 
+@pytest.mark.parametrize("marked", [True, False])
+def test_marks_that_are_left_out_are_told_of(project: Path, run: Run, marked: bool) -> None:
+    (project / "نص.txt").write_text("رسولٌ قال" if marked else "رسول قال", encoding="utf-8")
+    run("import", "نص.txt")
+    sent, _ = terminal(project, "annotator show 'نص'", None, TERM="foot")
+    shown = screen(sent).split("\n")
+    assert shown[0].strip() == drawn("رسول قال")
+    assert [line for line in shown[1:] if "marks of letters" in line] == shown[1:]
+    assert len(shown) == 1 + marked
+
+
 def test_the_width_is_the_terminal_s(project: Path) -> None:
     sent, _ = terminal(project, f"annotator show '{ID}'; annotator status --project '{'لا ' * 60}.db'", XTERM)
     lines = screen(sent).split("\n")
@@ -304,3 +315,10 @@ def test_lines_without_arabic_are_sent_as_they_are(project: Path) -> None:
     sent = written(terminal(project, "annotator status", XTERM)[0])
     assert len(sent) == len(plain)
     assert [line for line in sent if line.isascii()] == [line for line in plain if line.isascii()]
+
+
+def test_who_interrupts_the_asking_gets_the_terminal_as_it_was(project: Path) -> None:
+    script = "trap : INT; stty -a > before; annotator people; echo status $?; stty -a > after; cmp before after && echo same"
+    sent, _ = terminal(project, script, b"\x03")
+    assert b"status 130" in sent
+    assert b"same" in sent

@@ -82,7 +82,8 @@ def look(wait: float = WAIT, *, mode: bool = True) -> Seen:
             others=seen.others,
         )
     if inside == "screen":
-        outer = ask(wrap(QUESTIONS.decode(), "screen").encode(), wait)
+        questions = QUESTIONS if mode else QUESTIONS_WITHOUT_MODE
+        outer = ask(wrap(questions.decode(), "screen").encode(), wait)
         typed = answers.typed if answers else b""
         answers = structs.replace(outer, typed=typed + outer.typed) if outer else answers
         return Seen(found=detect.detect(outer or Answers(), environment), answers=answers, multiplexer=inside)

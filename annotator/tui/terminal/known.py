@@ -23,10 +23,10 @@ SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "mlterm"})
 class Known(Struct, frozen=True):
     """How text is sent to a terminal, its own sequences beside BDSM, and a word to its user.
 
-    `bdsm`: whether it knows BDSM (None: whoever asks will be told). `lines`: how lines are sent that stay at the prompt,
-    where that is not `mode`: its sequence draws the whole window anew, or its filter shows in the default colour. `blank`: a
-    style for the blanks in mode words, without which they cover a part of the letter beside them. `plain`: it shows what is sent, so that
-    nothing need be handed through tmux or screen to it.
+    `bdsm`: whether it knows BDSM (None: whoever asks will be told). `plain`: it shows what is sent, so that
+    nothing need be handed through tmux or screen to it. `lines`: how lines are sent that stay at the prompt, where that
+    is not `mode`, because its sequence draws the whole window anew. `blank`: the style for blanks in mode words, which
+    otherwise cover a part of the letter beside them.
     """
 
     mode: Mode = "visual"
@@ -35,9 +35,9 @@ class Known(Struct, frozen=True):
     enter: str = ""
     leave: str = ""
     bdsm: bool | None = False
+    plain: bool = False
     lines: Mode | None = None
     blank: str = ""
-    plain: bool = False
     advice: str = ""
 
     @property
@@ -76,7 +76,7 @@ KNOWN: dict[str, Known] = {
         plain=True,
         advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
     ),
-    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none", lines="words")),
+    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
     "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),

@@ -28,7 +28,10 @@ if sys.platform != "win32":
     import tty
 
 WAIT = 0.3
-"""Seconds without a byte after which no answer is waited for."""
+"""Seconds without a byte after which no answer is waited for. One that came later would stand at the shell's prompt."""
+
+FAR = 1.0
+"""The same where the terminal is on another machine."""
 
 
 def at_prompt(descriptor: int) -> Terminal:
@@ -44,7 +47,7 @@ def at_prompt(descriptor: int) -> Terminal:
     environment = os.environ
     named = _named(environment)
     if named is None and may_be_asked(descriptor, environment):
-        seen = look(WAIT, mode=False)
+        seen = look(FAR if "SSH_CONNECTION" in environment else WAIT, mode=False)
         if seen.answers is not None:
             _give_back(descriptor, seen.answers.typed)
             if seen.answers.ended:

@@ -27,8 +27,8 @@ def test_vte_is_readied_and_given_back() -> None:
     assert (terminal.mode, terminal.enter, terminal.leave) == ("visual", EXPLICIT, IMPLICIT)
 
 
-@pytest.mark.parametrize("name", ["konsole", "mlterm", "qterminal"])
-def test_what_draws_the_whole_window_anew_or_shows_in_the_default_colour_is_not_used(name: str) -> None:
+@pytest.mark.parametrize("name", ["konsole", "mlterm"])
+def test_what_draws_the_whole_window_anew_is_not_used(name: str) -> None:
     assert lines(name).mode == "words"
 
 
@@ -63,6 +63,12 @@ def test_each_piece_leaves_the_terminal_as_it_was(text: list[str]) -> None:
 @given(rows)
 def test_a_terminal_that_shows_what_it_is_sent_gets_that(text: list[str]) -> None:
     assert "".join(pieces(text, lines("xterm"))) == "".join(text)
+
+
+@given(rows)
+def test_mlterm_gets_blanks_in_a_style_of_their_own(text: list[str]) -> None:
+    sent = "".join(pieces(text, lines("mlterm")))
+    assert len(re.findall("\u2800+", sent)) == sent.count("\x1b[1m\u2800") == sent.count("\u2800\x1b[0m")
 
 
 @given(rows)
