@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tests.terminals.emulators import Emulator
 
 SCREEN = "1500x1000x24"
+LARGE = ("1150", "800")
+"""Width and height in pixels of a window whose emulator can't be told columns and rows."""
+
 PATIENCE = 20.0
 """Seconds for the display to come up, for a window to appear, and for one call of a tool."""
 
@@ -112,6 +115,8 @@ class Window:
         time.sleep(1)  # Some make a small window first.
         window = self._largest()[0]
         self._tool("xdotool", "windowfocus", window)
+        if not self._emulator.sized:
+            self._tool("xdotool", "windowsize", window, *LARGE)
 
     def _last_words(self) -> str:
         self._log.flush()

@@ -32,6 +32,7 @@ class Emulator(NamedTuple):
     """A terminal emulator. `argv` makes its command line from the folder with the settings and the command to run.
 
     `dbus`: it needs a session bus. `beside` is what must run beside it, a window manager or a Wayland compositor.
+    `sized`: its command line tells its size; the others' windows are made larger.
     `inside` are the multiplexers in which the tour is made too.
     """
 
@@ -40,6 +41,7 @@ class Emulator(NamedTuple):
     argv: Callable[[Path, list[str]], list[str]]
     dbus: bool = False
     beside: tuple[str, ...] = ()
+    sized: bool = True
     more_packages: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
 
@@ -75,10 +77,10 @@ EMULATORS: tuple[Emulator, ...] = (
     Emulator("konsole", "konsole", _plain(*_KONSOLE, "-p", f"TerminalRows={ROWS}", "-e"), dbus=True, inside=MULTIPLEXERS),
     Emulator("mlterm", "mlterm", _plain("mlterm", "-g", GEOMETRY, "-E", "utf8", "-e"), inside=("tmux",)),
     Emulator("kitty", "kitty", _with_file("kitty", "--config", file="kitty.conf"), inside=MULTIPLEXERS),
-    Emulator("qterminal", "qterminal", _quoted("qterminal", "-e"), dbus=True, inside=MULTIPLEXERS),
-    Emulator("deepin-terminal", "deepin-terminal", _plain("deepin-terminal", "-e"), dbus=True),
+    Emulator("qterminal", "qterminal", _quoted("qterminal", "-e"), dbus=True, sized=False, inside=MULTIPLEXERS),
+    Emulator("deepin-terminal", "deepin-terminal", _plain("deepin-terminal", "-e"), dbus=True, sized=False),
     Emulator("terminology", "terminology", _quoted("terminology", "-g", GEOMETRY, "-f", FONT, "-e"), beside=("openbox",), more_packages=("openbox",)),
-    Emulator("cool-retro-term", "cool-retro-term", _plain("cool-retro-term", "-e"), dbus=True),
+    Emulator("cool-retro-term", "cool-retro-term", _plain("cool-retro-term", "-e"), dbus=True, sized=False),
     Emulator("pterm", "pterm", _plain("pterm", "-geometry", GEOMETRY, "-fn", f"client:{FONT} 11", "-e"), inside=("tmux",)),
 )  # fmt: skip
 

@@ -17,8 +17,8 @@ Rows = Literal["first", "next", "printed", "none"]
 """Whose rows stand in a picture: the first article's or the next one's on the screen, or the first's as printed."""
 
 ROOT = Path(__file__).parent.parent.parent
-PROJECT, LOG, SIZE, SCRIPT = "annotator.db", "sent", "size", "tour.sh"
-"""Files in a session's folder: the project, all that was sent to the terminal, its size, the commands of the tour."""
+PROJECT, LOG, SIZE, SCRIPT, START = "annotator.db", "sent", "size", "tour.sh", "start.sh"
+"""Files in a session's folder: the project, all that was sent to the terminal, its size, the commands of the tour and of its start."""
 
 ENDED = ".ended"
 """What the name of a file ends with that says that the commands of a step have ended."""
@@ -104,9 +104,14 @@ def write_commands(folder: Path) -> Path:
 
 
 def command(folder: Path) -> list[str]:
-    """Return the command line for a terminal: the script, with all that it prints kept in a file."""
-    script = shlex.quote(str(folder / SCRIPT))
-    return ["script", "--quiet", "--flush", "--log-out", str(folder / LOG), "--command", f"sh {script}"]
+    """Return the command line for a terminal: the script, with all that it prints kept in a file.
+
+    It stands in a file, because terminals differ in how they take a command line with quotes apart.
+    """
+    start = folder / START
+    log, script = shlex.quote(str(folder / LOG)), shlex.quote(f"sh {shlex.quote(str(folder / SCRIPT))}")
+    start.write_text(f"exec script --quiet --flush --log-out {log} --command {script}\n", encoding="utf-8")
+    return ["sh", str(start)]
 
 
 class Session(Protocol):
