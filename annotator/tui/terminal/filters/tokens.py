@@ -38,6 +38,11 @@ class Tokens:
     def __init__(self) -> None:
         self._rest = ""
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is kept back."""
+        return not self._rest
+
     def feed(self, data: str) -> Iterator[Token]:
         """Yield the tokens of `data`, without an end that may go on: a sequence begun, the last grapheme."""
         data = self._rest + data
