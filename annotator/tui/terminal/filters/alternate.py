@@ -33,24 +33,28 @@ class Alternate(CellFilter):
     def paint_run(self, run: Run) -> None:
         """Write the cells of a run, each second of those that are exposed in the other style."""
         style = self._style
+        if not run.exposed:
+            self.show(style)
+            self.write("".join(run.cells))
+            return
         other, there, back = self._other(style)
-        done = 0
+        cells, write = run.cells, self.write
+        styles, between = (style, other), (there, back)
+        done, last = 0, len(cells)
         for start, stop in run.exposed:
-            start, stop = max(start, done), min(stop, len(run.cells))
+            stop = min(stop, last)
             if start > done:
                 self.show(style)
-                self.write("".join(run.cells[done:start]))
+                write("".join(cells[done:start]))
             if stop > start:
-                styles = (style, other)
-                between = (there, back)
                 odd = (run.column + start) % 2
                 self.show(styles[odd])
-                self.write(interleaved(run.cells[start:stop], between[odd], between[1 - odd]))
+                write(interleaved(cells[start:stop], between[odd], between[1 - odd]))
                 self._shown = styles[(run.column + stop - 1) % 2]
                 done = stop
-        if done < len(run.cells):
+        if done < last:
             self.show(style)
-            self.write("".join(run.cells[done:]))
+            write("".join(cells[done:]))
 
     def _other(self, style: Style) -> tuple[Style, str, str]:
         """Return the other style and the sequences that lead to it and back."""

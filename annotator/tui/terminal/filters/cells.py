@@ -43,6 +43,13 @@ _ROW = re.compile(
     r"\x1b\[\d+;\d+H(?P<content>(?:[^\x00-\x1f\x7f]++|\x1b\[[\d;]*+m)++)(?=[\r\n]|\x1b\[\d+;\d+H|\x1b\[\?)"
 )
 _PIECE = re.compile(r"([^\x1b]+)|((?:\x1b\[[\d;]*m)+)")
+_STYLES = re.compile(r"\x1b\[[\d;]*m")
+_SIMPLE_MARK = (
+    r"[\u0300-\u034e\u0350-\u036f\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
+)
+_MARKS = re.compile(f"{_SIMPLE_MARK}+")
+_MARK_FIRST = re.compile(f"(?:^|\x1b\\[[\\d;]*m){_SIMPLE_MARK}")
+_CELL = re.compile(f".{_SIMPLE_MARK}*")
 _KEPT_ROWS = 512
 _MOVE = re.compile(r"\x1b\[([\d;]*)([HfG`CDEF])")
 TAB = 8
@@ -115,12 +122,17 @@ class CellFilter(ABC):
         found = self._rows.get(key)
         if found is None:
             before = self._take_out()
-            for text, styles in _PIECE.findall(content):
-                if text:
-                    self._take_text(text)
-                else:
-                    self._restyle(styles)
-            self._release()
+            plain = _STYLES.sub("", content)
+            bases = plain if _SIMPLE.fullmatch(plain) else _MARKS.sub("", plain)
+            if _SIMPLE.fullmatch(bases) and not _MARK_FIRST.search(content):
+                self._paint_simple(content, bases, marked=len(bases) < len(plain))
+            else:
+                for text, styles in _PIECE.findall(content):
+                    if text:
+                        self._take_text(text)
+                    else:
+                        self._restyle(styles)
+                self._release()
             self.settle()
             found = self._rows[key] = self._take_out(), self._column, self.style()
             self.write(before)
@@ -130,6 +142,34 @@ class CellFilter(ABC):
         self.go_on(style)
         self._beside_rtl = self._place = False
         return sent
+
+    def _paint_simple(self, content: str, bases: str, *, marked: bool) -> None:
+        """Paint a row of cells of one column; `bases` are those of its letters, `marked`: some have marks."""
+        exposed = [found.span() for found in _EXPOSED.finditer(bases)]
+        column = self._column
+        self._column += len(bases)
+        bare_now = marked and self._bare
+        if not exposed and not bare_now:
+            self.restyle(content)
+            return
+        pieces = _PIECE.findall(_bare_row(content) if bare_now else content)
+        each = marked and not bare_now
+        place = at = 0
+        for text, styles in pieces:
+            if styles:
+                self.restyle(styles)
+                continue
+            cells = _CELL.findall(text) if each else text
+            end = place + len(cells)
+            spans = []
+            while at < len(exposed) and exposed[at][0] < end:
+                start, stop = exposed[at]
+                spans.append((max(start, place) - place, min(stop, end) - place))
+                if stop > end:
+                    break  # it goes on in the next style
+                at += 1
+            self.paint_run(Run(cells, bases[place:end] if each else text, column + place, tuple(spans)))
+            place = end
 
     def flush(self) -> str:
         """Return what was kept back, as if nothing followed it on the row."""
@@ -153,7 +193,7 @@ class CellFilter(ABC):
 
     @abstractmethod
     def restyle(self, sequence: str) -> None:
-        """Write an SGR sequence and note what it says."""
+        """Write SGR sequences, also with text that is not exposed between them, and note what they say."""
 
     def style(self) -> Style:
         """Return what a subclass must know of what was written before a row, to write the row."""
@@ -295,6 +335,21 @@ class Plain(CellFilter):
     def restyle(self, sequence: str) -> None:
         """Write an SGR sequence."""
         self.write(sequence)
+
+
+def _bare_row(content: str) -> str:
+    """Return text and styles without marks; a fathatan goes to an alef also where a style begins between the two."""
+    sent: list[str] = []
+    alef = -1
+    for text, styles in _PIECE.findall(content):
+        if text:
+            if alef >= 0 and begins_with_fathatan(text):
+                sent[alef] = sent[alef][:-1] + with_fathatan(sent[alef][-1])
+            sent.append(bare(text))
+            alef = len(sent) - 1
+        else:
+            sent.append(styles)
+    return "".join(sent)
 
 
 def _exposed(bases: str, beside: bool) -> tuple[tuple[int, int], ...]:
