@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.text.mirroring import MIRRORED
+from annotator.tui.terminal.filters.cells import RIGHT_TO_LEFT
 from annotator.tui.terminal.filters.pen import hidden
 from annotator.tui.terminal.filters.pieces import BRACKETS, Piece, pieces
-from annotator.tui.terminal.filters.screen import BLANK, RIGHT_TO_LEFT, Cells, RowFilter
+from annotator.tui.terminal.filters.row import BLANK, Cells
+from annotator.tui.terminal.filters.screen import RowFilter
 
 SPACE = "\u2800"
 """BRAILLE PATTERN BLANK, whose class is L."""
