@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.terminals.emulators import Emulator
 
+_SHAPE = re.compile(r"(?:Absolute upper-left [XY]|Width|Height): +(-?\d+)")
+
 SCREEN = "1500x1000x24"
 LARGE = ("1150", "800")
 """Width and height in pixels of a window whose emulator can't be told columns and rows."""
@@ -113,8 +115,12 @@ class Window:
                 raise DisplayError(f"No window of {self._emulator.name} came up: {self._last_words()}")
             time.sleep(0.2)
         time.sleep(1)  # Some make a small window first.
-        window = self._largest()[0]
-        self._tool("xdotool", "windowfocus", window)
+        window, x, y, width, height = self._largest()
+        managed = "openbox" in self._emulator.beside
+        self._tool("xdotool", "windowactivate" if managed else "windowfocus", window)
+        if self._emulator.asks:
+            middle = (str(x + width // 2), str(y + height // 2))
+            self._tool("xdotool", "mousemove", *middle, "sleep", "3", "click", "1")
         if not self._emulator.sized:
             self._tool("xdotool", "windowsize", window, *LARGE)
 
@@ -128,9 +134,11 @@ class Window:
         found = self._tool("xdotool", "search", "--onlyvisible", "--name", ".", check=False).split()
         best = ("", 0, 0, 0, 0)
         for window in found or self._top():
-            shape = self._tool("xdotool", "getwindowgeometry", "--shell", window, check=False)
-            numbers = {name: int(value) for name, value in re.findall(r"(X|Y|WIDTH|HEIGHT)=(-?\d+)", shape)}
-            x, y, width, height = (numbers.get(name, 0) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+            shape = self._tool("xwininfo", "-id", window, check=False)
+            numbers = [int(number) for number in re.findall(_SHAPE, shape)]
+            if len(numbers) < 4:
+                continue  # it has gone meanwhile
+            x, y, width, height = numbers[:4]
             if width * height > best[3] * best[4]:
                 best = (window, x, y, width, height)
         if strict and not best[0]:

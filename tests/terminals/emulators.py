@@ -33,6 +33,7 @@ class Emulator(NamedTuple):
 
     `dbus`: it needs a session bus. `beside` is what must run beside it, a window manager or a Wayland compositor.
     `sized`: its command line tells its size; the others' windows are made larger.
+    `asks`: it asks something at its first start, with a button in the middle.
     `inside` are the multiplexers in which the tour is made too.
     """
 
@@ -42,6 +43,7 @@ class Emulator(NamedTuple):
     dbus: bool = False
     beside: tuple[str, ...] = ()
     sized: bool = True
+    asks: bool = False
     more_packages: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
 
@@ -79,7 +81,7 @@ EMULATORS: tuple[Emulator, ...] = (
     Emulator("kitty", "kitty", _with_file("kitty", "--config", file="kitty.conf"), inside=MULTIPLEXERS),
     Emulator("qterminal", "qterminal", _quoted("qterminal", "-e"), dbus=True, sized=False, inside=MULTIPLEXERS),
     Emulator("deepin-terminal", "deepin-terminal", _plain("deepin-terminal", "-e"), dbus=True, sized=False),
-    Emulator("terminology", "terminology", _quoted("terminology", "-g", GEOMETRY, "-f", FONT, "-e"), beside=("openbox",), more_packages=("openbox",)),
+    Emulator("terminology", "terminology", _quoted("terminology", "-g", GEOMETRY, "-f", FONT, "-e"), beside=("openbox",), asks=True, more_packages=("openbox",)),
     Emulator("cool-retro-term", "cool-retro-term", _plain("cool-retro-term", "-e"), dbus=True, sized=False),
     Emulator("pterm", "pterm", _plain("pterm", "-geometry", GEOMETRY, "-fn", f"client:{FONT} 11", "-e"), inside=("tmux",)),
 )  # fmt: skip

@@ -138,7 +138,7 @@ class Shot(NamedTuple):
 
 
 class SilentError(Exception):
-    """The program did not appear in the terminal."""
+    """The program did not appear in the terminal, or the keys did not reach it."""
 
 
 def walk(
@@ -147,7 +147,7 @@ def walk(
     """Go through the tour; a step is over when nothing has been sent for `quiet` seconds.
 
     `folder` is the one that `write_commands` was given; the pictures go there too, with names that end in `suffix`.
-    Raises SilentError when the first screen does not come.
+    Raises SilentError when the first screen does not come, or none of a step's keys does anything.
     """
     log = folder / LOG
     if not _wait(lambda: log.exists() and STARTED in log.read_bytes(), FIRST_PAINT):
@@ -156,6 +156,8 @@ def walk(
     for step in steps:
         before = log.stat().st_size
         silent = [key for key in step.keys if not _answered(session, key, log) and key not in step.silent]
+        if len(silent) > 1 and len(silent) == len(step.keys):
+            raise SilentError(f"No key of the step {step.name} did anything.")
         note = f"Nothing came after {' '.join(silent)}." if silent else ""
         if not _came(step, folder, before):
             note = f"{note} What was waited for did not come in {FIRST_PAINT:.0f} seconds.".strip()

@@ -10,7 +10,9 @@ from rich.cells import cell_len
 from annotator.text import bidi
 from annotator.text.mirroring import MIRRORED
 
-_TOKEN = re.compile(r"\x1b\[(\??)([\d;]*)([A-Za-z@`])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[^\x1b]", re.DOTALL)
+_TOKEN = re.compile(
+    r"\x1b\[(\??)([\d;]*)([A-Za-z@`])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[^\x1b]", re.DOTALL
+)
 _OFF = {"22": "1", "23": "3", "24": "4", "27": "7", "28": "8", "29": "9", "39": "fg", "49": "bg"}
 WIDTH = 200
 
@@ -75,7 +77,10 @@ class Emulator:
             case "m":
                 self._paint(numbers)
             case "H":
-                self.line, self.column = count - 1, max(1, int(numbers[1] or 1)) - 1 if len(numbers) > 1 else 0
+                self.line, self.column = (
+                    count - 1,
+                    max(1, int(numbers[1] or 1)) - 1 if len(numbers) > 1 else 0,
+                )
             case "G":
                 self.column = count - 1
             case "C":

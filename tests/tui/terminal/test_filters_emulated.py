@@ -60,15 +60,17 @@ def through(name: Name, marks: Marks, wide: Wide, *pieces: str) -> str:
     return "".join(pieces) if output is None else "".join(map(output, pieces)) + output.flush()
 
 
-def moved(name: Name, style: Style) -> Style:
-    """The style that a cell may have instead of its own."""
+def stand_ins(name: Name, style: Style) -> tuple[Style, ...]:
+    """The styles that a cell may have: its own, or what stands in for it in even columns or in odd ones."""
     if name == "italic":
-        return style._replace(italic=not style.italic)
+        return style._replace(italic=False), style._replace(italic=True)
     if name == "faint" or (name == "dither" and style.foreground == "39"):
-        return style._replace(faint=not style.faint)
+        return style._replace(faint=False), style._replace(faint=True)
     if name == "bold":
-        return style._replace(bold=not style.bold)
-    return style._replace(foreground=neighbour(style.foreground)) if name in ("dither", "protect") else style
+        return style._replace(bold=False), style._replace(bold=True)
+    if name in ("dither", "protect"):
+        return style, style._replace(foreground=neighbour(style.foreground))
+    return (style,)
 
 
 def bare(cells: dict[tuple[int, int], Square]) -> dict[tuple[int, int], set[str]]:
@@ -102,7 +104,7 @@ def test_the_same_stands_in_the_same_cells(
     for place, square in seen.cells.items():
         own = plain.cells[place]
         assert square.text in allowed[place] if marks == "none" else square.text == own.text
-        assert square.style in (own.style, moved(name, own.style))
+        assert square.style in stand_ins(name, own.style)
         assert not square.protected or name == "protect"
 
 
@@ -116,6 +118,19 @@ def test_no_mark_is_sent_to_a_terminal_that_takes_none(
         assert not has_marks(out)
     else:
         assert has_marks(out) == has_marks(data)
+
+
+@pytest.mark.parametrize(("name", "on"), [("italic", "\x1b[3m"), ("bold", "\x1b[1m"), ("faint", "\x1b[2m")])
+@pytest.mark.parametrize("column", [1, 2])
+def test_neighbours_differ_also_where_the_text_itself_changes_its_style(
+    name: Name, on: str, column: int
+) -> None:
+    """kitty takes letters for one text that differ in colour alone: the caret is bold, the letter beside it not."""
+    text = f"\x1b[1;{column}Hقا\x1b[38;2;0;0;0m{on}ل\x1b[0mقال"
+    cells = Emulator().feed(through(name, "kept", "counted", text)).cells
+    fonts = [(style.italic, style.bold, style.faint) for _, (_, style, *_) in sorted(cells.items())]
+    assert len(fonts) == 6
+    assert all(left != right for left, right in pairwise(fonts))
 
 
 @pytest.mark.parametrize("name", ["none", "italic", "scaled", "dither", "faint", "bold", "protect"])

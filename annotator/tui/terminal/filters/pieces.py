@@ -119,7 +119,9 @@ def _order(part: str) -> Order:
     for block in blocks:
         start, end = block.span()
         order += [(index, 0) for index in range(done, start)]
-        run: list[tuple[int, int]] = [*zip(range(end - 1, start - 1, -1), _levels(block[0][::-1]), strict=True)]
+        run: list[tuple[int, int]] = [
+            *zip(range(end - 1, start - 1, -1), _levels(block[0][::-1]), strict=True)
+        ]
         for level, members in groupby(run, key=lambda member: member[1]):
             order += [*members][:: -1 if level == 2 else 1]
         done = end
@@ -193,7 +195,9 @@ def _pairs(chars: list[str]) -> list[tuple[int, int]]:
     found = []
     for place, char in enumerate(chars):
         if char in _PARTNERS:
-            depth = next((each for each in range(len(open_) - 1, -1, -1) if open_[each][0] == _PARTNERS[char]), -1)
+            depth = next(
+                (each for each in range(len(open_) - 1, -1, -1) if open_[each][0] == _PARTNERS[char]), -1
+            )
             if depth >= 0:
                 found.append((open_[depth][1], place))
                 del open_[depth:]
