@@ -13,6 +13,7 @@ from annotator.reasons import reason
 from annotator.store import failures, sums
 from annotator.store.connection import connect
 from annotator.store.copying import copied
+from annotator.store.displaced import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,15 +56,25 @@ def migrate(connection: Connection, steps: Steps) -> None:
     """Apply the steps that a project file lacks, after a copy of it as it was; nothing happens when it lacks none.
 
     Each step is a savepoint in one transaction, so that no other program ever meets a file that is half up to date.
+    The connection's notices say so then.
     """
     if not lacking_steps(connection, steps):
         return
     with connection.writing():
         lacking = lacking_steps(connection, steps)  # again: another program may have been faster
         if lacking:
-            back_up(connection, backup_path(connection.path, lacking[0]))
+            copy = backup_path(connection.path, lacking[0])
+            back_up(connection, copy)
             apply(connection.database, steps, lacking)
             sums.keep(connection.database)
+    if lacking:
+        connection.notices.append(
+            Notice(_told(str(connection.path), str(copy)), _told(connection.path.name, copy.name))
+        )
+
+
+def _told(path: str, copy: str) -> str:
+    return f"{path} was brought up to date, so an older annotator can't open it any more; a copy from before is at {copy}."
 
 
 def apply(database: Database, steps: Steps, names: Sequence[str]) -> None:

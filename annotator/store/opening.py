@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from annotator.errors import NotAProjectError, ProjectReadOnlyError
+from annotator.errors import NotAProjectError, ProjectReadOnlyError, telling
+from annotator.sentences import joined
 from annotator.store import failures, glance, log_size
 from annotator.store.check import file
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
@@ -54,10 +55,11 @@ def open_project(
         glance.look(connection, steps)
         _bring_up_to_date(connection, steps)
         if connection.writable:
-            with failures.translated(connection.path):
-                connection.database.enable_wal()
-            connection.hold_files()
-            log_size.shrink(connection, above=log_size.LARGEST)
+            with telling(lambda: joined(*(notice.told for notice in connection.notices))):
+                with failures.translated(connection.path):
+                    connection.database.enable_wal()
+                connection.hold_files()
+                log_size.shrink(connection, above=log_size.LARGEST)
     except BaseException:
         connection.close()
         raise

@@ -59,10 +59,17 @@ class AdjudicatorApp(Program):
         logical: bool = False,
         settings: config.Settings | None = None,
         notice: str = "",
+        shown: Sequence[str] = (),
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(
-            reader, annotator, logical=logical, settings=settings, notice=notice, driver_class=driver_class
+            reader,
+            annotator,
+            logical=logical,
+            settings=settings,
+            notice=notice,
+            shown=shown,
+            driver_class=driver_class,
         )
         self.policy = policy
         self.hide_names = hide_names
