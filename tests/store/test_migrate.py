@@ -63,7 +63,7 @@ def test_each_step_is_applied_once_and_the_work_stays(older: Path) -> None:
 def test_a_copy_of_how_it_was_is_a_project_of_its_own(older: Path) -> None:
     with Project.open(older) as project:
         project.record(adding(0, 4))
-        open_project(older, steps=NEXT).close()
+    open_project(older, steps=NEXT).close()
     assert list(contents(older.parent)) == ["annotator.db", "annotator.db.backup-add_extra"]
     copy = older.with_name("annotator.db.backup-add_extra")
     assert "extra" in tables(older)
