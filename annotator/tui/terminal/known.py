@@ -42,7 +42,10 @@ class Known(Struct, frozen=True):
         return Drawing(bidi=self.mode, marks=self.marks, wide=self.wide)
 
 
-_LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "
+_LOGICAL = (
+    "The text is sent in logical order, because this terminal orders it itself. `annotator doctor` shows whether"
+    " `--bidi words` is right in it, which keeps panels and the mouse in place. "
+)
 
 KNOWN: dict[str, Known] = {
     **dict.fromkeys(("xterm", "ghostty", "urxvt", "zutty"), Known(plain=True)),
