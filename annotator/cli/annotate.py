@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from annotator.store.displaced import Notice
 
-BIDI = ("auto", "visual", "kitty", "dither", "logical")
+BIDI = ("auto", "visual", "words", "kitty", "dither", "logical")
 
 bidi_option = click.option(
     "--bidi",

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
 from annotator import config
+from annotator.cli.fonts import fonts_told
 from annotator.cli.options import open_project, project_option
-from annotator.cli.say import answer, show
+from annotator.cli.say import show
+from annotator.cli.testcard import show_card
 from annotator.errors import InputError, ProjectError
 from annotator.reasons import reason
 from annotator.typed import typed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from annotator.tui.terminal import Seen, Terminal
-    from annotator.tui.terminal.card import Way
+    from annotator.tui.terminal import Terminal
 
 PATIENCE = 2.0
 """Seconds to wait for the terminal's answers: nobody waits for the first screen here, and a line may be slow."""
 
-INDENT = 3
 LONG = 100
+HANGING = 12
 
 
 @click.command("doctor", epilog="Example: annotator doctor --no-ask")
@@ -36,20 +38,20 @@ LONG = 100
 def command(project: Path, no_ask: bool) -> None:
     """Tell what is known of this terminal, show the test card, and look at the project.
 
-    The card draws one sentence in every way the program knows. Say which line reads right, and it is drawn so from
-    then on in this kind of terminal.
+    The card draws short texts in every way the program knows: the order of the letters, marks, flags. Say which is
+    right, and it is drawn so from then on in this kind of terminal.
     """
     from annotator.tui.terminal import look
 
     seen = look(PATIENCE)
     settings = _settings()
     terminal = seen.plan("auto", settings)
-    _tell_terminal(terminal, settings.bidi.get(terminal.name))
+    _tell_terminal(terminal, settings)
     _tell_colors()
-    _tell_fonts()
+    _tell("fonts", fonts_told())
     _tell_project(project)
     click.echo()
-    _show_card(seen, ask=not no_ask and sys.stdin.isatty() and sys.stdout.isatty())
+    show_card(seen, settings, ask=not no_ask and sys.stdin.isatty())
 
 
 def _settings() -> config.Settings:
@@ -70,14 +72,42 @@ def _settings() -> config.Settings:
 
 
 def _tell(what: str, value: str) -> None:
-    show(f"{what + ':':<11} {value}")
+    lines = [value]
+    if sys.stdout.isatty():
+        room = max(shutil.get_terminal_size().columns - HANGING, HANGING)
+        lines = textwrap.wrap(value, room, break_long_words=False, break_on_hyphens=False) or [""]
+    for at, line in enumerate(lines):
+        show(f"{'' if at else what + ':':<{HANGING - 1}} {line}")
 
 
-def _tell_terminal(terminal: Terminal, stored: str | None) -> None:
+_ORDER = {
+    "visual": "each letter is put in its place, and the terminal leaves it there",
+    "words": "the words are put in their places, and the terminal turns each of them round",
+    "kitty": "each letter is sent so that the terminal takes it for a text of its own",
+    "dither": "each second letter has a style of its own, so that the terminal turns nothing round",
+    "logical": "the text is sent as it is stored, and the terminal orders it",
+}
+_MARKS = {
+    "kept": "sent after their letters",
+    "left": "each sent after the cell to the left of its letter, where the terminal draws it right",
+    "none": "left out, because the terminal does not draw letters and marks right",
+}
+_WIDE = {
+    "counted": "flags and faces take two columns, as the terminal counts them",
+    "placed": "the column is sent after each flag or face, because the terminal may count others",
+}
+
+
+def _tell_terminal(terminal: Terminal, settings: config.Settings) -> None:
+    def told(words: Mapping[str, str], value: str, answers: Mapping[str, str]) -> str:
+        return f"{words[value]} ({value}{', as you answered' if terminal.name in answers else ''})"
+
     inside = f", inside {terminal.multiplexer}" if terminal.multiplexer else ""
     _tell("terminal", " ".join(filter(None, [terminal.name, terminal.version])) + inside)
     _tell("known by", ", ".join(terminal.evidence) or f"nothing; TERM={os.environ.get('TERM', '')}")
-    _tell("drawn as", terminal.mode + (", as you answered" if stored else ""))
+    _tell("order", told(_ORDER, terminal.mode, settings.bidi))
+    _tell("marks", told(_MARKS, terminal.marks, settings.marks))
+    _tell("wide cells", told(_WIDE, terminal.wide, settings.wide))
     _tell("sent first", readable(terminal.enter))
     _tell("sent last", readable(terminal.leave))
     if terminal.filter != "none":
@@ -104,26 +134,6 @@ def _tell_colors() -> None:
     _tell("size", f"{size.columns} columns, {size.lines} rows")
 
 
-def _tell_fonts() -> None:
-    fonts = _arabic_fonts()
-    if fonts is not None:
-        hint = "none; install one that has Arabic letters, such as DejaVu Sans Mono"
-        _tell("fonts", f"{fonts} with Arabic letters" if fonts else hint)
-
-
-def _arabic_fonts() -> int | None:
-    """Return how many fonts on this machine have Arabic letters, None where that can't be told."""
-    if "SSH_CONNECTION" in os.environ or not shutil.which("fc-list"):
-        return None
-    try:
-        run = subprocess.run(
-            ["fc-list", ":lang=ar", "family"], capture_output=True, text=True, timeout=10, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return len(set(run.stdout.splitlines()))
-
-
 def _tell_project(path: Path) -> None:
     try:
         there = path.exists() or path.is_symlink()  # one that leads nowhere is told of by whoever opens it
@@ -140,64 +150,3 @@ def _tell_project(path: Path) -> None:
             _tell("project", f"{path}: {path.stat().st_size:,} bytes, {state}, annotators: {people}")
     except ProjectError as error:
         _tell("project", str(error))
-
-
-def _show_card(seen: Seen, *, ask: bool) -> None:
-    from annotator.tui.terminal.card import MEANING, card
-    from annotator.tui.terminal.multiplexer import send
-
-    terminal = seen.plan("visual", config.Settings())
-    live = sys.stdout.isatty()
-    color = live and not os.environ.get("NO_COLOR") and os.environ.get("COLORTERM") in ("truecolor", "24bit")
-    color = color and terminal.multiplexer != "screen"  # which knows no such colours before version 5
-    # In what way kitty is served depends on its version, which the plan for "visual" does not tell.
-    lines = card(
-        seen.plan("kitty", config.Settings()), shutil.get_terminal_size().columns - INDENT, color=color
-    )
-    click.echo(f"The test card. Read from the right, it should say: {MEANING}")
-    for way in lines:
-        if not way.readied:
-            _show(way)
-    if not live:
-        click.echo("\nThe other ways can be shown on a terminal only.")
-        return
-    send(terminal, _write, terminal.enter)
-    try:
-        for way in lines:
-            if way.readied:
-                _show(way)
-        if ask:
-            _ask(terminal.name, lines)
-    finally:
-        send(terminal, _write, terminal.leave)
-
-
-def _show(way: Way) -> None:
-    click.echo(f"\n{way.number}  ({way.title})\n{' ' * INDENT}", nl=False)
-    _write(way.text + "\n")
-
-
-def _write(data: str) -> None:
-    """Write as it is: click would take the colours out where it thinks that nobody sees them."""
-    sys.stdout.write(data)
-    sys.stdout.flush()
-
-
-def _ask(name: str, lines: tuple[Way, ...]) -> None:
-    click.echo()
-    numbers = [str(way.number) for way in lines]
-    chosen = click.prompt(
-        f"Which line is the first that reads right? {numbers[0]} to {numbers[-1]}, 0: none, Enter: leave all as it is",
-        type=click.Choice(["", "0", *numbers]),
-        default="",
-        show_choices=False,
-        show_default=False,
-    )
-    if chosen == "0":
-        click.echo(
-            "Nothing is changed. Another terminal may do better: docs/terminals.md lists those that do."
-        )
-    elif chosen:
-        way = lines[int(chosen) - 1]
-        config.save(config.load().with_bidi(name, way.bidi))
-        answer(f"From now on --bidi {way.bidi} in {name}; kept in {config.path()}.")

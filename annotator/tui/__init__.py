@@ -83,6 +83,7 @@ class Surroundings(TypedDict):
     settings: Settings
     notice: str
     shown: Sequence[str]
+    bare: bool
     driver_class: type[Driver]
 
 
@@ -115,8 +116,9 @@ def _open(
             {
                 "logical": ready.mode == "logical",
                 "settings": settings,
-                "notice": trouble or (ready.advice if ready.mode == "logical" else ""),
                 "shown": [notice.shown for notice in (*notices, *new)] if reader.writable else [],
+                "notice": trouble or ready.notice,
+                "bare": ready.marks == "none",
                 "driver_class": terminal.driver_class(ready),
             },
         )

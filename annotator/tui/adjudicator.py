@@ -60,6 +60,7 @@ class AdjudicatorApp(Program):
         settings: config.Settings | None = None,
         notice: str = "",
         shown: Sequence[str] = (),
+        bare: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(
@@ -69,6 +70,7 @@ class AdjudicatorApp(Program):
             settings=settings,
             notice=notice,
             shown=shown,
+            bare=bare,
             driver_class=driver_class,
         )
         self.policy = policy

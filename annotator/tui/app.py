@@ -65,6 +65,7 @@ class AnnotatorApp(Program):
         settings: config.Settings | None = None,
         notice: str = "",
         shown: Sequence[str] = (),
+        bare: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(
@@ -74,6 +75,7 @@ class AnnotatorApp(Program):
             settings=settings,
             notice=notice,
             shown=shown,
+            bare=bare,
             driver_class=driver_class,
         )
         self._first = article
@@ -173,7 +175,7 @@ class AnnotatorApp(Program):
     async def _taken(self, event: events.Key | events.Paste) -> bool:
         if self._errand is None or self._errand.screen is not self.screen or event.is_forwarded:
             return await super()._taken(event)
-        if isinstance(event, events.Key) and event.key in {"escape", "ctrl+q"}:
+        if isinstance(event, events.Key) and event.key in {"escape", "ctrl+q", "f10"}:
             self._errand = None  # what is handed out is in the library then
             return await super()._taken(event)
         self._errand.keys.append(event)

@@ -41,6 +41,9 @@ class Desktop(Protocol):
     def save(self, change: Change) -> None:
         """Have a change written, after all earlier ones."""
 
+    def tell_marks(self, text: str) -> None:
+        """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
+
     def show_help(self) -> None:
         """Show all keys."""
 

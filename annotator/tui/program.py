@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from annotator import config
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
+from annotator.text.marks import hidden
 from annotator.text.plain import plain
 from annotator.tui.desktop import Saving
 from annotator.tui.offering import Offering, unsaved_told
@@ -37,6 +39,10 @@ _NOTICE_SECONDS = 120.0
 """How long it is told beside the screen what became of the project's file; it is told again at the end."""
 _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
+_BARE = (
+    "Marks of letters (harakat) are left out on the screen, for this terminal does not show them right; they stay in the"
+    " article. F2 tells those of the word under the caret."
+)
 
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -67,6 +73,8 @@ class Program(FaultingApp):
     ToastRack { margin-bottom: 2; }
     """
     TITLE = "annotator"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "quit", show=False, priority=True)]
+    """Textual has Ctrl+Q, which some terminals and GNU screen keep for themselves."""
     TABLES: ClassVar[Sequence[tuple[str, Sequence[Key]]]] = ()
     """The tables of keys in the help, each with its heading."""
 
@@ -79,6 +87,7 @@ class Program(FaultingApp):
         settings: config.Settings | None = None,
         notice: str = "",
         shown: Sequence[str] = (),
+        bare: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
         # Textual then strips colours for NO_COLOR, where it would turn them to greys.
@@ -94,6 +103,7 @@ class Program(FaultingApp):
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._notice = notice
         self._of_file = shown  # what is to be known of the project's file from the start, a sentence each
+        self._bare = bare
         self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
         self.leaving = False
@@ -193,6 +203,12 @@ class Program(FaultingApp):
         """Tell of something beside the screen, laid out as a terminal needs it where it has Arabic in it."""
         width = min(_TOAST_CELLS, self.size.width // 2 - 4)
         super().notify(drawn(message, max(width, 1), logical=self.logical), **settings)
+
+    def tell_marks(self, text: str) -> None:
+        """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
+        if self._bare and hidden(text):
+            self._bare = False
+            self.notify(_BARE, title="This terminal", timeout=12, markup=False)
 
     def warn(self, sentence: str) -> None:
         """Tell of something that went wrong."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Callback
+from textual.events import Callback, MouseEvent
 from textual.screen import Screen
 
 if TYPE_CHECKING:
@@ -57,6 +57,15 @@ class PosixDriver(LinuxDriver):
     def terminal_size(self) -> tuple[int, int]:
         """Return columns and rows of the terminal now."""
         raise NotImplementedError
+
+    @property
+    def wraps(self) -> bool:
+        """Whether what is too long for a row goes on in the next one while the app is shown."""
+        raise NotImplementedError
+
+    def _disable_line_wrap(self) -> None:
+        if not self.wraps:
+            super()._disable_line_wrap()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return self.terminal_size()
@@ -108,6 +117,11 @@ class PosixDriver(LinuxDriver):
         if self._file is not None:
             self._file.write(sequence)
             self._file.flush()
+
+
+def put_at(event: MouseEvent, column: int) -> None:
+    """Change the column in which the mouse is said to be."""
+    event._x = event._screen_x = column
 
 
 class KeyParser(XTermParser):

@@ -86,6 +86,7 @@ class AdjudicateScreen(ArticleScreen):
         self.view.put(desk, 0)
         self.cards.sync()
         self.show_status()
+        self.desktop.tell_marks(self.article.text)
 
     def make_room(self, width: int, height: int) -> None:
         """Put the cards beside the article, or over it where that is too narrow."""
@@ -128,6 +129,11 @@ class AdjudicateScreen(ArticleScreen):
         """Say something in the status line."""
         self._message, self._urgent = message, urgent
         self.show_status()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the status line says how to end what was begun."""
+        return bool(self.desk.mode())
 
     def show_status(self) -> None:
         """Show how things stand."""

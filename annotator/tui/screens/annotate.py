@@ -81,6 +81,7 @@ class AnnotateScreen(ArticleScreen):
         self._message, self._urgent, self._refused = message, False, ""
         self._came_from = None
         self.show_status()
+        self.desktop.tell_marks(article.text)
 
     def show_work(self) -> None:
         """Hand the work to the parts that show it, laid out for this screen."""
@@ -134,6 +135,11 @@ class AnnotateScreen(ArticleScreen):
             self.panel.sync()
             self._message, self._urgent = f"{self._refused} {READ_AGAIN}", True
             self._refused = ""
+        self.show_status()
+
+    def tell(self, message: str, *, urgent: bool = False) -> None:
+        """Say something in the status line."""
+        self._message, self._urgent = message, urgent
         self.show_status()
 
     def show_status(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
 
+from annotator.text import marks, navigation
 from annotator.text.layout import Layout
 from annotator.tui.cursor import Cursor, Outcome
 from annotator.tui.screens.keyed import DesktopScreen
@@ -82,6 +83,15 @@ class ArticleScreen(DesktopScreen):
         """Show how things stand."""
         raise NotImplementedError
 
+    def tell(self, message: str, *, urgent: bool = False) -> None:
+        """Say something in the status line; what is urgent in whole, on several lines if need be."""
+        raise NotImplementedError
+
+    @property
+    def busy(self) -> bool:
+        """Whether the status line is taken by what the screen waits for."""
+        return False
+
     # --- the parts --------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -96,6 +106,7 @@ class ArticleScreen(DesktopScreen):
     def on_mount(self) -> None:
         """Draw."""
         self.make_room(self.app.size.width, self.app.size.height)
+        self.desktop.tell_marks(self.article.text)
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what has no room."""
@@ -161,6 +172,15 @@ class ArticleScreen(DesktopScreen):
         self._invisible = not self._invisible
         self._lay_out()
         self.came_of(Outcome("Invisible characters are shown." if self._invisible else ""))
+
+    def do_spell(self) -> None:
+        """Say which marks the word under the caret has, or what stands there."""
+        cursor = self.cursor
+        caret = cursor.caret.start
+        start, end = navigation.word_at(cursor.layout, caret) or navigation.letter_at(cursor.layout, caret)
+        spelled = marks.spelled(self.article.text[start:end])
+        message = f"Marks: {spelled}" if spelled else "There are no marks here."
+        self.tell(message, urgent=self.busy or len(message) > self.size.width // 2)
 
     # --- questions --------------------------------------------------------------------------------
 

@@ -13,9 +13,10 @@ from msgspec import structs
 
 from annotator import config
 from annotator.model import Struct
-from annotator.tui.terminal import detect, multiplexer
+from annotator.tui.terminal import detect
 from annotator.tui.terminal.answers import QUESTIONS, QUESTIONS_WITHOUT_MODE, Answers
 from annotator.tui.terminal.ask import WAIT, ask
+from annotator.tui.terminal.outside import outside
 from annotator.tui.terminal.plan import CHOICES, Terminal, plan, wrap
 
 if TYPE_CHECKING:
@@ -30,12 +31,13 @@ _NOT_ASKED = ("dumb", "linux", "")
 
 
 class Seen(Struct, frozen=True):
-    """What was found out: the terminal, its answers, the multiplexer it is seen through."""
+    """What was found out: the terminal, its answers, the multiplexer it is seen through, `others` that it is seen in."""
 
     found: detect.Detected
     answers: Answers | None
     multiplexer: str = ""
     can_pass: bool = True
+    others: tuple[str, ...] = ()
 
     def plan(self, choice: str, settings: config.Settings) -> Terminal:
         """Decide what is done for it, by what the user answered. Raises UsageError when `choice` is none of CHOICES."""
@@ -46,6 +48,7 @@ class Seen(Struct, frozen=True):
             settings=settings,
             multiplexer=self.multiplexer,
             can_pass=self.can_pass,
+            others=self.others,
         )
 
 
@@ -65,11 +68,16 @@ def look(wait: float = WAIT) -> Seen:
     answers = _question(environment, wait)
     inside = detect.multiplexer(answers or Answers(), environment)
     if inside == "tmux":
-        here = bool(environment.get("TMUX"))
-        found = _outside_tmux(environment) if here else detect.Detected()
+        seen = outside(environment, wait)
         # tmux answers for itself, not for the terminal outside.
-        answers = structs.replace(answers, bdsm=None) if answers else None
-        return Seen(found=found, answers=answers, multiplexer=inside, can_pass=here)
+        answers = _with(structs.replace(answers, bdsm=None) if answers else None, seen.answers)
+        return Seen(
+            found=seen.found,
+            answers=answers,
+            multiplexer=inside,
+            can_pass=seen.can_pass,
+            others=seen.others,
+        )
     if inside == "screen":
         outer = ask(wrap(QUESTIONS.decode(), "screen").encode(), wait)
         typed = answers.typed if answers else b""
@@ -85,11 +93,11 @@ def _question(environment: Mapping[str, str], wait: float) -> Answers | None:
     return ask(QUESTIONS_WITHOUT_MODE if apple else QUESTIONS, wait)
 
 
-def _outside_tmux(environment: Mapping[str, str]) -> detect.Detected:
-    term, version = multiplexer.outside_tmux()
-    if found := detect.from_version(version):
-        return found
-    return detect.detect(Answers(), {**environment, "TERM": term, "TERM_PROGRAM": ""})
+def _with(answers: Answers | None, outer: Answers | None) -> Answers | None:
+    """Return answers with what was typed while the terminal outside was asked, which may still answer."""
+    if answers is None or outer is None:
+        return answers or outer
+    return structs.replace(answers, typed=answers.typed + outer.typed, ended=answers.ended and outer.ended)
 
 
 def driver_class(terminal: Terminal) -> type[Driver]:

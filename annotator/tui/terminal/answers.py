@@ -12,6 +12,9 @@ QUESTIONS = b"\x1b[8$p\x1b[>0q\x1b[>c\x1b[c"
 QUESTIONS_WITHOUT_MODE = b"\x1b[>0q\x1b[>c\x1b[c"
 """The same for Apple's Terminal, which prints the "p" of DECRQM."""
 
+SECONDARY = "\x1b[>c"
+"""Secondary attributes alone."""
+
 END_MARKER = b"\x1b[c"
 """Primary device attributes alone: its answer says that all that was sent before has been read."""
 
@@ -31,13 +34,14 @@ class Answers(Struct, frozen=True):
     """What came back.
 
     `bdsm` is DECRQM's value for mode 8 (1 set, 2 reset, 0 not known, None no answer), `version` XTVERSION's text,
-    `secondary` the numbers of DA2, `ended` whether the end marker was answered. `typed` is everything else: keys
-    that were pressed meanwhile.
+    `secondary` the numbers of DA2, `ended` whether the end marker was answered. `others` are DA2's of more terminals,
+    which tmux hands on when it is shown in several. `typed` is everything else: keys that were pressed meanwhile.
     """
 
     bdsm: int | None = None
     version: str = ""
     secondary: tuple[int, ...] = ()
+    others: tuple[tuple[int, ...], ...] = ()
     ended: bool = False
     typed: bytes = b""
 
@@ -45,18 +49,24 @@ class Answers(Struct, frozen=True):
 def parse(data: bytes) -> Answers:
     """Tell the answers in `data` from the keys between them."""
     found: dict[str, str] = {}
+    others: list[str] = []
     for match in _ANSWER.finditer(data):
         if match.lastgroup:
-            found.setdefault(match.lastgroup, match[match.lastgroup].decode("utf-8", "replace"))
+            answer = match[match.lastgroup].decode("utf-8", "replace")
+            if found.setdefault(match.lastgroup, answer) is not answer and match.lastgroup == "secondary":
+                others.append(answer)
     return Answers(
         bdsm=int(found["bdsm"]) if "bdsm" in found else None,
         version=found.get("version", ""),
-        secondary=tuple(int(number or 0) for number in found.get("secondary", "").split(";"))
-        if "secondary" in found
-        else (),
+        secondary=_numbers(found["secondary"]) if "secondary" in found else (),
+        others=tuple(map(_numbers, others)),
         ended="end" in found,
         typed=_ANSWER.sub(b"", data),
     )
+
+
+def _numbers(answer: str) -> tuple[int, ...]:
+    return tuple(int(number or 0) for number in answer.split(";"))
 
 
 class LateAnswers:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from annotator.tui.terminal.answers import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from annotator.tui.terminal.answers import Answers
 
@@ -41,8 +41,12 @@ def terminal() -> Iterator[int | None]:
         os.close(fd)
 
 
-def ask(questions: bytes, wait: float = WAIT) -> Answers | None:
-    """Send `questions` to the terminal and return what it answers until the end marker.
+def _ended(answers: Answers) -> bool:
+    return answers.ended
+
+
+def ask(questions: bytes, wait: float = WAIT, enough: Callable[[Answers], bool] = _ended) -> Answers | None:
+    """Send `questions` to the terminal and return what it answers until that is `enough`: until the end marker.
 
     Returns None where there is no terminal, and what there is when the time is over.
     """
@@ -58,7 +62,7 @@ def ask(questions: bytes, wait: float = WAIT) -> Answers | None:
         except termios.error:
             return None
         try:
-            return parse(_exchange(fd, questions, wait))
+            return parse(_exchange(fd, questions, wait, enough))
         except OSError:
             return None
         finally:
@@ -66,13 +70,13 @@ def ask(questions: bytes, wait: float = WAIT) -> Answers | None:
                 termios.tcsetattr(fd, termios.TCSANOW, before)
 
 
-def _exchange(fd: int, questions: bytes, wait: float) -> bytes:
+def _exchange(fd: int, questions: bytes, wait: float, enough: Callable[[Answers], bool]) -> bytes:
     sent = questions
     while sent:
         sent = sent[os.write(fd, sent) :]
     data = b""
     last_chance = time.monotonic() + max(LONGEST, wait)
-    while not parse(data).ended and time.monotonic() < last_chance:
+    while not enough(parse(data)) and time.monotonic() < last_chance:
         if not select.select([fd], [], [], wait)[0]:
             break
         received = os.read(fd, 4096)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from annotator.model import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from annotator.tui.terminal.answers import Answers
 
@@ -31,6 +33,7 @@ _BY_XTVERSION = {
     "ghostty": "ghostty",
     "alacritty": "alacritty",
     "xterm.js": "xterm.js",
+    "terminology": "terminology",
     "tmux": "tmux",
 }
 _BY_TERM = (
@@ -39,6 +42,7 @@ _BY_TERM = (
     ("foot", "foot"),
     ("mlterm", "mlterm"),
     ("st-", "st"),
+    ("rxvt-unicode", "urxvt"),
     ("wezterm", "wezterm"),
     ("xterm-ghostty", "ghostty"),
     ("linux", "linux-console"),
@@ -50,6 +54,7 @@ _BY_TERM_PROGRAM = {
     "WezTerm": "wezterm",
     "mintty": "mintty",
     "ghostty": "ghostty",
+    "terminology": "terminology",
 }
 _BY_VARIABLE = (
     ("KITTY_WINDOW_ID", "kitty"),
@@ -57,12 +62,21 @@ _BY_VARIABLE = (
     ("MLTERM", "mlterm"),
     ("VTE_VERSION", "vte"),
     ("WT_SESSION", "windows-terminal"),
+    ("TERMINOLOGY", "terminology"),
+    ("ZUTTY_VERSION", "zutty"),
 )
-_ANSWER_SECONDARY = {"vte", "konsole", "kitty", "mlterm", "xterm", "alacritty", "foot", "qterminal", "putty"}
+_ANSWER_SECONDARY = {
+    *("vte", "konsole", "kitty", "mlterm", "xterm", "alacritty", "foot", "qterminal", "putty", "urxvt"),
+    *("terminology", "xterm.js"),
+}
 """Those that always answer DA2: when something else was answered, a variable that names them is stale."""
+
+_ZUTTY = (64, 0, 0)
+"""DA2 of zutty and of others: its variable is stale when something else was answered."""
 
 VARIABLES = (
     *(name for name, _ in _BY_VARIABLE),
+    *("COLORFGBG", "KB_LAYOUT_DIR", "XDG_CURRENT_DESKTOP"),
     *("TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LC_TERMINAL", "TMUX", "STY", "XTERM_VERSION"),
 )
 
@@ -77,12 +91,10 @@ class Detected(Struct, frozen=True):
 
 def detect(answers: Answers, environment: Mapping[str, str]) -> Detected:
     """Return which terminal answered, or failing that, which the environment tells of."""
-    return (
-        from_version(answers.version)
-        or _from_secondary(answers.secondary)
-        or _from_environment(answers, environment)
-        or Detected()
-    )
+    found = from_version(answers.version) or _from_secondary(answers.secondary)
+    if found:
+        return _qterminal_s_kin(found, environment) if found.name == "qterminal" else found
+    return _from_environment(answers, environment) or Detected()
 
 
 def from_version(text: str) -> Detected | None:
@@ -106,6 +118,8 @@ def _from_secondary(numbers: tuple[int, ...]) -> Detected | None:
             name = "qterminal"
         case (0, 136, *_):
             name = "putty"
+        case (0, 256, 0):
+            name = "hterm"
         case (0, 276, *_):
             name = "xterm.js"
         case (0, 10, 1):
@@ -120,25 +134,43 @@ def _from_secondary(numbers: tuple[int, ...]) -> Detected | None:
             name, version = "xterm", str(number)
         case (77, *_):
             name = "mintty"
+        case (61, 337, 0):
+            name = "terminology"
         case (83, *_):
             name = "screen"
         case (84, *_):
             name = "tmux"
+        case (85, *_):
+            name = "urxvt"
         case _:
             return None
     shown = ";".join(map(str, numbers))
     return Detected(name=name, version=version, evidence=(f"DA2 >{shown}c",))
 
 
+def _qterminal_s_kin(found: Detected, environment: Mapping[str, str]) -> Detected:
+    """Tell the terminals that answer as QTerminal does by what they put into the environment, or leave out of it."""
+    if "qmltermwidget" in environment.get("KB_LAYOUT_DIR", "").lower():
+        return structs.replace(found, name="cool-retro-term")
+    if environment.get("XDG_CURRENT_DESKTOP") == "Deepin" and "COLORFGBG" not in environment:
+        return structs.replace(found, name="deepin-terminal")
+    return found
+
+
 def _from_environment(answers: Answers, environment: Mapping[str, str]) -> Detected | None:
-    named = _by_term(environment) or _by_program(environment) or _by_variable(environment)
-    if named is None or (answers.ended and named.name in _ANSWER_SECONDARY):
-        return None
-    return named
+    """Return the first that the environment names and that would not have answered otherwise."""
+    named = (by_term(environment.get("TERM", "")), _by_program(environment), *_by_variables(environment))
+    return next((each for each in named if each and not _is_stale(each.name, answers)), None)
 
 
-def _by_term(environment: Mapping[str, str]) -> Detected | None:
-    term = environment.get("TERM", "")
+def _is_stale(name: str, answers: Answers) -> bool:
+    if name == "zutty":
+        return answers.ended and answers.secondary != _ZUTTY
+    return answers.ended and (name in _ANSWER_SECONDARY or answers.secondary == _ZUTTY)
+
+
+def by_term(term: str) -> Detected | None:
+    """Return the terminal whose own value of TERM this is."""
     name = next((name for prefix, name in _BY_TERM if term.startswith(prefix)), None)
     return Detected(name=name, evidence=(f"TERM={term}",)) if name else None
 
@@ -156,7 +188,7 @@ def _by_program(environment: Mapping[str, str]) -> Detected | None:
     )
 
 
-def _by_variable(environment: Mapping[str, str]) -> Detected | None:
+def _by_variables(environment: Mapping[str, str]) -> Iterator[Detected]:
     for variable, name in _BY_VARIABLE:
         value = environment.get(variable, "")
         if value:
@@ -165,8 +197,7 @@ def _by_variable(environment: Mapping[str, str]) -> Detected | None:
                 version = _vte_version(value)
             elif name == "konsole":
                 version = _konsole_version(value)
-            return Detected(name=name, version=version, evidence=(f"{variable}={value}",))
-    return None
+            yield Detected(name=name, version=version, evidence=(f"{variable}={value}",))
 
 
 def _vte_version(number: str) -> str:
@@ -192,4 +223,4 @@ def multiplexer(answers: Answers, environment: Mapping[str, str]) -> str:
         return ""
     if environment.get("TMUX"):
         return "tmux"
-    return "screen" if environment.get("STY") else ""
+    return "screen" if environment.get("STY") or environment.get("TERM", "").startswith("screen") else ""

@@ -13,13 +13,15 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from textual.events import MouseEvent
+
 from annotator.text.plain import plain
 from annotator.tui.terminal.answers import LateAnswers
 from annotator.tui.terminal.filters import Filter, filter_of
 from annotator.tui.terminal.multiplexer import send
 from annotator.tui.terminal.reading import KeyReader
 from annotator.tui.terminal.size import terminal_size
-from annotator.tui.textual_private import PosixDriver
+from annotator.tui.textual_private import PosixDriver, put_at
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -102,6 +104,11 @@ class TerminalDriver(PosixDriver):
         """Whether the app has the terminal."""
         return self._entered
 
+    @property
+    def wraps(self) -> bool:
+        """Whether wrapping is left on, which no row here needs: screen 5 counts marks as columns where it is off."""
+        return self.terminal.multiplexer == "screen"
+
     # --- the way in and out ---------------------------------------------------------------------
 
     def start_application_mode(self) -> None:
@@ -147,7 +154,7 @@ class TerminalDriver(PosixDriver):
 
     def _enter(self) -> None:
         self._entered = True
-        self._filter = filter_of(self.terminal.filter)
+        self._filter = filter_of(self.terminal.filter, self.terminal.marks, self.terminal.wide)
         atexit.register(self._abandon)
         for number in SIGNALS:
             self._handlers[number] = signal.signal(number, self._on_signal)
@@ -273,6 +280,8 @@ class TerminalDriver(PosixDriver):
 
         def process(data: bytes) -> None:
             for message in (*reader.feed(data), *reader.quiet()):
+                if self._filter and isinstance(message, MouseEvent):
+                    put_at(message, self._filter.column(message.y, message.x))
                 self.process_message(message)
 
         process(typed)

@@ -16,6 +16,9 @@ IMPLICIT = "\x1b[8h"
 KITTY_SCALES = (0, 40)
 """The version of kitty from which each cell can be sent as a text of its own (OSC 66). Older ones drop it."""
 
+SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "mlterm"})
+"""Terminals that note with a cell that it is faint (SGR 2), and paint it as any other."""
+
 
 class Known(Struct, frozen=True):
     """How text is sent to a terminal, its own sequences beside BDSM, and a word to its user.
@@ -39,44 +42,55 @@ class Known(Struct, frozen=True):
         return Drawing(bidi=self.mode, marks=self.marks, wide=self.wide)
 
 
-_LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "
+_LOGICAL = (
+    "The text is sent in logical order, because this terminal orders it itself. `annotator doctor` shows whether"
+    " `--bidi words` is right in it, which keeps panels and the mouse in place. "
+)
 
 KNOWN: dict[str, Known] = {
-    **dict.fromkeys(("xterm", "alacritty", "foot", "st", "ghostty"), Known(plain=True)),
-    "xterm.js": Known(plain=True),
+    **dict.fromkeys(("xterm", "ghostty", "urxvt", "zutty"), Known(plain=True)),
+    # It draws the marks of a cell on the cell to its right.
+    "alacritty": Known(marks="left", plain=True),
+    # Their glyphs of a letter with a mark are clipped, take cells of their own, or are not drawn.
+    **dict.fromkeys(("foot", "terminology", "st"), Known(plain=True, marks="none")),
+    # The browser orders the letters of each element of the page.
+    "xterm.js": Known(mode="dither", wide="placed", plain=True),
+    "hterm": Known(mode="dither", plain=True),
     "vte": Known(bdsm=True),
     "konsole": Known(
         enter="\x1b]50;BidiRenderingEnabled=false\x07", leave="\x1b]50;BidiRenderingEnabled=true\x07"
     ),
-    "mlterm": Known(enter="\x1b]5379;use_ctl=false\x07", leave="\x1b]5379;use_ctl=true\x07"),
+    # With some fonts, letters of one style that stand side by side are drawn over one another.
+    "mlterm": Known(mode="dither", enter="\x1b]5379;use_ctl=false\x07", leave="\x1b]5379;use_ctl=true\x07"),
     "kitty": Known(
         mode="kitty",
         plain=True,
         advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
     ),
-    "qterminal": Known(mode="dither"),
+    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
+    "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),
     "windows-terminal": Known(
-        advice="Windows Terminal 1.22 and later show the text right; the older console reverses it: update it."
+        advice="Windows Terminal 1.22 and later show the text right; the older console reverses it: update it, or"
+        " see whether `--bidi words` is right, which `annotator doctor` shows."
     ),
     "putty": Known(
-        mode="logical",
-        advice=_LOGICAL
-        + "Better: in PuTTY under Terminal, Features, tick 'Disable bidirectional text display' and"
-        " 'Disable Arabic text shaping', then start with `--bidi visual`.",
+        mode="words",
+        advice="Less is sent with `--bidi visual`, if in PuTTY under Terminal, Features, 'Disable bidirectional text"
+        " display' and 'Disable Arabic text shaping' are ticked.",
     ),
     "iterm2": Known(
         mode="logical",
         advice=_LOGICAL
         + "Better: in iTerm2's settings switch off the support for right-to-left text, then start"
-        " with `--bidi visual`.",
+        " with `--bidi visual`; or see whether `--bidi words` is right, which `annotator doctor` shows.",
     ),
     "apple-terminal": Known(
         mode="logical",
         advice=_LOGICAL
-        + "Terminal has no setting for it: in xterm.js (VS Code), Alacritty or kitty the lines and"
-        " panels are drawn right.",
+        + "Terminal has no setting for it: see whether `--bidi words` is right, which `annotator doctor` shows."
+        " In xterm.js (VS Code), Alacritty or kitty the lines and panels are drawn right.",
     ),
     "linux-console": Known(
         advice="The Linux console has no Arabic letters: use a terminal under a desktop, or connect to this machine"

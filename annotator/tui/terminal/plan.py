@@ -9,12 +9,13 @@ from annotator.config import Marks, Settings, Wide
 from annotator.errors import UsageError
 from annotator.model import Struct
 from annotator.tui.terminal.answers import Answers
-from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, Known, Mode, known
+from annotator.tui.terminal.detect import UNKNOWN
+from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, SHOW_NO_FAINT, Known, Mode, known
 
 if TYPE_CHECKING:
     from annotator.tui.terminal.detect import Detected
 
-Filter = Literal["none", "words", "italic", "scaled", "dither"]
+Filter = Literal["none", "words", "italic", "scaled", "dither", "faint", "bold", "protect"]
 
 MODES: tuple[str, ...] = get_args(Mode)
 CHOICES = ("auto", *MODES)
@@ -28,6 +29,7 @@ class Terminal(Struct, frozen=True):
 
     `enter` is sent before the first paint and `leave` undoes it; both are wrapped already for the `multiplexer`
     ("tmux", "screen" or empty) that the program runs in. `passthrough` says that tmux must be told to hand them on.
+    `advice` is what its user may do, `notice` what of that its user must read, because the text may be shown wrong.
     `typed` are bytes that came from the keyboard while the terminal was asked, `late` that its answers may still come.
     """
 
@@ -41,6 +43,7 @@ class Terminal(Struct, frozen=True):
     enter: str = ""
     leave: str = ""
     advice: str = ""
+    notice: str = ""
     multiplexer: str = ""
     passthrough: bool = False
     typed: bytes = b""
@@ -55,12 +58,13 @@ def plan(
     settings: Settings | None = None,
     multiplexer: str = "",
     can_pass: bool = True,
+    others: tuple[str, ...] = (),
 ) -> Terminal:
     """Decide what is done for the terminal `found`.
 
     `choice` is one of CHOICES; "auto" takes what the user once answered for this terminal in `settings`, else what is
-    known of it. `answers` is None where nothing was asked. `can_pass`: tmux can be told to hand sequences on (it runs
-    on this machine).
+    known of it. `answers` is None where nothing was asked. `can_pass`: tmux hands sequences on, or can be told to.
+    `others` are terminals of other kinds that show the same session of tmux.
 
     Raises UsageError when `choice` is none of CHOICES.
     """
@@ -71,10 +75,15 @@ def plan(
     facts = known(found.name)
     drawing = (settings or Settings()).drawing(found.name, facts.drawing)
     mode = next((each for each in get_args(Mode) if each == choice), drawing.bidi)
-    enter, leave = ("", "") if mode == "logical" else _sequences(found.name, answers)
+    # The terminal orders the characters, or puts back in order what is sent for it to do so.
+    implicit = mode in ("logical", "words")
+    enter, leave = ("", "") if implicit else _sequences(found.name, answers)
     if multiplexer:
         enter, leave = _outside(enter, leave, facts, multiplexer)
     passthrough = multiplexer == "tmux" and bool(enter)
+    decided = choice != "auto" or (settings is not None and found.name in settings.bidi)
+    doubt = _doubt(found.name, mode, multiplexer, others, can_pass=can_pass)
+    advice = " ".join(filter(None, [doubt, facts.advice if mode == facts.mode and not doubt else ""]))
     return Terminal(
         name=found.name,
         version=found.version,
@@ -85,7 +94,12 @@ def plan(
         wide=drawing.wide,
         enter=enter,
         leave=leave,
-        advice=_advice(facts.advice if mode == facts.mode else "", passthrough and not can_pass),
+        advice=advice,
+        notice=doubt
+        if doubt and (others or not decided)
+        else facts.advice
+        if mode == facts.mode == "logical"
+        else "",
         multiplexer=multiplexer,
         passthrough=passthrough and can_pass,
         typed=answers.typed,
@@ -136,21 +150,53 @@ def _outside(enter: str, leave: str, facts: Known, multiplexer: str) -> tuple[st
 
 
 def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
-    if mode in ("dither", "words"):
-        return mode
+    if mode == "words":
+        return "words"
+    if mode == "dither":
+        return _dither(found.name, multiplexer)
     if mode != "kitty":
         return "none"
+    if multiplexer == "screen":
+        return "bold"  # italic is reverse there
     # tmux and screen keep their own picture of the cells and know nothing of text sizes.
     scales = found.name == "kitty" and not multiplexer and _numbers(found.version) >= KITTY_SCALES
     return "scaled" if scales else "italic"
+
+
+def _dither(name: str, multiplexer: str) -> Filter:
+    """Return how cells are told apart. Where tmux or screen make 256 colours of all, no step of one is left."""
+    if multiplexer and name in SHOW_NO_FAINT:
+        return "faint"
+    if multiplexer:
+        return "bold" if multiplexer == "screen" else "italic"
+    return "protect" if name == "xterm.js" else "dither"
 
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
-def _advice(advice: str, blocked: bool) -> str:
-    if not blocked:
-        return advice
-    through = "Put `set -g allow-passthrough on` into the tmux.conf of the machine that tmux runs on."
-    return f"{through} {advice}".strip()
+def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, can_pass: bool) -> str:
+    """Say why the text may look wrong behind a multiplexer, with what helps; nothing where it is right."""
+    if multiplexer == "tmux" and not can_pass:
+        return (
+            "The terminal outside of tmux is not known, and Arabic may be backwards in it: put `set -g allow-passthrough"
+            " on` into the tmux.conf of the machine that tmux runs on, and start tmux again. Without that, `annotator doctor`"
+            " shows what is right, and keeps it."
+        )
+    if (name, mode, multiplexer) == ("kitty", "kitty", "screen"):
+        return (
+            "In kitty inside screen, every second Arabic letter is bold, so that their order is right: with `force_ltr yes`"
+            " in kitty.conf and `--bidi visual` none is."
+        )
+    if others:
+        return (
+            f"This session of {multiplexer} is shown in several terminals: Arabic is drawn for {name} and may be wrong in"
+            f" {', '.join(others)}. Detach those, or start again from the one that you use."
+        )
+    if multiplexer and name == UNKNOWN:
+        return (
+            f"{multiplexer} does not tell which terminal it is shown in, and Arabic may be backwards: `annotator doctor`"
+            " shows which way of drawing is right, and keeps it."
+        )
+    return ""

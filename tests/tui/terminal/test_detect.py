@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.tui.terminal.answers import Answers, parse
-from annotator.tui.terminal.detect import detect, multiplexer
+from annotator.tui.terminal.detect import UNKNOWN, detect, multiplexer
+from annotator.tui.terminal.known import KNOWN
+from tests.tui.terminal.recorded import RECORDED, Recorded
 
 XTERM = b"\x1b[8;0$y\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c"
 VTE = b"\x1b[8;1$y\x1b[>65;7006;1c\x1b[?65;1;9c"
@@ -62,6 +64,34 @@ def test_without_an_answer_the_environment_tells(
     assert (found.name, found.version) == (name, version)
 
 
+@pytest.mark.parametrize("terminal", RECORDED, ids=lambda terminal: terminal.program)
+def test_every_terminal_that_was_asked_is_known_by_what_it_answered(terminal: Recorded) -> None:
+    found = detect(parse(terminal.answer), terminal.environment)
+    assert (found.name, found.version) == (terminal.name, terminal.version)
+    assert found.evidence
+    assert found.name in KNOWN
+
+
+@pytest.mark.parametrize("stale", RECORDED, ids=lambda terminal: terminal.program)
+@pytest.mark.parametrize("terminal", RECORDED, ids=lambda terminal: terminal.program)
+def test_no_terminal_is_taken_for_the_one_that_it_was_started_in(terminal: Recorded, stale: Recorded) -> None:
+    kin = {"qterminal", "deepin-terminal", "cool-retro-term"}
+    inherited = {**stale.environment, **terminal.environment}
+    found = detect(parse(terminal.answer), inherited).name
+    assert found == terminal.name or {found, terminal.name} <= kin
+
+
+@pytest.mark.parametrize("terminal", RECORDED, ids=lambda terminal: terminal.program)
+def test_over_ssh_nothing_but_the_answer_and_term_is_left(terminal: Recorded) -> None:
+    found = detect(parse(terminal.answer), {"TERM": terminal.environment["TERM"]}).name
+    expected = {"deepin-terminal": "qterminal", "cool-retro-term": "qterminal", "zutty": UNKNOWN}
+    assert found == expected.get(terminal.name, terminal.name)
+
+
+def test_what_was_read_of_a_terminal_that_is_not_here() -> None:
+    assert detect(parse(b"\x1b[>0;256;0c\x1b[?1;2c"), {"TERM": "xterm-256color"}).name == "hterm"
+
+
 @pytest.mark.parametrize("variable", ["VTE_VERSION", "KONSOLE_VERSION", "MLTERM", "KITTY_WINDOW_ID"])
 @pytest.mark.parametrize(("answer", "name"), [(XTERM, "xterm"), (ST, "st")])
 def test_a_variable_from_the_terminal_it_was_started_in_is_not_believed(
@@ -83,6 +113,8 @@ def test_a_variable_left_over_does_not_name_a_terminal_that_would_have_answered(
         (SCREEN, {"STY": "1.pts-0", "TERM": "screen"}, "screen"),
         (b"", {"STY": "1.pts-0", "TERM": "screen"}, "screen"),
         (b"", {"TMUX": "x", "TERM": "tmux-256color"}, "tmux"),
+        (b"", {"TMUX": "x", "TERM": "screen-256color"}, "tmux"),
+        (b"", {"TERM": "screen.xterm-256color"}, "screen"),
         (XTERM, {"TMUX": "x", "TERM": "xterm"}, ""),
         (ST, {"TMUX": "x", "TERM": "st-256color"}, ""),
         (VTE, {}, ""),

@@ -7,23 +7,28 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pexpect
+import pyte
 import pytest
 from click.testing import CliRunner, Result
 
 from annotator import config
 from annotator.cli import main
 from annotator.cli.doctor import readable
-from annotator.tui.terminal.answers import Answers
-from annotator.tui.terminal.card import SENTENCE, card
-from annotator.tui.terminal.detect import Detected
-from annotator.tui.terminal.plan import plan
+from annotator.tui.terminal.card import DIGITS, MARKED, SENTENCE, WIDE
+from tests.tui.terminal.recorded import RECORDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-QTERMINAL = b"\x1b[>0;115;0c\x1b[?1;2c"
-KONSOLE = b"\x1bP>|Konsole 22.12.3\x1b\\\x1b[>1;115;0c\x1b[?62;1;4c"
+ANSWERS = {terminal.name: terminal.answer for terminal in RECORDED}
+QTERMINAL, KONSOLE, VTE, FOOT, PUTTY = (
+    ANSWERS[name] for name in ("qterminal", "konsole", "vte", "foot", "putty")
+)
+PROMPT = b"leave all as it is: "
+PAGE, BACK = b"\x1b[?1049h", b"\x1b[?1049l"
+OFF, ON = b"\x1b]50;BidiRenderingEnabled=false\x07", b"\x1b]50;BidiRenderingEnabled=true\x07"
+EXPLICIT, IMPLICIT = b"\x1b[8l", b"\x1b[8h"
 
 
 @pytest.fixture
@@ -42,8 +47,9 @@ def doctor(*arguments: str) -> Result:
 def test_where_there_is_no_terminal_it_prints_and_asks_nothing(settings: Path, tmp_path: Path) -> None:
     result = doctor("--project", str(tmp_path / "no.db"))
     assert result.exit_code == 0
-    assert "Which line" not in result.output
-    assert SENTENCE in result.output
+    assert "Which" not in result.output
+    for text in (SENTENCE, DIGITS, MARKED, WIDE):
+        assert text in result.output
     assert "\x1b" not in result.output
     assert f"annotator init --project {tmp_path / 'no.db'}" in result.output
     assert not settings.exists()
@@ -97,48 +103,43 @@ def test_sequences_are_shown_as_a_person_can_read_them() -> None:
     assert readable("") == "nothing"
 
 
-@pytest.mark.parametrize(("version", "mark"), [("0.26.5", "\x1b[3m"), ("0.41", "\x1b]66;w=1:h=1;")])
-def test_the_card_shows_kitty_the_way_of_its_version(version: str, mark: str) -> None:
-    terminal = plan(Detected(name="kitty", version=version), Answers(ended=True), choice="kitty")
-    ways = {way.title: way for way in card(terminal, 80, color=False)}
-    assert mark in ways["for kitty"].text
-    assert ways["logical order, nothing sent"].text == SENTENCE
-    assert ways["visual order, nothing sent"].text == ways["visual order, the terminal readied"].text
-    assert ways["visual order, nothing sent"].text.startswith(".12/05/2021")
-
-
 @pytest.fixture
-def terminal(settings: Path) -> Iterator[Callable[[bytes], Any]]:
-    """Start doctor in a terminal that answers as given; return it once it asks."""
+def terminal(settings: Path) -> Iterator[Callable[..., Any]]:
+    """Start doctor in a terminal that answers as given."""
     children = []
 
-    def start(answer: bytes) -> Any:
+    def start(answer: bytes, *arguments: str, **more: str) -> Any:
         environment = {
             **os.environ,
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "PYTHONIOENCODING": "utf-8",
         }
-        for name in ("TMUX", "STY", "NO_COLOR"):
+        for name in ("TMUX", "STY", "NO_COLOR", "COLORFGBG", "XDG_CURRENT_DESKTOP", "KB_LAYOUT_DIR"):
             environment.pop(name, None)
         child = pexpect.spawn(
             sys.executable,
-            ["-c", "from annotator.cli import main; main()", "doctor"],
-            env=environment,
+            ["-c", "from annotator.cli import main; main()", "doctor", *arguments],
+            env={**environment, **more},
             cwd=str(settings.parent),
-            dimensions=(50, 100),
+            dimensions=(24, 80),
             timeout=30,
         )
         children.append(child)
         child.expect_exact(b"\x1b[>c\x1b[c")
         child.send(answer)
-        child.expect_exact(b"leave all as it is:")
-        child.shown = child.before
         return child
 
     yield start
     for child in children:
         child.close(force=True)
+
+
+def asked(child: Any) -> bytes:
+    """Return what was written up to the next question."""
+    child.expect_exact(PROMPT)
+    shown: bytes = child.before + child.after
+    return shown
 
 
 def finish(child: Any) -> bytes:
@@ -149,40 +150,144 @@ def finish(child: Any) -> bytes:
     return out
 
 
-@pytest.mark.usefixtures("settings")
-def test_the_answer_is_kept_for_this_kind_of_terminal(terminal: Callable[[bytes], Any]) -> None:
-    child = terminal(QTERMINAL)
-    assert b"qterminal" in child.shown
+def replied(child: Any, *answers: str) -> bytes:
+    """Give each question an answer; return what is written after the last."""
+    for answer in answers:
+        asked(child)
+        child.sendline(answer)
+    return finish(child)
+
+
+def test_what_is_answered_is_kept_for_each_kind(terminal: Callable[..., Any]) -> None:
+    out = replied(terminal(QTERMINAL), "3", "1", "2")
+    assert b"--bidi dither, marks kept, wide cells placed in qterminal" in out.replace(b"\r\n", b" ")
+    kept = config.load()
+    assert kept.bidi == {"qterminal": "dither"}
+    assert kept.marks == {"qterminal": "kept"}
+    assert kept.wide == {"qterminal": "placed"}
+
+
+@pytest.mark.parametrize("answers", [("", "", ""), ("", "0", "0"), ("0", "0")])
+def test_no_answer_changes_nothing(
+    terminal: Callable[..., Any], settings: Path, answers: tuple[str, ...]
+) -> None:
+    out = replied(terminal(QTERMINAL), *answers)
+    assert b"hanged" in out
+    assert not settings.exists()
+
+
+def test_an_answer_for_one_kind_leaves_the_others(terminal: Callable[..., Any]) -> None:
+    replied(terminal(QTERMINAL), "", "3", "")
+    kept = config.load()
+    assert (kept.bidi, kept.marks, kept.wide) == ({}, {"qterminal": "none"}, {})
+
+
+def test_where_none_of_a_page_reads_right_the_rest_is_offered(terminal: Callable[..., Any]) -> None:
+    child = terminal(VTE)
+    first = asked(child).decode()
+    assert "visual:" in first
+    assert "words:" not in first
+    child.sendline("0")
+    assert "words:" in asked(child).decode()
     child.sendline("4")
-    assert b"--bidi kitty in qterminal" in finish(child)
-    assert config.load().bidi == {"qterminal": "kitty"}
+    replied(child, "", "")
+    assert config.load().bidi == {"vte": "words"}
 
 
-@pytest.mark.parametrize("answer", ["", "0"])
-def test_no_answer_changes_nothing(terminal: Callable[[bytes], Any], settings: Path, answer: str) -> None:
-    child = terminal(QTERMINAL)
-    child.sendline(answer)
-    finish(child)
+def test_a_terminal_that_orders_by_itself_is_offered_words_first(terminal: Callable[..., Any]) -> None:
+    for answer, more in (
+        (PUTTY, {}),
+        (b"\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?62;4c", {}),
+        (b"\x1b[>1;95;0c\x1b[?1;2c", {"TERM_PROGRAM": "Apple_Terminal"}),
+        (b"\x1b[>0;10;1c\x1b[?1;0c", {}),
+    ):
+        shown = asked(terminal(answer, **more)).decode()
+        assert "1  words:" in shown
+        assert "visual:" not in shown
+
+
+def test_an_answer_that_is_no_line_is_asked_again(terminal: Callable[..., Any], settings: Path) -> None:
+    replied(terminal(QTERMINAL), "9", "x", "", "", "")
     assert not settings.exists()
 
 
-def test_an_answer_that_is_no_line_is_asked_again(terminal: Callable[[bytes], Any], settings: Path) -> None:
-    child = terminal(QTERMINAL)
-    child.sendline("9")
-    child.expect_exact(b"leave all as it is:")
-    child.sendline("")
-    finish(child)
-    assert not settings.exists()
-
-
-def test_the_terminal_is_readied_for_the_lines_that_need_it_and_put_back(
-    terminal: Callable[[bytes], Any],
+def test_each_page_is_shown_while_the_terminal_is_readied_and_is_gone_before_it_is_put_back(
+    terminal: Callable[..., Any],
 ) -> None:
     child = terminal(KONSOLE)
-    off, on = b"\x1b]50;BidiRenderingEnabled=false\x07", b"\x1b]50;BidiRenderingEnabled=true\x07"
-    before, after = child.shown.split(off)
-    assert b"nothing sent" in before
-    assert b"readied" in after
-    assert on not in child.shown
-    child.sendline("")
-    assert finish(child).count(on) == 1
+    for page in range(3):
+        shown = asked(child)
+        assert shown.rindex(OFF) < shown.rindex(PAGE) < shown.index(b"1  "), page
+        assert ON not in shown[shown.rindex(OFF) :]
+        child.sendline("")
+    out = finish(child)
+    assert out.index(BACK) < out.index(ON)
+    assert OFF not in out
+
+
+def test_what_holds_in_the_terminal_as_it_is_is_asked_for_in_it(terminal: Callable[..., Any]) -> None:
+    child = terminal(KONSOLE)
+    asked(child)
+    child.sendline("0")
+    shown = asked(child)
+    assert ON in shown
+    assert OFF not in shown
+    assert b"words:" in shown
+
+
+def test_leaving_in_the_middle_puts_the_terminal_back(terminal: Callable[..., Any], settings: Path) -> None:
+    child = terminal(KONSOLE)
+    asked(child)
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    assert child.before.index(BACK) < child.before.index(ON)
+    assert not settings.exists()
+
+
+def test_without_asking_only_what_stays_right_is_drawn(terminal: Callable[..., Any]) -> None:
+    out = finish(terminal(KONSOLE, "--no-ask"))
+    assert OFF not in out
+    assert PAGE not in out
+    told = " ".join(out.decode().split())
+    assert "1 (visual: each letter in its place)" in told
+    assert "not drawn, because konsole draws the window anew" in told
+    assert "4 words: " in told
+    out = finish(terminal(VTE, "--no-ask"))
+    assert b"not drawn" not in out
+    for name in (b"visual:", b"kitty:", b"dither:", b"kept:", b"none:", b"placed:"):
+        at = out.index(name)
+        assert out.rfind(EXPLICIT, 0, at) > out.rfind(IMPLICIT, 0, at), name
+    at = out.index(b"words:")
+    assert out.rfind(IMPLICIT, 0, at) > out.rfind(EXPLICIT, 0, at)
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_each_question_fits_a_screen_of_80_columns_and_24_rows(
+    terminal: Callable[..., Any], name: str
+) -> None:
+    recorded = next(each for each in RECORDED if each.name == name)
+    child = terminal(recorded.answer, **recorded.environment)
+    for first in ("The order of the letters.", "The marks on the letters.", "Flags and faces"):
+        screen = pyte.Screen(80, 24)
+        pyte.ByteStream(screen).feed(asked(child).split(PAGE)[-1])
+        assert screen.display[0].startswith(first)
+        assert any("leave all" in row for row in screen.display)
+        child.sendline("")
+    finish(child)
+
+
+def test_without_colours_the_card_has_none(terminal: Callable[..., Any]) -> None:
+    out = finish(terminal(QTERMINAL, "--no-ask", NO_COLOR="1"))
+    assert b"38;2" not in out
+    assert b"48;2" not in out
+    assert "قالت".encode() not in out[out.index(b"dither:") : out.index(b"words:")]
+
+
+def test_what_is_done_is_told_in_words(terminal: Callable[..., Any]) -> None:
+    told = " ".join(finish(terminal(FOOT, "--no-ask")).decode().split())
+    assert "terminal: foot 1.13.1 known by: XTVERSION foot(1.13.1)" in told
+    assert "order: each letter is put in its place, and the terminal leaves it there (visual)" in told
+    assert "marks: left out, because the terminal does not draw letters and marks right (none)" in told
+    config.save(config.Settings(marks={"foot": "kept"}))
+    told = " ".join(finish(terminal(FOOT, "--no-ask")).decode().split())
+    assert "marks: sent after their letters (kept, as you answered)" in told

@@ -85,6 +85,22 @@ def test_the_terminal_is_readied_before_anything_is_painted(vte: Any) -> None:
     assert vte.seen.count(ENTER) == 1
 
 
+def test_rows_don_t_wrap_but_in_screen_which_counts_marks_as_columns_then(
+    vte: Any, start: Callable[..., Any]
+) -> None:
+    no_wrapping = b"\x1b[?7l"
+    assert no_wrapping in vte.seen
+    child = start(TERM="screen-256color")
+    child.expect_exact(QUESTION_END)
+    child.send(b"\x1b[>83;50002;0c\x1b[?1;2c")
+    child.expect_exact(QUESTION_END)
+    child.send(VTE)
+    child.expect_exact(b"HELLO")
+    assert no_wrapping not in child.before
+    child.send("q")
+    assert no_wrapping not in rest(child)
+
+
 def test_leaving_puts_the_terminal_back_once_after_everything_else(vte: Any) -> None:
     vte.send("q")
     out = rest(vte)

@@ -17,7 +17,7 @@ from annotator.tui.terminal.filters.sgr import Style, neighbour
 if TYPE_CHECKING:
     from annotator.tui.terminal.plan import Filter as Name
 
-NAMES: tuple[Name, ...] = ("italic", "scaled", "dither")
+NAMES: tuple[Name, ...] = ("italic", "scaled", "dither", "faint", "bold", "protect")
 names = pytest.mark.parametrize("name", NAMES)
 
 ARABIC = "قال المصدر: «نعم» ١٢ - 34 في [قسد] مُحَمَّد"
@@ -26,6 +26,8 @@ STYLES = (
     "\x1b[3m",
     "\x1b[23m",
     "\x1b[1m",
+    "\x1b[2m",
+    "\x1b[22m",
     "\x1b[38;2;10;20;255m",
     "\x1b[38;5;9m",
     "\x1b[31;1m",
@@ -49,26 +51,28 @@ def through(name: Name, *pieces: str) -> str:
 def without_additions(name: Name, data: str) -> str:
     if name == "scaled":
         return re.sub(r"\x1b\]66;w=1:h=[12];([^\x1b]*)\x1b\\", r"\1", data)
-    return re.sub(r"\x1b\[[\d;:]*m", "", data)
+    return re.sub(r'\x1b\[[\d;:]*m|\x1b\[[01]"q', "", data)
 
 
 class Painted(NamedTuple):
     text: str
-    italic: bool
-    color: str
+    style: Style
+    protected: bool
 
 
 def painted(data: str) -> dict[int, Painted]:
     """What one row shows: text and style at each column where a base character was written."""
     row: dict[int, Painted] = {}
-    column, style = 0, Style()
-    for token in re.findall(r"\x1b\[[\d;]*m|[^\x1b]", data):
-        if token.startswith("\x1b"):
+    column, style, protected = 0, Style(), False
+    for token in re.findall(r'\x1b\[[\d;]*m|\x1b\[[01]"q|[^\x1b]', data):
+        if token.endswith('"q'):
+            protected = token[2] == "1"
+        elif token.startswith("\x1b"):
             style = style.after(token)
         elif unicodedata.combining(token):
             row[column - 1] = row[column - 1]._replace(text=row[column - 1].text + token)
         else:
-            row[column] = Painted(token, style.italic, style.foreground)
+            row[column] = Painted(token, style, protected)
             column += 1
     return row
 
@@ -97,17 +101,17 @@ def test_the_program_s_own_output_is_all_there(name: Name, data: str) -> None:
 @names
 @given(outputs)
 def test_the_style_is_left_as_the_program_set_it(name: Name, data: str) -> None:
-    def last(written: str) -> tuple[bool, str]:
+    def last(written: str) -> Style:
         style = Style()
         for sequence in re.findall(r"\x1b\[[\d;:]*m", written):
             style = style.after(sequence)
-        return style.italic, style.foreground
+        return style
 
     assert last(through(name, data)) == last(data)
 
 
 @pytest.mark.parametrize("style", ["", "\x1b[38;2;200;200;200m", "\x1b[3m", "\x1b[34m", "\x1b[38;5;130m"])
-@pytest.mark.parametrize("name", ["italic", "dither"])
+@pytest.mark.parametrize("name", ["italic", "dither", "faint", "bold", "protect"])
 def test_no_right_to_left_cell_is_like_a_neighbour(name: Name, style: str) -> None:
     row = painted(through(name, style + ARABIC))
     compared = 0
@@ -116,7 +120,7 @@ def test_no_right_to_left_cell_is_like_a_neighbour(name: Name, style: str) -> No
             continue
         for beside in (column - 1, column + 1):
             if beside in row:
-                assert (row[beside].italic, row[beside].color) != (cell.italic, cell.color), (column, beside)
+                assert row[beside][1:] != cell[1:], (column, beside)
                 compared += 1
     assert compared > 30
 
@@ -187,7 +191,8 @@ def test_dither_moves_the_program_s_colour_by_one() -> None:
         ("38;5;12", "94"),
         ("38;5;196", "38;2;255;0;1"),
         ("38;5;244", "38;2;128;128;129"),
+        ("39", "39"),
     ],
 )
 def test_a_colour_s_neighbour_looks_the_same(foreground: str, expected: str) -> None:
-    assert neighbour(foreground) == f"\x1b[{expected}m"
+    assert neighbour(foreground) == expected

@@ -30,7 +30,7 @@ def planned(name: str, version: str = "", choice: str = "auto", stored: Bidi | N
         ("alacritty", "", "visual", "none", EXPLICIT, ""),
         ("vte", "0.70.6", "visual", "none", EXPLICIT, IMPLICIT),
         ("konsole", "22.12.3", "visual", "none", EXPLICIT + KONSOLE_OFF, KONSOLE_ON),
-        ("mlterm", "", "visual", "none", EXPLICIT + MLTERM_OFF, MLTERM_ON),
+        ("mlterm", "", "dither", "dither", EXPLICIT + MLTERM_OFF, MLTERM_ON),
         ("mintty", "", "visual", "none", EXPLICIT, IMPLICIT),
         ("kitty", "0.26.5", "kitty", "italic", EXPLICIT, ""),
         ("kitty", "", "kitty", "italic", EXPLICIT, ""),
@@ -38,7 +38,10 @@ def planned(name: str, version: str = "", choice: str = "auto", stored: Bidi | N
         ("kitty", "0.40.0", "kitty", "scaled", EXPLICIT, ""),
         ("kitty", "0.41", "kitty", "scaled", EXPLICIT, ""),
         ("qterminal", "", "dither", "dither", EXPLICIT, ""),
-        ("putty", "", "logical", "none", "", ""),
+        ("deepin-terminal", "", "dither", "dither", EXPLICIT, ""),
+        ("xterm.js", "", "dither", "protect", EXPLICIT, ""),
+        ("hterm", "", "dither", "dither", EXPLICIT, ""),
+        ("putty", "", "words", "words", "", ""),
         ("iterm2", "", "logical", "none", "", ""),
         ("unknown", "", "visual", "none", EXPLICIT, ""),
         ("never heard of", "", "visual", "none", EXPLICIT, ""),
@@ -50,6 +53,43 @@ def test_each_terminal_gets_what_it_needs(
     terminal = planned(name, version)
     assert (terminal.mode, terminal.filter) == (mode, filtered)
     assert (terminal.enter, terminal.leave) == (enter, leave)
+
+
+@pytest.mark.parametrize(
+    ("name", "marks", "wide"),
+    [
+        ("xterm", "kept", "counted"),
+        ("foot", "none", "counted"),
+        ("terminology", "none", "counted"),
+        ("st", "none", "counted"),
+        ("qterminal", "none", "counted"),
+        ("deepin-terminal", "none", "placed"),
+        ("xterm.js", "kept", "placed"),
+        ("zutty", "kept", "counted"),
+    ],
+)
+def test_each_terminal_gets_marks_and_wide_cells_as_it_shows_them(name: str, marks: str, wide: str) -> None:
+    terminal = planned(name)
+    assert (terminal.marks, terminal.wide) == (marks, wide)
+    assert planned(name, choice="logical").marks == "kept", "the terminal joins letters and marks itself"
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "filtered"),
+    [
+        ("qterminal", "tmux", "faint"),
+        ("mlterm", "tmux", "faint"),
+        ("xterm.js", "tmux", "italic"),
+        ("kitty", "tmux", "italic"),
+        ("qterminal", "screen", "faint"),
+        ("xterm.js", "screen", "bold"),
+        ("kitty", "screen", "bold"),
+        ("xterm", "tmux", "none"),
+    ],
+)
+def test_in_a_multiplexer_cells_differ_by_what_it_hands_on(name: str, inside: str, filtered: str) -> None:
+    found = Detected(name=name, version="0.41.0" if name == "kitty" else "")
+    assert plan(found, ENDED, multiplexer=inside).filter == filtered
 
 
 def test_the_sequences_of_konsole_and_mlterm_go_to_nobody_else() -> None:
@@ -133,6 +173,12 @@ def test_who_can_do_better_by_a_setting_is_told_which() -> None:
     assert "Disable bidirectional text display" in planned("putty").advice
     assert "force_ltr" in planned("kitty").advice
     assert not planned("putty", choice="visual").advice
+
+
+def test_terminals_that_take_no_setting_are_told_of_words() -> None:
+    for name in ("iterm2", "apple-terminal"):
+        assert "`--bidi words`" in planned(name).advice
+        assert "`annotator doctor`" in planned(name).notice
 
 
 def test_keys_typed_meanwhile_are_handed_over_and_silence_means_late() -> None:

@@ -1,13 +1,23 @@
-"""Output filters: what some terminals need to get each right-to-left cell on its own."""
+"""Output filters: what some terminals need to get each right-to-left cell, mark or wide cell as they show it right."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from annotator.tui.terminal.filters.alternate import AlternateItalic, Dither
+from annotator.tui.terminal.filters.alternate import (
+    AlternateBold,
+    AlternateFaint,
+    AlternateItalic,
+    Dither,
+    Protect,
+)
+from annotator.tui.terminal.filters.cells import CellFilter, Plain
+from annotator.tui.terminal.filters.left import MarksLeft
 from annotator.tui.terminal.filters.scaled import Scaled
+from annotator.tui.terminal.filters.words import Words
 
 if TYPE_CHECKING:
+    from annotator.config import Marks, Wide
     from annotator.tui.terminal.plan import Filter as FilterName
 
 
@@ -20,10 +30,56 @@ class Filter(Protocol):
     def flush(self) -> str:
         """Return what was kept back, as if nothing followed it on the row."""
 
+    def column(self, line: int, column: int) -> int:
+        """Return the column for which the program wrote what was sent to `column` of a line, both from 0."""
 
-_FILTERS: dict[str, type[Filter]] = {"italic": AlternateItalic, "scaled": Scaled, "dither": Dither}
+
+_FILTERS: dict[str, type[CellFilter]] = {
+    "none": Plain,
+    "italic": AlternateItalic,
+    "scaled": Scaled,
+    "faint": AlternateFaint,
+    "bold": AlternateBold,
+    "dither": Dither,
+    "protect": Protect,
+}
 
 
-def filter_of(name: FilterName) -> Filter | None:
-    """Return a fresh filter of that name; None where nothing is to be rewritten."""
-    return _FILTERS[name]() if name in _FILTERS else None
+def filter_of(name: FilterName, marks: Marks = "kept", wide: Wide = "counted") -> Filter | None:
+    """Return a fresh filter of that name that sends marks and wide cells so; None where nothing is to be rewritten."""
+    steps: list[Filter] = [MarksLeft()] if marks == "left" else []
+    rest: Marks = "none" if marks == "none" else "kept"
+    if name == "words":
+        # Marks are looked for beside the letters they are meant for, wide cells placed where they are sent.
+        steps += [Plain(rest)] if rest == "none" else []
+        steps.append(Words())
+        steps += [Plain("kept", wide)] if wide == "placed" else []
+    elif (name, rest, wide) != ("none", "kept", "counted"):
+        steps.append(_FILTERS[name](rest, wide))
+    return Chain(steps) if len(steps) > 1 else steps[0] if steps else None
+
+
+class Chain:
+    """Filters one after the other."""
+
+    def __init__(self, steps: list[Filter]) -> None:
+        self._steps = steps
+
+    def __call__(self, data: str) -> str:
+        """Return what is to be written for `data`."""
+        for step in self._steps:
+            data = step(data)
+        return data
+
+    def flush(self) -> str:
+        """Return what the filters kept back."""
+        data = ""
+        for step in self._steps:
+            data = step(data) + step.flush()
+        return data
+
+    def column(self, line: int, column: int) -> int:
+        """Return the column for which the program wrote what was sent to `column`."""
+        for step in reversed(self._steps):
+            column = step.column(line, column)
+        return column

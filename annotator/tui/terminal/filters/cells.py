@@ -8,18 +8,26 @@ between them are not. Columns are counted from the row's start, so that what is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from abc import ABC, abstractmethod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
+from annotator.tui.terminal.filters.marks import has_marks, without_marks
 from annotator.tui.terminal.filters.tokens import Token, Tokens, graphemes
 
-# Hebrew to Arabic Extended-A, the presentation forms, and the right-to-left part of plane 1.
-_RIGHT_TO_LEFT = re.compile(
+if TYPE_CHECKING:
+    from annotator.config import Marks, Wide
+
+RIGHT_TO_LEFT = re.compile(
     r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+"""The blocks of scripts that are written right to left: Hebrew to Arabic Extended-A, presentation forms, plane 1.
+
+All that is in them is turned round by one terminal or another, digits of the class EN included: some go by the class of
+a character, others by its script.
+"""
+
 _MOVE = re.compile(r"\x1b\[([\d;]*)([HfG`CDEF])")
 TAB = 8
 
@@ -34,14 +42,20 @@ class Cell(NamedTuple):
 
 
 class CellFilter(ABC):
-    """Follows the cursor through what is written and lets a subclass paint each cell."""
+    """Follows the cursor through what is written and lets a subclass paint each cell.
 
-    def __init__(self) -> None:
+    `marks` and `wide` say how marks and cells of two columns are sent.
+    """
+
+    def __init__(self, marks: Marks = "kept", wide: Wide = "counted") -> None:
+        self._bare = marks == "none"
+        self._placed = wide == "placed"
         self._tokens = Tokens()
         self._column = 0
         self._out: list[str] = []
         self._before: Cell | None = None
         self._held: Cell | None = None
+        self._place = False
         self._styles: list[str] = []
 
     def __call__(self, data: str) -> str:
@@ -58,6 +72,10 @@ class CellFilter(ABC):
         self._before = None
         self.settle()
         return self._take_out()
+
+    def column(self, line: int, column: int) -> int:  # noqa: ARG002
+        """Return the column for which the program wrote what was sent to `column`: the same."""
+        return column
 
     @abstractmethod
     def paint(self, cell: Cell, *, exposed: bool) -> None:
@@ -92,15 +110,16 @@ class CellFilter(ABC):
         else:
             self._release(None)
             self._before = None
+            self._place = False
             self._move(token.data)
             self.write(token.data)
 
     def _cells(self, text: str) -> list[Cell]:
-        pieces = graphemes(text) if _RIGHT_TO_LEFT.search(text) else _ends(text)
+        each = not text.isascii() and (self._bare or self._placed or RIGHT_TO_LEFT.search(text))
         cells = []
-        for piece in pieces:
+        for piece in graphemes(text) if each else _ends(text):
             width = cell_len(piece)
-            cells.append(Cell(piece, self._column, width, _is_rtl(piece)))
+            cells.append(Cell(piece, self._column, width, RIGHT_TO_LEFT.search(piece) is not None))
             self._column += width
         return cells
 
@@ -108,8 +127,16 @@ class CellFilter(ABC):
         """Paint the cell that was held, now that it is known what stands after it."""
         held = self._held
         if held is not None:
+            if self._place:
+                self.write(f"\x1b[{held.column + 1}G")
+            sent = held
+            if self._bare:
+                sent = held._replace(text=without_marks(held.text, "" if after is None else after.text))
             beside = (self._before, after)
-            self.paint(held, exposed=held.rtl or any(cell is not None and cell.rtl for cell in beside))
+            self.paint(sent, exposed=held.rtl or any(cell is not None and cell.rtl for cell in beside))
+            self._place = (
+                self._placed and _is_wide(held) and not has_marks(sent.text)
+            )  # screen would lose them
             self._before, self._held = held, None
         self._restyle_held()
 
@@ -142,11 +169,23 @@ class CellFilter(ABC):
             self._column = 0
 
 
+def _is_wide(cell: Cell) -> bool:
+    return cell.width == 2 and not cell.text.isascii()
+
+
+class Plain(CellFilter):
+    """Leaves styles alone; for terminals that need marks or wide cells sent otherwise."""
+
+    def paint(self, cell: Cell, *, exposed: bool) -> None:  # noqa: ARG002
+        """Write a cell."""
+        self.write(cell.text)
+
+    def restyle(self, sequence: str) -> None:
+        """Write an SGR sequence."""
+        self.write(sequence)
+
+
 def _ends(text: str) -> list[str]:
     """Return text without right-to-left letters in at most three pieces: only its ends can stand beside one."""
     pieces = graphemes(text)
     return pieces if len(pieces) < 4 else [pieces[0], "".join(pieces[1:-1]), pieces[-1]]
-
-
-def _is_rtl(piece: str) -> bool:
-    return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in piece)

@@ -1,4 +1,4 @@
-"""The two of a terminal's text attributes that the filters change: italic and the foreground."""
+"""Those of a terminal's text attributes that the filters change, or change with them."""
 
 from __future__ import annotations
 
@@ -6,59 +6,76 @@ import re
 from typing import NamedTuple
 
 _LEVELS = (0, 95, 135, 175, 215, 255)
-_GREY = (128, 128, 128)
+
+DEFAULT = "39"
+"""The terminal's own foreground."""
 
 
 class Style(NamedTuple):
-    """Italic, and the foreground as SGR parameters; the `_set` ones say what the last sequence spoke of."""
+    """Which attributes are on, and the foreground as SGR parameters."""
 
     italic: bool = False
-    foreground: str = "39"
-    italic_set: bool = False
-    foreground_set: bool = False
+    bold: bool = False
+    faint: bool = False
+    foreground: str = DEFAULT
 
     def after(self, sequence: str) -> Style:
         """Return the style after an SGR sequence."""
-        italic, foreground, italic_set, foreground_set = self.italic, self.foreground, False, False
+        italic, bold, faint, foreground = self
         for parameter in _parameters(sequence):
             if parameter in ("", "0", "00"):
-                italic, foreground, italic_set, foreground_set = False, "39", True, True
+                italic, bold, faint, foreground = Style()
             elif parameter in ("3", "23"):
-                italic, italic_set = parameter == "3", True
+                italic = parameter == "3"
+            elif parameter == "1":
+                bold = True
+            elif parameter == "2":
+                faint = True
+            elif parameter == "22":
+                bold = faint = False
             elif re.fullmatch(r"3[0-79]|9[0-7]|38[;:].*", parameter):
-                foreground, foreground_set = parameter, True
-        return Style(italic, foreground, italic_set, foreground_set)
+                foreground = parameter
+        return Style(italic, bold, faint, foreground)
 
-    def plain(self) -> str:
-        """Return the sequence that sets the foreground as it is."""
-        return f"\x1b[{self.foreground}m"
+    def to(self, wanted: Style) -> str:
+        """Return the sequence that leads from this style to the one that is wanted; "" where nothing differs."""
+        parameters = []
+        if self.italic != wanted.italic:
+            parameters.append("3" if wanted.italic else "23")
+        if (self.bold, self.faint) != (wanted.bold, wanted.faint):
+            taken = (self.bold and not wanted.bold) or (self.faint and not wanted.faint)
+            parameters += ["22"] if taken else []  # takes both away
+            parameters += ["1"] if wanted.bold and (taken or not self.bold) else []
+            parameters += ["2"] if wanted.faint and (taken or not self.faint) else []
+        if self.foreground != wanted.foreground:
+            parameters.append(wanted.foreground)
+        return f"\x1b[{';'.join(parameters)}m" if parameters else ""
 
 
 def neighbour(foreground: str) -> str:
-    """Return a sequence for text that looks the same, or nearly, and counts as another style.
+    """Return a foreground that looks the same, or nearly, and counts as another; itself where there is none.
 
-    `foreground` is given and changed as SGR parameters. Colours go one step in blue; the terminal's own sixteen,
-    whose values we don't know, are named the other way (``31`` and ``38;5;1``). Its default colour has one name
-    only: a middle grey stands in, which can be read on any background.
+    Both are SGR parameters. Colours go one step in blue; the terminal's own sixteen, whose values we don't know, are
+    named the other way (``31`` and ``38;5;1``). Its default colour has one name only.
     """
     numbers = [int(number) for number in re.findall(r"\d+", foreground)]
     match numbers:
         case [38, 5, index] if index < 16:
-            return f"\x1b[{30 + index if index < 8 else 82 + index}m"
+            return str(30 + index if index < 8 else 82 + index)
         case [38, 5, index]:
             return _step(_from_palette(index))
         case [38, 2, *_, red, green, blue]:
             return _step((red, green, blue))
         case [number] if 30 <= number <= 37:
-            return f"\x1b[38;5;{number - 30}m"
+            return f"38;5;{number - 30}"
         case [number] if 90 <= number <= 97:
-            return f"\x1b[38;5;{number - 82}m"
-    return _step(_GREY)
+            return f"38;5;{number - 82}"
+    return foreground
 
 
 def _step(rgb: tuple[int, int, int]) -> str:
     red, green, blue = rgb
-    return f"\x1b[38;2;{red};{green};{blue - 1 if blue >= 255 else blue + 1}m"
+    return f"38;2;{red};{green};{blue - 1 if blue >= 255 else blue + 1}"
 
 
 def _from_palette(index: int) -> tuple[int, int, int]:

@@ -38,6 +38,11 @@ class Tokens:
     def __init__(self) -> None:
         self._rest = ""
 
+    @property
+    def midway(self) -> bool:
+        """Whether something is kept back."""
+        return bool(self._rest)
+
     def feed(self, data: str) -> Iterator[Token]:
         """Yield the tokens of `data`, without an end that may go on: a sequence begun, the last grapheme."""
         data = self._rest + data

@@ -1,0 +1,49 @@
+"""The marks of letters in words, for readers whose terminal does not show them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from annotator.text import segment
+from annotator.text.plain import isolated
+
+_MARK = r"(?:\p{Mn}|\p{Me})"
+_MARKS = regex.compile(rf"[{_MARK}--\p{{Default_Ignorable_Code_Point}}]", flags=regex.VERSION1)
+# With an alef that is no part of a lam-alef it has a code point, on either of the two letters it is written on.
+_SHOWN_FATHATAN = regex.compile(
+    rf"(?<!ل{_MARK}*)ا\u064b(?!{_MARK})|(?<!{_MARK}|ل)\u064b(?=ا(?!{_MARK}))", flags=regex.VERSION1
+)
+_NAMES = {
+    "\u064b": "فتحتان", "\u064c": "ضمتان", "\u064d": "كسرتان", "\u064e": "فتحة", "\u064f": "ضمة", "\u0650": "كسرة",
+    "\u0651": "شدة", "\u0652": "سكون", "\u0653": "مدة", "\u0654": "همزة فوق", "\u0655": "همزة تحت", "\u0656": "ألف تحت",
+    "\u0657": "ضمة مقلوبة", "\u0670": "ألف خنجرية", "\u06e1": "سكون", "\u08f0": "فتحتان", "\u08f1": "ضمتان",
+    "\u08f2": "كسرتان",
+}  # fmt: skip
+
+
+def hidden(text: str) -> bool:
+    """Return whether a terminal that is sent no marks shows less than there is: a mark that no code point has with its letter."""
+    if not _MARKS.search(text):
+        return False
+    composed = unicodedata.normalize("NFC", text)
+    return _MARKS.search(_SHOWN_FATHATAN.sub("", composed)) is not None
+
+
+def spelled(word: str) -> str:
+    """Return the letters of a word one by one, the names of its marks behind each; "" where it has none.
+
+    Arabic marks have their Arabic names, others those of Unicode. The whole is isolated from what stands beside it.
+    """
+    if not _MARKS.search(word):
+        return ""
+    letters = []
+    for start, end in segment.graphemes(word):
+        marks = _MARKS.findall(word[start:end])
+        base = _MARKS.sub("", word[start:end]) or "\N{DOTTED CIRCLE}"
+        names = "، ".join(
+            _NAMES.get(mark) or unicodedata.name(mark, f"U+{ord(mark):04X}").lower() for mark in marks
+        )
+        letters.append(f"{base} ({names})" if names else base)
+    return isolated(" ".join(letters))
