@@ -117,7 +117,7 @@ def test_a_login_name_that_is_not_known(run: Run, started: Started, monkeypatch:
 @pytest.mark.usefixtures("project")
 def test_an_unknown_way_with_arabic(run: Run) -> None:
     assert (
-        "--bidi can't be sideways: it is one of auto, visual, kitty"
+        "--bidi can't be sideways: it is one of auto, visual, words, kitty"
         in run("--bidi", "sideways", status=2).stderr
     )
 

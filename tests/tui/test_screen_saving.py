@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.tui.conftest import Open
+    from tests.tui.driving import Driven
 
 
 @contextmanager
@@ -117,12 +118,16 @@ async def test_leaving_without_the_changes_is_possible_when_one_says_so(path: Pa
         assert project.layer(project.article("1").id, "huda").spans == ()
 
 
+async def left(program: Driven, what: str) -> None:
+    await program.until(lambda: program.app._exit, what)
+
+
 @pytest.mark.parametrize("key", ["ctrl+q", "f10"])
 async def test_two_keys_leave_the_program_from_everywhere(running: Open, key: str) -> None:
     for place in ((), ("q",), ("question_mark",), ("slash",)):
         async with running("1") as program:
             await program.press(*place, key)
-            await program.until(lambda program=program: program.app._exit, f"the end after {place}")
+            await left(program, f"the end after {place}")
 
 
 @pytest.mark.usefixtures("impatient")

@@ -81,7 +81,8 @@ KNOWN: dict[str, Known] = {
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),
     "windows-terminal": Known(
-        advice="Windows Terminal 1.22 and later show the text right; the older console reverses it: update it."
+        advice="Windows Terminal 1.22 and later show the text right; the older console reverses it: update it, or"
+        " see whether `--bidi words` is right, which `annotator doctor` shows."
     ),
     "putty": Known(
         mode="words",
@@ -92,13 +93,13 @@ KNOWN: dict[str, Known] = {
         mode="logical",
         advice=_LOGICAL
         + "Better: in iTerm2's settings switch off the support for right-to-left text, then start"
-        " with `--bidi visual`.",
+        " with `--bidi visual`; or see whether `--bidi words` is right, which `annotator doctor` shows.",
     ),
     "apple-terminal": Known(
         mode="logical",
         advice=_LOGICAL
-        + "Terminal has no setting for it: in xterm.js (VS Code), Alacritty or kitty the lines and"
-        " panels are drawn right.",
+        + "Terminal has no setting for it: see whether `--bidi words` is right, which `annotator doctor` shows."
+        " In xterm.js (VS Code), Alacritty or kitty the lines and panels are drawn right.",
     ),
     "linux-console": Known(
         advice="The Linux console has no Arabic letters: use a terminal under a desktop, or connect to this machine"

@@ -181,7 +181,8 @@ def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, 
     if multiplexer == "tmux" and not can_pass:
         return (
             "The terminal outside of tmux is not known, and Arabic may be backwards in it: put `set -g allow-passthrough"
-            " on` into the tmux.conf of the machine that tmux runs on, and start tmux again."
+            " on` into the tmux.conf of the machine that tmux runs on, and start tmux again. Without that, `annotator doctor`"
+            " shows what is right, and keeps it."
         )
     if (name, mode, multiplexer) == ("kitty", "kitty", "screen"):
         return (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -11,7 +10,9 @@ from rich.cells import cell_len
 from annotator.text import bidi
 from annotator.text.mirroring import MIRRORED
 
-_TOKEN = re.compile(r"\x1b\[(\??)([\d;]*)([A-Za-z@`])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[^\x1b]", re.DOTALL)
+_TOKEN = re.compile(
+    r"\x1b\[(\??)([\d;]*)([A-Za-z@`])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[^\x1b]", re.DOTALL
+)
 _OFF = {"22": "1", "23": "3", "24": "4", "27": "7", "28": "8", "29": "9", "39": "fg", "49": "bg"}
 WIDTH = 200
 
@@ -76,7 +77,10 @@ class Emulator:
             case "m":
                 self._paint(numbers)
             case "H":
-                self.line, self.column = count - 1, max(1, int(numbers[1] or 1)) - 1 if len(numbers) > 1 else 0
+                self.line, self.column = (
+                    count - 1,
+                    max(1, int(numbers[1] or 1)) - 1 if len(numbers) > 1 else 0,
+                )
             case "G":
                 self.column = count - 1
             case "C":
@@ -100,7 +104,7 @@ class Emulator:
         row[start:end] = [blank] * (end - start)
         if final == "J":
             for line, other in self.rows.items():
-                if how == "2" or (line > self.line) == (how == "0") and line != self.line:
+                if how == "2" or ((line > self.line) == (how == "0") and line != self.line):
                     other[:] = [blank] * WIDTH
 
     def _paint(self, numbers: list[str]) -> None:
@@ -148,14 +152,18 @@ def seen(row: list[Cell]) -> list[Cell]:
 
 def _seen(cell: Cell) -> Cell:
     style = dict(cell.style)
-    if "8" in style and cell.text == "\u0621":
-        colours = {name: style.get(name) for name in ("fg", "bg")}
-        same = colours["fg"] == colours["bg"]
-        assert same or None in colours.values(), "a letter that is to be hidden can be seen"
+    ink, ground = ("bg", "fg") if "7" in style else ("fg", "bg")
+    if "8" in style:
+        assert cell.text == "\u0621"
+        assert ground not in style or _color(style[ink]) == _color(style[ground]), (
+            "a hidden letter can be seen"
+        )
         del style["8"]
-        style.pop("bg" if "7" in style else "fg", None)
-        return Cell(" ", frozenset(style.items()))
-    if cell.text in ("\u2800", " ") or unicodedata.category(cell.text[0:1] or "-") == "Zs":
-        style.pop("bg" if "7" in style else "fg", None)  # of a blank cell, only the ground can be seen
-        return Cell(" ", frozenset(style.items()))
-    return cell
+    elif cell.text not in ("\u2800", " "):
+        return cell
+    style.pop(ink, None)  # of a blank cell, only the ground can be seen
+    return Cell(" ", frozenset(style.items()))
+
+
+def _color(number: str) -> str:
+    return number if ";" in number else number[-1]

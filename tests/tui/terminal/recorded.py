@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Recorded(NamedTuple):
-    """A terminal of Debian 12: its program, the name it is given here, its version as far as that is known here."""
+    """A terminal of Debian 12, or xterm.js in Chromium: its program, the name it is given here, its version as far as that is known here."""
 
     program: str
     name: str
@@ -85,6 +85,13 @@ RECORDED = (
         },
     ),
     Recorded("pterm 0.78", "putty", "", b"\x1b[>0;136;0c\x1b[?6c", {"TERM": "xterm"}),
+    Recorded(
+        "xterm.js 5.5.0",
+        "xterm.js",
+        "",
+        b"\x1b[8;0$y\x1b[>0;276;0c\x1b[?1;2c",
+        {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    ),
     Recorded("st 0.9", "st", "", b"\x1b[?6c", {"TERM": "st-256color"}),
     Recorded(
         "urxvt 9.30",

@@ -160,7 +160,8 @@ def play(child: Any, answers: list[bytes], end: bytes) -> bytes:
     seen = b""
     while True:
         at = child.expect_exact([b"\x1b[>c", end])
-        seen += child.before
+        before: bytes = child.before
+        seen += before
         if at == 1:
             return seen + end
         child.send(answers.pop(0) if len(answers) > 1 else answers[0])

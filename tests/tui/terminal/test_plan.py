@@ -41,7 +41,7 @@ def planned(name: str, version: str = "", choice: str = "auto", stored: Bidi | N
         ("deepin-terminal", "", "dither", "dither", EXPLICIT, ""),
         ("xterm.js", "", "dither", "protect", EXPLICIT, ""),
         ("hterm", "", "dither", "dither", EXPLICIT, ""),
-        ("putty", "", "logical", "none", "", ""),
+        ("putty", "", "words", "words", "", ""),
         ("iterm2", "", "logical", "none", "", ""),
         ("unknown", "", "visual", "none", EXPLICIT, ""),
         ("never heard of", "", "visual", "none", EXPLICIT, ""),

@@ -6,7 +6,10 @@ that has a partner; a space; O for all others. A space outside of all pieces cou
 
 European digits at the right end of an Arabic part would come first in the order in which it is stored, where they
 belong to what is left of it. They stay with it if the space to its right is one for the terminal, too, and the next
-word is Arabic; else if a letter stands there, which nobody is to see: such a piece is `led` by that letter.
+word is Arabic; else if a letter stands there, which nobody is to see.
+
+Brackets may pair otherwise than they are meant, which takes one of them out of its word. Then all words as far as the
+next Latin ones are one piece, with such a letter at either end.
 """
 
 from __future__ import annotations
@@ -30,49 +33,73 @@ Order = tuple[tuple[int, int], ...]
 class Piece(NamedTuple):
     """The cells from `start` up to `end`, sent in `order`, which counts from `start`.
 
-    `led`: its rightmost cell, a space, is sent as a letter.
+    `letters` are those of its cells that are spaces and are sent as a letter.
     """
 
     start: int
     end: int
     order: Order
-    led: bool = False
+    letters: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=2048)
 def pieces(classes: str, brackets: str) -> tuple[Piece, ...]:
     """Return the pieces of a row from left to right; `brackets` are its brackets, the B of `classes`."""
-    found = _cut(classes, frozenset())
+    found = _cut(classes)
     if brackets and (bad := _misled(classes, brackets, found)):
-        led = _cut(classes, bad)
-        if not _misled(classes, brackets, led):
-            return led
+        other = _cut(classes, bad)
+        if not _misled(classes, brackets, other):
+            return other
     return found
 
 
-def _cut(classes: str, led: frozenset[int]) -> tuple[Piece, ...]:
-    """Return the pieces of a row; those that begin at a column in `led` get a letter at their right where they can."""
-    found = []
+def _cut(classes: str, bad: frozenset[int] = frozenset()) -> tuple[Piece, ...]:
+    """Return the pieces of a row; for those that would begin in a column of `bad`, one of all words around them."""
+    found: list[Piece] = []
     match = _RUN.search(classes)
     while match:
-        piece = _piece(classes, match.start(), match.end(), match.start() in led)
+        piece = _piece(classes, match.start(), match.end())
+        if piece.start in bad:
+            piece = _all_words(classes, piece.start) or piece
+            found = [each for each in found if each.end <= piece.start]
         found.append(piece)
         match = _RUN.search(classes, piece.end)
     return tuple(found)
 
 
-def _piece(classes: str, start: int, end: int, led: bool) -> Piece:
+def _piece(classes: str, start: int, end: int) -> Piece:
     first = end
-    while led or not _fits(classes[start:end]):
-        led = False
+    while not _fits(classes[start:end]):
         if classes[end : end + 1] != " ":
             return Piece(start, first, _order(classes[start:first]))  # there is nothing that helps
-        word = _WORD.match(classes, end + 1)
-        after = word.end() if word else end
+        after = _end_of_word(classes, end + 1)
         if not re.search("[RANE]", classes[end:after]):
-            return Piece(start, end + 1, _order(f"{classes[start:end]}A"), led=True)
+            return Piece(start, end + 1, _order(f"{classes[start:end]}A"), (end - start,))
         end = after
     return Piece(start, end, _order(classes[start:end]))
+
+
+def _all_words(classes: str, place: int) -> Piece | None:
+    """Return a piece of all words around `place` between Latin ones, with a letter at either end where they need one."""
+    start = classes.rfind("L", 0, place) + 1
+    end = classes.find("L", place)
+    part = classes[start : end if end >= 0 else len(classes)]
+    # The space at the row's very beginning, if any, tells that the row is left-to-right.
+    before, after = re.match(r"[^ ]* *(?= )", part), re.search(r" (?= *[^ ]*$)", part)
+    first, last = before.end() if before else -1, after.start() if after else -1
+    letters = []
+    if start + first > 0 and first >= 0 and not re.search("[RAN]", part[:first]):
+        start, part, last = start + first, f"A{part[first + 1 :]}", last - first
+        letters.append(0)
+    if last > 0 and not re.search("[RANE]", part[last:]):
+        part = f"{part[:last]}A"
+        letters.append(last)
+    return Piece(start, start + len(part), _order(part), tuple(letters)) if _fits(part) else None
+
+
+def _end_of_word(classes: str, start: int) -> int:
+    match = _WORD.match(classes, start)
+    return match.end() if match else start
 
 
 def _fits(part: str) -> bool:
@@ -92,9 +119,11 @@ def _order(part: str) -> Order:
     for block in blocks:
         start, end = block.span()
         order += [(index, 0) for index in range(done, start)]
-        run: list[tuple[int, int]] = [*zip(range(end - 1, start - 1, -1), _levels(block[0][::-1]), strict=True)]
+        run: list[tuple[int, int]] = [
+            *zip(range(end - 1, start - 1, -1), _levels(block[0][::-1]), strict=True)
+        ]
         for level, members in groupby(run, key=lambda member: member[1]):
-            order += reversed([*members]) if level == 2 else members
+            order += [*members][:: -1 if level == 2 else 1]
         done = end
     return (*order, *((index, 0) for index in range(done, len(part))))
 
@@ -129,7 +158,8 @@ def _misled(classes: str, brackets: str, found: tuple[Piece, ...]) -> frozenset[
             continue
         before = next((side for _, side, _, _ in reversed(sent[:first]) if side), "L")
         level = 0 if "L" in inside or before == "L" else 1
-        bad |= {start for _, _, own, start in ends if own != level}
+        if any(own != level for _, _, own, _ in ends):
+            bad |= {start for _, _, _, start in ends}
     return frozenset(bad)
 
 
@@ -148,8 +178,7 @@ def _sent(classes: str, brackets: str, found: tuple[Piece, ...]) -> list[tuple[s
         for index, level in piece.order:
             name, char = classes[piece.start + index], at[piece.start + index]
             side = "R" if name in "RAN" or (name == "E" and level) else "L" if name == "E" else ""
-            if piece.led and piece.start + index == piece.end - 1:
-                side = "R"
+            side = "R" if index in piece.letters else side
             cells.append((_swapped(char) if level else char, side, level, piece.start))
         done = piece.end
     outside(len(classes))
@@ -166,7 +195,9 @@ def _pairs(chars: list[str]) -> list[tuple[int, int]]:
     found = []
     for place, char in enumerate(chars):
         if char in _PARTNERS:
-            depth = next((each for each in range(len(open_) - 1, -1, -1) if open_[each][0] == _PARTNERS[char]), -1)
+            depth = next(
+                (each for each in range(len(open_) - 1, -1, -1) if open_[each][0] == _PARTNERS[char]), -1
+            )
             if depth >= 0:
                 found.append((open_[depth][1], place))
                 del open_[depth:]

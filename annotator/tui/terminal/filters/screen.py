@@ -18,6 +18,9 @@ from annotator.tui.terminal.filters.tokens import Token, Tokens, graphemes
 
 BLANK = " "
 TAB = 8
+END = 1 << 20
+"""A column to the right of all others."""
+
 KEPT = 1000
 """Rows that are remembered above the cursor: no screen is higher, and a long output has no end."""
 
@@ -33,7 +36,9 @@ _SIMPLE = re.compile(f"(?:{_BASE}{_MARK}*)*")
 # Text in a style that is set before it and taken back after it: what Textual writes, for the most part.
 _PAINT = re.compile(r"\x1b\[([\d;]+)m([^\x00-\x1f\x7f]+)\x1b\[0m")
 _PAINTED = re.compile(rf"(?:{_PAINT.pattern})+")
-RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+RIGHT_TO_LEFT = re.compile(
+    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 """The blocks of the scripts that are written from right to left, presentation forms included."""
 
 _CSI = re.compile(r"\x1b\[(\??)([\d;]*)([A-Za-z@`])")
@@ -51,13 +56,14 @@ class Cells(NamedTuple):
 class Row:
     """What the program wrote in each column, what stands there on the terminal, and the columns not sent yet."""
 
-    __slots__ = ("fresh", "shown", "styles", "texts")
+    __slots__ = ("beyond", "fresh", "shown", "styles", "texts")
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.styles: list[str] = []
         self.shown = Cells((), ())
         self.fresh: list[tuple[int, int]] = []
+        self.beyond = ""  # the style of the blanks to the right of it all
 
     def put(self, column: int, cells: list[str], styles: list[str]) -> None:
         """Write cells from `column` on. A wide cell of which half is written over is gone."""
@@ -77,7 +83,9 @@ class Row:
 
     def erase(self, start: int, end: int, style: str) -> None:
         """Note that the terminal blanks the columns from `start` up to `end`."""
-        end = min(end, len(self.texts))
+        self._reach(start if end == END else end)
+        if end == END:
+            self.beyond, end = style, len(self.texts)
         if start >= end:
             return
         blank = [BLANK] * (end - start), [style] * (end - start)
@@ -91,9 +99,9 @@ class Row:
         more = width - len(self.texts)
         if more > 0:
             self.texts += [BLANK] * more
-            self.styles += [""] * more
+            self.styles += [self.beyond] * more
             texts, styles = self.shown
-            self.shown = Cells(texts + (BLANK,) * more, styles + ("",) * more)
+            self.shown = Cells(texts + (BLANK,) * more, styles + (self.beyond,) * more)
 
 
 class RowFilter(ABC):
@@ -119,7 +127,7 @@ class RowFilter(ABC):
             if self._style or self._tokens.midway or not (painted := _painted(match[0])):
                 self._feed(match[0])
             else:
-                self._row().put(self._column, *painted)
+                self._row(self._line).put(self._column, *painted)
                 self._column += len(painted[0])
         self._feed(data[done:])
         return self._take_out()
@@ -171,20 +179,20 @@ class RowFilter(ABC):
         if _is_joined(cells) and self._column:
             self._join(cells.pop(0))
         if cells:
-            self._row().put(self._column, cells, [self._style] * len(cells))
+            self._row(self._line).put(self._column, cells, [self._style] * len(cells))
             self._column += len(cells)
 
     def _join(self, marks: str) -> None:
         """Put marks that come by themselves on the cell before the cursor."""
-        row, column = self._row(), self._column - 1
+        row, column = self._row(self._line), self._column - 1
         row.put(column, row.texts[column : column + 1] or [BLANK], [self._style])
         row.texts[column] += marks
 
-    def _row(self) -> Row:
-        row = self._rows.get(self._line)
+    def _row(self, line: int) -> Row:
+        row = self._rows.get(line)
         if row is None:
-            row = self._rows[self._line] = Row()
-            self._rows.pop(self._line - KEPT, None)
+            row = self._rows[line] = Row()
+            self._rows.pop(line - KEPT, None)
         return row
 
     def _take_sequence(self, data: str) -> None:
@@ -234,20 +242,20 @@ class RowFilter(ABC):
     def _change(self, number: str, final: str) -> None:
         """Follow what erases or shifts cells."""
         line, column = self._line, self._column
-        erased = [(line, column, 1 << 20)]
+        erased = [(line, column, END)]
         match final, number or "0":
             case ("J", "0"):
-                erased += [(each, 0, 1 << 20) for each in self._rows if each > line]
+                erased += [(each, 0, END) for each in self._rows if each > line]
             case ("J" | "K", "1"):
                 erased = [(line, 0, column + 1)]
                 if final == "J":
-                    erased += [(each, 0, 1 << 20) for each in self._rows if each < line]
+                    erased += [(each, 0, END) for each in self._rows if each < line]
             case ("J", _):
-                erased = [(each, 0, 1 << 20) for each in self._rows]
+                erased = [(each, 0, END) for each in self._rows]
             case ("K", "0"):
                 pass
             case ("K", _):
-                erased = [(line, 0, 1 << 20)]
+                erased = [(line, 0, END)]
             case ("X", _):
                 erased = [(line, column, column + max(1, int(number or 1)))]
             case (("s" | "u"), _):
@@ -258,8 +266,8 @@ class RowFilter(ABC):
                     self._rows.clear()
                 return
         for each, start, end in erased:
-            if row := self._rows.get(each):
-                row.erase(start, end, self._style)
+            if each == line or each in self._rows:
+                self._row(each).erase(start, end, self._style)
 
     def _control(self, data: str) -> None:
         match data:

@@ -65,8 +65,8 @@ def _ordered(texts: tuple[str, ...]) -> _Order:
         start, end = piece.start, piece.end
         origins[start:end] = [own[start + index] for index, _ in piece.order]
         sent[start:end] = [_turned(cells[start + index], level) for index, level in piece.order]
-        if piece.led:
-            place = origins.index(own[end - 1], start, end)
+        for letter in piece.letters:
+            place = origins.index(own[start + letter], start, end)
             sent[place] = HAMZA
             letters.add(place)
     if len(own) == len(texts):
