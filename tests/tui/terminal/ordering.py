@@ -151,6 +151,8 @@ def seen(row: list[Cell]) -> list[Cell]:
 
 
 def _seen(cell: Cell) -> Cell:
+    if cell.text == "\ufd3c":
+        return cell._replace(text="\ufe8e\u064b")
     style = dict(cell.style)
     ink, ground = ("bg", "fg") if "7" in style else ("fg", "bg")
     if "8" in style:

@@ -43,6 +43,7 @@ def check(data: str, sent: str) -> None:
 
 @given(outputs)
 def test_each_letter_has_its_marks_whatever_is_written_in_which_order(data: str) -> None:
+    data = f"\x1b[1;1H{data}"
     check(data, through(filter_of("none", "left"), data))
 
 

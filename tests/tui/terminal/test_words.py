@@ -23,7 +23,7 @@ MOVES = (
     "\x1b[1K", "\x1b[2K", "\x1b[J", "\x1b[?2026h", "\x1b]0;قسد\x07",
 )  # fmt: skip
 
-arabic = st.sampled_from("ﻛﻼﻻﻟﻢﻦﺻءاوةپﮐـ") | st.sampled_from(("مَ", "ﺸّ", "ﻻً", "ﺪَّ", "ىٰ"))
+arabic = st.sampled_from("ﻛﻼﻻﻟﻢﻦﺻءاوةپﮐـ") | st.sampled_from(("مَ", "ﺸّ", "ﻻً", "ﺪَّ", "ىٰ", "ﺎً"))
 digits = st.sampled_from("0123456789") | st.sampled_from("٠١٢٣٤٥٦٧٨٩") | st.sampled_from("۰۱۲۳۴۵۶۷۸۹")
 latin = st.sampled_from("abcXYZé語")
 signs = st.sampled_from("()[]{}«»<>.,:;!?-+/%٪،؛؟\"'“”…│·$#&*=_°☐😀")
@@ -119,6 +119,10 @@ def test_words_go_in_stored_order_and_spaces_as_letters_of_their_own() -> None:
 def test_digits_keep_their_order_and_brackets_go_unmirrored() -> None:
     assert through(filter_of("words"), " ﻢﻛ3ﺏ ") == "\u2800ﺏ3ﻛﻢ\u2800"
     assert through(filter_of("words"), " ﻢﻛ(12)ﺏ ") == "\u2800ﺏ(12)ﻛﻢ\u2800"
+
+
+def test_a_final_alef_with_fathatan_goes_as_one_character() -> None:
+    assert through(filter_of("words"), " ﺎًﻣﻮﻳ ") == "\u2800ﻳﻮﻣ\ufd3c\u2800"
 
 
 def test_a_row_without_arabic_is_left_alone() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from annotator.tui.terminal.filters.screen import Cells, RowFilter
+from annotator.tui.terminal.filters.row import Cells
+from annotator.tui.terminal.filters.screen import RowFilter
 
 
 class MarksLeft(RowFilter):

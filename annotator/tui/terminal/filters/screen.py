@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from functools import lru_cache
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from annotator.tui.terminal.filters.pen import after, change
+from annotator.tui.terminal.filters.row import BLANK, END, Cells, Row, drawn
 from annotator.tui.terminal.filters.tokens import Token, Tokens, graphemes
 
-BLANK = " "
 TAB = 8
-END = 1 << 20
-"""A column to the right of all others."""
-
 KEPT = 1000
 """Rows that are remembered above the cursor: no screen is higher, and a long output has no end."""
 
@@ -36,72 +32,9 @@ _SIMPLE = re.compile(f"(?:{_BASE}{_MARK}*)*")
 # Text in a style that is set before it and taken back after it: what Textual writes, for the most part.
 _PAINT = re.compile(r"\x1b\[([\d;]+)m([^\x00-\x1f\x7f]+)\x1b\[0m")
 _PAINTED = re.compile(rf"(?:{_PAINT.pattern})+")
-RIGHT_TO_LEFT = re.compile(
-    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-"""The blocks of the scripts that are written from right to left, presentation forms included."""
-
 _CSI = re.compile(r"\x1b\[(\??)([\d;]*)([A-Za-z@`])")
 _FORGET = frozenset("@PLMSTb")
 """What shifts cells or rows about. The program sends none of these."""
-
-
-class Cells(NamedTuple):
-    """A row: text and style of each column. The second column of a wide cell has no text."""
-
-    texts: tuple[str, ...]
-    styles: tuple[str, ...]
-
-
-class Row:
-    """What the program wrote in each column, what stands there on the terminal, and the columns not sent yet."""
-
-    __slots__ = ("beyond", "fresh", "shown", "styles", "texts")
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.styles: list[str] = []
-        self.shown = Cells((), ())
-        self.fresh: list[tuple[int, int]] = []
-        self.beyond = ""  # the style of the blanks to the right of it all
-
-    def put(self, column: int, cells: list[str], styles: list[str]) -> None:
-        """Write cells from `column` on. A wide cell of which half is written over is gone."""
-        end = column + len(cells)
-        self._reach(end)
-        texts = self.texts
-        if "" in texts:
-            if texts[column] == "":
-                texts[column - 1] = BLANK
-                self.fresh.append((column - 1, column))
-            if end < len(texts) and texts[end] == "":
-                texts[end] = BLANK
-                self.fresh.append((end, end + 1))
-        texts[column:end] = cells
-        self.styles[column:end] = styles
-        self.fresh.append((column, end))
-
-    def erase(self, start: int, end: int, style: str) -> None:
-        """Note that the terminal blanks the columns from `start` up to `end`."""
-        self._reach(start if end == END else end)
-        if end == END:
-            self.beyond, end = style, len(self.texts)
-        if start >= end:
-            return
-        blank = [BLANK] * (end - start), [style] * (end - start)
-        self.put(start, *blank)
-        self.fresh.pop()
-        texts, styles = map(list, self.shown)
-        texts[start:end], styles[start:end] = blank
-        self.shown = Cells(tuple(texts), tuple(styles))
-
-    def _reach(self, width: int) -> None:
-        more = width - len(self.texts)
-        if more > 0:
-            self.texts += [BLANK] * more
-            self.styles += [self.beyond] * more
-            texts, styles = self.shown
-            self.shown = Cells(texts + (BLANK,) * more, styles + (self.beyond,) * more)
 
 
 class RowFilter(ABC):
@@ -316,65 +249,13 @@ class RowFilter(ABC):
 
     def _send(self, row: Row) -> None:
         sent = self.arrange(Cells(tuple(row.texts), tuple(row.styles)))
-        for start, end in _due(row, sent):
+        for start, end in row.due(sent):
             if start != self._at:
                 self._out.append(f"\x1b[{start + 1}G")
-            self._out.append(_drawn(self._set, sent.texts[start:end], sent.styles[start:end]))
+            self._out.append(drawn(self._set, sent.texts[start:end], sent.styles[start:end]))
             self._at, self._set = end, sent.styles[end - 1]
         row.fresh.clear()
         row.shown = sent
-
-
-@lru_cache(maxsize=1024)
-def _drawn(pen: str, texts: tuple[str, ...], styles: tuple[str, ...]) -> str:
-    """Return what is written for cells where the terminal's style is `pen`."""
-    out = []
-    start, count = 0, len(texts)
-    while start < count:
-        end, style = start + 1, styles[start]
-        while end < count and styles[end] == style:
-            end += 1
-        if style != pen:
-            out.append(change(pen, style))
-            pen = style
-        out += texts[start:end]
-        start = end
-    return "".join(out)
-
-
-def _due(row: Row, sent: Cells) -> list[tuple[int, int]]:
-    """Return the ranges of columns to be sent: those that the program wrote and those that are shown otherwise."""
-    shown = row.shown
-    ranges = [*row.fresh]
-    if sent != shown and ranges != [(0, len(sent.texts))]:
-        ranges += [
-            (column, column + 1)
-            for column, (text, style, now, then) in enumerate(
-                zip(sent.texts, sent.styles, shown.texts, shown.styles, strict=True)
-            )
-            if text != now or style != then
-        ]
-    ranges.sort()
-    merged = [ranges[0]]
-    for start, end in ranges[1:]:
-        if start > merged[-1][1]:
-            merged.append((start, end))
-        elif end > merged[-1][1]:
-            merged[-1] = (merged[-1][0], end)
-    texts = sent.texts
-    return [(_start(texts, start), _end(texts, end)) for start, end in merged]
-
-
-def _start(texts: tuple[str, ...], start: int) -> int:
-    while start and texts[start] == "":
-        start -= 1
-    return start
-
-
-def _end(texts: tuple[str, ...], end: int) -> int:
-    while end < len(texts) and texts[end] == "":
-        end += 1
-    return end
 
 
 @lru_cache(maxsize=2048)

@@ -12,15 +12,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.text.mirroring import MIRRORED
+from annotator.tui.terminal.filters.cells import RIGHT_TO_LEFT
 from annotator.tui.terminal.filters.pen import hidden
 from annotator.tui.terminal.filters.pieces import BRACKETS, Piece, pieces
-from annotator.tui.terminal.filters.screen import BLANK, RIGHT_TO_LEFT, Cells, RowFilter
+from annotator.tui.terminal.filters.row import BLANK, Cells
+from annotator.tui.terminal.filters.screen import RowFilter
 
 SPACE = "\u2800"
 """BRAILLE PATTERN BLANK, whose class is L."""
 
 HAMZA = "\u0621"
 """A letter that joins with no other; its class is AL."""
+
+_ALEF, _ONE_ALEF = "\ufe8e\u064b", "\ufd3c"
+"""A final alef with fathatan, of which PuTTY draws the alef only, and both as one character, of which it draws all."""
 
 _CLASSES = {"L": "L", "R": "R", "AL": "A", "AN": "N", "EN": "E", "ET": "T", "ES": "S", "CS": "C"}
 
@@ -76,7 +81,9 @@ def _ordered(texts: tuple[str, ...]) -> _Order:
 
 def _spread(texts: tuple[str, ...], origins: list[int], sent: list[str], letters: set[int]) -> _Order:
     """Return the order with the second columns of wide cells."""
-    from_, cells, hidden_ = [], [], set()
+    from_: list[int] = []
+    cells: list[str] = []
+    hidden_: set[int] = set()
     for place, (column, text) in enumerate(zip(origins, sent, strict=True)):
         if place in letters:
             hidden_.add(len(from_))
@@ -101,4 +108,6 @@ def _class(text: str) -> str:
 
 
 def _turned(text: str, level: int) -> str:
+    if text == _ALEF:
+        return _ONE_ALEF
     return text if level % 2 == 0 else MIRRORED.get(text[0], text[0]) + text[1:]
