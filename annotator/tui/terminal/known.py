@@ -26,7 +26,8 @@ class Known(Struct, frozen=True):
     `bdsm`: whether it knows BDSM (None: whoever asks will be told). `plain`: it shows what is sent, so that
     nothing need be handed through tmux or screen to it. `lines`: how lines are sent that stay at the prompt, where that
     is not `mode`, because its sequence draws the whole window anew. `blank`: the style for blanks in mode words, which
-    otherwise cover a part of the letter beside them.
+    otherwise cover a part of the letter beside them. `composed`: in mode words it needs a final alef with fathatan as one
+    character, which fonts of others may not have.
     """
 
     mode: Mode = "visual"
@@ -38,6 +39,7 @@ class Known(Struct, frozen=True):
     plain: bool = False
     lines: Mode | None = None
     blank: str = ""
+    composed: bool = False
     advice: str = ""
 
     @property
@@ -87,6 +89,7 @@ KNOWN: dict[str, Known] = {
     ),
     "putty": Known(
         mode="words",
+        composed=True,
         advice="Less is sent with `--bidi visual`, if in PuTTY under Terminal, Features, 'Disable bidirectional text"
         " display' and 'Disable Arabic text shaping' are ticked.",
     ),
