@@ -9,7 +9,7 @@ import click
 
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_output, standard_place, whole
-from annotator.cli.say import say
+from annotator.cli.say import say, show_lines
 from annotator.errors import UnfinishedError, UsageError
 from annotator.typed import typed
 
@@ -70,8 +70,12 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     if place is not None:
         _write_page(place, report, articles)
         say(f"The page is written to {page}.")
+    told = printing.FORMATS[kind](report, by)
+    if kind == "table":
+        show_lines(told)
+        return
     with standard_output() as out:
-        out.write(printing.FORMATS[kind](report, by).encode())
+        out.write(told.encode())
 
 
 def _place(page: Path, project: Path) -> Place:

@@ -1,4 +1,7 @@
-"""What the command line says to a person: one line a message, on standard error."""
+"""What the command line says to a person: one line a message, on standard error.
+
+Where that is a terminal, the stream lays out what has Arabic letters (`terminal_stream`).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ import sys
 import click
 
 from annotator.cli.output import ClosedOutputError, StandardOutputError, give_up, standard_output
+from annotator.cli.terminal_stream import TerminalStream
 from annotator.text.plain import plain
 
-__all__ = ["answer", "counted", "plain", "say", "show"]
+__all__ = ["answer", "counted", "plain", "say", "show", "show_lines"]
 
 
 def say(text: str) -> None:
@@ -24,6 +28,15 @@ def show(text: str) -> None:
     """Print one line on standard output: what was asked for. Raises OutputError, also where that is closed."""
     with standard_output():
         click.echo(plain(text))
+
+
+def show_lines(text: str) -> None:
+    """Print lines on standard output that are safe already, in UTF-8 whatever the locale. Raises OutputError."""
+    with standard_output() as out:
+        if isinstance(sys.stdout, TerminalStream):
+            sys.stdout.write(text)
+        else:
+            out.write(text.encode())
 
 
 def answer(text: str) -> None:

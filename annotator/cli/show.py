@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
+from annotator.cli.say import say
+from annotator.cli.terminal_stream import TerminalStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,29 +52,47 @@ DIRECTIONS = ("auto", "rtl", "ltr")
 def command(article: str, project: Path, width: int | None, kind: str, direction: str) -> None:
     """Print an article as the screen lays it out. ARTICLE is an id or a number.
 
-    The letters are in the order in which they stand on the screen, already in their joined forms: a terminal or an
-    editor that orders Arabic by itself turns them round once more.
+    The letters are in the order in which they stand on the screen, already in their joined forms. A terminal is told
+    to leave them so; an editor that orders Arabic by itself turns them round once more.
     """
     from annotator.text.bidi import Direction
     from annotator.text.layout import Layout
+    from annotator.text.marks import hidden
 
     with open_project(project) as opened:
         found = opened.article(article)
+    screen = _terminal(found.text) if kind == "text" else None
+    mode = "visual" if screen is None else screen.prompt.terminal.mode
+    # A row that began with an Arabic letter would be drawn from the right.
+    margin = 1 if mode == "words" else 0
     layout = Layout(
         found.text,
-        width or min(shutil.get_terminal_size().columns, WIDEST),
+        width or min(max(shutil.get_terminal_size().columns - margin, 1), WIDEST),
         direction=Direction[direction.upper()],
+        logical=mode == "logical",
     )
     lines = _text(layout) if kind == "text" else _json(layout, found.id)
     with standard_output() as out:
-        for line in lines:
-            out.write(line.encode() + b"\n")
+        if screen is not None:
+            screen.draw(f"{' ' * margin}{line}\n" for line in lines)
+        else:
+            for line in lines:
+                out.write(line.encode() + b"\n")
+    if screen is not None and screen.prompt.terminal.marks == "none" and hidden(found.text):
+        say("This terminal does not show the marks of letters; they are left out here.")
+
+
+def _terminal(text: str) -> TerminalStream | None:
+    """Return standard output where it is a terminal and the text has letters that one may turn round."""
+    from annotator.text.sentence import is_right_to_left
+
+    return sys.stdout if isinstance(sys.stdout, TerminalStream) and is_right_to_left(text) else None
 
 
 def _text(layout: Layout) -> Iterator[str]:
-    for row in layout:
-        indent = row.glyphs[0].column if row.glyphs else 0
-        yield (" " * indent + row.text).rstrip(" ")
+    from annotator.text.sentence import printed
+
+    return (printed(row).rstrip(" ") for row in layout)
 
 
 def _json(layout: Layout, article: str) -> Iterator[str]:

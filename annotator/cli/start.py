@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotator.cli.output import ClosedOutputError
+from annotator.cli.terminal_stream import lay_out
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -19,6 +20,7 @@ def put_right() -> None:
     _hold_descriptors()
     _replace_streams()
     _drop_empty_variables()
+    lay_out()
 
 
 def _hold_descriptors() -> None:

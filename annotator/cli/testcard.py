@@ -200,6 +200,7 @@ def _color(terminal: Terminal) -> bool:
 
 
 def _write(data: str) -> None:
-    """Write as it is: click would take the colours out where it thinks that nobody sees them."""
-    sys.stdout.write(data)
+    """Write as it is: nobody is to lay it out once more, or to take the colours out."""
     sys.stdout.flush()
+    sys.stdout.buffer.write(data.encode(sys.stdout.encoding, "backslashreplace"))
+    sys.stdout.buffer.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from annotator.errors import UsageError
@@ -15,11 +16,15 @@ RESERVED = frozenset({"all", "gold", "marks", "model", "reference"})
 _LAYERS = frozenset({"all", "gold"})
 
 
+_DRAWN = re.compile("[\ufb50-\ufbb1\ufbd3-\ufbff\ufd3c\ufd3d\ufe70-\ufefc]")
+"""Forms of letters that no keyboard has: they stand where a terminal drew them, so that the name may be backwards."""
+
+
 def clean(name: str, how: str = "") -> str:
     """Return the name in NFC, without blanks at its ends.
 
-    Raises `UsageError` for a name that is empty, longer than `LENGTH` code points, not printable or reserved. `how` says in
-    the message how to give another.
+    Raises `UsageError` for a name that is empty, longer than `LENGTH` code points, not printable, in forms that letters
+    are drawn in, or reserved. `how` says in the message how to give another.
     """
     cleaned = composed(name)
     if not cleaned:
@@ -29,6 +34,11 @@ def clean(name: str, how: str = "") -> str:
     if not cleaned.isprintable():
         raise UsageError(
             f"The annotator's name {cleaned!r} has characters that can't be seen; give another{how}."
+        )
+    if _DRAWN.search(cleaned):
+        raise UsageError(
+            f"The annotator's name {cleaned} is made of letters in the forms that a terminal draws, as if it "
+            f"were copied from one; type it{how}."
         )
     if key(cleaned) in RESERVED:
         use = f"--layer {cleaned} means" if key(cleaned) in _LAYERS else "the program means by that word"

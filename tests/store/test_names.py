@@ -56,6 +56,9 @@ BAD = [
     "Model",
     "REFERENCE",
     "ﬁ\x07",
+    "ﻯﺪﻫ",
+    "ﭖ",
+    "ﺎﻧﻻ 2",
 ]
 
 spellings = st.one_of(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHOICES", "Seen", "Terminal", "driver_class", "look", "prepare"]
 
-_NOT_ASKED = ("dumb", "linux", "")
+NOT_ASKED = ("dumb", "linux", "")
 """Values of TERM of terminals that print what they don't understand."""
 
 
@@ -62,10 +62,13 @@ def prepare(choice: str, settings: config.Settings | None = None) -> Terminal:
     return look().plan(choice, config.load() if settings is None else settings)
 
 
-def look(wait: float = WAIT) -> Seen:
-    """Ask the terminal, and look at the environment. An answer is waited for `wait` seconds."""
+def look(wait: float = WAIT, *, mode: bool = True) -> Seen:
+    """Ask the terminal, and look at the environment. An answer is waited for `wait` seconds.
+
+    `mode`: ask for the state of BDSM as well. Some terminals print a "p" then, which the screens paint over.
+    """
     environment = os.environ
-    answers = _question(environment, wait)
+    answers = _question(environment, wait, mode=mode)
     inside = detect.multiplexer(answers or Answers(), environment)
     if inside == "tmux":
         seen = outside(environment, wait)
@@ -79,18 +82,19 @@ def look(wait: float = WAIT) -> Seen:
             others=seen.others,
         )
     if inside == "screen":
-        outer = ask(wrap(QUESTIONS.decode(), "screen").encode(), wait)
+        questions = QUESTIONS if mode else QUESTIONS_WITHOUT_MODE
+        outer = ask(wrap(questions.decode(), "screen").encode(), wait)
         typed = answers.typed if answers else b""
         answers = structs.replace(outer, typed=typed + outer.typed) if outer else answers
         return Seen(found=detect.detect(outer or Answers(), environment), answers=answers, multiplexer=inside)
     return Seen(found=detect.detect(answers or Answers(), environment), answers=answers)
 
 
-def _question(environment: Mapping[str, str], wait: float) -> Answers | None:
-    if environment.get("TERM", "") in _NOT_ASKED:
+def _question(environment: Mapping[str, str], wait: float, *, mode: bool) -> Answers | None:
+    if environment.get("TERM", "") in NOT_ASKED:
         return None
     apple = environment.get("TERM_PROGRAM") == "Apple_Terminal"
-    return ask(QUESTIONS_WITHOUT_MODE if apple else QUESTIONS, wait)
+    return ask(QUESTIONS if mode and not apple else QUESTIONS_WITHOUT_MODE, wait)
 
 
 def _with(answers: Answers | None, outer: Answers | None) -> Answers | None:

@@ -24,7 +24,10 @@ class Known(Struct, frozen=True):
     """How text is sent to a terminal, its own sequences beside BDSM, and a word to its user.
 
     `bdsm`: whether it knows BDSM (None: whoever asks will be told). `plain`: it shows what is sent, so that
-    nothing need be handed through tmux or screen to it.
+    nothing need be handed through tmux or screen to it. `lines`: how lines are sent that stay at the prompt, where that
+    is not `mode`, because its sequence draws the whole window anew. `blank`: the style for blanks in mode words, which
+    otherwise cover a part of the letter beside them. `composed`: in mode words it needs a final alef with fathatan as one
+    character, which fonts of others may not have.
     """
 
     mode: Mode = "visual"
@@ -34,6 +37,9 @@ class Known(Struct, frozen=True):
     leave: str = ""
     bdsm: bool | None = False
     plain: bool = False
+    lines: Mode | None = None
+    blank: str = ""
+    composed: bool = False
     advice: str = ""
 
     @property
@@ -58,14 +64,23 @@ KNOWN: dict[str, Known] = {
     "hterm": Known(mode="dither", plain=True),
     "vte": Known(bdsm=True),
     "konsole": Known(
-        enter="\x1b]50;BidiRenderingEnabled=false\x07", leave="\x1b]50;BidiRenderingEnabled=true\x07"
+        enter="\x1b]50;BidiRenderingEnabled=false\x07",
+        leave="\x1b]50;BidiRenderingEnabled=true\x07",
+        lines="words",
     ),
     # With some fonts, letters of one style that stand side by side are drawn over one another.
-    "mlterm": Known(mode="dither", enter="\x1b]5379;use_ctl=false\x07", leave="\x1b]5379;use_ctl=true\x07"),
+    "mlterm": Known(
+        mode="dither",
+        enter="\x1b]5379;use_ctl=false\x07",
+        leave="\x1b]5379;use_ctl=true\x07",
+        lines="words",
+        blank="\x1b[1m",
+    ),
     "kitty": Known(
         mode="kitty",
         plain=True,
-        advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
+        advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output, and inside screen"
+        " without bold letters.",
     ),
     **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
     "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),
@@ -77,6 +92,7 @@ KNOWN: dict[str, Known] = {
     ),
     "putty": Known(
         mode="words",
+        composed=True,
         advice="Less is sent with `--bidi visual`, if in PuTTY under Terminal, Features, 'Disable bidirectional text"
         " display' and 'Disable Arabic text shaping' are ticked.",
     ),

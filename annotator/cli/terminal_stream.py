@@ -1,0 +1,107 @@
+"""Standard streams that are terminals: what is printed there is laid out, as it is on the screens.
+
+The one place for it: messages, tables, questions, help and what Python itself says come through here. Bytes, which
+are data for a program, do not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from annotator.tui.terminal.plan import Terminal
+
+_BEYOND_LATIN = re.compile("[\u0590-\U0010ffff]")
+_LINE = re.compile("[^\n]*\n|[^\n]+")
+_DRIVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters other than tabs and ends of lines: whoever sends them draws for himself."""
+
+
+class Prompt:
+    """The terminal that the program was started in, found out when it is first needed."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @cached_property
+    def terminal(self) -> Terminal:
+        """What is done for lines in it."""
+        from annotator.tui.terminal.prompt import at_prompt
+
+        return at_prompt(self._descriptor)
+
+
+class TerminalStream(io.TextIOWrapper):
+    """A standard stream that is a terminal."""
+
+    prompt: Prompt
+
+    @classmethod
+    def over(cls, stream: TextIO, prompt: Prompt) -> TextIO:
+        """Return a stream that writes where `stream` does, laid out; that one itself where it has no Arabic letters."""
+        if not isinstance(stream, io.TextIOWrapper) or codecs.lookup(stream.encoding).name != "utf-8":
+            return stream
+        made = cls(
+            stream.buffer,
+            encoding=stream.encoding,
+            errors=stream.errors,
+            line_buffering=True,
+            write_through=stream.write_through,
+        )
+        made.prompt = prompt
+        return made
+
+    def write(self, text: str, /) -> int:
+        """Write text as it is, but for lines with right-to-left letters, which are laid out."""
+        if not _BEYOND_LATIN.search(text) or _DRIVES.search(text):
+            return super().write(text)
+        from annotator.text.sentence import is_right_to_left
+
+        if not is_right_to_left(text) or self.prompt.terminal.mode == "logical":
+            return super().write(text)
+        self.draw(self._rows(text))
+        return len(text)
+
+    def draw(self, rows: Iterable[str]) -> None:
+        """Write rows that are in visual order, with their ends of lines, as the terminal needs them."""
+        from annotator.tui.terminal.lines import pieces
+
+        for piece in pieces(rows, self.prompt.terminal):
+            super().write(piece)
+            self.flush()
+
+    def _rows(self, text: str) -> Iterator[str]:
+        from annotator.text.sentence import is_right_to_left, rows
+        from annotator.tui.terminal.size import terminal_size
+
+        columns, _ = terminal_size([self.fileno()])
+        for line in _LINE.findall(text):
+            if is_right_to_left(line):
+                laid = rows(line.rstrip("\n"), columns, margin=self.prompt.terminal.mode == "words")
+                yield "\n".join(laid) + "\n" * line.endswith("\n")
+            else:
+                yield line
+
+
+def lay_out() -> None:
+    """Put such streams in the place of standard output and error where these are terminals."""
+    if sys.platform == "win32":
+        return
+    prompt = None
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if (
+            isinstance(stream, io.TextIOWrapper)
+            and not isinstance(stream, TerminalStream)
+            and stream.isatty()
+        ):
+            prompt = prompt or Prompt(stream.fileno())
+            setattr(sys, name, TerminalStream.over(stream, prompt))

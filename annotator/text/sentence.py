@@ -1,0 +1,81 @@
+"""English sentences and tables with Arabic in them, as rows in visual order.
+
+Such a line runs from left to right whatever it begins with. Arabic words that follow each other are ordered by
+themselves, and so is what stands in quotes: a number or a column beside a name stays beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+from rich.cells import cell_len
+
+from annotator.text.bidi import Direction
+from annotator.text.layout import Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.text.layout import Row
+
+_LETTER = r"[\p{bc=R}\p{bc=AL}\p{bc=AN}\u06f0-\u06f9]"
+_WORD = rf"{_LETTER}(?:{_LETTER}|\p{{bc=NSM}}|[\u200c\u200d])*"
+_BETWEEN = r"(?:[-_.'’·٪%]|[ \u00a0]?[،«»][ \u00a0]?|[ \u00a0](?:\p{Nd}+[ \u00a0])?)"
+_ENDING = r"\.[A-Za-z0-9]{1,8}"
+"""How the names of files end, which are not read like a text: the ending stays behind the name."""
+
+_PART = regex.compile(
+    rf"(?<=«)(?=[^«»]*+»)(?=[^«»]*?{_LETTER})[^«»]*+"
+    rf"|(?<=(?<!\w)')(?=[^']*+'(?!\w))(?=[^']*?{_LETTER})(?![^']*?{_ENDING}')[^']*+"
+    rf'|(?<=(?<!\w)")(?=[^"]*+"(?!\w))(?=[^"]*?{_LETTER})(?![^"]*?{_ENDING}")[^"]*+'
+    rf"|{_WORD}(?:{_BETWEEN}{_WORD})*"
+)
+_RIGHT_TO_LEFT = regex.compile(_LETTER)
+_GAP = regex.compile(r"(?<!\s)  +")
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the text has anything that is written from right to left."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def rows(line: str, width: int, *, margin: bool = False) -> Iterator[str]:
+    """Yield a line without control characters as rows of at most `width` cells, in visual order and joined.
+
+    With a `margin`, a row that would begin with a right-to-left letter begins with a blank; columns stay where they are.
+    """
+    for row in Layout(_isolated(line), max(width - margin, 1), direction=Direction.LTR):
+        shown = printed(row)
+        if margin and is_right_to_left(shown[:1]):
+            shown = " " + _GAP.sub(lambda gap: gap[0][1:], shown, count=1)
+        yield shown
+
+
+def printed(row: Row) -> str:
+    """Return a row with the blanks before it."""
+    return " " * row.glyphs[0].column + row.text if row.glyphs else ""
+
+
+def _isolated(line: str) -> str:
+    """Return the line with each Arabic part isolated, and the gaps between columns as wide as what is drawn leaves them."""
+    pieces: list[str] = []
+    at = missing = 0
+    for part in _PART.finditer(line):
+        pieces.append(_widened(line[at : part.start()], missing))
+        missing = missing if pieces[-1] == line[at : part.start()] else 0
+        pieces.append(f"\u2068{part[0]}\u2069")
+        missing += _too_many(part[0])
+        at = part.end()
+    return "".join([*pieces, _widened(line[at:], missing)])
+
+
+def _widened(text: str, cells: int) -> str:
+    """Return the text with its first gap made wider by some cells."""
+    return _GAP.sub(lambda gap: gap[0] + " " * cells, text, count=1) if cells else text
+
+
+def _too_many(part: str) -> int:
+    """Return how many cells more a table counts than are drawn: one for each lam-alef."""
+    drawn = Layout(part, max(2 * len(part), 1)).row(0)
+    return max(cell_len(part) - sum(glyph.width for glyph in drawn.glyphs), 0)
