@@ -101,7 +101,7 @@ class CellFilter(ABC):
         done = 0
         for row in _ROW.finditer(data):
             self._feed(data[done : row.start("content")])
-            if not self._tokens.idle:  # a title that does not end: what looks like a row is in it
+            if self._tokens.midway:  # a title that does not end: what looks like a row is in it
                 done = row.start("content")
                 continue
             self.write(self._row(row["content"]))
