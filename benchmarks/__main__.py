@@ -17,6 +17,7 @@ from benchmarks import (
     checking,
     crash,
     exchange,
+    filters,
     formats,
     keys,
     layout,
@@ -41,6 +42,7 @@ class Benchmark(Protocol):
 
 BENCHMARKS: dict[str, Benchmark] = {
     "keys": keys.run,
+    "filters": filters.run,
     "opening": opening.run,
     "crash": crash.run,
     "starting": starting.run,

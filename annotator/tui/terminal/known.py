@@ -65,7 +65,8 @@ KNOWN: dict[str, Known] = {
     "kitty": Known(
         mode="kitty",
         plain=True,
-        advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output.",
+        advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output, and inside screen"
+        " without bold letters.",
     ),
     **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
     "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),

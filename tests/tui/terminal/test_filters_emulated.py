@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from annotator.text.layout import line
 from annotator.tui.terminal.filters import filter_of
-from annotator.tui.terminal.filters.marks import has_marks, without_marks
+from annotator.tui.terminal.filters.marks import has_marks, with_fathatan, without_marks
 from annotator.tui.terminal.filters.sgr import Style, neighbour
 from tests.tui.terminal.emulator import Emulator, Square
 
@@ -75,7 +75,9 @@ def bare(cells: dict[tuple[int, int], Square]) -> dict[tuple[int, int], set[str]
     """What may stand in each cell for a terminal without marks; a fathatan may come from the letter to the right."""
     found = {}
     for (row, column), square in cells.items():
-        found[row, column] = {without_marks(square.text), without_marks(square.text, "\u064b")}
+        found[row, column] = {without_marks(square.text), with_fathatan(without_marks(square.text))}
+        if len(square.text) > 1:
+            found[row, column].add(square.text[0])  # its marks came apart from it
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from annotator.tui.terminal.filters.cells import Cell, CellFilter
+from annotator.tui.terminal.filters.cells import Cell, CellFilter, Run, interleaved
 from annotator.tui.terminal.filters.sgr import DEFAULT, Style, neighbour
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ class Alternate(CellFilter):
         super().__init__(marks, wide)
         self._style = Style()
         self._shown = Style()
+        self._others: dict[Style, tuple[Style, str, str]] = {}
 
     @abstractmethod
     def moved(self, style: Style) -> Style:
@@ -26,14 +27,57 @@ class Alternate(CellFilter):
 
     def paint(self, cell: Cell, *, exposed: bool) -> None:
         """Write a cell, in the other style where it must differ from its neighbours."""
-        self.show(self.moved(self._style) if exposed and cell.column % 2 else self._style)
+        self.show(self._other(self._style)[0] if exposed and cell.column % 2 else self._style)
         self.write(cell.text)
+
+    def paint_run(self, run: Run) -> None:
+        """Write the cells of a run, each second of those that are exposed in the other style."""
+        style = self._style
+        if not run.exposed:
+            self.show(style)
+            self.write("".join(run.cells))
+            return
+        other, there, back = self._other(style)
+        cells, write = run.cells, self.write
+        styles, between = (style, other), (there, back)
+        done, last = 0, len(cells)
+        for start, stop in run.exposed:
+            stop = min(stop, last)
+            if start > done:
+                self.show(style)
+                write("".join(cells[done:start]))
+            if stop > start:
+                odd = (run.column + start) % 2
+                self.show(styles[odd])
+                write(interleaved(cells[start:stop], between[odd], between[1 - odd]))
+                self._shown = styles[(run.column + stop - 1) % 2]
+                done = stop
+        if done < last:
+            self.show(style)
+            write("".join(cells[done:]))
+
+    def _other(self, style: Style) -> tuple[Style, str, str]:
+        """Return the other style and the sequences that lead to it and back."""
+        found = self._others.get(style)
+        if found is None:
+            other = self.moved(style)
+            found = self._others[style] = other, style.to(other), other.to(style)
+        return found
 
     def restyle(self, sequence: str) -> None:
         """Write an SGR sequence; what it does not speak of stays as it is shown, until the next cell."""
         self.write(sequence)
+        same = self._shown is self._style
         self._style = self._style.after(sequence)
-        self._shown = self._shown.after(sequence)
+        self._shown = self._style if same else self._shown.after(sequence)
+
+    def style(self) -> Style:
+        """Return the style as the program set it."""
+        return self._style
+
+    def go_on(self, style: Style) -> None:
+        """Take it that a row was written after which this is the style."""
+        self._style = self._shown = style
 
     def settle(self) -> None:
         """Leave the style as the program set it."""
@@ -41,8 +85,9 @@ class Alternate(CellFilter):
 
     def show(self, style: Style) -> None:
         """Write what leads to a style."""
-        self.write(self._shown.to(style))
-        self._shown = style
+        if style is not self._shown:
+            self.write(self._shown.to(style))
+            self._shown = style
 
 
 class AlternateItalic(Alternate):
@@ -85,30 +130,14 @@ class Protect(Alternate):
     Other terminals print the end of that sequence.
     """
 
-    def __init__(self, marks: Marks = "kept", wide: Wide = "counted") -> None:
-        super().__init__(marks, wide)
-        self._protected = False
-
     def moved(self, style: Style) -> Style:
-        """Return the style in the colour beside its own."""
+        """Return the style in the colour beside its own, or protected."""
+        if style.foreground == DEFAULT:
+            return style._replace(protected=not style.protected)
         return style._replace(foreground=neighbour(style.foreground))
-
-    def paint(self, cell: Cell, *, exposed: bool) -> None:
-        """Write a cell, in the other colour or protected where it must differ from its neighbours."""
-        self._protect(exposed and cell.column % 2 == 1 and self._style.foreground == DEFAULT)
-        super().paint(cell, exposed=exposed)
 
     def restyle(self, sequence: str) -> None:
         """Write an SGR sequence; to some terminals SGR 0 ends protection."""
-        self._protect(False)
+        if self._shown.protected != self._style.protected:
+            self.show(self._shown._replace(protected=self._style.protected))
         super().restyle(sequence)
-
-    def settle(self) -> None:
-        """Leave style and protection as the program set them."""
-        self._protect(False)
-        super().settle()
-
-    def _protect(self, protected: bool) -> None:
-        if protected != self._protected:
-            self.write('\x1b[1"q' if protected else '\x1b[0"q')
-            self._protected = protected

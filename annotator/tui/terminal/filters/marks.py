@@ -9,9 +9,18 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+import regex
+
 _FATHATAN = "\u064b"
 _ALEF = "\u0627"
 _ALEFS = frozenset("\u0627\ufe8d\ufe8e")
+_MARK = r"[\p{Mn}\p{Me}]"
+_MARKED = regex.compile(
+    rf"([\u0627\ufe8d\ufe8e])(?=[^\p{{Mn}}\p{{Me}}]{_MARK}*\u064b)|[^\p{{Mn}}\p{{Me}}]?{_MARK}+",
+    flags=regex.DOTALL,
+)
+_FATHATAN_FIRST = regex.compile(rf".{_MARK}*\u064b", flags=regex.DOTALL)
+_ANY_MARK = regex.compile(_MARK)
 _PRESENTATION = range(0xFB50, 0xFF00)
 _AS_IF = {"\u0649\u0654": "\u0626"}
 """Pairs that Unicode does not take for equal and readers do: alef maksura with a hamza is a yeh with it."""
@@ -19,30 +28,46 @@ _AS_IF = {"\u0649\u0654": "\u0626"}
 
 def has_marks(text: str) -> bool:
     """Return whether `text` has a mark (Mn, Me) as a code point of its own."""
-    return not text.isascii() and any(map(_is_mark, text))
+    return not text.isascii() and _ANY_MARK.search(text) is not None
+
+
+def bare(text: str) -> str:
+    """Return what is sent for shaped `text` in visual order to a terminal that takes no marks: as many cells.
+
+    A fathatan stands on a final alef also where it is stored on the letter before, which is to the right of it.
+    """
+    sent: str = _MARKED.sub(_replaced, text)
+    return sent
+
+
+def begins_with_fathatan(text: str) -> bool:
+    """Return whether the first cell of `text` has a fathatan."""
+    return _FATHATAN_FIRST.match(text) is not None
+
+
+def with_fathatan(cell: str) -> str:
+    """Return an alef with a fathatan on it as one code point; any other cell as it is."""
+    return without_marks(cell + _FATHATAN) if cell in _ALEFS else cell
+
+
+def _replaced(match: regex.Match[str]) -> str:
+    return with_fathatan(match[0]) if match[1] else without_marks(match[0])
 
 
 @lru_cache(maxsize=8192)
-def without_marks(cell: str, right: str = "") -> str:
-    """Return what is sent for a shaped `cell` of a terminal that takes no marks; `right` is the cell to its right.
-
-    A fathatan stands on a final alef also where it is stored on the letter before.
-    """
-    alone = cell in _ALEFS and _FATHATAN in right
-    if not alone and not has_marks(cell):
-        return cell
+def without_marks(cell: str) -> str:
+    """Return what is sent for a shaped `cell` of a terminal that takes no marks."""
     form, letters = _plain(cell[0])
     marks = "".join(filter(_is_mark, cell[1:]))
     whole = unicodedata.normalize("NFC", letters + marks)
     for pair, letter in _AS_IF.items():
         whole = whole.replace(pair, letter)
-    bare = "".join(char for char in whole if not _is_mark(char))
-    if bare == _ALEF and (alone or _FATHATAN in marks):
-        bare += _FATHATAN
-    rest = "".join(char for char in cell[1:] if not _is_mark(char))
-    if bare == letters:
-        return cell[0] + rest
-    return _forms().get((form or "isolated", bare), bare) + rest
+    unmarked = "".join(char for char in whole if not _is_mark(char))
+    if unmarked == _ALEF and _FATHATAN in marks:
+        unmarked += _FATHATAN
+    if unmarked == letters:
+        return cell[0]
+    return _forms().get((form or "isolated", unmarked), unmarked)
 
 
 def _is_mark(char: str) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from annotator.tui.terminal.filters.cells import Cell, CellFilter
+import re
+
+from annotator.tui.terminal.filters.cells import RIGHT_TO_LEFT, Cell, CellFilter, Run, interleaved
+
+_RIGHT_TO_LEFT_CELLS = re.compile(f"{RIGHT_TO_LEFT.pattern}+")
 
 
 class Scaled(CellFilter):
@@ -14,6 +18,19 @@ class Scaled(CellFilter):
             self.write(f"\x1b]66;w=1:h={1 + cell.column % 2};{cell.text}\x1b\\")
         else:
             self.write(cell.text)
+
+    def paint_run(self, run: Run) -> None:
+        """Write the cells of a run, those that are right-to-left wrapped."""
+        done = 0
+        for found in _RIGHT_TO_LEFT_CELLS.finditer(run.bases, 0, len(run.cells)):
+            start, stop = found.span()
+            self.write("".join(run.cells[done:start]))
+            odd = (run.column + start) % 2
+            opening = ["\x1b]66;w=1:h=1;", "\x1b]66;w=1:h=2;"]
+            between = [f"\x1b\\{opening[1 - odd]}", f"\x1b\\{opening[odd]}"]
+            self.write(opening[odd] + interleaved(run.cells[start:stop], *between) + "\x1b\\")
+            done = stop
+        self.write("".join(run.cells[done:]))
 
     def restyle(self, sequence: str) -> None:
         """Write an SGR sequence."""

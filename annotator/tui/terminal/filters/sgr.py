@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _LEVELS = (0, 95, 135, 175, 215, 255)
@@ -12,19 +13,23 @@ DEFAULT = "39"
 
 
 class Style(NamedTuple):
-    """Which attributes are on, and the foreground as SGR parameters."""
+    """Which attributes are on, the foreground as SGR parameters, and whether cells are protected (DECSCA)."""
 
     italic: bool = False
     bold: bool = False
     faint: bool = False
     foreground: str = DEFAULT
+    protected: bool = False
 
-    def after(self, sequence: str) -> Style:
-        """Return the style after an SGR sequence."""
-        italic, bold, faint, foreground = self
+    def after(self, sequences: str) -> Style:
+        """Return the style after one or more SGR sequences."""
+        return _after(self, sequences)
+
+    def _after_one(self, sequence: str) -> Style:
+        italic, bold, faint, foreground, protected = self
         for parameter in _parameters(sequence):
             if parameter in ("", "0", "00"):
-                italic, bold, faint, foreground = Style()
+                italic, bold, faint, foreground, _ = Style()
             elif parameter in ("3", "23"):
                 italic = parameter == "3"
             elif parameter == "1":
@@ -35,7 +40,7 @@ class Style(NamedTuple):
                 bold = faint = False
             elif re.fullmatch(r"3[0-79]|9[0-7]|38[;:].*", parameter):
                 foreground = parameter
-        return Style(italic, bold, faint, foreground)
+        return Style(italic, bold, faint, foreground, protected)
 
     def to(self, wanted: Style) -> str:
         """Return the sequence that leads from this style to the one that is wanted; "" where nothing differs."""
@@ -49,7 +54,17 @@ class Style(NamedTuple):
             parameters += ["2"] if wanted.faint and (taken or not self.faint) else []
         if self.foreground != wanted.foreground:
             parameters.append(wanted.foreground)
-        return f"\x1b[{';'.join(parameters)}m" if parameters else ""
+        protection = (
+            "" if self.protected == wanted.protected else '\x1b[1"q' if wanted.protected else '\x1b[0"q'
+        )
+        return f"{protection}\x1b[{';'.join(parameters)}m" if parameters else protection
+
+
+@lru_cache(maxsize=4096)
+def _after(style: Style, sequences: str) -> Style:
+    for sequence in re.findall(r"\x1b\[[^m]*m", sequences):
+        style = style._after_one(sequence)
+    return style
 
 
 def neighbour(foreground: str) -> str:
