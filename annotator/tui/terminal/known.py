@@ -16,7 +16,7 @@ IMPLICIT = "\x1b[8h"
 KITTY_SCALES = (0, 40)
 """The version of kitty from which each cell can be sent as a text of its own (OSC 66). Older ones drop it."""
 
-SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "mlterm"})
+SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "cool-retro-term", "mlterm"})
 """Terminals that note with a cell that it is faint (SGR 2), and paint it as any other."""
 
 
