@@ -88,6 +88,7 @@ def command(
         bidi=bidi,
         tell=say,
         anywhere=anywhere(),
+        notices=opened.notices,
     )
 
 

@@ -12,7 +12,10 @@ from annotator.cli.say import say
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from annotator.store.displaced import Notice
 
 BIDI = ("auto", "visual", "words", "kitty", "dither", "logical")
 
@@ -37,14 +40,14 @@ def command(article: str | None, project: Path, name: str, bidi: str) -> None:
         if article is not None:
             article = opened.article(article).id
     require_terminal("annotator annotate")
-    start(project, name, article, bidi)
+    start(project, name, article, bidi, opened.notices)
 
 
-def start(project: Path, name: str, article: str | None, bidi: str) -> None:
-    """Open the screens."""
+def start(project: Path, name: str, article: str | None, bidi: str, notices: Sequence[Notice]) -> None:
+    """Open the screens. `notices`: what was said of the project's file before."""
     from annotator.tui import run
 
-    run(project, name, article, bidi, say, anywhere=anywhere())
+    run(project, name, article, bidi, say, anywhere=anywhere(), notices=notices)
 
 
 def require_terminal(command: str) -> None:

@@ -17,6 +17,8 @@ from annotator.typed import DEFAULT_PROJECT, typed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.project import Project
+
 
 @click.command("demo", epilog="Example: annotator demo --dir demo")
 @click.option(
@@ -44,12 +46,13 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
     there = _is_there(project)
     if not there:
         clean(name, WITH_AS)
-    if not there and _make(project):
+    is_new = not there and _make(project)
+    if is_new:
         answer(f"Made the demo in {project}.")
-    else:
-        _say_old(project)
-        answer(f"The demo is in {project} already and is used as it is.")
     with open_project(project) as opened:
+        if not is_new:
+            _say_old(opened, project)
+            answer(f"The demo is in {project} already and is used as it is.")
         name = person(opened, name)
     if opens and adjudicates:
         from annotator.tui import adjudicate
@@ -63,21 +66,22 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
             bidi=bidi,
             tell=say,
             anywhere=anywhere(),
+            notices=opened.notices,
         )
     elif opens:
-        annotate.start(project, name, None, bidi)
+        annotate.start(project, name, None, bidi, opened.notices)
     else:
         answer(f"Open it with: {typed('adjudicate' if adjudicates else '', project=project)}")
 
 
-def _say_old(project: Path) -> None:
+def _say_old(opened: Project, project: Path) -> None:
     """Say what to do where an older version, which came with fewer layers, made the demo."""
     from annotator import resources
     from annotator.formats import samples
 
-    with open_project(project) as opened:
-        there = opened.annotators()
-    missing = {who for who, _ in samples.layers(resources.sample_data() / "layers")} - set(there)
+    missing = {who for who, _ in samples.layers(resources.sample_data() / "layers")} - set(
+        opened.annotators()
+    )
     if missing:
         names = " and ".join(sorted(missing))
         say(

@@ -107,7 +107,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. What goes wrong leaves as one sentence on standard error and an exit status."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
         except AnnotatorError as error:
             say(_told(error, ctx))
             ctx.exit(error.exit_status)
@@ -134,10 +134,16 @@ class Commands(click.Group):
             )
             say(joined(said, *notes(error)))
             ctx.exit(1)
+        if ctx.meta.get(LACKS):
+            ctx.exit(1)
+        return result
 
 
 ONLY_READS = "annotator.reads"
 """What a command sets in `Context.meta` that changes nothing, where others of its group do."""
+
+LACKS = "annotator.lacks"
+"""What is set in `Context.meta` where the project's file lacks work at the end, as was said: the exit status is 1 then."""
 
 
 def _told(error: AnnotatorError, ctx: click.Context) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from annotator.cli.group import LACKS
 from annotator.cli.say import say
 from annotator.errors import ProjectReadOnlyError, UsageError
 from annotator.typed import ANYWHERE, DEFAULT_PROJECT, PROJECT_VARIABLE
@@ -124,7 +125,10 @@ def person(opened: Project, name: str) -> str:
 
 @contextmanager
 def open_project(path: Path) -> Iterator[Project]:
-    """Open the project, and say at the end what has to be known of its file. Raises ProjectError and its kinds."""
+    """Open the project, and say at the end what has to be known of its file. Raises ProjectError and its kinds.
+
+    Where that file lacks work then, because it was moved or replaced meanwhile, the command ends with status 1.
+    """
     from annotator.project import Project
 
     opened = Project.open(path, anywhere=anywhere())
@@ -139,6 +143,8 @@ def open_project(path: Path) -> Iterator[Project]:
         for notice in opened.notices:
             if notice.told != known:
                 say(notice.told)
+            if notice.lacks:
+                click.get_current_context().meta[LACKS] = True
 
 
 def repeated(*names: str) -> list[str]:

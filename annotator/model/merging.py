@@ -19,7 +19,7 @@ class MergeReport(Struct, frozen=True, kw_only=True):
 
     Counts: `articles` added; layers `brought` of which nothing was here, `continued` here, and the `same` or behind;
     articles of which `gold` was brought or continued. `apart` was left as it is here. `renamed` are the names of people there
-    that are others here. `notice` says what may be missing in the other as it was read.
+    that are others here. `notice` is what has to be known of the other's file, in sentences.
     """
 
     path: Path

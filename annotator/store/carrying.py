@@ -25,7 +25,7 @@ from annotator.reasons import reason
 from annotator.store import failures, turns
 from annotator.store.displaced import Outcome, notice
 from annotator.store.files import beside, companions, log_of
-from annotator.store.old_files import set_aside
+from annotator.store.old_files import set_log_aside
 from annotator.store.opened_files import OpenFiles, identity, names, size
 from annotator.store.rescue import places
 
@@ -267,7 +267,7 @@ def _renewed(old: Old) -> bool:
         if not _finished(part, secrets.randbelow(2**31 - 2) + 1):
             _like(part, old.files, own=False)
             _put(part, old.path, replace=True)
-            set_aside(old.path)
+            set_log_aside(old.path)
             return True
     return False
 
@@ -325,7 +325,7 @@ def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
     if at == old.path and is_whole and _has_own_name(old):
         with suppress(FileExistsError):
             _put(part, at, replace=identity(at) == old.files.main)
-            set_aside(at)  # until then, SQLite would take from them what is in the copy already
+            set_log_aside(at)  # until then, SQLite would take from them what is in the copy already
             return at
     for target in _kept(at):
         with suppress(FileExistsError):
@@ -333,7 +333,7 @@ def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
                 _put(part, target, replace=False)
                 # SQLite would take the log for that of the main file that is there now.
                 if old.is_overwritten or identity(old.path) != old.files.main:
-                    set_aside(old.path, old.files)
+                    set_log_aside(old.path, old.files)
                 return target
     raise FileExistsError
 

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 class Notice(NamedTuple):
-    """What has to be known of a project's file: `told` at the end, with a command where one helps; `shown` on a screen, short."""
+    """What has to be known of a project's file: `told` at the end, with a command where one helps; `shown` on a screen, short.
+
+    `lacks`: the file that the project was opened in lacks work, which is in another file or lost.
+    """
 
     told: str
     shown: str
+    lacks: bool = False
 
 
 class Outcome(NamedTuple):
@@ -53,6 +57,7 @@ def notice(what: str, short: str, outcome: Outcome) -> Notice:
             f"{_kept(outcome, target.name)}; {_now(outcome, path.name)}.",
             "How to go on is told when you leave." if target != path else "",
         ),
+        lacks=target != path or outcome.is_damaged or outcome.is_cut,
     )
 
 

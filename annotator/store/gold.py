@@ -38,13 +38,7 @@ def of_article(connection: Connection, number: int) -> Gold:
         return Gold(
             article=article,
             decisions=as_decisions(article, rows, spans),
-            settled=None
-            if settled is None
-            else Settled(
-                adjudicator=settled[0],
-                when=datetime.fromisoformat(settled[1]),
-                people=encoding.people(settled[2]),
-            ),
+            settled=None if settled is None else as_settled(settled),
         )
 
 
@@ -66,18 +60,7 @@ def steps(connection: Connection, article: str) -> list[GoldStep]:
         [number],
     )
     with decoding(connection, f"the history of the gold of {article}"):
-        return [
-            GoldStep(
-                article=article,
-                adjudicator=name,
-                when=datetime.fromisoformat(at),
-                move=Move(move),
-                edits=encoding.edits(edits),
-                settled=(bool(before), bool(after)),
-                people=encoding.people(people),
-            )
-            for name, at, move, edits, before, after, people in rows
-        ]
+        return [as_step(article, row) for row in rows]
 
 
 def decide(connection: Connection, step: GoldStep) -> None:
@@ -239,6 +222,26 @@ def as_decisions(
         for id_, name, at, choice, people, sources, policy, note in rows
     ]
     return tuple(sorted(decisions, key=lambda decision: decision.order))
+
+
+def as_settled(row: tuple[Any, ...]) -> Settled:
+    """Return what a row stands for: the adjudicator's name, when, and whose layers were settled."""
+    name, at, people = row
+    return Settled(adjudicator=name, when=datetime.fromisoformat(at), people=encoding.people(people))
+
+
+def as_step(article: str, row: tuple[Any, ...]) -> GoldStep:
+    """Return the step that a row stands for: the adjudicator's name, and the columns of `gold_step` from `at` on."""
+    name, at, move, edits, before, after, people = row
+    return GoldStep(
+        article=article,
+        adjudicator=name,
+        when=datetime.fromisoformat(at),
+        move=Move(move),
+        edits=encoding.edits(edits),
+        settled=(bool(before), bool(after)),
+        people=encoding.people(people),
+    )
 
 
 def _id(connection: Connection, number: int) -> str:

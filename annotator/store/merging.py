@@ -12,14 +12,18 @@ from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from annotator.errors import (
     DifferentProjectError,
     NoProjectError,
     NotAProjectError,
     ProjectGoneError,
     UsageError,
+    telling,
 )
 from annotator.model import Apart, MergeReport
+from annotator.sentences import joined
 from annotator.store import articles, check, failures, merging_gold, merging_layers, meta
 from annotator.store.entrance import entered
 from annotator.store.merging_history import Outcome
@@ -43,16 +47,30 @@ def merge(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
     Raises `DifferentProjectError` when one has other labels, or another text under the same id or the same text under
     another, `UsageError` when one is this project itself or people of one can't be told apart here, and what `open_project` and `Connection.writing` raise.
     """
-    with ExitStack() as stack:
+    opened: list[Connection] = []
+
+    def upgraded() -> str:
+        return joined(*(_noticed(other) for other in opened if other.writable))
+
+    with telling(upgraded), ExitStack() as stack:
         others = []
         for path in paths:
             _refuse_itself(connection, path)
-            other = _open(path, connection.busy_seconds)
-            stack.callback(other.close)
-            others.append(stack.enter_context(other.snapshot()))
+            opened.append(_open(path, connection.busy_seconds))
+            stack.callback(opened[-1].close)
+            others.append(stack.enter_context(opened[-1].snapshot()))
             check.require(others[-1], check.faults(others[-1]))
         stack.enter_context(connection.writing())
-        return [_Merge(connection, other, path).run() for path, other in zip(paths, others, strict=True)]
+        reports = [_Merge(connection, other, path).run() for path, other in zip(paths, others, strict=True)]
+    return [
+        msgspec.structs.replace(report, notice=_noticed(other))
+        for report, other in zip(reports, opened, strict=True)
+    ]
+
+
+def _noticed(connection: Connection) -> str:
+    """Return what has to be known of a project's file, in sentences."""
+    return joined(*(notice.told for notice in connection.notices))
 
 
 def _refuse_itself(connection: Connection, path: Path) -> None:
@@ -110,7 +128,6 @@ class _Merge:
                 apart.append(Apart(article=self._id(there)))
         return MergeReport(
             path=self._path,
-            notice="" if self._theirs.read_only is None else self._theirs.read_only.notice,
             articles=added,
             brought=layers[Outcome.NEW],
             continued=layers[Outcome.AHEAD],

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from annotator.errors import ProjectError, ProjectNewerError
+from annotator.errors import ProjectBusyError, ProjectError, ProjectNewerError
 from annotator.files import put_in_place
 from annotator.reasons import reason
 from annotator.store import failures, sums
-from annotator.store.connection import connect
-from annotator.store.copying import copied
+from annotator.store.connection import Connection, connect
+from annotator.store.copying import copied, translated
+from annotator.store.displaced import Notice
+
+_PAUSE = (0.02, 0.2)
+"""Seconds between two looks whether all others have left, by chance between these: several programs may wait for each other."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from sqlite_utils import Database
-
-    from annotator.store.connection import Connection
 
     Steps = Sequence[Callable[[Database], None]]
 
@@ -51,19 +56,72 @@ def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
     return [name for name in known if name not in applied]
 
 
-def migrate(connection: Connection, steps: Steps) -> None:
-    """Apply the steps that a project file lacks, after a copy of it as it was; nothing happens when it lacks none.
+def migrate(path: Path, steps: Steps, busy_seconds: float) -> list[Notice]:
+    """Apply the steps that the project at `path` lacks, after a copy of it as it was, while nobody else has it open.
 
-    Each step is a savepoint in one transaction, so that no other program ever meets a file that is half up to date.
+    An older program that had it open would go on writing rows as it knows them. Each step is a savepoint in one
+    transaction, so that no other program ever meets a file that is half up to date. Returns what is to be said of it, nothing
+    where another program was faster. Raises `ProjectBusyError` where others have it open for so many seconds, `ProjectError`.
     """
-    if not lacking_steps(connection, steps):
-        return
+    until = time.monotonic() + busy_seconds
+    with failures.translated(path):
+        while (database := _alone(path)) is None:
+            if not _lacks(path, steps):
+                return []
+            if time.monotonic() >= until:
+                raise ProjectBusyError(
+                    f"{path} has to be brought up to date first, and is open in another program, maybe an older annotator",
+                    "Close it there, then try again.",
+                )
+            time.sleep(random.uniform(*_PAUSE))
+    with closing(Connection(path, database, busy_seconds=busy_seconds)) as connection:
+        return _migrate(connection, steps)
+
+
+def _alone(path: Path) -> Database | None:
+    """Connect to a project so that nobody else can as long as this is open; None where others have it open.
+
+    Whoever has it open holds a lock on the file, but for one who reads and writes without a log (-wal), which no annotator does.
+    Raises sqlite3.Error.
+    """
+    database = connect(path, "rw", 0)
+    try:
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.execute("BEGIN EXCLUSIVE")
+        database.execute("ROLLBACK")  # which keeps the lock
+    except BaseException as error:
+        database.close()
+        if isinstance(error, sqlite3.Error) and failures.primary_code(error) in failures.BUSY:
+            return None
+        raise
+    return database
+
+
+def _lacks(path: Path, steps: Steps) -> bool:
+    """Say whether the project lacks any of the steps, as far as it can be read just now. Raises sqlite3.Error."""
+    try:
+        with closing(Connection(path, connect(path, "rw", 0))) as connection:
+            return bool(lacking_steps(connection, steps))
+    except ProjectBusyError:
+        return True
+
+
+def _migrate(connection: Connection, steps: Steps) -> list[Notice]:
+    """Do as `migrate` does, by a connection beside which there is no other: so nothing is written between copy and steps."""
+    lacking = lacking_steps(connection, steps)
+    if not lacking:
+        return []
+    copy = backup_path(connection.path, lacking[0])
+    back_up(connection, copy)
     with connection.writing():
-        lacking = lacking_steps(connection, steps)  # again: another program may have been faster
-        if lacking:
-            back_up(connection, backup_path(connection.path, lacking[0]))
-            apply(connection.database, steps, lacking)
-            sums.keep(connection.database)
+        apply(connection.database, steps, lacking)
+        sums.keep(connection.database)
+    path = connection.path
+    return [Notice(_told(str(path), str(copy)), _told(path.name, copy.name))]
+
+
+def _told(path: str, copy: str) -> str:
+    return f"{path} was brought up to date, so an older annotator can't open it any more; a copy from before is at {copy}."
 
 
 def apply(database: Database, steps: Steps, names: Sequence[str]) -> None:
@@ -77,14 +135,14 @@ def backup_path(path: Path, step: str) -> Path:
 
 
 def back_up(connection: Connection, target: Path) -> None:
-    """Copy the project as it was last committed to `target`, whole or not at all; an older copy is replaced.
+    """Copy the project as the connection sees it to `target`, whole or not at all; an older copy is replaced.
 
     Raises `ProjectError` when it can't be written.
     """
     try:
         with (
-            closing(connect(connection.path, "rw", connection.busy_seconds)) as source,
-            copied(source, target, like=connection.path) as unfinished,
+            translated(connection.path, target),
+            copied(connection.database, target, like=connection.path) as unfinished,
         ):
             put_in_place(unfinished, target, replace=True)
     except OSError as error:

@@ -20,7 +20,7 @@ _MOST = 1000
 """How many names are tried for a file that is set aside."""
 
 
-def set_aside(path: Path, files: OpenFiles | None = None) -> None:
+def set_log_aside(path: Path, files: OpenFiles | None = None) -> None:
     """Rename the log of a project at `path`, and remove its index, in which there is nothing else, as far as that can be done.
 
     With `files` only those that were open: who opened the main file that is there now may have made others for it.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from annotator.errors import NotAProjectError, ProjectReadOnlyError
+from annotator.errors import NotAProjectError, ProjectReadOnlyError, telling
+from annotator.sentences import joined
 from annotator.store import failures, glance, log_size
 from annotator.store.check import file
 from annotator.store.connection import BUSY_SECONDS, Connection, configure, connect
@@ -22,8 +24,10 @@ from annotator.store.rights import why_read_only
 from annotator.typed import typed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from annotator.store.displaced import Notice
     from annotator.store.migrate import Steps
 
 _MAGIC = b"SQLite format 3\0"
@@ -37,30 +41,41 @@ def open_project(
     busy_seconds: float = BUSY_SECONDS,
     steps: Steps = STEPS,
 ) -> Connection:
-    """Open the project at `path`, bringing it up to date first. A file that fails is left as it was.
+    """Open the project at `path`, bringing it up to date first, which its notices say. A file that fails is left as it was.
 
     `anywhere`: it is written to on a disk that other machines write to, too, where it is only read otherwise.
 
     Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError` when
     it can't be written and would have to be brought up to date or is opened only for `writing`, `ProjectError`.
     """
-    connection = open_to_check(
-        path, writing=writing, anywhere=anywhere, busy_seconds=busy_seconds, steps=steps
-    )
-    try:
-        with failures.translated(connection.path):
-            require_whole(connection)
-            configure(connection.database)
-        glance.look(connection, steps)
-        _bring_up_to_date(connection, steps)
-        if connection.writable:
+
+    def look() -> tuple[Connection, bool]:
+        connection = open_to_check(
+            path, writing=writing, anywhere=anywhere, busy_seconds=busy_seconds, steps=steps
+        )
+        with _closed_where_that_fails(connection):
             with failures.translated(connection.path):
-                connection.database.enable_wal()
-            connection.hold_files()
-            log_size.shrink(connection, above=log_size.LARGEST)
-    except BaseException:
-        connection.close()
-        raise
+                require_whole(connection)
+                configure(connection.database)
+            glance.look(connection, steps)
+            if is_older := bool(lacking_steps(connection, steps)):
+                _require_writable(connection)
+        return connection, is_older
+
+    notices: list[Notice] = []
+    with telling(lambda: joined(*(notice.told for notice in notices))):
+        connection, is_older = look()
+        if is_older:
+            connection.close()
+            notices = migrate(connection.path, steps, busy_seconds)
+            connection, _ = look()
+        with _closed_where_that_fails(connection):
+            connection.notices += notices
+            if connection.writable:
+                with failures.translated(connection.path):
+                    connection.database.enable_wal()
+                connection.hold_files()
+                log_size.shrink(connection, above=log_size.LARGEST)
     return connection
 
 
@@ -93,14 +108,10 @@ def open_to_check(
             if read_only is None
             else PrivateCopy(path, read_only=read_only, busy_seconds=busy_seconds)
         )
-    try:
-        with failures.translated(path):
-            require_ours(connection, looking=looking)
-            if file.is_newer(connection, steps):
-                lacking_steps(connection, steps)  # says so
-    except BaseException:
-        connection.close()
-        raise
+    with _closed_where_that_fails(connection), failures.translated(path):
+        require_ours(connection, looking=looking)
+        if file.is_newer(connection, steps):
+            lacking_steps(connection, steps)  # says so
     return connection
 
 
@@ -145,9 +156,17 @@ def require_whole(connection: Connection) -> None:
         raise failures.damaged(connection.path, fault)
 
 
-def _bring_up_to_date(connection: Connection, steps: Steps) -> None:
-    if not lacking_steps(connection, steps):
-        return
+@contextmanager
+def _closed_where_that_fails(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _require_writable(connection: Connection) -> None:
+    """Raise `ProjectReadOnlyError` where a project that has to be brought up to date can't be written."""
     why = connection.read_only
     if why is not None:
         raise ProjectReadOnlyError(
@@ -155,4 +174,3 @@ def _bring_up_to_date(connection: Connection, steps: Steps) -> None:
             f"{why.what}",
             f"Ask its owner to open it with this version, or work on a copy: {typed('backup', 'FILE', project=connection.path)}",
         )
-    migrate(connection, steps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.model import Edit, GoldSpan, Move, Operation, Span
@@ -29,16 +29,19 @@ def of_layer(connection: Connection, article: str, annotator: str) -> list[Opera
     )
     name = annotators.name_of(connection, person)
     with decoding(connection, f"the history of {article}"):
-        return [
-            Operation(
-                article=article,
-                annotator=name,
-                when=datetime.fromisoformat(at),
-                move=Move(move),
-                edit=Edit(before=_span(before), after=_span(after)),
-            )
-            for at, move, before, after in rows
-        ]
+        return [as_operation(article, name, row) for row in rows]
+
+
+def as_operation(article: str, annotator: str, row: tuple[Any, ...]) -> Operation:
+    """Return the operation that a row stands for: the columns `at`, `move`, `before` and `after`."""
+    at, move, before, after = row
+    return Operation(
+        article=article,
+        annotator=annotator,
+        when=datetime.fromisoformat(at),
+        move=Move(move),
+        edit=Edit(before=_span(before), after=_span(after)),
+    )
 
 
 def record(connection: Connection, operation: Operation) -> None:

@@ -151,14 +151,10 @@ def _granting(path: Path) -> str:
 
 def _second_name(path: Path) -> ReadOnly | None:
     """Return what to say of a file with a hard link to it. SQLite keeps one log a name, and neither shows the other's."""
-    links = path.stat().st_nlink
-    if links < 2:
+    if path.stat().st_nlink < 2:
         return None
     remove_left(path)  # of a run that was killed while it gave the project its name
-    while (links := path.stat().st_nlink) - names_in_parts(path) > 1:
-        if path.stat().st_nlink == links:
-            break  # else some program removed its part meanwhile
-    else:
+    if _names(path) < 2:
         return None
     others = _beside(path)
     logged = next((other for other in others if has_log(other)), None)
@@ -182,6 +178,15 @@ def _second_name(path: Path) -> ReadOnly | None:
         notice,
         logged,
     )
+
+
+def _names(path: Path) -> int:
+    """Return how many names a file has, without those under which programs are making it."""
+    while True:
+        links = path.stat().st_nlink
+        own = links - names_in_parts(path)
+        if path.stat().st_nlink == links:  # else a program removed its own meanwhile
+            return own
 
 
 def _beside(path: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from annotator.errors import ProjectLostError
 from annotator.store.failures import primary_code
 from annotator.store.files import log_of
 from annotator.store.migrations import APPLICATION_ID
-from annotator.store.old_files import names_aside, set_aside
+from annotator.store.old_files import names_aside, set_log_aside
 from annotator.store.opened_files import identity
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _other(path: Path, created: str) -> str:
 
 def _set_aside(path: Path, files: OpenFiles) -> Path | None:
     """Set the log that was open aside; return where it is now, None where that is not known."""
-    set_aside(path, files)
+    set_log_aside(path, files)
     for name in (log_of(path), *names_aside(log_of(path))):
         found = identity(name)
         if found is not None and found == files.log:

@@ -15,6 +15,7 @@ _MARKS = regex.compile(rf"[{_MARK}--\p{{Default_Ignorable_Code_Point}}]", flags=
 _SHOWN_FATHATAN = regex.compile(
     rf"(?<!ل{_MARK}*)ا\u064b(?!{_MARK})|(?<!{_MARK}|ل)\u064b(?=ا(?!{_MARK}))", flags=regex.VERSION1
 )
+_SHADDA = "\u0651"
 _NAMES = {
     "\u064b": "فتحتان", "\u064c": "ضمتان", "\u064d": "كسرتان", "\u064e": "فتحة", "\u064f": "ضمة", "\u0650": "كسرة",
     "\u0651": "شدة", "\u0652": "سكون", "\u0653": "مدة", "\u0654": "همزة فوق", "\u0655": "همزة تحت", "\u0656": "ألف تحت",
@@ -40,7 +41,7 @@ def spelled(word: str) -> str:
         return ""
     letters = []
     for start, end in segment.graphemes(word):
-        marks = _MARKS.findall(word[start:end])
+        marks = sorted(_MARKS.findall(word[start:end]), key=lambda mark: mark != _SHADDA)  # said first
         base = _MARKS.sub("", word[start:end]) or "\N{DOTTED CIRCLE}"
         names = "، ".join(
             _NAMES.get(mark) or unicodedata.name(mark, f"U+{ord(mark):04X}").lower() for mark in marks

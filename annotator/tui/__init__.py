@@ -8,13 +8,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from textual.driver import Driver
 
     from annotator.config import Settings
     from annotator.project import Project
+    from annotator.store.displaced import Notice
     from annotator.tui.program import Program
     from annotator.tui.terminal import Terminal
 
@@ -27,11 +28,13 @@ def run(
     tell: Callable[[str], object],
     *,
     anywhere: bool = False,
+    notices: Sequence[Notice] = (),
 ) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given.
 
     `bidi`: what the terminal does to Arabic, one of auto, visual, words, kitty, dither, logical. `tell` is given each sentence on
-    what became of the project's file, when the screens are gone. `anywhere` as in `Project.open`.
+    what became of the project's file, when the screens are gone. `anywhere` as in `Project.open`. `notices`: what was told of
+    the project's file before, which the screens show.
     Raises what `Project.open` raises, `InputError` when the settings make no sense, `ProjectError` when
     something could not be written before the end, the exception that is a fault of ours and ended the
     program, and `SystemExit` with the status of a program that was ended by a signal.
@@ -42,7 +45,7 @@ def run(
 
         return AnnotatorApp(reader, annotator, article=article, **surroundings)
 
-    _open(project, bidi, program, tell, anywhere)
+    _open(project, bidi, program, tell, anywhere, notices)
 
 
 def adjudicate(
@@ -55,6 +58,7 @@ def adjudicate(
     bidi: str,
     tell: Callable[[str], object],
     anywhere: bool = False,
+    notices: Sequence[Notice] = (),
 ) -> None:
     """Open the screens of a project for an adjudicator, on an article if its id is given.
 
@@ -69,7 +73,7 @@ def adjudicate(
         chosen = adjudication.policy(policy, reader.annotators())
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
 
-    _open(project, bidi, program, tell, anywhere)
+    _open(project, bidi, program, tell, anywhere, notices)
 
 
 class Surroundings(TypedDict):
@@ -78,6 +82,7 @@ class Surroundings(TypedDict):
     logical: bool
     settings: Settings
     notice: str
+    shown: Sequence[str]
     bare: bool
     driver_class: type[Driver]
 
@@ -88,6 +93,7 @@ def _open(
     program: Callable[[Project, Surroundings], Program],
     tell: Callable[[str], object],
     anywhere: bool,
+    notices: Sequence[Notice],
 ) -> None:
     from annotator import config
     from annotator.errors import ProjectError
@@ -102,6 +108,7 @@ def _open(
     except config.UnreadableError as error:
         settings, trouble = config.Settings(), joined(str(error), "The defaults hold.")
     with Project.open(project, anywhere=anywhere) as reader:
+        new = reader.notices if reader.writable else ()
         ready = terminal.prepare(bidi, settings)
         _set_up_textual(ready)
         app = program(
@@ -109,6 +116,7 @@ def _open(
             {
                 "logical": ready.mode == "logical",
                 "settings": settings,
+                "shown": [notice.shown for notice in (*notices, *new)] if reader.writable else [],
                 "notice": trouble or ready.notice,
                 "bare": ready.marks == "none",
                 "driver_class": terminal.driver_class(ready),
@@ -123,9 +131,9 @@ def _open(
             with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
                 app.close()
             unkept = _closed(reader, app)
-    for notice in app.notices:
-        if notice != unkept:
-            tell(notice)
+    for sentence in (*(notice.told for notice in new), *app.notices):
+        if sentence != unkept:
+            tell(sentence)
     losses = joined(app.losses(), unkept)
     if app.fault is not None:
         logfile.tell(app.fault)

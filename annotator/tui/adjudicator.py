@@ -59,6 +59,7 @@ class AdjudicatorApp(Program):
         logical: bool = False,
         settings: config.Settings | None = None,
         notice: str = "",
+        shown: Sequence[str] = (),
         bare: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
@@ -68,6 +69,7 @@ class AdjudicatorApp(Program):
             logical=logical,
             settings=settings,
             notice=notice,
+            shown=shown,
             bare=bare,
             driver_class=driver_class,
         )

@@ -64,6 +64,7 @@ class AnnotatorApp(Program):
         logical: bool = False,
         settings: config.Settings | None = None,
         notice: str = "",
+        shown: Sequence[str] = (),
         bare: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
@@ -73,6 +74,7 @@ class AnnotatorApp(Program):
             logical=logical,
             settings=settings,
             notice=notice,
+            shown=shown,
             bare=bare,
             driver_class=driver_class,
         )

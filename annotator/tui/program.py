@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from annotator.project import Project
 
 _NOTICE_SECONDS = 120.0
-"""How long it is told beside the screen that the project goes on in another file; it is told again at the end."""
+"""How long it is told beside the screen what became of the project's file; it is told again at the end."""
 _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
 _BARE = (
@@ -86,6 +86,7 @@ class Program(FaultingApp):
         logical: bool = False,
         settings: config.Settings | None = None,
         notice: str = "",
+        shown: Sequence[str] = (),
         bare: bool = False,
         driver_class: type[Driver] | None = None,
     ) -> None:
@@ -101,6 +102,7 @@ class Program(FaultingApp):
         if self.palette.depth is Depth.SIXTEEN:
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._notice = notice
+        self._of_file = shown  # what is to be known of the project's file from the start, a sentence each
         self._bare = bare
         self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
@@ -145,6 +147,8 @@ class Program(FaultingApp):
             self.notify(
                 plain(f"{what}: what you do here is not saved."), severity="warning", timeout=12, markup=False
             )
+        for told in self._of_file:
+            self.notify(plain(told), timeout=_NOTICE_SECONDS, markup=False)
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 

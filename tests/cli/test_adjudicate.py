@@ -297,6 +297,7 @@ def test_the_screens_open_with_what_was_asked_for(
             "bidi": "kitty",
             "tell": say,
             "anywhere": False,
+            "notices": (),
         },
         {
             "project": team.relative_to(team.parent),
@@ -307,6 +308,7 @@ def test_the_screens_open_with_what_was_asked_for(
             "bidi": "auto",
             "tell": say,
             "anywhere": False,
+            "notices": (),
         },
     ]
 

@@ -89,6 +89,7 @@ def test_the_demo_opens_the_screen_that_is_asked_for(
         "bidi": "visual",
         "tell": say,
         "anywhere": False,
+        "notices": (),
     }
     assert opened == [adjudicating, (project, "me", None, "auto", say)]
 

@@ -136,7 +136,7 @@ def test_help(run: Run, args: list[str]) -> None:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(annotate, "require_terminal", lambda _command: None)
-    monkeypatch.setattr(annotate, "start", lambda _project, name, _article, _bidi: names.append(name))
+    monkeypatch.setattr(annotate, "start", lambda _project, name, *_: names.append(name))
     return names
 
 

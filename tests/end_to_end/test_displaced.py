@@ -242,7 +242,8 @@ def test_a_file_that_lives_on_under_another_name_is_a_project_of_its_own(
         other.kill()
 
 
-def test_an_import_goes_on_where_the_log_is_removed_in_the_middle(path: Path, tmp_path: Path) -> None:
+def import_meanwhile(path: Path, tmp_path: Path, done: Callable[[Path], object]) -> tuple[int, str, str]:
+    """Import articles, do something to the files in the middle, and return exit status, standard output and error."""
     source = tmp_path / "news.jsonl"
     with source.open("w", encoding="utf-8") as file:
         for place in range(3000):
@@ -257,11 +258,35 @@ def test_an_import_goes_on_where_the_log_is_removed_in_the_middle(path: Path, tm
         while not (log.exists() and log.stat().st_size > 200_000):
             assert importing.poll() is None, "it ended before"
         os.kill(importing.pid, signal.SIGSTOP)
-        log.unlink()
+        done(path)
         os.kill(importing.pid, signal.SIGCONT)
         out, err = importing.communicate()
-        assert importing.returncode == 0, err
-    assert "3000 articles added" in out.replace(",", "")
+    return importing.returncode, out.replace(",", ""), err
+
+
+def test_an_import_goes_on_where_the_log_is_removed_in_the_middle(path: Path, tmp_path: Path) -> None:
+    status, out, err = import_meanwhile(path, tmp_path, drop("-wal"))
+    assert status == 0, err
+    assert "3000 articles added" in out
     assert f"Everything that was saved is in {path}" in err
     with Project.open(path) as project:
+        assert len(project.library(HUDA)) == 3001
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["replaced", "folder replaced", "log replaced", pytest.param("folder renamed", marks=pytest.mark.faults)],
+)
+def test_an_import_that_is_in_another_file_in_the_end_is_done_and_ends_with_status_1(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    status, out, err = import_meanwhile(path, tmp_path, ALL[what])
+    assert status == 1, err
+    assert "3000 articles added" in out
+    kept = tmp_path / "state" / "annotator" / "rescue" / f"{path.name}.kept-1"
+    kept = kept if what in ELSEWHERE else beside(path, ".kept-1")
+    assert f"Everything that was saved is in {kept}" in err
+    assert "Traceback" not in err
+    with Project.open(kept) as project:
         assert len(project.library(HUDA)) == 3001

@@ -49,6 +49,11 @@ def test_the_end_is_told_with_the_whole_path_and_the_command_last(outcome: Outco
         assert told.endswith(command)
 
 
+def test_only_a_project_that_is_all_in_its_own_file_lacks_nothing() -> None:
+    lacking = {name for name, outcome in OUTCOMES.items() if notice("x", "x", outcome).lacks}
+    assert lacking == OUTCOMES.keys() - {"in place"}
+
+
 def test_a_sentence_begins_large_and_a_file_keeps_its_name() -> None:
     assert notice(
         "the folder /a was removed", "the folder a was removed", OUTCOMES["beside"]

@@ -11,6 +11,7 @@ import pytest
 from annotator.errors import ProjectBusyError, ProjectError, ProjectReadOnlyError
 from annotator.project import Project
 from annotator.store import layers, sums
+from annotator.store.check import file
 from annotator.store.migrations import STEPS
 from annotator.store.opening import open_project
 from tests.store.helpers import HUDA, TEXT, adding, contents, make, powerless, unprivileged_folder
@@ -62,13 +63,23 @@ def test_each_step_is_applied_once_and_the_work_stays(older: Path) -> None:
 def test_a_copy_of_how_it_was_is_a_project_of_its_own(older: Path) -> None:
     with Project.open(older) as project:
         project.record(adding(0, 4))
-        open_project(older, steps=NEXT).close()
+    open_project(older, steps=NEXT).close()
     assert list(contents(older.parent)) == ["annotator.db", "annotator.db.backup-add_extra"]
     copy = older.with_name("annotator.db.backup-add_extra")
     assert "extra" in tables(older)
     assert "extra" not in tables(copy)
     with Project.open(copy) as project:
         assert len(project.layer("1.txt", HUDA).spans) == 2
+
+
+def test_a_new_project_is_known_by_how_it_is_made(tmp_path: Path) -> None:
+    """A new step gives another digest, which has to be put down."""
+    path = tmp_path / "annotator.db"
+    make(path).close()
+    with closing(open_project(path)) as connection:
+        assert file.digest(file.contents(connection)) == file.AS_IT_IS_MADE
+    with closing(open_project(path, steps=NEXT)) as connection:
+        assert file.digest(file.contents(connection)) != file.AS_IT_IS_MADE
 
 
 def test_nothing_to_do_makes_no_copy(older: Path) -> None:

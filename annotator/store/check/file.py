@@ -29,7 +29,7 @@ MOST = 1000
 """How many messages of SQLite on one file are told; it stops there."""
 
 AS_IT_IS_MADE = "db3da0edff6fc26438d929694a39a085a27c130139cb958cbf6766290c0a40e5"
-"""What `digest` gives for a new project."""
+"""What `digest` gives for the contents of a new project; each new step gives another."""
 
 _BROKEN = re.compile(r"CHECK constraint failed in (\w+)")
 _MISSING = re.compile(r"NULL value in (\w+)\.(\w+)")
@@ -136,7 +136,7 @@ def references(connection: Connection, of: str = "") -> Iterator[Fault]:
 def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
     """Yield what is missing or other than in a new project of the same version."""
     yield from _versions(connection)
-    there = _there(connection)
+    there = contents(connection)
     if digest(there) == AS_IT_IS_MADE:
         if not {step.__name__ for step in STEPS} <= _applied(connection):
             yield Fault(table=_LIST, what="it lacks steps that were taken, as the tables show")
@@ -163,7 +163,7 @@ def _versions(connection: Connection) -> Iterator[Fault]:
 
 def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
     """Yield what another program put into the file: it may do anything when something is written."""
-    there = _there(connection)
+    there = contents(connection)
     if digest(there) == AS_IT_IS_MADE:
         return
     for kind, name in sorted(there.keys() - _made_by(connection, steps).keys()):
@@ -181,12 +181,8 @@ def digest(made: Made) -> str:
     return hashlib.sha256(repr(sorted(made.items())).encode(errors="replace")).hexdigest()
 
 
-def new() -> Made:
-    """Return what there is in a new project."""
-    return _blueprint(tuple(STEPS))
-
-
-def _there(connection: Connection) -> Made:
+def contents(connection: Connection) -> Made:
+    """Return what there is in a file, as far as it can be read."""
     made: Made = {}
     with rows.reading([], Fault(what="")):  # what can't be read here, SQLite told of the pages
         made.update(

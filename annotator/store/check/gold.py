@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from annotator.model import Decision, GoldStep, Move, Settled
-from annotator.store import encoding, gold, renaming
+from annotator.store import gold, renaming
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
 from annotator.store.check.layers import outside
@@ -17,7 +15,7 @@ from annotator.store.replay import gold_after
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from annotator.model import GoldSpan
+    from annotator.model import Decision, GoldSpan, GoldStep, Settled
     from annotator.store.check.context import Context
     from annotator.store.check.layers import Article
     from annotator.store.check.rows import Row
@@ -120,25 +118,17 @@ def _settled(context: Context, article: Article, there: list[Row], found: list[F
         _, person, at, people = row
         name = _name(context, "settled", row, article, person, found)
         with rows.reading(found, _fault("settled", row, article, _UNREADABLE)):
-            made = Settled(adjudicator=name, when=datetime.fromisoformat(at), people=encoding.people(people))
+            made = gold.as_settled((name, at, people))
     return made
 
 
 def _steps(context: Context, article: Article, there: list[Row], found: list[Fault]) -> list[GoldStep]:
     made = []
     for row in there:
-        _, _, person, at, move, edits, before, after, people = row
+        _, _, person, *values = row
         name = _name(context, "gold_step", row, article, person, found)
         with rows.reading(found, _fault("gold_step", row, article, _UNREADABLE)):
-            step = GoldStep(
-                article=article.id,
-                adjudicator=name,
-                when=datetime.fromisoformat(at),
-                move=Move(move),
-                edits=encoding.edits(edits),
-                settled=(bool(before), bool(after)),
-                people=encoding.people(people),
-            )
+            step = gold.as_step(article.id, (name, *values))
             made.append(step)
             if step.when.tzinfo is None:
                 found.append(_fault("gold_step", row, article, "its time has no zone"))

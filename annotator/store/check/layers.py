@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from annotator.model import Edit, Move, Operation, Span
-from annotator.store import encoding, operations, spans
+from annotator.store import operations, spans
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
 from annotator.store.decoding import UNREADABLE
@@ -18,6 +16,7 @@ from annotator.store.replay import spans_after
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.model import Operation, Span
     from annotator.store.check.context import Context
     from annotator.store.check.rows import Row
 
@@ -165,7 +164,7 @@ def _histories(
     for row, name in reading.rows("annotator, number"):
         _, _, person, at, move, what, before, after = row
         try:
-            operation = _operation(article, name, at, move, before, after)
+            operation = operations.as_operation(article.id, name, (at, move, before, after))
         except UNREADABLE:
             reading.note(row, "this change can't be read")
         else:
@@ -173,21 +172,6 @@ def _histories(
             if wrong := _contradiction(operation, what):
                 reading.note(row, wrong)
     return histories
-
-
-def _operation(
-    article: Article, name: str, at: str, move: str, before: str | None, after: str | None
-) -> Operation:
-    return Operation(
-        article=article.id,
-        annotator=name,
-        when=datetime.fromisoformat(at),
-        move=Move(move),
-        edit=Edit(
-            before=None if before is None else encoding.span(before),
-            after=None if after is None else encoding.span(after),
-        ),
-    )
 
 
 def _contradiction(operation: Operation, what: str) -> str:

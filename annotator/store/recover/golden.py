@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator.model import Choice, Decision, GoldSpan, GoldStep, Move, Settled
+from annotator.model import Choice, Decision, GoldSpan, GoldStep, Settled
 from annotator.store import encoding, renaming
+from annotator.store.gold import as_settled, as_step
 from annotator.store.recover.decisions import Gold, mend
 from annotator.store.recover.found import is_sure
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from annotator.store.recover.notes import Notes
     from annotator.store.recover.reading import Key, Reading, Row
     from annotator.store.recover.scratch import Scratch
+
+_STEP = ("at", "move", "edits", "settled_before", "settled_after", "people")
 
 
 def take(
@@ -164,28 +167,18 @@ class _Rows:
     def _settled_in(self, article: int) -> Settled | None:
         row: Mapping[str, Any] = self._settled.rows.get((article,), {})
         try:
-            return Settled(
-                adjudicator=self._people[row["adjudicator"]],
-                when=_moment(row["at"]),
-                people=encoding.people(row["people"]),
-            )
+            settled = as_settled((self._people[row["adjudicator"]], row["at"], row["people"]))
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
+        return settled if settled.when.tzinfo is not None else None
 
     def _step(self, row: Mapping[str, Any], article: int) -> GoldStep | None:
         try:
-            step = GoldStep(
-                article=self._articles[article].id,
-                adjudicator=self._people[row["adjudicator"]],
-                when=_moment(row["at"]),
-                move=Move(row["move"]),
-                edits=encoding.edits(row["edits"]),
-                settled=(bool(row["settled_before"]), bool(row["settled_after"])),
-                people=encoding.people(row["people"]),
-            )
+            values = [row[column] for column in _STEP]
+            step = as_step(self._articles[article].id, (self._people[row["adjudicator"]], *values))
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
-        if not step.edits and step.settled[0] == step.settled[1]:
+        if step.when.tzinfo is None or (not step.edits and step.settled[0] == step.settled[1]):
             return None
         for edit in step.edits:
             sides = [side for side in (edit.before, edit.after) if side is not None]
@@ -225,13 +218,6 @@ def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
         label=row["label"],
         attributes=encoding.attributes(row["attributes"]),
     )
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a time without its zone")
-    return moment
 
 
 # --- rows -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from annotator.model import Edit, Move, Operation, Span
+from annotator.model import Operation, Span
 from annotator.store import encoding, names, operations, renaming
 from annotator.store.recover import layers
 from annotator.store.recover.found import is_sure
@@ -204,19 +204,11 @@ def _is_sound(span: Span, article: Kept, labels: frozenset[str]) -> bool:
 def _operation(row: Mapping[str, Any], article: Kept, name: str, labels: frozenset[str]) -> Operation | None:
     """Return the entry of the history that a row stands for, None where it can't be one."""
     try:
-        before, after = (
-            None if row[side] is None else encoding.span(row[side]) for side in ("before", "after")
-        )
-        operation = Operation(
-            article=article.id,
-            annotator=name,
-            when=datetime.fromisoformat(row["at"]),
-            move=Move(row["move"]),
-            edit=Edit(before=before, after=after),
-        )
+        values = [row[column] for column in ("at", "move", "before", "after")]
+        operation = operations.as_operation(article.id, name, tuple(values))
     except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
-    sides = [side for side in (before, after) if side is not None]
+    sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
     if not sides or len({side.id for side in sides}) > 1 or operations.what(operation.edit) != row["what"]:
         return None
     if not all(

@@ -16,7 +16,7 @@ IMPLICIT = "\x1b[8h"
 KITTY_SCALES = (0, 40)
 """The version of kitty from which each cell can be sent as a text of its own (OSC 66). Older ones drop it."""
 
-SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "mlterm"})
+SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "cool-retro-term", "mlterm"})
 """Terminals that note with a cell that it is faint (SGR 2), and paint it as any other."""
 
 
@@ -26,7 +26,8 @@ class Known(Struct, frozen=True):
     `bdsm`: whether it knows BDSM (None: whoever asks will be told). `plain`: it shows what is sent, so that
     nothing need be handed through tmux or screen to it. `lines`: how lines are sent that stay at the prompt, where that
     is not `mode`, because its sequence draws the whole window anew. `blank`: the style for blanks in mode words, which
-    otherwise cover a part of the letter beside them.
+    otherwise cover a part of the letter beside them. `composed`: in mode words it needs a final alef with fathatan as one
+    character, which fonts of others may not have.
     """
 
     mode: Mode = "visual"
@@ -38,6 +39,7 @@ class Known(Struct, frozen=True):
     plain: bool = False
     lines: Mode | None = None
     blank: str = ""
+    composed: bool = False
     advice: str = ""
 
     @property
@@ -46,7 +48,10 @@ class Known(Struct, frozen=True):
         return Drawing(bidi=self.mode, marks=self.marks, wide=self.wide)
 
 
-_LOGICAL = "The text is sent in logical order, because this terminal orders it itself. "
+_LOGICAL = (
+    "The text is sent in logical order, because this terminal orders it itself. `annotator doctor` shows whether"
+    " `--bidi words` is right in it, which keeps panels and the mouse in place. "
+)
 
 KNOWN: dict[str, Known] = {
     **dict.fromkeys(("xterm", "ghostty", "urxvt", "zutty"), Known(plain=True)),
@@ -87,6 +92,7 @@ KNOWN: dict[str, Known] = {
     ),
     "putty": Known(
         mode="words",
+        composed=True,
         advice="Less is sent with `--bidi visual`, if in PuTTY under Terminal, Features, 'Disable bidirectional text"
         " display' and 'Disable Arabic text shaping' are ticked.",
     ),

@@ -18,6 +18,7 @@ from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, known
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from annotator.tui.terminal.known import Known
     from annotator.tui.terminal.plan import Terminal
 
 _BLANKS = re.compile("\u2800+")
@@ -62,7 +63,13 @@ def pieces(rows: Iterable[str], terminal: Terminal) -> Iterator[str]:
 def _sent(text: str, terminal: Terminal) -> str:
     output = filter_of(terminal.filter, terminal.marks, terminal.wide)
     drawn = output(text) + output.flush() if output else text
-    style = known(terminal.name).blank
-    if terminal.mode == "words" and style:
-        drawn = _BLANKS.sub(lambda blanks: f"{style}{blanks[0]}\x1b[0m", drawn)
+    if terminal.mode == "words":
+        drawn = _suited(drawn, known(terminal.name))
     return f"{terminal.enter}{drawn}{terminal.leave}"
+
+
+def _suited(drawn: str, facts: Known) -> str:
+    """Return what the filter made of words with what else a terminal needs for them."""
+    if not facts.composed:
+        drawn = drawn.replace("\ufd3c", "\ufe8e\u064b")
+    return _BLANKS.sub(lambda blanks: f"{facts.blank}{blanks[0]}\x1b[0m", drawn) if facts.blank else drawn

@@ -71,6 +71,15 @@ def test_mlterm_gets_blanks_in_a_style_of_their_own(text: list[str]) -> None:
     assert len(re.findall("\u2800+", sent)) == sent.count("\x1b[1m\u2800") == sent.count("\u2800\x1b[0m")
 
 
+@pytest.mark.parametrize(
+    ("name", "sent"), [("putty", "\ufd3c"), ("konsole", "\ufe8e\u064b"), ("mlterm", "\ufe8e\u064b")]
+)
+def test_an_alef_with_fathatan_is_one_character_where_it_has_to_be(name: str, sent: str) -> None:
+    shown = "".join(pieces([" ﺎًﺜﺤﺑ\n"], lines(name)))
+    assert sent in shown
+    assert ("\ufd3c" in shown) == (name == "putty")
+
+
 @given(rows)
 def test_kitty_gets_the_same_letters(text: list[str]) -> None:
     sent = "".join(pieces(text, lines("kitty")))

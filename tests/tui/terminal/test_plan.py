@@ -175,6 +175,12 @@ def test_who_can_do_better_by_a_setting_is_told_which() -> None:
     assert not planned("putty", choice="visual").advice
 
 
+def test_terminals_that_take_no_setting_are_told_of_words() -> None:
+    for name in ("iterm2", "apple-terminal"):
+        assert "`--bidi words`" in planned(name).advice
+        assert "`annotator doctor`" in planned(name).notice
+
+
 def test_keys_typed_meanwhile_are_handed_over_and_silence_means_late() -> None:
     terminal = plan(Detected(), Answers(typed=b"ab"))
     assert terminal.typed == b"ab"

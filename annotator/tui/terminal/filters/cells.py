@@ -101,7 +101,7 @@ class CellFilter(ABC):
         done = 0
         for row in _ROW.finditer(data):
             self._feed(data[done : row.start("content")])
-            if not self._tokens.idle:  # a title that does not end: what looks like a row is in it
+            if self._tokens.midway:  # a title that does not end: what looks like a row is in it
                 done = row.start("content")
                 continue
             self.write(self._row(row["content"]))
@@ -245,7 +245,7 @@ class CellFilter(ABC):
         if not sent:
             return  # a mark without a letter
         cells: Sequence[str] = sent if simple else graphemes(sent)
-        bases = sent if simple else "".join(map(_base, cells))
+        bases = sent if simple else "".join(cell[0] for cell in cells)
         self._release(bases[0], fathatan=self._bare and begins_with_fathatan(text))
         before = "\u0627" if self._beside_rtl else ""
         exposed = _exposed(before + bases, bool(before)) if before or RIGHT_TO_LEFT.search(bases) else ()
@@ -278,11 +278,13 @@ class CellFilter(ABC):
                 held = held._replace(text=with_fathatan(held.text))
             self._place_cursor()
             exposed = held.rtl or self._beside_rtl or RIGHT_TO_LEFT.match(after) is not None
-            self.paint(held, exposed=exposed)
-            self._beside_rtl = held.rtl
             self._place = (
                 self._placed and _is_wide(held) and not has_marks(held.text)
             )  # screen would lose them
+            if self._place:  # a terminal that counts one column would leave in the other what was there
+                held = held._replace(text=f"{' ' * held.width}\x1b[{held.column + 1}G{held.text}")
+            self.paint(held, exposed=exposed)
+            self._beside_rtl = held.rtl
             self._at = held.column + held.width
         self._restyle_held()
 
@@ -363,12 +365,6 @@ def _exposed(bases: str, beside: bool) -> tuple[tuple[int, int], ...]:
         for found in _EXPOSED.finditer(bases)
         if found.end() > beside
     )
-
-
-def _base(cell: str) -> str:
-    """Return the character of a cell by which it is right-to-left or not."""
-    found = RIGHT_TO_LEFT.search(cell) if len(cell) > 1 else None
-    return found[0] if found else cell[0]
 
 
 def interleaved(cells: Sequence[str], first: str, second: str) -> str:

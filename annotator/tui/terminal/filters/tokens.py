@@ -43,11 +43,6 @@ class Tokens:
         """Whether something is kept back."""
         return bool(self._rest)
 
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is kept back."""
-        return not self._rest
-
     def feed(self, data: str) -> Iterator[Token]:
         """Yield the tokens of `data`, without an end that may go on: a sequence begun, the last grapheme."""
         data = self._rest + data
