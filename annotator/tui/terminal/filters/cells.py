@@ -278,13 +278,11 @@ class CellFilter(ABC):
                 held = held._replace(text=with_fathatan(held.text))
             self._place_cursor()
             exposed = held.rtl or self._beside_rtl or RIGHT_TO_LEFT.match(after) is not None
+            self.paint(held, exposed=exposed)
+            self._beside_rtl = held.rtl
             self._place = (
                 self._placed and _is_wide(held) and not has_marks(held.text)
             )  # screen would lose them
-            if self._place:  # a terminal that counts one column would leave in the other what was there
-                held = held._replace(text=f"{' ' * held.width}\x1b[{held.column + 1}G{held.text}")
-            self.paint(held, exposed=exposed)
-            self._beside_rtl = held.rtl
             self._at = held.column + held.width
         self._restyle_held()
 
