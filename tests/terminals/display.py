@@ -119,8 +119,8 @@ class Window:
         managed = "openbox" in self._emulator.beside
         self._tool("xdotool", "windowactivate" if managed else "windowfocus", window)
         if self._emulator.asks:
-            middle = (str(x + width // 2), str(y + height // 2))
-            self._tool("xdotool", "mousemove", *middle, "sleep", "3", "click", "1")
+            middle = (str(x + width // 2), str(y + height * 57 // 100))
+            self._tool("xdotool", "mousemove", *middle, "sleep", "1", "click", "1")
         if not self._emulator.sized:
             self._tool("xdotool", "windowsize", window, *LARGE)
 

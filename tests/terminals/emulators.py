@@ -33,7 +33,7 @@ class Emulator(NamedTuple):
 
     `dbus`: it needs a session bus. `beside` is what must run beside it, a window manager or a Wayland compositor.
     `sized`: its command line tells its size; the others' windows are made larger.
-    `asks`: it asks something at its first start, with a button in the middle.
+    `asks`: it asks something at its first start, with a button just under the middle.
     `inside` are the multiplexers in which the tour is made too.
     """
 
