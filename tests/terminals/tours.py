@@ -113,4 +113,4 @@ def _read(path: Path) -> str:
 def _known(sent: str) -> str:
     """Return what `annotator doctor` said of the terminal."""
     lines = re.findall(r"^(terminal|known by|order|marks|wide cells|filter): +(.*?)\r?$", sent, re.MULTILINE)
-    return "; ".join(f"{name} {value}" for name, value in lines)
+    return "; ".join(dict.fromkeys(f"{name} {value}" for name, value in lines))
