@@ -102,7 +102,7 @@ def test_pictures_show_what_they_say(pictures: dict[str, str]) -> None:
     assert "doing: huda" in pictures["status"]
     assert "There is no article" in pictures["status"]
     assert len([line for line in pictures["show"].splitlines() if line]) >= len(story.ARTICLE.splitlines())
-    assert "Which is the first that reads right?" in pictures["card"]
+    assert "order of the letters" in pictures["card"]
     assert "marks on the letters" in pictures["card-marks"]
     assert "two columns" in pictures["card-wide"]
     assert "the column sent after each" in pictures["no-ask"]
