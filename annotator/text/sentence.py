@@ -1,7 +1,8 @@
 """English sentences and tables with Arabic in them, as rows in visual order.
 
-Such a line runs from left to right whatever it begins with. Arabic words that follow each other are ordered by
-themselves, and so is what stands in quotes: a number or a column beside a name stays beside it.
+Such a line runs from left to right whatever it begins with. Where two blanks or more part it into columns, each
+without letters of other scripts is ordered by itself, whole. Elsewhere Arabic words that follow each other are, and what
+stands in quotes: a number beside a name stays beside it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _PART = regex.compile(
     rf"|{_WORD}(?:{_BETWEEN}{_WORD})*"
 )
 _RIGHT_TO_LEFT = regex.compile(_LETTER)
+_ARABIC_ALONE = regex.compile(rf"[^\p{{bc=L}}]*{_LETTER}[^\p{{bc=L}}]*")
+_COLUMNS = regex.compile(r"(?<=\S)  +")
 _GAP = regex.compile(r"(?<!\s)  +")
 
 
@@ -60,14 +63,41 @@ def printed(row: Row) -> str:
 def _isolated(line: str) -> str:
     """Return the line with each Arabic part isolated, and the gaps between columns as wide as what is drawn leaves them."""
     pieces: list[str] = []
-    at = missing = 0
-    for part in _PART.finditer(line):
-        pieces.append(_widened(line[at : part.start()], missing))
-        missing = missing if pieces[-1] == line[at : part.start()] else 0
-        pieces.append(f"\u2068{part[0]}\u2069")
-        missing += _too_many(part[0])
+    missing = 0
+    for part, is_isolate in _parts(line):
+        pieces.append(f"\u2068{part}\u2069" if is_isolate else _widened(part, missing))
+        if is_isolate:
+            missing += _too_many(part)
+        elif pieces[-1] != part:
+            missing = 0
+    return "".join(pieces)
+
+
+def _parts(line: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a line, and whether each is ordered by itself: a column of Arabic alone, whole."""
+    at = 0
+    for gap in [*_COLUMNS.finditer(line), None]:
+        column = line[at : gap.start()] if gap else line[at:]
+        is_column = len(column) < len(line)
+        if is_column and _ARABIC_ALONE.fullmatch(column):
+            text = column.strip(" ")
+            start = column.index(text)
+            yield from ((column[:start], False), (text, True), (column[start + len(text) :], False))
+        else:
+            yield from _phrases(column)
+        if gap:
+            yield gap[0], False
+            at = gap.end()
+
+
+def _phrases(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a sentence; the Arabic phrases in it are ordered by themselves."""
+    at = 0
+    for part in _PART.finditer(text):
+        yield text[at : part.start()], False
+        yield part[0], True
         at = part.end()
-    return "".join([*pieces, _widened(line[at:], missing)])
+    yield text[at:], False
 
 
 def _widened(text: str, cells: int) -> str:

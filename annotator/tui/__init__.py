@@ -109,7 +109,8 @@ def _open(
         settings, trouble = config.Settings(), joined(str(error), "The defaults hold.")
     with Project.open(project, anywhere=anywhere) as reader:
         new = reader.notices if reader.writable else ()
-        ready = terminal.prepare(bidi, settings)
+        prepared = terminal.prepare(bidi, settings)
+        ready = prepared.terminal
         _set_up_textual(ready)
         app = program(
             reader,
@@ -119,7 +120,7 @@ def _open(
                 "shown": [notice.shown for notice in (*notices, *new)] if reader.writable else [],
                 "notice": trouble or ready.notice,
                 "bare": ready.marks == "none",
-                "driver_class": terminal.driver_class(ready),
+                "driver_class": terminal.driver_class(prepared),
             },
         )
         # Opening a large article makes many objects at once: look for garbage seldom, and not among the modules.

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from annotator.keys import Key
     from annotator.model import Change
     from annotator.project import Project
+    from annotator.tui.terminal.recognized import Recognized
 
 _NOTICE_SECONDS = 120.0
 """How long it is told beside the screen what became of the project's file; it is told again at the end."""
@@ -209,6 +210,17 @@ class Program(FaultingApp):
         if self._bare and hidden(text):
             self._bare = False
             self.notify(_BARE, title="This terminal", timeout=12, markup=False)
+
+    def on_recognized(self, event: Recognized) -> None:
+        """Tell what a terminal that answered late makes different."""
+        terminal = event.terminal
+        self._bare = terminal.marks == "none"
+        if (terminal.mode == "logical") != self.logical:
+            self.warn(
+                f"This terminal said late that it is {terminal.name}. Start annotator again: Arabic reads wrong until then."
+            )
+        elif terminal.notice:
+            self.notify(terminal.notice, title="This terminal", timeout=12, markup=False)
 
     def warn(self, sentence: str) -> None:
         """Tell of something that went wrong."""

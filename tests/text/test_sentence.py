@@ -22,7 +22,6 @@ english = st.sampled_from(
         ", ",
         " (2), ",
         " has 12 of ",
-        "  7  ",
         "; todo: ",
         "/",
         " = ",
@@ -100,3 +99,20 @@ def test_what_is_written_from_left_to_right(text: str) -> None:
 @pytest.mark.parametrize("text", ["هدى", "3 ש", "٣", "۳", "ﻯ"])
 def test_what_is_written_from_right_to_left(text: str) -> None:
     assert is_right_to_left(text)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "الجزء 2 من 3",
+        "بيان 12:30 اليوم",
+        "حلب - دمشق (عاجل)",
+        "١٢٣ تقرير [مهم]",
+        "خبر / صورة + 45%",
+        "«عاجل»: قصف!",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "12  ", "(3)  huda  "])
+@pytest.mark.parametrize("after", ["  open  3", "  7"])
+def test_a_column_of_arabic_is_ordered_whole(before: str, title: str, after: str) -> None:
+    assert row(before + title + after).split() == [*before.split(), *drawn(title).split(), *after.split()]

@@ -7,6 +7,7 @@ imported only by the latter.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
-__all__ = ["CHOICES", "Seen", "Terminal", "driver_class", "look", "prepare"]
+__all__ = ["CHOICES", "Prepared", "Seen", "Terminal", "driver_class", "look", "prepare"]
 
 NOT_ASKED = ("dumb", "linux", "")
 """Values of TERM of terminals that print what they don't understand."""
@@ -51,15 +52,34 @@ class Seen(Struct, frozen=True):
             others=self.others,
         )
 
+    def with_late(self, answers: Answers) -> Seen:
+        """Return what is known with answers that were not waited for; inside tmux or screen they tell nothing new."""
+        if self.multiplexer:
+            return self
+        known = (self.answers or Answers()).joined(answers)
+        return structs.replace(self, found=detect.detect(known, os.environ), answers=known)
 
-def prepare(choice: str, settings: config.Settings | None = None) -> Terminal:
+
+class Prepared(Struct, frozen=True):
+    """A terminal, and what decides anew when it answers late."""
+
+    terminal: Terminal
+    again: Callable[[Answers], Terminal]
+
+
+def prepare(choice: str, settings: config.Settings | None = None) -> Prepared:
     """Find out which terminal this is and what is to be done for it. To be called before Textual starts.
 
     `choice` is the value of ``--bidi``, one of CHOICES; `settings` has the user's answers; they are read if None. Waits for the terminal's answers, a third of a second at most when there is none.
 
     Raises UsageError when `choice` is none of CHOICES, InputError when the settings make no sense.
     """
-    return look().plan(choice, config.load() if settings is None else settings)
+    answered = config.load() if settings is None else settings
+    seen = look()
+    return Prepared(
+        terminal=seen.plan(choice, answered),
+        again=lambda answers: seen.with_late(answers).plan(choice, answered),
+    )
 
 
 def look(wait: float = WAIT, *, mode: bool = True) -> Seen:
@@ -104,8 +124,8 @@ def _with(answers: Answers | None, outer: Answers | None) -> Answers | None:
     return structs.replace(answers, typed=answers.typed + outer.typed, ended=answers.ended and outer.ended)
 
 
-def driver_class(terminal: Terminal) -> type[Driver]:
-    """Return the Textual driver that sends `enter` and `leave` and filters the output as `terminal` says."""
+def driver_class(prepared: Prepared) -> type[Driver]:
+    """Return the Textual driver that sends `enter` and `leave` and filters the output as the terminal needs."""
     from annotator.tui.terminal.driver import make
 
-    return make(terminal)
+    return make(prepared)

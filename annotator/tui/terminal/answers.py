@@ -45,6 +45,16 @@ class Answers(Struct, frozen=True):
     ended: bool = False
     typed: bytes = b""
 
+    def joined(self, later: Answers) -> Answers:
+        """Return these answers with those that came later, without what was typed."""
+        return Answers(
+            bdsm=self.bdsm if later.bdsm is None else later.bdsm,
+            version=later.version or self.version,
+            secondary=later.secondary or self.secondary,
+            others=self.others + later.others,
+            ended=self.ended or later.ended,
+        )
+
 
 def parse(data: bytes) -> Answers:
     """Tell the answers in `data` from the keys between them."""
@@ -72,17 +82,20 @@ def _numbers(answer: str) -> tuple[int, ...]:
 class LateAnswers:
     """Takes answers that come after the time-out out of what is read from the keyboard.
 
-    Left in, they would be read as keys, and a letter of a terminal's name would tag something.
+    Left in, they would be read as keys, and a letter of a terminal's name would tag something. `answers` are those that
+    came.
     """
 
     def __init__(self) -> None:
         self.ended = False
+        self.answers = Answers()
         self._begun = b""
 
     def feed(self, data: bytes) -> bytes:
         """Return `data` without answers. The beginning of one is kept back until the rest of it is there."""
         data = self._begun + data
-        self.ended = self.ended or parse(data).ended
+        self.answers = self.answers.joined(parse(data))
+        self.ended = self.ended or self.answers.ended
         rest = _ANSWER.sub(b"", data)
         match = _BEGUN.search(rest)
         cut = match.start() if match and not self.ended else len(rest)

@@ -20,6 +20,7 @@ from annotator.tui.terminal.answers import LateAnswers
 from annotator.tui.terminal.filters import Filter, filter_of
 from annotator.tui.terminal.multiplexer import send
 from annotator.tui.terminal.reading import KeyReader
+from annotator.tui.terminal.recognized import Recognized
 from annotator.tui.terminal.size import terminal_size
 from annotator.tui.textual_private import PosixDriver, put_at
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from annotator.tui.terminal.plan import Terminal
+    from annotator.tui.terminal import Prepared
+    from annotator.tui.terminal.answers import Answers
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What ends a program without its doing. Ctrl+C is a key here, so that SIGINT comes from elsewhere."""
@@ -78,12 +80,13 @@ class Rescuing(Protocol):
 class TerminalDriver(PosixDriver):
     """Sends `enter` before anything else is written, `leave` after everything, each time, once each."""
 
-    terminal: ClassVar[Terminal]
+    prepared: ClassVar[Prepared]
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size or self.terminal_size())
+        self.terminal = self.prepared.terminal
         self._started = False
         self._starting = False
         self._entered = False
@@ -159,6 +162,19 @@ class TerminalDriver(PosixDriver):
         for number in SIGNALS:
             self._handlers[number] = signal.signal(number, self._on_signal)
         self._send(self.terminal.enter)
+
+    def _recognize(self, answers: Answers) -> None:
+        """Draw all anew, as a terminal needs it that answered late."""
+        late = self.prepared.again(answers)
+        if (late.name, late.version) == (self.terminal.name, self.terminal.version) or not self._entered:
+            return
+        self.flush()
+        self.terminal = late
+        self._filter = filter_of(late.filter, late.marks, late.wide)
+        if late.enter:
+            super().write(late.enter)
+        self.program.refresh(layout=True)
+        self.program.post_message(Recognized(late))
 
     def _leave(self) -> None:
         if not self._entered:
@@ -298,7 +314,12 @@ class TerminalDriver(PosixDriver):
             if not data:
                 self._hang_up()
                 break
-            process(data if answers.ended else answers.feed(data))
+            if answers.ended:
+                process(data)
+                continue
+            process(answers.feed(data))
+            if answers.ended:
+                self.call_soon(self._recognize, answers.answers)
         process(answers.flush())
 
     def _read_terminal(self) -> bytes:
@@ -309,6 +330,6 @@ class TerminalDriver(PosixDriver):
             return b""
 
 
-def make(terminal: Terminal) -> type[TerminalDriver]:
-    """Return the driver class for `terminal`."""
-    return type("BoundTerminalDriver", (TerminalDriver,), {"terminal": terminal})
+def make(prepared: Prepared) -> type[TerminalDriver]:
+    """Return the driver class for a terminal."""
+    return type("BoundTerminalDriver", (TerminalDriver,), {"prepared": prepared})

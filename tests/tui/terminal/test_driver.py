@@ -338,6 +338,31 @@ def test_answers_that_come_late_are_no_keys(start: Callable[..., Any]) -> None:
     assert b"+" not in out.replace(b"+x", b"").replace(b"+z", b"")
 
 
+@pytest.mark.parametrize("cut", [0, 9, 30])
+def test_a_terminal_that_answers_late_is_drawn_for_from_then_on(start: Callable[..., Any], cut: int) -> None:
+    late = b"\x1bP>|foot(1.13.1)\x1b\\\x1b[>1;011301;0c\x1b[?62;4;22c"
+    child = start()
+    child.expect_exact("مُ\x1b".encode())
+    child.send(late[:cut])
+    child.send(late[cut:])
+    child.expect_exact("م\x1b".encode())
+    child.send("x")
+    child.expect_exact(b"+x")
+    child.send("q")
+    assert LEAVE not in rest(child)
+
+
+def test_one_that_is_who_it_was_thought_to_be_is_not_painted_again(start: Callable[..., Any]) -> None:
+    child = start(TERM="foot")
+    child.expect_exact("م\x1b".encode())
+    child.send("y")
+    child.expect_exact(b"+y")
+    child.send(b"\x1b[>1;011301;0c\x1b[?62;4;22c")
+    child.send("x")
+    child.expect_exact(b"+x")
+    assert child.before.count("م\x1b".encode()) == 0
+
+
 def test_a_terminal_that_answers_nothing_is_waited_for_briefly_and_readied(start: Callable[..., Any]) -> None:
     child = start()
     child.expect_exact(b"HELLO")

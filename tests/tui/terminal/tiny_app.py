@@ -24,7 +24,8 @@ def say(word: str) -> None:
 
 class Tiny(App[None]):
     def compose(self) -> ComposeResult:
-        yield Label("HELLO")
+        yield Label("مُ", id="arabic")
+        yield Label("HELLO", id="keys")
 
     def hang(self) -> None:
         """Hang in naps: a signal that comes just before a nap is handled after it."""
@@ -45,7 +46,7 @@ class Tiny(App[None]):
             with self.suspend():
                 print("OUTSIDE", flush=True)
         else:
-            label = self.query_one(Label)
+            label = self.query_one("#keys", Label)
             label.update(f"{label.content}+{event.key}")
 
 
