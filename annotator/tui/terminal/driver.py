@@ -83,6 +83,8 @@ class TerminalDriver(PosixDriver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
+        # While the mouse is on, screen holds the Escape key back until the next one, which comes with it as one with Alt.
+        mouse = mouse and self.terminal.multiplexer != "screen"
         super().__init__(app, debug=debug, mouse=mouse, size=size or self.terminal_size())
         self._started = False
         self._starting = False

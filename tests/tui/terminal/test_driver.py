@@ -101,6 +101,49 @@ def test_rows_don_t_wrap_but_in_screen_which_counts_marks_as_columns_then(
     assert no_wrapping not in rest(child)
 
 
+MOUSE = re.compile(rb"\x1b\[\?(?:9|100[012356]|1015|1016)h")
+
+
+def test_the_mouse_is_left_off_in_screen(vte: Any, start: Callable[..., Any]) -> None:
+    vte.send("a")
+    vte.expect_exact(b"+a")
+    assert MOUSE.search(vte.seen + vte.before)
+    child = start(TERM="screen-256color")
+    child.expect_exact(QUESTION_END)
+    child.send(b"\x1b[>83;40900;0c\x1b[?1;2c")
+    child.expect_exact(QUESTION_END)
+    child.send(VTE)
+    child.expect_exact(b"HELLO")
+    seen = child.before
+    child.send("a")
+    child.expect_exact(b"+a")
+    seen += child.before
+    child.send("q")
+    assert not MOUSE.search(seen + rest(child))
+
+
+@pytest.mark.skipif(shutil.which("screen") is None, reason="needs screen")
+def test_escape_arrives_by_itself_in_a_real_screen(start: Callable[..., Any], tmp_path: Path) -> None:
+    folder = tmp_path / "screens"
+    folder.mkdir(mode=0o700)
+    config = tmp_path / "screenrc"
+    config.write_text("startup_message off\n", "utf-8")
+    child = start(
+        *("-c", str(config), "-T", "screen-256color", sys.executable, APP),
+        command="screen",
+        SCREENDIR=str(folder),
+    )
+    child.expect_exact(b"HELLO")
+    child.send("a")
+    child.expect_exact(b"+a")
+    child.send("\x1b")
+    child.expect_exact(b"+escape")  # before any other key is pressed
+    child.send("i")
+    child.expect_exact(b"+i")
+    child.send("q")
+    rest(child)
+
+
 def test_leaving_puts_the_terminal_back_once_after_everything_else(vte: Any) -> None:
     vte.send("q")
     out = rest(vte)
