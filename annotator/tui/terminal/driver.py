@@ -278,7 +278,7 @@ class TerminalDriver(PosixDriver):
         answers = LateAnswers()
         answers.ended = not (self._late and self.terminal.late)
         typed, self._typed, self._late = self._typed, b"", False
-        reader = KeyReader()
+        reader = KeyReader(keys=self.terminal.keys)
 
         def process(data: bytes) -> None:
             for message in (*reader.feed(data), *reader.quiet()):

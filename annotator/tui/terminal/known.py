@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import msgspec
+
 from annotator.config import Bidi, Drawing, Marks, Wide
 from annotator.model import Struct
 
@@ -27,7 +31,8 @@ class Known(Struct, frozen=True):
     nothing need be handed through tmux or screen to it. `lines`: how lines are sent that stay at the prompt, where that
     is not `mode`, because its sequence draws the whole window anew. `blank`: the style for blanks in mode words, which
     otherwise cover a part of the letter beside them. `composed`: in mode words it needs a final alef with fathatan as one
-    character, which fonts of others may not have.
+    character, which fonts of others may not have. `keys`: names of keys by the sequence that it sends for them, where that is
+    another key's elsewhere.
     """
 
     mode: Mode = "visual"
@@ -40,6 +45,7 @@ class Known(Struct, frozen=True):
     lines: Mode | None = None
     blank: str = ""
     composed: bool = False
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
     advice: str = ""
 
     @property
@@ -58,7 +64,12 @@ KNOWN: dict[str, Known] = {
     # It draws the marks of a cell on the cell to its right.
     "alacritty": Known(marks="left", plain=True),
     # Their glyphs of a letter with a mark are clipped, take cells of their own, or are not drawn.
-    **dict.fromkeys(("foot", "terminology", "st"), Known(plain=True, marks="none")),
+    **dict.fromkeys(("foot", "terminology"), Known(plain=True, marks="none")),
+    "st": Known(
+        plain=True,
+        marks="none",
+        keys={"\x1b[P": "delete", "\x1b[J": "ctrl+end", "\x1b[2J": "shift+home", "\x1b[K": "shift+end"},
+    ),
     # The browser orders the letters of each element of the page.
     "xterm.js": Known(mode="dither", wide="placed", plain=True),
     "hterm": Known(mode="dither", plain=True),
@@ -93,6 +104,7 @@ KNOWN: dict[str, Known] = {
     "putty": Known(
         mode="words",
         composed=True,
+        keys={"\x1bOA": "ctrl+up", "\x1bOB": "ctrl+down", "\x1bOC": "ctrl+right", "\x1bOD": "ctrl+left"},
         advice="Less is sent with `--bidi visual`, if in PuTTY under Terminal, Features, 'Disable bidirectional text"
         " display' and 'Disable Arabic text shaping' are ticked.",
     ),

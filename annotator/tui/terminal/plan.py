@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, get_args
+
+import msgspec
 
 from annotator.config import Marks, Settings, Wide
 from annotator.errors import UsageError
@@ -30,6 +33,7 @@ class Terminal(Struct, frozen=True):
     `enter` is sent before the first paint and `leave` undoes it; both are wrapped already for the `multiplexer`
     ("tmux", "screen" or empty) that the program runs in. `passthrough` says that tmux must be told to hand them on.
     `advice` is what its user may do, `notice` what of that its user must read, because the text may be shown wrong.
+    `keys` are names of keys by the sequence that it sends for them, where that is another key's elsewhere.
     `typed` are bytes that came from the keyboard while the terminal was asked, `late` that its answers may still come.
     """
 
@@ -48,6 +52,7 @@ class Terminal(Struct, frozen=True):
     passthrough: bool = False
     typed: bytes = b""
     late: bool = False
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def plan(
@@ -104,6 +109,7 @@ def plan(
         passthrough=passthrough and can_pass,
         typed=answers.typed,
         late=late,
+        keys={} if multiplexer else facts.keys,
     )
 
 
