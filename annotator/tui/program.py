@@ -41,7 +41,7 @@ _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
 _BARE = (
     "Marks of letters (harakat) are left out on the screen, for this terminal does not show them right; they stay in the"
-    " article. F2 tells those of the word under the caret."
+    " article. F2 or = tells those of the word under the caret."
 )
 
 DARK, LIGHT = "textual-dark", "textual-light"
