@@ -78,7 +78,7 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
         else:
             for line in lines:
                 out.write(line.encode() + b"\n")
-    if screen is not None and screen.prompt.terminal.marks == "none" and hidden(found.text):
+    if screen is not None and hidden(found.text, screen.prompt.terminal.marks):
         say("This terminal does not show the marks of letters; they are left out here.")
 
 

@@ -24,12 +24,15 @@ _NAMES = {
 }  # fmt: skip
 
 
-def hidden(text: str) -> bool:
-    """Return whether a terminal that is sent no marks shows less than there is: a mark that no code point has with its letter."""
-    if not _MARKS.search(text):
+def hidden(text: str, sent: str = "none") -> bool:
+    """Return whether a terminal shows less than there is: a mark that is sent neither alone nor as one code point with its letter.
+
+    `sent` is how marks are sent to it: kept, left, none, bare.
+    """
+    if sent not in ("none", "bare") or not _MARKS.search(text):
         return False
     composed = unicodedata.normalize("NFC", text)
-    return _MARKS.search(_SHOWN_FATHATAN.sub("", composed)) is not None
+    return _MARKS.search(composed if sent == "bare" else _SHOWN_FATHATAN.sub("", composed)) is not None
 
 
 def spelled(word: str) -> str:

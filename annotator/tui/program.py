@@ -87,7 +87,7 @@ class Program(FaultingApp):
         settings: config.Settings | None = None,
         notice: str = "",
         shown: Sequence[str] = (),
-        bare: bool = False,
+        marks: config.Marks = "kept",
         driver_class: type[Driver] | None = None,
     ) -> None:
         # Textual then strips colours for NO_COLOR, where it would turn them to greys.
@@ -103,7 +103,7 @@ class Program(FaultingApp):
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._notice = notice
         self._of_file = shown  # what is to be known of the project's file from the start, a sentence each
-        self._bare = bare
+        self._marks: config.Marks = marks
         self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
         self.leaving = False
@@ -206,8 +206,8 @@ class Program(FaultingApp):
 
     def tell_marks(self, text: str) -> None:
         """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
-        if self._bare and hidden(text):
-            self._bare = False
+        if hidden(text, self._marks):
+            self._marks = "kept"  # as if: it is told once
             self.notify(_BARE, title="This terminal", timeout=12, markup=False)
 
     def warn(self, sentence: str) -> None:

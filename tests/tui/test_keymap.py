@@ -15,7 +15,13 @@ from annotator.tui.screens.library import LibraryScreen
 if TYPE_CHECKING:
     from annotator.model import Label
 
-COMMANDS = {"slash": "/", "less_than_sign": "<", "greater_than_sign": ">", "question_mark": "?", "equals_sign": "="}
+COMMANDS = {
+    "slash": "/",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "question_mark": "?",
+    "equals_sign": "=",
+}
 LETTERS = sorted(
     {COMMANDS.get(key, key) for entry in ANNOTATE for key in entry.keys if len(COMMANDS.get(key, key)) == 1}
 )

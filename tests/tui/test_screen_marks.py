@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator import labels
+from annotator import config, labels
 from annotator.adjudication import policy
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
@@ -47,16 +47,16 @@ def marked(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def opened(
-    path: Path, article: str, *, bare: bool = True, adjudicating: bool = False, width: int = 110
+    path: Path, article: str, *, marks: config.Marks = "none", adjudicating: bool = False, width: int = 110
 ) -> AsyncIterator[Driven]:
     with Project.open(path) as reader:
         app: Program
         if adjudicating:
             app = AdjudicatorApp(
-                reader, "nadia", policy("majority", reader.annotators()), article=article, bare=bare
+                reader, "nadia", policy("majority", reader.annotators()), article=article, marks=marks
             )
         else:
-            app = AnnotatorApp(reader, "huda", article=article, bare=bare)
+            app = AnnotatorApp(reader, "huda", article=article, marks=marks)
         try:
             async with app.run_test(size=(width, 32)) as pilot:
                 await pilot.pause()
@@ -79,8 +79,18 @@ async def test_that_marks_are_left_out_is_told_once_with_the_key_that_tells_them
         assert toasts(program) == told
 
 
+async def test_a_tanwin_on_an_alef_is_told_of_where_it_is_left_out_too(marked: Path) -> None:
+    text = "كتب بحثاً.\n"
+    with Project.open(marked) as project:
+        project.add_articles([Incoming(text=text, path=marked, id="4")])
+    async with opened(marked, "4", marks="none") as program:
+        assert not toasts(program)
+    async with opened(marked, "4", marks="bare") as program:
+        assert toasts(program).count("left out") == 1
+
+
 async def test_nothing_is_told_where_the_terminal_shows_marks(marked: Path) -> None:
-    async with opened(marked, "2", bare=False) as program:
+    async with opened(marked, "2", marks="kept") as program:
         assert not toasts(program)
         await program.press("left", "f2")
         assert painted("(شدة، فتحة)") in program.status
@@ -133,6 +143,8 @@ async def test_marks_of_a_long_word_are_told_in_whole_where_the_line_is_short(ma
 )
 def test_only_marks_that_no_code_point_has_with_its_letter_are_told(text: str, is_hidden: bool) -> None:
     assert hidden(text) is is_hidden
+    assert hidden(text, "bare") is (is_hidden or "\u064b" in text)
+    assert not hidden(text, "kept")
 
 
 def test_marks_have_names_that_readers_know() -> None:

@@ -60,7 +60,9 @@ _LOGICAL = (
 )
 
 KNOWN: dict[str, Known] = {
-    **dict.fromkeys(("xterm", "ghostty", "urxvt", "zutty"), Known(plain=True)),
+    **dict.fromkeys(("xterm", "ghostty", "urxvt"), Known(plain=True)),
+    # It draws no marks, and has blanks for letters with marks that are one character.
+    "zutty": Known(plain=True, marks="bare"),
     # It draws the marks of a cell on the cell to its right.
     "alacritty": Known(marks="left", plain=True),
     # Their glyphs of a letter with a mark are clipped, take cells of their own, or are not drawn.

@@ -65,7 +65,7 @@ def test_each_terminal_gets_what_it_needs(
         ("qterminal", "none", "counted"),
         ("deepin-terminal", "none", "placed"),
         ("xterm.js", "kept", "placed"),
-        ("zutty", "kept", "counted"),
+        ("zutty", "bare", "counted"),
     ],
 )
 def test_each_terminal_gets_marks_and_wide_cells_as_it_shows_them(name: str, marks: str, wide: str) -> None:
