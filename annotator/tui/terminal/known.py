@@ -126,10 +126,7 @@ KNOWN: dict[str, Known] = {
         advice="The Linux console has no Arabic letters: use a terminal under a desktop, or connect to this machine"
         " from one."
     ),
-    "unknown": Known(
-        bdsm=None,
-        advice="This terminal is not known: `annotator doctor` shows which way of drawing is right in it.",
-    ),
+    "unknown": Known(bdsm=None),
 }
 
 

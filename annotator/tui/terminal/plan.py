@@ -87,8 +87,10 @@ def plan(
         enter, leave = _outside(enter, leave, facts, multiplexer)
     passthrough = multiplexer == "tmux" and bool(enter)
     decided = choice != "auto" or (settings is not None and found.name in settings.bidi)
-    doubt = _doubt(found.name, mode, multiplexer, others, can_pass=can_pass)
-    advice = " ".join(filter(None, [doubt, facts.advice if mode == facts.mode and not doubt else ""]))
+    doubt = ""
+    if others or not decided:
+        doubt = _doubt(found.name, mode, multiplexer, others, can_pass=can_pass, late=late)
+    advice = doubt or (facts.advice if mode == facts.mode else "")
     return Terminal(
         name=found.name,
         version=found.version,
@@ -100,11 +102,7 @@ def plan(
         enter=enter,
         leave=leave,
         advice=advice,
-        notice=doubt
-        if doubt and (others or not decided)
-        else facts.advice
-        if mode == facts.mode == "logical"
-        else "",
+        notice=doubt or (facts.advice if mode == facts.mode == "logical" else ""),
         multiplexer=multiplexer,
         passthrough=passthrough and can_pass,
         typed=answers.typed,
@@ -182,8 +180,15 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
-def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, can_pass: bool) -> str:
-    """Say why the text may look wrong behind a multiplexer, with what helps; nothing where it is right."""
+_MAY_BE_BACKWARDS = (
+    "and Arabic may be backwards: `annotator doctor` shows which way of drawing is right, and keeps it"
+)
+
+
+def _doubt(
+    name: str, mode: str, multiplexer: str, others: tuple[str, ...], *, can_pass: bool, late: bool
+) -> str:
+    """Say why the text may look wrong, with what helps; nothing where it is right."""
     if multiplexer == "tmux" and not can_pass:
         return (
             "The terminal outside of tmux is not known, and Arabic may be backwards in it: put `set -g allow-passthrough"
@@ -200,9 +205,10 @@ def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, 
             f"This session of {multiplexer} is shown in several terminals: Arabic is drawn for {name} and may be wrong in"
             f" {', '.join(others)}. Detach those, or start again from the one that you use."
         )
-    if multiplexer and name == UNKNOWN:
-        return (
-            f"{multiplexer} does not tell which terminal it is shown in, and Arabic may be backwards: `annotator doctor`"
-            " shows which way of drawing is right, and keeps it."
-        )
-    return ""
+    if name != UNKNOWN:
+        return ""
+    if multiplexer:
+        return f"{multiplexer} does not tell which terminal it is shown in, {_MAY_BE_BACKWARDS}."
+    if late:
+        return f"This terminal did not say in time which it is, {_MAY_BE_BACKWARDS}. Or start again."
+    return f"This terminal is not known, {_MAY_BE_BACKWARDS}."
