@@ -95,8 +95,10 @@ KNOWN: dict[str, Known] = {
         advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output, and inside screen"
         " without bold letters.",
     ),
-    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
-    "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),
+    # Over ssh, all three look like the first; only the last counts wide cells otherwise.
+    **dict.fromkeys(
+        ("qterminal", "cool-retro-term", "deepin-terminal"), Known(mode="dither", marks="none", wide="placed")
+    ),
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),
     "windows-terminal": Known(
