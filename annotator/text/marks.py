@@ -9,7 +9,7 @@ import regex
 from annotator.text import segment
 from annotator.text.plain import isolated
 
-_MARK = r"(?:\p{Mn}|\p{Me})"
+_MARK = r"[\p{Mn}\p{Me}]"
 _MARKS = regex.compile(rf"[{_MARK}--\p{{Default_Ignorable_Code_Point}}]", flags=regex.VERSION1)
 # With an alef that is no part of a lam-alef it has a code point, on either of the two letters it is written on.
 _SHOWN_FATHATAN = regex.compile(

@@ -129,6 +129,7 @@ async def test_marks_of_a_long_word_are_told_in_whole_where_the_line_is_short(ma
     ("text", "is_hidden"),
     [
         ("قال محمد", False),
+        ("قال (محمد): لا|نعم?", False),
         ("بحثاً", False),
         ("بحثًا", False),
         ("قرا\u0653ن", False),
