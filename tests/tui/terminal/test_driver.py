@@ -24,41 +24,12 @@ from annotator.tui.terminal.driver import RESET
 from tests.end_to_end.modes import Modes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 APP = str(Path(__file__).with_name("tiny_app.py"))
 QUESTION_END = b"\x1b[>c\x1b[c"
 VTE = b"\x1b[8;1$y\x1b[>65;7006;1c\x1b[?65;1;9c"
 ENTER, LEAVE = b"\x1b[8l", b"\x1b[8h"
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Start the tiny app in a pseudo-terminal."""
-    children = []
-
-    def run(*arguments: str, command: str = sys.executable, **environment: str) -> Any:
-        base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        root = str(Path(__file__).parents[3])
-        child = pexpect.spawn(
-            command,
-            list(arguments) if arguments else [APP],
-            env={
-                **base,
-                "TERM": "xterm-256color",
-                "PYTHONPATH": root,
-                "ANNOTATOR_CONFIG": str(tmp_path / "config.toml"),
-                **environment,
-            },
-            dimensions=(12, 60),
-            timeout=30,
-        )
-        children.append(child)
-        return child
-
-    yield run
-    for child in children:
-        child.close(force=True)
 
 
 @pytest.fixture
@@ -99,49 +70,6 @@ def test_rows_don_t_wrap_but_in_screen_which_counts_marks_as_columns_then(
     assert no_wrapping not in child.before
     child.send("q")
     assert no_wrapping not in rest(child)
-
-
-MOUSE = re.compile(rb"\x1b\[\?(?:9|100[012356]|1015|1016)h")
-
-
-def test_the_mouse_is_left_off_in_screen(vte: Any, start: Callable[..., Any]) -> None:
-    vte.send("a")
-    vte.expect_exact(b"+a")
-    assert MOUSE.search(vte.seen + vte.before)
-    child = start(TERM="screen-256color")
-    child.expect_exact(QUESTION_END)
-    child.send(b"\x1b[>83;40900;0c\x1b[?1;2c")
-    child.expect_exact(QUESTION_END)
-    child.send(VTE)
-    child.expect_exact(b"HELLO")
-    seen = child.before
-    child.send("a")
-    child.expect_exact(b"+a")
-    seen += child.before
-    child.send("q")
-    assert not MOUSE.search(seen + rest(child))
-
-
-@pytest.mark.skipif(shutil.which("screen") is None, reason="needs screen")
-def test_escape_arrives_by_itself_in_a_real_screen(start: Callable[..., Any], tmp_path: Path) -> None:
-    folder = tmp_path / "screens"
-    folder.mkdir(mode=0o700)
-    config = tmp_path / "screenrc"
-    config.write_text("startup_message off\n", "utf-8")
-    child = start(
-        *("-c", str(config), "-T", "screen-256color", sys.executable, APP),
-        command="screen",
-        SCREENDIR=str(folder),
-    )
-    child.expect_exact(b"HELLO")
-    child.send("a")
-    child.expect_exact(b"+a")
-    child.send("\x1b")
-    child.expect_exact(b"+escape")  # before any other key is pressed
-    child.send("i")
-    child.expect_exact(b"+i")
-    child.send("q")
-    rest(child)
 
 
 def test_leaving_puts_the_terminal_back_once_after_everything_else(vte: Any) -> None:
