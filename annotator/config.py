@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 Bidi = Literal["visual", "words", "kitty", "dither", "logical"]
 """How Arabic is sent: in visual order, with the help of a filter (words, kitty, dither), or as it is stored."""
 
-Marks = Literal["kept", "left", "none"]
-"""How the marks of a letter are sent: after the letter, after the cell to its left, or not at all."""
+Marks = Literal["kept", "left", "none", "bare"]
+"""How the marks of a letter are sent: after the letter, after the cell to its left, or not at all.
+
+none: a fathatan on an alef is sent, as one character with it, which some fonts lack; bare: not that one either.
+"""
 
 Wide = Literal["counted", "placed"]
 """What is sent after a cell of two columns: nothing, or the column in which the next one stands."""

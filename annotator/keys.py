@@ -91,7 +91,7 @@ ANNOTATE: tuple[Key, ...] = (
     Key(keys=("i",), action="toggle_invisible", help="show invisible characters or not", group=SHOWING),
     Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
     Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING),
-    Key(keys=("f2",), action="spell", help="the marks of the word under the caret, in words", group=SHOWING),
+    Key(keys=("f2", "equals_sign"), action="spell", help="the marks of the word under the caret, in words", group=SHOWING),
     Key(keys=("f3",), action="theme", help="dark or light", group=SHOWING),
     Key(keys=("ctrl+z",), action="suspend", help="stop the program; the shell's fg goes on with it", group=SHOWING),
     Key(keys=("q",), action="back", help="back to the library", group=ARTICLES, footer="back"),
@@ -125,7 +125,7 @@ _SCREEN: tuple[Key, ...] = (
     Key(keys=("i",), action="toggle_invisible", help="show invisible characters or not", group=SHOWING),
     Key(keys=("question_mark",), action="help", help="this help", group=SHOWING, footer="help"),
     Key(keys=("f1",), action="guidelines", help="what the labels mean", group=SHOWING),
-    Key(keys=("f2",), action="spell", help="the marks of the word under the caret, in words", group=SHOWING),
+    Key(keys=("f2", "equals_sign"), action="spell", help="the marks of the word under the caret, in words", group=SHOWING),
     Key(keys=("f3",), action="theme", help="dark or light", group=SHOWING),
     Key(keys=("ctrl+z",), action="suspend", help="stop the program; the shell's fg goes on with it", group=SHOWING),
 )  # fmt: skip

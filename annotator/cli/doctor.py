@@ -91,6 +91,7 @@ _MARKS = {
     "kept": "sent after their letters",
     "left": "each sent after the cell to the left of its letter, where the terminal draws it right",
     "none": "left out, because the terminal does not draw letters and marks right",
+    "bare": "left out, also the tanwin on an alef, because the terminal draws none",
 }
 _WIDE = {
     "counted": "flags and faces take two columns, as the terminal counts them",

@@ -12,6 +12,7 @@ import click
 from annotator.cli.output import give_up
 from annotator.cli.say import say
 from annotator.cli.start import put_right
+from annotator.cli.terminal_stream import left_out
 from annotator.errors import AnnotatorError, ChangeError, OutputError, notes
 from annotator.reasons import reason
 from annotator.sentences import joined
@@ -84,7 +85,10 @@ class Commands(click.Group):
         put_right()
         try:
             return super().main(*args, **settings)
-        finally:  # what could not be printed is told by now
+        finally:
+            if left_out():
+                say("This terminal does not show the marks of letters; they are left out here.")
+            # what could not be printed is told by now
             give_up(sys.stdout)
             give_up(sys.stderr)
 

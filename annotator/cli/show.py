@@ -11,7 +11,6 @@ import click
 
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.say import say
 from annotator.cli.terminal_stream import TerminalStream
 
 if TYPE_CHECKING:
@@ -57,7 +56,6 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
     """
     from annotator.text.bidi import Direction
     from annotator.text.layout import Layout
-    from annotator.text.marks import hidden
 
     with open_project(project) as opened:
         found = opened.article(article)
@@ -78,8 +76,8 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
         else:
             for line in lines:
                 out.write(line.encode() + b"\n")
-    if screen is not None and screen.prompt.terminal.marks == "none" and hidden(found.text):
-        say("This terminal does not show the marks of letters; they are left out here.")
+    if screen is not None:
+        screen.prompt.note(found.text)
 
 
 def _terminal(text: str) -> TerminalStream | None:

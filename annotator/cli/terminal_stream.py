@@ -26,10 +26,20 @@ _DRIVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Prompt:
-    """The terminal that the program was started in, found out when it is first needed."""
+    """The terminal that the program was started in, found out when it is first needed.
+
+    `left_out`: marks of letters were printed that it was not sent.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self.left_out = False
+
+    def note(self, text: str) -> None:
+        """Take note of text that was printed."""
+        from annotator.text.marks import hidden
+
+        self.left_out = self.left_out or hidden(text, self.terminal.marks)
 
     @cached_property
     def terminal(self) -> Terminal:
@@ -68,6 +78,7 @@ class TerminalStream(io.TextIOWrapper):
         if not is_right_to_left(text) or self.prompt.terminal.mode == "logical":
             return super().write(text)
         self.draw(self._rows(text))
+        self.prompt.note(text)
         return len(text)
 
     def draw(self, rows: Iterable[str]) -> None:
@@ -105,3 +116,8 @@ def lay_out() -> None:
         ):
             prompt = prompt or Prompt(stream.fileno())
             setattr(sys, name, TerminalStream.over(stream, prompt))
+
+
+def left_out() -> bool:
+    """Return whether marks of letters were printed that the terminal was not sent."""
+    return any(isinstance(each, TerminalStream) and each.prompt.left_out for each in (sys.stdout, sys.stderr))

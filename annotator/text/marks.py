@@ -9,7 +9,7 @@ import regex
 from annotator.text import segment
 from annotator.text.plain import isolated
 
-_MARK = r"(?:\p{Mn}|\p{Me})"
+_MARK = r"[\p{Mn}\p{Me}]"
 _MARKS = regex.compile(rf"[{_MARK}--\p{{Default_Ignorable_Code_Point}}]", flags=regex.VERSION1)
 # With an alef that is no part of a lam-alef it has a code point, on either of the two letters it is written on.
 _SHOWN_FATHATAN = regex.compile(
@@ -24,12 +24,15 @@ _NAMES = {
 }  # fmt: skip
 
 
-def hidden(text: str) -> bool:
-    """Return whether a terminal that is sent no marks shows less than there is: a mark that no code point has with its letter."""
-    if not _MARKS.search(text):
+def hidden(text: str, sent: str = "none") -> bool:
+    """Return whether a terminal shows less than there is: a mark that is sent neither alone nor as one code point with its letter.
+
+    `sent` is how marks are sent to it: kept, left, none, bare.
+    """
+    if sent not in ("none", "bare") or not _MARKS.search(text):
         return False
     composed = unicodedata.normalize("NFC", text)
-    return _MARKS.search(_SHOWN_FATHATAN.sub("", composed)) is not None
+    return _MARKS.search(composed if sent == "bare" else _SHOWN_FATHATAN.sub("", composed)) is not None
 
 
 def spelled(word: str) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
-    from annotator.config import Settings
+    from annotator.config import Marks, Settings
     from annotator.project import Project
     from annotator.store.displaced import Notice
     from annotator.tui.program import Program
@@ -83,7 +83,7 @@ class Surroundings(TypedDict):
     settings: Settings
     notice: str
     shown: Sequence[str]
-    bare: bool
+    marks: Marks
     driver_class: type[Driver]
 
 
@@ -119,7 +119,7 @@ def _open(
                 "settings": settings,
                 "shown": [notice.shown for notice in (*notices, *new)] if reader.writable else [],
                 "notice": trouble or ready.notice,
-                "bare": ready.marks == "none",
+                "marks": ready.marks,
                 "driver_class": terminal.driver_class(prepared),
             },
         )

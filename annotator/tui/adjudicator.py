@@ -60,7 +60,7 @@ class AdjudicatorApp(Program):
         settings: config.Settings | None = None,
         notice: str = "",
         shown: Sequence[str] = (),
-        bare: bool = False,
+        marks: config.Marks = "kept",
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(
@@ -70,7 +70,7 @@ class AdjudicatorApp(Program):
             settings=settings,
             notice=notice,
             shown=shown,
-            bare=bare,
+            marks=marks,
             driver_class=driver_class,
         )
         self.policy = policy

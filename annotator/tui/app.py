@@ -65,7 +65,7 @@ class AnnotatorApp(Program):
         settings: config.Settings | None = None,
         notice: str = "",
         shown: Sequence[str] = (),
-        bare: bool = False,
+        marks: config.Marks = "kept",
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(
@@ -75,7 +75,7 @@ class AnnotatorApp(Program):
             settings=settings,
             notice=notice,
             shown=shown,
-            bare=bare,
+            marks=marks,
             driver_class=driver_class,
         )
         self._first = article

@@ -14,6 +14,7 @@ _CHARACTERS = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "question_mark": "?",
+    "equals_sign": "=",
 }
 _NAMES = {character: name for name, character in _CHARACTERS.items()}
 _SHOWN = {

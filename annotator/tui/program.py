@@ -42,7 +42,7 @@ _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
 _BARE = (
     "Marks of letters (harakat) are left out on the screen, for this terminal does not show them right; they stay in the"
-    " article. F2 tells those of the word under the caret."
+    " article. F2 or = tells those of the word under the caret."
 )
 
 DARK, LIGHT = "textual-dark", "textual-light"
@@ -88,7 +88,7 @@ class Program(FaultingApp):
         settings: config.Settings | None = None,
         notice: str = "",
         shown: Sequence[str] = (),
-        bare: bool = False,
+        marks: config.Marks = "kept",
         driver_class: type[Driver] | None = None,
     ) -> None:
         # Textual then strips colours for NO_COLOR, where it would turn them to greys.
@@ -104,7 +104,7 @@ class Program(FaultingApp):
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._notice = notice
         self._of_file = shown  # what is to be known of the project's file from the start, a sentence each
-        self._bare = bare
+        self._marks: config.Marks = marks
         self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
         self.leaving = False
@@ -207,14 +207,14 @@ class Program(FaultingApp):
 
     def tell_marks(self, text: str) -> None:
         """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
-        if self._bare and hidden(text):
-            self._bare = False
+        if hidden(text, self._marks):
+            self._marks = "kept"  # as if: it is told once
             self.notify(_BARE, title="This terminal", timeout=12, markup=False)
 
     def on_recognized(self, event: Recognized) -> None:
         """Tell what a terminal that answered late makes different."""
         terminal = event.terminal
-        self._bare = terminal.marks == "none"
+        self._marks = terminal.marks
         if (terminal.mode == "logical") != self.logical:
             self.warn(
                 f"This terminal said late that it is {terminal.name}. Start annotator again: Arabic reads wrong until then."

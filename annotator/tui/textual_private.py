@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Callback, MouseEvent
+from textual.events import Callback, Key, MouseEvent
 from textual.screen import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class FaultingApp(App[None]):
@@ -125,9 +126,21 @@ def put_at(event: MouseEvent, column: int) -> None:
 
 
 class KeyParser(XTermParser):
-    """Textual's parser of what a terminal sends for keys and the mouse."""
+    """Textual's parser of what a terminal sends for keys and the mouse.
+
+    `own`: names of keys by sequence, which hold in place of Textual's.
+    """
+
+    def __init__(self, own: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.own = own  # before Textual's: it begins to parse at once
+        super().__init__()
 
     @property
     def midway(self) -> bool:
         """Whether an escape sequence has begun that is not known yet."""
         return self._awaiting.timeout is not None
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        if sequence in self.own:
+            return [Key(self.own[sequence], None)]
+        return super()._sequence_to_key_events(sequence, alt)

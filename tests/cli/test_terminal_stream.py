@@ -193,6 +193,25 @@ def test_marks_that_are_left_out_are_told_of(project: Path, run: Run, marked: bo
     assert len(shown) == 1 + marked
 
 
+@pytest.mark.parametrize(
+    ("name", "terminal_name", "told"),
+    [("رسولٌ", "foot", True), ("رسول", "foot", False), ("بحثاً", "foot", False), ("رسولٌ", "alacritty", False)],
+)
+def test_every_command_tells_once_of_marks_that_are_left_out(
+    project: Path, run: Run, name: str, terminal_name: str, told: bool
+) -> None:
+    (project / f"{name}.txt").write_text("عاد الفريق.\nعاد.", encoding="utf-8")
+    run("import", f"{name}.txt")
+    for script in (
+        f"annotator unassign '{name}' --articles '{name}'; true",
+        f"annotator show '{name}x'; true",
+        f"annotator annotate --project '{name}.db'; true",
+    ):
+        sent, _ = terminal(project, script, None, TERM=terminal_name)
+        lines = " ".join(screen(sent).split())
+        assert lines.count("This terminal does not show the marks of letters") == told, script
+
+
 def test_the_width_is_the_terminal_s(project: Path) -> None:
     sent, _ = terminal(project, f"annotator show '{ID}'; annotator status --project '{'لا ' * 60}.db'", XTERM)
     lines = screen(sent).split("\n")

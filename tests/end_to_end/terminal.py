@@ -41,6 +41,9 @@ class Terminal:
         program: Sequence[str] = (sys.executable, "-m", "annotator"),
         **environment: str,
     ) -> None:
+        settings = folder / "settings.toml"
+        if not settings.exists():  # pyte says nothing of itself, and shows text as it is sent
+            settings.write_text('[bidi]\nunknown = "visual"\n', "utf-8")
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -55,7 +58,7 @@ class Terminal:
             env={
                 **base,
                 "TERM": "xterm-256color",
-                "ANNOTATOR_CONFIG": str(folder / "settings.toml"),
+                "ANNOTATOR_CONFIG": str(settings),
                 "XDG_STATE_HOME": str(folder / "state"),
                 **environment,
             },

@@ -91,6 +91,9 @@ class Walk:
             name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ
         }
         folder = self.path.parent
+        (folder / "settings.toml").write_text(
+            '[bidi]\nunknown = "visual"\n', "utf-8"
+        )  # no notice of the terminal
         self.child = pexpect.spawn(
             sys.executable,
             ["-m", "annotator", *self.arguments, "--project", str(self.path)],

@@ -70,7 +70,8 @@ def test_no_row_is_wider_than_the_terminal_and_nothing_is_lost(line: str, width:
     shown = [*rows(line, width)]
     assert all(cell_len(each) <= width for each in shown)
     kept = normalize("NFKC", "".join(shown)).replace(" ", "")
-    assert sorted(kept) == sorted(line.replace(" ", ""))
+    # Brackets are mirrored in a column of Arabic.
+    assert sorted(kept.replace(")", "(")) == sorted(line.replace(" ", "").replace(")", "("))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator import labels
+from annotator import config, labels
 from annotator.adjudication import policy
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
@@ -47,16 +47,16 @@ def marked(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def opened(
-    path: Path, article: str, *, bare: bool = True, adjudicating: bool = False, width: int = 110
+    path: Path, article: str, *, marks: config.Marks = "none", adjudicating: bool = False, width: int = 110
 ) -> AsyncIterator[Driven]:
     with Project.open(path) as reader:
         app: Program
         if adjudicating:
             app = AdjudicatorApp(
-                reader, "nadia", policy("majority", reader.annotators()), article=article, bare=bare
+                reader, "nadia", policy("majority", reader.annotators()), article=article, marks=marks
             )
         else:
-            app = AnnotatorApp(reader, "huda", article=article, bare=bare)
+            app = AnnotatorApp(reader, "huda", article=article, marks=marks)
         try:
             async with app.run_test(size=(width, 32)) as pilot:
                 await pilot.pause()
@@ -74,13 +74,23 @@ async def test_that_marks_are_left_out_is_told_once_with_the_key_that_tells_them
         await program.press("greater_than_sign")
         told = toasts(program)
         assert told.count("left out") == 1
-        assert "F2" in told
+        assert "F2 or =" in told
         await program.press("greater_than_sign", "less_than_sign")
         assert toasts(program) == told
 
 
+async def test_a_tanwin_on_an_alef_is_told_of_where_it_is_left_out_too(marked: Path) -> None:
+    text = "كتب بحثاً.\n"
+    with Project.open(marked) as project:
+        project.add_articles([Incoming(text=text, path=marked, id="4")])
+    async with opened(marked, "4", marks="none") as program:
+        assert not toasts(program)
+    async with opened(marked, "4", marks="bare") as program:
+        assert toasts(program).count("left out") == 1
+
+
 async def test_nothing_is_told_where_the_terminal_shows_marks(marked: Path) -> None:
-    async with opened(marked, "2", bare=False) as program:
+    async with opened(marked, "2", marks="kept") as program:
         assert not toasts(program)
         await program.press("left", "f2")
         assert painted("(شدة، فتحة)") in program.status
@@ -91,14 +101,16 @@ def painted(text: str) -> str:
     return line(text, 100, rtl=False).text
 
 
+@pytest.mark.parametrize("key", ["f2", "equals_sign"])
 @pytest.mark.parametrize("adjudicating", [False, True])
-async def test_f2_spells_the_word_under_the_caret(marked: Path, adjudicating: bool) -> None:
+async def test_two_keys_spell_the_word_under_the_caret(marked: Path, adjudicating: bool, key: str) -> None:
+    """One window keeps F2 for itself."""
     async with opened(marked, "2", adjudicating=adjudicating) as program:
-        await program.press("home", "f2")
+        await program.press("home", key)
         assert "There are no marks here." in program.status
-        await program.press("left", "f2")
+        await program.press("left", key)
         assert painted("Marks: \u2068ا ل ر (شدة، فتحة) س و ل (ضمة)\u2069") in program.status
-        await program.press("left", "f2")
+        await program.press("left", key)
         assert painted("Marks: \u2068ك ا م ل ا (فتحتان)\u2069") in program.status
         await program.press("left")
         assert "Marks" not in program.status
@@ -117,6 +129,7 @@ async def test_marks_of_a_long_word_are_told_in_whole_where_the_line_is_short(ma
     ("text", "is_hidden"),
     [
         ("قال محمد", False),
+        ("قال (محمد): لا|نعم?", False),
         ("بحثاً", False),
         ("بحثًا", False),
         ("قرا\u0653ن", False),
@@ -131,6 +144,8 @@ async def test_marks_of_a_long_word_are_told_in_whole_where_the_line_is_short(ma
 )
 def test_only_marks_that_no_code_point_has_with_its_letter_are_told(text: str, is_hidden: bool) -> None:
     assert hidden(text) is is_hidden
+    assert hidden(text, "bare") is (is_hidden or "\u064b" in text)
+    assert not hidden(text, "kept")
 
 
 def test_marks_have_names_that_readers_know() -> None:

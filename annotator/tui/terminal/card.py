@@ -53,6 +53,7 @@ _MARKS: dict[Marks, str] = {
     "kept": "after their letters",
     "left": "each after the cell to the left of its letter",
     "none": "left out, but for the tanwin on an alef",
+    "bare": "left out, the tanwin on an alef as well",
 }
 _WIDE: dict[Wide, str] = {
     "counted": "counted by the terminal",

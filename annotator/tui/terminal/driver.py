@@ -85,8 +85,10 @@ class TerminalDriver(PosixDriver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse, size=size or self.terminal_size())
+        # While the mouse is on, screen holds the Escape key back until the next one, which comes with it as one with Alt.
         self.terminal = self.prepared.terminal
+        mouse = mouse and self.terminal.multiplexer != "screen"
+        super().__init__(app, debug=debug, mouse=mouse, size=size or self.terminal_size())
         self._started = False
         self._starting = False
         self._entered = False
@@ -292,7 +294,7 @@ class TerminalDriver(PosixDriver):
         answers = LateAnswers()
         answers.ended = not (self._late and self.terminal.late)
         typed, self._typed, self._late = self._typed, b"", False
-        reader = KeyReader()
+        reader = KeyReader(keys=self.terminal.keys)
 
         def process(data: bytes) -> None:
             for message in (*reader.feed(data), *reader.quiet()):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import msgspec
+
 from annotator.config import Bidi, Drawing, Marks, Wide
 from annotator.model import Struct
 
@@ -27,7 +31,8 @@ class Known(Struct, frozen=True):
     nothing need be handed through tmux or screen to it. `lines`: how lines are sent that stay at the prompt, where that
     is not `mode`, because its sequence draws the whole window anew. `blank`: the style for blanks in mode words, which
     otherwise cover a part of the letter beside them. `composed`: in mode words it needs a final alef with fathatan as one
-    character, which fonts of others may not have.
+    character, which fonts of others may not have. `keys`: names of keys by the sequence that it sends for them, where that is
+    another key's elsewhere.
     """
 
     mode: Mode = "visual"
@@ -40,6 +45,7 @@ class Known(Struct, frozen=True):
     lines: Mode | None = None
     blank: str = ""
     composed: bool = False
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
     advice: str = ""
 
     @property
@@ -54,11 +60,18 @@ _LOGICAL = (
 )
 
 KNOWN: dict[str, Known] = {
-    **dict.fromkeys(("xterm", "ghostty", "urxvt", "zutty"), Known(plain=True)),
+    **dict.fromkeys(("xterm", "ghostty", "urxvt"), Known(plain=True)),
+    # It draws no marks, and has blanks for letters with marks that are one character.
+    "zutty": Known(plain=True, marks="bare"),
     # It draws the marks of a cell on the cell to its right.
     "alacritty": Known(marks="left", plain=True),
     # Their glyphs of a letter with a mark are clipped, take cells of their own, or are not drawn.
-    **dict.fromkeys(("foot", "terminology", "st"), Known(plain=True, marks="none")),
+    **dict.fromkeys(("foot", "terminology"), Known(plain=True, marks="none")),
+    "st": Known(
+        plain=True,
+        marks="none",
+        keys={"\x1b[P": "delete", "\x1b[J": "ctrl+end", "\x1b[2J": "shift+home", "\x1b[K": "shift+end"},
+    ),
     # The browser orders the letters of each element of the page.
     "xterm.js": Known(mode="dither", wide="placed", plain=True),
     "hterm": Known(mode="dither", plain=True),
@@ -82,8 +95,10 @@ KNOWN: dict[str, Known] = {
         advice="`force_ltr yes` in kitty.conf and `--bidi visual` do it with less output, and inside screen"
         " without bold letters.",
     ),
-    **dict.fromkeys(("qterminal", "cool-retro-term"), Known(mode="dither", marks="none")),
-    "deepin-terminal": Known(mode="dither", marks="none", wide="placed"),
+    # Over ssh, all three look like the first; only the last counts wide cells otherwise.
+    **dict.fromkeys(
+        ("qterminal", "cool-retro-term", "deepin-terminal"), Known(mode="dither", marks="none", wide="placed")
+    ),
     "mintty": Known(bdsm=True),
     "wezterm": Known(bdsm=True),
     "windows-terminal": Known(
@@ -93,6 +108,7 @@ KNOWN: dict[str, Known] = {
     "putty": Known(
         mode="words",
         composed=True,
+        keys={"\x1bOA": "ctrl+up", "\x1bOB": "ctrl+down", "\x1bOC": "ctrl+right", "\x1bOD": "ctrl+left"},
         advice="Less is sent with `--bidi visual`, if in PuTTY under Terminal, Features, 'Disable bidirectional text"
         " display' and 'Disable Arabic text shaping' are ticked.",
     ),
@@ -112,10 +128,7 @@ KNOWN: dict[str, Known] = {
         advice="The Linux console has no Arabic letters: use a terminal under a desktop, or connect to this machine"
         " from one."
     ),
-    "unknown": Known(
-        bdsm=None,
-        advice="This terminal is not known: `annotator doctor` shows which way of drawing is right in it.",
-    ),
+    "unknown": Known(bdsm=None),
 }
 
 

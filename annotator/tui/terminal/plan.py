@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, get_args
+
+import msgspec
 
 from annotator.config import Marks, Settings, Wide
 from annotator.errors import UsageError
@@ -30,6 +33,7 @@ class Terminal(Struct, frozen=True):
     `enter` is sent before the first paint and `leave` undoes it; both are wrapped already for the `multiplexer`
     ("tmux", "screen" or empty) that the program runs in. `passthrough` says that tmux must be told to hand them on.
     `advice` is what its user may do, `notice` what of that its user must read, because the text may be shown wrong.
+    `keys` are names of keys by the sequence that it sends for them, where that is another key's elsewhere.
     `typed` are bytes that came from the keyboard while the terminal was asked, `late` that its answers may still come.
     """
 
@@ -48,6 +52,7 @@ class Terminal(Struct, frozen=True):
     passthrough: bool = False
     typed: bytes = b""
     late: bool = False
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def plan(
@@ -82,8 +87,10 @@ def plan(
         enter, leave = _outside(enter, leave, facts, multiplexer)
     passthrough = multiplexer == "tmux" and bool(enter)
     decided = choice != "auto" or (settings is not None and found.name in settings.bidi)
-    doubt = _doubt(found.name, mode, multiplexer, others, can_pass=can_pass)
-    advice = " ".join(filter(None, [doubt, facts.advice if mode == facts.mode and not doubt else ""]))
+    doubt = ""
+    if others or not decided:
+        doubt = _doubt(found.name, mode, multiplexer, others, can_pass=can_pass, late=late)
+    advice = doubt or (facts.advice if mode == facts.mode else "")
     return Terminal(
         name=found.name,
         version=found.version,
@@ -95,15 +102,12 @@ def plan(
         enter=enter,
         leave=leave,
         advice=advice,
-        notice=doubt
-        if doubt and (others or not decided)
-        else facts.advice
-        if mode == facts.mode == "logical"
-        else "",
+        notice=doubt or (facts.advice if mode == facts.mode == "logical" else ""),
         multiplexer=multiplexer,
         passthrough=passthrough and can_pass,
         typed=answers.typed,
         late=late,
+        keys={} if multiplexer else facts.keys,
     )
 
 
@@ -176,8 +180,15 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
-def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, can_pass: bool) -> str:
-    """Say why the text may look wrong behind a multiplexer, with what helps; nothing where it is right."""
+_MAY_BE_BACKWARDS = (
+    "and Arabic may be backwards: `annotator doctor` shows which way of drawing is right, and keeps it"
+)
+
+
+def _doubt(
+    name: str, mode: str, multiplexer: str, others: tuple[str, ...], *, can_pass: bool, late: bool
+) -> str:
+    """Say why the text may look wrong, with what helps; nothing where it is right."""
     if multiplexer == "tmux" and not can_pass:
         return (
             "The terminal outside of tmux is not known, and Arabic may be backwards in it: put `set -g allow-passthrough"
@@ -194,9 +205,10 @@ def _doubt(name: str, mode: Mode, multiplexer: str, others: tuple[str, ...], *, 
             f"This session of {multiplexer} is shown in several terminals: Arabic is drawn for {name} and may be wrong in"
             f" {', '.join(others)}. Detach those, or start again from the one that you use."
         )
-    if multiplexer and name == UNKNOWN:
-        return (
-            f"{multiplexer} does not tell which terminal it is shown in, and Arabic may be backwards: `annotator doctor`"
-            " shows which way of drawing is right, and keeps it."
-        )
-    return ""
+    if name != UNKNOWN:
+        return ""
+    if multiplexer:
+        return f"{multiplexer} does not tell which terminal it is shown in, {_MAY_BE_BACKWARDS}."
+    if late:
+        return f"This terminal did not say in time which it is, {_MAY_BE_BACKWARDS}. Or start again."
+    return f"This terminal is not known, {_MAY_BE_BACKWARDS}."

@@ -11,6 +11,8 @@ import logging
 import re
 import time
 from codecs import getincrementaldecoder
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from textual.events import Key, Paste, Resize
@@ -19,7 +21,7 @@ from textual.messages import InBandWindowResize
 from annotator.tui.textual_private import KeyParser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from textual.message import Message
 
@@ -47,19 +49,38 @@ _STRING_ENDS = ("\x07", "\x18", "\x1a", "\x9c")
 _ONE_CHARACTER = {chr(ord(begin[1]) + 0x40): begin[1] for begin in (*_CONTROL, *_STRING)}
 """The C1 characters that stand for an escape and another character."""
 
+RXVT_KEYS = MappingProxyType(
+    {
+        "\x1bOb": "ctrl+down",
+        "\x1b[5$": "shift+pageup",
+        "\x1b[6$": "shift+pagedown",
+        "\x1b[7^": "ctrl+home",
+        "\x1b[8^": "ctrl+end",
+        "\x1b[7@": "ctrl+shift+home",
+        "\x1b[8@": "ctrl+shift+end",
+    }
+)
+"""Keys of rxvt and urxvt that Textual does not know, or takes for others. No other terminal sends these."""
+
 logger = logging.getLogger(__name__)
 
 
 class KeyReader:
-    """Reads what comes from one terminal, in pieces of any size. No bytes make it raise."""
+    """Reads what comes from one terminal, in pieces of any size. No bytes make it raise.
+
+    `keys`: names of keys by the sequence that this terminal sends for them and others for another key.
+    """
 
     def __init__(
-        self, parser: Callable[[], KeyParser] = KeyParser, clock: Callable[[], float] = time.monotonic
+        self,
+        parser: Callable[[Mapping[str, str]], KeyParser] = KeyParser,
+        clock: Callable[[], float] = time.monotonic,
+        keys: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._new_parser = parser
+        self._new_parser = partial(parser, {**RXVT_KEYS, **keys})
         self._clock = clock
         self._decoder = getincrementaldecoder("utf-8")("replace")
-        self._parser = parser()
+        self._parser = self._new_parser()
         self._sequence = ""
         self._latest = 0.0
         self._skipping: Literal["", "control", "string", "end of string"] = ""

@@ -24,41 +24,12 @@ from annotator.tui.terminal.driver import RESET
 from tests.end_to_end.modes import Modes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 APP = str(Path(__file__).with_name("tiny_app.py"))
 QUESTION_END = b"\x1b[>c\x1b[c"
 VTE = b"\x1b[8;1$y\x1b[>65;7006;1c\x1b[?65;1;9c"
 ENTER, LEAVE = b"\x1b[8l", b"\x1b[8h"
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Start the tiny app in a pseudo-terminal."""
-    children = []
-
-    def run(*arguments: str, command: str = sys.executable, **environment: str) -> Any:
-        base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        root = str(Path(__file__).parents[3])
-        child = pexpect.spawn(
-            command,
-            list(arguments) if arguments else [APP],
-            env={
-                **base,
-                "TERM": "xterm-256color",
-                "PYTHONPATH": root,
-                "ANNOTATOR_CONFIG": str(tmp_path / "config.toml"),
-                **environment,
-            },
-            dimensions=(12, 60),
-            timeout=30,
-        )
-        children.append(child)
-        return child
-
-    yield run
-    for child in children:
-        child.close(force=True)
 
 
 @pytest.fixture

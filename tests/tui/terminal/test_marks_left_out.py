@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,12 +14,33 @@ from annotator.text.layout import line
 from annotator.tui.terminal.filters import filter_of
 from annotator.tui.terminal.filters.marks import has_marks, without_marks
 
+if TYPE_CHECKING:
+    from annotator.tui.terminal.plan import Filter
+
 
 def sent(text: str) -> str:
     """What a terminal that takes no marks is sent for a line."""
     output = filter_of("none", "none", "counted")
     assert output is not None
     return output(line(text, 40, rtl=True).text) + output.flush()
+
+
+def sent_bare(text: str, name: Filter = "none") -> str:
+    output = filter_of(name, "bare", "counted")
+    assert output is not None
+    return output(line(text, 40, rtl=True).text) + output.flush()
+
+
+@pytest.mark.parametrize("name", ["none", "dither", "italic", "words"])
+@pytest.mark.parametrize("word", ["بحثاً", "ودادًا", "رسولٌ", "كاملاً"])
+def test_bare_letters_have_no_tanwin_and_no_letter_less(word: str, name: Filter) -> None:
+    plain = unicodedata.normalize("NFKC", re.sub("\x1b\\[[\\d;]*m", "", sent_bare(word, name)))
+    letters = [letter for letter in word if not has_marks(letter)]
+    assert sorted(plain) == sorted(letters)
+
+
+def test_a_bare_letter_keeps_the_hamza_that_makes_it_another() -> None:
+    assert unicodedata.normalize("NFKC", sent_bare("سا\u0654ل"))[::-1] == "سأل"
 
 
 def drawn(text: str) -> str:

@@ -99,9 +99,23 @@ def test_what_can_not_be_known_is_a_notice_until_it_is_answered() -> None:
     assert "wrong in kitty, putty" in told
 
 
-def test_outside_of_tmux_and_screen_nothing_is_said_of_an_unknown_terminal_on_the_first_screen() -> None:
-    assert not plan(Detected(), Answers(ended=True)).notice
-    assert plan(Detected(), Answers(ended=True), multiplexer="screen").notice
+@pytest.mark.parametrize("ended", [True, False])
+@pytest.mark.parametrize("multiplexer", ["", "screen", "tmux"])
+def test_an_unknown_terminal_is_told_of_until_it_is_known_what_is_right_in_it(
+    multiplexer: str, ended: bool
+) -> None:
+    def notice(settings: Settings | None = None, choice: str = "auto") -> str:
+        answers = Answers(ended=ended)
+        return plan(Detected(), answers, choice=choice, settings=settings, multiplexer=multiplexer).notice
+
+    assert "may be backwards: `annotator doctor`" in notice()
+    assert ("in time" in notice()) is (not ended and not multiplexer)
+    assert not notice(choice="visual")
+    assert not notice(Settings(bidi={UNKNOWN: "dither"}))
+
+
+def test_nothing_is_said_of_a_known_terminal_that_answers_late() -> None:
+    assert not plan(Detected(name="alacritty"), Answers()).notice
 
 
 def test_kitty_s_setting_is_told_inside_screen_until_it_is_used() -> None:

@@ -62,10 +62,9 @@ def test_each_terminal_gets_what_it_needs(
         ("foot", "none", "counted"),
         ("terminology", "none", "counted"),
         ("st", "none", "counted"),
-        ("qterminal", "none", "counted"),
-        ("deepin-terminal", "none", "placed"),
+        *((name, "none", "placed") for name in ("qterminal", "cool-retro-term", "deepin-terminal")),
         ("xterm.js", "kept", "placed"),
-        ("zutty", "kept", "counted"),
+        ("zutty", "bare", "counted"),
     ],
 )
 def test_each_terminal_gets_marks_and_wide_cells_as_it_shows_them(name: str, marks: str, wide: str) -> None:

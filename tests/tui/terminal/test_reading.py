@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IgnoredSequence
 from textual.events import Key, MouseEvent, Paste
 
-from annotator.tui.terminal.reading import PATIENCE, KeyReader
+from annotator.tui.terminal.detect import Detected
+from annotator.tui.terminal.plan import plan
+from annotator.tui.terminal.reading import PATIENCE, RXVT_KEYS, KeyReader
 from annotator.tui.textual_private import KeyParser
 
 if TYPE_CHECKING:
@@ -148,11 +150,61 @@ ANSI = sorted(
 
 def test_all_that_textual_knows_is_read_as_textual_reads_it() -> None:
     def plain(sequence: str) -> list[str]:
-        parser = KeyParser()
+        parser = KeyParser(RXVT_KEYS)
         return keys(parser.feed(sequence + "z"))
 
     different = [each for each in ANSI if keys(read((each + "z").encode())) != plain(each)]
     assert not different
+
+
+URXVT = {
+    "[D": "left", "Od": "ctrl+left", "Oc": "ctrl+right", "Oa": "ctrl+up", "Ob": "ctrl+down",
+    "[d": "shift+left", "[c": "shift+right", "[a": "shift+up", "[b": "shift+down",
+    "[7~": "home", "[8~": "end", "[7^": "ctrl+home", "[8^": "ctrl+end", "[7$": "shift+home", "[8$": "shift+end",
+    "[7@": "ctrl+shift+home", "[8@": "ctrl+shift+end", "[5~": "pageup", "[6~": "pagedown",
+    "[5$": "shift+pageup", "[6$": "shift+pagedown", "[Z": "shift+tab", "[3~": "delete",
+    "[11~": "f1", "[12~": "f2", "[13~": "f3", "[21~": "f10",
+}  # fmt: skip
+"""What urxvt sends, without the escape: it was recorded in one."""
+
+ST = {
+    "[D": "left", "[1;5D": "ctrl+left", "[1;2D": "shift+left", "[1;6D": "ctrl+shift+left", "[1;5A": "ctrl+up",
+    "[H": "home", "[4~": "end", "[J": "ctrl+end", "[2J": "shift+home", "[K": "shift+end", "[1;2A": "shift+up",
+    "[5;2~": "shift+pageup", "[6;2~": "shift+pagedown", "[Z": "shift+tab", "[P": "delete",
+    "OP": "f1", "OQ": "f2", "OR": "f3", "[21~": "f10",
+}  # fmt: skip
+
+PUTTY = {
+    "[D": "left", "OD": "ctrl+left", "OC": "ctrl+right", "OA": "ctrl+up", "OB": "ctrl+down",
+    "[1~": "home", "[4~": "end", "[Z": "shift+tab", "[3~": "delete", "[11~": "f1", "[12~": "f2", "[21~": "f10",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("terminal", "sequence", "key"),
+    [
+        (name, sequence, key)
+        for name, table in (("urxvt", URXVT), ("st", ST), ("putty", PUTTY))
+        for sequence, key in table.items()
+    ],
+)
+def test_a_terminal_s_own_sequences_give_the_keys_that_were_pressed(
+    terminal: str, sequence: str, key: str
+) -> None:
+    """Ctrl+Home must not go to the end, and Delete not show what the labels mean."""
+    reader = KeyReader(keys=plan(Detected(name=terminal)).keys)
+    assert keys(read(f"\x1b{sequence}z".encode(), reader=reader)) == [key, "z"]
+
+
+def test_in_tmux_a_terminal_s_own_sequences_are_tmux_s() -> None:
+    inside = plan(Detected(name="putty"), multiplexer="tmux")
+    assert keys(read(b"\x1bOD", reader=KeyReader(keys=inside.keys))) == ["left"]
+
+
+def test_keys_of_rxvt_are_read_also_where_the_terminal_is_not_known() -> None:
+    assert keys(read(b"\x1b[7^\x1b[8^\x1b[7@\x1b[8@")) == [
+        *("ctrl+home", "ctrl+end", "ctrl+shift+home", "ctrl+shift+end")
+    ]
 
 
 def test_kitty_keys_and_the_mouse_are_read() -> None:

@@ -13,6 +13,7 @@ from annotator.tui.terminal.filters.alternate import (
 )
 from annotator.tui.terminal.filters.cells import CellFilter, Plain
 from annotator.tui.terminal.filters.left import MarksLeft
+from annotator.tui.terminal.filters.marks import NoFathatan
 from annotator.tui.terminal.filters.scaled import Scaled
 from annotator.tui.terminal.filters.words import Words
 
@@ -48,7 +49,7 @@ _FILTERS: dict[str, type[CellFilter]] = {
 def filter_of(name: FilterName, marks: Marks = "kept", wide: Wide = "counted") -> Filter | None:
     """Return a fresh filter of that name that sends marks and wide cells so; None where nothing is to be rewritten."""
     steps: list[Filter] = [MarksLeft()] if marks == "left" else []
-    rest: Marks = "none" if marks == "none" else "kept"
+    rest: Marks = "none" if marks in ("none", "bare") else "kept"
     if name == "words":
         # Marks are looked for beside the letters they are meant for, wide cells placed where they are sent.
         steps += [Plain(rest)] if rest == "none" else []
@@ -56,6 +57,8 @@ def filter_of(name: FilterName, marks: Marks = "kept", wide: Wide = "counted") -
         steps += [Plain("kept", wide)] if wide == "placed" else []
     elif (name, rest, wide) != ("none", "kept", "counted"):
         steps.append(_FILTERS[name](rest, wide))
+    if marks == "bare":
+        steps.append(NoFathatan())
     return Chain(steps) if len(steps) > 1 else steps[0] if steps else None
 
 

@@ -22,6 +22,7 @@ _MARKED = regex.compile(
 _FATHATAN_FIRST = regex.compile(rf".{_MARK}*\u064b", flags=regex.DOTALL)
 _ANY_MARK = regex.compile(_MARK)
 _PRESENTATION = range(0xFB50, 0xFF00)
+_ALEF_ALONE = str.maketrans({"\ufd3c": "\ufe8e", "\ufd3d": "\u0627"})
 _AS_IF = {"\u0649\u0654": "\u0626"}
 """Pairs that Unicode does not take for equal and readers do: alef maksura with a hamza is a yeh with it."""
 
@@ -48,6 +49,22 @@ def begins_with_fathatan(text: str) -> bool:
 def with_fathatan(cell: str) -> str:
     """Return an alef with a fathatan on it as one code point; any other cell as it is."""
     return without_marks(cell + _FATHATAN) if cell in _ALEFS else cell
+
+
+class NoFathatan:
+    """Sends the alef alone where alef and fathatan are one character."""
+
+    def __call__(self, data: str) -> str:
+        """Return what is to be written for `data`."""
+        return data.translate(_ALEF_ALONE)
+
+    def flush(self) -> str:
+        """Return nothing, as nothing is kept back."""
+        return ""
+
+    def column(self, _line: int, column: int) -> int:
+        """Return the column, which is the same."""
+        return column
 
 
 def _replaced(match: regex.Match[str]) -> str:
