@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.text.layout import line
 from annotator.tui.terminal.filters import filter_of
 from annotator.tui.terminal.filters.marks import has_marks, with_fathatan, without_marks
-from annotator.tui.terminal.filters.sgr import Style, neighbour
+from annotator.tui.terminal.filters.sgr import Style, shades
 from tests.tui.terminal.emulator import Emulator, Square
 
 if TYPE_CHECKING:
@@ -60,15 +60,17 @@ def through(name: Name, marks: Marks, wide: Wide, *pieces: str) -> str:
     return "".join(pieces) if output is None else "".join(map(output, pieces)) + output.flush()
 
 
-def moved(name: Name, style: Style) -> Style:
-    """The style that a cell may have instead of its own."""
+def stand_ins(name: Name, style: Style) -> tuple[Style, ...]:
+    """The styles that a cell may have: its own, or what stands in for it in even columns or in odd ones."""
     if name == "italic":
-        return style._replace(italic=not style.italic)
+        return style._replace(italic=False), style._replace(italic=True)
     if name == "faint" or (name == "dither" and style.foreground == "39"):
-        return style._replace(faint=not style.faint)
+        return style._replace(faint=False), style._replace(faint=True)
     if name == "bold":
-        return style._replace(bold=not style.bold)
-    return style._replace(foreground=neighbour(style.foreground)) if name in ("dither", "protect") else style
+        return style._replace(bold=False), style._replace(bold=True)
+    if name in ("dither", "protect"):
+        return style, *(style._replace(foreground=shade) for shade in shades(style.foreground))
+    return (style,)
 
 
 def bare(cells: dict[tuple[int, int], Square]) -> dict[tuple[int, int], set[str]]:
@@ -102,7 +104,7 @@ def test_the_same_stands_in_the_same_cells(
     for place, square in seen.cells.items():
         own = plain.cells[place]
         assert square.text in allowed[place] if marks == "none" else square.text == own.text
-        assert square.style in (own.style, moved(name, own.style))
+        assert square.style in stand_ins(name, own.style)
         assert not square.protected or name == "protect"
 
 
@@ -116,6 +118,49 @@ def test_no_mark_is_sent_to_a_terminal_that_takes_none(
         assert not has_marks(out)
     else:
         assert has_marks(out) == has_marks(data)
+
+
+def told_by(name: Name, square: Square) -> object:
+    """What the terminal goes by that gets this filter: kitty its font, others whatever is noted with a cell."""
+    if name == "italic":
+        return square.style.italic
+    return square.style.bold if name == "bold" else square[1:]
+
+
+own = st.builds(
+    Style,
+    italic=st.booleans(),
+    bold=st.booleans(),
+    faint=st.booleans(),
+    foreground=st.sampled_from(
+        ["39", "31", "38;5;1", "92", "38;5;10", "38;5;196"]
+        + [f"38;2;255;{green};{blue}" for green in (0, 1) for blue in (0, 1, 2, 254, 255)]
+    ),
+)
+
+
+@pytest.mark.parametrize("name", ["italic", "bold", "faint", "dither", "protect"])
+@given(
+    st.lists(st.tuples(own, st.text("قسدبﻻ۱٪ a", min_size=1, max_size=3)), min_size=2, max_size=8),
+    st.integers(1, 4),
+    st.booleans(),
+)
+def test_neighbours_differ_also_where_the_text_itself_changes_its_style(
+    name: Name, parts: list[tuple[Style, str]], column: int, in_one: bool
+) -> None:
+    """Right-to-left cells and those beside them, whatever stands in which style: the caret is bold, a span italic."""
+    pieces = [f"\x1b[2;{column}H"]
+    for style, text in parts:
+        numbers = [str(number) for number, on in ((1, style.bold), (2, style.faint), (3, style.italic)) if on]
+        pieces.append(f"\x1b[{';'.join(['0', *numbers, style.foreground])}m{text}")
+    pieces.append("\x1b[0m\x1b[1;1H")
+    data = ["".join(pieces)] if in_one else pieces
+    cells = Emulator().feed(through(name, "kept", "counted", *data)).cells
+    row = [cells[place] for place in sorted(cells)]
+    assert "".join(square.text for square in row) == "".join(text for _, text in parts)
+    for left, right in pairwise(row):
+        if left.text not in " a" or right.text not in " a":
+            assert told_by(name, left) != told_by(name, right)
 
 
 @pytest.mark.parametrize("name", ["none", "italic", "scaled", "dither", "faint", "bold", "protect"])

@@ -6,28 +6,28 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from annotator.tui.terminal.filters.cells import Cell, CellFilter, Run, interleaved
-from annotator.tui.terminal.filters.sgr import DEFAULT, Style, neighbour
+from annotator.tui.terminal.filters.sgr import DEFAULT, Style, shades
 
 if TYPE_CHECKING:
     from annotator.config import Marks, Wide
 
 
 class Alternate(CellFilter):
-    """Gives right-to-left cells in odd columns, and those beside one, the style that `moved` makes of their own."""
+    """Gives right-to-left cells, and those beside one, one style in even columns and another in odd ones."""
 
     def __init__(self, marks: Marks = "kept", wide: Wide = "counted") -> None:
         super().__init__(marks, wide)
         self._style = Style()
         self._shown = Style()
-        self._others: dict[Style, tuple[Style, str, str]] = {}
+        self._pairs: dict[Style, tuple[tuple[Style, Style], tuple[str, str]]] = {}
 
     @abstractmethod
-    def moved(self, style: Style) -> Style:
-        """Return the style that stands in for `style`."""
+    def pair(self, style: Style) -> tuple[Style, Style]:
+        """Return what stands in for `style` in even columns and in odd ones."""
 
     def paint(self, cell: Cell, *, exposed: bool) -> None:
         """Write a cell, in the other style where it must differ from its neighbours."""
-        self.show(self._other(self._style)[0] if exposed and cell.column % 2 else self._style)
+        self.show(self._pair(self._style)[0][cell.column % 2] if exposed else self._style)
         self.write(cell.text)
 
     def paint_run(self, run: Run) -> None:
@@ -37,9 +37,8 @@ class Alternate(CellFilter):
             self.show(style)
             self.write("".join(run.cells))
             return
-        other, there, back = self._other(style)
+        styles, between = self._pair(style)
         cells, write = run.cells, self.write
-        styles, between = (style, other), (there, back)
         done, last = 0, len(cells)
         for start, stop in run.exposed:
             stop = min(stop, last)
@@ -56,12 +55,12 @@ class Alternate(CellFilter):
             self.show(style)
             write("".join(cells[done:]))
 
-    def _other(self, style: Style) -> tuple[Style, str, str]:
-        """Return the other style and the sequences that lead to it and back."""
-        found = self._others.get(style)
+    def _pair(self, style: Style) -> tuple[tuple[Style, Style], tuple[str, str]]:
+        """Return both styles, and the sequences that lead from each to the other."""
+        found = self._pairs.get(style)
         if found is None:
-            other = self.moved(style)
-            found = self._others[style] = other, style.to(other), other.to(style)
+            even, odd = self.pair(style)
+            found = self._pairs[style] = (even, odd), (even.to(odd), odd.to(even))
         return found
 
     def restyle(self, sequence: str) -> None:
@@ -91,37 +90,38 @@ class Alternate(CellFilter):
 
 
 class AlternateItalic(Alternate):
-    """Turns italic on (off in italic text): a terminal of one font shows no difference."""
+    """Italic in odd columns, upright in even ones, whatever the text was: a terminal of one font shows no difference.
 
-    def moved(self, style: Style) -> Style:
-        """Return the style with italic the other way."""
-        return style._replace(italic=not style.italic)
+    Cells that differ in colour alone are one text to kitty.
+    """
+
+    def pair(self, style: Style) -> tuple[Style, Style]:
+        """Return the style upright and in italic."""
+        return style._replace(italic=False), style._replace(italic=True)
 
 
 class AlternateBold(Alternate):
-    """Turns bold on (off in bold text), where nothing is handed on that is not seen: the letters stand in order."""
+    """Bold in odd columns only, where nothing is handed on that is not seen: the letters stand in order."""
 
-    def moved(self, style: Style) -> Style:
-        """Return the style with bold the other way."""
-        return style._replace(bold=not style.bold)
+    def pair(self, style: Style) -> tuple[Style, Style]:
+        """Return the style without bold and with it."""
+        return style._replace(bold=False), style._replace(bold=True)
 
 
 class AlternateFaint(Alternate):
-    """Turns faint on (off in faint text), for terminals that note it with the cell and don't show it."""
+    """Faint in odd columns only, for terminals that note it with the cell and don't show it."""
 
-    def moved(self, style: Style) -> Style:
-        """Return the style with faint the other way."""
-        return style._replace(faint=not style.faint)
+    def pair(self, style: Style) -> tuple[Style, Style]:
+        """Return the style without faint and with it."""
+        return style._replace(faint=False), style._replace(faint=True)
 
 
 class Dither(AlternateFaint):
-    """Moves the colour by one step in 255; where it is the terminal's own, of which no step is known, turns faint on."""
+    """Blue of an even value in even columns, of an odd one in odd columns; of the terminal's own colour, faint in these."""
 
-    def moved(self, style: Style) -> Style:
-        """Return the style in the colour beside its own."""
-        if style.foreground == DEFAULT:
-            return super().moved(style)
-        return style._replace(foreground=neighbour(style.foreground))
+    def pair(self, style: Style) -> tuple[Style, Style]:
+        """Return the style in two colours that look like its own, or without faint and with it."""
+        return _shaded(style) or super().pair(style)
 
 
 class Protect(Alternate):
@@ -130,14 +130,20 @@ class Protect(Alternate):
     Other terminals print the end of that sequence.
     """
 
-    def moved(self, style: Style) -> Style:
-        """Return the style in the colour beside its own, or protected."""
-        if style.foreground == DEFAULT:
-            return style._replace(protected=not style.protected)
-        return style._replace(foreground=neighbour(style.foreground))
+    def pair(self, style: Style) -> tuple[Style, Style]:
+        """Return the style in two colours that look like its own, or as it is and protected."""
+        return _shaded(style) or (style._replace(protected=False), style._replace(protected=True))
 
     def restyle(self, sequence: str) -> None:
         """Write an SGR sequence; to some terminals SGR 0 ends protection."""
         if self._shown.protected != self._style.protected:
             self.show(self._shown._replace(protected=self._style.protected))
         super().restyle(sequence)
+
+
+def _shaded(style: Style) -> tuple[Style, Style] | None:
+    """Return the style in two colours that look like its own; None of the terminal's own, of which there is one."""
+    if style.foreground == DEFAULT:
+        return None
+    even, odd = shades(style.foreground)
+    return style._replace(foreground=even), style._replace(foreground=odd)
