@@ -79,7 +79,8 @@ def bare(cells: dict[tuple[int, int], Square]) -> dict[tuple[int, int], set[str]
     for (row, column), square in cells.items():
         found[row, column] = {without_marks(square.text), with_fathatan(without_marks(square.text))}
         if len(square.text) > 1:
-            found[row, column].add(square.text[0])  # its marks came apart from it
+            letter = square.text[0]  # its marks came apart from it
+            found[row, column] |= {letter, with_fathatan(letter)}
     return found
 
 
@@ -211,7 +212,7 @@ def test_digits_and_signs_of_scripts_that_run_to_the_left_are_told_apart(text: s
 
 
 def test_every_letter_that_runs_to_the_left_is_known() -> None:
-    from annotator.tui.terminal.filters.cells import RIGHT_TO_LEFT
+    from annotator.tui.terminal.filters.painted import RIGHT_TO_LEFT
 
     unknown = [
         hex(code)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.text.mirroring import MIRRORED
-from annotator.tui.terminal.filters.cells import RIGHT_TO_LEFT
+from annotator.tui.terminal.filters.painted import RIGHT_TO_LEFT
 from annotator.tui.terminal.filters.pen import hidden
 from annotator.tui.terminal.filters.pieces import BRACKETS, Piece, pieces
 from annotator.tui.terminal.filters.row import BLANK, Cells
