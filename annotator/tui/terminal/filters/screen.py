@@ -26,9 +26,8 @@ _BASE = (
     "\u2190-\u2319\u2400-\u2426\u2500-\u25fc\u2800-\u28ff\ufb50-\ufbb1\ufbd3-\ufd3f\ufe70-\ufefc]"
 )
 _MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4]"
-_SINGLE = re.compile(f"{_BASE}*")
-_CELL = re.compile(f"{_BASE}{_MARK}*")
-_SIMPLE = re.compile(f"(?:{_BASE}{_MARK}*)*")
+_SINGLE = re.compile(f"{_BASE}+")
+_MARKS = re.compile(f"{_MARK}+")
 # Text in a style that is set before it and taken back after it: what Textual writes, for the most part.
 _PAINT = re.compile(r"\x1b\[([\d;]+)m([^\x00-\x1f\x7f]+)\x1b\[0m")
 _PAINTED = re.compile(rf"(?:{_PAINT.pattern})+")
@@ -276,10 +275,14 @@ def _cells(text: str) -> list[str]:
     """Return what each cell shows of `text`, "" in the second column of a wide one."""
     if _SINGLE.fullmatch(text):
         return list(text)
-    if _SIMPLE.fullmatch(text):
-        return _CELL.findall(text)
+    marks = [mark.span() for mark in _MARKS.finditer(text)]
+    if marks and marks[0][0] and _SINGLE.fullmatch(_MARKS.sub("", text)):
+        cells = [*text]
+        for start, end in reversed(marks):
+            cells[start - 1 : end] = [text[start - 1 : end]]
+        return cells
     return [cell for piece in graphemes(text) for cell in (piece, *[""] * (cell_len(piece) - 1))]
 
 
 def _is_joined(cells: list[str]) -> bool:
-    return bool(cells) and cells[0] >= "\u0300" and cell_len(cells[0]) == 0
+    return bool(cells) and not _SINGLE.match(cells[0]) and cell_len(cells[0]) == 0

@@ -50,7 +50,6 @@ class _Order(NamedTuple):
     hidden: frozenset[int]
 
 
-@lru_cache(maxsize=1024)
 def _arranged(row: Cells) -> Cells:
     order = _ordered(row.texts)
     styles = [*map(row.styles.__getitem__, order.origins)]
@@ -66,12 +65,18 @@ def _ordered(texts: tuple[str, ...]) -> _Order:
     origins = [*own]
     sent = [SPACE if text == BLANK else text for text in cells]
     letters = set()
+    as_one = _ALEF in texts
     for piece in _pieces(cells):
         start, end = piece.start, piece.end
-        origins[start:end] = [own[start + index] for index, _ in piece.order]
-        sent[start:end] = [_turned(cells[start + index], level) for index, level in piece.order]
+        part, places = cells[start:end], own[start:end]
+        if piece.order.turned and not as_one and not piece.letters:
+            origins[start:end] = places[::-1]
+            sent[start:end] = part[::-1]
+            continue
+        origins[start:end] = [places[index] for index, _ in piece.order.cells]
+        sent[start:end] = [_turned(part[index], level) for index, level in piece.order.cells]
         for letter in piece.letters:
-            place = origins.index(own[start + letter], start, end)
+            place = origins.index(places[letter], start, end)
             sent[place] = HAMZA
             letters.add(place)
     if len(own) == len(texts):
