@@ -22,7 +22,7 @@ a character, others by its script.
 
 _EXPOSED = re.compile(f".?{RIGHT_TO_LEFT.pattern}+(?:.{RIGHT_TO_LEFT.pattern}+)*.?", re.DOTALL)
 SIMPLE = re.compile(
-    r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0391-\u03a1\u03a3-\u03ff\u0400-\u0482\u05d0-\u05ea\u0606-\u060f"
+    r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0391-\u03a1\u03a3-\u03ff\u0400-\u0482\u05d0-\u05ea\u0606-\u060f\u061b"
     r"\u061e-\u064a\u0660-\u066f\u0671-\u06d5\u06ee-\u06ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f"
     r"\ufb50-\ufbb1\ufbd3-\ufd3f\ufe70-\ufe74\ufe76-\ufefc]*"
 )
