@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.tui.terminal.filters.marks import bare, begins_with_fathatan
+from annotator.tui.terminal.filters.marks import FATHATAN, bare_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,21 +87,23 @@ def part(text: str, without_marks: bool) -> Part | None:
         return Part(text, text)
     if SIMPLE.fullmatch(text):
         return _part(text, text)
-    found = [mark.span() for mark in _MARKS.finditer(text)]
-    bases = _MARKS.sub("", text)
-    if not found or found[0][0] == 0 or not SIMPLE.fullmatch(bases):
-        return None
-    if without_marks:
-        sent = bare(text)
-        return (
-            _part(sent, sent, fathatan=begins_with_fathatan(text), bare=True)
-            if SIMPLE.fullmatch(sent)
-            else None
-        )
     cells = [*text]
-    for start, end in reversed(found):
-        cells[start - 1 : end] = [text[start - 1 : end]]
-    return _part(cells, bases)
+    marked: list[int] = []
+    count = 0
+    for found in _MARKS.finditer(text):
+        start, end = found.span()
+        marked.append(start - 1 - count)
+        cells[start - 1 - count : end - count] = [text[start - 1 : end]]
+        count += end - start
+    bases = _MARKS.sub("", text)
+    if not marked or marked[0] < 0 or not SIMPLE.fullmatch(bases):
+        return None
+    if not without_marks:
+        return _part(cells, bases)
+    sent = "".join(bare_cells(cells, marked))
+    if len(sent) != len(bases) or not SIMPLE.fullmatch(sent):
+        return None
+    return _part(sent, sent, bare=True, fathatan=marked[0] == 0 and FATHATAN in cells[0])
 
 
 def _part(cells: Sequence[str], bases: str, *, bare: bool = False, fathatan: bool = False) -> Part:

@@ -31,6 +31,7 @@ _MARKS = re.compile(f"{_MARK}+")
 # Text in a style that is set before it and taken back after it: what Textual writes, for the most part.
 _PAINT = re.compile(r"\x1b\[([\d;]+)m([^\x00-\x1f\x7f]+)\x1b\[0m")
 _PAINTED = re.compile(rf"(?:{_PAINT.pattern})+")
+_NEXT_ROW = re.compile(r"\r\n\x1b\[(\d+);(\d+)H")
 _CSI = re.compile(r"\x1b\[(\??)([\d;]*)([A-Za-z@`])")
 _FORGET = frozenset("@PLMSTb")
 """What shifts cells or rows about. The program sends none of these."""
@@ -53,7 +54,14 @@ class RowFilter(ABC):
         """Return what is to be written for `data`; the row that the cursor is on is kept back."""
         done = 0
         for match in _PAINTED.finditer(data):
-            self._feed(data[done : match.start()])
+            start = match.start()
+            if done and (move := _NEXT_ROW.fullmatch(data, done, start)) and not self._tokens.midway:
+                self._settle()
+                self._out.append(move[0])
+                self._line, self._column = max(int(move[1]), 1) - 1, max(int(move[2]), 1) - 1
+                self._at = self._column
+            else:
+                self._feed(data[done:start])
             done = match.end()
             # A mark at its beginning would belong to what comes before it.
             if self._style or self._tokens.midway or not (painted := _painted(match[0])):
@@ -275,11 +283,14 @@ def _cells(text: str) -> list[str]:
     """Return what each cell shows of `text`, "" in the second column of a wide one."""
     if _SINGLE.fullmatch(text):
         return list(text)
-    marks = [mark.span() for mark in _MARKS.finditer(text)]
-    if marks and marks[0][0] and _SINGLE.fullmatch(_MARKS.sub("", text)):
+    bases = _MARKS.sub("", text)
+    if _SINGLE.fullmatch(bases) and not _MARKS.match(text):
         cells = [*text]
-        for start, end in reversed(marks):
-            cells[start - 1 : end] = [text[start - 1 : end]]
+        count = 0
+        for found in _MARKS.finditer(text):
+            start, end = found.span()
+            cells[start - 1 - count : end - count] = [text[start - 1 : end]]
+            count += end - start
         return cells
     return [cell for piece in graphemes(text) for cell in (piece, *[""] * (cell_len(piece) - 1))]
 

@@ -61,7 +61,7 @@ def _arranged(row: Cells) -> Cells:
 @lru_cache(maxsize=1024)
 def _ordered(texts: tuple[str, ...]) -> _Order:
     own = [column for column, text in enumerate(texts) if text] if "" in texts else [*range(len(texts))]
-    cells = [texts[column] for column in own]
+    cells = texts if len(own) == len(texts) else tuple(map(texts.__getitem__, own))
     origins = [*own]
     sent = [SPACE if text == BLANK else text for text in cells]
     letters = set()
@@ -98,7 +98,7 @@ def _spread(texts: tuple[str, ...], origins: list[int], sent: list[str], letters
     return _Order(tuple(from_), tuple(cells), frozenset(hidden_))
 
 
-def _pieces(texts: list[str]) -> tuple[Piece, ...]:
+def _pieces(texts: tuple[str, ...]) -> tuple[Piece, ...]:
     classes = "".join(map(_class, texts))
     brackets = "".join(text[0] for text in texts if text[0] in BRACKETS) if "B" in classes else ""
     return pieces(classes, brackets)
