@@ -50,8 +50,16 @@ written = st.one_of(
     st.sampled_from([line(sentence, 40, rtl=True).text for sentence in SENTENCES]),
     st.text(alphabet="ﺎﺑﺤﺚﻝﻻاقسد\u064b\u064e\u0651\u0654\u0301۱۲٪ab 1.:()😀中🇸🇾e", min_size=1, max_size=10),
 )
+painted = st.builds(
+    "\x1b[{}m{}\x1b[0m".format, st.sampled_from(["3", "1;38;2;9;9;255", "38;2;9;9;8", "2"]), written
+)
+rows = st.lists(st.one_of(painted, written), min_size=1, max_size=5).map(
+    lambda parts: f"\x1b[5;8H{''.join(parts)}\r\n"
+)
+"""What the program paints: each part in a style that is set before it and taken back after it."""
+
 outputs = st.lists(
-    st.one_of(written, written, st.sampled_from(STYLES), st.sampled_from(MOVES)), max_size=12
+    st.one_of(written, painted, rows, st.sampled_from(STYLES), st.sampled_from(MOVES)), max_size=12
 ).map("".join)
 
 
@@ -145,15 +153,16 @@ own = st.builds(
     st.lists(st.tuples(own, st.text("قسدبﻻ۱٪ a", min_size=1, max_size=3)), min_size=2, max_size=8),
     st.integers(1, 4),
     st.booleans(),
+    st.sampled_from(["", "\x1b[0m"]),
 )
 def test_neighbours_differ_also_where_the_text_itself_changes_its_style(
-    name: Name, parts: list[tuple[Style, str]], column: int, in_one: bool
+    name: Name, parts: list[tuple[Style, str]], column: int, in_one: bool, after: str
 ) -> None:
     """Right-to-left cells and those beside them, whatever stands in which style: the caret is bold, a span italic."""
     pieces = [f"\x1b[2;{column}H"]
     for style, text in parts:
         numbers = [str(number) for number, on in ((1, style.bold), (2, style.faint), (3, style.italic)) if on]
-        pieces.append(f"\x1b[{';'.join(['0', *numbers, style.foreground])}m{text}")
+        pieces.append(f"\x1b[{';'.join(['0', *numbers, style.foreground])}m{text}{after}")
     pieces.append("\x1b[0m\x1b[1;1H")
     data = ["".join(pieces)] if in_one else pieces
     cells = Emulator().feed(through(name, "kept", "counted", *data)).cells
