@@ -199,9 +199,8 @@ def test_a_column_is_sent_between_a_wide_cell_and_the_next_and_nowhere_else() ->
     assert through("none", "kept", "placed", "中\x1b[31m文a") == "中\x1b[31m\x1b[3G文\x1b[5Ga"
     assert through("none", "kept", "placed", "🇸🇾a") == "🇸🇾\x1b[3Ga"
     assert through("none", "kept", "placed", "ab😀\x1b[2;1Hc") == "ab😀\x1b[2;1Hc"
-    assert through("none", "kept", "placed", "か\u3099a") == "か\u3099a", (
-        "a move would lose the mark in screen"
-    )
+    for marked in ("か\u3099a", "か\x1b[31m\u3099a"):
+        assert through("none", "kept", "placed", marked) == marked, "a move would lose the mark in screen"
 
 
 def test_the_next_write_goes_on_after_a_wide_cell() -> None:

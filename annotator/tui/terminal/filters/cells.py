@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from annotator.tui.terminal.filters.marks import bare, begins_with_fathatan, has_marks, with_fathatan
-from annotator.tui.terminal.filters.painted import END, PARTS, RIGHT_TO_LEFT, ROW, SIMPLE, beside, part
+from annotator.tui.terminal.filters.painted import END, PARTS, RIGHT_TO_LEFT, ROW, SIMPLE, Part, beside, part
 from annotator.tui.terminal.filters.sgr import Style
 from annotator.tui.terminal.filters.tokens import Token, Tokens, graphemes
 
@@ -85,11 +85,12 @@ class CellFilter(ABC):
                 self._feed(data[done:content])
             # Within a title that does not end, what looks like a row is none.
             ready = not self._tokens.midway and self.style() == PLAIN
-            sent, width = self._sent_row(row["content"], self._column % 2) if ready else ("", 0)
+            column = self._column
+            sent, width = self._sent_row(row["content"], column) if ready else ("", 0)
             whole = width > 0
             if whole:
                 self.write(sent)
-                self._column += width
+                self._column = column + width
             else:
                 self._feed(row["content"])
             done = row.end()
@@ -100,28 +101,52 @@ class CellFilter(ABC):
         for token in self._tokens.feed(data) if data else ():
             self._take(token)
 
-    def _row(self, content: str, odd: int) -> tuple[str, int]:
-        """Return what is to be written for a row, which begins in an odd column or an even one, and its columns.
+    def _row(self, content: str, start: int) -> tuple[str, int]:
+        """Return what is to be written for a row from the column `start` on, and its columns.
 
-        No columns if it has cells of other than one. Most rows of a screen are written time and again: when it scrolls,
-        or goes back to where it was.
+        No columns if a part of it vanishes. Most rows of a screen are written time and again: when it scrolls, or goes
+        back to where it was.
         """
         found = PARTS.findall(content)
         parts = [part(text or other, self._bare) for _, text, other in found]
+        if None in parts:
+            return "", 0
         parts.append(END)
         sent: list[str] = []
-        column, rtl = odd, False
+        column, rtl = start, False
         for (numbers, text, other), this, after in zip(found, parts, islice(parts, 1, None), strict=False):
             if this is None or after is None:
-                return "", 0
-            if this.exposed or rtl or after.begins or this.bare or after.fathatan:
+                break
+            if self._place and this.simple:
+                sent.append(f"\x1b[{column + 1}G")
+                self._place = False
+            if not this.simple:
+                self._column, self._beside_rtl = column, rtl
+                sent.append(self._each_cell(numbers, text or other, after))
+                column = self._column
+            elif this.exposed or rtl or after.begins or this.bare or after.fathatan:
                 at = column % 2, rtl, after.begins, after.fathatan
                 sent.append(self._sent_part(numbers, text or other, at))
             else:
                 sent.append(f"\x1b[{numbers}m{text}\x1b[0m" if numbers else other)
             column += len(this.bases)
             rtl = this.ends
-        return "".join(sent), column - odd
+        self._beside_rtl = self._place = False
+        return "".join(sent), column - start
+
+    def _each_cell(self, numbers: str, text: str, after: Part) -> str:
+        """Return what is to be written for a part of a row cell by cell; the cursor goes on."""
+        out, self._out = self._out, []
+        if numbers:
+            self._restyle(begin_of(numbers))
+        self._take_text(text)
+        self._release("\u0627" if after.begins else "", fathatan=after.fathatan)
+        if numbers:
+            self._restyle(end_of(numbers))
+        self.settle()
+        sent = self._take_out()
+        self._out = out
+        return sent
 
     def _part(self, numbers: str, text: str, at: tuple[int, bool, bool, bool]) -> str:
         """Return what is to be written for a part of a row.
@@ -222,7 +247,8 @@ class CellFilter(ABC):
         if held is not None:
             if fathatan:
                 held = held._replace(text=with_fathatan(held.text))
-            self._place_cursor()
+            if held.width:
+                self._place_cursor()
             exposed = held.rtl or self._beside_rtl or RIGHT_TO_LEFT.match(after) is not None
             self.paint(held, exposed=exposed)
             self._beside_rtl = held.rtl

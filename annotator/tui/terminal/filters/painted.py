@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.tui.terminal.filters.marks import FATHATAN, bare_cells
+from annotator.tui.terminal.filters.marks import FATHATAN, bare, bare_cells, begins_with_fathatan
+from annotator.tui.terminal.filters.tokens import graphemes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ Exposed = tuple[tuple[int, int], ...]
 
 
 class Part(NamedTuple):
-    """Text of cells of one column each, as it is to be sent, and the base of each cell.
+    """Text of cells of one column each, as it is to be sent, and the base of each cell. None of these if not `simple`.
 
     `begins`, `ends`: whether its first and its last cell are right-to-left. `bare`: whether marks were left out, `fathatan`:
     one of them at its first cell.
@@ -60,6 +61,7 @@ class Part(NamedTuple):
     ends: bool = False
     bare: bool = False
     fathatan: bool = False
+    simple: bool = True
 
 
 END = Part("", "")
@@ -82,7 +84,7 @@ def beside(own: Exposed, count: int, *, before: bool, after: bool) -> Exposed:
 
 @lru_cache(maxsize=2048)
 def part(text: str, without_marks: bool) -> Part | None:
-    """Return `text` as a part of a row; None if it has cells of other than one column, or begins with a mark."""
+    """Return `text` as a part of a row; None if nothing is to be sent for it."""
     if text.isascii():
         return Part(text, text)
     if SIMPLE.fullmatch(text):
@@ -97,18 +99,28 @@ def part(text: str, without_marks: bool) -> Part | None:
         count += end - start
     bases = _MARKS.sub("", text)
     if not marked or marked[0] < 0 or not SIMPLE.fullmatch(bases):
-        return None
+        return _other(text, without_marks)
     if not without_marks:
         return _part(cells, bases)
     sent = "".join(bare_cells(cells, marked))
     if len(sent) != len(bases) or not SIMPLE.fullmatch(sent):
-        return None
-    return _part(sent, sent, bare=True, fathatan=marked[0] == 0 and FATHATAN in cells[0])
+        return _other(text, without_marks)
+    return _part(sent, sent, left_out=True, fathatan=marked[0] == 0 and FATHATAN in cells[0])
 
 
-def _part(cells: Sequence[str], bases: str, *, bare: bool = False, fathatan: bool = False) -> Part:
+def _part(cells: Sequence[str], bases: str, *, left_out: bool = False, fathatan: bool = False) -> Part:
     own = exposed(bases)
     if not own:
-        return Part(cells, bases, bare=bare, fathatan=fathatan)
+        return Part(cells, bases, bare=left_out, fathatan=fathatan)
     begins, ends = RIGHT_TO_LEFT.match(bases) is not None, RIGHT_TO_LEFT.match(bases[-1]) is not None
-    return Part(cells, bases, own, begins, ends, bare, fathatan)
+    return Part(cells, bases, own, begins, ends, left_out, fathatan)
+
+
+def _other(text: str, without_marks: bool) -> Part | None:
+    """Return text with cells of other than one column, or with a mark at its beginning, as a part of a row."""
+    sent = bare(text) if without_marks else text
+    if not sent:
+        return None
+    begins, ends = RIGHT_TO_LEFT.match(sent), RIGHT_TO_LEFT.match(graphemes(sent)[-1])
+    fathatan = without_marks and begins_with_fathatan(text)
+    return Part("", "", (), begins is not None, ends is not None, fathatan=fathatan, simple=False)
