@@ -124,6 +124,12 @@ def peak_memory(pid: int | str = "self") -> float | None:
     return int(found[1]) * 1024 / 1e6 if found else None
 
 
+def processor_time(pid: int) -> float | None:
+    """Return the seconds that a process has had a processor so far, all threads; None where the system doesn't tell."""
+    threads = [*Path("/proc", str(pid), "task").glob("*/schedstat")]
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9 if threads else None
+
+
 def _become(command: list[str], environment: Mapping[str, str]) -> None:
     """Turn this process, a child, into the program."""
     try:

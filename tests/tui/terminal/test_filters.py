@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.tui.terminal.filters import Filter, filter_of
-from annotator.tui.terminal.filters.sgr import Style, neighbour
+from annotator.tui.terminal.filters.sgr import Style, shades
 
 if TYPE_CHECKING:
     from annotator.tui.terminal.plan import Filter as Name
@@ -176,23 +176,25 @@ def test_italic_changes_in_odd_columns_and_back() -> None:
 
 def test_dither_moves_the_program_s_colour_by_one() -> None:
     red = "\x1b[38;2;200;10;255m"
-    assert through("dither", f"{red}قسد") == f"{red}ق\x1b[38;2;200;10;254mس{red}د"
+    other = "\x1b[38;2;200;10;254m"
+    assert through("dither", f"{red}قسد") == f"{red}{other}ق{red}س{other}د{red}"
 
 
 @pytest.mark.parametrize(
     ("foreground", "expected"),
     [
-        ("38;2;1;2;3", "38;2;1;2;4"),
-        ("38;2;1;2;255", "38;2;1;2;254"),
-        ("38:2::1:2:3", "38;2;1;2;4"),
-        ("31", "38;5;1"),
-        ("97", "38;5;15"),
-        ("38;5;1", "31"),
-        ("38;5;12", "94"),
-        ("38;5;196", "38;2;255;0;1"),
-        ("38;5;244", "38;2;128;128;129"),
-        ("39", "39"),
+        ("38;2;1;2;3", ("38;2;1;2;2", "38;2;1;2;3")),
+        ("38;2;1;2;0", ("38;2;1;2;0", "38;2;1;2;1")),
+        ("38;2;1;2;255", ("38;2;1;2;254", "38;2;1;2;255")),
+        ("38:2::1:2:4", ("38;2;1;2;4", "38;2;1;2;5")),
+        ("31", ("31", "38;5;1")),
+        ("97", ("97", "38;5;15")),
+        ("38;5;1", ("31", "38;5;1")),
+        ("38;5;12", ("94", "38;5;12")),
+        ("38;5;196", ("38;2;255;0;0", "38;2;255;0;1")),
+        ("38;5;244", ("38;2;128;128;128", "38;2;128;128;129")),
+        ("39", ("39", "39")),
     ],
 )
-def test_a_colour_s_neighbour_looks_the_same(foreground: str, expected: str) -> None:
-    assert neighbour(foreground) == expected
+def test_the_shades_of_a_colour_look_the_same(foreground: str, expected: tuple[str, str]) -> None:
+    assert shades(foreground) == expected

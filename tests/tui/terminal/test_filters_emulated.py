@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.text.layout import line
 from annotator.tui.terminal.filters import filter_of
 from annotator.tui.terminal.filters.marks import has_marks, with_fathatan, without_marks
-from annotator.tui.terminal.filters.sgr import Style, neighbour
+from annotator.tui.terminal.filters.sgr import Style, shades
 from tests.tui.terminal.emulator import Emulator, Square
 
 if TYPE_CHECKING:
@@ -50,8 +50,16 @@ written = st.one_of(
     st.sampled_from([line(sentence, 40, rtl=True).text for sentence in SENTENCES]),
     st.text(alphabet="ﺎﺑﺤﺚﻝﻻاقسد\u064b\u064e\u0651\u0654\u0301۱۲٪ab 1.:()😀中🇸🇾e", min_size=1, max_size=10),
 )
+painted = st.builds(
+    "\x1b[{}m{}\x1b[0m".format, st.sampled_from(["3", "1;38;2;9;9;255", "38;2;9;9;8", "2"]), written
+)
+rows = st.lists(st.one_of(painted, written), min_size=1, max_size=5).map(
+    lambda parts: f"\x1b[5;8H{''.join(parts)}\r\n"
+)
+"""What the program paints: each part in a style that is set before it and taken back after it."""
+
 outputs = st.lists(
-    st.one_of(written, written, st.sampled_from(STYLES), st.sampled_from(MOVES)), max_size=12
+    st.one_of(written, painted, rows, st.sampled_from(STYLES), st.sampled_from(MOVES)), max_size=12
 ).map("".join)
 
 
@@ -69,7 +77,7 @@ def stand_ins(name: Name, style: Style) -> tuple[Style, ...]:
     if name == "bold":
         return style._replace(bold=False), style._replace(bold=True)
     if name in ("dither", "protect"):
-        return style, style._replace(foreground=neighbour(style.foreground))
+        return style, *(style._replace(foreground=shade) for shade in shades(style.foreground))
     return (style,)
 
 
@@ -79,7 +87,8 @@ def bare(cells: dict[tuple[int, int], Square]) -> dict[tuple[int, int], set[str]
     for (row, column), square in cells.items():
         found[row, column] = {without_marks(square.text), with_fathatan(without_marks(square.text))}
         if len(square.text) > 1:
-            found[row, column].add(square.text[0])  # its marks came apart from it
+            letter = square.text[0]  # its marks came apart from it
+            found[row, column] |= {letter, with_fathatan(letter)}
     return found
 
 
@@ -120,17 +129,48 @@ def test_no_mark_is_sent_to_a_terminal_that_takes_none(
         assert has_marks(out) == has_marks(data)
 
 
-@pytest.mark.parametrize(("name", "on"), [("italic", "\x1b[3m"), ("bold", "\x1b[1m"), ("faint", "\x1b[2m")])
-@pytest.mark.parametrize("column", [1, 2])
+def told_by(name: Name, square: Square) -> object:
+    """What the terminal goes by that gets this filter: kitty its font, others whatever is noted with a cell."""
+    if name == "italic":
+        return square.style.italic
+    return square.style.bold if name == "bold" else square[1:]
+
+
+own = st.builds(
+    Style,
+    italic=st.booleans(),
+    bold=st.booleans(),
+    faint=st.booleans(),
+    foreground=st.sampled_from(
+        ["39", "31", "38;5;1", "92", "38;5;10", "38;5;196"]
+        + [f"38;2;255;{green};{blue}" for green in (0, 1) for blue in (0, 1, 2, 254, 255)]
+    ),
+)
+
+
+@pytest.mark.parametrize("name", ["italic", "bold", "faint", "dither", "protect"])
+@given(
+    st.lists(st.tuples(own, st.text("قسدبﻻ۱٪ a", min_size=1, max_size=3)), min_size=2, max_size=8),
+    st.integers(1, 4),
+    st.booleans(),
+    st.sampled_from(["", "\x1b[0m"]),
+)
 def test_neighbours_differ_also_where_the_text_itself_changes_its_style(
-    name: Name, on: str, column: int
+    name: Name, parts: list[tuple[Style, str]], column: int, in_one: bool, after: str
 ) -> None:
-    """kitty takes letters for one text that differ in colour alone: the caret is bold, the letter beside it not."""
-    text = f"\x1b[1;{column}Hقا\x1b[38;2;0;0;0m{on}ل\x1b[0mقال"
-    cells = Emulator().feed(through(name, "kept", "counted", text)).cells
-    fonts = [(style.italic, style.bold, style.faint) for _, (_, style, *_) in sorted(cells.items())]
-    assert len(fonts) == 6
-    assert all(left != right for left, right in pairwise(fonts))
+    """Right-to-left cells and those beside them, whatever stands in which style: the caret is bold, a span italic."""
+    pieces = [f"\x1b[2;{column}H"]
+    for style, text in parts:
+        numbers = [str(number) for number, on in ((1, style.bold), (2, style.faint), (3, style.italic)) if on]
+        pieces.append(f"\x1b[{';'.join(['0', *numbers, style.foreground])}m{text}{after}")
+    pieces.append("\x1b[0m\x1b[1;1H")
+    data = ["".join(pieces)] if in_one else pieces
+    cells = Emulator().feed(through(name, "kept", "counted", *data)).cells
+    row = [cells[place] for place in sorted(cells)]
+    assert "".join(square.text for square in row) == "".join(text for _, text in parts)
+    for left, right in pairwise(row):
+        if left.text not in " a" or right.text not in " a":
+            assert told_by(name, left) != told_by(name, right)
 
 
 @pytest.mark.parametrize("name", ["none", "italic", "scaled", "dither", "faint", "bold", "protect"])
@@ -159,9 +199,8 @@ def test_a_column_is_sent_between_a_wide_cell_and_the_next_and_nowhere_else() ->
     assert through("none", "kept", "placed", "中\x1b[31m文a") == "中\x1b[31m\x1b[3G文\x1b[5Ga"
     assert through("none", "kept", "placed", "🇸🇾a") == "🇸🇾\x1b[3Ga"
     assert through("none", "kept", "placed", "ab😀\x1b[2;1Hc") == "ab😀\x1b[2;1Hc"
-    assert through("none", "kept", "placed", "か\u3099a") == "か\u3099a", (
-        "a move would lose the mark in screen"
-    )
+    for marked in ("か\u3099a", "か\x1b[31m\u3099a"):
+        assert through("none", "kept", "placed", marked) == marked, "a move would lose the mark in screen"
 
 
 def test_the_next_write_goes_on_after_a_wide_cell() -> None:
@@ -181,7 +220,7 @@ def test_digits_and_signs_of_scripts_that_run_to_the_left_are_told_apart(text: s
 
 
 def test_every_letter_that_runs_to_the_left_is_known() -> None:
-    from annotator.tui.terminal.filters.cells import RIGHT_TO_LEFT
+    from annotator.tui.terminal.filters.painted import RIGHT_TO_LEFT
 
     unknown = [
         hex(code)

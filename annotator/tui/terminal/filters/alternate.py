@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.tui.terminal.filters.cells import Cell, CellFilter, Run, interleaved
-from annotator.tui.terminal.filters.sgr import DEFAULT, Style, neighbour
+from annotator.tui.terminal.filters.cells import PLAIN, Cell, CellFilter, Run, begin_of, end_of, interleaved
+from annotator.tui.terminal.filters.sgr import DEFAULT, Style, shades
 
 if TYPE_CHECKING:
     from annotator.config import Marks, Wide
+
+
+class _Look(NamedTuple):
+    """What is sent around the cells of a style and between them, each for even columns and for odd ones.
+
+    `into` leads from the program's style to those that stand in for it, `across` from each of these to the other, `back`
+    to the program's. `begin` and `end` are what the program sends.
+    """
+
+    begin: str
+    into: tuple[str, str]
+    across: tuple[str, str]
+    back: tuple[str, str]
+    close: tuple[str, str]
 
 
 class Alternate(CellFilter):
@@ -19,48 +33,66 @@ class Alternate(CellFilter):
         super().__init__(marks, wide)
         self._style = Style()
         self._shown = Style()
-        self._pairs: dict[Style, tuple[tuple[Style, Style], tuple[str, str]]] = {}
+        self._pairs: dict[Style, tuple[Style, Style]] = {}
+        self._looks: dict[str, _Look] = {}
 
     @abstractmethod
     def pair(self, style: Style) -> tuple[Style, Style]:
         """Return what stands in for `style` in even columns and in odd ones."""
 
     def paint(self, cell: Cell, *, exposed: bool) -> None:
-        """Write a cell, in the other style where it must differ from its neighbours."""
-        self.show(self._pair(self._style)[0][cell.column % 2] if exposed else self._style)
+        """Write a cell, in the style of its column where it must differ from its neighbours."""
+        self.show(self._pair(self._style)[cell.column % 2] if exposed else self._style)
         self.write(cell.text)
 
-    def paint_run(self, run: Run) -> None:
-        """Write the cells of a run, each second of those that are exposed in the other style."""
-        style = self._style
-        if not run.exposed:
-            self.show(style)
-            self.write("".join(run.cells))
-            return
-        styles, between = self._pair(style)
-        cells, write = run.cells, self.write
-        done, last = 0, len(cells)
-        for start, stop in run.exposed:
-            stop = min(stop, last)
+    def part(self, numbers: str, run: Run) -> str:
+        """Return what is to be written for a part of a row, with its style."""
+        look = self._looks.get(numbers)
+        if look is None:
+            look = self._looks[numbers] = self._look(numbers)
+        cells, exposed, column = run.cells, run.exposed, run.column
+        across = look.across
+        sent = [look.begin]
+        done, shown, last = 0, -1, len(cells)
+        for start, stop in exposed:
+            if shown >= 0:
+                sent.append(look.back[shown])
             if start > done:
-                self.show(style)
-                write("".join(cells[done:start]))
-            if stop > start:
-                odd = (run.column + start) % 2
-                self.show(styles[odd])
-                write(interleaved(cells[start:stop], between[odd], between[1 - odd]))
-                self._shown = styles[(run.column + stop - 1) % 2]
-                done = stop
+                sent.append("".join(cells[done:start]))
+            odd = (column + start) % 2
+            shown = (column + stop - 1) % 2
+            sent.append(look.into[odd])
+            sent.append(interleaved(cells[start:stop], across[odd], across[1 - odd]))
+            done = stop
         if done < last:
-            self.show(style)
-            write("".join(cells[done:]))
+            if shown >= 0:
+                sent.append(look.back[shown])
+                shown = -1
+            sent.append("".join(cells[done:]))
+        sent.append(look.close[shown] if shown >= 0 else end_of(numbers))
+        return "".join(sent)
 
-    def _pair(self, style: Style) -> tuple[tuple[Style, Style], tuple[str, str]]:
-        """Return both styles, and the sequences that lead from each to the other."""
+    def _look(self, numbers: str) -> _Look:
+        style = PLAIN.after(begin_of(numbers))
+        even, odd = self._pair(style)
+        back = even.to(style), odd.to(style)
+        return _Look(
+            begin_of(numbers),
+            (style.to(even), style.to(odd)),
+            (even.to(odd), odd.to(even)),
+            back,
+            (self.closing(even, numbers), self.closing(odd, numbers)),
+        )
+
+    def closing(self, shown: Style, numbers: str) -> str:
+        """Return what leads from what is shown to the terminal's own style, with what the program sends for it."""
+        end = end_of(numbers)
+        return f"{end}{shown.after(end).to(PLAIN)}"
+
+    def _pair(self, style: Style) -> tuple[Style, Style]:
         found = self._pairs.get(style)
         if found is None:
-            even, odd = self.pair(style)
-            found = self._pairs[style] = (even, odd), (even.to(odd), odd.to(even))
+            found = self._pairs[style] = self.pair(style)
         return found
 
     def restyle(self, sequence: str) -> None:
@@ -73,10 +105,6 @@ class Alternate(CellFilter):
     def style(self) -> Style:
         """Return the style as the program set it."""
         return self._style
-
-    def go_on(self, style: Style) -> None:
-        """Take it that a row was written after which this is the style."""
-        self._style = self._shown = style
 
     def settle(self) -> None:
         """Leave the style as the program set it."""
@@ -117,13 +145,11 @@ class AlternateFaint(Alternate):
 
 
 class Dither(AlternateFaint):
-    """Moves the colour by one step in 255; where it is the terminal's own, of which no step is known, takes faint."""
+    """Blue of an even value in even columns, of an odd one in odd columns; of the terminal's own colour, faint in these."""
 
     def pair(self, style: Style) -> tuple[Style, Style]:
-        """Return the style and the one in the colour beside its own."""
-        if style.foreground == DEFAULT:
-            return super().pair(style)
-        return style, style._replace(foreground=neighbour(style.foreground))
+        """Return the style in two colours that look like its own, or without faint and with it."""
+        return _shaded(style) or super().pair(style)
 
 
 class Protect(Alternate):
@@ -133,13 +159,24 @@ class Protect(Alternate):
     """
 
     def pair(self, style: Style) -> tuple[Style, Style]:
-        """Return the style and the one in the colour beside its own, or protected."""
-        if style.foreground == DEFAULT:
-            return style, style._replace(protected=not style.protected)
-        return style, style._replace(foreground=neighbour(style.foreground))
+        """Return the style in two colours that look like its own, or as it is and protected."""
+        return _shaded(style) or (style._replace(protected=False), style._replace(protected=True))
+
+    def closing(self, shown: Style, numbers: str) -> str:
+        """Return what leads to the terminal's own style; to some terminals SGR 0 ends protection."""
+        unprotected = shown._replace(protected=False)
+        return shown.to(unprotected) + super().closing(unprotected, numbers)
 
     def restyle(self, sequence: str) -> None:
         """Write an SGR sequence; to some terminals SGR 0 ends protection."""
         if self._shown.protected != self._style.protected:
             self.show(self._shown._replace(protected=self._style.protected))
         super().restyle(sequence)
+
+
+def _shaded(style: Style) -> tuple[Style, Style] | None:
+    """Return the style in two colours that look like its own; None of the terminal's own, of which there is one."""
+    if style.foreground == DEFAULT:
+        return None
+    even, odd = shades(style.foreground)
+    return style._replace(foreground=even), style._replace(foreground=odd)

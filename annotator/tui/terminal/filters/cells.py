@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
 from annotator.tui.terminal.filters.marks import bare, begins_with_fathatan, has_marks, with_fathatan
+from annotator.tui.terminal.filters.painted import END, PARTS, RIGHT_TO_LEFT, ROW, SIMPLE, Part, beside, part
 from annotator.tui.terminal.filters.sgr import Style
 from annotator.tui.terminal.filters.tokens import Token, Tokens, graphemes
 
@@ -22,37 +25,10 @@ if TYPE_CHECKING:
 
     from annotator.config import Marks, Wide
 
-RIGHT_TO_LEFT = re.compile(
-    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-"""The blocks of scripts that are written right to left: Hebrew to Arabic Extended-A, presentation forms, plane 1.
-
-All that is in them is turned round by one terminal or another, digits of the class EN included: some go by the class of
-a character, others by its script.
-"""
-
-_EXPOSED = re.compile(f".?{RIGHT_TO_LEFT.pattern}+(?:.{RIGHT_TO_LEFT.pattern}+)*.?", re.DOTALL)
-_SIMPLE = re.compile(
-    r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0391-\u03a1\u03a3-\u03ff\u0400-\u0482\u05d0-\u05ea\u0606-\u060f"
-    r"\u061e-\u064a\u0660-\u066f\u0671-\u06d5\u06ee-\u06ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f"
-    r"\ufb50-\ufbb1\ufbd3-\ufd3f\ufe70-\ufe74\ufe76-\ufefc]*"
-)
-"""Text of which each character has one cell of one column. Other text is cut into graphemes, which takes longer."""
-
-_ROW = re.compile(
-    r"\x1b\[\d+;\d+H(?P<content>(?:[^\x00-\x1f\x7f]++|\x1b\[[\d;]*+m)++)(?=[\r\n]|\x1b\[\d+;\d+H|\x1b\[\?)"
-)
-_PIECE = re.compile(r"([^\x1b]+)|((?:\x1b\[[\d;]*m)+)")
-_STYLES = re.compile(r"\x1b\[[\d;]*m")
-_SIMPLE_MARK = (
-    r"[\u0300-\u034e\u0350-\u036f\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
-)
-_MARKS = re.compile(f"{_SIMPLE_MARK}+")
-_MARK_FIRST = re.compile(f"(?:^|\x1b\\[[\\d;]*m){_SIMPLE_MARK}")
-_CELL = re.compile(f".{_SIMPLE_MARK}*")
-_KEPT_ROWS = 512
+_KEPT_ROWS, _KEPT_PARTS = 512, 2048
 _MOVE = re.compile(r"\x1b\[([\d;]*)([HfG`CDEF])")
 TAB = 8
+PLAIN = Style()
 
 
 class Cell(NamedTuple):
@@ -94,82 +70,96 @@ class CellFilter(ABC):
         self._place = False
         self._at = 0
         self._styles: list[str] = []
-        self._rows: dict[tuple[str, int, Style], tuple[str, int, Style]] = {}
+        self._sent_row = lru_cache(maxsize=_KEPT_ROWS)(self._row)
+        self._sent_part = lru_cache(maxsize=_KEPT_PARTS)(self._part)
 
     def __call__(self, data: str) -> str:
         """Return what is to be written for `data`; its last cell is kept back until its neighbour is known."""
-        done = 0
-        for row in _ROW.finditer(data):
-            self._feed(data[done : row.start("content")])
-            if self._tokens.midway:  # a title that does not end: what looks like a row is in it
-                done = row.start("content")
-                continue
-            self.write(self._row(row["content"]))
+        done, whole = 0, False
+        for row in ROW.finditer(data):
+            start, content = row.start(), row.start("content")
+            if whole and done == start:
+                self.write(data[start:content])
+                self._column = max(int(row["column"]), 1) - 1
+            else:
+                self._feed(data[done:content])
+            # Within a title that does not end, what looks like a row is none.
+            ready = not self._tokens.midway and self.style() == PLAIN
+            column = self._column
+            sent, width = self._sent_row(row["content"], column) if ready else ("", 0)
+            whole = width > 0
+            if whole:
+                self.write(sent)
+                self._column = column + width
+            else:
+                self._feed(row["content"])
             done = row.end()
         self._feed(data[done:])
         return self._take_out()
 
     def _feed(self, data: str) -> None:
-        for token in self._tokens.feed(data):
+        for token in self._tokens.feed(data) if data else ():
             self._take(token)
 
-    def _row(self, content: str) -> str:
-        """Return what is to be written for text and styles that follow a move of the cursor and have one after them.
+    def _row(self, content: str, start: int) -> tuple[str, int]:
+        """Return what is to be written for a row from the column `start` on, and its columns.
 
-        Most rows of a screen are written time and again: when it scrolls, or goes back to where it was.
+        No columns if a part of it vanishes. Most rows of a screen are written time and again: when it scrolls, or goes
+        back to where it was.
         """
-        key = (content, self._column, self.style())
-        found = self._rows.get(key)
-        if found is None:
-            before = self._take_out()
-            plain = _STYLES.sub("", content)
-            bases = plain if _SIMPLE.fullmatch(plain) else _MARKS.sub("", plain)
-            if _SIMPLE.fullmatch(bases) and not _MARK_FIRST.search(content):
-                self._paint_simple(content, bases, marked=len(bases) < len(plain))
+        found = PARTS.findall(content)
+        parts = [part(text or other, self._bare) for _, text, other in found]
+        if None in parts:
+            return "", 0
+        parts.append(END)
+        sent: list[str] = []
+        column, rtl = start, False
+        for (numbers, text, other), this, after in zip(found, parts, islice(parts, 1, None), strict=False):
+            if this is None or after is None:
+                break
+            if self._place and this.simple:
+                sent.append(f"\x1b[{column + 1}G")
+                self._place = False
+            if not this.simple:
+                self._column, self._beside_rtl = column, rtl
+                sent.append(self._each_cell(numbers, text or other, after))
+                column = self._column
+            elif this.exposed or rtl or after.begins or this.bare or after.fathatan:
+                at = column % 2, rtl, after.begins, after.fathatan
+                sent.append(self._sent_part(numbers, text or other, at))
             else:
-                for text, styles in _PIECE.findall(content):
-                    if text:
-                        self._take_text(text)
-                    else:
-                        self._restyle(styles)
-                self._release()
-            self.settle()
-            found = self._rows[key] = self._take_out(), self._column, self.style()
-            self.write(before)
-            if len(self._rows) > _KEPT_ROWS:
-                del self._rows[next(iter(self._rows))]
-        sent, self._column, style = found
-        self.go_on(style)
+                sent.append(f"\x1b[{numbers}m{text}\x1b[0m" if numbers else other)
+            column += len(this.bases)
+            rtl = this.ends
         self._beside_rtl = self._place = False
+        return "".join(sent), column - start
+
+    def _each_cell(self, numbers: str, text: str, after: Part) -> str:
+        """Return what is to be written for a part of a row cell by cell; the cursor goes on."""
+        out, self._out = self._out, []
+        if numbers:
+            self._restyle(begin_of(numbers))
+        self._take_text(text)
+        self._release("\u0627" if after.begins else "", fathatan=after.fathatan)
+        if numbers:
+            self._restyle(end_of(numbers))
+        self.settle()
+        sent = self._take_out()
+        self._out = out
         return sent
 
-    def _paint_simple(self, content: str, bases: str, *, marked: bool) -> None:
-        """Paint a row of cells of one column; `bases` are those of its letters, `marked`: some have marks."""
-        exposed = [found.span() for found in _EXPOSED.finditer(bases)]
-        column = self._column
-        self._column += len(bases)
-        bare_now = marked and self._bare
-        if not exposed and not bare_now:
-            self.restyle(content)
-            return
-        pieces = _PIECE.findall(_bare_row(content) if bare_now else content)
-        each = marked and not bare_now
-        place = at = 0
-        for text, styles in pieces:
-            if styles:
-                self.restyle(styles)
-                continue
-            cells = _CELL.findall(text) if each else text
-            end = place + len(cells)
-            spans = []
-            while at < len(exposed) and exposed[at][0] < end:
-                start, stop = exposed[at]
-                spans.append((max(start, place) - place, min(stop, end) - place))
-                if stop > end:
-                    break  # it goes on in the next style
-                at += 1
-            self.paint_run(Run(cells, bases[place:end] if each else text, column + place, tuple(spans)))
-            place = end
+    def _part(self, numbers: str, text: str, at: tuple[int, bool, bool, bool]) -> str:
+        """Return what is to be written for a part of a row.
+
+        `at`: 1 in an odd column, else 0; whether right-to-left cells stand before it and after it, and whether a fathatan.
+        """
+        this = part(text, self._bare)
+        assert this is not None
+        odd, before, after, fathatan = at
+        cells = [*this.cells[:-1], with_fathatan(this.cells[-1])] if fathatan else this.cells
+        return self.part(
+            numbers, Run(cells, this.bases, odd, beside(this.exposed, len(cells), before=before, after=after))
+        )
 
     def flush(self) -> str:
         """Return what was kept back, as if nothing followed it on the row."""
@@ -188,24 +178,20 @@ class CellFilter(ABC):
     def paint(self, cell: Cell, *, exposed: bool) -> None:
         """Write a cell. `exposed`: it is right-to-left or stands beside such a cell."""
 
-    def paint_run(self, run: Run) -> None:
-        """Write the cells of a run."""
-        exposed = {place for start, stop in run.exposed for place in range(start, stop)}
-        for place, text in enumerate(run.cells):
-            rtl = RIGHT_TO_LEFT.match(run.bases[place]) is not None
-            self.paint(Cell(text, run.column + place, 1, rtl), exposed=place in exposed)
+    @abstractmethod
+    def part(self, numbers: str, run: Run) -> str:
+        """Return what is to be written for cells in the style `numbers`, which is set before them and taken back after.
+
+        Without `numbers` they are in the terminal's own style.
+        """
 
     @abstractmethod
     def restyle(self, sequence: str) -> None:
         """Write SGR sequences, also with text that is not exposed between them, and note what they say."""
 
     def style(self) -> Style:
-        """Return what a subclass must know of what was written before a row, to write the row."""
-        return Style()
-
-    def go_on(self, style: Style) -> None:  # noqa: ARG002
-        """Take it that a row was written after which `style` is what `style` returned when it was written before."""
-        return
+        """Return the style as the program set it, as far as a subclass must know it."""
+        return PLAIN
 
     def settle(self) -> None:
         """Leave the terminal's style as the program set it."""
@@ -239,32 +225,17 @@ class CellFilter(ABC):
 
     def _take_text(self, text: str) -> None:
         """Paint text but for its last cell, which is held until it is known what stands after it."""
-        simple = _SIMPLE.fullmatch(text) is not None
+        simple = SIMPLE.fullmatch(text) is not None
         sent = text if simple or not self._bare else bare(text)
-        simple = simple or _SIMPLE.fullmatch(sent) is not None
+        simple = simple or SIMPLE.fullmatch(sent) is not None
         if not sent:
             return  # a mark without a letter
         cells: Sequence[str] = sent if simple else graphemes(sent)
         bases = sent if simple else "".join(cell[0] for cell in cells)
         self._release(bases[0], fathatan=self._bare and begins_with_fathatan(text))
-        before = "\u0627" if self._beside_rtl else ""
-        exposed = _exposed(before + bases, bool(before)) if before or RIGHT_TO_LEFT.search(bases) else ()
-        last = len(cells) - 1
-        widths = () if simple else tuple(map(cell_len, cells))
-        if widths.count(1) == len(widths):
-            if last:
-                self._place_cursor()
-                self.paint_run(Run(cells[:last], bases, self._column, exposed))
-                self._beside_rtl = RIGHT_TO_LEFT.match(bases[last - 1]) is not None
-            self._column += last
-            self._hold(cells[last], bases[last], 1)
-        else:
-            self._take_each(cells, bases, widths)
-
-    def _take_each(self, cells: Sequence[str], bases: str, widths: Sequence[int]) -> None:
-        for cell, base, width in zip(cells, bases, widths, strict=True):
+        for cell, base in zip(cells, bases, strict=True):
             self._release(base)
-            self._hold(cell, base, width)
+            self._hold(cell, base, 1 if simple else cell_len(cell))
 
     def _hold(self, text: str, base: str, width: int) -> None:
         self._held = Cell(text, self._column, width, RIGHT_TO_LEFT.match(base) is not None)
@@ -276,7 +247,8 @@ class CellFilter(ABC):
         if held is not None:
             if fathatan:
                 held = held._replace(text=with_fathatan(held.text))
-            self._place_cursor()
+            if held.width:
+                self._place_cursor()
             exposed = held.rtl or self._beside_rtl or RIGHT_TO_LEFT.match(after) is not None
             self.paint(held, exposed=exposed)
             self._beside_rtl = held.rtl
@@ -328,9 +300,9 @@ def _is_wide(cell: Cell) -> bool:
 class Plain(CellFilter):
     """Leaves styles alone; for terminals that need marks or wide cells sent otherwise."""
 
-    def paint_run(self, run: Run) -> None:
-        """Write the cells of a run."""
-        self.write("".join(run.cells))
+    def part(self, numbers: str, run: Run) -> str:
+        """Return what is to be written for a part of a row."""
+        return f"{begin_of(numbers)}{''.join(run.cells)}{end_of(numbers)}"
 
     def paint(self, cell: Cell, *, exposed: bool) -> None:  # noqa: ARG002
         """Write a cell."""
@@ -341,28 +313,14 @@ class Plain(CellFilter):
         self.write(sequence)
 
 
-def _bare_row(content: str) -> str:
-    """Return text and styles without marks; a fathatan goes to an alef also where a style begins between the two."""
-    sent: list[str] = []
-    alef = -1
-    for text, styles in _PIECE.findall(content):
-        if text:
-            if alef >= 0 and begins_with_fathatan(text):
-                sent[alef] = sent[alef][:-1] + with_fathatan(sent[alef][-1])
-            sent.append(bare(text))
-            alef = len(sent) - 1
-        else:
-            sent.append(styles)
-    return "".join(sent)
+def begin_of(numbers: str) -> str:
+    """Return what sets the style of a part of a row."""
+    return f"\x1b[{numbers}m" if numbers else ""
 
 
-def _exposed(bases: str, beside: bool) -> tuple[tuple[int, int], ...]:
-    """Return the ranges of cells that are right-to-left or beside such a cell; `beside`: the first is not of the run."""
-    return tuple(
-        (max(found.start() - beside, 0), found.end() - beside)
-        for found in _EXPOSED.finditer(bases)
-        if found.end() > beside
-    )
+def end_of(numbers: str) -> str:
+    """Return what takes the style of a part of a row back."""
+    return "\x1b[0m" if numbers else ""
 
 
 def interleaved(cells: Sequence[str], first: str, second: str) -> str:

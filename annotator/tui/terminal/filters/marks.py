@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import regex
 
-_FATHATAN = "\u064b"
+FATHATAN = "\u064b"
 _ALEF = "\u0627"
 _ALEFS = frozenset("\u0627\ufe8d\ufe8e")
 _MARK = r"[\p{Mn}\p{Me}]"
@@ -41,6 +41,16 @@ def bare(text: str) -> str:
     return sent
 
 
+def bare_cells(cells: list[str], marked: list[int]) -> list[str]:
+    """Return what `bare` makes of cells, those in the places `marked` with marks."""
+    sent = [*cells]
+    for place in marked:
+        sent[place] = without_marks(cells[place])
+        if FATHATAN in cells[place] and place and cells[place - 1] in _ALEFS:
+            sent[place - 1] = with_fathatan(cells[place - 1])
+    return sent
+
+
 def begins_with_fathatan(text: str) -> bool:
     """Return whether the first cell of `text` has a fathatan."""
     return _FATHATAN_FIRST.match(text) is not None
@@ -48,7 +58,7 @@ def begins_with_fathatan(text: str) -> bool:
 
 def with_fathatan(cell: str) -> str:
     """Return an alef with a fathatan on it as one code point; any other cell as it is."""
-    return without_marks(cell + _FATHATAN) if cell in _ALEFS else cell
+    return without_marks(cell + FATHATAN) if cell in _ALEFS else cell
 
 
 class NoFathatan:
@@ -80,8 +90,8 @@ def without_marks(cell: str) -> str:
     for pair, letter in _AS_IF.items():
         whole = whole.replace(pair, letter)
     unmarked = "".join(char for char in whole if not _is_mark(char))
-    if unmarked == _ALEF and _FATHATAN in marks:
-        unmarked += _FATHATAN
+    if unmarked == _ALEF and FATHATAN in marks:
+        unmarked += FATHATAN
     if unmarked == letters:
         return cell[0]
     return _forms().get((form or "isolated", unmarked), unmarked)

@@ -26,8 +26,15 @@ _PARTNERS = dict(zip(BRACKETS[1::2], BRACKETS[::2], strict=True))
 _RUN = re.compile("[^L ]*[RAN][^L ]*")
 _WORD = re.compile("[^L ]*")
 
-Order = tuple[tuple[int, int], ...]
-"""Where each cell stands on the screen, and its level, in the order in which the cells are sent."""
+
+class Order(NamedTuple):
+    """Where each cell stands on the screen, and its level, in the order in which the cells are sent.
+
+    `turned`: the last is sent first, and so on, and none of them has a mirror image.
+    """
+
+    cells: tuple[tuple[int, int], ...]
+    turned: bool
 
 
 class Piece(NamedTuple):
@@ -68,6 +75,8 @@ def _cut(classes: str, bad: frozenset[int] = frozenset()) -> tuple[Piece, ...]:
 
 
 def _piece(classes: str, start: int, end: int) -> Piece:
+    if "E" not in (part := classes[start:end]):
+        return Piece(start, end, _order(part))
     first = end
     while not _fits(classes[start:end]):
         if classes[end : end + 1] != " ":
@@ -125,7 +134,9 @@ def _order(part: str) -> Order:
         for level, members in groupby(run, key=lambda member: member[1]):
             order += [*members][:: -1 if level == 2 else 1]
         done = end
-    return (*order, *((index, 0) for index in range(done, len(part))))
+    order += [(index, 0) for index in range(done, len(part))]
+    turned = order == [(index, 1) for index in reversed(range(len(part)))] and not re.search("[BO]", part)
+    return Order(tuple(order), turned)
 
 
 def _levels(part: str) -> list[int]:
@@ -175,7 +186,7 @@ def _sent(classes: str, brackets: str, found: tuple[Piece, ...]) -> list[tuple[s
 
     for piece in found:
         outside(piece.start)
-        for index, level in piece.order:
+        for index, level in piece.order.cells:
             name, char = classes[piece.start + index], at[piece.start + index]
             side = "R" if name in "RAN" or (name == "E" and level) else "L" if name == "E" else ""
             side = "R" if index in piece.letters else side

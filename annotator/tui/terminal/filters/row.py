@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.tui.terminal.filters.pen import change
@@ -64,25 +63,27 @@ class Row:
 
     def due(self, sent: Cells) -> list[tuple[int, int]]:
         """Return the ranges of columns to be sent: those that the program wrote and those that are shown otherwise."""
-        shown = self.shown
-        ranges = [*self.fresh]
-        if sent != shown and ranges != [(0, len(sent.texts))]:
-            ranges += [
-                (column, column + 1)
-                for column, (text, style, now, then) in enumerate(
-                    zip(sent.texts, sent.styles, shown.texts, shown.styles, strict=True)
-                )
-                if text != now or style != then
-            ]
-        ranges.sort()
-        merged = [ranges[0]]
-        for start, end in ranges[1:]:
-            if start > merged[-1][1]:
-                merged.append((start, end))
-            elif end > merged[-1][1]:
-                merged[-1] = (merged[-1][0], end)
+        ranges = _merged(self.fresh)
+        done, more = 0, list[tuple[int, int]]()
+        for start, end in [*ranges, (len(sent.texts),) * 2]:
+            if done < start:
+                more += self._changed(sent, done, start)
+            done = end
+        if more:
+            ranges = _merged(ranges + more)
         texts = sent.texts
-        return [(_start(texts, start), _end(texts, end)) for start, end in merged]
+        return [(_start(texts, start), _end(texts, end)) for start, end in ranges]
+
+    def _changed(self, sent: Cells, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the columns from `start` up to `end`, each by itself, that are shown otherwise than they are sent."""
+        now, then = sent, self.shown
+        if now.texts[start:end] == then.texts[start:end] and now.styles[start:end] == then.styles[start:end]:
+            return []
+        return [
+            (column, column + 1)
+            for column in range(start, end)
+            if now.texts[column] != then.texts[column] or now.styles[column] != then.styles[column]
+        ]
 
     def _reach(self, width: int) -> None:
         more = width - len(self.texts)
@@ -93,7 +94,18 @@ class Row:
             self.shown = Cells(texts + (BLANK,) * more, styles + (self.beyond,) * more)
 
 
-@lru_cache(maxsize=1024)
+def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges that neither touch nor overlap, from left to right."""
+    first, *rest = sorted(ranges)
+    merged = [first]
+    for start, end in rest:
+        if start > merged[-1][1]:
+            merged.append((start, end))
+        elif end > merged[-1][1]:
+            merged[-1] = (merged[-1][0], end)
+    return merged
+
+
 def drawn(pen: str, texts: tuple[str, ...], styles: tuple[str, ...]) -> str:
     """Return what is written for cells where the terminal's style is `pen`."""
     out = []

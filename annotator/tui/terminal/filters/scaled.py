@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from annotator.tui.terminal.filters.cells import RIGHT_TO_LEFT, Cell, CellFilter, Run, interleaved
+from annotator.tui.terminal.filters.cells import Cell, CellFilter, Run, begin_of, end_of, interleaved
+from annotator.tui.terminal.filters.painted import RIGHT_TO_LEFT
 
 _RIGHT_TO_LEFT_CELLS = re.compile(f"{RIGHT_TO_LEFT.pattern}+")
+_OPENING = "\x1b]66;w=1:h=1;", "\x1b]66;w=1:h=2;"
+_ACROSS = f"\x1b\\{_OPENING[1]}", f"\x1b\\{_OPENING[0]}"
 
 
 class Scaled(CellFilter):
@@ -19,18 +22,23 @@ class Scaled(CellFilter):
         else:
             self.write(cell.text)
 
-    def paint_run(self, run: Run) -> None:
-        """Write the cells of a run, those that are right-to-left wrapped."""
+    def part(self, numbers: str, run: Run) -> str:
+        """Return what is to be written for a part of a row, its right-to-left cells wrapped."""
         done = 0
-        for found in _RIGHT_TO_LEFT_CELLS.finditer(run.bases, 0, len(run.cells)):
+        sent = [begin_of(numbers)]
+        for found in _RIGHT_TO_LEFT_CELLS.finditer(run.bases):
             start, stop = found.span()
-            self.write("".join(run.cells[done:start]))
             odd = (run.column + start) % 2
-            opening = ["\x1b]66;w=1:h=1;", "\x1b]66;w=1:h=2;"]
-            between = [f"\x1b\\{opening[1 - odd]}", f"\x1b\\{opening[odd]}"]
-            self.write(opening[odd] + interleaved(run.cells[start:stop], *between) + "\x1b\\")
+            sent += run.cells[done:start]
+            sent += (
+                _OPENING[odd],
+                interleaved(run.cells[start:stop], _ACROSS[odd], _ACROSS[1 - odd]),
+                "\x1b\\",
+            )
             done = stop
-        self.write("".join(run.cells[done:]))
+        sent += run.cells[done:]
+        sent.append(end_of(numbers))
+        return "".join(sent)
 
     def restyle(self, sequence: str) -> None:
         """Write an SGR sequence."""

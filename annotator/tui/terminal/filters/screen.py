@@ -22,16 +22,16 @@ KEPT = 1000
 
 # Characters that take a cell each, and marks that come after them.
 _BASE = (
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0621-\u064a\u0660-\u066f\u0671-\u06d3\u06f0-\u06ff\u2010-\u2027\u2030-\u205e"
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u060c\u061b\u061e-\u064a\u0660-\u066f\u0671-\u06d3\u06f0-\u06ff\u2010-\u2027\u2030-\u205e"
     "\u2190-\u2319\u2400-\u2426\u2500-\u25fc\u2800-\u28ff\ufb50-\ufbb1\ufbd3-\ufd3f\ufe70-\ufefc]"
 )
 _MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4]"
-_SINGLE = re.compile(f"{_BASE}*")
-_CELL = re.compile(f"{_BASE}{_MARK}*")
-_SIMPLE = re.compile(f"(?:{_BASE}{_MARK}*)*")
+_SINGLE = re.compile(f"{_BASE}+")
+_MARKS = re.compile(f"{_MARK}+")
 # Text in a style that is set before it and taken back after it: what Textual writes, for the most part.
 _PAINT = re.compile(r"\x1b\[([\d;]+)m([^\x00-\x1f\x7f]+)\x1b\[0m")
 _PAINTED = re.compile(rf"(?:{_PAINT.pattern})+")
+_NEXT_ROW = re.compile(r"\r\n\x1b\[(\d+);(\d+)H")
 _CSI = re.compile(r"\x1b\[(\??)([\d;]*)([A-Za-z@`])")
 _FORGET = frozenset("@PLMSTb")
 """What shifts cells or rows about. The program sends none of these."""
@@ -54,7 +54,14 @@ class RowFilter(ABC):
         """Return what is to be written for `data`; the row that the cursor is on is kept back."""
         done = 0
         for match in _PAINTED.finditer(data):
-            self._feed(data[done : match.start()])
+            start = match.start()
+            if done and (move := _NEXT_ROW.fullmatch(data, done, start)) and not self._tokens.midway:
+                self._settle()
+                self._out.append(move[0])
+                self._line, self._column = max(int(move[1]), 1) - 1, max(int(move[2]), 1) - 1
+                self._at = self._column
+            else:
+                self._feed(data[done:start])
             done = match.end()
             # A mark at its beginning would belong to what comes before it.
             if self._style or self._tokens.midway or not (painted := _painted(match[0])):
@@ -276,10 +283,17 @@ def _cells(text: str) -> list[str]:
     """Return what each cell shows of `text`, "" in the second column of a wide one."""
     if _SINGLE.fullmatch(text):
         return list(text)
-    if _SIMPLE.fullmatch(text):
-        return _CELL.findall(text)
+    bases = _MARKS.sub("", text)
+    if _SINGLE.fullmatch(bases) and not _MARKS.match(text):
+        cells = [*text]
+        count = 0
+        for found in _MARKS.finditer(text):
+            start, end = found.span()
+            cells[start - 1 - count : end - count] = [text[start - 1 : end]]
+            count += end - start
+        return cells
     return [cell for piece in graphemes(text) for cell in (piece, *[""] * (cell_len(piece) - 1))]
 
 
 def _is_joined(cells: list[str]) -> bool:
-    return bool(cells) and cells[0] >= "\u0300" and cell_len(cells[0]) == 0
+    return bool(cells) and not _SINGLE.match(cells[0]) and cell_len(cells[0]) == 0

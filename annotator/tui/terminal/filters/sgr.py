@@ -67,30 +67,36 @@ def _after(style: Style, sequences: str) -> Style:
     return style
 
 
-def neighbour(foreground: str) -> str:
-    """Return a foreground that looks the same, or nearly, and counts as another; itself where there is none.
+@lru_cache(maxsize=1024)
+def shades(foreground: str) -> tuple[str, str]:
+    """Return two foregrounds that look like this one, or nearly; the first of no colour counts as the second of another.
 
-    Both are SGR parameters. Colours go one step in blue; the terminal's own sixteen, whose values we don't know, are
-    named the other way (``31`` and ``38;5;1``). Its default colour has one name only.
+    All are SGR parameters. Of a colour they are those with even and with odd blue; of the terminal's own sixteen, whose
+    values we don't know, both names (``31`` and ``38;5;1``). Its default colour has one name only, which is returned
+    twice.
     """
     numbers = [int(number) for number in re.findall(r"\d+", foreground)]
     match numbers:
         case [38, 5, index] if index < 16:
-            return str(30 + index if index < 8 else 82 + index)
+            return _named(index)
         case [38, 5, index]:
-            return _step(_from_palette(index))
+            return _stepped(_from_palette(index))
         case [38, 2, *_, red, green, blue]:
-            return _step((red, green, blue))
+            return _stepped((red, green, blue))
         case [number] if 30 <= number <= 37:
-            return f"38;5;{number - 30}"
+            return _named(number - 30)
         case [number] if 90 <= number <= 97:
-            return f"38;5;{number - 82}"
-    return foreground
+            return _named(number - 82)
+    return foreground, foreground
 
 
-def _step(rgb: tuple[int, int, int]) -> str:
+def _named(index: int) -> tuple[str, str]:
+    return str(30 + index if index < 8 else 82 + index), f"38;5;{index}"
+
+
+def _stepped(rgb: tuple[int, int, int]) -> tuple[str, str]:
     red, green, blue = rgb
-    return f"38;2;{red};{green};{blue - 1 if blue >= 255 else blue + 1}"
+    return f"38;2;{red};{green};{blue & ~1}", f"38;2;{red};{green};{blue | 1}"
 
 
 def _from_palette(index: int) -> tuple[int, int, int]:

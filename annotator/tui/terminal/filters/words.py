@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.text.mirroring import MIRRORED
-from annotator.tui.terminal.filters.cells import RIGHT_TO_LEFT
+from annotator.tui.terminal.filters.painted import RIGHT_TO_LEFT
 from annotator.tui.terminal.filters.pen import hidden
 from annotator.tui.terminal.filters.pieces import BRACKETS, Piece, pieces
 from annotator.tui.terminal.filters.row import BLANK, Cells
@@ -50,7 +50,6 @@ class _Order(NamedTuple):
     hidden: frozenset[int]
 
 
-@lru_cache(maxsize=1024)
 def _arranged(row: Cells) -> Cells:
     order = _ordered(row.texts)
     styles = [*map(row.styles.__getitem__, order.origins)]
@@ -62,16 +61,22 @@ def _arranged(row: Cells) -> Cells:
 @lru_cache(maxsize=1024)
 def _ordered(texts: tuple[str, ...]) -> _Order:
     own = [column for column, text in enumerate(texts) if text] if "" in texts else [*range(len(texts))]
-    cells = [texts[column] for column in own]
+    cells = texts if len(own) == len(texts) else tuple(map(texts.__getitem__, own))
     origins = [*own]
     sent = [SPACE if text == BLANK else text for text in cells]
     letters = set()
+    as_one = _ALEF in texts
     for piece in _pieces(cells):
         start, end = piece.start, piece.end
-        origins[start:end] = [own[start + index] for index, _ in piece.order]
-        sent[start:end] = [_turned(cells[start + index], level) for index, level in piece.order]
+        part, places = cells[start:end], own[start:end]
+        if piece.order.turned and not as_one and not piece.letters:
+            origins[start:end] = places[::-1]
+            sent[start:end] = part[::-1]
+            continue
+        origins[start:end] = [places[index] for index, _ in piece.order.cells]
+        sent[start:end] = [_turned(part[index], level) for index, level in piece.order.cells]
         for letter in piece.letters:
-            place = origins.index(own[start + letter], start, end)
+            place = origins.index(places[letter], start, end)
             sent[place] = HAMZA
             letters.add(place)
     if len(own) == len(texts):
@@ -93,7 +98,7 @@ def _spread(texts: tuple[str, ...], origins: list[int], sent: list[str], letters
     return _Order(tuple(from_), tuple(cells), frozenset(hidden_))
 
 
-def _pieces(texts: list[str]) -> tuple[Piece, ...]:
+def _pieces(texts: tuple[str, ...]) -> tuple[Piece, ...]:
     classes = "".join(map(_class, texts))
     brackets = "".join(text[0] for text in texts if text[0] in BRACKETS) if "B" in classes else ""
     return pieces(classes, brackets)
