@@ -61,11 +61,13 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
         found = opened.article(article)
     screen = _terminal(found.text) if kind == "text" else None
     mode = "visual" if screen is None else screen.prompt.terminal.mode
-    # A row that began with an Arabic letter would be drawn from the right.
-    margin = 1 if mode == "words" else 0
+    margin = 0 if screen is None else screen.prompt.terminal.margin
+    columns = shutil.get_terminal_size().columns
+    # Where a row as wide as the terminal was asked for, the margin would have it broken.
+    room = max(columns - margin, 1) if width in (None, columns) else WIDEST
     layout = Layout(
         found.text,
-        width or min(max(shutil.get_terminal_size().columns - margin, 1), WIDEST),
+        min(width or columns, room, WIDEST),
         direction=Direction[direction.upper()],
         logical=mode == "logical",
     )

@@ -96,7 +96,7 @@ class TerminalStream(io.TextIOWrapper):
         columns, _ = terminal_size([self.fileno()])
         for line in _LINE.findall(text):
             if is_right_to_left(line):
-                laid = rows(line.rstrip("\n"), columns, margin=self.prompt.terminal.mode == "words")
+                laid = rows(line.rstrip("\n"), columns, margin=bool(self.prompt.terminal.margin))
                 yield "\n".join(laid) + "\n" * line.endswith("\n")
             else:
                 yield line

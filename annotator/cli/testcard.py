@@ -14,7 +14,7 @@ from annotator import config
 from annotator.cli.say import answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from annotator.config import Bidi, Marks, Settings, Wide
     from annotator.tui.terminal import Seen, Terminal
@@ -78,7 +78,7 @@ def _ask_all(seen: Seen, settings: Settings) -> None:
             continue
         if given:
             chosen["order"] = given
-            settings = _kept(settings, page, given)
+            settings = _with(settings, page.terminal.name, "order", given)
         break
     else:
         click.echo(
@@ -89,10 +89,12 @@ def _ask_all(seen: Seen, settings: Settings) -> None:
         given = _ask(page)
         if given not in ("", "0"):
             chosen[page.kind] = given
-            settings = _kept(settings, page, given)
+            settings = _with(settings, page.terminal.name, page.kind, given)
         elif given == "0":
             click.echo(f"None of the ways to draw {_NAMES[page.kind]} is right: nothing is changed for them.")
-    _tell(seen.plan("auto", settings), chosen)
+    terminal = seen.plan("auto", settings)
+    _keep(terminal.name, chosen)
+    _tell(terminal, chosen)
 
 
 _NAMES = {"marks": "marks", "wide": "flags and faces"}
@@ -107,19 +109,22 @@ def _tell(terminal: Terminal, chosen: dict[str, str]) -> None:
     answer(f"From now on {kept} in {terminal.name}; kept in {config.path()}.")
 
 
-def _kept(settings: Settings, page: Page, given: str) -> Settings:
-    """Keep an answer for this kind of terminal; return the settings with it."""
-    name = page.terminal.name
+def _keep(terminal: str, chosen: Mapping[str, str]) -> None:
+    """Keep the answers for this kind of terminal, all at once: whoever stops before the end has answered nothing."""
+    if chosen:
+        settings = config.load()
+        for kind, value in chosen.items():
+            settings = _with(settings, terminal, kind, value)
+        config.save(settings)
 
-    def put(into: Settings) -> Settings:
-        if page.kind == "order":
-            return into.with_bidi(name, cast("Bidi", given))
-        if page.kind == "marks":
-            return into.with_marks(name, cast("Marks", given))
-        return into.with_wide(name, cast("Wide", given))
 
-    config.save(put(config.load()))
-    return put(settings)
+def _with(settings: Settings, terminal: str, kind: str, value: str) -> Settings:
+    """Return settings with an answer put in."""
+    if kind == "order":
+        return settings.with_bidi(terminal, cast("Bidi", value))
+    if kind == "marks":
+        return settings.with_marks(terminal, cast("Marks", value))
+    return settings.with_wide(terminal, cast("Wide", value))
 
 
 def _order_pages(seen: Seen, settings: Settings) -> tuple[Page, ...]:

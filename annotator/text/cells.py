@@ -78,9 +78,16 @@ def draw(grapheme: str, mirrored: bool = False, invisible: bool = False) -> str:
 def _cluster(grapheme: str, mirrored: bool, invisible: bool) -> str:
     """Return base and marks of a grapheme that is not a control."""
     visible = [c for c in grapheme if not _IGNORABLE.match(c)]
-    if not visible:
-        # Arabic number signs and the end of an ayah are format characters that can be seen.
-        return _STAND_IN if unicodedata.category(grapheme[0]) == "Cf" and grapheme[0] in _NUMBER_SIGNS else ""
+    # Arabic number signs and the end of an ayah are format characters that can be seen, before the digits they enclose.
+    sign = _STAND_IN if grapheme[0] in _NUMBER_SIGNS else ""
+    if sign and visible:
+        number = _letter(visible, mirrored, invisible)
+        return number + sign if mirrored else sign + number
+    return _letter(visible, mirrored, invisible) if visible else sign
+
+
+def _letter(visible: list[str], mirrored: bool, invisible: bool) -> str:
+    """Return base and marks of what can be seen of a grapheme."""
     base = visible[0]
     rest = visible[1:]
     if _is_mark(base):

@@ -76,6 +76,18 @@ class PosixDriver(LinuxDriver):
         """Whether the app has the terminal."""
         raise NotImplementedError
 
+    def _enable_mouse_support(self) -> None:
+        """Ask for the mouse's moves with a button held first: PuTTY 0.78 does not know the mode for all of them."""
+        if self._mouse:
+            self.write("\x1b[?1002h")
+        super()._enable_mouse_support()
+
+    def _disable_mouse_support(self) -> None:
+        """Undo it."""
+        super()._disable_mouse_support()
+        if self._mouse:
+            self.write("\x1b[?1002l")
+
     def _sigtstp_application(self, *_: object) -> None:
         """Suspend between two callbacks: a signal may come while this thread holds a lock that suspending waits for."""
         self.call_soon(super()._sigtstp_application)

@@ -50,7 +50,7 @@ _POINTER = "\x1b]22;default\x07"
 RESET = "".join(
     (
         "\x1b\\\x1b[?2026l",  # a string or a picture that is not complete
-        "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l",  # the mouse
+        "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l",  # the mouse
         _POINTER,
         "\x1b[?2004l\x1b[?1004l\x1b[?2048l",  # pastes, focus and sizes that are reported
         "\x1b[<u",  # the keyboard protocol, which belongs to the alternate screen
@@ -94,6 +94,7 @@ class TerminalDriver(PosixDriver):
         self._entered = False
         self._pointed = False
         self._filter: Filter | None = None
+        self._columns = 0
         self._typed = self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
@@ -146,6 +147,9 @@ class TerminalDriver(PosixDriver):
         if not self._entered or not self.writing:
             return
         self._pointed = self._pointed or "\x1b]22;" in data
+        if self._filter and self.program.size.width != self._columns:
+            self._columns = self.program.size.width
+            self._filter.resize(self._columns)
         out = self._filter(data) if self._filter else data
         if out:
             super().write(out)
@@ -159,7 +163,8 @@ class TerminalDriver(PosixDriver):
 
     def _enter(self) -> None:
         self._entered = True
-        self._filter = filter_of(self.terminal.filter, self.terminal.marks, self.terminal.wide)
+        terminal = self.terminal
+        self._filter, self._columns = filter_of(terminal.filter, terminal.marks, terminal.wide), 0
         atexit.register(self._abandon)
         for number in SIGNALS:
             self._handlers[number] = signal.signal(number, self._on_signal)
@@ -172,7 +177,7 @@ class TerminalDriver(PosixDriver):
             return
         self.flush()
         self.terminal = late
-        self._filter = filter_of(late.filter, late.marks, late.wide)
+        self._filter, self._columns = filter_of(late.filter, late.marks, late.wide), 0
         if late.enter:
             super().write(late.enter)
         self.program.refresh(layout=True)

@@ -13,7 +13,16 @@ from annotator.errors import UsageError
 from annotator.model import Struct
 from annotator.tui.terminal.answers import Answers
 from annotator.tui.terminal.detect import UNKNOWN
-from annotator.tui.terminal.known import EXPLICIT, IMPLICIT, KITTY_SCALES, SHOW_NO_FAINT, Known, Mode, known
+from annotator.tui.terminal.known import (
+    EXPLICIT,
+    IMPLICIT,
+    KITTY_SCALES,
+    KNOWN,
+    SHOW_NO_FAINT,
+    Known,
+    Mode,
+    known,
+)
 
 if TYPE_CHECKING:
     from annotator.tui.terminal.detect import Detected
@@ -52,6 +61,16 @@ class Terminal(Struct, frozen=True):
     passthrough: bool = False
     typed: bytes = b""
     late: bool = False
+
+    @property
+    def margin(self) -> int:
+        """Columns that are left blank before a printed row.
+
+        One that begins with Arabic would be drawn from the right, or the marks of its first letter have no cell to
+        their left.
+        """
+        return int(self.mode == "words" or self.marks == "left")
+
     keys: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -75,6 +94,8 @@ def plan(
     """
     if choice not in CHOICES:
         raise UsageError(f"--bidi {choice} is not known: choose one of {', '.join(CHOICES)}.")
+    if found.name not in KNOWN:  # tmux within tmux, say
+        found = msgspec.structs.replace(found, name=UNKNOWN)
     late = answers is not None and not answers.ended
     answers = answers or Answers()
     facts = known(found.name)

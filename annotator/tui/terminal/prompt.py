@@ -14,6 +14,7 @@ from annotator.errors import InputError
 from annotator.tui.terminal import NOT_ASKED, look
 from annotator.tui.terminal.answers import Answers
 from annotator.tui.terminal.detect import Detected, detect, multiplexer
+from annotator.tui.terminal.known import KNOWN
 from annotator.tui.terminal.lines import for_lines
 from annotator.tui.terminal.plan import plan
 
@@ -27,11 +28,8 @@ if sys.platform != "win32":
     import termios
     import tty
 
-WAIT = 0.3
+WAIT = 1.0
 """Seconds without a byte after which no answer is waited for. One that came later would stand at the shell's prompt."""
-
-FAR = 1.0
-"""The same where the terminal is on another machine."""
 
 
 def at_prompt(descriptor: int) -> Terminal:
@@ -47,13 +45,13 @@ def at_prompt(descriptor: int) -> Terminal:
     environment = os.environ
     named = _named(environment)
     if named is None and may_be_asked(descriptor, environment):
-        seen = look(FAR if "SSH_CONNECTION" in environment else WAIT, mode=False)
+        seen = look(WAIT, mode=False)
         if seen.answers is not None:
             _give_back(descriptor, seen.answers.typed)
             if seen.answers.ended:
                 return for_lines(seen.plan("auto", settings))
     found = named or _guess(environment)
-    known = found.name != Detected().name
+    known = found.name in KNOWN and found.name != Detected().name
     return for_lines(plan(found, choice="auto" if known else "logical", settings=settings))
 
 

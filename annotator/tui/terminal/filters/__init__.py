@@ -34,6 +34,9 @@ class Filter(Protocol):
     def column(self, line: int, column: int) -> int:
         """Return the column for which the program wrote what was sent to `column` of a line, both from 0."""
 
+    def resize(self, columns: int) -> None:
+        """Take it that the terminal has so many columns from now on, and that all is written anew."""
+
 
 _FILTERS: dict[str, type[CellFilter]] = {
     "none": Plain,
@@ -86,3 +89,8 @@ class Chain:
         for step in reversed(self._steps):
             column = step.column(line, column)
         return column
+
+    def resize(self, columns: int) -> None:
+        """Tell each filter how many columns there are."""
+        for step in self._steps:
+            step.resize(columns)

@@ -174,6 +174,9 @@ class CellFilter(ABC):
         """Return the column for which the program wrote what was sent to `column`: the same."""
         return column
 
+    def resize(self, columns: int) -> None:  # noqa: B027 (of no cell is kept what it depends on)
+        """Do nothing: what is sent for a cell depends on what is written with it."""
+
     @abstractmethod
     def paint(self, cell: Cell, *, exposed: bool) -> None:
         """Write a cell. `exposed`: it is right-to-left or stands beside such a cell."""

@@ -76,6 +76,9 @@ class NoFathatan:
         """Return the column, which is the same."""
         return column
 
+    def resize(self, columns: int) -> None:
+        """Do nothing: no cell depends on others."""
+
 
 def _replaced(match: regex.Match[str]) -> str:
     return with_fathatan(match[0]) if match[1] else without_marks(match[0])

@@ -56,7 +56,7 @@ class Row:
             return
         blank = [BLANK] * (end - start), [style] * (end - start)
         self.put(start, *blank)
-        self.fresh.pop()
+        self.fresh[-1] = (start, start)  # nothing to be written here, but what stands beside may need it
         texts, styles = map(list, self.shown)
         texts[start:end], styles[start:end] = blank
         self.shown = Cells(tuple(texts), tuple(styles))
@@ -72,7 +72,7 @@ class Row:
         if more:
             ranges = _merged(ranges + more)
         texts = sent.texts
-        return [(_start(texts, start), _end(texts, end)) for start, end in ranges]
+        return [(_start(texts, start), _end(texts, end)) for start, end in ranges if start < end]
 
     def _changed(self, sent: Cells, start: int, end: int) -> list[tuple[int, int]]:
         """Return the columns from `start` up to `end`, each by itself, that are shown otherwise than they are sent."""

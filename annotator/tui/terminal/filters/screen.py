@@ -49,6 +49,12 @@ class RowFilter(ABC):
         self._style = self._set = ""
         self._saved = (self._line, 0, "")
         self._out: list[str] = []
+        self._columns = END
+
+    def resize(self, columns: int) -> None:
+        """Forget what was written: the terminal has so many columns from now on, and all is written anew."""
+        self._rows.clear()
+        self._columns = columns
 
     def __call__(self, data: str) -> str:
         """Return what is to be written for `data`; the row that the cursor is on is kept back."""
@@ -67,8 +73,7 @@ class RowFilter(ABC):
             if self._style or self._tokens.midway or not (painted := _painted(match[0])):
                 self._feed(match[0])
             else:
-                self._row(self._line).put(self._column, *painted)
-                self._column += len(painted[0])
+                self._put(*painted)
         self._feed(data[done:])
         return self._take_out()
 
@@ -119,8 +124,17 @@ class RowFilter(ABC):
         if _is_joined(cells) and self._column:
             self._join(cells.pop(0))
         if cells:
-            self._row(self._line).put(self._column, cells, [self._style] * len(cells))
-            self._column += len(cells)
+            self._put(cells, [self._style] * len(cells))
+
+    def _put(self, cells: list[str], styles: list[str]) -> None:
+        """Write cells at the cursor; what is beyond the terminal's edge is not seen, and no neighbour."""
+        room = max(self._columns - self._column, 0)
+        kept = cells[:room]
+        if cells[room : room + 1] == [""] and kept:
+            kept[-1] = BLANK
+        if kept:
+            self._row(self._line).put(self._column, kept, styles[:room])
+        self._column += len(cells)
 
     def _join(self, marks: str) -> None:
         """Put marks that come by themselves on the cell before the cursor."""
