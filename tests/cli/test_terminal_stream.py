@@ -158,6 +158,14 @@ def test_what_is_shown_are_the_rows_of_the_layout(project: Path, answer: bytes) 
     assert b"\x1b" not in sent.replace(QUESTION, b"")
 
 
+@pytest.mark.parametrize("width", [COLUMNS, 40])
+def test_no_row_is_wider_than_the_terminal_where_a_column_is_left_blank(project: Path, width: int) -> None:
+    sent, _ = terminal(project, f"annotator show '{ID}' --width {width}", KONSOLE)
+    rows = [row for row in screen(sent).replace("\u2800", " ").split("\n") if row.strip()]
+    assert len(rows) == len(rows_of_the_article(min(width, COLUMNS - 1)))
+    assert all(row.startswith(" ") for row in rows)
+
+
 @pytest.mark.parametrize("command", [f"show '{ID}'", "status", "show 'لا'"])
 def test_vte_is_readied_for_each_write_and_given_back(project: Path, command: str) -> None:
     plain = terminal(project, f"annotator {command}", XTERM)[0]

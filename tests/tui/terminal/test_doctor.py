@@ -211,6 +211,18 @@ def test_an_answer_that_is_no_line_is_asked_again(terminal: Callable[..., Any], 
     assert not settings.exists()
 
 
+def test_who_stops_before_the_last_question_has_answered_nothing(
+    terminal: Callable[..., Any], settings: Path
+) -> None:
+    child = terminal(QTERMINAL)
+    asked(child)
+    child.sendline("1")
+    asked(child)
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    assert not settings.exists()
+
+
 def test_each_page_is_shown_while_the_terminal_is_readied_and_is_gone_before_it_is_put_back(
     terminal: Callable[..., Any],
 ) -> None:

@@ -162,6 +162,13 @@ def test_text_sizes_do_not_go_through_tmux() -> None:
     assert plan(Detected(name="kitty", version="0.41"), ENDED, multiplexer="tmux").filter == "italic"
 
 
+@pytest.mark.parametrize("name", ["tmux", "screen"])
+def test_of_a_terminal_outside_of_two_multiplexers_it_is_told_that_it_is_not_known(name: str) -> None:
+    terminal = plan(Detected(name=name, version="3.3a"), ENDED, multiplexer="tmux")
+    assert terminal.name == "unknown"
+    assert "may be backwards" in terminal.notice
+
+
 def test_a_tmux_on_another_machine_needs_its_owner() -> None:
     terminal = plan(Detected(), ENDED, multiplexer="tmux", can_pass=False)
     assert not terminal.passthrough

@@ -328,5 +328,8 @@ def end_of(numbers: str) -> str:
 
 def interleaved(cells: Sequence[str], first: str, second: str) -> str:
     """Return cells joined, with `first` after the first, third and so on, `second` after the others."""
-    whole = second.join(map(first.join, zip(cells[::2], cells[1::2], strict=False)))
-    return f"{whole}{second if whole else ''}{cells[-1]}" if len(cells) % 2 else whole
+    count = len(cells)
+    sent = [first] * (2 * count - 1)
+    sent[::2] = cells
+    sent[3::4] = [second] * ((count - 1) // 2)
+    return "".join(sent)

@@ -30,7 +30,7 @@ SIMPLE = re.compile(
 """Text of which each character has one cell of one column. Other text is cut into graphemes, which takes longer."""
 
 _MARKS = re.compile(
-    r"[\u0300-\u034e\u0350-\u036f\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+"
+    r"([\u0300-\u034e\u0350-\u036f\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+)"
 )
 _TEXT = r"[^\x00-\x1f\x7f]++"
 _STYLED = rf"\x1b\[[\d;]++m{_TEXT}\x1b\[0m"
@@ -89,17 +89,17 @@ def part(text: str, without_marks: bool) -> Part | None:
         return Part(text, text)
     if SIMPLE.fullmatch(text):
         return _part(text, text)
-    cells = [*text]
-    marked: list[int] = []
-    count = 0
-    for found in _MARKS.finditer(text):
-        start, end = found.span()
-        marked.append(start - 1 - count)
-        cells[start - 1 - count : end - count] = [text[start - 1 : end]]
-        count += end - start
-    bases = _MARKS.sub("", text)
-    if not marked or marked[0] < 0 or not SIMPLE.fullmatch(bases):
+    pieces = _MARKS.split(text)
+    bases = "".join(pieces[::2])
+    if not SIMPLE.fullmatch(bases) or not pieces[0]:
         return _other(text, without_marks)
+    cells = [*bases]
+    marked: list[int] = []
+    place = -1
+    for between, marks in zip(pieces[::2], pieces[1::2], strict=False):
+        place += len(between)
+        cells[place] += marks
+        marked.append(place)
     if not without_marks:
         return _part(cells, bases)
     sent = "".join(bare_cells(cells, marked))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.tui.terminal.filters.pen import change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BLANK = " "
 
@@ -31,7 +34,7 @@ class Row:
         self.fresh: list[tuple[int, int]] = []
         self.beyond = ""  # the style of the blanks to the right of it all
 
-    def put(self, column: int, cells: list[str], styles: list[str]) -> None:
+    def put(self, column: int, cells: Sequence[str], styles: list[str]) -> None:
         """Write cells from `column` on. A wide cell of which half is written over is gone."""
         end = column + len(cells)
         self._reach(end)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from annotator.tui.terminal.filters.pen import after, change
 from annotator.tui.terminal.filters.row import BLANK, END, Cells, Row, drawn
 from annotator.tui.terminal.filters.tokens import Token, Tokens, graphemes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TAB = 8
 KEPT = 1000
@@ -27,7 +31,7 @@ _BASE = (
 )
 _MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4]"
 _SINGLE = re.compile(f"{_BASE}+")
-_MARKS = re.compile(f"{_MARK}+")
+_MARKS = re.compile(f"({_MARK}+)")
 # Text in a style that is set before it and taken back after it: what Textual writes, for the most part.
 _PAINT = re.compile(r"\x1b\[([\d;]+)m([^\x00-\x1f\x7f]+)\x1b\[0m")
 _PAINTED = re.compile(rf"(?:{_PAINT.pattern})+")
@@ -122,18 +126,19 @@ class RowFilter(ABC):
     def _write(self, text: str) -> None:
         cells = _cells(text)
         if _is_joined(cells) and self._column:
-            self._join(cells.pop(0))
+            self._join(cells[0])
+            cells = cells[1:]
         if cells:
             self._put(cells, [self._style] * len(cells))
 
-    def _put(self, cells: list[str], styles: list[str]) -> None:
+    def _put(self, cells: Sequence[str], styles: Sequence[str]) -> None:
         """Write cells at the cursor; what is beyond the terminal's edge is not seen, and no neighbour."""
         room = max(self._columns - self._column, 0)
-        kept = cells[:room]
-        if cells[room : room + 1] == [""] and kept:
+        kept = [*cells[:room]]
+        if kept and cells[room:] and not cells[room]:
             kept[-1] = BLANK
         if kept:
-            self._row(self._line).put(self._column, kept, styles[:room])
+            self._row(self._line).put(self._column, kept, [*styles[:room]])
         self._column += len(cells)
 
     def _join(self, marks: str) -> None:
@@ -293,21 +298,22 @@ def _painted(data: str) -> tuple[list[str], list[str]] | None:
     return texts, styles
 
 
-def _cells(text: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def _cells(text: str) -> tuple[str, ...]:
     """Return what each cell shows of `text`, "" in the second column of a wide one."""
     if _SINGLE.fullmatch(text):
-        return list(text)
-    bases = _MARKS.sub("", text)
-    if _SINGLE.fullmatch(bases) and not _MARKS.match(text):
-        cells = [*text]
-        count = 0
-        for found in _MARKS.finditer(text):
-            start, end = found.span()
-            cells[start - 1 - count : end - count] = [text[start - 1 : end]]
-            count += end - start
-        return cells
-    return [cell for piece in graphemes(text) for cell in (piece, *[""] * (cell_len(piece) - 1))]
+        return tuple(text)
+    pieces = _MARKS.split(text)
+    bases = "".join(pieces[::2])
+    if pieces[0] and _SINGLE.fullmatch(bases):
+        cells = [*bases]
+        place = -1
+        for between, marks in zip(pieces[::2], pieces[1::2], strict=False):
+            place += len(between)
+            cells[place] += marks
+        return tuple(cells)
+    return tuple([cell for piece in graphemes(text) for cell in (piece, *[""] * (cell_len(piece) - 1))])
 
 
-def _is_joined(cells: list[str]) -> bool:
+def _is_joined(cells: tuple[str, ...]) -> bool:
     return bool(cells) and not _SINGLE.match(cells[0]) and cell_len(cells[0]) == 0
