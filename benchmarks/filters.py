@@ -45,8 +45,6 @@ MOST_SHARE = 10.0
 PAGE_DOWN = b"\x1b[6~"
 PAGES, KEYS = (PAGE_DOWN,) * 6, (LEFT,) * 20
 FIRST, NEW, SEEN, KEY = "first paint", "new screen", "screen seen before", "key"
-WITHOUT_BAR = (NEW, "words")
-"""A row of words is ordered anew as a whole, which takes more the first time that it is seen."""
 
 
 class Paint(NamedTuple):
@@ -82,7 +80,7 @@ def run(*, quick: bool) -> Iterator[Table]:
             size, sent = (
                 int(median(len(paint.data) for paint in each[what])) for each in (painted, rewritten)
             )
-            if (what, filtered) != WITHOUT_BAR:
+            if what != NEW:
                 shares[f"{way}, {what}"] = 100 * spent / took
             rows.append((way, terminals, what, took, spent, 100 * spent / took, size, sent))
     yield Table(
@@ -91,7 +89,7 @@ def run(*, quick: bool) -> Iterator[Table]:
         about=f"{len(PAGES)} pages of an article of {SIZES[1]}, gone through twice, and {len(KEYS)} moves of the caret, "
         "painted in a terminal that needs no filter, then rewritten by each filter: time of the processor, the program's "
         f"without the filter and the filter's. Each is the quickest of {times}, and of several paints the median. The first "
-        "paint counts from the start of the program. The bar is not for new screens of words.",
+        "paint counts from the start of the program. No bar is set for new screens.",
         columns=("filter", "terminals", "paint", "paint, ms", "filter, ms", "%", "bytes", "bytes filtered"),
         rows=tuple(rows),
         bars=(Bar("share of a paint, %,", MOST_SHARE, shares),),
