@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from annotator.tui.terminal import Prepared
-    from annotator.tui.terminal.answers import Answers
+    from annotator.tui.terminal.plan import Terminal
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What ends a program without its doing. Ctrl+C is a key here, so that SIGINT comes from elsewhere."""
@@ -170,9 +170,8 @@ class TerminalDriver(PosixDriver):
             self._handlers[number] = signal.signal(number, self._on_signal)
         self._send(self.terminal.enter)
 
-    def _recognize(self, answers: Answers) -> None:
+    def _recognize(self, late: Terminal) -> None:
         """Draw all anew, as a terminal needs it that answered late."""
-        late = self.prepared.again(answers)
         if (late.name, late.version) == (self.terminal.name, self.terminal.version) or not self._entered:
             return
         self.flush()
@@ -326,7 +325,9 @@ class TerminalDriver(PosixDriver):
                 continue
             process(answers.feed(data))
             if answers.ended:
-                self.call_soon(self._recognize, answers.answers)
+                late = self.prepared.again(answers.answers)
+                reader = KeyReader(keys=late.keys)
+                self.call_soon(self._recognize, late)
         process(answers.flush())
 
     def _read_terminal(self) -> bytes:

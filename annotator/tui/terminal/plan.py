@@ -61,6 +61,7 @@ class Terminal(Struct, frozen=True):
     passthrough: bool = False
     typed: bytes = b""
     late: bool = False
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def margin(self) -> int:
@@ -70,8 +71,6 @@ class Terminal(Struct, frozen=True):
         their left.
         """
         return int(self.mode == "words" or self.marks == "left")
-
-    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def plan(

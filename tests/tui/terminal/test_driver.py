@@ -323,6 +323,16 @@ def test_a_terminal_that_answers_late_is_drawn_for_from_then_on(start: Callable[
     assert LEAVE not in rest(child)
 
 
+def test_so_are_its_keys_read_from_then_on(start: Callable[..., Any]) -> None:
+    child = start()
+    child.expect_exact(b"HELLO")
+    child.send(b"\x1b[>0;136;0c\x1b[?6c")
+    child.send("x")
+    child.expect_exact(b"+x")
+    child.send(b"\x1bOD")
+    child.expect_exact(b"+ctrl+left")
+
+
 def test_one_that_is_who_it_was_thought_to_be_is_not_painted_again(start: Callable[..., Any]) -> None:
     child = start(TERM="foot")
     child.expect_exact("م\x1b".encode())
