@@ -63,7 +63,10 @@ class Emulator:
         else:
             self._last = (self.row, self.column)
             self.cells[self._last] = Square(char, self.style, self.protected)
-            self.column += 1 if self._narrow else get_character_cell_size(char)
+            width = 1 if self._narrow else get_character_cell_size(char)
+            if width == 2:
+                self.cells.pop((self.row, self.column + 1), None)
+            self.column += width
 
     def _sequence(self, numbers: str, final: str, whole: str) -> None:
         if final == "m":

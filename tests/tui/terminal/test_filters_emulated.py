@@ -195,19 +195,29 @@ def test_what_is_ascii_is_left_alone(name: Name, marks: Marks, wide: Wide) -> No
 
 
 def test_a_column_is_sent_between_a_wide_cell_and_the_next_and_nowhere_else() -> None:
-    assert through("none", "kept", "placed", "\x1b[1;5Hقال 😀 نعم") == "\x1b[1;5Hقال 😀\x1b[11G نعم"
-    assert through("none", "kept", "placed", "中\x1b[31m文a") == "中\x1b[31m\x1b[3G文\x1b[5Ga"
-    assert through("none", "kept", "placed", "🇸🇾a") == "🇸🇾\x1b[3Ga"
-    assert through("none", "kept", "placed", "ab😀\x1b[2;1Hc") == "ab😀\x1b[2;1Hc"
-    for marked in ("か\u3099a", "か\x1b[31m\u3099a"):
-        assert through("none", "kept", "placed", marked) == marked, "a move would lose the mark in screen"
+    assert through("none", "kept", "placed", "\x1b[1;5Hقال 😀 نعم") == "\x1b[1;5Hقال   \x1b[9G😀\x1b[11G نعم"
+    assert (
+        through("none", "kept", "placed", "中\x1b[31m文a") == "  \x1b[1G中\x1b[31m\x1b[3G  \x1b[3G文\x1b[5Ga"
+    )
+    assert through("none", "kept", "placed", "🇸🇾a") == "  \x1b[1G🇸🇾\x1b[3Ga"
+    assert through("none", "kept", "placed", "ab😀\x1b[2;1Hc") == "ab  \x1b[3G😀\x1b[2;1Hc"
+    assert through("none", "kept", "placed", "か\u3099a") == "か\u3099a", (
+        "a move would lose the mark in screen"
+    )
+    assert through("none", "kept", "placed", "か\x1b[31m\u3099a") == "  \x1b[1Gか\x1b[31m\u3099a"
+
+
+def test_in_the_second_column_of_a_wide_cell_nothing_stays_where_the_terminal_counts_one() -> None:
+    seen = Emulator(narrow=True).feed("\x1b[1;1Hقال")
+    seen.feed(through("none", "kept", "placed", "\x1b[1;1H😀ب"))
+    assert [seen.cells[0, column].text for column in range(3)] == ["😀", " ", "ب"]
 
 
 def test_the_next_write_goes_on_after_a_wide_cell() -> None:
-    assert through("none", "kept", "placed", "😀", "a") == "😀\x1b[3Ga"
+    assert through("none", "kept", "placed", "😀", "a") == "  \x1b[1G😀\x1b[3Ga"
     output = filter_of("none", "kept", "placed")
     assert output is not None
-    assert output("😀") + output.flush() + output("a") + output.flush() == "😀\x1b[3Ga"
+    assert output("😀") + output.flush() + output("a") + output.flush() == "  \x1b[1G😀\x1b[3Ga"
 
 
 @pytest.mark.parametrize("text", ["۱۲۳٪", "٪۳۲۱", "٤٥٫٦٪", "٧٬٨٩٠", "\u061c۱", "ﺱ،", "𐴰𐴱", "߁߂"])

@@ -177,7 +177,7 @@ def test_marks_can_be_left_out_and_wide_cells_placed_with_it() -> None:
     bare = through(filter_of("words", "none"), " ﺪَّﻤَﺤُﻣ ")
     assert bare == "\u2800ﻣﺤﻤﺪ\u2800"
     placed = through(filter_of("words", "kept", "placed"), "\x1b[1;1H ﻝﺎﻗ😀ﻡ ")
-    assert placed == "\x1b[1;1H\u2800ﻡ😀\x1b[5Gﻗﺎﻝ\u2800"
+    assert placed == "\x1b[1;1H\u2800ﻡ  \x1b[3G😀\x1b[5Gﻗﺎﻝ\u2800"
 
 
 @pytest.mark.parametrize(

@@ -253,11 +253,12 @@ class CellFilter(ABC):
             if held.width:
                 self._place_cursor()
             exposed = held.rtl or self._beside_rtl or RIGHT_TO_LEFT.match(after) is not None
+            # After a cell with marks screen would lose them.
+            self._place = self._placed and _is_wide(held) and not has_marks(held.text)
+            if self._place:  # a terminal that counts one column would leave in the second what stood there
+                held = held._replace(text=f"  \x1b[{held.column + 1}G{held.text}")
             self.paint(held, exposed=exposed)
             self._beside_rtl = held.rtl
-            self._place = (
-                self._placed and _is_wide(held) and not has_marks(held.text)
-            )  # screen would lose them
             self._at = held.column + held.width
         self._restyle_held()
 
