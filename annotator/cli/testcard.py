@@ -152,7 +152,7 @@ def _ask(page: Page) -> str:
     def prompt() -> str:
         click.echo()
         given: str = click.prompt(
-            f"Which is the first that is right? {span}, 0: none, Enter: leave all as it is",
+            f"Which is the first that is right? {span}, 0: none, Enter: leave it as it is",
             type=click.Choice(["", "0", *numbers]),
             default="",
             show_choices=False,

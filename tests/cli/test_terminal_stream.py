@@ -326,6 +326,12 @@ def test_what_the_user_answered_holds(project: Path) -> None:
     assert TEXT in sent.decode()
 
 
+def test_so_it_does_in_a_terminal_that_answers_nothing(project: Path) -> None:
+    (project / "settings.toml").write_text('[bidi]\nunknown = "visual"')
+    sent, _ = terminal(project, "annotator people", None)
+    assert drawn(PERSON) in screen(sent)
+
+
 def test_an_encoding_without_joined_letters_gets_the_text_as_it_is_stored(project: Path) -> None:
     sent, status = terminal(project, "annotator people", None, PYTHONIOENCODING="iso-8859-6", PYTHONUTF8="0")
     assert status == 0

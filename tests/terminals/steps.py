@@ -51,7 +51,7 @@ def _letters(times: int) -> tuple[str, ...]:
     return ("ctrl+Left",) * times
 
 
-_ASKED = b"leave all as it is"
+_ASKED = b"leave it as it is"
 
 STEPS: tuple[Step, ...] = (
     Step("article", "the article, its first word under the caret", ()),

@@ -13,7 +13,7 @@ from annotator import config
 from annotator.errors import InputError
 from annotator.tui.terminal import NOT_ASKED, look
 from annotator.tui.terminal.answers import Answers
-from annotator.tui.terminal.detect import Detected, detect, multiplexer
+from annotator.tui.terminal.detect import UNKNOWN, Detected, detect, multiplexer
 from annotator.tui.terminal.known import KNOWN
 from annotator.tui.terminal.lines import for_lines
 from annotator.tui.terminal.plan import plan
@@ -35,7 +35,7 @@ WAIT = 1.0
 def at_prompt(descriptor: int) -> Terminal:
     """Return what is done for lines in the terminal that is open as `descriptor`.
 
-    A terminal that is not known and could not be asked gets the text as it is stored. Settings that can't be read
+    A terminal that is not known, or did not answer, gets the text as it is stored unless the user answered for it. Settings that can't be read
     are as none: whoever prints has something else to tell.
     """
     try:
@@ -51,7 +51,7 @@ def at_prompt(descriptor: int) -> Terminal:
             if seen.answers.ended:
                 return for_lines(seen.plan("auto", settings))
     found = named or _guess(environment)
-    known = found.name in KNOWN and found.name != Detected().name
+    known = found.name in settings.bidi or (found.name in KNOWN and found.name != UNKNOWN)
     return for_lines(plan(found, choice="auto" if known else "logical", settings=settings))
 
 

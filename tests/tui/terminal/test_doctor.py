@@ -25,7 +25,7 @@ ANSWERS = {terminal.name: terminal.answer for terminal in RECORDED}
 QTERMINAL, KONSOLE, VTE, FOOT, PUTTY = (
     ANSWERS[name] for name in ("qterminal", "konsole", "vte", "foot", "putty")
 )
-PROMPT = b"leave all as it is: "
+PROMPT = b"leave it as it is: "
 PAGE, BACK = b"\x1b[?1049h", b"\x1b[?1049l"
 OFF, ON = b"\x1b]50;BidiRenderingEnabled=false\x07", b"\x1b]50;BidiRenderingEnabled=true\x07"
 EXPLICIT, IMPLICIT = b"\x1b[8l", b"\x1b[8h"
@@ -283,7 +283,7 @@ def test_each_question_fits_a_screen_of_80_columns_and_24_rows(
         screen = pyte.Screen(80, 24)
         pyte.ByteStream(screen).feed(asked(child).split(PAGE)[-1])
         assert screen.display[0].startswith(first)
-        assert any("leave all" in row for row in screen.display)
+        assert any("leave it as it is" in row for row in screen.display)
         child.sendline("")
     finish(child)
 
