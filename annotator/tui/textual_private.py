@@ -77,10 +77,10 @@ class PosixDriver(LinuxDriver):
         raise NotImplementedError
 
     def _enable_mouse_support(self) -> None:
-        """Ask for the mouse's moves with a button held first: PuTTY 0.78 does not know the mode for all of them."""
-        if self._mouse:
-            self.write("\x1b[?1002h")
+        """Ask for the mouse's moves with a button held, then for all: PuTTY 0.78 knows the first only, and the last one counts."""
         super()._enable_mouse_support()
+        if self._mouse:
+            self.write("\x1b[?1002h\x1b[?1003h")
 
     def _disable_mouse_support(self) -> None:
         """Undo it."""
