@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from textual.strip import Strip
 
 from annotator.text import layout
 from annotator.text.bidi import Direction
+from annotator.text.sentence import is_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from annotator.text.layout import Glyph, Row
 
 
-_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _NO_STYLE = Style()
 
 
@@ -59,7 +58,7 @@ def text_strip(
 
 def drawn(text: str, width: int, *, logical: bool = False) -> str:
     """Return text for a part of Textual's own that wraps at `width` cells; Arabic is laid out, as Textual does not."""
-    if not _ARABIC.search(text):
+    if not is_right_to_left(text):
         return text
     rows = layout.Layout(text, width, direction=Direction.LTR, logical=logical)
     return "\n".join(row_strip(row, lambda _: _NO_STYLE, _NO_STYLE).text.rstrip() for row in rows)

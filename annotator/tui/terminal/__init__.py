@@ -70,7 +70,8 @@ class Prepared(Struct, frozen=True):
 def prepare(choice: str, settings: config.Settings | None = None) -> Prepared:
     """Find out which terminal this is and what is to be done for it. To be called before Textual starts.
 
-    `choice` is the value of ``--bidi``, one of CHOICES; `settings` has the user's answers; they are read if None. Waits for the terminal's answers, a third of a second at most when there is none.
+    `choice` is the value of ``--bidi``, one of CHOICES; `settings` has the user's answers; they are read if None. Waits
+    for the terminal's answers, a third of a second at most when there is none.
 
     Raises UsageError when `choice` is none of CHOICES, InputError when the settings make no sense.
     """

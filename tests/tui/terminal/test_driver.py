@@ -268,7 +268,9 @@ def test_a_forced_end_takes_back_every_mode_that_textual_could_set() -> None:
 
 def test_of_the_mouse_modes_the_last_is_the_one_for_all_moves_after_the_one_for_drags(vte: Any) -> None:
     modes = re.findall(rb"\x1b\[\?(100[0-3])h", vte.seen)
-    assert modes[-2:] == [b"1002", b"1003"], "each takes the place of the one before, if the terminal knows it"
+    assert modes[-2:] == [b"1002", b"1003"], (
+        "each takes the place of the one before, if the terminal knows it"
+    )
 
 
 def test_suspending_puts_the_terminal_back_and_continuing_readies_it_again(vte: Any) -> None:
