@@ -5,18 +5,16 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from textual.driver import Driver
-
-    from annotator.config import Marks, Settings
     from annotator.project import Project
     from annotator.store.displaced import Notice
     from annotator.tui.program import Program
+    from annotator.tui.surroundings import Surroundings
     from annotator.tui.terminal import Terminal
 
 
@@ -74,17 +72,6 @@ def adjudicate(
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
 
     _open(project, bidi, program, tell, anywhere, notices)
-
-
-class Surroundings(TypedDict):
-    """What a program is told of the terminal and of the person's settings."""
-
-    logical: bool
-    settings: Settings
-    notice: str
-    shown: Sequence[str]
-    marks: Marks
-    driver_class: type[Driver]
 
 
 def _open(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from textual.message import Message
 
@@ -22,14 +22,12 @@ from annotator.tui.settling import Settling
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from textual.driver import Driver
-
-    from annotator import config
     from annotator.adjudication import Policy
     from annotator.model import GoldStep
     from annotator.project import Project
     from annotator.tui.case_list import CaseRow
     from annotator.tui.saver import Report
+    from annotator.tui.surroundings import Surroundings
 
 
 class Counted(Message):
@@ -56,23 +54,9 @@ class AdjudicatorApp(Program):
         *,
         article: str | None = None,
         hide_names: bool = False,
-        logical: bool = False,
-        settings: config.Settings | None = None,
-        notice: str = "",
-        shown: Sequence[str] = (),
-        marks: config.Marks = "kept",
-        driver_class: type[Driver] | None = None,
+        **surroundings: Unpack[Surroundings],
     ) -> None:
-        super().__init__(
-            reader,
-            annotator,
-            logical=logical,
-            settings=settings,
-            notice=notice,
-            shown=shown,
-            marks=marks,
-            driver_class=driver_class,
-        )
+        super().__init__(reader, annotator, **surroundings)
         self.policy = policy
         self.hide_names = hide_names
         self.counter = Counter(reader, policy, lambda rows: self.post_message(Counted(rows)))

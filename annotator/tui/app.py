@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import msgspec
 from textual import events
@@ -21,13 +21,12 @@ from annotator.tui.work import Work
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.driver import Driver
     from textual.screen import Screen
 
-    from annotator import config
     from annotator.model import LibraryRow
     from annotator.project import Project
     from annotator.tui.saver import Report
+    from annotator.tui.surroundings import Surroundings
 
 
 class HandedOut(Message):
@@ -61,23 +60,9 @@ class AnnotatorApp(Program):
         annotator: str,
         *,
         article: str | None = None,
-        logical: bool = False,
-        settings: config.Settings | None = None,
-        notice: str = "",
-        shown: Sequence[str] = (),
-        marks: config.Marks = "kept",
-        driver_class: type[Driver] | None = None,
+        **surroundings: Unpack[Surroundings],
     ) -> None:
-        super().__init__(
-            reader,
-            annotator,
-            logical=logical,
-            settings=settings,
-            notice=notice,
-            shown=shown,
-            marks=marks,
-            driver_class=driver_class,
-        )
+        super().__init__(reader, annotator, **surroundings)
         self._first = article
         self._rows: list[LibraryRow] | None = None
         self._places: dict[str, int] = {}

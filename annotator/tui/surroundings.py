@@ -1,0 +1,27 @@
+"""What the screens are told of the terminal, of the person's settings and of the project's file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.driver import Driver
+
+    from annotator.config import Marks, Settings
+
+
+class Surroundings(TypedDict, total=False):
+    """The arguments that every `Program` takes by name.
+
+    `logical`: text is sent as it is stored. `notice` is to be known of the terminal or the settings, `shown` of the project's
+    file, a sentence each. `marks` is how marks of letters are sent.
+    """
+
+    logical: bool
+    settings: Settings | None
+    notice: str
+    shown: Sequence[str]
+    marks: Marks
+    driver_class: type[Driver] | None
