@@ -127,12 +127,14 @@ def readable(sequence: str) -> str:
 
 
 def _tell_colors() -> None:
+    from annotator.tui.terminal.size import terminal_size
+
     names = ("TERM", "COLORTERM", "NO_COLOR")
     _tell(
         "colours", " ".join(f"{name}={os.environ[name]}" for name in names if name in os.environ) or "unknown"
     )
-    size = shutil.get_terminal_size()
-    _tell("size", f"{size.columns} columns, {size.lines} rows")
+    columns, rows = terminal_size((1, 0, 2))  # any that is the terminal: what is printed may go into a file
+    _tell("size", f"{columns} columns, {rows} rows")
 
 
 def _tell_project(path: Path) -> None:

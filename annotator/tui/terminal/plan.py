@@ -94,7 +94,7 @@ def plan(
     if choice not in CHOICES:
         raise UsageError(f"--bidi {choice} is not known: choose one of {', '.join(CHOICES)}.")
     if found.name not in KNOWN:  # tmux within tmux, say
-        found = msgspec.structs.replace(found, name=UNKNOWN)
+        found = msgspec.structs.replace(found, name=UNKNOWN, version="")
     late = answers is not None and not answers.ended
     answers = answers or Answers()
     facts = known(found.name)

@@ -303,3 +303,11 @@ def test_what_is_done_is_told_in_words(terminal: Callable[..., Any]) -> None:
     config.save(config.Settings(marks={"foot": "kept"}))
     told = " ".join(finish(terminal(FOOT, "--no-ask")).decode().split())
     assert "marks: sent after their letters (kept, as you answered)" in told
+
+
+def test_the_size_is_the_terminal_s_where_what_is_printed_goes_into_a_file(settings: Path) -> None:
+    command = f"{sys.executable} -c 'from annotator.cli import main; main()' doctor --no-ask > told.txt"
+    child = pexpect.spawn("sh", ["-c", command], cwd=str(settings.parent), dimensions=(31, 97), timeout=30)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "97 columns, 31 rows" in (settings.parent / "told.txt").read_text(encoding="utf-8")

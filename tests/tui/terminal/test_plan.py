@@ -165,7 +165,7 @@ def test_text_sizes_do_not_go_through_tmux() -> None:
 @pytest.mark.parametrize("name", ["tmux", "screen"])
 def test_of_a_terminal_outside_of_two_multiplexers_it_is_told_that_it_is_not_known(name: str) -> None:
     terminal = plan(Detected(name=name, version="3.3a"), ENDED, multiplexer="tmux")
-    assert terminal.name == "unknown"
+    assert (terminal.name, terminal.version) == ("unknown", "")
     assert "may be backwards" in terminal.notice
 
 
