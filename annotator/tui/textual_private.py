@@ -6,6 +6,7 @@ Textual changes.
 
 from __future__ import annotations
 
+import signal
 import sys
 from functools import partial
 from types import MappingProxyType
@@ -87,6 +88,16 @@ class PosixDriver(LinuxDriver):
         super()._disable_mouse_support()
         if self._mouse:
             self.write("\x1b[?1002l")
+
+    def follow_signals(self) -> None:
+        """Have each change of the terminal's size told between two callbacks; to be called after each start.
+
+        Python runs handlers of signals in the middle of others, so that a size that was read earlier could be told
+        last; and only where its main thread runs, which the loop sees to for every signal once it handles one.
+        """
+        told = signal.getsignal(signal.SIGWINCH)
+        if callable(told):
+            self._loop.add_signal_handler(signal.SIGWINCH, told, signal.SIGWINCH, None)
 
     def _sigtstp_application(self, *_: object) -> None:
         """Suspend between two callbacks: a signal may come while this thread holds a lock that suspending waits for."""

@@ -122,6 +122,7 @@ class TerminalDriver(PosixDriver):
         again, self._started = self._started, True
         self._starting = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.follow_signals()
         if again:
             # Textual counts on the size it reports to itself for a new picture, which is lost in a batch of updates.
             self.call_soon(partial(self.program.refresh, layout=True))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
 import sys
+import termios
 import time
-from typing import TYPE_CHECKING
+from threading import Thread, get_ident
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, ComposeResult
 from textual.widgets import Label
@@ -14,7 +18,7 @@ from textual.widgets import Label
 from annotator.tui.terminal import driver_class, prepare
 
 if TYPE_CHECKING:
-    from textual.events import Key
+    from textual.events import Key, Resize
 
 
 def say(word: str) -> None:
@@ -81,11 +85,41 @@ class Interrupted(Keeping):
         super().rescue()
 
 
-KINDS = {"keeping": Keeping, "interrupted": Interrupted}
+class Sized(Tiny):
+    """Shows its size. On the key t, a signal comes to a thread other than the main one, which sleeps then."""
+
+    def on_resize(self, event: Resize) -> None:
+        self.query_one("#keys", Label).update(f"{event.size.width}x{event.size.height}")
+
+    def on_key(self, event: Key) -> None:
+        if event.key == "t":
+            Thread(target=self.hear_elsewhere, daemon=True).start()
+
+    def hear_elsewhere(self) -> None:
+        time.sleep(0.5)
+        signal.pthread_kill(get_ident(), signal.SIGTERM)
+
+
+def overtaken(driver: type[Any]) -> type[Any]:
+    """Return a driver whose terminal changes from 80 columns to 110 as soon as it was found to have 80."""
+
+    class Overtaken(driver):  # type: ignore[misc]
+        def terminal_size(self) -> tuple[int, int]:
+            size: tuple[int, int] = super().terminal_size()
+            if size[0] == 80:
+                fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 12, 110, 0, 0))
+                time.sleep(0.01)  # the signal has come
+            return size
+
+    return Overtaken
+
+
+KINDS = {"keeping": Keeping, "interrupted": Interrupted, "sized": Sized}
 
 if __name__ == "__main__":
     bidi = sys.argv[1] if len(sys.argv) > 1 else "auto"
     kind = sys.argv[2] if len(sys.argv) > 2 else ""
-    app = KINDS.get(kind, Tiny)(driver_class=driver_class(prepare(bidi)))
+    driver = driver_class(prepare(bidi))
+    app = KINDS.get(kind, Tiny)(driver_class=overtaken(driver) if kind == "sized" else driver)
     app.run()
     sys.exit(app.return_code)
