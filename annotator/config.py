@@ -150,7 +150,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
         )
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with files.place(file).written() as out:
+        with files.destination(file).written() as out:
             out.write(_toml(settings).encode())
     except files.UnsettledError:
         pass  # they are there, and easily chosen again after a power failure

@@ -216,7 +216,7 @@ def test_a_link_is_followed_to_what_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "two").symlink_to(tmp_path / "one")
     (tmp_path / "none").symlink_to("deep/new")
     for name, real in (("two", "deep/real"), ("none", "deep/new"), ("deep/../one", "deep/real")):
-        place = files.place(tmp_path / name)
+        place = files.destination(tmp_path / name)
         assert place.target == tmp_path / real
         with place.written() as out:
             out.write(b"new")
@@ -229,7 +229,7 @@ def test_a_circle_of_links(tmp_path: Path) -> None:
     (tmp_path / "one").symlink_to("two")
     (tmp_path / "two").symlink_to("one")
     with pytest.raises(OSError, match="symbolic links"):
-        files.place(tmp_path / "one")
+        files.destination(tmp_path / "one")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_descriptor_is_written_to_where_it_stands(tmp_path: Path, form: str) -
     with (tmp_path / "log").open("wb") as log:
         log.write(b"before ")
         log.flush()
-        place = files.place(Path(form.format(log.fileno(), pid=os.getpid())))
+        place = files.destination(Path(form.format(log.fileno(), pid=os.getpid())))
         assert place.descriptor == log.fileno()
         with place.written() as out:
             out.write(b"new")
@@ -250,10 +250,10 @@ def test_a_descriptor_is_written_to_where_it_stands(tmp_path: Path, form: str) -
 @pytest.mark.parametrize("number", ["999", "99999999999999999999", "٢", "01", "x", "-1"])
 def test_a_descriptor_that_there_is_not(number: str) -> None:
     with pytest.raises(OSError, match=r"Bad file descriptor|No such file"):
-        files.place(Path("/dev/fd", number))
+        files.destination(Path("/dev/fd", number))
 
 
 def test_a_descriptor_for_reading_is_none_to_write_to(tmp_path: Path) -> None:
     (tmp_path / "in").touch()
     with (tmp_path / "in").open() as file, pytest.raises(OSError, match="not open for writing"):
-        files.place(Path(f"/dev/fd/{file.fileno()}"))
+        files.destination(Path(f"/dev/fd/{file.fileno()}"))

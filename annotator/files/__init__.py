@@ -1,21 +1,21 @@
 """Files and folders that are written whole or not at all, and the places that are written to as they are."""
 
 from annotator.files.access import make_like
+from annotator.files.destinations import Destination, destination, held_back
 from annotator.files.disk import UnsettledError, settle
 from annotator.files.parts import parts, remove_left
-from annotator.files.places import Place, held_back, place
 from annotator.files.writing import held_file, new_file, new_folder, put_in_place, remove, rename, workplace
 
 __all__ = [
-    "Place",
+    "Destination",
     "UnsettledError",
+    "destination",
     "held_back",
     "held_file",
     "make_like",
     "new_file",
     "new_folder",
     "parts",
-    "place",
     "put_in_place",
     "remove",
     "remove_left",

@@ -307,10 +307,10 @@ def _cells(text: str) -> tuple[str, ...]:
     bases = "".join(pieces[::2])
     if pieces[0] and _SINGLE.fullmatch(bases):
         cells = [*bases]
-        place = -1
+        index = -1
         for between, marks in zip(pieces[::2], pieces[1::2], strict=False):
-            place += len(between)
-            cells[place] += marks
+            index += len(between)
+            cells[index] += marks
         return tuple(cells)
     return tuple([cell for piece in graphemes(text) for cell in (piece, *[""] * (cell_len(piece) - 1))])
 
