@@ -36,7 +36,7 @@ def names(folder: Path) -> list[str]:
 WRITERS = {
     "file": "with files.new_file(target) as out:\n    out.write(b'half')\n    out.flush()\n    wait()",
     "folder": "with files.new_folder(target) as out:\n    (out / 'half').write_bytes(b'half')\n    wait()",
-    "workplace": "with files.workplace(target) as out:\n    (out / 'half-wal').write_bytes(b'half')\n    wait()",
+    "temporary_folder": "with files.temporary_folder(target) as out:\n    (out / 'half-wal').write_bytes(b'half')\n    wait()",
 }
 
 
@@ -80,11 +80,11 @@ def test_what_a_killed_run_leaves_is_removed_by_the_next_write_of_that_name(
 def test_what_a_run_that_is_alive_writes_is_left_alone(tmp_path: Path, kind: str) -> None:
     target = tmp_path / "out"
     with writing(kind, target) as process:
-        with files.workplace(target):
+        with files.temporary_folder(target):
             assert f".out.{process.pid}.part" in names(tmp_path)
         process.communicate(b"\n")
         assert process.returncode == 0
-    assert names(tmp_path) == ([] if kind == "workplace" else ["out"])
+    assert names(tmp_path) == ([] if kind == "temporary_folder" else ["out"])
 
 
 NO_LOCKS = (
@@ -102,7 +102,7 @@ def test_where_there_are_no_locks_the_process_tells(
     monkeypatch.setattr(fcntl, "flock", fail)
     target = tmp_path / "out"
     with writing(kind, target, NO_LOCKS) as process:
-        with files.workplace(target):
+        with files.temporary_folder(target):
             assert f".out.{process.pid}.part" in names(tmp_path)
         process.kill()
         process.wait()
@@ -178,7 +178,7 @@ def test_a_folder_that_can_not_be_saved(tmp_path: Path, monkeypatch: pytest.Monk
             raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", lambda handle: fail(handle, errno.EIO))
-    with pytest.raises(files.UnsettledError):
+    with pytest.raises(files.NameNotSyncedError):
         write(tmp_path / "out")
     assert (tmp_path / "out").read_bytes() == b"new"
     monkeypatch.setattr(os, "fsync", lambda handle: fail(handle, errno.EINVAL))

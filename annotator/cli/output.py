@@ -89,8 +89,8 @@ def whole(destination: Destination, option: str = "-o") -> Iterator[BinaryIO]:
     try:
         with destination.written() as out:
             yield out
-    except files.UnsettledError as error:
-        raise _unsettled(destination.path, error) from error
+    except files.NameNotSyncedError as error:
+        raise _not_synced(destination.path, error) from error
     except OSError as error:
         if isinstance(error, BrokenPipeError) and (
             destination.target is not None or destination.descriptor == 1
@@ -119,8 +119,8 @@ def whole_folder(destination: Destination, option: str = "-o") -> Iterator[Path]
             )
         with files.new_folder(target) as empty:
             yield empty
-    except files.UnsettledError as error:
-        raise _unsettled(path, error) from error
+    except files.NameNotSyncedError as error:
+        raise _not_synced(path, error) from error
     except OSError as error:
         raise _impossible(path, error) from error
 
@@ -129,7 +129,7 @@ def _impossible(path: Path, error: OSError) -> OutputError:
     return OutputError(f"{path} can't be written: {reason(error)}; nothing was changed.")
 
 
-def _unsettled(path: Path, error: OSError) -> OutputError:
+def _not_synced(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"{path} is written, but its folder can't be saved to the disk ({reason(error)}); "
         "after a power failure, look whether it is still there."

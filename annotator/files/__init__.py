@@ -2,13 +2,21 @@
 
 from annotator.files.access import make_like
 from annotator.files.destinations import Destination, destination, held_back
-from annotator.files.disk import UnsettledError, settle
+from annotator.files.disk import NameNotSyncedError, sync_name
 from annotator.files.parts import parts, remove_left
-from annotator.files.writing import held_file, new_file, new_folder, put_in_place, remove, rename, workplace
+from annotator.files.writing import (
+    held_file,
+    new_file,
+    new_folder,
+    put_in_place,
+    remove,
+    rename,
+    temporary_folder,
+)
 
 __all__ = [
     "Destination",
-    "UnsettledError",
+    "NameNotSyncedError",
     "destination",
     "held_back",
     "held_file",
@@ -20,6 +28,6 @@ __all__ = [
     "remove",
     "remove_left",
     "rename",
-    "settle",
-    "workplace",
+    "sync_name",
+    "temporary_folder",
 ]

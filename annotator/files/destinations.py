@@ -61,7 +61,7 @@ class Destination(NamedTuple):
     def written(self) -> Iterator[BinaryIO]:
         """Open the destination. A file is there when the block ends, and as it was when the block fails.
 
-        Raises OSError; UnsettledError when the file is there all the same.
+        Raises OSError; NameNotSyncedError when the file is there all the same.
         """
         if self.target is not None:
             with new_file(self.target) as out:

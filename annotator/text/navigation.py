@@ -346,11 +346,11 @@ def _vertically(layout: Layout, caret: Caret, selecting: bool, step: int) -> Car
     for other in [*beyond, *back]:
         glyph = layout.row(other).nearest(column)
         if glyph is not None and other != row:
-            return _settle(layout, caret, glyph.start, selecting, column)
+            return _land(layout, caret, glyph.start, selecting, column)
     return caret._replace(column=column)
 
 
-def _settle(layout: Layout, caret: Caret, offset: int, selecting: bool, column: int | None = None) -> Caret:
+def _land(layout: Layout, caret: Caret, offset: int, selecting: bool, column: int | None = None) -> Caret:
     """Move to the word at `offset`, or to its grapheme where there is none or it began on an earlier row."""
     word = word_at(layout, offset)
     if word is None or layout.row_of(word[0]) != layout.row_of(offset):
@@ -364,7 +364,7 @@ def _row_edge(layout: Layout, caret: Caret, selecting: bool, *, end: bool) -> Ca
         return caret
     inked = [glyph for glyph in glyphs if not glyph.text.isspace()] or glyphs
     offset = max(glyph.start for glyph in inked) if end else min(glyph.start for glyph in inked)
-    return _settle(layout, caret, offset, selecting)
+    return _land(layout, caret, offset, selecting)
 
 
 def _edge(layout: Layout, caret: Caret, rows: Iterable[int], selecting: bool = False) -> Caret:

@@ -143,7 +143,7 @@ class CellFilter(ABC):
         self._release("\u0627" if after.begins else "", fathatan=after.fathatan)
         if numbers:
             self._restyle(end_of(numbers))
-        self.settle()
+        self.restore_style()
         sent = self._take_out()
         self._out = out
         return sent
@@ -167,7 +167,7 @@ class CellFilter(ABC):
             self._take(token)
         self._release()
         self._beside_rtl = False
-        self.settle()
+        self.restore_style()
         return self._take_out()
 
     def column(self, line: int, column: int) -> int:  # noqa: ARG002
@@ -196,7 +196,7 @@ class CellFilter(ABC):
         """Return the style as the program set it, as far as a subclass must know it."""
         return PLAIN
 
-    def settle(self) -> None:
+    def restore_style(self) -> None:
         """Leave the terminal's style as the program set it."""
         return
 
@@ -216,7 +216,7 @@ class CellFilter(ABC):
             self._restyle(token.data)
         else:
             self._release()
-            self.settle()
+            self.restore_style()
             self._beside_rtl = self._to_place = False
             self._move(token.data)
             self.write(token.data)
