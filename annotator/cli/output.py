@@ -52,14 +52,14 @@ def named(path: Path, option: str, project: Path) -> Place:
 
 def keep_project(place: Place, option: str, project: Path) -> None:
     """Raise UsageError where the file that is to be written is the project, one that SQLite keeps beside it, or a rescue file."""
-    from annotator.store.rescue import places
+    from annotator.store.disk import rescue_paths
 
     real = Path(os.path.realpath(project))
     kept = [real.with_name(real.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
     if place.target in kept or any(place.is_same(file) for file in kept):
         raise UsageError(f"{place.path} is the project itself; name another file after {option}.")
-    if (place.target is not None and places.is_of(place.target, real)) or any(
-        place.is_same(file) for file in places.there(real)
+    if (place.target is not None and rescue_paths.is_of(place.target, real)) or any(
+        place.is_same(file) for file in rescue_paths.there(real)
     ):
         raise UsageError(
             f"{place.path} is a rescue file of the project, for changes that are not in it yet; "

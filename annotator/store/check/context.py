@@ -37,7 +37,7 @@ class Context(NamedTuple):
         return all(name in self.tables and self.tables[name].columns for name in TABLES)
 
 
-def context(connection: Connection) -> Context:
+def read_context(connection: Connection) -> Context:
     """Return what is needed to look at a project. What can't be read of it is left out, and told elsewhere."""
     tables = {}
     for name in TABLES:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.store.disk.failures import ROW_DAMAGED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
 TABLES = ("project", "article", "annotator", "former_name", "work", "assignment", "pool", "written")
 COLUMN = "checksum"
-
-DAMAGED = "a row is not as it was written last"
-"""What SQLite says where a row is to be changed that is damaged."""
 
 _FUNCTION = "checksum_of"
 _encode = msgspec.msgpack.Encoder().encode
@@ -68,7 +67,7 @@ def keep(database: Database) -> None:
         database.execute(
             f"CREATE TEMP TRIGGER checksum_of_{table}_before_update BEFORE UPDATE OF {', '.join(names)} ON main.{table} "
             f"WHEN OLD.{COLUMN} IS NOT {_FUNCTION}('{table}', {old}) "
-            f"BEGIN SELECT RAISE(ABORT, '{DAMAGED}'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{ROW_DAMAGED}'); END"
         )
         for event in ("INSERT", f"UPDATE OF {', '.join(names)}"):
             name = f"checksum_of_{table}_after_{event.split()[0].lower()}"

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError, ProjectLostError
-from annotator.store.file import checksums, failures, state_id, write_lock
-from annotator.store.file.decoding import blame
-from annotator.store.file.rights import ReadOnly
-from annotator.store.log import size
-from annotator.store.replaced.held_files import Hold
+from annotator.store.disk import failures, write_lock
+from annotator.store.disk.rights import ReadOnly
+from annotator.store.disk.sqlite_files import identity
+from annotator.store.file import checksums, log_size, state_id
+from annotator.store.file.decoding import raise_damaged
 from annotator.store.replaced.notices import Notice
-from annotator.store.replaced.opened_files import identity
+from annotator.store.replaced.open_files import Hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     Parameters = Sequence[Any] | dict[str, Any]
+    Check = Callable[["Connection"], None]
 
 BUSY_SECONDS = 10.0
 _SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
@@ -59,11 +60,13 @@ class Connection:
         *,
         read_only: ReadOnly | None = None,
         busy_seconds: float = BUSY_SECONDS,
+        require_sound: Check | None = None,
     ) -> None:
         self.path = path
         self.database = database
         self.read_only = read_only  # why nothing can be written; None where it can
         self.busy_seconds = busy_seconds
+        self.require_sound = require_sound  # raises for the first damaged row; None where nobody checks rows
         self.commits = 0  # how many transactions of this connection are durable
         told = "" if read_only is None else read_only.notice
         self.notices = [Notice(told, told)] if told else []
@@ -135,7 +138,7 @@ class Connection:
     def _tell_row(self, error: sqlite3.Error) -> None:
         """Raise `NotAProjectError` for the row that has a text that is none, where that is what is wrong."""
         if failures.is_no_text(error):
-            blame(self, "a text", error)
+            raise_damaged(self, "a text", error)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one statement of a transaction that `writing` began."""
@@ -204,7 +207,9 @@ class Connection:
         """
         with failures.translated(self.path):
             database = self._second()
-        connection = Connection(self.path, database, busy_seconds=self.busy_seconds)
+        connection = Connection(
+            self.path, database, busy_seconds=self.busy_seconds, require_sound=self.require_sound
+        )
         connection.hold_files()
         return connection
 
@@ -229,7 +234,7 @@ class Connection:
         `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
         """
         self.require_writable()
-        with failures.translated(self.path), size.bounded(self):
+        with failures.translated(self.path), log_size.bounded(self):
             self._begin()
             before, committing = self.commits, False
             changes = self.database.conn.total_changes
@@ -298,6 +303,6 @@ class Connection:
         try:
             with failures.translated(self.path):
                 database.execute("BEGIN")
-            yield Connection(self.path, database, read_only=_SNAPSHOT)
+            yield Connection(self.path, database, read_only=_SNAPSHOT, require_sound=self.require_sound)
         finally:
             database.close()

@@ -9,8 +9,8 @@ import msgspec
 from annotator import labels
 from annotator.errors import SchemaError
 from annotator.model import LabelSchema
-from annotator.store.file import failures
-from annotator.store.file.failures import damaged
+from annotator.store.disk import failures
+from annotator.store.disk.failures import damaged
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection

@@ -4,7 +4,3 @@ The damaged file and its log are read as bytes and never opened as a database, s
 pages, `trees` the rows on them, `reading` the tables, also those to which nothing leads any more. `found`, `layering`, `golden` and
 `rest` take what is proven, `scratch` holds it, `building` makes the new project.
 """
-
-from annotator.store.recover.recovering import recover
-
-__all__ = ["recover"]

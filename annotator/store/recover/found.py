@@ -15,15 +15,15 @@ from annotator import labels
 from annotator.errors import SchemaError
 from annotator.model import Incoming, LabelSchema, now
 from annotator.store.file import checksums, json_columns
-from annotator.store.importing.validation import UnfitError, as_article
-from annotator.store.recover import bits
+from annotator.store.importing.records import UnfitError, as_article
+from annotator.store.recover import bit_flips
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from annotator.store.recover.notes import Notes
-    from annotator.store.recover.reading import Key, Reading, Row, Table
-    from annotator.store.recover.scratch import Scratch
+    from annotator.store.recover.draft import Scratch
+    from annotator.store.recover.findings import Notes
+    from annotator.store.recover.tables import Key, Reading, Row, Table
 
 
 class Kept(NamedTuple):
@@ -35,7 +35,7 @@ class Kept(NamedTuple):
 
 def is_sure(table: Table, key: Key) -> bool:
     """Say whether nothing speaks against a row: its checksum, else the indices."""
-    right = bits.has_sum(table.shape.name, table.rows[key])
+    right = bit_flips.has_sum(table.shape.name, table.rows[key])
     return table.is_confirmed(key) if right is None else right
 
 
@@ -69,7 +69,7 @@ def created_of(reading: Reading, notes: Notes) -> str | None:
             "When the project was made can't be read, so rescue files of it are not found by the new one."
         )
         return None
-    if bits.has_sum("project", row) is False:
+    if bit_flips.has_sum("project", row) is False:
         notes.add(
             "The label schema, or when the project was made, is not what was stored; look at it with: annotator schema"
         )
@@ -114,11 +114,11 @@ def _name(row: Mapping[str, Any], told: object, history: Counter[str]) -> tuple[
     votes = Counter({name: 1 for name, _ in history.most_common(1)})
     votes.update(name for name in (stored, told) if isinstance(name, str))
     for name in votes:
-        if bits.has_sum("annotator", {**row, "name": name}):
+        if bit_flips.has_sum("annotator", {**row, "name": name}):
             return name, True
     if not votes:
         return None, False
-    return votes.most_common(1)[0][0], len(votes) == 1 and stored is not None and bits.has_sum(
+    return votes.most_common(1)[0][0], len(votes) == 1 and stored is not None and bit_flips.has_sum(
         "annotator", row
     ) is not False
 
@@ -155,7 +155,7 @@ def articles_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, K
         row, told = table.rows.get((number,), {}), table.told.rows.get((number,), {})
         stored = texts.rows.get((number,), {}).get("text")
         called = _called(number, row, told)
-        text = bits.mended_text(stored, {row.get("sha256"), told.get("sha256")}) or stored
+        text = bit_flips.mended_text(stored, {row.get("sha256"), told.get("sha256")}) or stored
         if not isinstance(text, str):
             notes.add(f"{called}: its text can't be read, so it is left out with all that was done in it.")
             continue
@@ -185,7 +185,7 @@ def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     plain: dict[str, Any] = {**row, "sha256": sha256, "length": len(text), "words": len(text.split())}
     for id_ in {row.get("id"), told.get("id")}:
-        if isinstance(id_, str) and row and bits.has_sum("article", {**plain, "id": id_}):
+        if isinstance(id_, str) and row and bit_flips.has_sum("article", {**plain, "id": id_}):
             plain["id"] = id_
             return _without_sum(plain), []
     if sha256 not in {row.get("sha256"), told.get("sha256")}:
@@ -202,7 +202,7 @@ def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any
     lost = _fill(plain, made.title)
     if lost:
         lines.append(f"lost: {', '.join(lost)}")
-    if bits.has_sum("article", row) is False and not lost:
+    if bit_flips.has_sum("article", row) is False and not lost:
         lines.append("its title or what else is known of it is not what was stored; it was taken as it is")
     return _without_sum(plain) | {"number": number}, lines
 

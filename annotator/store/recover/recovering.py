@@ -19,26 +19,26 @@ from annotator.errors import (
 )
 from annotator.model import RecoverReport
 from annotator.reasons import reason
-from annotator.store.file.creating import create
-from annotator.store.file.entrance import entered
-from annotator.store.file.migrations import APPLICATION_ID, STEPS
-from annotator.store.file.rights import require_all_seen
-from annotator.store.file.sqlite_files import companions, journal_of, log_of
-from annotator.store.log.hot_journal import is_hot, rolled_back, try_journal
-from annotator.store.log.hot_log import is_of_another_state, misfit
-from annotator.store.recover import building, found, golden, layering, log, rest
-from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
-from annotator.store.recover.notes import Notes, rows_of
-from annotator.store.recover.reading import Reading
-from annotator.store.recover.scratch import Scratch
-from annotator.store.recover.shapes import MIGRATIONS
+from annotator.store.disk.rights import require_all_seen
+from annotator.store.disk.sqlite_files import APPLICATION_ID, companions, journal_of, log_of
+from annotator.store.file.migrations import STEPS
+from annotator.store.opening.creating import create
+from annotator.store.opening.journal_check import is_hot, rolled_back, try_journal
+from annotator.store.opening.log_check import is_of_another_state, misfit
+from annotator.store.opening.real_path import entered
+from annotator.store.recover import found, gold, layers, log_pages, new_project, other_tables
+from annotator.store.recover.draft import Scratch
+from annotator.store.recover.findings import Notes, rows_of
+from annotator.store.recover.pages import MAGIC, USUAL, Image, page_size_of
+from annotator.store.recover.table_definitions import MIGRATIONS
+from annotator.store.recover.tables import Reading
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import LabelSchema
-    from annotator.store.recover.log import Log
+    from annotator.store.recover.log_pages import Log
 
 _OURS = 5
 """How many of this program's tables make a file one of its projects."""
@@ -164,7 +164,7 @@ def _with_source(trial: _Trial, source: str) -> _Trial:
 
 def _trials(main: bytes, logged: bytes) -> list[_Trial]:
     size = page_size_of(main)
-    held = log.read(logged, size)
+    held = log_pages.read(logged, size)
     trials = []
     if held is not None:
         told = "" if not held.damaged else "its log is damaged, and what was written last may be missing"
@@ -198,12 +198,12 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
         )
     people = found.people_of(reading, scratch, notes)
     articles = found.articles_of(reading, scratch, notes)
-    taken = layering.take(reading, scratch, people, articles, labels, notes)
-    golden.take(reading, scratch, people, articles, labels, notes)
-    rest.take(reading, scratch, people, articles, notes)
-    rest.set_status(scratch, reading, people, articles, taken, notes)
+    taken = layers.take(reading, scratch, people, articles, labels, notes)
+    gold.take(reading, scratch, people, articles, labels, notes)
+    other_tables.take(reading, scratch, people, articles, notes)
+    other_tables.set_status(scratch, reading, people, articles, taken, notes)
     for table in reading.tables.values():
-        if table.shape.name in building.TABLES:
+        if table.shape.name in new_project.TABLES:
             for gap in table.gaps:
                 notes.add(f"{rows_of(table.shape.name, gap)} can't be read.")
             if table.misfits:
@@ -253,12 +253,12 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
     mode = path.stat().st_mode & 0o777
 
     def fill(unfinished: Path) -> None:
-        building.fill(unfinished, saved.scratch, saved.created, new)
+        new_project.fill(unfinished, saved.scratch, saved.created, new)
         unfinished.chmod(mode)
 
     try:
         create(new, saved.schema, fill, anywhere=anywhere)
-    except (building.FaultyError, sqlite3.Error) as error:
+    except (new_project.FaultyError, sqlite3.Error) as error:
         raise ProjectError(
             f"What was recovered of {path} is not whole, which is a fault in annotator: {error}. {new} was not made; keep {path} and report this."
         ) from error

@@ -11,15 +11,14 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.store.file.sqlite_files import log_of
-from annotator.store.log.format import INDEX, index_in
-from annotator.store.replaced.opened_files import size
+from annotator.store.disk.sqlite_files import log_of, size
+from annotator.store.disk.wal import INDEX, index_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.store.log.format import Index
-    from annotator.store.replaced.opened_files import Identity
+    from annotator.store.disk.sqlite_files import Identity
+    from annotator.store.disk.wal import Index
 
 _HANDLES = "/dev/fd"
 

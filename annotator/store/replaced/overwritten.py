@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 
 from annotator import advice
 from annotator.errors import ProjectLostError
-from annotator.store.file.failures import primary_code
-from annotator.store.file.migrations import APPLICATION_ID
-from annotator.store.file.sqlite_files import log_of
-from annotator.store.replaced.opened_files import identity
-from annotator.store.replaced.stale_files import names_aside, set_log_aside
+from annotator.store.disk.failures import primary_code
+from annotator.store.disk.sqlite_files import APPLICATION_ID, identity, log_of
+from annotator.store.replaced.old_log import names_aside, set_log_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.store.replaced.opened_files import OpenFiles
+    from annotator.store.replaced.file_ids import OpenFiles
 
 
 def lost(path: Path, files: OpenFiles, created: str) -> ProjectLostError | None:

@@ -22,12 +22,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.errors import ProjectError
 from annotator.files import UnsettledError, put_in_place
 from annotator.reasons import reason
-from annotator.store.file import failures, write_lock
-from annotator.store.file.sqlite_files import beside, companions, log_of
+from annotator.store.disk import failures, rescue_paths, write_lock
+from annotator.store.disk.sqlite_files import beside, companions, identity, log_of, size
+from annotator.store.replaced.file_ids import OpenFiles, names
 from annotator.store.replaced.notices import Outcome, notice
-from annotator.store.replaced.opened_files import OpenFiles, identity, names, size
-from annotator.store.replaced.stale_files import set_log_aside
-from annotator.store.rescue import places
+from annotator.store.replaced.old_log import set_log_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,7 +120,7 @@ def _kept(path: Path) -> Iterator[Path]:
 
 
 def _folders(path: Path) -> list[Path]:
-    return [path.parent, *places.elsewhere()]
+    return [path.parent, *rescue_paths.elsewhere()]
 
 
 def _marked(old: Old, mark: int) -> Path | None:

@@ -11,9 +11,9 @@ import pytest
 from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.model import LabelSchema
 from annotator.project import Project
-from annotator.store.backup.backing_up import back_up
-from annotator.store.backup.restoring import restore
-from annotator.store.recover import recover
+from annotator.store.backup.backup import back_up
+from annotator.store.backup.restore import restore
+from annotator.store.recover.recovering import recover
 from tests.store.helpers import SCHEMA, TEXT, contents, make, powerless, unprivileged_folder
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 
 from annotator.errors import ProjectReadOnlyError
 from annotator.project import Project
-from annotator.store.file import disks
-from annotator.store.file.disks import mounted, mounts, shared_disk
+from annotator.store.disk import disks
+from annotator.store.disk.disks import mounted, mounts, shared_disk
 from tests.store.helpers import SCHEMA, TEXT, adding, make
 
 LAPTOP = r"""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store.file import in_use as module
-from annotator.store.file.in_use import in_use
+from annotator.store.disk import in_use as module
+from annotator.store.disk.in_use import in_use
 from tests.store.helpers import TEXT, make
 from tests.store.workers import ROOT
 

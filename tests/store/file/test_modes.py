@@ -13,11 +13,12 @@ import pytest
 
 from annotator import files
 from annotator.model import Numbered, TimeAdded
-from annotator.store.file import upgrading
+from annotator.store.disk.sqlite_files import beside
 from annotator.store.file.connection import connect
-from annotator.store.file.opening import open_project
-from annotator.store.file.sqlite_files import beside
-from annotator.store.rescue import RescueFile, set_aside
+from annotator.store.opening import upgrading
+from annotator.store.opening.opening import open_project
+from annotator.store.rescue.applying import set_aside
+from annotator.store.rescue.writing import RescueFile
 from annotator.tui import logfile
 from tests.store.file.test_upgrading import NEXT
 from tests.store.helpers import HUDA, TEXT, make

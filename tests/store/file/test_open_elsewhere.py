@@ -28,7 +28,7 @@ import sys
 from pathlib import Path
 from annotator.store.people import annotators
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.opening import open_project
+from annotator.store.opening.opening import open_project
 
 connection = open_project(Path(sys.argv[1]), steps=STEPS[:{BEFORE_CHECKSUMS}])
 print("open", flush=True)

@@ -18,8 +18,8 @@ from annotator.errors import (
 )
 from annotator.model import Status
 from annotator.project import Project
-from annotator.store.check import on_opening
-from annotator.store.file.migrations import APPLICATION_ID
+from annotator.store.check import guards
+from annotator.store.disk.sqlite_files import APPLICATION_ID
 from tests.store.helpers import (
     HUDA,
     OTHER,
@@ -193,11 +193,11 @@ def test_damage_that_is_met_later_is_told_too(tmp_path: Path, monkeypatch: pytes
     data[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     path.write_bytes(data)
     said = r"annotator\.db is damaged \(.*database disk image is malformed\)"
-    monkeypatch.setattr(on_opening, "PAGES", path.stat().st_size)
+    monkeypatch.setattr(guards, "PAGES", path.stat().st_size)
     with pytest.raises(NotAProjectError, match=said):
         Project.open(path)
     for limit in ("ALL", "PAGES"):
-        monkeypatch.setattr(on_opening, limit, 0)  # as if the file were too large for that
+        monkeypatch.setattr(guards, limit, 0)  # as if the file were too large for that
     with Project.open(path) as project:
         assert len(project.library(HUDA)) == 20
         with pytest.raises(NotAProjectError, match=said):

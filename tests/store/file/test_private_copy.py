@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import ProjectBusyError
-from annotator.store.file import private_copy
-from annotator.store.file.private_copy import PrivateCopy
-from annotator.store.file.rights import ReadOnly
+from annotator.store.disk.rights import ReadOnly
+from annotator.store.opening import read_only_copy
+from annotator.store.opening.read_only_copy import ReadOnlyCopy
 from tests.store.helpers import raw
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Other:
             self._connection = None
 
 
-def value(copy: PrivateCopy) -> int:
+def value(copy: ReadOnlyCopy) -> int:
     """Return after how many transactions the project is as the copy has it."""
     assert copy.rows("PRAGMA integrity_check") == [("ok",)]
     ((found,),) = copy.rows("SELECT value FROM state")
@@ -100,7 +100,7 @@ def test_a_copy_is_one_state_whatever_is_done_between_two_reads(before: list[str
         for step in before:
             if step:
                 other.do(step)
-        earliest, read, left = other.value, private_copy._read, iter(steps)
+        earliest, read, left = other.value, read_only_copy._read, iter(steps)
 
         def disturbed(handle: int, source: Path, size: int) -> bytes:
             data = read(handle, source, min(size, 8192))
@@ -109,8 +109,8 @@ def test_a_copy_is_one_state_whatever_is_done_between_two_reads(before: list[str
             return data
 
         with (
-            mock.patch.object(private_copy, "_read", disturbed),
-            closing(PrivateCopy(path, read_only=WHY, busy_seconds=10)) as copy,
+            mock.patch.object(read_only_copy, "_read", disturbed),
+            closing(ReadOnlyCopy(path, read_only=WHY, busy_seconds=10)) as copy,
         ):
             assert earliest <= value(copy) <= other.value
             for step in left:
@@ -124,16 +124,16 @@ def test_a_copy_is_one_state_whatever_is_done_between_two_reads(before: list[str
 def test_a_log_that_is_begun_anew_all_the_time_is_told_in_the_end(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     make(path)
-    other, read = Other(path), private_copy._read
+    other, read = Other(path), read_only_copy._read
 
     def disturbed(handle: int, source: Path, size: int) -> bytes:
         for step in ("restart", "write"):
             other.do(step)
         return read(handle, source, size)
 
-    with mock.patch.object(private_copy, "_read", disturbed), pytest.raises(ProjectBusyError):
-        PrivateCopy(path, read_only=WHY, busy_seconds=0)
-    with closing(PrivateCopy(path, read_only=WHY, busy_seconds=0)) as copy:
+    with mock.patch.object(read_only_copy, "_read", disturbed), pytest.raises(ProjectBusyError):
+        ReadOnlyCopy(path, read_only=WHY, busy_seconds=0)
+    with closing(ReadOnlyCopy(path, read_only=WHY, busy_seconds=0)) as copy:
         assert value(copy) == other.value
     other.leave()
 
@@ -174,9 +174,9 @@ def holding(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_who_changes_the_file_itself_is_waited_for(tmp_path: Path, holding: subprocess.Popen[str]) -> None:
     path = tmp_path / "annotator.db"
     with pytest.raises(ProjectBusyError):
-        PrivateCopy(path, read_only=WHY, busy_seconds=0)
+        ReadOnlyCopy(path, read_only=WHY, busy_seconds=0)
     holding.communicate("go\n")
-    with closing(PrivateCopy(path, read_only=WHY, busy_seconds=0)) as copy:
+    with closing(ReadOnlyCopy(path, read_only=WHY, busy_seconds=0)) as copy:
         assert value(copy) == 6
 
 
@@ -188,6 +188,6 @@ def test_a_transaction_that_was_killed_is_rolled_back_in_the_copy_only(
     holding.communicate()
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert set(before) == {"annotator.db", "annotator.db-journal"}
-    with closing(PrivateCopy(path, read_only=WHY, busy_seconds=0)) as copy:
+    with closing(ReadOnlyCopy(path, read_only=WHY, busy_seconds=0)) as copy:
         assert value(copy) == 0
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before

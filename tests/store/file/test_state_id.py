@@ -16,9 +16,9 @@ from annotator.errors import NotAProjectError
 from annotator.model import Status
 from annotator.project import Project
 from annotator.store.file import state_id
-from annotator.store.file.opening import open_project
-from annotator.store.log import reading
-from annotator.store.recover import recover
+from annotator.store.opening import log_contents
+from annotator.store.opening.opening import open_project
+from annotator.store.recover.recovering import recover
 from tests.store.helpers import (
     HUDA,
     OTHER,
@@ -133,7 +133,7 @@ def test_each_transaction_has_an_id_and_notes_the_one_before(path: Path) -> None
     second, before = row(path)
     assert before == first != second
     with beside(copy, "-wal").open("rb") as file:
-        assert reading.look_at(file).ids == {first, second}
+        assert log_contents.look_at(file).ids == {first, second}
     with closing(open_project(path)) as connection:
         with connection.writing(keep=False):
             connection.execute("DELETE FROM work")

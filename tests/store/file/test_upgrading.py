@@ -14,7 +14,7 @@ from annotator.store import layers
 from annotator.store.check import file
 from annotator.store.file import checksums
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.opening import open_project
+from annotator.store.opening.opening import open_project
 from tests.store.helpers import HUDA, TEXT, adding, contents, make, powerless, unprivileged_folder
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ import pytest
 
 from annotator.errors import ProjectBusyError
 from annotator.project import Project
-from annotator.store.file import write_lock
+from annotator.store.disk import write_lock
+from annotator.store.disk.write_lock import first_in_line
 from annotator.store.file.connection import connect
-from annotator.store.file.write_lock import first_in_line
 from tests.store.helpers import HUDA, TEXT, adding, contents, make
 
 fcntl = pytest.importorskip("fcntl")

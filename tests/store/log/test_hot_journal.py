@@ -15,10 +15,10 @@ import pytest
 from annotator.errors import NotAProjectError, ProjectBusyError
 from annotator.model import Status
 from annotator.project import Project
-from annotator.store.backup.backing_up import back_up
-from annotator.store.backup.restoring import restore
-from annotator.store.file.opening import open_to_check
-from annotator.store.recover import recover
+from annotator.store.backup.backup import back_up
+from annotator.store.backup.restore import restore
+from annotator.store.opening.opening import open_to_check
+from annotator.store.recover.recovering import recover
 from tests.store.helpers import (
     HUDA,
     OTHER,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import NotAProjectError, ProjectError
 from annotator.project import Project
-from annotator.store.log import reading
+from annotator.store.opening import log_contents
 from tests.store.helpers import HUDA, OTHER, TEXT, adding, contents, incoming, make
 from tests.store.logs import FRAME, at, beside, copied, flipped, frames, kill
 from tests.store.workers import ROOT
@@ -67,9 +67,9 @@ def refused(path: Path) -> str:
     return sentence.removeprefix(beginning).removesuffix(end)
 
 
-def look(path: Path) -> reading.Log:
+def look(path: Path) -> log_contents.Log:
     with beside(path, "-wal").open("rb") as file:
-        return reading.look_at(file)
+        return log_contents.look_at(file)
 
 
 def seen_by_sqlite(path: Path) -> int:

@@ -10,10 +10,10 @@ import pytest
 
 from annotator.errors import NotAProjectError
 from annotator.project import Project
-from annotator.store.backup.restoring import restore
-from annotator.store.file.opening import open_to_check
-from annotator.store.log.format import index_of
-from annotator.store.recover import recover
+from annotator.store.backup.restore import restore
+from annotator.store.disk.wal import index_of
+from annotator.store.opening.opening import open_to_check
+from annotator.store.recover.recovering import recover
 from tests.store.helpers import HUDA, OTHER, TEXT, make
 from tests.store.logs import FRAME, HEADER, at, beside, flipped, frames, kill
 

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.project import Project
+from annotator.store.disk.sqlite_files import APPLICATION_ID
+from annotator.store.file import log_size as log_size
 from annotator.store.file.connection import Connection, connect
-from annotator.store.file.migrations import APPLICATION_ID
-from annotator.store.log import size as log_size
 from tests.store.helpers import TEXT, make
 from tests.store.importing.test_stopped import annotator, corpus, small_disk
 

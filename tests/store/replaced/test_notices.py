@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store.file import failures
+from annotator.store.disk import failures
+from annotator.store.replaced.file_ids import OpenFiles, note
 from annotator.store.replaced.notices import Outcome, notice
-from annotator.store.replaced.opened_files import OpenFiles, note
 from annotator.typed import typed
 
 FOLDER = Path("/home/هدى/عمل")
