@@ -20,8 +20,8 @@ from annotator.store.opening.opening import open_project
 from annotator.store.rescue.applying import set_aside
 from annotator.store.rescue.writing import RescueFile
 from annotator.tui import logfile
-from tests.store.file.test_upgrading import NEXT
 from tests.store.helpers import HUDA, TEXT, make
+from tests.store.opening.test_upgrading import NEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
