@@ -34,8 +34,8 @@ def command(project: Path) -> None:
 
     def told(fault: Fault) -> None:
         nonlocal damaged, kept
-        damaged += not fault.keeps
-        kept += fault.keeps
+        damaged += not fault.harmless
+        kept += fault.harmless
         click.echo(plain(str(fault)))
 
     with standard_output():

@@ -59,7 +59,7 @@ def keep_project(destination: Destination, option: str, project: Path) -> None:
     if destination.target in kept or any(destination.is_same(file) for file in kept):
         raise UsageError(f"{destination.path} is the project itself; name another file after {option}.")
     if (destination.target is not None and rescue_paths.is_of(destination.target, real)) or any(
-        destination.is_same(file) for file in rescue_paths.there(real)
+        destination.is_same(file) for file in rescue_paths.existing(real)
     ):
         raise UsageError(
             f"{destination.path} is a rescue file of the project, for changes that are not in it yet; "

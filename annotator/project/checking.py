@@ -33,7 +33,7 @@ class Checked:
         """Yield all that is wrong with it. `progress` is told how many articles were looked at so far."""
         why = self._connection.read_only
         if why is not None and why.elsewhere is not None:
-            yield Fault(what=f"not all was looked at; look at its other name: {why.elsewhere}", keeps=True)
+            yield Fault(what=f"not all was looked at; look at its other name: {why.elsewhere}", harmless=True)
         yield from checking.faults(self._connection, progress=progress)
 
     def counts(self) -> dict[str, int]:

@@ -61,12 +61,12 @@ class Adjudicated(Opened):
     def rescues(self, person: str | None = None) -> finding.Found:
         """Return the rescue files with a person's changes that are not in the project, None: everybody's."""
         if person is None:
-            return finding.everybodys(self._connection)
+            return finding.find_all(self._connection)
         return finding.find(self._connection, person)
 
-    def bring_in(self, found: Rescue) -> applying.Brought:
+    def bring_in(self, found: Rescue) -> applying.Applied:
         """Apply the changes of a rescue file, each once, and remove it. Raises `InputError` where it is gone.
 
         What the project can't take as it is now stays in a file and is counted.
         """
-        return applying.bring_in(self._connection, self.schema, found)
+        return applying.apply_rescue(self._connection, self.schema, found)

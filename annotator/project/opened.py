@@ -97,7 +97,7 @@ class Opened:
 
         Everything that writes does this by itself. Raises `ProjectError` where all can be kept nowhere.
         """
-        self._connection.stand()
+        self._connection.ensure_in_place()
 
     def follow(self, path: Path) -> None:
         """Go on where another opening of the same files went on, unless they are in their place. Raises `ProjectError`."""

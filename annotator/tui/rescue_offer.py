@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from annotator.store.rescue.applying import Brought
+    from annotator.store.rescue.applying import Applied
     from annotator.store.rescue.file_format import Rescue
     from annotator.tui.program import Program
     from annotator.tui.saver import Saver
@@ -119,7 +119,7 @@ class Offering:
             self._program.warn(f"{files} can't be used.")
 
 
-def brought_told(brought: Brought) -> str:
+def brought_told(brought: Applied) -> str:
     """Return what became of the changes of a rescue file."""
     parts = [f"{_changes(brought.came)} came in."]
     if brought.there:

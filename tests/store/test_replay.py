@@ -45,7 +45,7 @@ def check_replays(project: Project) -> None:
 def test_what_people_did_gives_what_is_stored(story: list[lives.Doing]) -> None:
     with lives.lived(story) as project:
         check_replays(project)
-        assert [str(fault) for fault in checking.faults(project._connection) if not fault.keeps] == []
+        assert [str(fault) for fault in checking.faults(project._connection) if not fault.harmless] == []
 
 
 def test_the_demo_and_what_an_older_version_made_are_whole(tmp_path: Path) -> None:

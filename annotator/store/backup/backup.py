@@ -20,7 +20,7 @@ from annotator.store.file.copying import copied, translated
 from annotator.store.file.migrations import STEPS, lacking_steps
 from annotator.store.opening.creating import require_own_name
 from annotator.store.opening.opening import open_to_check
-from annotator.store.opening.real_path import entered
+from annotator.store.opening.real_path import real_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def back_up(
     `ProjectExistsError` where the name is taken, `ProjectError` where the file can't be made or not all of the project is seen.
     """
     _require_free(target)
-    notice = require_all_seen(entered(path), anywhere=anywhere)
+    notice = require_all_seen(real_path(path), anywhere=anywhere)
     with closing(open_to_check(path, anywhere=anywhere, busy_seconds=busy_seconds)) as connection:
         lacking_steps(connection, STEPS)
         try:

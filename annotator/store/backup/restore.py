@@ -24,18 +24,18 @@ from annotator.reasons import reason
 from annotator.store.backup.backup import counts
 from annotator.store.check.checking import damage
 from annotator.store.disk import failures
-from annotator.store.disk.in_use import alone, in_use
+from annotator.store.disk.in_use import exclusive_use, in_use
 from annotator.store.disk.rights import require_all_seen, require_own_disk
 from annotator.store.disk.setting_aside import set_aside
-from annotator.store.disk.sqlite_files import beside, has_log, journal_of, log_of, shm_of
+from annotator.store.disk.sqlite_files import has_log, journal_of, log_of, shm_of, unfinished_beside
 from annotator.store.file import copying, meta
 from annotator.store.file.connection import BUSY_SECONDS, Connection, connect
 from annotator.store.file.migrations import STEPS, lacking_steps
 from annotator.store.opening.creating import require_own_name
-from annotator.store.opening.journal_check import is_hot, try_journal
-from annotator.store.opening.log_check import misfit, unfit
+from annotator.store.opening.journal_check import is_hot, require_fitting_journal
+from annotator.store.opening.log_check import log_misfit, unfitting_log
 from annotator.store.opening.opening import require_ours, require_whole
-from annotator.store.opening.real_path import entered
+from annotator.store.opening.real_path import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def restore(
         notice = require_all_seen(source, anywhere=anywhere)
         require_own_disk(path, anywhere=anywhere)
         like = path if path.exists() else source
-        with _held(path), beside(path, like=like) as unfinished:
+        with _held(path), unfinished_beside(path, like=like) as unfinished:
             articles, spans = _take(copy, source, unfinished, busy_seconds)
             with set_aside(path) as aside:
                 put_in_place(unfinished, path, replace=False)
@@ -79,7 +79,7 @@ def restore(
 
 def _entered(copy: Path, path: Path) -> Path:
     try:
-        source = entered(copy)
+        source = real_path(copy)
     except ProjectGoneError:
         raise
     except NoProjectError as error:
@@ -108,7 +108,7 @@ def _held(path: Path) -> Iterator[None]:
     )
     if in_use(path):
         raise used
-    with alone(path) as nobody:
+    with exclusive_use(path) as nobody:
         if not nobody:
             raise used
         yield
@@ -120,7 +120,7 @@ def _take(copy: Path, source: Path, unfinished: Path, busy_seconds: float) -> tu
     copying.make_writable(unfinished)
     try:
         with copying.translated(copy, unfinished):
-            try_journal(source, busy_seconds)
+            require_fitting_journal(source, busy_seconds)
             if in_use(source):
                 with closing(connect(source, "ro", busy_seconds)) as database:
                     copying.copy_into(database, unfinished)
@@ -132,8 +132,8 @@ def _take(copy: Path, source: Path, unfinished: Path, busy_seconds: float) -> tu
                     shutil.copyfile(log_of(source), log_of(unfinished))
                     with suppress(FileNotFoundError):  # it tells whether the end of the log is missing
                         shutil.copyfile(shm_of(source), shm_of(unfinished))
-                    if what := misfit(unfinished, busy_seconds, STEPS):
-                        raise unfit(copy, what)
+                    if what := log_misfit(unfinished, busy_seconds, STEPS):
+                        raise unfitting_log(copy, what)
             with closing(connect(unfinished, "rw", busy_seconds)) as database:
                 found = _checked(Connection(copy, database))
                 database.execute("PRAGMA journal_mode = DELETE")

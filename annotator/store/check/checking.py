@@ -81,14 +81,14 @@ def require(connection: Connection, found: Iterator[Fault]) -> None:
     """Raise `NotAProjectError` on the first fault that is damage. All is looked at as it is at one moment."""
     with connection.as_of_now():
         for fault in found:
-            if not fault.keeps:
+            if not fault.harmless:
                 raise failures.damaged(connection.path, str(fault))
 
 
 def _project(about: Context) -> Iterator[Fault]:
     found = list(_rows(about, "project"))
     yield from found
-    if not found and (wrong := meta.fault(about.connection)):
+    if not found and (wrong := meta.schema_fault(about.connection)):
         yield Fault(table="project", what=wrong)
 
 
@@ -118,7 +118,7 @@ def first_rows(about: Context, table: str, most: int) -> Iterator[Fault]:
 def _numbers(about: Context) -> Iterator[int | Fault]:
     found: list[Fault] = []
     with rows.reading(found, Fault(table="article", what="its rows can't be read")):
-        for (number,) in rows.stored(
+        for (number,) in rows.raw_rows(
             about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"
         ):
             yield number
@@ -130,7 +130,7 @@ def damage(connection: Connection, steps: Steps = STEPS) -> str:
 
     Of a project made by a newer version only the pages and the references between tables are checked.
     """
-    return next((str(fault) for fault in _known_faults(connection, steps) if not fault.keeps), "")
+    return next((str(fault) for fault in _known_faults(connection, steps) if not fault.harmless), "")
 
 
 def _known_faults(connection: Connection, steps: Steps) -> Iterator[Fault]:

@@ -48,7 +48,7 @@ def read_context(connection: Connection) -> Context:
         labels = meta.labels_of(connection)
     names: dict[int, str] = {}
     with suppress(sqlite3.DatabaseError):
-        for number, name in rows.stored(connection, "SELECT number, name FROM annotator"):
+        for number, name in rows.raw_rows(connection, "SELECT number, name FROM annotator"):
             if isinstance(name, str):
-                names[number] = rows.shown(name)
+                names[number] = rows.printable(name)
     return Context(connection, tables, labels, names)

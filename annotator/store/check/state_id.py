@@ -21,7 +21,7 @@ def faults(connection: Connection) -> Iterator[Fault]:
         made = rows.table(connection, state_id.TABLE)
         if not made.columns:
             return
-        there = list(rows.stored(connection, f"SELECT id, before FROM {state_id.TABLE}"))
+        there = list(rows.raw_rows(connection, f"SELECT id, before FROM {state_id.TABLE}"))
         if len(there) != 1:
             found.append(Fault(table=state_id.TABLE, what=f"it has {len(there)} rows, not one"))
         elif not all(isinstance(one, bytes) and len(one) == state_id.SIZE for one in there[0]):

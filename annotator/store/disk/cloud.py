@@ -70,7 +70,7 @@ class Cloud(NamedTuple):
     folder: Path
 
 
-def synchronised(folder: Path) -> Cloud | None:
+def sync_service(folder: Path) -> Cloud | None:
     """Return the service that copies a folder to other machines, None where none is known to. `folder` leads through no link."""
     homes = _homes()
     for place in (folder, *folder.parents):

@@ -126,7 +126,7 @@ def shared_disk(path: Path) -> Shared | None:
         mount = _mount(place)
         if mount is not None and mount.kind in _NETWORK:
             return Shared(f"on a network disk ({mount.kind}, mounted at {mount.point})", _OVER_SSH)
-    found = cloud.synchronised(folder)
+    found = cloud.sync_service(folder)
     if found is None:
         return None
     return Shared(f"in a folder that {found.service} synchronises ({found.folder})", _ELSEWHERE)
@@ -140,17 +140,17 @@ def _mount(place: Path) -> Mount | None:
         if sys.platform == "linux":
             device = place.stat().st_dev
             try:
-                known = mounts(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
+                known = parse_mounts(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
             except OSError:
                 return _by_statfs(place, _of_linux)
-            return mounted(place, device, known)
+            return mount_of(place, device, known)
     return None
 
 
 # --- the list of disks ----------------------------------------------------------------------------
 
 
-def mounts(text: str) -> list[Mount]:
+def parse_mounts(text: str) -> list[Mount]:
     """Return the disks of a list as Linux writes it (proc_pid_mountinfo(5)). What makes no sense is left out."""
     found = []
     for line in text.splitlines():
@@ -168,7 +168,7 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)
 
 
-def mounted(place: Path, device: int, known: Sequence[Mount]) -> Mount | None:
+def mount_of(place: Path, device: int, known: Sequence[Mount]) -> Mount | None:
     """Return the disk on which a file or folder of that device is.
 
     A device is of one type, wherever it is mounted. Devices of some types (btrfs, overlay) differ from those of their files:

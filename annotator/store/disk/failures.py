@@ -15,7 +15,7 @@ from annotator.errors import (
     ProjectReadOnlyError,
 )
 from annotator.reasons import reason
-from annotator.store.disk.rights import lacking, unwritable
+from annotator.store.disk.rights import first_unwritable, missing_right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def primary_code(error: sqlite3.Error) -> int | None:
     return None if code is None else code & 0xFF
 
 
-def is_no_text(error: sqlite3.Error) -> bool:
+def is_invalid_text(error: sqlite3.Error) -> bool:
     """Say whether Python's module could not read a value as text."""
     return primary_code(error) is None and str(error).startswith("Could not decode to UTF-8")
 
@@ -85,18 +85,18 @@ def translated(path: Path) -> Iterator[None]:
         if code in BUSY:
             raise busy(path) from error
         if code in READ_ONLY:
-            raise read_only(lacking(path)) from error
+            raise read_only(missing_right(path)) from error
         if code in DAMAGED:
             raise damaged(path, str(error)) from error
-        if is_no_text(error):
+        if is_invalid_text(error):
             raise damaged(path, "a text in it can't be read") from error
         if str(error) == ROW_DAMAGED:
             raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:
             raise ProjectError(f"The disk that holds {path} is full", "Make room.") from error
         if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
-            if unwritable(path) is not None:
-                raise read_only(lacking(path)) from error
+            if first_unwritable(path) is not None:
+                raise read_only(missing_right(path)) from error
             raise ProjectError(
                 f"{path} or a file beside it can't be read or written ({error})",
                 "Look whether the disk and the folder are in order.",

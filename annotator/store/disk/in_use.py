@@ -67,7 +67,7 @@ def _has_locks(path: Path, place: int | None = None) -> bool | None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[bool]:
+def exclusive_use(path: Path) -> Iterator[bool]:
     """Keep everybody else from using the database at `path`; give False where somebody uses it.
 
     Only for a process that does not have it open itself: the locks of this process on it are gone at the end. Who may not

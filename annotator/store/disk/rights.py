@@ -10,7 +10,7 @@ from annotator.errors import ProjectError, ProjectReadOnlyError
 from annotator.files import remove_left
 from annotator.reasons import owner, whose
 from annotator.store.disk.disks import shared_disk
-from annotator.store.disk.sqlite_files import companions, has_log, log_of, names_in_parts
+from annotator.store.disk.sqlite_files import companions, has_log, links_in_parts, log_of
 from annotator.typed import ANYWHERE, quoted, typed
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def why_read_only(path: Path, *, anywhere: bool = False) -> ReadOnly | None:
 
     `anywhere`: it may be on a disk that other machines write to.
     """
-    own = lacking(path) if unwritable(path) is not None else None
+    own = missing_right(path) if first_unwritable(path) is not None else None
     disk = None if anywhere else shared_disk(path)
     second = _second_name(path)
     reasons = [why for why in (own, disk and _shared(path, disk), second) if why is not None]
@@ -85,18 +85,18 @@ def require_own_disk(path: Path, *, anywhere: bool) -> None:
         )
 
 
-def unwritable(path: Path) -> Path | None:
+def first_unwritable(path: Path) -> Path | None:
     """Return what has to be writable for a project to be, and is not: its file, its folder, or a file beside it."""
-    if not may(path, os.W_OK):
+    if not has_right(path, os.W_OK):
         return path
-    if not may(path.parent, os.W_OK | os.X_OK):
+    if not has_right(path.parent, os.W_OK | os.X_OK):
         return path.parent
-    return next((file for file in companions(path) if file.exists() and not may(file, os.W_OK)), None)
+    return next((file for file in companions(path) if file.exists() and not has_right(file, os.W_OK)), None)
 
 
-def lacking(path: Path) -> ReadOnly:
+def missing_right(path: Path) -> ReadOnly:
     """Return what to say where a right to write is lacking: which file is in the way, whose it is, and what helps."""
-    file = unwritable(path)
+    file = first_unwritable(path)
     if _is_on_a_disk_to_read(path):
         return ReadOnly(
             f"{path} can be read but not written: the disk can only be read",
@@ -184,7 +184,7 @@ def _names(path: Path) -> int:
     """Return how many names a file has, without those under which programs are making it."""
     while True:
         links = path.stat().st_nlink
-        own = links - names_in_parts(path)
+        own = links - links_in_parts(path)
         if path.stat().st_nlink == links:  # else a program removed its own meanwhile
             return own
 
@@ -200,6 +200,6 @@ def _beside(path: Path) -> list[Path]:
         return []
 
 
-def may(path: Path, mode: int) -> bool:
+def has_right(path: Path, mode: int) -> bool:
     """Return whether this process has the rights of that `os.access` mode on a file or folder."""
     return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)

@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def left(path: Path) -> list[Path]:
+def companions_left(path: Path) -> list[Path]:
     """Return the files beside a database that are there. Raises OSError."""
     return [file for file in companions(path) if os.path.lexists(file)]
 
 
-def stopped(path: Path) -> Path | None:
+def interrupted(path: Path) -> Path | None:
     """Return where a project is that was set aside without its log, by a run that was killed: the log is where it was.
 
     None where the project is there, or no log is, or the log was written after all that was set aside. Raises OSError.
     """
-    logs = left(path)
+    logs = companions_left(path)
     if os.path.lexists(path) or not logs:
         return None
-    aside = latest(path)
+    aside = latest_aside(path)
     if aside is None:
         return None
     written = max(log.stat().st_mtime_ns for log in logs)
-    return aside if not left(aside) and aside.stat().st_ctime_ns >= written else None
+    return aside if not companions_left(aside) and aside.stat().st_ctime_ns >= written else None
 
 
-def latest(path: Path) -> Path | None:
+def latest_aside(path: Path) -> Path | None:
     """Return where what was at `path` was set aside last, None where nothing was. Raises OSError."""
     named = re.compile(rf"{re.escape(path.name)}\.aside-([0-9]+)")
     found = [
@@ -69,14 +69,14 @@ def set_aside(path: Path) -> Iterator[list[Path]]:
 
 
 def _moves(path: Path) -> list[tuple[Path, Path]]:
-    target = stopped(path) or _free(path)
+    target = interrupted(path) or _free(path)
     names = [(path, target), *zip(companions(path), companions(target), strict=True)]
     return [(before, after) for before, after in names if os.path.lexists(before)]
 
 
 def _free(path: Path) -> Path:
     targets = (path.with_name(f"{path.name}.aside-{number}") for number in count(1))
-    return next(each for each in targets if not os.path.lexists(each) and not left(each))
+    return next(each for each in targets if not os.path.lexists(each) and not companions_left(each))
 
 
 def _rename(path: Path, target: Path) -> None:

@@ -45,7 +45,7 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
-def names_in_parts(path: Path) -> int:
+def links_in_parts(path: Path) -> int:
     """Return how many of a file's names are in hidden folders in which it is being made: it gets its own, then loses these."""
     found, names = path.stat(), 0
     with suppress(OSError):
@@ -55,7 +55,7 @@ def names_in_parts(path: Path) -> int:
 
 
 @contextmanager
-def beside(target: Path, *, like: Path | None = None) -> Iterator[Path]:
+def unfinished_beside(target: Path, *, like: Path | None = None) -> Iterator[Path]:
     """Give a path in a hidden folder beside `target` to make a database at; what is left there at the end is removed.
 
     Where the database is a copy of the one at `like`, an empty file is there that has its access rights: whoever can't read

@@ -62,7 +62,7 @@ class Index(NamedTuple):
         return HEADER + self.frames * (FRAME + self.page_size) if self.frames else 0
 
 
-def header_of(data: bytes) -> Header | None:
+def parse_header(data: bytes) -> Header | None:
     """Return the header that a log begins with, None where it is damaged or there is none."""
     if len(data) < HEADER:
         return None
@@ -75,13 +75,13 @@ def header_of(data: bytes) -> Header | None:
     return Header(order, page_size, data[16:24], (one, two))
 
 
-def page_size_in(data: bytes, otherwise: int) -> int:
+def parse_page_size(data: bytes, otherwise: int) -> int:
     """Return the bytes of a page that a damaged header of a log tells, `otherwise` where they make no sense."""
     told = int.from_bytes(data[8:12], "big")
     return told if told in _PAGE_SIZES else otherwise
 
 
-def index_in(data: bytes) -> Index | None:
+def parse_index(data: bytes) -> Index | None:
     """Return what the beginning of an index says, None where it is damaged, is just being changed, or is too short."""
     header = data[:_COPY]
     if len(data) < INDEX or header != data[_COPY : 2 * _COPY] or header[_READY] != 1:
@@ -96,7 +96,7 @@ def index_in(data: bytes) -> Index | None:
     return Index(65536 if page_size == 1 else page_size, header[_SALTS], frames, in_file, tried)
 
 
-def index_of(path: Path) -> Index | None:
+def read_index(path: Path) -> Index | None:
     """Return what the index beside a database says; None where there is none, or it is not whole.
 
     A program that is killed leaves it; whoever opens the database next makes it anew from what can be read of the log. Closing it
@@ -104,7 +104,7 @@ def index_of(path: Path) -> Index | None:
     """
     try:
         with shm_of(path).open("rb") as file:
-            return index_in(file.read(INDEX))
+            return parse_index(file.read(INDEX))
     except FileNotFoundError:
         return None
 

@@ -28,7 +28,7 @@ _FUNCTION = "checksum_of"
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def of(table: str, values: Sequence[Value]) -> int:
+def checksum(table: str, values: Sequence[Value]) -> int:
     """Return the checksum of a row, whose values come in the order of its columns, as a signed number of 64 bits.
 
     Raises `UnicodeEncodeError` for a text that is none.
@@ -50,7 +50,7 @@ def fill(database: Database, table: str) -> None:
     database.execute(f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values})")
 
 
-def keep(database: Database) -> None:
+def add_triggers(database: Database) -> None:
     """Keep the checksums of all that this connection writes from now on; a row that is damaged is not changed.
 
     Tables that have no checksums yet are passed over. To be called again when a table has got other columns.
@@ -93,6 +93,6 @@ def _key(database: Database, table: str) -> list[str]:
 
 def _know_function(database: Database) -> None:
     def checksum_of(table: str, *values: Value) -> int:
-        return of(table, values)
+        return checksum(table, values)
 
     database.conn.create_function(_FUNCTION, -1, checksum_of, deterministic=True)

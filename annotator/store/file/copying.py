@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectError
 from annotator.store.disk import failures
-from annotator.store.disk.sqlite_files import beside, has_log
+from annotator.store.disk.sqlite_files import has_log, unfinished_beside
 from annotator.store.file.connection import BUSY_SECONDS, connect
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def copied(source: Database, target: Path, *, like: Path) -> Iterator[Path]:
 
     What is not moved away is removed at the end. Raises OSError, sqlite3.Error, `ProjectError`.
     """
-    with beside(target, like=like) as unfinished:
+    with unfinished_beside(target, like=like) as unfinished:
         make_writable(unfinished)  # a copy of what can only be read is there to be worked on
         copy_into(source, unfinished)
         yield unfinished

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from annotator.store.disk.sqlite_files import log_of, size
-from annotator.store.disk.wal import FRAME, HEADER, header_of
+from annotator.store.disk.wal import FRAME, HEADER, parse_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ _FRAME_SIZE, _FRAME_SALTS = slice(4, 8), slice(8, 16)
 
 
 @contextmanager
-def bounded(connection: Connection) -> Iterator[None]:
+def limited(connection: Connection) -> Iterator[None]:
     """Make the log smaller when a transaction has ended that left it too large; when one has failed, as small as it was."""
     before = size(log_of(connection.path))
     most = before
@@ -69,7 +69,7 @@ def _cut(connection: Connection) -> None:
     """
     handle = os.open(log_of(connection.path), os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        header = header_of(os.pread(handle, HEADER, 0))
+        header = parse_header(os.pread(handle, HEADER, 0))
         # Now that the log is open: before, it might have been that of another file.
         if header is not None and connection.is_in_place():
             end = _end(handle, header)

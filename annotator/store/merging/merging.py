@@ -37,7 +37,7 @@ from annotator.store.merging.layers_and_gold import (
 )
 from annotator.store.merging.people import People
 from annotator.store.opening.opening import open_project
-from annotator.store.opening.real_path import entered
+from annotator.store.opening.real_path import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ def _refuse_itself(connection: Connection, path: Path) -> None:
 
 def _open(path: Path, busy_seconds: float) -> Connection:
     try:
-        require_all_seen(entered(path))
+        require_all_seen(real_path(path))
         return open_project(path, busy_seconds=busy_seconds)
     except NotAProjectError as error:
         before, found, _ = error.what.partition(failures.ANOTHER)

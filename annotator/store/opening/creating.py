@@ -16,7 +16,7 @@ from annotator.model import LabelSchema, now
 from annotator.reasons import reason, whose
 from annotator.store.disk import failures, rescue_paths
 from annotator.store.disk.rights import require_own_disk
-from annotator.store.disk.sqlite_files import APPLICATION_ID, COMPANIONS, beside, companions
+from annotator.store.disk.sqlite_files import APPLICATION_ID, COMPANIONS, companions, unfinished_beside
 from annotator.store.file import checksums
 from annotator.store.file.connection import BUSY_SECONDS, configure, connect
 from annotator.store.file.migrations import STEPS, apply
@@ -42,7 +42,7 @@ def create(
     _require_free(path)
     require_own_disk(path, anywhere=anywhere)
     try:
-        with beside(path) as unfinished:
+        with unfinished_beside(path) as unfinished:
             with _named(unfinished, path.absolute()):
                 _write(unfinished, schema)
                 if fill is not None:
@@ -119,7 +119,7 @@ def _write(path: Path, schema: LabelSchema) -> None:
         database.enable_wal()
         with database.atomic():
             apply(database, STEPS, [step.__name__ for step in STEPS])
-            checksums.keep(database)
+            checksums.add_triggers(database)
             database.execute(
                 "INSERT INTO project (number, schema, created) VALUES (1, ?, ?)",
                 [msgspec.json.encode(schema).decode(), now().isoformat()],

@@ -52,7 +52,7 @@ def is_hot(path: Path) -> bool:
         return False
 
 
-def try_journal(path: Path, busy_seconds: float, steps: Steps = STEPS) -> None:
+def require_fitting_journal(path: Path, busy_seconds: float, steps: Steps = STEPS) -> None:
     """Raise `NotAProjectError` unless the journal beside a project, if there is one, fits it. Neither is changed.
 
     It fits where the file is damaged without it and whole with it, or the same with it. Raises `ProjectBusyError` where the project

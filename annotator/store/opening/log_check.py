@@ -16,12 +16,12 @@ from annotator.errors import NotAProjectError, ProjectError
 from annotator.reasons import reason
 from annotator.store.check.checking import damage
 from annotator.store.disk import failures
-from annotator.store.disk.in_use import alone, in_use
+from annotator.store.disk.in_use import exclusive_use, in_use
 from annotator.store.disk.sqlite_files import APPLICATION_ID, has_log, log_of, shm_of
-from annotator.store.disk.wal import index_of
+from annotator.store.disk.wal import read_index
 from annotator.store.file import state_id
 from annotator.store.file.connection import Connection, connect
-from annotator.store.opening.log_contents import COUNTER, look_at
+from annotator.store.opening.log_contents import COUNTER, read_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from annotator.store.disk.wal import Index
     from annotator.store.file.migrations import Steps
-    from annotator.store.opening.log_contents import Log
+    from annotator.store.opening.log_contents import LogContents
 
 
 class _State(NamedTuple):
@@ -39,13 +39,13 @@ class _State(NamedTuple):
     id: bytes | None = None
 
 
-def try_log(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = False) -> None:
+def require_fitting_log(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = False) -> None:
     """Raise `NotAProjectError` unless the log beside a project that nobody uses fits it. Neither is changed.
 
     `only_files`: they are not opened together, for whoever may not make SQLite's index beside them. Raises `ProjectError` and its kinds where they can't be read.
     """
     try:
-        what = misfit(path, busy_seconds, steps, only_files=only_files)
+        what = log_misfit(path, busy_seconds, steps, only_files=only_files)
     except OSError as error:
         if only_files:  # who copies them to read them says what is in the way
             return
@@ -53,10 +53,10 @@ def try_log(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool =
             f"{log_of(path)}, which belongs to {path}, can't be read: {reason(error)}."
         ) from error
     if what:
-        raise unfit(path, what)
+        raise unfitting_log(path, what)
 
 
-def misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = False) -> str:
+def log_misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = False) -> str:
     """Return why the log beside a project that nobody uses does not fit it, in a clause; "" where it fits or there is none.
 
     Raises OSError, `ProjectError` and its kinds.
@@ -73,9 +73,9 @@ def misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = 
             with suppress(OSError):  # a file system without locks
                 fcntl.flock(file, fcntl.LOCK_SH)
             before = _state(path, used)
-            found = look_at(file)
+            found = read_log(file)
             state = before if before == _state(path, used) else _State()
-            index = index_of(path) if used is False else None
+            index = read_index(path) if used is False else None
             what = _lost(found) or _cut(found, index) or _foreign(found, state)
             if what or only_files or not has_log(path):
                 return what
@@ -88,13 +88,13 @@ def is_of_another_state(path: Path) -> bool:
     """Say whether the ids in the log beside a project tell that it goes on from another state than the one in the file."""
     try:
         with log_of(path).open("rb") as file:
-            ids, own = look_at(file).ids, state_id.of_file(path)
+            ids, own = read_log(file).ids, state_id.read_file(path)
     except OSError:
         return False
     return own is not None and bool(ids) and own not in ids and in_use(path) is False
 
 
-def unfit(path: Path, what: str) -> NotAProjectError:
+def unfitting_log(path: Path, what: str) -> NotAProjectError:
     """Return the error for a project with a log that does not belong to it, or is damaged as `what` says."""
     return NotAProjectError(
         f"{log_of(path)}, the log that a crash left, does not belong to {path} or is damaged ({what})",
@@ -114,7 +114,7 @@ def _is_locked(file: BinaryIO) -> bool:
 
 
 def _state(path: Path, used: bool | None) -> _State:
-    return _State(_counter(path) if used is False else None, state_id.of_file(path))
+    return _State(_counter(path) if used is False else None, state_id.read_file(path))
 
 
 def _counter(path: Path) -> int | None:
@@ -124,14 +124,14 @@ def _counter(path: Path) -> int | None:
     return int.from_bytes(start[COUNTER], "big") if len(start) == COUNTER.stop else None
 
 
-def _lost(found: Log) -> str:
+def _lost(found: LogContents) -> str:
     if not found.lost:
         return ""
     are = "is" if found.lost == 1 else "are"
     return f"of {found.commits + found.lost} saved changes in it {found.lost} {are} behind a damaged place"
 
 
-def _cut(found: Log, index: Index | None) -> str:
+def _cut(found: LogContents, index: Index | None) -> str:
     """Say how many frames the index of the log tells of that can't be read, and are not in the file."""
     if index is None or found.salts not in {b"", index.salts}:
         return ""
@@ -142,7 +142,7 @@ def _cut(found: Log, index: Index | None) -> str:
     return f"of {index.frames} pages that were saved in it {missing} {are} damaged or cut off"
 
 
-def _foreign(found: Log, state: _State) -> str:
+def _foreign(found: LogContents, state: _State) -> str:
     """Say how the counters show that the file is older or newer than the log, which SQLite raises one by one, or the ids that it is another."""
     if state.counter is not None and found.counters is not None:
         first, last = found.counters
@@ -169,7 +169,7 @@ def _tried(path: Path, pages: int, busy_seconds: float, steps: Steps, *, tidy: b
         if not what and database.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
             raise failures.not_ours(path, "another program made it")
     if what and is_new:
-        with suppress(OSError), alone(path) as nobody:
+        with suppress(OSError), exclusive_use(path) as nobody:
             if nobody:
                 index.unlink()
     return what

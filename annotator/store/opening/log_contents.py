@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from annotator.store.disk.wal import HEADER, Pair, checksum, header_of, page_size_in
+from annotator.store.disk.wal import HEADER, Pair, checksum, parse_header, parse_page_size
 from annotator.store.file import state_id
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ COUNTER = slice(24, 28)
 """Where the change counter is in the first page of a database."""
 
 
-class Log(NamedTuple):
+class LogContents(NamedTuple):
     """What there is in a log.
 
     `commits` can be read. `lost` can't: they come after a header or a frame that is damaged. What a crash leaves of a
@@ -45,16 +45,16 @@ class _Frame(NamedTuple):
     data: bytes  # what the checksum is of
 
 
-def look_at(file: BinaryIO) -> Log:
+def read_log(file: BinaryIO) -> LogContents:
     """Return what there is in a log that is read from its start. Raises OSError."""
     data = file.read(HEADER)
     if len(data) < HEADER:
-        return Log()
-    header = header_of(data)
+        return LogContents()
+    header = parse_header(data)
     if header is None:
-        frames = list(_frames(file, page_size_in(data, _USUAL_PAGE)))
-        return Log(lost=_committed(frames, frames[0].salts) if frames else 0)
-    log, seen, ids, sums = Log(salts=header.salts), list[int](), set[bytes](), header.sums
+        frames = list(_frames(file, parse_page_size(data, _USUAL_PAGE)))
+        return LogContents(lost=_committed(frames, frames[0].salts) if frames else 0)
+    log, seen, ids, sums = LogContents(salts=header.salts), list[int](), set[bytes](), header.sums
     frames_left = _frames(file, header.page_size)
     for count, frame in enumerate(frames_left, 1):
         sums = checksum(frame.data, sums, header.order)
@@ -63,10 +63,10 @@ def look_at(file: BinaryIO) -> Log:
             return log._replace(lost=after and after + _committed([frame], header.salts))
         if frame.page == 1:
             seen.append(int.from_bytes(frame.data[8:][COUNTER], "big"))
-        ids |= state_id.in_page(frame.data[8:])
+        ids |= state_id.parse_page(frame.data[8:])
         if frame.pages:
             counters = (seen[0], seen[-1]) if seen else None
-            log = Log(log.commits + 1, 0, frame.pages, counters, count, frozenset(ids), log.salts)
+            log = LogContents(log.commits + 1, 0, frame.pages, counters, count, frozenset(ids), log.salts)
     return log
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectBusyError
 from annotator.store.disk.in_use import in_use
-from annotator.store.disk.sqlite_files import identity, names_in_parts
+from annotator.store.disk.sqlite_files import identity, links_in_parts
 from annotator.store.replaced.file_ids import names
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ WAIT_SECONDS = 5.0
 _PAUSE = 0.05
 
 
-def wait_for_whole(path: Path) -> None:
+def wait_until_in_place(path: Path) -> None:
     """Return when what is at `path` can be opened. Raises `ProjectBusyError` when it could not be for `WAIT_SECONDS`.
 
     Where nobody can be asked who holds which file, that is at once.
@@ -54,7 +54,7 @@ def _lacking(path: Path) -> str:
 
 def _has_two_names(path: Path) -> bool:
     try:
-        return path.stat().st_nlink - names_in_parts(path) > 1
+        return path.stat().st_nlink - links_in_parts(path) > 1
     except OSError:
         return False
 

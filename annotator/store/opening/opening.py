@@ -15,12 +15,12 @@ from annotator.store.disk.sqlite_files import APPLICATION_ID, has_log
 from annotator.store.file import log_size
 from annotator.store.file.connection import BUSY_SECONDS, Connection, configure, connect
 from annotator.store.file.migrations import STEPS, lacking_steps
-from annotator.store.opening.empty_logs import remove_leftovers
-from annotator.store.opening.journal_check import try_journal
-from annotator.store.opening.log_check import try_log
-from annotator.store.opening.open_elsewhere import wait_for_whole
+from annotator.store.opening.empty_logs import remove_empty_log
+from annotator.store.opening.journal_check import require_fitting_journal
+from annotator.store.opening.log_check import require_fitting_log
+from annotator.store.opening.open_elsewhere import wait_until_in_place
 from annotator.store.opening.read_only_copy import ReadOnlyCopy
-from annotator.store.opening.real_path import entered
+from annotator.store.opening.real_path import real_path
 from annotator.store.opening.upgrading import migrate
 from annotator.typed import typed
 
@@ -75,7 +75,7 @@ def open_project(
             if connection.writable:
                 with failures.translated(connection.path):
                     connection.database.enable_wal()
-                connection.hold_files()
+                connection.watch_files()
                 log_size.shrink(connection, above=log_size.LARGEST)
     return connection
 
@@ -95,14 +95,14 @@ def open_to_check(
 
     Raises `NoProjectError`, `NotAProjectError` for a file that is no project and for a log that does not fit, `ProjectError`.
     """
-    path = entered(path)
-    wait_for_whole(path)
-    try_journal(path, busy_seconds, steps)
-    remove_leftovers(path)
+    path = real_path(path)
+    wait_until_in_place(path)
+    require_fitting_journal(path, busy_seconds, steps)
+    remove_empty_log(path)
     read_only = why_read_only(path, anywhere=anywhere)
     if writing and read_only is not None:
         raise failures.read_only(read_only)
-    try_log(path, busy_seconds, steps, only_files=read_only is not None)
+    require_fitting_log(path, busy_seconds, steps, only_files=read_only is not None)
     with failures.translated(path):
         connection = (
             Connection(

@@ -27,7 +27,7 @@ from annotator.store.disk.sqlite_files import journal_of, log_of
 from annotator.store.disk.temporary import private_folder
 from annotator.store.file import checksums
 from annotator.store.file.connection import Connection, connect
-from annotator.store.opening.journal_check import try_journal
+from annotator.store.opening.journal_check import require_fitting_journal
 
 if sys.platform != "win32":
     import fcntl
@@ -67,7 +67,7 @@ class ReadOnlyCopy(Connection):
         """Read the project as it is now. Raises `ProjectError`: then it is read as it was before."""
         with failures.translated(self.path):
             if self._stamp is None or self._stamp != _stamp(self.path):
-                try_journal(self.path, self.busy_seconds)
+                require_fitting_journal(self.path, self.busy_seconds)
                 database, self._stamp = _copied(self.path, self.busy_seconds, self._kept)
                 self.database.close()
                 self.database = database
@@ -82,7 +82,7 @@ class ReadOnlyCopy(Connection):
             self.require_writable()
         with failures.translated(self.path):
             self.database.execute("PRAGMA journal_mode = MEMORY")  # the copy has no name to keep one beside
-            checksums.keep(self.database)
+            checksums.add_triggers(self.database)
             self.database.execute("BEGIN")
             try:
                 yield

@@ -13,7 +13,7 @@ from annotator.store.disk import failures, rights, setting_aside
 from annotator.typed import typed
 
 
-def entered(path: Path) -> Path:
+def real_path(path: Path) -> Path:
     """Return the real path of a project's file: it is found by that wherever links or the current folder lead later.
 
     SQLite keeps its log beside the real file. Raises `NoProjectError`, `NotAProjectError`, `ProjectError`.
@@ -28,7 +28,7 @@ def entered(path: Path) -> Path:
         raise ProjectError(f"{path} can't be opened: {reason(error)}.") from error
     if not stat.S_ISREG(mode):
         raise failures.not_ours(path, "it is a folder" if stat.S_ISDIR(mode) else "it is a pipe or a device")
-    if not rights.may(real, os.R_OK):
+    if not rights.has_right(real, os.R_OK):
         raise ProjectError(
             f"{path} can't be read: permission denied{whose(path)}. Ask its owner for the right to read it."
         )
@@ -38,7 +38,10 @@ def entered(path: Path) -> Path:
 def _refuse_to_forget(path: Path) -> None:
     """Raise `ProjectGoneError` where a log is left of a project that is gone, or it was set aside."""
     try:
-        logs, stopped = setting_aside.left(path.resolve()), setting_aside.stopped(path.resolve())
+        logs, stopped = (
+            setting_aside.companions_left(path.resolve()),
+            setting_aside.interrupted(path.resolve()),
+        )
     except OSError:
         return
     if stopped is not None:
@@ -58,7 +61,11 @@ def refuse_set_aside(path: Path) -> None:
     """Raise `ProjectGoneError` where nothing is at `path`, and what was there was set aside."""
     real = path.resolve()
     try:
-        last = None if os.path.lexists(real) or setting_aside.left(real) else setting_aside.latest(real)
+        last = (
+            None
+            if os.path.lexists(real) or setting_aside.companions_left(real)
+            else setting_aside.latest_aside(real)
+        )
     except OSError:
         return
     if last is not None:

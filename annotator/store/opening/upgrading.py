@@ -88,7 +88,7 @@ def _migrate(connection: Connection, steps: Steps) -> list[Notice]:
     back_up(connection, copy)
     with connection.writing():
         apply(connection.database, steps, lacking)
-        checksums.keep(connection.database)
+        checksums.add_triggers(connection.database)
     path = connection.path
     return [Notice(_told(str(path), str(copy)), _told(path.name, copy.name))]
 

@@ -19,7 +19,7 @@ _LONGEST_VALUE = 8_192
 """Bytes: longer ones would take more than some seconds."""
 
 
-def mended_text(stored: Value, hashes: Collection[object]) -> str | None:
+def repair_text(stored: Value, hashes: Collection[object]) -> str | None:
     """Return the text, with one bit changed or none, that has one of the SHA-256 sums; None where there is no such text."""
     if not isinstance(stored, str | bytes):
         return None
@@ -41,24 +41,24 @@ def mended_text(stored: Value, hashes: Collection[object]) -> str | None:
     return None
 
 
-def mended_row(table: str, row: Row) -> Row | None:
+def repair_row(table: str, row: Row) -> Row | None:
     """Return the row, with one bit of one value changed or none, that has its checksum; None where there is no such row."""
-    if (right := has_sum(table, row)) is not False:
+    if (right := checksum_matches(table, row)) is not False:
         return row if right else None
     for name, value in row.items():
         for trial in _trials(value) if name != checksums.COLUMN else ():
             changed = {**row, name: trial}
-            if has_sum(table, changed):
+            if checksum_matches(table, changed):
                 return changed
     return None
 
 
-def has_sum(table: str, row: Mapping[str, Value]) -> bool | None:
+def checksum_matches(table: str, row: Mapping[str, Value]) -> bool | None:
     """Say whether the checksum of a row is right, None where it has none."""
     if row.get(checksums.COLUMN) is None:
         return None
     return (
-        checksums.of(table, [value for name, value in row.items() if name != checksums.COLUMN])
+        checksums.checksum(table, [value for name, value in row.items() if name != checksums.COLUMN])
         == row[checksums.COLUMN]
     )
 

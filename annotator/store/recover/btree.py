@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from annotator.store.recover.pages import Image
+    from annotator.store.recover.pages import Pages
 
     Value = int | float | str | bytes | None
 
@@ -44,8 +44,8 @@ class Gap(NamedTuple):
 class Tree:
     """The tree with its root at a page. `pages` are those that were met on a walk, chains of long rows included."""
 
-    def __init__(self, image: Image, root: int, *, index: bool) -> None:
-        self._image = image
+    def __init__(self, pages: Pages, root: int, *, index: bool) -> None:
+        self._pages = pages
         self._root = root
         self._leaf, self._interior = (INDEX_LEAF, INDEX_INTERIOR) if index else (TABLE_LEAF, TABLE_INTERIOR)
         self.pages: set[int] = set()
@@ -56,12 +56,12 @@ class Tree:
         yield from self._page(self._root, None, None, 0)
 
     def _page(self, number: int, low: int | None, high: int | None, depth: int) -> Iterator[Cell | Gap]:
-        page = self._image.page(number)
+        page = self._pages.page(number)
         if page is None or number in self.pages or depth > _DEEPEST:
             yield Gap(low, high, number)
             return
         try:
-            kind, cells, last = _outline(page, number, self._image.usable)
+            kind, cells, last = _outline(page, number, self._pages.usable)
         except UnreadableError:
             yield Gap(low, high, number)
             return
@@ -133,7 +133,7 @@ class Tree:
 
     def _payload(self, page: bytes, size: int, start: int) -> bytes:
         """Return the payload that begins at `start` of a page, with what overflows to other pages."""
-        usable = self._image.usable
+        usable = self._pages.usable
         smallest = (usable - 12) * 32 // 255 - 23
         largest = usable - 35 if self._leaf == TABLE_LEAF else (usable - 12) * 64 // 255 - 23
         if size > _LARGEST:
@@ -148,7 +148,7 @@ class Tree:
         if here < size:
             following = _number(page, start + here)
             while len(found) < size:
-                more = self._image.page(following)
+                more = self._pages.page(following)
                 if more is None or following in self.pages:
                     raise UnreadableError
                 self.pages.add(following)
@@ -157,13 +157,13 @@ class Tree:
         return bytes(found)
 
 
-def leaf(image: Image, number: int) -> tuple[bool, list[Cell], set[int]] | None:
+def leaf(pages: Pages, number: int) -> tuple[bool, list[Cell], set[int]] | None:
     """Read a page that no tree leads to: whether it is of an index, its rows, and its pages; None where it is no leaf."""
-    page = image.page(number)
+    page = pages.page(number)
     if page is None or page[0] not in {INDEX_LEAF, TABLE_LEAF}:
         return None
     index = page[0] == INDEX_LEAF
-    tree = Tree(image, number, index=index)
+    tree = Tree(pages, number, index=index)
     return index, [one for one in tree.walk() if isinstance(one, Cell)], tree.pages
 
 

@@ -13,15 +13,15 @@ from annotator.store.recover import table_definitions
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from annotator.store.recover.table_definitions import Shape
+    from annotator.store.recover.table_definitions import TableDefinition
 
 
-class Scratch:
+class Draft:
     """A project in the making. It is closed with the process's memory."""
 
     def __init__(self) -> None:
-        self._database = table_definitions.reference()
-        self.shapes: dict[str, Shape] = table_definitions.shapes(self._database)
+        self._database = table_definitions.empty_project()
+        self.definitions: dict[str, TableDefinition] = table_definitions.read_definitions(self._database)
         for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
             self._database.execute(f"DROP TRIGGER {name}")
         self._database.execute("PRAGMA foreign_keys = OFF")
@@ -34,11 +34,11 @@ class Scratch:
         """Run a statement and return how many rows it changed."""
         return int(self._database.execute(sql, parameters).rowcount)
 
-    def refuses(self, table: str, row: Mapping[str, Any], rowid: int | None = None) -> str:
+    def insert(self, table: str, row: Mapping[str, Any], rowid: int | None = None) -> str:
         """Put a row in; return why it can't be, "" where it is in."""
         names = list(row)
         values = list(row.values())
-        if rowid is not None and self.shapes[table].alias is None:
+        if rowid is not None and self.definitions[table].alias is None:
             names.append("rowid")
             values.append(rowid)
         columns = ", ".join(f'"{name}"' for name in names)
@@ -49,9 +49,9 @@ class Scratch:
             return str(error)
         return ""
 
-    def put(self, table: str, row: Mapping[str, Any]) -> None:
+    def insert_sound(self, table: str, row: Mapping[str, Any]) -> None:
         """Put in a row that is known to be right."""
-        why = self.refuses(table, row)
+        why = self.insert(table, row)
         if why:
             raise ValueError(f"{table}: {why}")
 
@@ -59,7 +59,7 @@ class Scratch:
         """Say whether a row passes the checks of a table that look at it alone."""
         self._database.execute("SAVEPOINT trial")
         try:
-            why = self.refuses(table, row)
+            why = self.insert(table, row)
             return not why or why.startswith("UNIQUE")
         finally:
             self._database.execute("ROLLBACK TO trial")

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from annotator.store.recover.btree import Gap
 
 
-class Notes:
+class Findings:
     """Lines in the order in which they came, each once."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Notes:
         self._lines[line] = None
 
 
-def of_history(gone: int, there: int, put_in: int) -> list[str]:
+def history_finding(gone: int, there: int, put_in: int) -> list[str]:
     """Return a clause, or none, on how many of the entries of a history are not used, and how many were put in."""
     parts = []
     if gone:
@@ -37,7 +37,7 @@ def of_history(gone: int, there: int, put_in: int) -> list[str]:
     return [", ".join(parts)] if parts else []
 
 
-def rows_of(table: str, gap: Gap) -> str:
+def gap_rows(table: str, gap: Gap) -> str:
     """Return which rows a gap is about, in words."""
     if gap.low is None and gap.high is None:
         return f"rows of {table} (page {gap.page})"

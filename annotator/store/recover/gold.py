@@ -18,21 +18,21 @@ from annotator.store.recover.gold_mending import Gold, mend
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from annotator.store.recover.draft import Scratch
-    from annotator.store.recover.findings import Notes
-    from annotator.store.recover.found import Kept
+    from annotator.store.recover.draft import Draft
+    from annotator.store.recover.findings import Findings
+    from annotator.store.recover.found import RecoveredArticle
     from annotator.store.recover.tables import Key, Reading, Row
 
 _STEP = ("at", "move", "edits", "settled_before", "settled_after", "people")
 
 
-def take(
+def recover_gold(
     reading: Reading,
-    scratch: Scratch,
+    draft: Draft,
     people: Mapping[int, str],
-    articles: Mapping[int, Kept],
+    articles: Mapping[int, RecoveredArticle],
     labels: frozenset[str],
-    notes: Notes,
+    notes: Findings,
 ) -> None:
     """Take the gold of all articles that are taken."""
     rows = _Rows(reading, people, articles, labels)
@@ -45,9 +45,9 @@ def take(
         for line in mended.lines:
             notes.add(f"The gold of {articles[article].id}: {line}.")
         for decision in mended.decisions:
-            _put(scratch, article, numbers[decision.adjudicator], decision)
+            _put(draft, article, numbers[decision.adjudicator], decision)
         if mended.settled is not None:
-            scratch.put(
+            draft.insert_sound(
                 "settled",
                 {
                     "article": article,
@@ -63,7 +63,7 @@ def take(
             for step in mended.steps
         ]
     for _, row in sorted(told, key=lambda one: one[0]):
-        scratch.put("gold_step", row)
+        draft.insert_sound("gold_step", row)
 
 
 # --- what can be read -----------------------------------------------------------------------------
@@ -76,17 +76,17 @@ class _Rows:
         self,
         reading: Reading,
         people: Mapping[int, str],
-        articles: Mapping[int, Kept],
+        articles: Mapping[int, RecoveredArticle],
         labels: frozenset[str],
     ) -> None:
         self._decisions, self._spans = reading.tables["decision"], reading.tables["gold_span"]
         self._settled, self._steps = reading.tables["settled"], reading.tables["gold_step"]
         self._people, self._articles, self._labels = people, articles, labels
         self._by_article = {
-            table.shape.name: _by(table.rows, "article") for table in (self._decisions, self._steps)
+            table.definition.name: _by(table.rows, "article") for table in (self._decisions, self._steps)
         }
         self._lost = {
-            table.shape.name: _by(table.lost, "article")
+            table.definition.name: _by(table.lost, "article")
             for table in (self._decisions, self._spans, self._steps)
         }
         self._spans_of = _by(self._spans.rows, "decision")
@@ -224,11 +224,11 @@ def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> None:
+def _put(draft: Draft, article: int, person: int, decision: Decision) -> None:
     marks = names_in_json.marks(decision.sources)
-    if scratch.rows("SELECT 1 FROM decision WHERE article = ? AND marks = ?", [article, marks]):
+    if draft.rows("SELECT 1 FROM decision WHERE article = ? AND marks = ?", [article, marks]):
         marks = "[]"  # of two people who were joined
-    scratch.put(
+    draft.insert_sound(
         "decision",
         {
             "id": decision.id,
@@ -244,7 +244,7 @@ def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> Non
         },
     )
     for span in decision.spans:
-        scratch.put(
+        draft.insert_sound(
             "gold_span",
             {
                 "id": span.id,

@@ -61,7 +61,7 @@ def mend(gold: Gold, article: str) -> Mended:
     kept = _first(gold.steps)
     bridge = _bridge(kept, decisions, settled, article)
     gone = len(gold.steps) - len(kept)
-    lines += findings.of_history(gone, len(gold.steps), len(bridge))
+    lines += findings.history_finding(gone, len(gold.steps), len(bridge))
     return Mended(decisions, settled, kept + bridge, lines)
 
 

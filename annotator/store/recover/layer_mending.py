@@ -78,7 +78,7 @@ def mend(layer: Layer) -> Mended:
     if not clean or spans != before or len(then.spans) != len(before):
         operations, bridges = _following(layer, operations, spans)
         gone = len(layer.entries) - len(operations)
-        lines += findings.of_history(gone, len(layer.entries), len(bridges))
+        lines += findings.history_finding(gone, len(layer.entries), len(bridges))
         operations += bridges
     lacks = bool(lost) or bool(rebuilt and not trusted)
     return Mended(sorted(spans.values(), key=lambda span: span.order), operations, lines, lacks)

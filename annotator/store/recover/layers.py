@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from annotator.model import Mark
-    from annotator.store.recover.draft import Scratch
-    from annotator.store.recover.findings import Notes
-    from annotator.store.recover.found import Kept
+    from annotator.store.recover.draft import Draft
+    from annotator.store.recover.findings import Findings
+    from annotator.store.recover.found import RecoveredArticle
     from annotator.store.recover.tables import Key, Reading, Row, Table
 
     Place = tuple[int, int]
     """The numbers of an article and of a person."""
 
 
-class Taken(NamedTuple):
+class RecoveredLayers(NamedTuple):
     """The layers that were taken: all that have anything, and those of which spans are lost or may be."""
 
     there: set[Place]
@@ -43,14 +43,14 @@ class _Lost(NamedTuple):
     marks: defaultdict[Place, set[Mark]]
 
 
-def take(
+def recover_layers(
     reading: Reading,
-    scratch: Scratch,
+    draft: Draft,
     people: Mapping[int, str],
-    articles: Mapping[int, Kept],
+    articles: Mapping[int, RecoveredArticle],
     labels: frozenset[str],
-    notes: Notes,
-) -> Taken:
+    notes: Findings,
+) -> RecoveredLayers:
     """Take the layers of all people that are taken, in all articles that are."""
     spans, history = reading.tables["span"], reading.tables["operation"]
     stored = _by_place(spans.rows)
@@ -94,7 +94,7 @@ def take(
             notes.add(
                 f"{name} in {kept.id}: {len(lost_entries[place]):,} of the entries of the history are lost."
             )
-        _put_spans(scratch, place, mended.spans)
+        _put_spans(draft, place, mended.spans)
         numbers = {id(operation): number for number, operation in numbered}
         last = max((number for number, _ in numbered), default=0)
         told += [(numbers.get(id(one), last), _entry(place, one)) for one in mended.operations]
@@ -103,12 +103,12 @@ def take(
             lacking.add(place)
     _tell_left_out(reading, people, articles, notes)
     for _, row in sorted(told, key=lambda one: one[0]):
-        scratch.put("operation", row)
-    return Taken(there, lacking)
+        draft.insert_sound("operation", row)
+    return RecoveredLayers(there, lacking)
 
 
 def _tell_left_out(
-    reading: Reading, people: Mapping[int, str], articles: Mapping[int, Kept], notes: Notes
+    reading: Reading, people: Mapping[int, str], articles: Mapping[int, RecoveredArticle], notes: Findings
 ) -> None:
     """Note how much belongs to articles and people that are left out."""
     for table, what in (("span", "spans"), ("operation", "entries of the history")):
@@ -118,9 +118,9 @@ def _tell_left_out(
             notes.add(f"{count:,} {what} are left out, because they belong to articles or people that are.")
 
 
-def _put_spans(scratch: Scratch, place: Place, spans: list[Span]) -> None:
+def _put_spans(draft: Draft, place: Place, spans: list[Span]) -> None:
     for span in spans:
-        scratch.put(
+        draft.insert_sound(
             "span",
             {
                 "id": span.id,
@@ -176,7 +176,9 @@ def _lost_spans(table: Table) -> _Lost:
     return found
 
 
-def _span(row: Mapping[str, Any], name: str, article: Kept, labels: frozenset[str]) -> Span | None:
+def _span(
+    row: Mapping[str, Any], name: str, article: RecoveredArticle, labels: frozenset[str]
+) -> Span | None:
     """Return the span that a row stands for, None where it can't be one."""
     try:
         span = Span(
@@ -194,7 +196,7 @@ def _span(row: Mapping[str, Any], name: str, article: Kept, labels: frozenset[st
     return span if _is_sound(span, article, labels) else None
 
 
-def _is_sound(span: Span, article: Kept, labels: frozenset[str]) -> bool:
+def _is_sound(span: Span, article: RecoveredArticle, labels: frozenset[str]) -> bool:
     try:
         inside = 0 <= span.start < span.end <= article.length
     except TypeError:
@@ -203,7 +205,9 @@ def _is_sound(span: Span, article: Kept, labels: frozenset[str]) -> bool:
     return inside and aware and span.label in labels and isinstance(span.id, str)
 
 
-def _operation(row: Mapping[str, Any], article: Kept, name: str, labels: frozenset[str]) -> Operation | None:
+def _operation(
+    row: Mapping[str, Any], article: RecoveredArticle, name: str, labels: frozenset[str]
+) -> Operation | None:
     """Return the entry of the history that a row stands for, None where it can't be one."""
     try:
         values = [row[column] for column in ("at", "move", "before", "after")]

@@ -6,13 +6,13 @@ import struct
 import sys
 from typing import NamedTuple
 
-from annotator.store.disk.wal import FRAME, HEADER, Header, checksum, header_of
+from annotator.store.disk.wal import FRAME, HEADER, Header, checksum, parse_header
 
 _WORD = 0xFFFFFFFF
 _LOGS = 1 << 16
 
 
-class Log(NamedTuple):
+class LogPages(NamedTuple):
     """What was committed to a log: pages by number, and how many pages the database has with them, `total`.
 
     `stale` are pages of which the latest content is in a frame that is damaged; `damaged` counts these frames, and one more where the log
@@ -26,9 +26,9 @@ class Log(NamedTuple):
     damaged: int
 
 
-def read(data: bytes, page_size: int) -> Log | None:
+def read_pages(data: bytes, page_size: int) -> LogPages | None:
     """Read a log. `page_size` in bytes is taken where the log's header is damaged. Return None where it holds nothing."""
-    header = header_of(data)
+    header = parse_header(data)
     if header is None:
         if len(data) < HEADER + FRAME + page_size:
             return None
@@ -71,7 +71,7 @@ def read(data: bytes, page_size: int) -> Log | None:
     damaged += pending_damaged
     if not pages and not damaged:
         return None
-    return Log(size, pages, total, frozenset(stale), damaged)
+    return LogPages(size, pages, total, frozenset(stale), damaged)
 
 
 def _is_older(frame: bytes, salts: bytes) -> bool:

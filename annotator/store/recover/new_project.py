@@ -13,7 +13,7 @@ from annotator.store.opening.opening import open_project
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.store.recover.draft import Scratch
+    from annotator.store.recover.draft import Draft
 
 TABLES = (
     *(
@@ -36,20 +36,22 @@ class FaultyError(Exception):
     """What was recovered is not whole: a fault of the program's own."""
 
 
-def fill(path: Path, scratch: Scratch, created: str | None, named: Path) -> None:
+def fill_project(path: Path, draft: Draft, created: str | None, named: Path) -> None:
     """Put all that was mended into the new project at `path`, which will be `named`. Raises `FaultyError`, `ProjectError`."""
     with closing(open_project(path, anywhere=True)) as connection, failures.translated(named.absolute()):
-        checksums.keep(connection.database)
+        checksums.add_triggers(connection.database)
         with connection.database.atomic():
             if created is not None:
                 connection.execute("UPDATE project SET created = ?", [created])
             for table in TABLES:
-                names = [column.name for column in scratch.shapes[table].columns if column.name != "checksum"]
+                names = [
+                    column.name for column in draft.definitions[table].columns if column.name != "checksum"
+                ]
                 columns = ", ".join(f'"{name}"' for name in names)
                 marks = ", ".join("?" * len(names))
-                order = ", ".join(scratch.shapes[table].key) if scratch.shapes[table].keyed else "rowid"
-                for row in scratch.rows(f"SELECT {columns} FROM {table} ORDER BY {order}"):
+                order = ", ".join(draft.definitions[table].key) if draft.definitions[table].keyed else "rowid"
+                for row in draft.rows(f"SELECT {columns} FROM {table} ORDER BY {order}"):
                     connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
-        wrong = [str(fault) for fault in checking.faults(connection) if not fault.keeps]
+        wrong = [str(fault) for fault in checking.faults(connection) if not fault.harmless]
     if wrong:
         raise FaultyError("; ".join(wrong[:3]))

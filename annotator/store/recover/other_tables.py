@@ -13,10 +13,10 @@ from annotator.store.recover.found import is_sure
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from annotator.store.recover.draft import Scratch
-    from annotator.store.recover.findings import Notes
-    from annotator.store.recover.found import Kept
-    from annotator.store.recover.layers import Taken
+    from annotator.store.recover.draft import Draft
+    from annotator.store.recover.findings import Findings
+    from annotator.store.recover.found import RecoveredArticle
+    from annotator.store.recover.layers import RecoveredLayers
     from annotator.store.recover.tables import Reading, Row
 
 _WHAT = {
@@ -28,8 +28,12 @@ _WHAT = {
 }
 
 
-def take(
-    reading: Reading, scratch: Scratch, people: Mapping[int, str], articles: Mapping[int, Kept], notes: Notes
+def recover_other_tables(
+    reading: Reading,
+    draft: Draft,
+    people: Mapping[int, str],
+    articles: Mapping[int, RecoveredArticle],
+    notes: Findings,
 ) -> None:
     """Take the rows of these tables that are right, and note the others."""
     for name, what in _WHAT.items():
@@ -37,42 +41,42 @@ def take(
         for key, row in sorted(table.rows.items(), key=lambda one: str(one[0])):
             if _is_elsewhere(row, people, articles):
                 continue  # the person or the article is left out, and that was noted
-            if table.shape.bad(row) or not is_sure(table, key) or scratch.refuses(name, _plain(row)):
+            if table.definition.bad(row) or not is_sure(table, key) or draft.insert(name, _plain(row)):
                 notes.add(_sentence(what, row, people, articles))
         for row in table.lost.values():
             if not _is_elsewhere(row, people, articles):
                 notes.add(_sentence(what, row, people, articles))
 
 
-def set_status(
-    scratch: Scratch,
+def reset_status(
+    draft: Draft,
     reading: Reading,
     people: Mapping[int, str],
-    articles: Mapping[int, Kept],
-    taken: Taken,
-    notes: Notes,
+    articles: Mapping[int, RecoveredArticle],
+    taken: RecoveredLayers,
+    notes: Findings,
 ) -> None:
     """Have layers of which spans are lost, or of which the status is, be finished again."""
     known = {
         (article, person): status
-        for article, person, status in scratch.rows("SELECT article, annotator, status FROM work")
+        for article, person, status in draft.rows("SELECT article, annotator, status FROM work")
     }
     for place in sorted(taken.lacking):
         if known.get(place) == "done":
-            scratch.run("UPDATE work SET status = 'doing' WHERE article = ? AND annotator = ?", place)
+            draft.run("UPDATE work SET status = 'doing' WHERE article = ? AND annotator = ?", place)
             notes.add(
                 f"{people[place[1]]} in {articles[place[0]].id}: it counts as begun, no longer as finished, because spans are lost or may be."
             )
-    if reading.tables["work"].whole and not _noted(reading, scratch):
+    if reading.tables["work"].whole and not _noted(reading, draft):
         return
     for place in sorted(taken.there - known.keys()):
-        scratch.put("work", {"annotator": place[1], "article": place[0], "status": "doing"})
+        draft.insert_sound("work", {"annotator": place[1], "article": place[0], "status": "doing"})
         notes.add(f"{people[place[1]]} in {articles[place[0]].id}: the status is lost; it counts as begun.")
 
 
-def _noted(reading: Reading, scratch: Scratch) -> bool:
+def _noted(reading: Reading, draft: Draft) -> bool:
     """Say whether rows of work were left out."""
-    return len(reading.tables["work"].rows) > len(scratch.rows("SELECT 1 FROM work"))
+    return len(reading.tables["work"].rows) > len(draft.rows("SELECT 1 FROM work"))
 
 
 def _is_elsewhere(row: Mapping[str, Any], people: Collection[int], articles: Collection[int]) -> bool:
@@ -86,7 +90,7 @@ def _plain(row: Row) -> Row:
 
 
 def _sentence(
-    what: str, row: Mapping[str, Any], people: Mapping[int, str], articles: Mapping[int, Kept]
+    what: str, row: Mapping[str, Any], people: Mapping[int, str], articles: Mapping[int, RecoveredArticle]
 ) -> str:
     person, article = people.get(row.get("annotator", 0), ""), articles.get(row.get("article", 0))
     text = what.format(person=person, article=article.id if article else "")

@@ -6,17 +6,17 @@ import struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from annotator.store.recover.log_pages import Log
+    from annotator.store.recover.log_pages import LogPages
 
 MAGIC = b"SQLite format 3\0"
 USUAL = 4096
 """Bytes of a page, as SQLite has it unless told otherwise."""
 
 
-class Image:
+class Pages:
     """The pages of a database, numbered from 1. `page_size` and `usable` are in bytes."""
 
-    def __init__(self, main: bytes, log: Log | None, page_size: int) -> None:
+    def __init__(self, main: bytes, log: LogPages | None, page_size: int) -> None:
         self._main = main
         self._pages = log.pages if log else {}
         self._stale = log.stale if log else frozenset()

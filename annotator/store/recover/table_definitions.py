@@ -34,7 +34,7 @@ class Index(NamedTuple):
     partial: bool
 
 
-class Shape(NamedTuple):
+class TableDefinition(NamedTuple):
     """A table. `alias` is the column that is the rowid, None where there is none; `keyed`: it has no rowids."""
 
     name: str
@@ -92,7 +92,7 @@ def _fits(column: Column, value: Value) -> bool:
     return isinstance(value, str)
 
 
-def reference() -> Database:
+def empty_project() -> Database:
     """Return an empty project in memory, with this program's tables and without what refuses rows by other rows."""
     database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
     with database.atomic():
@@ -100,13 +100,13 @@ def reference() -> Database:
     return database
 
 
-def shapes(database: Database) -> dict[str, Shape]:
+def read_definitions(database: Database) -> dict[str, TableDefinition]:
     """Return the tables of a project by name."""
     tables = database.execute("SELECT name, rootpage, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     return {name: _shape(database, name, root, sql) for name, root, sql in tables}
 
 
-def _shape(database: Database, name: str, root: int, sql: str) -> Shape:
+def _shape(database: Database, name: str, root: int, sql: str) -> TableDefinition:
     columns = tuple(
         Column(column, kind, not (required or key), key)
         for _, column, kind, required, _, key in database.execute(f'PRAGMA table_info("{name}")').fetchall()
@@ -114,7 +114,7 @@ def _shape(database: Database, name: str, root: int, sql: str) -> Shape:
     keyed = "WITHOUT ROWID" in sql
     alone = [column for column in columns if column.key]
     alias = alone[0].name if len(alone) == 1 and alone[0].type == "INTEGER" and not keyed else None
-    return Shape(name, root, columns, alias, keyed, tuple(_indices(database, name)))
+    return TableDefinition(name, root, columns, alias, keyed, tuple(_indices(database, name)))
 
 
 def _indices(database: Database, table: str) -> list[Index]:

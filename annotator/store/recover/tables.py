@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from annotator.store.recover.btree import Value
-    from annotator.store.recover.pages import Image
-    from annotator.store.recover.table_definitions import Index, Shape
+    from annotator.store.recover.pages import Pages
+    from annotator.store.recover.table_definitions import Index, TableDefinition
 
     Row = dict[str, Value]
     Key = tuple[Value, ...]
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MASTER = 1
 
 
-class Told(NamedTuple):
+class IndexEntries(NamedTuple):
     """What the indices of a table tell of its rows: columns by key. `whole`: at least one of them has every row."""
 
     rows: dict[Key, Row]
@@ -35,13 +35,13 @@ class Table:
     `gaps` are rows that can't. `misfits` are keys of rows that don't hold what rows of this table do.
     """
 
-    def __init__(self, shape: Shape) -> None:
-        self.shape = shape
+    def __init__(self, definition: TableDefinition) -> None:
+        self.definition = definition
         self.rows: dict[Key, Row] = {}
         self.gaps: list[Gap] = []
         self.misfits: list[Key] = []
         self.pages: set[int] = set()
-        self.told = Told({}, frozenset(), {})
+        self.indexed = IndexEntries({}, frozenset(), {})
 
     @property
     def fits(self) -> bool:
@@ -60,19 +60,19 @@ class Table:
         """What the indices tell of rows that can't be read, by key."""
         if self.whole:
             return {}
-        return {key: row for key, row in self.told.rows.items() if key not in self.rows}
+        return {key: row for key, row in self.indexed.rows.items() if key not in self.rows}
 
     @property
     def all_told(self) -> bool:
         """Whether `lost` has every row that can't be read."""
-        return self.whole or bool(self.told.whole)
+        return self.whole or bool(self.indexed.whole)
 
     def is_confirmed(self, key: Key) -> bool:
         """Say whether no index contradicts a row."""
-        row, told = self.rows[key], self.told.rows.get(key, {})
+        row, told = self.rows[key], self.indexed.rows.get(key, {})
         if any(row.get(column) != value for column, value in told.items()):
             return False
-        return all(key in self.told.entries[name] for name in self.told.whole)
+        return all(key in self.indexed.entries[name] for name in self.indexed.whole)
 
     def add(self, key: Key, row: Row | None) -> None:
         """Take a row, None standing for one that doesn't hold what it should."""
@@ -94,22 +94,24 @@ class Table:
 class Reading:
     """All tables of a database. `unread` are pages that can't be read and belong to nothing that is known."""
 
-    def __init__(self, image: Image, shapes: dict[str, Shape], fits: Callable[[str, Row], bool]) -> None:
+    def __init__(
+        self, pages: Pages, definitions: dict[str, TableDefinition], fits: Callable[[str, Row], bool]
+    ) -> None:
         """Read everything. `fits` says of a row whether it passes the checks of a table."""
-        self._image = image
+        self._pages = pages
         self._fits = fits
-        self._roots = _roots(image, shapes)
-        self._owned: set[int] = set(self._roots.pages) | image.free()
-        self.tables = {name: self._table(shape) for name, shape in shapes.items()}
+        self._roots = _roots(pages, definitions)
+        self._owned: set[int] = set(self._roots.pages) | pages.free()
+        self.tables = {name: self._table(definition) for name, definition in definitions.items()}
         for table in self.tables.values():
             self._owned |= table.pages
-            table.told = self._told(table)
+            table.indexed = self._told(table)
         if any(table.gaps for table in self.tables.values()):
             self._adopt()
             self._close_gaps()
         met = self._owned | {gap.page for table in self.tables.values() for gap in table.gaps}
         self.unread = sorted(
-            number for number in range(1, image.count + 1) if number not in met and not self._is_index(number)
+            number for number in range(1, pages.count + 1) if number not in met and not self._is_index(number)
         )
 
     @property
@@ -118,46 +120,50 @@ class Reading:
         return self._roots.names
 
     def _is_index(self, number: int) -> bool:
-        page = self._image.page(number)
+        page = self._pages.page(number)
         return page is not None and page[0] in {btree.INDEX_LEAF, btree.INDEX_INTERIOR}
 
-    def _table(self, shape: Shape) -> Table:
+    def _table(self, definition: TableDefinition) -> Table:
         best: Table | None = None
-        if self._roots.whole and shape.name not in self._roots.names:
-            return Table(shape)
-        for root in dict.fromkeys((self._roots.by_name.get(shape.name, shape.root), shape.root)):
-            found = self._read(shape, root)
+        if self._roots.whole and definition.name not in self._roots.names:
+            return Table(definition)
+        for root in dict.fromkeys(
+            (self._roots.by_name.get(definition.name, definition.root), definition.root)
+        ):
+            found = self._read(definition, root)
             if found.fits:
                 return found
             if best is None or len(found.rows) > len(best.rows):
                 best = found
         assert best is not None
         if len(best.rows) <= len(best.misfits):
-            best = Table(shape)
-            best.gaps.append(Gap(None, None, self._roots.by_name.get(shape.name, shape.root)))
+            best = Table(definition)
+            best.gaps.append(Gap(None, None, self._roots.by_name.get(definition.name, definition.root)))
         return best
 
-    def _read(self, shape: Shape, root: int) -> Table:
-        table, tree = Table(shape), Tree(self._image, root, index=shape.keyed)
+    def _read(self, definition: TableDefinition, root: int) -> Table:
+        table, tree = Table(definition), Tree(self._pages, root, index=definition.keyed)
         for found in tree.walk():
             if isinstance(found, Gap):
                 table.gaps.append(found)
             else:
-                key, row = _keyed(shape, found)
-                table.add(key, row and (bit_flips.mended_row(shape.name, row) or row))
+                key, row = _keyed(definition, found)
+                table.add(key, row and (bit_flips.repair_row(definition.name, row) or row))
         table.pages = tree.pages
         return table
 
-    def _told(self, table: Table) -> Told:
+    def _told(self, table: Table) -> IndexEntries:
         rows: dict[Key, Row] = {}
         whole: set[str] = set()
         entries: dict[str, set[Key]] = {}
-        for index in table.shape.indices:
+        for index in table.definition.indices:
             if self._roots.whole and index.name not in self._roots.by_name:
                 continue
             root = self._roots.by_name.get(index.name, index.root)
-            tree = Tree(self._image, root, index=True)
-            found = [one if isinstance(one, Gap) else _entry(table.shape, index, one) for one in tree.walk()]
+            tree = Tree(self._pages, root, index=True)
+            found = [
+                one if isinstance(one, Gap) else _entry(table.definition, index, one) for one in tree.walk()
+            ]
             good = [one for one in found if one is not None and not isinstance(one, Gap)]
             if len(good) * 2 < len(found):
                 continue
@@ -167,21 +173,21 @@ class Reading:
             entries[index.name] = {key for key, _ in good}
             for key, row in good:
                 rows.setdefault(key, {}).update(row)
-        return Told(rows, frozenset(whole), entries)
+        return IndexEntries(rows, frozenset(whole), entries)
 
     def _adopt(self) -> None:
         """Give the leaves that no tree leads to any more to the tables that lack rows like theirs."""
-        for number in range(2, self._image.count + 1):
+        for number in range(2, self._pages.count + 1):
             if number in self._owned:
                 continue
-            found = btree.leaf(self._image, number)
+            found = btree.leaf(self._pages, number)
             if found is None:
                 continue
             index, cells, pages = found
             suits = {
-                table.shape.name: self._suiting(table, cells)
+                table.definition.name: self._suiting(table, cells)
                 for table in self.tables.values()
-                if table.shape.keyed == index and table.gaps
+                if table.definition.keyed == index and table.gaps
             }
             best = max(suits, key=lambda name: suits[name], default=None)
             if best is None or suits[best][1] * 2 <= len(cells):
@@ -189,16 +195,16 @@ class Reading:
             self._owned |= pages
             table = self.tables[best]
             for cell in cells:
-                key, row = _keyed(table.shape, cell)
+                key, row = _keyed(table.definition, cell)
                 if row is not None and table.is_missing(cell.rowid) and key not in table.rows:
-                    table.rows[key] = bit_flips.mended_row(best, row) or row
+                    table.rows[key] = bit_flips.repair_row(best, row) or row
 
     def _suiting(self, table: Table, cells: list[Cell]) -> tuple[int, int]:
         """Return how many rows have the checksum of a table, and how many could be rows that are missing there."""
-        rows = [_keyed(table.shape, cell)[1] for cell in cells if table.is_missing(cell.rowid)]
-        good = [row for row in rows if row is not None and not table.shape.bad(row)]
-        summed = sum(bit_flips.has_sum(table.shape.name, row) is True for row in good)
-        return summed, sum(self._fits(table.shape.name, row) for row in good)
+        rows = [_keyed(table.definition, cell)[1] for cell in cells if table.is_missing(cell.rowid)]
+        good = [row for row in rows if row is not None and not table.definition.bad(row)]
+        summed = sum(bit_flips.checksum_matches(table.definition.name, row) is True for row in good)
+        return summed, sum(self._fits(table.definition.name, row) for row in good)
 
     def _close_gaps(self) -> None:
         """Forget gaps of tables of which every row is known to be there after all."""
@@ -210,7 +216,7 @@ class Reading:
                 and 0 < seq == len(table.rows)
                 and all((n,) in table.rows for n in range(1, seq + 1))
             )
-            if numbered or (table.told.whole and not table.lost):
+            if numbered or (table.indexed.whole and not table.lost):
                 table.gaps.clear()
 
 
@@ -226,9 +232,9 @@ class _Roots(NamedTuple):
     whole: bool
 
 
-def _roots(image: Image, shapes: dict[str, Shape]) -> _Roots:
+def _roots(pages: Pages, definitions: dict[str, TableDefinition]) -> _Roots:
     """Return at which page each table and index begins, as far as the database itself tells."""
-    tree = Tree(image, _MASTER, index=False)
+    tree = Tree(pages, _MASTER, index=False)
     found: dict[str, int] = {}
     names: set[str] = set()
     whole = True
@@ -243,26 +249,26 @@ def _roots(image: Image, shapes: dict[str, Shape]) -> _Roots:
             whole = False
     return _Roots(
         found,
-        names & shapes.keys(),
+        names & definitions.keys(),
         tree.pages | {_MASTER},
-        whole and MIGRATIONS in names and names <= shapes.keys(),
+        whole and MIGRATIONS in names and names <= definitions.keys(),
     )
 
 
-def _keyed(shape: Shape, cell: Cell) -> tuple[Key, Row | None]:
-    row = shape.row(cell.rowid, cell.values)
-    if not shape.keyed:
+def _keyed(definition: TableDefinition, cell: Cell) -> tuple[Key, Row | None]:
+    row = definition.row(cell.rowid, cell.values)
+    if not definition.keyed:
         return (cell.rowid,), row
-    return (() if row is None else tuple(row.get(column) for column in shape.key)), row
+    return (() if row is None else tuple(row.get(column) for column in definition.key)), row
 
 
-def _entry(shape: Shape, index: Index, cell: Cell) -> tuple[Key, Row] | None:
+def _entry(definition: TableDefinition, index: Index, cell: Cell) -> tuple[Key, Row] | None:
     """Return the key of a row and the columns of it that an index tells."""
-    if shape.keyed:
+    if definition.keyed:
         if len(cell.values) != len(index.columns):
             return None
         row = dict(zip(index.columns, cell.values, strict=True))
-        return tuple(row[column] for column in shape.key), row
+        return tuple(row[column] for column in definition.key), row
     if len(cell.values) != len(index.columns) + 1 or not isinstance(cell.values[-1], int):
         return None
     return (cell.values[-1],), dict(zip(index.columns, cell.values, strict=False))

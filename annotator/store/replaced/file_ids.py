@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from annotator.store.disk.sqlite_files import Identity
 
 
-class OpenFiles(NamedTuple):
+class FileIds(NamedTuple):
     """The files as they were right after they were opened. What is None is not looked at.
 
     `mode` and `owner` (user, group) are those of the main file.
@@ -29,14 +29,14 @@ class OpenFiles(NamedTuple):
     mode: int = 0o600
     owner: tuple[int, int] = (-1, -1)
 
-    def stand(self, path: Path) -> bool:
+    def are_in_place(self, path: Path) -> bool:
         """Say whether the same files are still at `path` and beside it."""
         return all(
             known is None or identity(found) == known
             for known, found in zip(self[:3], names(path), strict=True)
         )
 
-    def told(self, path: Path, show: Callable[[Path], str] = str) -> str:
+    def change(self, path: Path, show: Callable[[Path], str] = str) -> str:
         """Return in a clause what was done to them, for a message in which files are named as by `show`."""
         if not path.parent.is_dir():
             return f"the folder {show(path.parent)} was removed or renamed"
@@ -47,14 +47,14 @@ class OpenFiles(NamedTuple):
         return f"{show(log_of(path))} was cut off"
 
 
-def note(path: Path) -> OpenFiles:
+def read_ids(path: Path) -> FileIds:
     """Return the files that are at `path` and beside it now."""
     main, log, shm = names(path)
     try:
         found = main.stat()
     except OSError:
-        return OpenFiles(None)
-    return OpenFiles(
+        return FileIds(None)
+    return FileIds(
         (found.st_dev, found.st_ino),
         identity(log),
         identity(shm),

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from annotator.store.replaced.file_ids import OpenFiles
+    from annotator.store.replaced.file_ids import FileIds
 
 _MOST = 1000
 """How many names are tried for a file that is set aside."""
 
 
-def set_log_aside(path: Path, files: OpenFiles | None = None) -> None:
+def set_log_aside(path: Path, files: FileIds | None = None) -> None:
     """Rename the log of a project at `path`, and remove its index, in which there is nothing else, as far as that can be done.
 
     With `files` only those that were open: who opened the main file that is there now may have made others for it.

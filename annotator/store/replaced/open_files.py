@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from annotator.errors import ProjectLostError
-    from annotator.store.replaced.rebuilding import Carried
+    from annotator.store.replaced.rebuilding import Rebuilt
 
 _TICK_NS = 50_000_000
 """Two changes that are closer than that may leave a file with the same time."""
 
 
-class Hold:
+class OpenFiles:
     """The main file of a project at `path`, its log and the log's index, as `database` has them open for writing.
 
     To be made once all are open. `seconds`: how long to wait for the right to write, where they have to be brought out.
@@ -36,7 +36,7 @@ class Hold:
         self._mark = rebuilding.mark_of(database)
         found = database.execute("SELECT created FROM project").fetchone()
         self._created = "" if found is None else str(found[0])
-        self._files = file_ids.note(path)
+        self._files = file_ids.read_ids(path)
         self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
         with suppress(OSError):
             self._log = os.open(log_of(path), os.O_RDONLY | os.O_CLOEXEC)
@@ -49,7 +49,7 @@ class Hold:
 
     def is_in_place(self) -> bool:
         """Return whether the files are still those under their names, by a look at the folder."""
-        return self._files.stand(self.path)
+        return self._files.are_in_place(self.path)
 
     def is_displaced(self) -> bool:
         """Return whether what is open is not what is under the names. That stays so until it is brought out."""
@@ -89,12 +89,12 @@ class Hold:
         settled = time.time_ns() - found.st_mtime_ns > _TICK_NS
         return (found.st_mtime_ns, found.st_size) if settled else None
 
-    def carry(self) -> Carried:
+    def rebuild(self) -> Rebuilt:
         """Bring all that is open into a whole file. Raises `sqlite3.Error`, `ProjectError`."""
-        return rebuilding.carry(self._old())
+        return rebuilding.rebuild(self._old())
 
-    def _old(self) -> rebuilding.Old:
-        return rebuilding.Old(
+    def _old(self) -> rebuilding.OldFiles:
+        return rebuilding.OldFiles(
             self.path,
             self._database,
             self._files,

@@ -29,7 +29,7 @@ ASIDE = ".aside"
 """Ends the name of a file that is not offered any more."""
 
 
-class Brought(NamedTuple):
+class Applied(NamedTuple):
     """How many changes came in, how many were there already, how many do not fit any more and why the first does not.
 
     `lost`: how many lines can't be read. What did not come in is in the file `aside`.
@@ -43,7 +43,7 @@ class Brought(NamedTuple):
     aside: Path | None
 
 
-def bring_in(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Brought:
+def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
     """Apply the changes of a rescue file in one transaction, in their order, each once; then remove the file.
 
     Changes that the project can't take as it is now stay in a file. Raises `InputError` where the file is gone or another
@@ -78,7 +78,7 @@ def _free(path: Path) -> Path:
     return target
 
 
-def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Brought:
+def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
     run = rescue.header.run
     unfit: list[Numbered] = []
     why = ""
@@ -100,7 +100,7 @@ def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Broug
         if aside is not None:
             aside.unlink()
         raise
-    return Brought(
+    return Applied(
         came=len(todo) - len(unfit),
         there=len(rescue.changes) - len(todo),
         unfit=len(unfit),

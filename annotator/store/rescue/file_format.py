@@ -16,7 +16,7 @@ import msgspec
 from annotator.errors import InputError
 from annotator.model import Change, Numbered, Recorded, StatusSet, Struct, TimeAdded
 from annotator.reasons import reason
-from annotator.store.disk.rescue_paths import told
+from annotator.store.disk.rescue_paths import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Rescue(Struct, frozen=True, kw_only=True):
 
     def is_from(self, project: Path) -> bool:
         """Say whether the changes were made in the project at this path."""
-        return self.header.project == told(project.resolve())
+        return self.header.project == as_text(project.resolve())
 
 
 class HeldError(InputError):

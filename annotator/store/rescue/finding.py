@@ -45,7 +45,7 @@ def find(connection: Connection, person: str) -> Found:
     rescues, troubles = _look(connection, person)
     waiting = []
     for rescue in rescues:
-        rest = left(connection, rescue)
+        rest = unapplied(connection, rescue)
         if rest.changes:
             waiting.append(rest)
         elif rest.lost:
@@ -60,15 +60,15 @@ def _unreadable(rescue: Rescue) -> str:
     return f"{rescue.path}: nothing in this rescue file that is not in the project can be read; it was left alone."
 
 
-def everybodys(connection: Connection) -> Found:
+def find_all(connection: Connection) -> Found:
     """Return the rescue files of all people in this project, as far as they can be read. Raises `ProjectError`."""
     rescues, troubles = _look(connection, None)
-    rests = [left(connection, rescue) for rescue in rescues]
+    rests = [unapplied(connection, rescue) for rescue in rescues]
     told = tuple(_unreadable(rest) for rest in rests if rest.lost and not rest.changes)
     return Found(tuple(rest for rest in rests if rest.changes), troubles + told)
 
 
-def left(connection: Connection, rescue: Rescue) -> Rescue:
+def unapplied(connection: Connection, rescue: Rescue) -> Rescue:
     """Return a rescue file with only those changes that are not in the project."""
     there = changes.written(connection, rescue.header.run)
     rest = tuple(numbered for numbered in rescue.changes if numbered.number > there)
@@ -78,7 +78,7 @@ def left(connection: Connection, rescue: Rescue) -> Rescue:
 def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tuple[str, ...]]:
     created = meta.created(connection)
     project = connection.path.resolve()
-    named = rescue_paths.beginning(project, person)
+    named = rescue_paths.name_prefix(project, person)
     rescues: list[Rescue] = []
     troubles = []
     for place, folder in enumerate(rescue_paths.folders(project)):

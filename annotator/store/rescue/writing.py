@@ -53,7 +53,7 @@ class RescueFile:
             self._remove(self.path)
             self._take(None, None, ())
             return
-        name = rescue_paths.name(self._project, self._person, self._run)
+        name = rescue_paths.file_name(self._project, self._person, self._run)
         data = encode(self._header(len(wanted)), wanted)
         self.failure = ""
         for folder in self._folders():
@@ -73,7 +73,7 @@ class RescueFile:
         return Header(
             kind=KIND,
             version=VERSION,
-            project=rescue_paths.told(self._project),
+            project=rescue_paths.as_text(self._project),
             created=self._created,
             person=self._person,
             when=now(),
@@ -84,7 +84,7 @@ class RescueFile:
     def _folders(self) -> list[Path]:
         """Beside a project that was moved or replaced nobody would look for it."""
         there = self._identity is not None and identity(self._project) == self._identity
-        return [*([self._project.parent] if there else []), *rescue_paths.elsewhere()]
+        return [*([self._project.parent] if there else []), *rescue_paths.fallback_folders()]
 
     def _take(self, path: Path | None, handle: int | None, changes: tuple[Numbered, ...]) -> None:
         before, self._handle = self._handle, handle
@@ -101,4 +101,4 @@ class RescueFile:
 def _write(path: Path, data: bytes) -> int:
     """Write a file whole and durably, for the user's eyes only; return a handle that holds the lock on it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return files.held_file(path, rescue_paths.part_of(path), data)
+    return files.held_file(path, rescue_paths.part_path(path), data)

@@ -10,7 +10,7 @@ import pytest
 from annotator.errors import ProjectReadOnlyError
 from annotator.project import Project
 from annotator.store.disk import disks
-from annotator.store.disk.disks import mounted, mounts, shared_disk
+from annotator.store.disk.disks import mount_of, parse_mounts, shared_disk
 from tests.store.helpers import SCHEMA, TEXT, adding, make
 
 LAPTOP = r"""
@@ -65,7 +65,7 @@ torn line - nfs4
 )
 def test_the_disk_of_a_folder(folder: str, device: str, kind: str, point: str) -> None:
     major, minor = map(int, device.split(":"))
-    found = mounted(Path(folder), os.makedev(major, minor), mounts(LAPTOP))
+    found = mount_of(Path(folder), os.makedev(major, minor), parse_mounts(LAPTOP))
     assert found is not None
     assert (found.kind, found.point) == (kind, point)
     is_local = kind in {"ext4", "btrfs", "fuseblk", "fuse.encfs", "xfs", "overlay"}
@@ -75,16 +75,16 @@ def test_the_disk_of_a_folder(folder: str, device: str, kind: str, point: str) -
 def test_a_sandbox_whose_whole_disk_comes_from_outside_is_a_machine_of_its_own() -> None:
     text = "1 0 0:10 / / rw - 9p none rw,trans=fd\n2 1 0:11 / /work rw - 9p none rw,trans=fd\n"
     for folder, minor in (("/home", 10), ("/work/x", 11)):
-        assert mounted(Path(folder), os.makedev(0, minor), mounts(text)) is None
+        assert mount_of(Path(folder), os.makedev(0, minor), parse_mounts(text)) is None
     text += "3 1 0:12 / /home/team rw - nfs4 server:/ rw\n"
-    found = mounted(Path("/home/team"), os.makedev(0, 12), mounts(text))
+    found = mount_of(Path("/home/team"), os.makedev(0, 12), parse_mounts(text))
     assert found is not None
     assert found.kind == "nfs4"
 
 
 @pytest.mark.parametrize("text", ["", "nonsense\n", "1 2 3 4 5 6 7 - \n"])
 def test_a_list_that_says_nothing(text: str) -> None:
-    assert mounted(Path("/home"), os.makedev(8, 1), mounts(text)) is None
+    assert mount_of(Path("/home"), os.makedev(8, 1), parse_mounts(text)) is None
 
 
 def test_the_numbers_that_linux_has_for_types() -> None:

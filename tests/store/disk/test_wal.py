@@ -11,7 +11,7 @@ import pytest
 from annotator.errors import NotAProjectError
 from annotator.project import Project
 from annotator.store.backup.restore import restore
-from annotator.store.disk.wal import index_of
+from annotator.store.disk.wal import read_index
 from annotator.store.opening.opening import open_to_check
 from annotator.store.recover.recovering import recover
 from tests.store.helpers import HUDA, OTHER, TEXT, make
@@ -40,7 +40,7 @@ def refused(path: Path) -> str:
 
 
 def test_the_index_of_a_crash_says_how_many_frames_there_are(path: Path) -> None:
-    found = index_of(path)
+    found = read_index(path)
     assert found is not None
     assert found.frames == frames(beside(path, "-wal").read_bytes())
     with Project.open(path) as project:

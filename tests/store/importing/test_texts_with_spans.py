@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotator.errors import AnnotatorError, InputError, ProjectReadOnlyError
 from annotator.model import ImportOptions, ImportReport, Incoming, IncomingSpan, Refusal, Span, Status
 from annotator.project import Project
-from annotator.store.disk.rights import lacking
+from annotator.store.disk.rights import missing_right
 from annotator.store.importing import importing
 from annotator.store.importing.importing import import_articles
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make
@@ -147,7 +147,7 @@ def test_a_file_that_changes_between_the_readings_is_told(project: Project) -> N
 def test_a_project_that_can_only_be_read_says_so_before_anything_is_read(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(project._connection, "read_only", lacking(project.path))
+    monkeypatch.setattr(project._connection, "read_only", missing_right(project.path))
 
     def read() -> Iterator[Incoming]:
         raise AssertionError("was read")

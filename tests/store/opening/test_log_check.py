@@ -67,9 +67,9 @@ def refused(path: Path) -> str:
     return sentence.removeprefix(beginning).removesuffix(end)
 
 
-def look(path: Path) -> log_contents.Log:
+def look(path: Path) -> log_contents.LogContents:
     with beside(path, "-wal").open("rb") as file:
-        return log_contents.look_at(file)
+        return log_contents.read_log(file)
 
 
 def seen_by_sqlite(path: Path) -> int:

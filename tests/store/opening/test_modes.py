@@ -13,7 +13,7 @@ import pytest
 
 from annotator import files
 from annotator.model import Numbered, TimeAdded
-from annotator.store.disk.sqlite_files import beside
+from annotator.store.disk.sqlite_files import unfinished_beside
 from annotator.store.file.connection import connect
 from annotator.store.opening import upgrading
 from annotator.store.opening.opening import open_project
@@ -72,7 +72,7 @@ def test_the_log_and_the_journal_of_a_copy(tmp_path: Path, mode: int) -> None:
     path.chmod(mode)
     for journal in ("WAL", "DELETE"):
         with (
-            beside(tmp_path / "copy.db", like=path) as unfinished,
+            unfinished_beside(tmp_path / "copy.db", like=path) as unfinished,
             closing(connect(unfinished, "rw", 0)) as database,
         ):
             database.execute(f"PRAGMA journal_mode = {journal}")
@@ -122,7 +122,7 @@ def test_owner_and_group_are_kept_where_that_is_allowed(tmp_path: Path) -> None:
     path.touch()
     path.chmod(0o660)
     os.chown(path, 1234, 5678)
-    with beside(tmp_path / "copy.db", like=path) as copy:
+    with unfinished_beside(tmp_path / "copy.db", like=path) as copy:
         assert (copy.stat().st_uid, copy.stat().st_gid, mode_of(copy)) == (1234, 5678, 0o660)
 
 
