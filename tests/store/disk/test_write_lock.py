@@ -16,7 +16,7 @@ import pytest
 from annotator.errors import ProjectBusyError
 from annotator.project import Project
 from annotator.store.disk import write_lock
-from annotator.store.disk.write_lock import first_in_line
+from annotator.store.disk.write_lock import first_in_queue
 from annotator.store.file.connection import connect
 from tests.store.helpers import HUDA, TEXT, adding, contents, make
 
@@ -53,7 +53,7 @@ def test_one_is_first_at_a_time(tmp_path: Path) -> None:
 
     def stand() -> None:
         for turn in range(50):
-            with first_in_line(tmp_path, time.monotonic() + 3600):
+            with first_in_queue(tmp_path, time.monotonic() + 3600):
                 inside.append(turn)
                 most.append(len(inside))
                 assert not is_free(tmp_path)
@@ -120,7 +120,7 @@ def test_time_in_the_line_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         clock.now += 4.9
         yield
 
-    monkeypatch.setattr(write_lock, "first_in_line", long_line)
+    monkeypatch.setattr(write_lock, "first_in_queue", long_line)
     with Project.open(path, busy_seconds=5) as project, writing(path):
         monkeypatch.setattr(write_lock, "time", clock)
         with pytest.raises(ProjectBusyError):
@@ -170,7 +170,7 @@ def test_without_such_locks_one_writes_all_the_same(tmp_path: Path, monkeypatch:
 
 
 def test_where_the_folder_can_not_be_opened_everybody_is_first(tmp_path: Path) -> None:
-    with first_in_line(tmp_path / "elsewhere", 0), first_in_line(tmp_path / "elsewhere", 0):
+    with first_in_queue(tmp_path / "elsewhere", 0), first_in_queue(tmp_path / "elsewhere", 0):
         pass
 
 
@@ -194,8 +194,8 @@ def test_who_is_first_and_does_not_go_on_stops_nobody_for_long(
         for offset in range(10):
             project.record(adding(offset, offset + 1))
         assert len(project.layer("1.txt", HUDA).spans) == 10
-    assert clock.now == pytest.approx(10 * write_lock.LINE_SECONDS)
-    assert write_lock.LINE_SECONDS <= 0.5
+    assert clock.now == pytest.approx(10 * write_lock.QUEUE_SECONDS)
+    assert write_lock.QUEUE_SECONDS <= 0.5
     assert clock.looks < 10 * 1500
 
 
