@@ -29,7 +29,7 @@ from annotator.datasets.shares import WHOLE, parse
 from annotator.errors import DamagedRecordError, OutputError, UsageError
 from annotator.files import held_back
 from annotator.formats import FORMATS, writer
-from annotator.formats.options import chosen
+from annotator.formats.options import parse_options
 from annotator.model import LeftOut
 from annotator.typed import typed
 
@@ -115,7 +115,7 @@ def command(
     What is left out is counted on standard error, with what to do about it, and so is what the format can't hold.
     """
     form = writer(kind)
-    options = chosen(form, given)
+    options = parse_options(form, given)
     output = None if output == Path("-") else output
     lost = STANDARD_OUTPUT if lost == Path("-") else lost
     shares = _shares(form, output, split, seed)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.formats import FORMATS
-from annotator.formats.options import offers
+from annotator.formats.options import all_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.decorators import FC
 
-    from annotator.formats.options import Offer
+    from annotator.formats.options import FormatOption
 
 
 def format_options(*, reading: bool = False) -> Callable[[FC], FC]:
@@ -22,14 +22,14 @@ def format_options(*, reading: bool = False) -> Callable[[FC], FC]:
     kinds = [kind for kind in FORMATS if (kind.reads if reading else kind.writes)]
 
     def add(command: FC) -> FC:
-        for offer in reversed(offers(kinds, reading=reading)):
+        for offer in reversed(all_options(kinds, reading=reading)):
             command = _option(offer)(command)
         return command
 
     return add
 
 
-def _option(offer: Offer) -> Callable[[FC], FC]:
+def _option(offer: FormatOption) -> Callable[[FC], FC]:
     settings: dict[str, Any] = {"default": None, "help": _help(offer)}
     if offer.kind is bool and offer.flag.startswith("--no-"):
         return click.option(offer.flag, offer.name, is_flag=True, **settings)
@@ -42,7 +42,7 @@ def _option(offer: Offer) -> Callable[[FC], FC]:
     return click.option(offer.flag, offer.name, **settings)
 
 
-def _help(offer: Offer) -> str:
+def _help(offer: FormatOption) -> str:
     defaults = dict.fromkeys(map(_shown, offer.defaults.values()))
     one = f"  [default: {next(iter(defaults))}]" if len(defaults) == 1 and next(iter(defaults)) else ""
     return f"{', '.join(offer.defaults)}: {offer.help}{one}"

@@ -14,7 +14,7 @@ from annotator.cli.progress import progress
 from annotator.cli.say import answer, say
 from annotator.errors import UsageError
 from annotator.formats import AUTO, FORMATS, find, reader
-from annotator.formats.options import chosen
+from annotator.formats.options import parse_options
 from annotator.model import ImportOptions
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: boo
 def _check_options(kind: str, given: dict[str, Any]) -> None:
     """Raise UsageError for a format's option without the format."""
     if kind != AUTO:
-        chosen(reader(kind), given)
+        parse_options(reader(kind), given)
         return
     for name, value in given.items():
         if value is not None:

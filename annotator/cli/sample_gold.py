@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.adjudication import Adjudication, policy
 from annotator.errors import InputError
-from annotator.formats import samples
+from annotator.formats import sample_data
 from annotator.model import Choice
 
 if TYPE_CHECKING:
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.adjudication import Case, Group
-    from annotator.formats.samples import SampleDecision, SampleGold, SampleSpan
+    from annotator.formats.sample_data import SampleDecision, SampleGold, SampleSpan
     from annotator.model import GoldSpan, GoldStep, Mark
     from annotator.project import Project
 
 
 def load(project: Project, folder: Path) -> None:
     """Decide what the files in a folder say. Raises InputError where they don't fit the articles and layers."""
-    for adjudicator, gold in samples.gold(folder):
+    for adjudicator, gold in sample_data.gold(folder):
         article = project.article(gold.article)
         adjudication = Adjudication(
             article,
@@ -39,7 +39,7 @@ def _steps(adjudication: Adjudication, gold: SampleGold) -> Iterator[GoldStep | 
     yield adjudication.accept()
     for told in gold.decisions:
         what = f"the sample gold of {adjudication.adjudicator}"
-        samples.check(told.spans, adjudication.article.text, what, gold.article)
+        sample_data.check(told.spans, adjudication.article.text, what, gold.article)
         step = _choose(adjudication, told)
         made = step.edits[0].after
         if made is None or made.choice is not told.choice or marks(made.spans) != marks(told.spans):

@@ -50,9 +50,9 @@ def _front(facts: DataSet, kind: Format, how: Writing, folder: Path) -> dict[str
         found["configs"] = [{"config_name": "default", "data_files": files}]
     if isinstance(kind, huggingface.HuggingFace):
         paths = {name: folder / f"{name}{_LOADED[kind.name]}" for name in facts.splits}
-        sizes = {name: huggingface.size(path) for name, path in paths.items()}
+        sizes = {name: huggingface.memory_size(path) for name, path in paths.items()}
         found["dataset_info"] = {
-            "features": huggingface.columns(how).card(),
+            "features": huggingface.columns_of(how).card(),
             "splits": [
                 {"name": name, "num_bytes": sizes[name], "num_examples": split.articles}
                 for name, split in facts.splits.items()

@@ -68,7 +68,7 @@ class Exports(Teams):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
         first = next(chosen, None)
         if first is None:
-            kind.try_out(how, losses)
+            kind.check_writing(how, losses)
             return self._advised(losses.report(0, left_out))
         chosen = chain([first], chosen)
         if isinstance(out, Path):
@@ -107,7 +107,7 @@ class Exports(Teams):
         labels = [label.name for label in self.schema.labels]
         with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
             if not len(pile):
-                kind.try_out(how, losses)
+                kind.check_writing(how, losses)
                 return self._advised(losses.report(0, left_out))
             facts = build(
                 pile,

@@ -16,7 +16,7 @@ from annotator import __version__, labels
 from annotator.datasets.shares import parse
 from annotator.errors import UsageError
 from annotator.formats import writer
-from annotator.formats.options import chosen
+from annotator.formats.options import parse_options
 from annotator.model import Incoming, Loss, Span, Status
 from annotator.project import Project
 
@@ -89,7 +89,7 @@ def export(
     project: Project, folder: Path, kind: str = "jsonl", shares: str = "80/10/10", **more: Any
 ) -> Path:
     folder.mkdir()
-    options = chosen(writer(kind), more.pop("options", {}))
+    options = parse_options(writer(kind), more.pop("options", {}))
     project.export_data_set(kind, folder, shares=parse(shares), options=options, **more)
     return folder
 

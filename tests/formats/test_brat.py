@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from annotator.formats.base import Reading, Writing
 from annotator.formats.brat import Brat
 from annotator.formats.brat.fragments import BREAKS
-from annotator.formats.losses import Loss, Losses
+from annotator.formats.losses import Losses
 from annotator.labels import default
-from annotator.model import Bilingual, Incoming, Label, LabelSchema, Refusal
+from annotator.model import Bilingual, Incoming, Label, LabelSchema, Loss, Refusal
 from tests.formats import brat_rules
 from tests.formats.cases import CASES, WRITING, over, record
 from tests.formats.tools import put

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
-from annotator.formats.losses import Loss, Losses
+from annotator.formats.losses import Losses
 from annotator.formats.spacy import Spacy, SpacyOptions
+from annotator.model import Loss
 from tests.formats.cases import CASES, WRITING, record
 from tests.text.strategies import texts
 

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import OutputError
-from annotator.formats.losses import Loss
-from annotator.model import Choice, Incoming, PersonWork, Source, State, Status
+from annotator.model import Choice, Incoming, Loss, PersonWork, Source, State, Status
 from tests.formats.cas.tools import JSON, KINDS, XMI, Kind, read_file, written
 from tests.formats.cases import CASES, record
 

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from annotator.errors import OutputError, UsageError
 from annotator.formats.base import Reading, Writing
-from annotator.formats.conll import Conll
-from annotator.formats.conll.options import ConllOptions
-from annotator.formats.losses import Loss, Losses
-from annotator.model import Incoming, Record
+from annotator.formats.conll import Conll, ConllOptions
+from annotator.formats.losses import Losses
+from annotator.model import Incoming, Loss, Record
 from tests.formats.cases import CASES, WRITING, over, record
 from tests.text.strategies import texts
 
