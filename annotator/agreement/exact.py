@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.text.clitics import is_chain, word_start
+from annotator.text.clitics import is_chain, letters_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,7 @@ def before_clitics(text: str, offset: int) -> int:
     So two offsets have the same result when they are equal or `annotator.text.clitics.apart_by_clitic`, or both are a
     clitic apart from the same place (before and after a tatweel that follows one).
     """
-    start = word_start(text, offset)
-    if start == offset or offset == len(text) or word_start(text, offset + 1) > offset:
+    start = letters_start(text, offset)
+    if start == offset or offset == len(text) or letters_start(text, offset + 1) > offset:
         return offset
     return start if is_chain(text[start:offset]) else offset

@@ -13,7 +13,7 @@ from annotator.formats.incoming_spans import SpanCollector
 from annotator.formats.json_objects import read_lines
 from annotator.formats.record_spans import checked_spans
 from annotator.model import Loss
-from annotator.text.tokens import tokens
+from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,7 +14,7 @@ from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.record_spans import distinct_spans
 from annotator.formats.tags import TokenSpan, assign_columns
 from annotator.model import Loss
-from annotator.text.tokens import tokens
+from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,6 +10,7 @@ from annotator.model import Article, ImportReport, Incoming, Refusal
 from annotator.store import articles
 from annotator.store.incoming import UnfitError, as_article
 from annotator.store.register import Register
+from annotator.text.segment import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -92,7 +93,7 @@ class Intake:
         if placed is None:
             self._skipped += 1
             return
-        articles.insert(self._connection, placed, len(placed.text.split()))
+        articles.insert(self._connection, placed, length_in_words(placed.text))
         self._added += 1
 
 

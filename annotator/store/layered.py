@@ -13,6 +13,7 @@ from annotator.store.incoming import UnfitError
 from annotator.store.intake import NOTHING_CAME, Intake, batches, refused
 from annotator.store.prepared import Prepared, prepare, renamed
 from annotator.store.register import Register
+from annotator.text.segment import length_in_words
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class _Storing:
         except UnfitError as error:
             raise _changed(refused(record, error)) from error
         if placed is not None:
-            articles.insert(self._connection, placed, len(placed.text.split()))
+            articles.insert(self._connection, placed, length_in_words(placed.text))
         prepared = renamed(prepared, annotators.spelling(self._connection))
         self._counts["skipped" if placed is None else "added"] += 1
         self._unmapped.update(prepared.unmapped)

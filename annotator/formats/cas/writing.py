@@ -10,7 +10,7 @@ import msgspec
 from annotator.formats.cas import type_systems
 from annotator.formats.record_spans import checked_spans
 from annotator.model import Loss, Lost
-from annotator.text import segment, tokens
+from annotator.text import segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,9 +84,9 @@ def _cas(record: Record, text: str, fit: Fit, losses: Losses) -> Any:
         metadata=record.metadata,
         annotators=record.annotators,
     )
-    for start, end in _sentences(record.text):
+    for start, end in segment.text_sentences(record.text):
         add(type_systems.SENTENCE, begin=start, end=end)
-    for start, end in tokens.tokens(record.text):
+    for start, end in segment.tokens(record.text):
         add(type_systems.TOKEN, begin=start, end=end)
     for span in spans:
         add(type_systems.SPAN, begin=span.start, end=span.end, label=span.label, **_details(span))
@@ -124,11 +124,3 @@ def _value(value: Any, fit: Fit) -> Any:
             return array(elements=[fit(each) for each in value])
         case _:
             return fit(msgspec.json.encode(value, order="sorted").decode())
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    return [
-        (paragraph.start + start, paragraph.start + end)
-        for paragraph in segment.paragraphs(text)
-        for start, end in segment.sentences(text[paragraph.start : paragraph.stop])
-    ]

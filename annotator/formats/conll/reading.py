@@ -15,7 +15,7 @@ from annotator.formats.conll.sentences import sentences, unescaped
 from annotator.formats.losses import LISTED
 from annotator.formats.tags import decode_tags, is_not_iob1
 from annotator.model import Incoming, IncomingSpan, Loss
-from annotator.text.tokens import SPACE
+from annotator.text.segment import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

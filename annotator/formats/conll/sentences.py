@@ -14,7 +14,7 @@ import regex
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.tags import OUTSIDE, Tag, parse_tag
-from annotator.text.tokens import SPACE
+from annotator.text.segment import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from annotator.formats.record_spans import distinct_spans
 from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
 from annotator.model import Loss, Lost
 from annotator.text import segment
-from annotator.text.tokens import SPACE, Token, tokens
+from annotator.text.segment import SPACE, Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,7 +102,7 @@ def _parts(text: str, found: Sequence[Token], token_spans: Sequence[TokenSpan]) 
     starts = [token.start for token in found]
     spans = sorted((one.first, one.last) for one in token_spans)
     first = last = reach = next_span = 0
-    for end in _ends(text):
+    for _, end in segment.text_sentences(text):
         last = max(last, bisect_left(starts, end))
         while next_span < len(spans) and spans[next_span][0] < last:
             reach = max(reach, spans[next_span][1])
@@ -110,12 +110,6 @@ def _parts(text: str, found: Sequence[Token], token_spans: Sequence[TokenSpan]) 
         if reach <= last and last > first:
             yield Part(first, last)
             first = last
-
-
-def _ends(text: str) -> Iterator[int]:
-    for paragraph in segment.paragraphs(text):
-        for _, end in segment.sentences(text[paragraph.start : paragraph.stop]):
-            yield paragraph.start + end
 
 
 def _rebuilt(text: str, found: Sequence[Token], parts: Iterable[Part]) -> str:

@@ -16,7 +16,7 @@ from annotator.errors import OutputError
 from annotator.formats.record_spans import checked_spans
 from annotator.formats.tags import OUTSIDE, Run, TokenSpan, assign_columns, encode_tags, tag_letters
 from annotator.model import Loss
-from annotator.text.tokens import tokens
+from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.formats.tags import Scheme
     from annotator.model import Record, RecordSpan
-    from annotator.text.tokens import Token
+    from annotator.text.segment import Token
 
 
 LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY)

@@ -11,7 +11,7 @@ from annotator.formats.offsets import Utf16Offsets
 from annotator.formats.webanno.cells import NONE, escape, escape_text
 from annotator.formats.webanno.header import VERSION
 from annotator.text import segment
-from annotator.text.tokens import Token, tokens
+from annotator.text.segment import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,11 +35,7 @@ def sentences(text: str) -> list[Sentence]:
     The white space after a sentence belongs to it, unless a reader adds the same. The white space before the first token
     is in no sentence.
     """
-    starts = [
-        paragraph.start + start
-        for paragraph in segment.paragraphs(text)
-        for start, _ in segment.sentences(text[paragraph.start : paragraph.stop])
-    ]
+    starts = [start for start, _ in segment.text_sentences(text)]
     groups: dict[int, list[Token]] = {}
     for token in tokens(text):
         groups.setdefault(bisect_right(starts, token.start), []).append(token)
