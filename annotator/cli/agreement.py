@@ -14,7 +14,7 @@ from annotator.errors import UnfinishedError, UsageError
 from annotator.typed import typed
 
 if TYPE_CHECKING:
-    from annotator.agreement.values import Report
+    from annotator.agreement.report import Report
     from annotator.files import Place
     from annotator.model import Marks
 
@@ -57,7 +57,7 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     The measures, and how to read them, are in the documentation.
     """
     from annotator.agreement import printing
-    from annotator.agreement.report import measure
+    from annotator.agreement.measuring import measure
 
     place = None if page is None else _place(page, project)
     with open_project(project) as opened:

@@ -25,7 +25,7 @@ from annotator.cli.output import (
     whole_folder,
 )
 from annotator.cli.say import counted, say
-from annotator.datasets.shares import WHOLE, parse
+from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
 from annotator.errors import DamagedRecordError, OutputError, UsageError
 from annotator.files import held_back
 from annotator.formats import FORMATS, writer
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from annotator.datasets.shares import Share
+    from annotator.datasets.split_sizes import SplitSize
     from annotator.files import Place
     from annotator.formats.base import Format
     from annotator.model import ExportReport
@@ -184,18 +184,18 @@ def _advising(project: Path) -> Iterator[None]:
 
 def _shares(
     form: Format, output: Path | None, split: str | None, seed: int | None
-) -> tuple[Share, ...] | None:
+) -> tuple[SplitSize, ...] | None:
     """Return the splits of a data set, None where none is to be made. Raises UsageError."""
     if split is None:
         if seed is not None:
             raise UsageError("--seed is of --split; give both, or neither.")
-        return WHOLE if form.data_set else None
+        return ONE_SPLIT if form.data_set else None
     if not form.splits:
         can = ", ".join(kind.name for kind in FORMATS if kind.splits)
         raise UsageError(f"{form.name} can't be split; --split is for {can}.")
     if output is None:
         raise UsageError("--split makes a folder of files: name one with -o.")
-    return parse(split)
+    return parse_sizes(split)
 
 
 class _Places:

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from annotator.adjudication import Group, Kind, groups
-from annotator.agreement.page import Disagreement, Said
+from annotator.agreement.disagreements import Disagreement, Version
 from annotator.model import Layer, Span, now
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _between(one: tuple[int, int, str] | None, other: tuple[int, int, str] | Non
 
 def _disagreement(group: Group, article: Marks) -> Disagreement:
     said = [
-        Said(people=version.annotators, start=version.start, end=version.end, label=version.label)
+        Version(people=version.annotators, start=version.start, end=version.end, label=version.label)
         for version in group.versions
     ]
     return Disagreement(
@@ -83,6 +83,6 @@ def _disagreement(group: Group, article: Marks) -> Disagreement:
         title=article.title,
         text=article.text,
         kind=group.kind.value,
-        said=tuple(said),
+        versions=tuple(said),
         missing=group.missing,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from annotator import __version__, labels
-from annotator.datasets.shares import parse
+from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
 from annotator.formats import writer
 from annotator.formats.options import parse_options
@@ -90,7 +90,7 @@ def export(
 ) -> Path:
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
-    project.export_data_set(kind, folder, shares=parse(shares), options=options, **more)
+    project.export_data_set(kind, folder, shares=parse_sizes(shares), options=options, **more)
     return folder
 
 
@@ -118,10 +118,10 @@ def test_the_same_project_gives_the_same_bytes(project: Project, tmp_path: Path,
     assert first == files(export(project, tmp_path / "second", kind, seed=4))
     program = (
         "import sys; from pathlib import Path; from annotator.project import Project\n"
-        "from annotator.datasets.shares import parse\n"
+        "from annotator.datasets.split_sizes import parse_sizes\n"
         "folder = Path(sys.argv[2]); folder.mkdir()\n"
         "with Project.open(Path(sys.argv[1])) as project:\n"
-        "    project.export_data_set(sys.argv[3], folder, shares=parse('80/10/10'), seed=4)\n"
+        "    project.export_data_set(sys.argv[3], folder, shares=parse_sizes('80/10/10'), seed=4)\n"
     )
     third = tmp_path / "third"
     subprocess.run(
@@ -207,7 +207,7 @@ def test_agreement_is_told_where_two_people_finished_articles(project: Project, 
 
 def test_losses_are_counted_and_told(project: Project, tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
-    report = project.export_data_set("conll", tmp_path / "set", shares=parse("80/20"))
+    report = project.export_data_set("conll", tmp_path / "set", shares=parse_sizes("80/20"))
     assert report.losses[Loss.NESTED] == 5
     assert report.splits == {"train": 17, "test": 4}
     assert facts(tmp_path / "set")["losses"]["spans inside others"] == 5
@@ -223,7 +223,7 @@ def test_options_are_the_formats(project: Project, tmp_path: Path) -> None:
 def test_more_splits_than_articles_are_refused(project: Project, tmp_path: Path) -> None:
     with Project.create(tmp_path / "few.db", labels.default()) as few:
         few.add_articles([Incoming(text=article(1), path=tmp_path, id="one")])
-        report = few.export_data_set("jsonl", tmp_path / "none", shares=parse("80/10/10"))
+        report = few.export_data_set("jsonl", tmp_path / "none", shares=parse_sizes("80/10/10"))
         assert (report.written, sum(report.left_out.values())) == (0, 1)
         assert not (tmp_path / "none").exists()
         with pytest.raises(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.datasets.near import SIZE, Sketch, alike, groups, sketch
+from annotator.datasets.near_duplicates import SIZE, Sketch, alike, groups, sketch
 
 STORY = (
     "قصفت طائرة مسيّرة فجر اليوم ميناء الغضا، وأصابت مستودعًا للحبوب كان يضم مساعدات لآلاف الأسر النازحة.\n\n"

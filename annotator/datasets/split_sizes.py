@@ -1,4 +1,4 @@
-"""Which splits a data set has, and what share of the articles each one gets."""
+"""The splits of a data set and their sizes: the option `--split`, and numbers of articles."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAMES = {1: ("train",), 2: ("train", "test"), 3: ("train", "validation", "test")}
-"""What splits are called, by how many there are."""
+"""The names of splits that are not named, by how many there are."""
 
 _PART = re.compile(r"(?:([A-Za-z][A-Za-z0-9_]*)=)?([0-9]{1,3}(?:\.[0-9]{1,6})?)", re.ASCII)
 
 
-class Share(NamedTuple):
-    """A split and its share of the articles, in percent."""
+class SplitSize(NamedTuple):
+    """A split, and its share of the articles in percent."""
 
     name: str
     percent: Fraction
@@ -28,15 +28,15 @@ class Share(NamedTuple):
         return f"{self.name}={exact}"
 
 
-WHOLE = (Share("train", Fraction(100)),)
-"""Everything in one split."""
+ONE_SPLIT = (SplitSize("train", Fraction(100)),)
+"""One split with all articles."""
 
 
-def parse(text: str) -> tuple[Share, ...]:
-    """Return the shares that are written ``80/10/10`` or ``train=70/dev=15/test=15``, in their order.
+def parse_sizes(text: str) -> tuple[SplitSize, ...]:
+    """Return the splits that are written as ``80/10/10`` or ``train=70/dev=15/test=15``, in their order.
 
-    Without names they are those of `NAMES`. Raises UsageError where it is not that, or the shares are not all more than
-    nothing and 100 together.
+    Splits without names get those of `NAMES`. Raises UsageError for anything else, for a share of 0, and for shares that
+    don't add up to 100.
     """
     parts = [_PART.fullmatch(part.strip()) for part in text.split("/")]
     found = [(part[1] or "", Fraction(part[2])) for part in parts if part is not None]
@@ -50,7 +50,7 @@ def parse(text: str) -> tuple[Share, ...]:
     total = sum(percent for _, percent in found)
     if total != 100:
         raise UsageError(f"The shares {text} are {float(total):.10g} together; they have to be 100.")
-    return tuple(Share(name, percent) for name, (_, percent) in zip(names, found, strict=True))
+    return tuple(SplitSize(name, percent) for name, (_, percent) in zip(names, found, strict=True))
 
 
 def _names(given: Sequence[str], text: str) -> Sequence[str]:
@@ -67,13 +67,13 @@ def _names(given: Sequence[str], text: str) -> Sequence[str]:
     return given
 
 
-def places(shares: Sequence[Share], articles: int) -> list[int]:
-    """Return how many of so many articles each split gets: rounded by largest remainders, and one at least if there is."""
-    exact = [share.percent * articles / 100 for share in shares]
+def article_counts(sizes: Sequence[SplitSize], articles: int) -> list[int]:
+    """Return how many of the articles each split gets, rounded by largest remainders, at least one where there are enough."""
+    exact = [size.percent * articles / 100 for size in sizes]
     rounded = [int(part) for part in exact]
-    order = sorted(range(len(shares)), key=lambda place: (rounded[place] - exact[place], place))
-    for place in order[: articles - sum(rounded)]:
-        rounded[place] += 1
+    order = sorted(range(len(sizes)), key=lambda number: (rounded[number] - exact[number], number))
+    for number in order[: articles - sum(rounded)]:
+        rounded[number] += 1
     while 0 in rounded and max(rounded) > 1:
         rounded[rounded.index(max(rounded))] -= 1
         rounded[rounded.index(0)] += 1

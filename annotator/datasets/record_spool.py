@@ -1,4 +1,4 @@
-"""The articles of an export, kept in a temporary file until it is known which split each one goes to."""
+"""The records of an export in a temporary file, until the split of each article is known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
-from annotator.datasets.near import Sketch, sketch
+from annotator.datasets.near_duplicates import Sketch, sketch
 from annotator.model import Record
 
 if TYPE_CHECKING:
@@ -16,23 +16,24 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-class _Place(NamedTuple):
-    """Where an article is in the file, in bytes."""
+class _FileRange(NamedTuple):
+    """The range of a record in the file, in bytes."""
 
     start: int
     size: int
 
 
-class Pile:
-    """Of each article, by its id, in the order in which they came: `labels` counts its spans by label.
+class RecordSpool:
+    """Records on the disk, and of each article by its id what is needed to split them.
 
-    `sketches` tell which are nearly the same. Texts and spans are on the disk, as they were when they came.
+    `labels` counts the spans of an article by label, `sketches` are for finding near duplicates. Both are in the order of
+    the records.
     """
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.labels: dict[str, Counter[str]] = {}
         self.sketches: dict[str, Sketch] = {}
-        self._places: dict[str, _Place] = {}
+        self._ranges: dict[str, _FileRange] = {}
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
         try:
             self._fill(records)
@@ -49,13 +50,13 @@ class Pile:
         self._file.close()
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._ranges)
 
     def records(self, ids: Iterable[str]) -> Iterator[Record]:
-        """Yield the articles with these ids."""
+        """Yield the records with these ids."""
         decoder = msgspec.json.Decoder(Record)
         for id_ in ids:
-            start, size = self._places[id_]
+            start, size = self._ranges[id_]
             self._file.seek(start)
             yield decoder.decode(self._file.read(size))
 
@@ -65,7 +66,7 @@ class Pile:
         for record in records:
             data = encoder.encode(record)
             self._file.write(data)
-            self._places[record.id] = _Place(start, len(data))
+            self._ranges[record.id] = _FileRange(start, len(data))
             start += len(data)
             self.labels[record.id] = Counter(span.label for span in record.spans)
             self.sketches[record.id] = sketch(record.text)

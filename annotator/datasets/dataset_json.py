@@ -1,17 +1,17 @@
-"""What is told of a data set, in its file dataset.json."""
+"""The contents of dataset.json, which describes a data set."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from annotator.agreement.values import Row
+from annotator.agreement.report import Row
 from annotator.model import LabelSchema, LeftOut, Struct
 
 
 class SplitCounts(Struct, frozen=True, kw_only=True):
-    """How much is in a split, whose share of the articles was to be `percent`.
+    """The counts of a split. `percent` is the share of the articles that was asked for.
 
-    `labels` counts spans by label, all labels of the schema; `sources` gold spans by where they come from.
+    `labels` counts spans by label, for all labels of the schema; `sources` counts gold spans by where they come from.
     """
 
     percent: float
@@ -22,14 +22,14 @@ class SplitCounts(Struct, frozen=True, kw_only=True):
 
 
 class Copies(Struct, frozen=True, kw_only=True):
-    """How many groups of articles that are nearly the same there are, and how many articles in them."""
+    """How many groups of near duplicates there are, and how many articles in them."""
 
     groups: int
     articles: int
 
 
 class Agreement(Struct, frozen=True, kw_only=True):
-    """How far those who finished the same articles of the data set agree. `level`, `resamples`, `seed`: of the intervals."""
+    """The agreement of those who finished the same articles. `level`, `resamples` and `seed` are those of the intervals."""
 
     overall: Row
     labels: tuple[Row, ...]
@@ -46,9 +46,10 @@ class FileFacts(Struct, frozen=True, kw_only=True):
 
 
 class DataSet(Struct, frozen=True, kw_only=True):
-    """A data set: how it was made, and what is in it. `agreement` None: no article was finished by two people.
+    """A data set: how it was made, and what is in it.
 
-    `layer` is "gold", "all" or an annotator's name; `losses` counts what the format can't hold; `files` are all but this one.
+    `layer` is "gold", "all" or an annotator's name. `losses` counts what the format can't hold. `agreement` is None where
+    no article was finished by two people. `files` are all files but dataset.json itself.
     """
 
     program: str

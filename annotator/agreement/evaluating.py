@@ -1,11 +1,11 @@
-"""From sums of counts to the measures: of one article, of many, or of a resample."""
+"""Compute the measures from sums of counts: those of an article, of many, or of a resample."""
 
 from __future__ import annotations
 
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.agreement import exact, tokens, unitizing
+from annotator.agreement import exact, unitizing, words
 from annotator.agreement.counting import GroupTally, Tally
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Measures(NamedTuple):
-    """M1, M1 but for clitics, M2, M3 as alpha and as kappa, M4. None where it is undefined, or not made."""
+    """M1, M1 but for clitics, M2, M3 as alpha and as kappa, and M4; None where undefined or not computed."""
 
     f1: float | None = None
     clitics: float | None = None
@@ -24,14 +24,14 @@ class Measures(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What the measures of some articles are made from: one tally a label of each pair of people, and of everyone."""
+    """The sums for some articles: tallies of each pair of people, one a label, and those of everyone."""
 
     pairs: Sequence[Sequence[Tally]]
     everyone: Sequence[GroupTally]
 
 
 class Evaluated(NamedTuple):
-    """The measures of all together, of each label, and of each pair of people."""
+    """The measures over everything, for each label, and for each pair of people."""
 
     overall: Measures
     labels: list[Measures]
@@ -39,16 +39,16 @@ class Evaluated(NamedTuple):
 
 
 def evaluate(sums: Sums) -> Evaluated:
-    """Return the measures. F1 of several pairs is the mean of those where it is defined. Kappa is for two people only."""
+    """Return the measures. F1 of several pairs is the mean over those for which it is defined; kappa is for two people only."""
     by_pair = [_of_pair(tallies) for tallies in sums.pairs]
     by_label = []
-    for place, group in enumerate(sums.everyone):
-        of_label = [tallies[place] for tallies in sums.pairs]
+    for index, group in enumerate(sums.everyone):
+        of_label = [tallies[index] for tallies in sums.pairs]
         by_label.append(
             Measures(
                 *_means([_f1s(tally) for tally in of_label]),
-                tokens.alpha(tokens.Coincidences(*group[:3])),
-                tokens.kappa(tokens.TwoByTwo(*of_label[0][4:8])) if len(of_label) == 1 else None,
+                words.alpha(words.Coincidences(*group[:3])),
+                words.kappa(words.TwoByTwo(*of_label[0][4:8])) if len(of_label) == 1 else None,
                 unitizing.alpha(group.observed, group.expected),
             )
         )

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement import nominal
-from annotator.agreement.tokens import Tokens, alpha, coincidences, kappa, two_by_two
+from annotator.agreement.words import Words, alpha, coincidences, kappa, two_by_two
 from annotator.text import segment
+from tests.agreement import nominal
 from tests.agreement.texts import TEXT, at, layer
 
 if TYPE_CHECKING:
     from annotator.model import Mark
 
-TOKENS = Tokens(TEXT)
+TOKENS = Words(TEXT)
 WORDS = list(segment.words(TEXT))
 
 
