@@ -70,16 +70,16 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     if place is not None:
         _write_page(place, report, articles)
         say(f"The page is written to {page}.")
-    told = printing.FORMATS[kind](report, by)
+    printed = printing.FORMATS[kind](report, by)
     if kind == "table":
-        show_lines(told)
+        show_lines(printed)
         return
     with standard_output() as out:
-        out.write(told.encode())
+        out.write(printed.encode())
 
 
 def _place(page: Path, project: Path) -> Place:
-    """Find out where the page goes. Raises UsageError where that is standard output, as the table does, and as `named`."""
+    """Return the file of the page. Raises UsageError where that is standard output, which has the table, and as `named`."""
     place = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
     table = standard_place()
     if table is not None and place.is_same(table):

@@ -1,4 +1,4 @@
-"""The options of `import` and `export` that the formats bring with them."""
+"""The options of `import` and `export` that come from the formats."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def format_options(*, reading: bool = False) -> Callable[[FC], FC]:
-    """Add an option for each that a format has; a command gets the values by the names of the fields, None: not given."""
+    """Add the options of all formats to a command, which gets their values by the names of the fields, None where not given."""
     kinds = [kind for kind in FORMATS if (kind.reads if reading else kind.writes)]
 
     def add(command: FC) -> FC:

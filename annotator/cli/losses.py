@@ -1,4 +1,4 @@
-"""What is told of what a format could not hold."""
+"""Report what a format could not hold: as messages, and as a file of JSON lines."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from annotator.model import ExportReport, Lost
 
 SHOWN = 3
-"""How many examples are told of each kind of loss."""
+"""How many examples of each kind of loss are shown."""
 
-LETTERS = 40
-"""How many letters of a lost span are told."""
+CHARACTERS = 40
+"""How many characters of a lost span are shown."""
 
 
 @contextmanager
-def ledger(place: Place | None) -> Iterator[Callable[[Lost], None] | None]:
-    """Give what writes each loss into a file as a line of JSON, None without a file. Raises OutputError."""
+def losses_file(place: Place | None) -> Iterator[Callable[[Lost], None] | None]:
+    """Open the file of losses, and give a function that writes a loss to it as a line of JSON; None without a file."""
     if place is None:
         yield None
         return
     encode = msgspec.json.Encoder().encode
     with whole(place, "--losses") as out:
 
-        def enter(lost: Lost) -> None:
+        def write(lost: Lost) -> None:
             out.write(encode(lost) + b"\n")
 
-        yield enter
+        yield write
 
 
 def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
-    """Say what was lost by kind, with counts and the first examples."""
+    """Print what was lost, by kind, with counts and the first examples."""
     if not report.losses:
         return
     say(f"The format {kind.name} can't hold:")
@@ -58,6 +58,6 @@ def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
 
 
 def _line(lost: Lost) -> str:
-    text = lost.text if len(lost.text) <= LETTERS else f"{lost.text[:LETTERS]}…"
+    text = lost.text if len(lost.text) <= CHARACTERS else f"{lost.text[:CHARACTERS]}…"
     became = f", now {lost.became}" if lost.became else ""
     return f"{lost.article} {lost.start}–{lost.end} {lost.label} «{text}»{became}"

@@ -24,7 +24,7 @@ from annotator.formats.webanno import WebAnno
 from annotator.model import Incoming, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from annotator.formats.base import Format
@@ -60,18 +60,6 @@ def find(paths: Iterable[Path], encoding: str = "utf-8", format: str = AUTO) -> 
     """
     check_encoding(encoding)
     return Search(FORMATS, None if format == AUTO else reader(format), encoding).run(paths)
-
-
-def read(
-    paths: Sequence[Path],
-    encoding: str = "utf-8",
-    format: str = AUTO,  # noqa: A002
-) -> Iterator[Incoming | Refusal]:
-    """Yield every record of the files and folders; a bad record or file is a Refusal and stops nothing else.
-
-    Raises UsageError as `find` does.
-    """
-    return read_found(find(paths, encoding, format), encoding)
 
 
 def read_found(

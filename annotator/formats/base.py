@@ -53,8 +53,11 @@ class Format:
        `__init__.py`, reading in `reading.py`, writing in `writing.py`.
     2. Add it to `FORMATS` in `annotator/formats/__init__.py`. The command line, `annotator formats`, the endings that
        folders are searched for and every message use that list.
-    3. Add a sample file to `tests/formats/samples.py` and its options to `tests/formats/ways.py`. Every format goes
-       through the same tests.
+    3. Add a sample file to `tests/formats/samples.py`, and options that change what is written to `WAYS` in
+       `tests/formats/ways.py`. Every format goes through the same tests.
+    4. Write the files that pin its bytes with ``python -m tests.formats.golden``, and the tables of the page on formats
+       with ``python -m tests.docs.formattables``. A data set with splits needs an entry in `LOADING` of
+       `annotator/datasets/card.py`.
 
     Reading never raises for a bad record or file, it yields a `Refusal`. Text is imported exactly as it is in the file:
     no strip, no newline translation, no normalisation; `text_files` has functions for that. Offsets are in code points

@@ -74,11 +74,6 @@ class Losses:
         if "" in (record.date, record.source, record.url):
             self.add(Lost(loss=Loss.METADATA, article=record.id))
 
-    @property
-    def of_spans(self) -> int:
-        """How many spans were lost or changed."""
-        return sum(count for loss, count in self.counts.items() if loss.of_spans)
-
     def report(
         self, written: int, left_out: Mapping[LeftOut, int], splits: Mapping[str, int] | None = None
     ) -> ExportReport:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from annotator import __version__, labels
+from annotator.datasets.card import LOADING
 from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
-from annotator.formats import writer
+from annotator.formats import FORMATS, writer
 from annotator.formats.options import parse_options
 from annotator.model import Incoming, Loss, Span, Status
 from annotator.project import Project
@@ -322,3 +323,8 @@ def test_datasets_loads_the_folder(
         for row in split:
             for span in row["spans"]:
                 assert row["text"][span["start"] : span["end"]] == span["text"]
+
+
+def test_every_format_with_splits_says_how_it_is_loaded() -> None:
+    names = {kind.name for kind in FORMATS if kind.splits}
+    assert set(LOADING) == names, "add it to LOADING in annotator/datasets/card.py"

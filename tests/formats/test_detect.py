@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.errors import UsageError
-from annotator.formats import FORMATS, find, read, reader
+from annotator.formats import FORMATS, find, read_found, reader
 from annotator.formats.detect import AHEAD, ENOUGH, HEAD, best, head, scores
 from annotator.formats.sample_data import SampleSpan
 from tests.formats.tools import put, read_one
@@ -131,5 +131,5 @@ def test_a_pipe_is_refused(tmp_path: Path) -> None:
     import os
 
     os.mkfifo(tmp_path / "a.jsonl")
-    (refusal,) = read([tmp_path / "a.jsonl"])
+    (refusal,) = read_found(find([tmp_path / "a.jsonl"]))
     assert str(refusal).endswith("is a pipe or a device; save what comes from it in a file first.")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-import regex
-
 from annotator.errors import OutputError
 from annotator.formats.conll.sentences import DOCUMENT, escaped, escaped_spaces
 from annotator.formats.losses import OF_ARTICLES
@@ -14,7 +12,7 @@ from annotator.formats.record_spans import distinct_spans
 from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
 from annotator.model import Loss, Lost
 from annotator.text import segment
-from annotator.text.segment import SPACE, Token, tokens
+from annotator.text.segment import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +32,6 @@ LOSES = (
     Loss.EDGES,
     Loss.EMPTY,
 )
-_SPACE = regex.compile(SPACE)
 
 
 class Part(NamedTuple):
