@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator import labels
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
-from annotator.store import check, glance
-from annotator.store.check import guards
-from annotator.store.migrations import STEPS
-from annotator.store.opening import open_project
+from annotator.store import check
+from annotator.store.check import guards, on_opening
+from annotator.store.file.migrations import STEPS
+from annotator.store.file.opening import open_project
 from benchmarks.material import text
 from benchmarks.table import Bar, Cell, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 GLANCE_MS = 5.0
 
@@ -47,7 +47,7 @@ def run(*, quick: bool) -> Iterator[Table]:
             _make(path, size)
             with closing(open_project(path)) as connection:
                 often = 3 if quick or size.articles > 100 else 15
-                opening = _ms(lambda: glance.look(connection, STEPS), often)
+                opening = _ms(lambda: on_opening.look(connection, STEPS), often)
                 whole = _ms(lambda: check.require(connection, check.faults(connection)), often)
                 articles = _ms(lambda: _each(connection), often)
             with Project.open(path) as project:

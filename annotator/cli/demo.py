@@ -11,7 +11,7 @@ from annotator.cli.options import PATH, WITH_AS, anywhere, anywhere_option, name
 from annotator.cli.say import answer, say
 from annotator.errors import OutputError, ProjectError
 from annotator.reasons import reason
-from annotator.store.names import clean
+from annotator.store.people.names import clean
 from annotator.typed import DEFAULT_PROJECT, typed
 
 if TYPE_CHECKING:
@@ -102,15 +102,15 @@ def _make(project: Path) -> bool:
 
     Return False where another program has put one there meanwhile: that one stays.
     """
-    from annotator.files import put_in_place, workplace
-    from annotator.store.creating import require_nothing_left
-    from annotator.store.rights import require_own_disk
+    from annotator.files import put_in_place, temporary_folder
+    from annotator.store.file.creating import require_nothing_left
+    from annotator.store.file.rights import require_own_disk
 
     require_own_disk(project, anywhere=anywhere())
     try:
         project.parent.mkdir(parents=True, exist_ok=True)
         require_nothing_left(project)
-        with workplace(project) as unfinished:
+        with temporary_folder(project) as unfinished:
             made = (
                 unfinished / "made" / project.name
             )  # whoever writes a project locks its folder, and the upper one is locked

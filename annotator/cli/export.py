@@ -12,15 +12,15 @@ import click
 from annotator import advice
 from annotator.cli.dealing import dealing
 from annotator.cli.format_options import format_options
-from annotator.cli.losses import losses_file, tell_losses
+from annotator.cli.losses import loss_list, tell_losses
 from annotator.cli.nothing import NothingWrittenError, tell_layers
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import (
     STANDARD_OUTPUT,
     keep_project,
     named,
+    standard_destination,
     standard_output,
-    standard_place,
     whole,
     whole_folder,
 )
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from annotator.datasets.split_sizes import SplitSize
-    from annotator.files import Place
+    from annotator.files import Destination
     from annotator.formats.base import Format
     from annotator.model import ExportReport
 
@@ -126,7 +126,7 @@ def command(
         beside = {} if folder else form.beside(opened.writing(kind, options))
         extra = outputs.beside(beside, project)
         try:
-            with losses_file(outputs.lost) as write_loss:
+            with loss_list(outputs.lost) as write_loss:
                 try:
                     with _open_output(outputs.output, folder=folder, strict=strict) as out:
                         if shares is not None and isinstance(out, Path):
@@ -159,14 +159,14 @@ def command(
     if refused is not None:
         tell_losses(report, form, lost)
         raise refused
-    for place, data in extra:
-        with whole(place) as file:
+    for destination, data in extra:
+        with whole(destination) as file:
             file.write(data)
     _tell(report, output, project)
     if len(report.splits) > 1:
         say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
-    for place, _ in extra:
-        say(f"{place.path} is written beside it.")
+    for destination, _ in extra:
+        say(f"{destination.path} is written beside it.")
     if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
     tell_losses(report, form, lost)
@@ -213,7 +213,7 @@ class _Outputs:
             raise UsageError(
                 f"{what} makes a folder of files, and {output} can't be one: name a folder with -o."
             )
-        out = standard_place() if self.output is None else self.output
+        out = standard_destination() if self.output is None else self.output
         if out is None:
             return
         if self.output is None:
@@ -225,7 +225,7 @@ class _Outputs:
                 else "The articles go to standard output, so the losses can't: name another file after --losses."
             )
 
-    def beside(self, beside: dict[str, bytes], project: Path) -> list[tuple[Place, bytes]]:
+    def beside(self, beside: dict[str, bytes], project: Path) -> list[tuple[Destination, bytes]]:
         """Return the files to write beside the output, and their contents; `beside` has these by the endings of their names."""
         if self.output is None or self.output.target is None:
             return []
@@ -234,15 +234,15 @@ class _Outputs:
             path = output.with_name(output.stem + ending)
             if path == output:
                 path = output.with_name(output.name + ending)
-            place = named(path, "-o", project)
-            if self.lost is not None and place.is_same(self.lost):
+            destination = named(path, "-o", project)
+            if self.lost is not None and destination.is_same(self.lost):
                 raise UsageError(f"{path} is written beside the output: name another file after --losses.")
-            found.append((place, data))
+            found.append((destination, data))
         return found
 
 
 @contextmanager
-def _open_output(output: Place | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
+def _open_output(output: Destination | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
     """Open the output: a folder or a file that appears when the block ends, or a stream such as standard output.
 
     With `strict` a stream gets nothing before the block has ended.

@@ -1,4 +1,4 @@
-"""Report what a format could not hold: as messages, and as a file of JSON lines."""
+"""The losses of an export: a list of all in a file, counts and examples on standard error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from annotator.files import Place
+    from annotator.files import Destination
     from annotator.formats.base import Format
     from annotator.model import ExportReport, Lost
 
@@ -26,13 +26,13 @@ CHARACTERS = 40
 
 
 @contextmanager
-def losses_file(place: Place | None) -> Iterator[Callable[[Lost], None] | None]:
-    """Open the file of losses, and give a function that writes a loss to it as a line of JSON; None without a file."""
-    if place is None:
+def loss_list(destination: Destination | None) -> Iterator[Callable[[Lost], None] | None]:
+    """Yield a function that writes a loss to a file as a line of JSON; None without a file. Raises OutputError."""
+    if destination is None:
         yield None
         return
     encode = msgspec.json.Encoder().encode
-    with whole(place, "--losses") as out:
+    with whole(destination, "--losses") as out:
 
         def write(lost: Lost) -> None:
             out.write(encode(lost) + b"\n")

@@ -115,7 +115,7 @@ def person(opened: Project, name: str) -> str:
 
     Raises UsageError where nobody can have it.
     """
-    from annotator.store.names import key
+    from annotator.store.people.names import key
 
     known = opened.person(name, WITH_AS)
     if key(known) != key(name):

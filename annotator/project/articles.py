@@ -10,10 +10,11 @@ from annotator import formats
 from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import ImportOptions
 from annotator.project.opened import Opened
-from annotator.store import articles, layers, operations, selecting, work
+from annotator.store import articles, layers, operations, selecting
+from annotator.store.assigning import progress
 from annotator.store.check import guards
-from annotator.store.intake import Intake
-from annotator.store.layered import bring
+from annotator.store.importing.texts import Intake
+from annotator.store.importing.texts_with_spans import bring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -116,7 +117,7 @@ class Articles(Opened):
         if not self._listed:  # a screen asks again after each article
             guards.require_tables(self._connection)
             self._listed = True
-        return work.library(self._connection, annotator)
+        return progress.library(self._connection, annotator)
 
     def select(self, wanted: str | None) -> list[str]:
         """Return the ids of the articles that a filter names, in the order in which they came in; None: all.

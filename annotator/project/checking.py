@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from annotator.store import check
 from annotator.store.check import Fault
-from annotator.store.opening import open_to_check
+from annotator.store.file.opening import open_to_check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 _COUNTED = ("article", "span", "operation", "decision", "annotator")
 

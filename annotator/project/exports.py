@@ -16,7 +16,8 @@ from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
 from annotator.model import LeftOut
 from annotator.project.teams import Teams
-from annotator.store import annotators, records
+from annotator.store import records
+from annotator.store.people import annotators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.project.opened import Opened
-from annotator.store import articles, changes, gold, merging, rescue
+from annotator.store import articles, changes, gold, rescue
+from annotator.store.merging import project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ class Adjudicated(Opened):
 
         Raises `DifferentProjectError` when labels or texts differ, `UsageError` for this project itself, and as `open`.
         """
-        return merging.merge(self._connection, paths)
+        return project.merge(self._connection, paths)
 
     def write(self, run: str, numbered: Numbered) -> None:
         """Apply a change of one run of the program, unless it is in the project already.

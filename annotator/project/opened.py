@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from annotator.store import annotators, meta
-from annotator.store.connection import BUSY_SECONDS, Connection
-from annotator.store.creating import create
-from annotator.store.entrance import refuse_set_aside
-from annotator.store.opening import open_project
+from annotator.store.file import meta
+from annotator.store.file.connection import BUSY_SECONDS, Connection
+from annotator.store.file.creating import create
+from annotator.store.file.entrance import refuse_set_aside
+from annotator.store.file.opening import open_project
+from annotator.store.people import annotators
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
     from annotator.model import LabelSchema
-    from annotator.store.displaced import Notice
-    from annotator.store.rights import ReadOnly
+    from annotator.store.file.rights import ReadOnly
+    from annotator.store.replaced.notices import Notice
 
 
 class Opened:

@@ -6,20 +6,10 @@ from typing import TYPE_CHECKING
 
 from annotator.adjudication.publish import is_current
 from annotator.project.opened import Opened
-from annotator.store import (
-    annotators,
-    articles,
-    assignments,
-    complete,
-    finished,
-    joining,
-    people,
-    pool,
-    unassigning,
-    undealt,
-    work,
-)
-from annotator.store.status import status
+from annotator.store import articles, finished
+from annotator.store.assigning import assignments, completeness, pool, progress, taking_back, unassigned
+from annotator.store.assigning.status import status
+from annotator.store.people import annotators, joining, overview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,15 +42,15 @@ class Teams(Opened):
 
     def progress(self, article: str, annotator: str) -> Progress:
         """Return how far an annotator is with an article. Raises `NoSuchArticleError`."""
-        return work.progress(self._connection, article, annotator)
+        return progress.progress(self._connection, article, annotator)
 
     def set_status(self, article: str, annotator: str, status: Status, note: str = "") -> None:
         """Set an annotator's status of an article, and the note of a flag. Raises `NoSuchArticleError`."""
-        work.set_status(self._connection, article, annotator, status, note)
+        progress.set_status(self._connection, article, annotator, status, note)
 
     def add_time(self, article: str, annotator: str, seconds: float) -> None:
         """Add to the time an annotator spent with an article. Raises `NoSuchArticleError`."""
-        work.add_time(self._connection, article, annotator, seconds)
+        progress.add_time(self._connection, article, annotator, seconds)
 
     def annotators(self) -> list[str]:
         """Return the names of all who have worked here or to whom something is assigned, sorted."""
@@ -82,7 +72,7 @@ class Teams(Opened):
 
     def awaited(self, article: str) -> tuple[str, ...]:
         """Return, sorted, to whom an article is assigned who have not finished it. Raises `NoSuchArticleError`."""
-        return complete.awaited(self._connection, articles.require_number(self._connection, article))
+        return completeness.awaited(self._connection, articles.require_number(self._connection, article))
 
     def to_adjudicate(
         self, articles: Sequence[str] | None = None
@@ -95,7 +85,7 @@ class Teams(Opened):
 
     def people(self) -> People:
         """Return everybody with what they have, and whose names are alike, as of one moment."""
-        return people.people(self._connection)
+        return overview.people(self._connection)
 
     def rename(self, name: str, new: str) -> Moved:
         """Give somebody another name, everywhere, also in the history; they are still known by the one before.
@@ -162,7 +152,7 @@ class Teams(Opened):
         nothing in the project then is forgotten. `keep` is as in `assign`. Raises `UsageError` for a name that nobody has,
         `NoSuchArticleError`; nothing is changed then.
         """
-        return unassigning.unassign(self._connection, names, articles, begun=begun, keep=keep)
+        return taking_back.unassign(self._connection, names, articles, begun=begun, keep=keep)
 
     def close_pool(
         self, *, articles: Sequence[str] | None = None, begun: bool = False, keep: bool = True
@@ -172,15 +162,15 @@ class Teams(Opened):
         `articles` are ids, None: all. `keep` is as in `assign`. Raises `UsageError` where none of them is handed out,
         `NoSuchArticleError`; nothing is changed then.
         """
-        return unassigning.close_pool(self._connection, articles, begun=begun, keep=keep)
+        return taking_back.close_pool(self._connection, articles, begun=begun, keep=keep)
 
     def undealt(self) -> Undealt | None:
         """Return how many articles nobody sees, though others are assigned or handed out; None where there are none."""
-        return undealt.undealt(self._connection)
+        return unassigned.undealt(self._connection)
 
     def half_done(self) -> Undealt | None:
         """Return how to give a second person what one has finished where several work; None where there is none of that."""
-        return undealt.half_done(self._connection)
+        return unassigned.half_done(self._connection)
 
     def next_article(
         self, name: str, after: str | None = None, *, moment: datetime | None = None
@@ -196,7 +186,7 @@ class Teams(Opened):
 
     def workload(self, name: str) -> Workload:
         """Return what is assigned to a person and how much of it is done."""
-        return work.workload(self._connection, name)
+        return progress.workload(self._connection, name)
 
     def status(self) -> ProjectStatus:
         """Return how far people and articles are, as of one moment."""

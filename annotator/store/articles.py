@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import NoSuchArticleError
 from annotator.model import Article, now
-from annotator.store.decoding import decoding
+from annotator.store.file.decoding import decoding
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 _ARTICLE = """
     SELECT id, text, sha256, title, date, source, url, metadata

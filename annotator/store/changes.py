@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.model import Recorded, StatusSet, TimeAdded
-from annotator.store import gold, operations, work
+from annotator.store import gold, operations
+from annotator.store.assigning import progress
 
 if TYPE_CHECKING:
     from annotator.model import Change, Numbered
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 
 def write(connection: Connection, run: str, numbered: Numbered) -> None:
@@ -43,8 +44,8 @@ def apply(connection: Connection, change: Change) -> None:
     if isinstance(change, Recorded):
         operations.apply(connection, change.operation)
     elif isinstance(change, StatusSet):
-        work.apply_status(connection, change.article, change.annotator, change.status, change.note)
+        progress.apply_status(connection, change.article, change.annotator, change.status, change.note)
     elif isinstance(change, TimeAdded):
-        work.apply_time(connection, change.article, change.annotator, change.seconds)
+        progress.apply_time(connection, change.article, change.annotator, change.seconds)
     else:
         gold.apply(connection, change.step)

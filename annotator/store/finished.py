@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from annotator.model import Article, Gold, Span
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 _AT_ONCE = 200
 """How many articles are read with one query."""

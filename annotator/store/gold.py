@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import DuplicateSpanError, StaleSpanError
 from annotator.model import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Move, Settled, Span
-from annotator.store import annotators, articles, encoding, renaming
-from annotator.store.decoding import decoding
+from annotator.store import articles
+from annotator.store.file import json_columns
+from annotator.store.file.decoding import decoding
 from annotator.store.operations import check_range
+from annotator.store.people import annotators, names_in_json
 
 if TYPE_CHECKING:
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 _DECISIONS = """
     SELECT id, annotator.name, at, choice, people, sources, policy, note
@@ -77,7 +79,7 @@ def apply(connection: Connection, step: GoldStep) -> None:
     """Do as `decide` does, inside a transaction."""
     _check_step(step)
     number = articles.require_number(connection, step.article)
-    step = renaming.step(step, annotators.spelling(connection))
+    step = names_in_json.step(step, annotators.spelling(connection))
     person = annotators.ensure(connection, step.adjudicator)
     _settle(connection, number, person, step)
     for edit in step.edits:
@@ -90,9 +92,9 @@ def apply(connection: Connection, step: GoldStep) -> None:
             person,
             _stamp(step.when),
             step.move.value,
-            encoding.text(step.edits),
+            json_columns.text(step.edits),
             *step.settled,
-            encoding.text(step.people),
+            json_columns.text(step.people),
         ],
     )
 
@@ -118,7 +120,7 @@ def _settle(connection: Connection, number: int, person: int, step: GoldStep) ->
     if before and not after:
         connection.execute("DELETE FROM settled WHERE article = ?", [number])
     elif after and not before:
-        values = [number, person, _stamp(step.when), encoding.text(step.people)]
+        values = [number, person, _stamp(step.when), json_columns.text(step.people)]
         connection.execute(
             "INSERT INTO settled (article, adjudicator, at, people) VALUES (?, ?, ?, ?)", values
         )
@@ -138,7 +140,7 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
 
 
 def _insert(connection: Connection, number: int, decision: Decision) -> None:
-    marks = renaming.marks(decision.sources)
+    marks = names_in_json.marks(decision.sources)
     if decision.sources and connection.row(
         "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]
     ):
@@ -152,8 +154,8 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             annotators.ensure(connection, decision.adjudicator),
             _stamp(decision.when),
             decision.choice.value,
-            encoding.text(decision.people),
-            encoding.text(decision.sources),
+            json_columns.text(decision.people),
+            json_columns.text(decision.sources),
             marks,
             decision.policy,
             decision.note,
@@ -171,7 +173,15 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
             )
         connection.execute(
             'INSERT INTO gold_span (id, decision, article, start, "end", label, attributes) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            [span.id, decision.id, number, span.start, span.end, span.label, encoding.text(span.attributes)],
+            [
+                span.id,
+                decision.id,
+                number,
+                span.start,
+                span.end,
+                span.label,
+                json_columns.text(span.attributes),
+            ],
         )
 
 
@@ -204,7 +214,9 @@ def as_decisions(
     """Return the decisions that rows of the columns above stand for, in the order of `Decision.order`."""
     found: defaultdict[str, list[GoldSpan]] = defaultdict(list)
     for decision, id_, start, end, label, attributes in spans:
-        span = GoldSpan(id=id_, start=start, end=end, label=label, attributes=encoding.attributes(attributes))
+        span = GoldSpan(
+            id=id_, start=start, end=end, label=label, attributes=json_columns.attributes(attributes)
+        )
         found[decision].append(span)
     decisions = [
         Decision(
@@ -213,8 +225,8 @@ def as_decisions(
             adjudicator=name,
             when=datetime.fromisoformat(at),
             choice=Choice(choice),
-            people=encoding.people(people),
-            sources=encoding.sources(sources),
+            people=json_columns.people(people),
+            sources=json_columns.sources(sources),
             spans=tuple(found[id_]),
             policy=policy,
             note=note,
@@ -227,7 +239,7 @@ def as_decisions(
 def as_settled(row: tuple[Any, ...]) -> Settled:
     """Return what a row stands for: the adjudicator's name, when, and whose layers were settled."""
     name, at, people = row
-    return Settled(adjudicator=name, when=datetime.fromisoformat(at), people=encoding.people(people))
+    return Settled(adjudicator=name, when=datetime.fromisoformat(at), people=json_columns.people(people))
 
 
 def as_step(article: str, row: tuple[Any, ...]) -> GoldStep:
@@ -238,9 +250,9 @@ def as_step(article: str, row: tuple[Any, ...]) -> GoldStep:
         adjudicator=name,
         when=datetime.fromisoformat(at),
         move=Move(move),
-        edits=encoding.edits(edits),
+        edits=json_columns.edits(edits),
         settled=(bool(before), bool(after)),
-        people=encoding.people(people),
+        people=json_columns.people(people),
     )
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.model import Edit, Layer, Move, Operation, Span, Status, now
-from annotator.store import annotators, articles, operations, spans, work
+from annotator.store import articles, operations, spans
+from annotator.store.assigning import progress
+from annotator.store.people import annotators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 
 def get(connection: Connection, article: str, annotator: str) -> Layer:
@@ -41,4 +43,4 @@ def add(
             edit = Edit(before=None, after=msgspec.structs.replace(span, annotator=name))
             operation = Operation(article=article, annotator=name, when=now(), move=Move.DO, edit=edit)
             operations.append(connection, number, person, operation)
-        work.put_status(connection, number, person, status, note)
+        progress.put_status(connection, number, person, status, note)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.model import Edit, GoldSpan, Move, Operation, Span
-from annotator.store import annotators, articles, encoding, names, renaming, spans, work
-from annotator.store.decoding import decoding
+from annotator.store import articles, spans
+from annotator.store.assigning import progress
+from annotator.store.file import json_columns
+from annotator.store.file.decoding import decoding
+from annotator.store.people import annotators, names, names_in_json
 
 if TYPE_CHECKING:
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 
 def of_layer(connection: Connection, article: str, annotator: str) -> list[Operation]:
@@ -60,8 +63,8 @@ def apply(connection: Connection, operation: Operation) -> None:
     article = articles.require_number(connection, operation.article)
     annotator = annotators.ensure(connection, operation.annotator)
     name = annotators.name_of(connection, annotator)
-    append(connection, article, annotator, renaming.operation(operation, lambda _: name))
-    work.begin(connection, article, annotator)
+    append(connection, article, annotator, names_in_json.operation(operation, lambda _: name))
+    progress.begin(connection, article, annotator)
 
 
 def append(connection: Connection, article: int, annotator: int, operation: Operation) -> None:
@@ -141,8 +144,8 @@ def check_range(span: Span | GoldSpan, length: int, article: str) -> None:
 
 
 def _json(span: Span | None) -> str | None:
-    return None if span is None else encoding.text(span)
+    return None if span is None else json_columns.text(span)
 
 
 def _span(stored: str | None) -> Span | None:
-    return None if stored is None else encoding.span(stored)
+    return None if stored is None else json_columns.span(stored)

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, UnsetType
 
 from annotator.model import Article, LeftOut, Record, RecordSpan, Source, Span
-from annotator.store import annotators, articles, complete, finished, gold, spans, states
+from annotator.store import article_state, articles, finished, gold, spans
+from annotator.store.assigning import completeness
 from annotator.store.check import guards
+from annotator.store.people import annotators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from annotator.model import Gold, Layer, State
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
     Publish = Callable[[Article, Sequence[Layer], Gold], Sequence[RecordSpan] | None]
     """Give the spans of a settled article, or None where its layers are no longer those that were decided on."""
@@ -52,7 +54,7 @@ def _gold(connection: Connection, publish: Publish, leave: Leave) -> Iterator[Re
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
-        for share in complete.shares(snapshot):
+        for share in completeness.shares(snapshot):
             if (lacks := share.lacks) is not None:
                 leave(lacks)
                 continue
@@ -83,7 +85,7 @@ def _layers(connection: Connection, person: int | None) -> Iterator[Record]:
             there = spans.of_article(snapshot, number)
             if person is None:
                 whole = [_of_layer(article, span, changed=span.changed) for span in there]
-                yield _record(article, people, whole, states.of_article(snapshot, number))
+                yield _record(article, people, whole, article_state.of_article(snapshot, number))
             else:
                 own = [_of_layer(article, span) for span in there if span.annotator in people]
                 yield _record(article, people, own)
@@ -93,7 +95,7 @@ def _people(connection: Connection, person: int | None) -> dict[int, set[str]]:
     """Return who is in the record of which article, by its number, in order; with a `person`, only they."""
     rows = connection.rows(
         "SELECT article, annotator.number, name "
-        f"FROM (SELECT DISTINCT article, annotator FROM ({complete.BEGUN})) JOIN annotator "
+        f"FROM (SELECT DISTINCT article, annotator FROM ({completeness.BEGUN})) JOIN annotator "
         "ON annotator.number = annotator ORDER BY article"
     )
     numbers = connection.rows("SELECT number FROM article ORDER BY number") if person is None else []

@@ -12,7 +12,7 @@ from annotator.text import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 _DIGITS = 9
 _NUMBERS = re.compile(rf"(\d{{1,{_DIGITS}}})(?:\s*[-–]\s*(\d{{1,{_DIGITS}}}))?")

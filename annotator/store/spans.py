@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.model import Span
-from annotator.store.decoding import decoding
+from annotator.store.file.decoding import decoding
 
 if TYPE_CHECKING:
     from annotator.model import Mark
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 _COLUMNS = (
     'span.id, span.start, span."end", span.label, annotator.name, span.attributes, span.created, span.changed'

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.project import Project
-    from annotator.store.displaced import Notice
+    from annotator.store.replaced.notices import Notice
     from annotator.tui.program import Program
     from annotator.tui.surroundings import Surroundings
     from annotator.tui.terminal import Terminal
@@ -39,7 +39,7 @@ def run(
     """
 
     def program(reader: Project, surroundings: Surroundings) -> Program:
-        from annotator.tui.app import AnnotatorApp
+        from annotator.tui.annotating.app import AnnotatorApp
 
         return AnnotatorApp(reader, annotator, article=article, **surroundings)
 
@@ -66,7 +66,7 @@ def adjudicate(
 
     def program(reader: Project, surroundings: Surroundings) -> Program:
         from annotator import adjudication
-        from annotator.tui.adjudicator import AdjudicatorApp
+        from annotator.tui.adjudicating.app import AdjudicatorApp
 
         chosen = adjudication.policy(policy, reader.annotators())
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from annotator.model import Change, GoldStep, LabelSchema, LibraryRow, Status, Workload
     from annotator.project import Project
-    from annotator.tui.case_list import CaseRow
-    from annotator.tui.settling import Settling
+    from annotator.tui.adjudicating.case_list import CaseRow
+    from annotator.tui.adjudicating.editor import Settling
 
 
 class Saving(NamedTuple):

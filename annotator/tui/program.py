@@ -16,9 +16,9 @@ from annotator.sentences import joined, sentence
 from annotator.text.marks import hidden
 from annotator.text.plain import plain
 from annotator.tui.desktop import Saving
-from annotator.tui.offering import Offering, unsaved_told
 from annotator.tui.paint import drawn
 from annotator.tui.palette import Depth, Palette
+from annotator.tui.rescue_offer import Offering, unsaved_told
 from annotator.tui.saver import Report, Saver
 from annotator.tui.screens.commands import Commands
 from annotator.tui.screens.keyed import KeyedScreen, deliver

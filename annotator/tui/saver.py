@@ -18,7 +18,7 @@ from annotator.errors import (
     SpanError,
 )
 from annotator.model import Numbered
-from annotator.store.displaced import Notice
+from annotator.store.replaced.notices import Notice
 from annotator.store.rescue import RescueFile
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.project import Project
-from annotator.store.migrations import STEPS
+from annotator.store.file.migrations import STEPS
 from tests.store.helpers import contents, ours, powerless, raw, unprivileged_folder
 from tests.store.older import older_version
 

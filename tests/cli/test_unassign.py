@@ -8,7 +8,7 @@ import pytest
 
 from annotator.model import Span, Status
 from annotator.project import Project
-from annotator.store.unassigning import TRACES
+from annotator.store.assigning.taking_back import TRACES
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import SCHEMA, adding, contents, incoming
 

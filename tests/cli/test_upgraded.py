@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from annotator.project import Project
-from annotator.store.migrations import STEPS
+from annotator.store.file.migrations import STEPS
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import SCHEMA, raw
 from tests.store.older import older_version

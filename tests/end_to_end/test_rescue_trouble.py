@@ -27,7 +27,7 @@ __all__ = ["open_", "path"]
 FAULTY = """
 import os, sys
 from annotator.cli import main
-from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.annotating.screen import AnnotateScreen
 
 def stumble(self):
     raise ZeroDivisionError("OUT OF ORDER")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.store.migrations import STEPS
+from annotator.store.file.migrations import STEPS
 from tests.end_to_end.rescuing import WIDE, Open, opening, path, state
 from tests.end_to_end.terminal import Terminal
 from tests.store.older import older_version

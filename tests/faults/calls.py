@@ -29,7 +29,7 @@ CHANGING = (
 _MARK = 999
 _BEGINNING = f"""
 import os, sys
-import annotator.cli.backup, annotator.cli.restore, annotator.store.backup, annotator.store.restoring
+import annotator.cli.backup, annotator.cli.restore, annotator.store.backup.backing_up, annotator.store.backup.restoring
 import annotator.project, annotator.store.rescue.places, msgspec, sqlite_utils, tempfile
 from annotator.cli import main
 from tests.faults.older import upgrade

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from annotator.model import Bilingual, Edit, Incoming, Label, LabelSchema, Move, Operation, Span, now
 from annotator.project import Project
-from annotator.store import sums
+from annotator.store.file import checksums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def raw(path: Path, *statements: str) -> None:
 def ours(path: Path, *statements: str) -> None:
     """Run statements as this program would, whose rows have their checksums, though no command does this."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        sums.keep(Database(connection, execute_plugins=False))
+        checksums.keep(Database(connection, execute_plugins=False))
         for statement in statements:
             connection.execute(statement)
 

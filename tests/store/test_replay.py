@@ -12,7 +12,7 @@ from annotator.cli.demo import _fill
 from annotator.model import DecisionEdit, Edit, Operation, Span
 from annotator.project import Project
 from annotator.store import check
-from annotator.store.migrations import STEPS
+from annotator.store.file.migrations import STEPS
 from annotator.store.replay import gold_after, spans_after
 from tests.store import lives
 from tests.store.helpers import HUDA, SAMI, adding, operation

@@ -14,10 +14,10 @@ from annotator.editing import Session
 from annotator.errors import DuplicateSpanError, ProjectExistsError, StaleSpanError
 from annotator.model import Status
 from annotator.project import Project
-from annotator.store.opening import open_project
+from annotator.store.file.opening import open_project
+from tests.store.file.test_upgrading import NEXT
 from tests.store.helpers import SCHEMA, adding, incoming
 from tests.store.test_gold import decision, gold_span, making
-from tests.store.test_migrate import NEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

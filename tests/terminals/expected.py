@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text.layout import Layout
-from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.annotating.screen import AnnotateScreen
 from tests.terminals import icu, story
 from tests.terminals.steps import MARGIN
 

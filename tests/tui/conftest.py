@@ -11,8 +11,8 @@ import pytest
 
 from annotator import adjudication, labels, resources
 from annotator.project import Project
-from annotator.tui.adjudicator import AdjudicatorApp
-from annotator.tui.app import AnnotatorApp
+from annotator.tui.adjudicating.app import AdjudicatorApp
+from annotator.tui.annotating.app import AnnotatorApp
 from tests.tui import settled
 from tests.tui.driving import Driven
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.editing import Session
 from annotator.model import Article, Layer
 from annotator.text.layout import Layout
-from annotator.tui.desk import Desk
+from annotator.tui.annotating.editor import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

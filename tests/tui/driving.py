@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from textual.events import Key
 from textual.geometry import Region
 
-from annotator.tui.screens.adjudicate import AdjudicateScreen
-from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.adjudicating.screen import AdjudicateScreen
+from annotator.tui.annotating.library import LibraryScreen
+from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.screens.article import ArticleScreen
-from annotator.tui.screens.library import LibraryScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ import pytest
 from annotator.errors import NoSuchArticleError
 from annotator.model import Edit, Move, Operation, Recorded, Span, now
 from annotator.project import Project
-from annotator.store import carrying
+from annotator.store.replaced import rebuilding
 from annotator.tui.saver import Report, Saver
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
             raise sqlite3.OperationalError("disk I/O error")
         real(source, part)
 
-    real = carrying._copy
+    real = rebuilding._copy
     writers: list[sqlite3.Connection] = []
     with Project.open(path) as reader:
         saver = Saver(reader, "huda", tell)
@@ -62,7 +62,9 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
             for place in range(6):
                 saver.put(tagged(place))
                 assert saved.acquire(timeout=60)
-            monkeypatch.setattr(carrying, "_copy", unreadable)  # as where SQLite has nothing of it in memory
+            monkeypatch.setattr(
+                rebuilding, "_copy", unreadable
+            )  # as where SQLite has nothing of it in memory
             os.truncate(path.with_name(f"{path.name}-wal"), 0)
             saver.put(tagged(6))
             assert saved.acquire(timeout=60)

@@ -8,9 +8,9 @@ import pytest
 
 from annotator import keys, labels
 from annotator.keys import ANNOTATE, ARABIC_LAYOUT, LIBRARY
+from annotator.tui.annotating.library import LibraryScreen
+from annotator.tui.annotating.screen import ON_DESK, AnnotateScreen
 from annotator.tui.keymap import Action, key_name, keymap, latin, shown
-from annotator.tui.screens.annotate import ON_DESK, AnnotateScreen
-from annotator.tui.screens.library import LibraryScreen
 
 if TYPE_CHECKING:
     from annotator.model import Label

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.store import failures, meta, sums
 from annotator.store.check import articles, file, people, rows, turn
 from annotator.store.check.context import Context, context
 from annotator.store.check.fault import Fault
-from annotator.store.migrations import STEPS
+from annotator.store.file import checksums, failures, meta
+from annotator.store.file.migrations import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from annotator.store.connection import Connection
-    from annotator.store.migrate import Steps
+    from annotator.store.file.connection import Connection
+    from annotator.store.file.upgrading import Steps
 
 __all__ = ["Context", "Fault", "article", "context", "faults", "first_rows", "require", "tables"]
 
@@ -68,7 +68,7 @@ def tables(connection: Connection, *names: str) -> Iterator[Fault]:
             yield from _UNMADE
             return
         yield from _orphans(about)
-        for name in names or sums.TABLES:
+        for name in names or checksums.TABLES:
             yield from file.pages(connection, name)
             yield from _rows(about, name)
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.store import meta
 from annotator.store.check import rows
+from annotator.store.file import meta
 
 if TYPE_CHECKING:
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),

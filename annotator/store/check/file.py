@@ -12,15 +12,15 @@ from sqlite_utils import Database
 
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
-from annotator.store.files import has_log
-from annotator.store.migrations import STEPS
+from annotator.store.file.migrations import STEPS
+from annotator.store.file.sqlite_files import has_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from annotator.store.connection import Connection
-    from annotator.store.migrate import Steps
+    from annotator.store.file.connection import Connection
+    from annotator.store.file.upgrading import Steps
 
 _SIZED = 32
 """Bytes of a header up to the end of the number of pages."""

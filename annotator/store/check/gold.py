@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from annotator.store import gold, renaming
+from annotator.store import gold
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
 from annotator.store.check.layers import outside
+from annotator.store.people import names_in_json
 from annotator.store.replay import gold_after
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _check_marks(article: Article, row: Row, found: list[Fault]) -> None:
     """Compare with its sources what is noted of them without ids; nothing is, where people who were joined had it twice."""
     sources, marks = row[6], row[7]
     with rows.reading(found, _fault("decision", row, article, _UNREADABLE)):
-        if marks not in ("[]", renaming.marks_text(sources)):
+        if marks not in ("[]", names_in_json.marks_text(sources)):
             found.append(_fault("decision", row, article, "its marks are not those of its sources"))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.store import check, failures
+from annotator.store import check
 from annotator.store.check import counts, gold, layers
+from annotator.store.file import failures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 _DECIDED = (
     "SELECT article FROM decision UNION SELECT article FROM gold_step UNION SELECT article FROM settled"

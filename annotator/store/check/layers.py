@@ -10,7 +10,7 @@ import msgspec
 from annotator.store import operations, spans
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
-from annotator.store.decoding import UNREADABLE
+from annotator.store.file.decoding import UNREADABLE
 from annotator.store.replay import spans_after
 
 if TYPE_CHECKING:

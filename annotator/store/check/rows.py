@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from annotator.store import failures, sums
 from annotator.store.check.fault import Fault
-from annotator.store.decoding import UNREADABLE
+from annotator.store.file import checksums, failures
+from annotator.store.file.decoding import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
     Row = tuple[Any, ...]
 
@@ -63,14 +63,14 @@ class Table(NamedTuple):
 def table(connection: Connection, name: str) -> Table:
     """Return how a table is made; it has no columns where there is no such table."""
     found = connection.database.execute(f"PRAGMA table_info({name})").fetchall()
-    found.sort(key=lambda one: one[1] == sums.COLUMN)
+    found.sort(key=lambda one: one[1] == checksums.COLUMN)
     columns = tuple(Column(one[1], one[2], not one[3] and not one[5]) for one in found)
     names = [column.name for column in columns]
     return Table(
         name=name,
         columns=columns,
         key=tuple(place for place, one in enumerate(found) if one[5]),
-        summed=sums.COLUMN in names,
+        summed=checksums.COLUMN in names,
         select="SELECT " + ", ".join(f'"{one}"' for one in names) + f" FROM {name}",
         fitting={},
     )
@@ -124,7 +124,7 @@ def is_sound(made: Table, row: Row) -> bool:
     """Say whether nothing is wrong with the values of a row, as far as `faults_of` can tell."""
     try:
         if made.summed:
-            return made.fits(row) and sums.of(made.name, row[:-1]) == row[-1]
+            return made.fits(row) and checksums.of(made.name, row[:-1]) == row[-1]
         _encode(row)
     except UnicodeEncodeError:
         return False
@@ -155,7 +155,7 @@ def _misfit(value: object, column: Column) -> str:
         return ""
     if value is not None:
         return f"is not {_WORDS[column.type]}"
-    return "" if column.nullable and column.name != sums.COLUMN else "is missing"
+    return "" if column.nullable and column.name != checksums.COLUMN else "is missing"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import hashlib
 import struct
 from typing import TYPE_CHECKING
 
-from annotator.store import sums
+from annotator.store.file import checksums
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -46,7 +46,7 @@ def mended_row(table: str, row: Row) -> Row | None:
     if (right := has_sum(table, row)) is not False:
         return row if right else None
     for name, value in row.items():
-        for trial in _trials(value) if name != sums.COLUMN else ():
+        for trial in _trials(value) if name != checksums.COLUMN else ():
             changed = {**row, name: trial}
             if has_sum(table, changed):
                 return changed
@@ -55,9 +55,12 @@ def mended_row(table: str, row: Row) -> Row | None:
 
 def has_sum(table: str, row: Mapping[str, Value]) -> bool | None:
     """Say whether the checksum of a row is right, None where it has none."""
-    if row.get(sums.COLUMN) is None:
+    if row.get(checksums.COLUMN) is None:
         return None
-    return sums.of(table, [value for name, value in row.items() if name != sums.COLUMN]) == row[sums.COLUMN]
+    return (
+        checksums.of(table, [value for name, value in row.items() if name != checksums.COLUMN])
+        == row[checksums.COLUMN]
+    )
 
 
 def _trials(value: Value) -> Iterator[Value]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from annotator.store import check, failures, sums
-from annotator.store.opening import open_project
+from annotator.store import check
+from annotator.store.file import checksums, failures
+from annotator.store.file.opening import open_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ class FaultyError(Exception):
 def fill(path: Path, scratch: Scratch, created: str | None, named: Path) -> None:
     """Put all that was mended into the new project at `path`, which will be `named`. Raises `FaultyError`, `ProjectError`."""
     with closing(open_project(path, anywhere=True)) as connection, failures.translated(named.absolute()):
-        sums.keep(connection.database)
+        checksums.keep(connection.database)
         with connection.database.atomic():
             if created is not None:
                 connection.execute("UPDATE project SET created = ?", [created])

@@ -14,8 +14,8 @@ import msgspec
 from annotator import labels
 from annotator.errors import SchemaError
 from annotator.model import Incoming, LabelSchema, now
-from annotator.store import encoding, sums
-from annotator.store.incoming import UnfitError, as_article
+from annotator.store.file import checksums, json_columns
+from annotator.store.importing.validation import UnfitError, as_article
 from annotator.store.recover import bits
 from annotator.text.segment import length_in_words
 
@@ -131,13 +131,15 @@ def _names_in_history(reading: Reading) -> defaultdict[int, Counter[str]]:
         number = row.get("annotator")
         if isinstance(side, str) and isinstance(number, int):
             with suppress(msgspec.MsgspecError, ValueError, RecursionError):
-                found[number][encoding.span(side).annotator] += 1
+                found[number][json_columns.span(side).annotator] += 1
     for row in reading.tables["gold_step"].rows.values():
         edits, number = row.get("edits"), row.get("adjudicator")
         if isinstance(edits, str) and isinstance(number, int):
             with suppress(msgspec.MsgspecError, ValueError, RecursionError):
                 found[number].update(
-                    edit.after.adjudicator for edit in encoding.edits(edits) if edit.after and not edit.before
+                    edit.after.adjudicator
+                    for edit in json_columns.edits(edits)
+                    if edit.after and not edit.before
                 )
     return found
 
@@ -238,4 +240,4 @@ def _is_object(text: object) -> bool:
 
 
 def _without_sum(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != sums.COLUMN}
+    return {name: value for name, value in row.items() if name != checksums.COLUMN}

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.model import Choice, Decision, GoldSpan, GoldStep, Settled
-from annotator.store import encoding, renaming
+from annotator.store.file import json_columns
 from annotator.store.gold import as_settled, as_step
+from annotator.store.people import names_in_json
 from annotator.store.recover.decisions import Gold, mend
 from annotator.store.recover.found import is_sure
 
@@ -52,7 +53,7 @@ def take(
                     "article": article,
                     "adjudicator": numbers[mended.settled.adjudicator],
                     "at": _stamp(mended.settled.when),
-                    "people": encoding.text(mended.settled.people),
+                    "people": json_columns.text(mended.settled.people),
                 },
             )
         places = {id(step): number for number, step in numbered}
@@ -153,13 +154,13 @@ class _Rows:
                 adjudicator=self._people[row["adjudicator"]],
                 when=datetime.fromisoformat(row["at"]),
                 choice=Choice(row["choice"]),
-                people=encoding.people(row["people"]),
-                sources=encoding.sources(row["sources"]),
+                people=json_columns.people(row["people"]),
+                sources=json_columns.sources(row["sources"]),
                 spans=tuple(_gold_span(span, article) for span in spans),
                 policy=row["policy"],
                 note=row["note"],
             )
-            right = renaming.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
+            right = names_in_json.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         return decision if right and self._is_sound(decision, article) else None
@@ -216,7 +217,7 @@ def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
         start=row["start"],
         end=row["end"],
         label=row["label"],
-        attributes=encoding.attributes(row["attributes"]),
+        attributes=json_columns.attributes(row["attributes"]),
     )
 
 
@@ -224,7 +225,7 @@ def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
 
 
 def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> None:
-    marks = renaming.marks(decision.sources)
+    marks = names_in_json.marks(decision.sources)
     if scratch.rows("SELECT 1 FROM decision WHERE article = ? AND marks = ?", [article, marks]):
         marks = "[]"  # of two people who were joined
     scratch.put(
@@ -235,8 +236,8 @@ def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> Non
             "adjudicator": person,
             "at": _stamp(decision.when),
             "choice": decision.choice.value,
-            "people": encoding.text(decision.people),
-            "sources": encoding.text(decision.sources),
+            "people": json_columns.text(decision.people),
+            "sources": json_columns.text(decision.sources),
             "marks": marks,
             "policy": decision.policy,
             "note": decision.note,
@@ -252,7 +253,7 @@ def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> Non
                 "start": span.start,
                 "end": span.end,
                 "label": span.label,
-                "attributes": encoding.text(span.attributes),
+                "attributes": json_columns.text(span.attributes),
             },
         )
 
@@ -263,10 +264,10 @@ def _step_row(article: int, person: int, step: GoldStep) -> Row:
         "adjudicator": person,
         "at": _stamp(step.when),
         "move": step.move.value,
-        "edits": encoding.text(step.edits),
+        "edits": json_columns.text(step.edits),
         "settled_before": int(step.settled[0]),
         "settled_after": int(step.settled[1]),
-        "people": encoding.text(step.people),
+        "people": json_columns.text(step.people),
     }
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from annotator.model import Operation, Span
-from annotator.store import encoding, names, operations, renaming
+from annotator.store import operations
+from annotator.store.file import json_columns
+from annotator.store.people import names, names_in_json
 from annotator.store.recover import layers
 from annotator.store.recover.found import is_sure
 from annotator.store.recover.layers import Layer
@@ -127,7 +129,7 @@ def _put_spans(scratch: Scratch, place: Place, spans: list[Span]) -> None:
                 "start": span.start,
                 "end": span.end,
                 "label": span.label,
-                "attributes": encoding.text(span.attributes),
+                "attributes": json_columns.text(span.attributes),
                 "created": span.created.astimezone(UTC).isoformat(),
                 "changed": span.changed.astimezone(UTC).isoformat(),
             },
@@ -142,8 +144,8 @@ def _entry(place: Place, operation: Operation) -> Row:
         "at": operation.when.isoformat(),
         "move": operation.move.value,
         "what": operations.what(operation.edit),
-        "before": None if before is None else encoding.text(before),
-        "after": None if after is None else encoding.text(after),
+        "before": None if before is None else json_columns.text(before),
+        "after": None if after is None else json_columns.text(after),
     }
 
 
@@ -185,7 +187,7 @@ def _span(row: Mapping[str, Any], name: str, article: Kept, labels: frozenset[st
             annotator=name,
             created=datetime.fromisoformat(row["created"]),
             changed=datetime.fromisoformat(row["changed"]),
-            attributes=encoding.attributes(row["attributes"]),
+            attributes=json_columns.attributes(row["attributes"]),
         )
     except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
@@ -215,4 +217,4 @@ def _operation(row: Mapping[str, Any], article: Kept, name: str, labels: frozens
         _is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides
     ):
         return None
-    return renaming.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None
+    return names_in_json.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None

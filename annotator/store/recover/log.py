@@ -6,7 +6,7 @@ import struct
 import sys
 from typing import NamedTuple
 
-from annotator.store.log_format import FRAME, HEADER, Header, checksum, header_of
+from annotator.store.log.format import FRAME, HEADER, Header, checksum, header_of
 
 _WORD = 0xFFFFFFFF
 _LOGS = 1 << 16

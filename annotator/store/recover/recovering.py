@@ -19,19 +19,19 @@ from annotator.errors import (
 )
 from annotator.model import RecoverReport
 from annotator.reasons import reason
-from annotator.store.creating import create
-from annotator.store.entrance import entered
-from annotator.store.files import companions, journal_of, log_of
-from annotator.store.journal_trial import is_hot, rolled_back, try_journal
-from annotator.store.log_trial import is_of_another_state, misfit
-from annotator.store.migrations import APPLICATION_ID, STEPS
+from annotator.store.file.creating import create
+from annotator.store.file.entrance import entered
+from annotator.store.file.migrations import APPLICATION_ID, STEPS
+from annotator.store.file.rights import require_all_seen
+from annotator.store.file.sqlite_files import companions, journal_of, log_of
+from annotator.store.log.hot_journal import is_hot, rolled_back, try_journal
+from annotator.store.log.hot_log import is_of_another_state, misfit
 from annotator.store.recover import building, found, golden, layering, log, rest
 from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
 from annotator.store.recover.notes import Notes, rows_of
 from annotator.store.recover.reading import Reading
 from annotator.store.recover.scratch import Scratch
 from annotator.store.recover.shapes import MIGRATIONS
-from annotator.store.rights import require_all_seen
 from annotator.typed import typed
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from annotator.store import sums
+from annotator.store.file import checksums
 from annotator.store.recover.found import is_sure
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _is_elsewhere(row: Mapping[str, Any], people: Collection[int], articles: Col
 
 
 def _plain(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name != sums.COLUMN}
+    return {name: value for name, value in row.items() if name != checksums.COLUMN}
 
 
 def _sentence(

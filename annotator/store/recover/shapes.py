@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlite_utils import Database
 
-from annotator.store.migrate import apply
-from annotator.store.migrations import STEPS
+from annotator.store.file.migrations import STEPS
+from annotator.store.file.upgrading import apply
 
 if TYPE_CHECKING:
     from annotator.store.recover.trees import Value

@@ -14,14 +14,15 @@ from annotator import files
 from annotator.errors import InputError, NoSuchArticleError, SpanError, StaleSpanError, UsageError
 from annotator.model import Decided, Recorded, StatusSet
 from annotator.reasons import reason
-from annotator.store import articles, changes, operations, work
+from annotator.store import articles, changes, operations
+from annotator.store.assigning import progress
 from annotator.store.rescue.reading import encode, locked, read, read_header
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import Change, LabelSchema, Numbered
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
     from annotator.store.rescue.reading import Rescue
 
 ASIDE = ".aside"
@@ -62,7 +63,7 @@ def set_aside(path: Path) -> Path:
     """Rename a rescue file so that it is not offered any more; return its name. Raises `InputError`."""
     target = _free(path)
     try:
-        with suppress(files.UnsettledError):
+        with suppress(files.NameNotSyncedError):
             files.rename(path, target)
     except OSError as error:
         raise InputError(f"the rescue file can't be renamed: {reason(error)}.", path) from error
@@ -147,7 +148,7 @@ def _check(connection: Connection, schema: LabelSchema, change: Change) -> None:
     """Raise an error for what the store takes of our own programs unseen."""
     labels = set[str]()
     if isinstance(change, StatusSet):
-        status = work.progress(connection, change.article, change.annotator).status
+        status = progress.progress(connection, change.article, change.annotator).status
         if status is not change.before:
             raise StaleSpanError(
                 f"The status of {change.article} is {status} now; it was {change.before} when it was set to {change.status}."

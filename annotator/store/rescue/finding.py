@@ -14,14 +14,16 @@ import msgspec
 
 from annotator import files
 from annotator.errors import InputError, UsageError
-from annotator.store import annotators, changes, meta, names
+from annotator.store import changes
+from annotator.store.file import meta
+from annotator.store.people import annotators, names
 from annotator.store.rescue import places
 from annotator.store.rescue.reading import HeldError, Rescue, locked, read, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from annotator.store.connection import Connection
+    from annotator.store.file.connection import Connection
 
 _MOST = 1000
 """How many files of a folder are looked at."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator import files
 from annotator.model import now
 from annotator.reasons import reason
-from annotator.store.opened_files import identity
+from annotator.store.replaced.opened_files import identity
 from annotator.store.rescue import places
 from annotator.store.rescue.reading import KIND, VERSION, Header, encode
 

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from annotator.text import navigation
-from annotator.tui import lanes
 from annotator.tui.paint import row_strip
+from annotator.tui.widgets import lanes
 from annotator.tui.widgets.cover import Cover
 from annotator.tui.widgets.places import Places
 from annotator.tui.widgets.pointing import Pointing

@@ -1,0 +1,150 @@
+"""How far an article is, with all that is known of it beside its text and spans: read and brought in as a whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import msgspec
+
+from annotator.model import (
+    Assignment,
+    DecisionEdit,
+    GoldStep,
+    Handout,
+    Move,
+    PersonWork,
+    State,
+    Status,
+)
+from annotator.store import gold
+from annotator.store.file.decoding import decoding
+from annotator.store.people import annotators
+
+if TYPE_CHECKING:
+    from annotator.model import Decision
+    from annotator.store.file.connection import Connection
+
+_WORK = """
+    SELECT name, status, note, seconds FROM work JOIN annotator ON number = annotator WHERE article = ? ORDER BY name
+"""
+_ASSIGNMENTS = """
+    SELECT name, dynamic, given, touched FROM assignment JOIN annotator ON number = annotator WHERE article = ?
+    ORDER BY name
+"""
+_TAKEN = "SELECT 1 FROM decision WHERE id = ? UNION ALL SELECT 1 FROM gold_span WHERE id = ?"
+
+
+def of_article(connection: Connection, number: int) -> State:
+    """Return the state of the article with this number, which must exist."""
+    decided = gold.of_article(connection, number)
+    pool = connection.row("SELECT people, return_after FROM pool WHERE article = ?", [number])
+    with decoding(connection, "the state of an article"):
+        return State(
+            work=tuple(
+                PersonWork(annotator=name, status=Status(status), note=note, seconds=seconds)
+                for name, status, note, seconds in connection.rows(_WORK, [number])
+            ),
+            assignments=tuple(
+                Assignment(
+                    annotator=name,
+                    dynamic=bool(dynamic),
+                    given=datetime.fromisoformat(given),
+                    touched=datetime.fromisoformat(touched),
+                )
+                for name, dynamic, given, touched in connection.rows(_ASSIGNMENTS, [number])
+            ),
+            pool=None if pool is None else Handout(people=pool[0], return_after=pool[1]),
+            decisions=decided.decisions,
+            settled=decided.settled,
+        )
+
+
+def put_work(connection: Connection, number: int, work: PersonWork) -> None:
+    """Note how far somebody is with an article, inside a transaction; what is here already stays, but for todo."""
+    connection.execute(
+        "INSERT INTO work (annotator, article, status, note, seconds) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET status = excluded.status, note = excluded.note WHERE status = 'todo'",
+        [annotators.ensure(connection, work.annotator), number, work.status.value, work.note, work.seconds],
+    )
+
+
+def put_rest(connection: Connection, article: str, number: int, state: State, *, new: bool) -> int:
+    """Bring in for whom an article is, and its gold, inside a transaction; return how much of it was left.
+
+    That is what an article that is not `new` has otherwise: assignments are left as they are then, and gold is brought in
+    only where there is none.
+    """
+    here = of_article(connection, number)
+    left = 0
+    if new:
+        _assign(connection, number, state)
+    elif (state.assignments or state.pool) and _people(here) != _people(state):
+        left += 1
+    if not (state.decisions or state.settled):
+        return left
+    if here.decisions or here.settled:
+        coming = tuple(msgspec.structs.replace(decision, article=article) for decision in state.decisions)
+        same = (here.decisions, here.settled) == (coming, state.settled)
+        return left + (not same)
+    _decide(connection, article, state)
+    return left
+
+
+def _people(state: State) -> tuple[set[str], Handout | None]:
+    return {one.annotator for one in state.assignments}, state.pool
+
+
+def _assign(connection: Connection, number: int, state: State) -> None:
+    for one in state.assignments:
+        connection.execute(
+            "INSERT INTO assignment (annotator, article, dynamic, given, touched) VALUES (?, ?, ?, ?, ?)",
+            [
+                annotators.ensure(connection, one.annotator),
+                number,
+                int(one.dynamic),
+                _stamp(one.given),
+                _stamp(one.touched),
+            ],
+        )
+    if state.pool is not None:
+        connection.execute(
+            "INSERT INTO pool (article, people, return_after) VALUES (?, ?, ?)",
+            [number, state.pool.people, state.pool.return_after],
+        )
+
+
+def _decide(connection: Connection, article: str, state: State) -> None:
+    decisions = tuple(
+        msgspec.structs.replace(_with_free_ids(connection, decision), article=article)
+        for decision in state.decisions
+    )
+    if state.settled is not None:
+        who, when = state.settled.adjudicator, state.settled.when
+    else:
+        who, when = decisions[-1].adjudicator, decisions[-1].when
+    step = GoldStep(
+        article=article,
+        adjudicator=who,
+        when=when,
+        move=Move.DO,
+        edits=tuple(DecisionEdit(before=None, after=decision) for decision in decisions),
+        settled=(False, state.settled is not None),
+        people=() if state.settled is None else state.settled.people,
+    )
+    gold.apply(connection, step)
+
+
+def _with_free_ids(connection: Connection, decision: Decision) -> Decision:
+    """Return the decision with other ids for itself and its spans where they are taken."""
+
+    def free(id_: str) -> str:
+        return str(uuid4()) if connection.row(_TAKEN, [id_, id_]) else id_
+
+    spans = tuple(msgspec.structs.replace(span, id=free(span.id)) for span in decision.spans)
+    return msgspec.structs.replace(decision, id=free(decision.id), spans=spans)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,1 @@
+"""Who annotates which article, and how far everybody is."""

@@ -1,0 +1,174 @@
+"""Articles that are handed out when somebody asks for the next one, and what comes next for a person.
+
+An article in the pool is held by those it was handed out to. It is handed out as long as fewer people than it is for
+hold it or have finished it. A hold that was not touched for its time may be taken over by the next who asks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import UsageError
+from annotator.model import PoolReport, now
+from annotator.store import articles
+from annotator.store.assigning import assignments
+from annotator.store.people import annotators
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from annotator.store.file.connection import Connection
+
+_OPEN = """
+    SELECT article.number, id FROM assignment
+    JOIN article ON article.number = article LEFT JOIN work USING (annotator, article)
+    WHERE annotator = ? AND coalesce(status, 'todo') IN ('todo', 'doing') ORDER BY article.number
+"""
+_UNDONE = """
+    SELECT number, id FROM article LEFT JOIN work ON work.article = number AND annotator = ?
+    WHERE coalesce(status, 'todo') IN ('todo', 'doing') ORDER BY number
+"""
+_LAPSED = """
+    dynamic = 1 AND coalesce(status, 'todo') <> 'done'
+    AND (julianday(:now) - julianday(touched)) * 86400 >= return_after
+"""
+_FREE = f"""
+    SELECT article, id, people, taken FROM (
+        SELECT pool.article, people,
+            (SELECT count(*) FROM (
+                SELECT annotator FROM assignment WHERE assignment.article = pool.article
+                UNION SELECT annotator FROM work WHERE work.article = pool.article AND status = 'done'
+            )) AS taken,
+            (SELECT count(*) FROM assignment LEFT JOIN work USING (annotator, article)
+                WHERE assignment.article = pool.article AND {_LAPSED}) AS lapsed
+        FROM pool
+        WHERE pool.article NOT IN (SELECT article FROM assignment WHERE annotator = :me)
+        AND pool.article NOT IN (SELECT article FROM work WHERE annotator = :me AND status IN ('done', 'flagged'))
+    ) JOIN article ON number = article
+    WHERE taken - lapsed < people
+"""
+_BEST = "ORDER BY taken >= people DESC, taken DESC, article LIMIT 1"
+"""What came back first, then what the fewest people are missing for, so that articles get finished."""
+
+_RELEASE = f"""
+    DELETE FROM assignment WHERE article = :article AND annotator IN (
+        SELECT annotator FROM assignment JOIN pool USING (article) LEFT JOIN work USING (annotator, article)
+        WHERE article = :article AND {_LAPSED} ORDER BY touched, annotator LIMIT :count
+    )
+"""
+_LAPSES = f"""
+    SELECT 1 FROM assignment JOIN pool USING (article) LEFT JOIN work USING (annotator, article)
+    WHERE annotator = :me AND article = :article AND {_LAPSED}
+"""
+
+
+def open_pool(
+    connection: Connection,
+    per_article: int,
+    wanted: Sequence[str] | None,
+    return_after: float,
+    *,
+    keep: bool = True,
+) -> PoolReport:
+    """Have articles handed out on demand, each to `per_article` people; holds come back after `return_after` seconds.
+
+    `wanted` are ids, None: all. Articles that are in the pool take the new conditions; who has them keeps them. Without
+    `keep` nothing is changed. Raises `UsageError` for articles that are assigned to people, `ProjectError`; nothing is changed then.
+    """
+    assignments.check_people(per_article)
+    if not 0 < return_after < float("inf"):
+        raise UsageError(
+            "--return-after has to be longer than nothing: give days, hours or minutes, as in 3d."
+        )
+    with connection.writing(keep=keep):
+        found = assignments.find(connection, wanted)
+        _check_unassigned(connection, found)
+        before = {
+            article: (people, seconds)
+            for article, people, seconds in connection.rows("SELECT article, people, return_after FROM pool")
+        }
+        changed = [number for number in found if before.get(number) != (per_article, return_after)]
+        for number in changed:
+            connection.execute(
+                "INSERT INTO pool (article, people, return_after) VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
+                "SET people = excluded.people, return_after = excluded.return_after",
+                [number, per_article, return_after],
+            )
+        added = sum(number not in before for number in found)
+        return PoolReport(
+            added=added,
+            changed=len(changed) - added,
+            kept=len(found) - len(changed),
+            nobodys=assignments.nobodys(connection),
+        )
+
+
+def _check_unassigned(connection: Connection, found: dict[int, tuple[str, int]]) -> None:
+    rows = connection.rows("SELECT DISTINCT article FROM assignment WHERE dynamic = 0")
+    fixed = [number for (number,) in rows if number in found]
+    if fixed:
+        raise UsageError(
+            f"{assignments.some_are(fixed, found, 'assigned to people')}, and can't be handed out on demand as well. "
+            "Choose others with --articles; nothing was changed."
+        )
+
+
+def next_article(
+    connection: Connection, name: str, after: str | None = None, moment: datetime | None = None
+) -> str | None:
+    """Return the id of the article that a person is to mark next, None where there is none.
+
+    That is the first one assigned to or held by them that is not finished or flagged, after `after` and then from the
+    first on, never `after` itself. When there is none, one is handed out to them from the pool, in one transaction:
+    first what came back. In a project where nothing is assigned or handed out, it is the next one not finished.
+    `moment` is now. Raises `UsageError` for a name that nobody can have, `ProjectError`.
+    """
+    moment = moment or now()
+    found = _following(connection, name, after)
+    if found is None:
+        return _claim(connection, name, after, moment) if waiting(connection, name, moment) else None
+    article, id_ = found
+    if connection.writable and connection.row(_LAPSES, _who(connection, name, moment, article)):
+        return _claim(connection, name, after, moment)
+    return id_
+
+
+def waiting(connection: Connection, name: str, moment: datetime | None = None) -> int:
+    """Return how many articles of the pool could be handed out to a person now."""
+    row = connection.row(f"SELECT count(*) FROM ({_FREE})", _who(connection, name, moment or now()))
+    assert row is not None
+    return int(row[0])
+
+
+def _following(connection: Connection, name: str, after: str | None) -> tuple[int, str] | None:
+    sql = _OPEN if assignments.teamwork(connection) else _UNDONE
+    rows = connection.rows(sql, [annotators.number(connection, name)])
+    place = 0 if after is None else articles.number(connection, after) or 0
+    around = [row for row in rows if row[0] > place] + [row for row in rows if row[0] < place]
+    return (around[0][0], around[0][1]) if around else None
+
+
+def _claim(connection: Connection, name: str, after: str | None, moment: datetime) -> str | None:
+    with connection.writing():
+        me = annotators.ensure(connection, name)
+        mine = _following(
+            connection, name, after
+        )  # again: who asks may have asked at another screen meanwhile
+        if mine is not None:
+            assignments.touch(connection, mine[0], me, moment)
+            return mine[1]
+        free = connection.row(f"{_FREE} {_BEST}", _who(connection, name, moment))
+        if free is None:
+            return None
+        article, id_, people, taken = free
+        who = {**_who(connection, name, moment, article), "count": max(taken - people + 1, 0)}
+        connection.execute(_RELEASE, who)
+        assignments.give(connection, me, article, moment, dynamic=True)
+        return str(id_)
+
+
+def _who(connection: Connection, name: str, moment: datetime, article: int = 0) -> dict[str, Any]:
+    nobody = 0
+    me = annotators.number(connection, name) or nobody
+    return {"me": me, "now": moment.isoformat(), "article": article}

@@ -1,0 +1,1 @@
+"""Copies of a project, and putting one in its place."""

@@ -1,0 +1,303 @@
+"""One connection to a project file, and the two ways to use it: reading and writing."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from annotator.errors import ProjectError, ProjectLostError
+from annotator.store.file import checksums, failures, state_id, write_lock
+from annotator.store.file.decoding import blame
+from annotator.store.file.rights import ReadOnly
+from annotator.store.log import size
+from annotator.store.replaced.held_files import Hold
+from annotator.store.replaced.notices import Notice
+from annotator.store.replaced.opened_files import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    Parameters = Sequence[Any] | dict[str, Any]
+
+BUSY_SECONDS = 10.0
+_SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
+_TRIES = 5
+"""How often it is begun again because the files were removed or replaced just then."""
+
+
+def connect(path: Path, mode: str, busy_seconds: float) -> Database:
+    """Connect to the file at `path`, with SQLite's `mode` (ro, rw, rwc). The file is not looked at yet.
+
+    The driver is told to begin no transactions by itself: each one here begins where it says so.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    return Database(connection, execute_plugins=False)
+
+
+def configure(database: Database) -> None:
+    """Set a connection up as each one to a project is; this is the first look at the file."""
+    database.execute("PRAGMA foreign_keys = ON")
+    database.execute("PRAGMA synchronous = FULL")
+
+
+class Connection:
+    """A project file that is open. It belongs to the thread that opened it.
+
+    Where its files were removed, renamed or replaced, it goes on in a whole file with all that was saved: `path` is another
+    one then, where the old one is taken, and `notices` says so.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        database: Database,
+        *,
+        read_only: ReadOnly | None = None,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
+        self.path = path
+        self.database = database
+        self.read_only = read_only  # why nothing can be written; None where it can
+        self.busy_seconds = busy_seconds
+        self.commits = 0  # how many transactions of this connection are durable
+        told = "" if read_only is None else read_only.notice
+        self.notices = [Notice(told, told)] if told else []
+        self._main = identity(path)
+        self._hold: Hold | None = None  # of a project that is open for writing
+        self._is_open = True
+        self._summed: Database | None = None  # the one that keeps checksums of what it writes
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be written."""
+        return self.read_only is None
+
+    def hold_files(self) -> None:
+        """Remember which files are open, once they all are: from now on they have to stay where they are."""
+        with failures.translated(self.path):
+            self._hold = Hold(self.path, self.database, self.busy_seconds)
+
+    def close(self) -> None:
+        """Close the file; more than once is harmless.
+
+        Raises `ProjectError` where its files were removed, renamed or replaced and what is in them can be kept nowhere.
+        """
+        if not self._is_open:
+            return
+        self._is_open = False
+        try:
+            self.stand()
+        except ProjectLostError:
+            raise
+        except ProjectError as error:
+            raise ProjectError(f"{error.what}, so what was saved last may be lost.") from error
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._hold is None:
+            self.database.close()
+        else:
+            self._hold.close()
+
+    def refresh(self) -> None:
+        """See what others wrote since this was opened, which only who reads a copy has to do something for.
+
+        Raises `ProjectLostError` where what would be read is no longer this project, `ProjectError`.
+        """
+        if self._hold is not None and self._hold.is_displaced():
+            self._hold.require_own_content()
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query. Raises `ProjectError`."""
+        with failures.translated(self.path):
+            try:
+                return self.database.execute(sql, parameters).fetchall()
+            except sqlite3.OperationalError as error:
+                self._tell_row(error)
+                raise
+
+    def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, or None. Raises `ProjectError`."""
+        with failures.translated(self.path):
+            try:
+                found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
+            except sqlite3.OperationalError as error:
+                self._tell_row(error)
+                raise
+            return found
+
+    def _tell_row(self, error: sqlite3.Error) -> None:
+        """Raise `NotAProjectError` for the row that has a text that is none, where that is what is wrong."""
+        if failures.is_no_text(error):
+            blame(self, "a text", error)
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> None:
+        """Run one statement of a transaction that `writing` began."""
+        self.database.execute(sql, parameters)
+
+    def is_in_place(self) -> bool:
+        """Return whether the files that were opened are still those under their names."""
+        return identity(self.path) == self._main if self._hold is None else self._hold.is_in_place()
+
+    def require_same_file(self, other: Connection) -> None:
+        """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
+        if self._main != other._main:
+            raise failures.moved(self.path)
+
+    def require_writable(self) -> None:
+        """Raise `ProjectReadOnlyError` where nothing can be written."""
+        if self.read_only is not None:
+            raise failures.read_only(self.read_only)
+
+    # --- the files under their names --------------------------------------------------------------
+
+    def stand(self) -> None:
+        """See to it that what was saved is in the file at `path`: go on in a whole one where the files are elsewhere.
+
+        Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere,
+        `ProjectLostError` where something else was written over the project, now and from then on.
+        """
+        if self._hold is None or not self._hold.is_displaced():
+            return
+        if self.database.conn.in_transaction:
+            raise failures.moved(self.path)
+        self._hold.require_own_content()
+        with failures.translated(self.path):
+            carried = self._hold.carry()
+        self._go_on_in(carried.path)
+        self.notices.append(carried.notice)
+
+    def follow(self, path: Path) -> None:
+        """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""
+        if self._hold is not None and self._hold.is_displaced():
+            self._go_on_in(path)
+
+    def _go_on_in(self, path: Path) -> None:
+        with failures.translated(path):
+            database = self._connected(path)
+        self._let_go()
+        self.path, self.database, self._main = path, database, identity(path)
+        self.hold_files()
+
+    def _connected(self, path: Path) -> Database:
+        """Connect to a project that is in order, for writing; its log is open then. Raises `sqlite3.Error`."""
+        database = connect(path, "rw", self.busy_seconds)
+        try:
+            configure(database)
+            database.enable_wal()
+            database.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def again(self) -> Connection:
+        """Return a second connection to the files that are open here, for the thread that calls this.
+
+        Raises `ProjectError` where they are not under their names any more.
+        """
+        with failures.translated(self.path):
+            database = self._second()
+        connection = Connection(self.path, database, busy_seconds=self.busy_seconds)
+        connection.hold_files()
+        return connection
+
+    def _second(self) -> Database:
+        """Connect once more to the files that are open. Raises `sqlite3.Error`, `ProjectError`."""
+        if self._hold is not None:
+            self._hold.require_own_content()
+        if self.is_in_place():
+            database = self._connected(self.path)
+            if self.is_in_place():
+                return database
+            database.close()
+        raise failures.moved(self.path)
+
+    # --- transactions -----------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[None]:
+        """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.
+
+        Without `keep` none of it happened in any case: so one can see what would. It is in the file at `path` then. Raises
+        `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
+        """
+        self.require_writable()
+        with failures.translated(self.path), size.bounded(self):
+            self._begin()
+            before, committing = self.commits, False
+            changes = self.database.conn.total_changes
+            try:
+                yield
+                if keep:
+                    if self._hold is not None:
+                        self._hold.require_own_content()
+                    if self.database.conn.total_changes != changes:
+                        state_id.go_on(self.database)
+                    committing = True
+                    self.database.execute("COMMIT")
+                    self.commits = before + 1
+                else:
+                    self.database.rollback()
+            except BaseException as error:
+                # Ctrl+C that comes while SQLite commits is raised only when it has.
+                if (
+                    committing
+                    and isinstance(error, KeyboardInterrupt)
+                    and not self.database.conn.in_transaction
+                ):
+                    self.commits = before + 1
+                self.database.rollback()
+                raise
+        self.stand()
+
+    def _begin(self) -> None:
+        """Begin a transaction in files that are under their names."""
+        for _ in range(_TRIES):
+            self.stand()
+            if self._summed is not self.database:
+                checksums.keep(self.database)
+                self._summed = self.database
+            write_lock.begin(self.database, self.path.parent, self.busy_seconds)
+            if self.is_in_place():
+                return
+            self.database.rollback()
+        raise failures.moved(self.path)
+
+    @contextmanager
+    def as_of_now(self) -> Iterator[None]:
+        """Read all that is read inside as it is at this moment, or at that of the transaction that is open.
+
+        Nothing is to be written inside.
+        """
+        if self.database.conn.in_transaction:
+            yield
+            return
+        with failures.translated(self.path):
+            self.database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.database.rollback()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a second connection that sees the project as it is at this moment, whatever is written meanwhile."""
+        if not self.writable:
+            yield self
+            return
+        self.stand()
+        with failures.translated(self.path):
+            database = self._second()
+        try:
+            with failures.translated(self.path):
+                database.execute("BEGIN")
+            yield Connection(self.path, database, read_only=_SNAPSHOT)
+        finally:
+            database.close()

@@ -1,0 +1,1 @@
+"""Adding articles, with or without spans, to a project."""

@@ -1,0 +1,1 @@
+"""SQLite's log and journal, the files in which a program that was killed leaves its last changes."""

@@ -1,0 +1,1 @@
+"""Annotators and adjudicators: their names, renaming one, joining two."""

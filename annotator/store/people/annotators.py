@@ -1,0 +1,168 @@
+"""The people: who is meant by a name, whatever its spelling, and those whom the project does not know yet.
+
+Spellings that `names.key` makes equal are one name. Where two people have the same name all the same, as older files may
+have them, each is meant by their own spelling alone. A name that somebody had before is theirs still.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.errors import UsageError, who_there_is
+from annotator.model import now
+from annotator.store.people import names as rule
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.store.file.connection import Connection
+
+EVERYONE = "all"
+GOLD = "gold"
+
+
+def names(connection: Connection) -> list[str]:
+    """Return everyone's name, sorted."""
+    return [name for (name,) in connection.rows("SELECT name FROM annotator ORDER BY name")]
+
+
+def name_of(connection: Connection, number: int) -> str:
+    """Return the name of the person with this number, who must exist."""
+    row = connection.row("SELECT name FROM annotator WHERE number = ?", [number])
+    assert row is not None
+    return str(row[0])
+
+
+def number(connection: Connection, name: str) -> int | None:
+    """Return the number that stands for a person in the other tables, or None for somebody new.
+
+    Who has exactly this name, or had it before, comes first, then who has it in another spelling. A name that nobody can
+    have is only met exactly. Raises `UsageError` where two people have it in other spellings.
+    """
+    found = _exact(connection, name)
+    return found if found is not None or rule.fault(name) else _spelled(connection, name)
+
+
+def number_elsewhere(connection: Connection, name: str) -> int | None:
+    """Return the number of who is meant by a name in another project: as `number`, for any name that was ever stored."""
+    found = _exact(connection, name)
+    return _spelled(connection, name) if found is None else found
+
+
+def require_number(connection: Connection, name: str) -> int:
+    """Return the number for a name. Raises `UsageError` for a name that nobody has."""
+    found = number(connection, name)
+    if found is None:
+        raise UsageError(
+            f"There is no annotator called {name} in this project. {who_there_is(names(connection))}"
+        )
+    return found
+
+
+def ensure(connection: Connection, name: str) -> int:
+    """Return the number for a name, inside a transaction, adding somebody new. Raises `UsageError` for a bad name."""
+    found = number(connection, name)
+    if found is not None:
+        return found
+    name = rule.clean(name)
+    connection.execute("INSERT INTO annotator (name, created) VALUES (?, ?)", [name, now().isoformat()])
+    return require_number(connection, name)
+
+
+def person(connection: Connection, name: str, how: str = "") -> str:
+    """Return the name under which somebody works: as the project has it, or cleaned for somebody new.
+
+    Raises `UsageError` for a name that nobody can have, also where somebody has it, from older files. `how` says in the
+    message how to give another.
+    """
+    found = number(connection, name)
+    if found is None:
+        return rule.clean(name, how)
+    known = name_of(connection, found)
+    if fault := rule.fault(known):
+        raise UsageError(
+            f"{fault} Somebody in this project has it; rename them with: "
+            f"{typed('people rename', known, 'NEW', project=connection.path)}"
+        )
+    return known
+
+
+def spelling(connection: Connection) -> Callable[[str], str]:
+    """Return what gives each name as the project has it, or cleaned for somebody new. It raises as `number` and `clean` do."""
+    known: dict[str, str] = {}
+
+    def spelled(name: str) -> str:
+        if name not in known:
+            found = number(connection, name)
+            known[name] = rule.clean(name) if found is None else name_of(connection, found)
+        return known[name]
+
+    return spelled
+
+
+def alike(connection: Connection) -> list[tuple[str, ...]]:
+    """Return the names that are one by `names.key` and that two people or more have, sorted."""
+    by_key: dict[str, list[str]] = {}
+    for name in names(connection):
+        by_key.setdefault(rule.key(name), []).append(name)
+    return [tuple(group) for group in by_key.values() if len(group) > 1]
+
+
+def former(connection: Connection) -> list[tuple[str, int]]:
+    """Return the names that people had before, sorted, each with the number of who had it."""
+    return [
+        (name, who) for name, who in connection.rows("SELECT name, annotator FROM former_name ORDER BY name")
+    ]
+
+
+def note_former(connection: Connection, name: str, annotator: int) -> None:
+    """Note that somebody had a name, inside a transaction."""
+    connection.execute(
+        "INSERT OR REPLACE INTO former_name (name, annotator) VALUES (?, ?)", [name, annotator]
+    )
+
+
+def _exact(connection: Connection, name: str) -> int | None:
+    if not _is_unicode(name):
+        return None
+    found = connection.row("SELECT number FROM annotator WHERE name = ?", [name])
+    return None if found is None else int(found[0])
+
+
+def _spelled(connection: Connection, name: str) -> int | None:
+    """Return whom a name means that nobody has exactly."""
+    cleaned = rule.composed(name)
+    if not _is_unicode(cleaned):
+        return None
+    exact = _exact(connection, cleaned)
+    if exact is not None:
+        return exact
+    earlier = former(connection)
+    had = [who for known, who in earlier if known in (name, cleaned)]
+    if had:
+        return had[0]
+    wanted = rule.key(name)
+    people = connection.rows("SELECT number, name FROM annotator ORDER BY name")
+    found = [(who, known) for who, known in people if rule.key(known) == wanted]
+    if len(found) > 1:
+        raise UsageError(_ambiguous(connection, name, [known for _, known in found]))
+    if found:
+        return int(found[0][0])
+    return next((who for known, who in earlier if rule.key(known) == wanted), None)
+
+
+def _ambiguous(connection: Connection, name: str, known: list[str]) -> str:
+    one, other = known[:2]
+    return (
+        f"{name} can be {' or '.join(known)}, two people here whose names differ only in case or in how letters are composed. "
+        f"Give the name exactly, or make them one: {typed('people join', one, other, project=connection.path)}"
+    )
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

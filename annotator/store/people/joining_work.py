@@ -1,0 +1,77 @@
+"""How far two people are who become one: status, notes, time and assignments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.model import Progress, Status
+from annotator.store.file.decoding import decoding
+
+if TYPE_CHECKING:
+    from annotator.store.file.connection import Connection
+
+    Layers = frozenset[tuple[int, int]]
+
+_BOTH_ASSIGNED = """
+    SELECT min(dynamic), min(given), max(touched), article FROM assignment
+    WHERE annotator IN (?, ?) GROUP BY article HAVING count(*) = 2
+"""
+_FINISHED = frozenset({Status.DONE, Status.FLAGGED})
+
+
+def with_spans(connection: Connection, first: int, second: int) -> Layers:
+    """Return article and person of each layer of these two that has spans, by their numbers."""
+    sql = "SELECT DISTINCT article, annotator FROM span WHERE annotator IN (?, ?)"
+    return frozenset((article, who) for article, who in connection.rows(sql, [first, second]))
+
+
+def join_work(connection: Connection, marked: Layers, first: int, second: int) -> None:
+    """Give the work and the assignments of the first person to the second, inside a transaction.
+
+    `marked` are the layers with spans, before any were moved. Where both worked, seconds are added, notes are put together, and
+    the article is flagged if either flagged it, done if each of those who marked or finished it is done, and else not.
+    """
+    mine, theirs = (_work(connection, who) for who in (first, second))
+    for article in sorted(mine.keys() | {article for article, who in marked if who == first}):
+        sides = [(second, theirs.get(article, Progress())), (first, mine.get(article, Progress()))]
+        counting = [
+            side.status for who, side in sides if side.status in _FINISHED or (article, who) in marked
+        ]
+        notes = dict.fromkeys(side.note for _, side in sides if side.note)
+        connection.execute(
+            "INSERT INTO work (annotator, article, status, note, seconds) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET status = excluded.status, note = excluded.note, seconds = excluded.seconds",
+            [
+                second,
+                article,
+                _joined(counting, {side.status for _, side in sides}).value,
+                "; ".join(notes),
+                sum(side.seconds for _, side in sides),
+            ],
+        )
+    connection.execute("DELETE FROM work WHERE annotator = ?", [first])
+    for values in connection.rows(_BOTH_ASSIGNED, [first, second]):
+        connection.execute(
+            "UPDATE assignment SET dynamic = ?, given = ?, touched = ? WHERE article = ? AND annotator = ?",
+            [*values, second],
+        )
+    connection.execute("UPDATE OR IGNORE assignment SET annotator = ? WHERE annotator = ?", [second, first])
+    connection.execute("DELETE FROM assignment WHERE annotator = ?", [first])
+
+
+def _work(connection: Connection, person: int) -> dict[int, Progress]:
+    rows = connection.rows("SELECT article, status, note, seconds FROM work WHERE annotator = ?", [person])
+    with decoding(connection, "how far somebody is"):
+        return {
+            article: Progress(status=Status(status), note=note, seconds=seconds)
+            for article, status, note, seconds in rows
+        }
+
+
+def _joined(counting: list[Status], both: set[Status]) -> Status:
+    """Return the status of one person for those of `both`, of whom these marked or finished something."""
+    if Status.FLAGGED in counting:
+        return Status.FLAGGED
+    if counting:
+        return Status.DONE if set(counting) == {Status.DONE} else Status.DOING
+    return Status.DOING if Status.DOING in both else Status.TODO

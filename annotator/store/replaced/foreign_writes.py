@@ -1,0 +1,89 @@
+"""Whether the files of an open project were written to by anything but SQLite, and are the same files still.
+
+`cp` puts other content into the main file, `truncate` takes frames from the log. SQLite writes to the main file only at a checkpoint,
+which it notes in the index of the log, as it notes how many frames the log has: see https://www.sqlite.org/walformat.html. The index is
+read by SQLite's own handle: to close another one would drop SQLite's locks.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.store.file.sqlite_files import log_of
+from annotator.store.log.format import INDEX, index_in
+from annotator.store.replaced.opened_files import size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.store.log.format import Index
+    from annotator.store.replaced.opened_files import Identity
+
+_HANDLES = "/dev/fd"
+
+
+class _Seen(NamedTuple):
+    """The main file's time and size, and what the index of the log says."""
+
+    main: tuple[int, int]
+    log: Index
+
+    @property
+    def checkpoints(self) -> tuple[bytes, int, int]:
+        """What is another after each checkpoint."""
+        return self.log.salts, self.log.in_file, self.log.tried
+
+
+class Watch:
+    """Looks at the main file at `path` from time to time; `shm` is what tells the index of its log."""
+
+    def __init__(self, path: Path, shm: Identity | None) -> None:
+        self._path = path
+        self._shm = shm
+        self._handle = -1
+        self._before = self._look()
+
+    def is_suspect(self) -> bool:
+        """Say whether somebody wrote to the main file since the last look, and it was no checkpoint."""
+        now = self._look()
+        if now is None:
+            return False
+        before, self._before = self._before, now
+        return (
+            before is not None
+            and before.main != now.main
+            and before.checkpoints == now.checkpoints
+            and now.log.in_file == now.log.tried  # no checkpoint is under way
+        )
+
+    def lacks_frames(self) -> bool:
+        """Say whether the log is shorter than by its index, from which SQLite takes where to read."""
+        before = self._index()
+        log = size(log_of(self._path))
+        return before is not None and log < before.bytes and self._index() == before
+
+    def _look(self) -> _Seen | None:
+        try:
+            found = os.stat(self._path)  # noqa: PTH116
+        except OSError:
+            return None
+        index = self._index()
+        return None if index is None else _Seen((found.st_mtime_ns, found.st_size), index)
+
+    def _index(self) -> Index | None:
+        """Return what the index says, None where it can't be read or is just being changed."""
+        try:
+            if not self._is_index(self._handle):
+                handles = (int(name) for name in os.listdir(_HANDLES))  # noqa: PTH208
+                self._handle = next(filter(self._is_index, handles), -1)
+            return None if self._handle < 0 else index_in(os.pread(self._handle, INDEX, 0))
+        except OSError:
+            return None
+
+    def _is_index(self, handle: int) -> bool:
+        with suppress(OSError):
+            found = os.fstat(handle)
+            return (found.st_dev, found.st_ino) == self._shm
+        return False

@@ -1,0 +1,95 @@
+"""What is said when a project's files were removed, renamed or replaced while it was open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator import advice
+from annotator.sentences import joined
+from annotator.store.file.sqlite_files import log_of
+from annotator.store.replaced.opened_files import identity
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Notice(NamedTuple):
+    """What has to be known of a project's file: `told` at the end, with a command where one helps; `shown` on a screen, short.
+
+    `lacks`: the file that the project was opened in lacks work, which is in another file or lost.
+    """
+
+    told: str
+    shown: str
+    lacks: bool = False
+
+
+class Outcome(NamedTuple):
+    """Where a project at `path` was brought: all of it to `target`, where it goes on.
+
+    `is_damaged`: only what can be read, and something is wrong there. `is_cut`: without what was saved last. `is_renewed`: it is
+    damaged, and the project goes on at `path`. `log_stays`: the old log could not be set aside.
+    """
+
+    path: Path
+    target: Path
+    is_damaged: bool = False
+    is_cut: bool = False
+    is_renewed: bool = False
+    log_stays: bool = False
+
+
+def notice(what: str, short: str, outcome: Outcome) -> Notice:
+    """Return what is said after `what` happened, a clause; `short` is the same with names of files in place of paths."""
+    path, target = outcome.path, outcome.target
+    return Notice(
+        joined(
+            f"{_capital(what)} while the project was open.",
+            f"{_kept(outcome, str(target))}; {_since(outcome, str(path))}.",
+            f"{log_of(path)} belongs to the old file and could not be renamed: move it elsewhere before {path} is opened."
+            if outcome.log_stays
+            else "",
+            _advice(outcome),
+        ),
+        joined(
+            f"{_capital(short)}.",
+            f"{_kept(outcome, target.name)}; {_now(outcome, path.name)}.",
+            "How to go on is told when you leave." if target != path else "",
+        ),
+        lacks=target != path or outcome.is_damaged or outcome.is_cut,
+    )
+
+
+def _kept(outcome: Outcome, target: str) -> str:
+    if outcome.is_damaged:
+        return f"All that can be read is in {target}, but it is damaged"
+    if outcome.is_cut:
+        return f"What was saved last may be lost; the rest is in {target}"
+    return f"Everything that was saved is in {target}"
+
+
+def _since(outcome: Outcome, path: str) -> str:
+    if outcome.is_renewed:
+        return f"{path} was used as it was then, and what you did since is in it"
+    return "what you did since is there, too"
+
+
+def _now(outcome: Outcome, path: str) -> str:
+    return f"what you do now is saved in {path}" if outcome.is_renewed else "what you do now is saved there"
+
+
+def _advice(outcome: Outcome) -> str:
+    path, target = outcome.path, outcome.target
+    if outcome.is_damaged:
+        return f"To save what can be read: {advice.recover(target)}"
+    if target == path:
+        return ""
+    if identity(path) is None:
+        return f"Open it with: {typed('', project=target)}"
+    return f"Bring it into the file that is there now with: {typed('merge', str(target), project=path)}"
+
+
+def _capital(what: str) -> str:
+    """Return a clause as the begin of a sentence; the name of a file stays as it is."""
+    return f"T{what[1:]}" if what.startswith("the ") else what

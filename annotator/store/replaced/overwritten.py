@@ -1,0 +1,75 @@
+"""A project whose main file was written over in place, by `cp` or `: >`, with what is no longer this project.
+
+What SQLite has in memory, the pages on the disk and the log are then of two files. Nothing made of them can be trusted, and nothing may be
+written there: SQLite would take the log for that of the other project.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from annotator import advice
+from annotator.errors import ProjectLostError
+from annotator.store.file.failures import primary_code
+from annotator.store.file.migrations import APPLICATION_ID
+from annotator.store.file.sqlite_files import log_of
+from annotator.store.replaced.opened_files import identity
+from annotator.store.replaced.stale_files import names_aside, set_log_aside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.store.replaced.opened_files import OpenFiles
+
+
+def lost(path: Path, files: OpenFiles, created: str) -> ProjectLostError | None:
+    """Return the error for a project that is no longer in the file that was opened, None where it may be there.
+
+    `files`: those that were opened; `created`: when the project was made. Its log is set aside then, so that whoever opens what is
+    there now reads that alone.
+    """
+    if identity(path) != files.main or not (now := _other(path, created)):
+        return None
+    log = _set_aside(path, files)
+    there = f"Its log is {log}: it has what was saved last, but not all of the project. " if log else ""
+    return ProjectLostError(
+        f"{path} was written over while the project was open: what is there now is {now}. Nothing was written to it, and what "
+        "was saved in the project before may be lost",
+        f"{there}To bring a copy of the project back: {advice.restore(path)}",
+    )
+
+
+def is_other(path: Path, created: str) -> bool:
+    """Say whether the file has another project in it than the one made then, or none."""
+    return bool(_other(path, created))
+
+
+def _other(path: Path, created: str) -> str:
+    """Return what is in the file in place of the project, nothing where that is the project, a copy, or it as far as it can be read."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # without what is beside it
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                return "no project"
+            with suppress(sqlite3.Error):  # damaged, or a checkpoint is under way
+                found = connection.execute("SELECT created FROM project").fetchone()
+                if created and found is not None and found != (created,):
+                    return "another project"
+    except sqlite3.DatabaseError as error:
+        # Anything else: it can't be read just now, as where a checkpoint came to no end because the disk is full.
+        return "no project" if primary_code(error) == sqlite3.SQLITE_NOTADB else ""
+    return ""
+
+
+def _set_aside(path: Path, files: OpenFiles) -> Path | None:
+    """Set the log that was open aside; return where it is now, None where that is not known."""
+    set_log_aside(path, files)
+    for name in (log_of(path), *names_aside(log_of(path))):
+        found = identity(name)
+        if found is not None and found == files.log:
+            return name
+        if found is None and name != log_of(path):
+            break
+    return None

@@ -1,0 +1,1 @@
+"""The adjudicator's program: list of articles, disagreements and decisions."""

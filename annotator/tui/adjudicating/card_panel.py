@@ -1,0 +1,199 @@
+"""The cards of the case at hand: who marked what, and what in it differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from annotator.adjudication import Kind
+from annotator.text.layout import Layout
+from annotator.tui.paint import joined, row_strip, text_strip
+from annotator.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.strip import Strip
+
+    from annotator.adjudication import Case
+    from annotator.text.layout import Glyph
+    from annotator.tui.adjudicating.cards import Card
+    from annotator.tui.adjudicating.editor import Settling
+    from annotator.tui.palette import Palette
+
+WIDTH = 36
+"""Cells of the panel beside the article, its right margin included."""
+LEAST = 12
+"""Lines of the panel where it stands over the article."""
+_CONTEXT = 18
+"""How many code points of the article are shown on either side of the versions, at most; whole words only."""
+_INDENT = 3
+_TITLES = {
+    Kind.AGREED: "All agree",
+    Kind.MISSING: "Not everybody has it",
+    Kind.LABEL: "The labels differ",
+    Kind.BOUNDARY: "The edges differ",
+    Kind.CLITIC: "The edges differ by a clitic",
+    Kind.MIXED: "They differ in several ways",
+}
+
+
+class CardPanel(Lines):
+    """Draws the cards of a `Settling`."""
+
+    def __init__(self, settling: Settling, palette: Palette, *, logical: bool) -> None:
+        super().__init__(palette.base, id="cards")
+        self.settling = settling
+        self.palette = palette
+        self.logical = logical
+        self._above = 0
+        self._lines_of: list[int] = []
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """Draw for the new size."""
+        self.sync()
+
+    def sync(self) -> None:
+        """Show the case at hand as it is now."""
+        if self.size.width:
+            self.show(self._lines(), self.palette.base)
+
+    def _lines(self) -> list[Strip]:
+        case = self.settling.case
+        if case is None:
+            still = self.settling.adjudication.tally.open
+            rest = f" {still} open: n goes to the next" if still else " Nothing is open"
+            return [
+                self._line(" Nothing is marked here", self.palette.quiet),
+                self._line(rest, self.palette.quiet),
+            ]
+        cards = self.settling.cards
+        head = self._head(case)
+        foot = self._foot(case)
+        height = self.size.height - len(head) - len(foot)
+        room = max(height // max(len(cards), 1) - 1, 1)
+        blocks = [self._card(case, place, card, room) for place, card in enumerate(cards)]
+        first = _first_seen([len(block) for block in blocks], self.settling.chosen_place, height)
+        lines: list[Strip] = []
+        self._lines_of = []
+        for place, block in enumerate(blocks[first:], first):
+            self._lines_of += [place] * len(block)
+            lines += block
+        self._above = len(head)
+        return [*head, *lines[: max(height, 0)], *foot]
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the card that was clicked."""
+        line = event.y - self._above
+        if 0 <= line < len(self._lines_of):
+            self.settling.card = self._lines_of[line]
+            self.sync()
+
+    def _head(self, case: Case) -> list[Strip]:
+        bold = self.palette.base + Style(bold=True)
+        if case.group is None:
+            title = "A decision without its spans" if case.stale else "Added by the adjudicator"
+            return [self._line(f" {title}", bold)]
+        lines = [self._line(f" {_TITLES[case.group.kind]}", bold)]
+        if case.group.missing:
+            names = ", ".join(sorted(self.settling.name(person) for person in case.group.missing))
+            lines.append(self._line(f" not marked by: {names}", self.palette.quiet))
+        return lines
+
+    def _foot(self, case: Case) -> list[Strip]:
+        lines = []
+        decision = case.decision
+        if case.stale:
+            lines.append(self._line(" STALE: the layers have changed", self.palette.warn))
+        if decision is not None:
+            by = self.settling.policy(decision.policy) or self.settling.name(decision.adjudicator)
+            lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
+        elif not case.open:
+            lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
+        note = self.settling.adjudication.note_of(case)
+        if note:
+            lines.append(
+                text_strip(f" note: {note}", self.size.width, self.palette.quiet, logical=self.logical)
+            )
+        return lines
+
+    def _card(self, case: Case, place: int, card: Card, room: int) -> list[Strip]:
+        """Return a card: its number, label and who on one line, then `room` lines of text at most."""
+        palette, settling = self.palette, self.settling
+        marked = settling.marked is not None and place in settling.marked
+        chosen = place == settling.chosen_place
+        sign = "✓" if card.decided else "+" if marked else " "
+        label = card.span.label if card.span else "none"
+        weight = Style(bold=chosen or None)
+        number = text_strip(f"{'▶' if chosen else ' '}{place + 1}", 2, palette.base + weight, rtl=False)
+        name = text_strip(
+            f" {label}",
+            len(label) + 1,
+            palette.base + (palette.ink(label) if card.span else palette.quiet) + weight,
+        )
+        who = text_strip(
+            f" {', '.join(card.who)}",
+            max(self.size.width - 4 - len(label), 1),
+            palette.quiet,
+            rtl=False,
+        )
+        head = joined(
+            [number, text_strip(sign, 1, palette.base, rtl=False), name, who], self.size.width, palette.base
+        )
+        return [head, *self._text(case, card, room)]
+
+    def _text(self, case: Case, card: Card, room: int) -> list[Strip]:
+        """Return the text around the versions, laid out; the version in its colour, what differs in it marked."""
+        span = card.span
+        if span is None:
+            return []
+        article = self.settling.article.text
+        start, end = _window(article, min(case.start, span.start), max(case.end, span.end))
+        layout = Layout(article[start:end], max(self.size.width - _INDENT - 1, 1), logical=self.logical)
+        palette = self.palette
+        plain, inside = palette.quiet, palette.base + palette.span(span.label, 1, False)
+        differing = palette.base + palette.span(span.label, 1, True) + Style(underline=True, bold=True)
+
+        def style_of(glyph: Glyph) -> Style:
+            first, last = glyph.start + start, glyph.end + start
+            if any(a < last and first < b for a, b in card.marks):
+                return differing
+            return inside if span.start < last and first < span.end else plain
+
+        edges = {span.start, span.end, *(offset for place in card.marks for offset in place)}
+        apart = frozenset(offset - start for offset in edges)
+        rows = [layout.row(index, apart) for index in range(len(layout))]
+        indent = text_strip("", _INDENT, palette.base).adjust_cell_length(_INDENT, palette.base)
+        lines = [
+            joined([indent, row_strip(row, style_of, plain)], self.size.width, palette.base) for row in rows
+        ]
+        if len(lines) <= room:
+            return lines
+        first = (room + 1) // 2
+        kept = lines[:first] + lines[len(lines) - (room - first) :] if room > 1 else lines[:1]
+        cut = text_strip(" …", _INDENT, palette.quiet, rtl=False)
+        kept[first - 1] = joined([cut, kept[first - 1].crop(_INDENT)], self.size.width, palette.base)
+        return kept
+
+    def _line(self, text: str, style: Style) -> Strip:
+        width = self.size.width
+        return text_strip(text, width, style, rtl=False).adjust_cell_length(width, self.palette.base)
+
+
+def _first_seen(heights: list[int], chosen: int, room: int) -> int:
+    """Return the first of the cards from which on the chosen one is in sight."""
+    first = 0
+    while first < chosen and sum(heights[first : chosen + 1]) > room:
+        first += 1
+    return first
+
+
+def _window(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range with a few whole words of the same paragraph on either side."""
+    before = text[max(start - _CONTEXT, 0) : start].rpartition("\n")[2]
+    after = text[end : end + _CONTEXT].partition("\n")[0]
+    if len(before) == _CONTEXT:
+        before = before.partition(" ")[2] or before
+    if len(after) == _CONTEXT:
+        after = after.rpartition(" ")[0] or after
+    return start - len(before), end + len(after)
