@@ -161,11 +161,9 @@ def _check_line(text: str, what: str, path: Path) -> None:
 
 
 def _check_key(label: Label, path: Path) -> None:
-    taken = keys.taken()
-    if label.key in taken:
-        use = taken[label.key]
+    if label.key in keys.PROGRAM_KEYS:
         raise SchemaError(
-            f"label {label.name!r} is on the key {label.key!r}, which the screens use ({use}); "
+            f"label {label.name!r} is on the key {label.key!r}, which the program keeps for itself; "
             f"give it one of {keys.free()}.",
             path,
         )
