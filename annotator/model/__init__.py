@@ -15,7 +15,6 @@ from annotator.model.gold import (
     Gold,
     GoldSpan,
     GoldStep,
-    Mark,
     Marks,
     Settled,
 )
@@ -26,7 +25,7 @@ from annotator.model.merging import Apart, MergeReport
 from annotator.model.people import Moved, People, Person
 from annotator.model.records import ExportReport, Record, RecordSpan, Source
 from annotator.model.recovering import RecoverReport
-from annotator.model.spans import Edit, Layer, Move, Operation, Span
+from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
     ArticleStatus,

@@ -78,8 +78,8 @@ def build(path: Path) -> None:
             project.gold_steps("1.txt"),
             UNANIMOUS,
         )
-        steps = [desk.accept()]
-        steps += [desk.take(case, case.group.versions[:1]) for case in desk.open() if case.group]
+        steps = [desk.apply_policy()]
+        steps += [desk.choose(case, case.group.versions[:1]) for case in desk.open_cases() if case.group]
         steps += [desk.settle()]
         for step in steps:
             assert step is not None

@@ -157,7 +157,7 @@ class AdjudicatorApp(Program):
                 f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
             )
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
-        adjudication.put_notes(self._notes.get(text.id, {}))
+        adjudication.restore_notes(self._notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
         shown_as = letters(text.id, adjudication.people) if self.hide_names else None
         return Settling(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
@@ -176,7 +176,7 @@ class AdjudicatorApp(Program):
             )
         elif settled is not None:
             who, still = isolated(settled.adjudicator), adjudication.tally.open
-            if adjudication.tally.stands:
+            if adjudication.tally.is_complete:
                 said.append(f"Settled by {who}; a decision opens it again.")
             elif still:
                 said.append(f"Changed since {who} settled it: {still} open.")
@@ -199,7 +199,7 @@ class AdjudicatorApp(Program):
         except AnnotatorError as error:
             self.warn(str(error))
             return True
-        if desk.adjudication.is_about(layers):
+        if desk.adjudication.was_made_from(layers):
             return False
         if self.saver.waiting:
             sentence = "A layer changed meanwhile. What you decided is being saved: press Enter again."

@@ -29,7 +29,7 @@ class CaseTable(Table[CaseRow]):
 def status(row: CaseRow) -> str:
     """Return in a word how far an article is."""
     if row.settled:
-        return "✓ settled" if row.stands else "! changed"
+        return "✓ settled" if row.is_complete else "! changed"
     return "… begun" if row.decided else "· new"
 
 

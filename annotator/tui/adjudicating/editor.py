@@ -145,7 +145,7 @@ class Settling(Cursor):
 
     def go_to_end(self, by: int) -> bool:
         """Go to the first open case (1) or to the last one (-1); say whether there is any."""
-        if still := self.adjudication.open():
+        if still := self.adjudication.open_cases():
             self.go_to_case(still[0 if by > 0 else -1])
         return bool(still)
 
@@ -154,7 +154,7 @@ class Settling(Cursor):
         order = self._drawn.order
         case = self.case
         here = (self.caret.start, 0, "") if case is None else order(case)
-        still = self.adjudication.open()
+        still = self.adjudication.open_cases()
         beyond = [other for other in still if (order(other) > here if by > 0 else order(other) < here)]
         if beyond:
             self.go_to_case((min if by > 0 else max)(beyond, key=order))
@@ -183,9 +183,9 @@ class Settling(Cursor):
                 self.marked ^= {number - 1}
             return Outcome()
         if isinstance(span, Version):
-            return self._decide(lambda: self.adjudication.take(case, [span]), f"Taken: {self._said(span)}")
+            return self._decide(lambda: self.adjudication.choose(case, [span]), f"Taken: {self._said(span)}")
         if case.stale:
-            return self._decide(lambda: self.adjudication.keep(case), "Kept as it was decided.")
+            return self._decide(lambda: self.adjudication.confirm(case), "Kept as it was decided.")
         return Outcome("That is in gold already.")
 
     def several(self) -> Outcome:
@@ -206,7 +206,7 @@ class Settling(Cursor):
         if not versions:
             return Outcome()
         return self._decide(
-            lambda: self.adjudication.take(case, versions), f"Taken: {len(versions)} versions."
+            lambda: self.adjudication.choose(case, versions), f"Taken: {len(versions)} versions."
         )
 
     def none(self) -> Outcome:
@@ -215,7 +215,7 @@ class Settling(Cursor):
         if case is None:
             return Outcome(no_case(self.adjudication))
         said = "None of them." if case.group is not None else "It is gone from gold."
-        return self._decide(lambda: self.adjudication.none(case), said)
+        return self._decide(lambda: self.adjudication.reject(case), said)
 
     def begin_edit(self) -> Outcome:
         """Begin to move the edges of the chosen version."""
@@ -290,7 +290,7 @@ class Settling(Cursor):
 
     def accept_policy(self) -> Outcome:
         """Decide all that the policy decides."""
-        step = self.adjudication.accept()
+        step = self.adjudication.apply_policy()
         policy = self.policy(str(self.adjudication.policy))
         if step is None:
             return Outcome(f"The policy {policy} decides nothing more here. {rest(self.adjudication)}")
@@ -362,7 +362,7 @@ class Settling(Cursor):
 
     def _bring(self) -> None:
         self._repaint()
-        changed = {key: self.adjudication.case(key) for key in self.adjudication.changed()}
+        changed = {key: self.adjudication.case(key) for key in self.adjudication.pop_changed()}
         self._changed += self._drawn.bring(changed)
         if self._picked is not None and self.adjudication.case(self._picked) is None:
             self._picked = None

@@ -207,7 +207,7 @@ class AdjudicateScreen(ArticleScreen):
 
     def _nothing_open(self) -> str:
         adjudication, others = self.desk.adjudication, self.desktop.unsettled()
-        if adjudication.settled is None or not adjudication.tally.stands:
+        if adjudication.settled is None or not adjudication.tally.is_complete:
             return "Nothing is open any more: Enter settles the article."
         if not others:
             return "Nothing is open any more, and all articles are settled."
@@ -232,7 +232,9 @@ class AdjudicateScreen(ArticleScreen):
         if self.desktop.outdated(self.desk):
             return
         awaited = (
-            () if self._warned or self.desk.adjudication.open() else self.desktop.awaited(self.article.id)
+            ()
+            if self._warned or self.desk.adjudication.open_cases()
+            else self.desktop.awaited(self.article.id)
         )
         if awaited:
             self._warned = True

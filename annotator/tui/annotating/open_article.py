@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.publish import is_current
+from annotator.adjudication import is_current
 from annotator.editing import Session
 from annotator.errors import AnnotatorError
 from annotator.model import Article, Progress, Recorded, Status, StatusSet, TimeAdded

@@ -42,9 +42,9 @@ def settle(project: Project, adjudicator: str = "maryam", article: str = "1.txt"
         project.gold(article),
         project.gold_steps(article),
     )
-    for case in adjudication.open():
+    for case in adjudication.open_cases():
         assert case.group is not None
-        project.decide(adjudication.take(case, case.group.versions[:1]))
+        project.decide(adjudication.choose(case, case.group.versions[:1]))
     step = adjudication.settle()
     assert step is not None
     project.decide(step)
@@ -106,7 +106,11 @@ def test_a_layer_that_goes_on_elsewhere_is_brought_up_to_date(project: Project) 
         work = session(other, HUDA)
         span = first.edit.after
         assert span is not None
-        for operation in (work.relabel(span, "claim"), work.add(5, 12, "actor"), work.undo()):
+        for operation in (
+            work.change(span, start=0, end=4, label="claim"),
+            work.add(5, 12, "actor"),
+            work.undo(),
+        ):
             assert operation is not None
             other.record(operation)
         other.add_time("1.txt", HUDA, 5)

@@ -73,7 +73,7 @@ def test_gold_that_went_on_in_a_copy_from_before_comes_in(project: Project) -> N
         project.rename("huda", "هدى")
         project.rename("nadia", "نادية")
         desk = adjudication(other, "barge-strike")
-        step = desk.accept()
+        step = desk.apply_policy()
         assert step is not None
         other.decide(step)
         (report,) = project.merge([other.path])
