@@ -21,7 +21,7 @@ from annotator.model.gold import (
 from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
-from annotator.model.merging import Apart, MergeReport
+from annotator.model.merging import Conflict, MergeReport
 from annotator.model.people import Moved, People, Person
 from annotator.model.records import ExportReport, Record, RecordSpan, Source
 from annotator.model.recovering import RecoverReport
@@ -45,7 +45,6 @@ from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
 __all__ = [
     "OPEN",
-    "Apart",
     "Article",
     "ArticleStatus",
     "AssignReport",
@@ -54,6 +53,7 @@ __all__ = [
     "Bilingual",
     "Change",
     "Choice",
+    "Conflict",
     "Decided",
     "Decision",
     "DecisionEdit",
