@@ -1,4 +1,4 @@
-"""Label schemas as TOML: reading one with every check, and writing one out again."""
+"""Reading, checking and writing label schemas, which are TOML files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ENTRIES = ("name", "description", "labels")
 
 
 def default() -> LabelSchema:
-    """Return the schema that a project gets unless it is given another: actor, location, weapon, claim."""
+    """Return the schema of a project that is made without one: actor, location, weapon, claim."""
     return load(resources.schemas() / "conflict.toml")
 
 
@@ -43,9 +43,9 @@ def load(path: Path) -> LabelSchema:
 
 
 def check(schema: LabelSchema, path: Path) -> None:
-    """Run on a schema that a project holds the checks that `load` makes, all but that of the keys' being free.
+    """Check the schema of a project as `load` checks a file, except for the labels' keys.
 
-    A key that the screens came to use later must not shut the project. Raises SchemaError, which names `path`.
+    A project must open also where a label has a key that the program uses since. Raises SchemaError, which names `path`.
     """
     _check_name(schema.name, "the schema's name", path)
     _check_line(schema.description, "the description", path)

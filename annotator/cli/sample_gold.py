@@ -36,7 +36,7 @@ def load(project: Project, folder: Path) -> None:
 
 
 def _steps(adjudication: Adjudication, gold: SampleGold) -> Iterator[GoldStep | None]:
-    yield adjudication.accept()
+    yield adjudication.apply_policy()
     for told in gold.decisions:
         what = f"the sample gold of {adjudication.adjudicator}"
         samples.check(told.spans, adjudication.article.text, what, gold.article)
@@ -57,9 +57,9 @@ def _choose(adjudication: Adjudication, told: SampleDecision) -> GoldStep:
         return adjudication.add(span.start, span.end, span.label)
     case, group = _found(adjudication, told)
     if told.choice is Choice.NONE:
-        return adjudication.none(case)
+        return adjudication.reject(case)
     if told.choice in {Choice.TAKEN, Choice.SEVERAL}:
-        return adjudication.take(case, [each for each in group.versions if each.mark in marks(told.spans)])
+        return adjudication.choose(case, [each for each in group.versions if each.mark in marks(told.spans)])
     (span,) = told.spans
     return adjudication.change(case, group.versions[0], span.start, span.end, span.label)
 

@@ -53,7 +53,7 @@ def merge(theirs: Connection, there: int, ours: Connection, here: int, people: P
         with decoding(theirs, "a name in its history"):
             after = [_history_row(row, people.new) for row in after]
     outcome = compare(before, after)
-    if outcome in {Outcome.APART, Outcome.SAME}:
+    if outcome in {Outcome.CONFLICT, Outcome.SAME}:
         return outcome
     for table in ("gold_span", "decision", "settled"):
         ours.execute(f"DELETE FROM {table} WHERE article = ?", [here])

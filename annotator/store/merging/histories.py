@@ -17,14 +17,14 @@ class Outcome(Enum):
     NEW = "nothing was here"
     AHEAD = "what is there goes on where it ends here"
     SAME = "what is here is the same, or goes on where it ends there"
-    APART = "both went on in their own ways"
+    CONFLICT = "both went on in their own ways"
 
 
 def compare(ours: Sequence[Row], theirs: Sequence[Row]) -> Outcome:
     """Compare two histories, oldest first."""
     shared = min(len(ours), len(theirs))
     if ours[:shared] != theirs[:shared]:
-        return Outcome.APART
+        return Outcome.CONFLICT
     if len(theirs) <= len(ours):
         return Outcome.SAME
     return Outcome.AHEAD if ours else Outcome.NEW

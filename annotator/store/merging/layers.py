@@ -74,7 +74,7 @@ def merge(theirs: Layer, ours: Layer) -> Outcome:
     """Bring a layer up to date with what is there, inside a transaction, unless both went their own ways."""
     before, after = ours.history(), theirs.history()
     outcome = compare(before, after)
-    if outcome is Outcome.APART or len(after) < len(before):
+    if outcome is Outcome.CONFLICT or len(after) < len(before):
         return outcome
     for operation in after[len(before) :]:
         ours.take(

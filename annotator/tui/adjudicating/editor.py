@@ -157,7 +157,7 @@ class DecisionEditor(ArticleEditor):
         order = self._highlights.order
         case = self.case
         here = (self.caret.start, 0, "") if case is None else order(case)
-        still = self.adjudication.open()
+        still = self.adjudication.open_cases()
         beyond = [other for other in still if (order(other) > here if by > 0 else order(other) < here)]
         if beyond:
             self.go_to_case((min if by > 0 else max)(beyond, key=order))
@@ -195,7 +195,7 @@ class DecisionEditor(ArticleEditor):
         if isinstance(span, Version):
             return self._decide(lambda: self.adjudication.take(case, [span]), f"Taken: {self._words(span)}")
         if case.stale:
-            return self._decide(lambda: self.adjudication.keep(case), "Kept as it was decided.")
+            return self._decide(lambda: self.adjudication.confirm(case), "Kept as it was decided.")
         return Outcome("That is in gold already.")
 
     def several(self) -> Outcome:
@@ -216,7 +216,7 @@ class DecisionEditor(ArticleEditor):
         if not versions:
             return Outcome()
         return self._decide(
-            lambda: self.adjudication.take(case, versions), f"Taken: {len(versions)} versions."
+            lambda: self.adjudication.choose(case, versions), f"Taken: {len(versions)} versions."
         )
 
     def none(self) -> Outcome:

@@ -21,7 +21,7 @@ class AdjudicationRow(Struct, frozen=True, kw_only=True):
     """One article as adjudicators see it. `people` are those whose layers are compared.
 
     `open` counts what is to be decided, `stale` what of that was decided before a layer changed. `settled`: somebody said
-    so; `stands`: all is decided and nothing changed since.
+    so; `is_complete`: everything is decided and nothing changed since.
     """
 
     number: int
@@ -32,12 +32,12 @@ class AdjudicationRow(Struct, frozen=True, kw_only=True):
     stale: int
     decided: int
     settled: bool
-    stands: bool
+    is_complete: bool
 
     @property
     def is_gold(self) -> bool:
         """Whether the article is settled and unchanged since, so that it is exported."""
-        return self.settled and self.stands
+        return self.settled and self.is_complete
 
     @property
     def order(self) -> tuple[bool, int, int]:
@@ -58,7 +58,7 @@ def row_of(
         stale=tally.stale,
         decided=tally.decided,
         settled=settled,
-        stands=tally.stands,
+        is_complete=tally.is_complete,
     )
 
 

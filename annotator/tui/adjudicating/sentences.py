@@ -14,7 +14,7 @@ def open_count(adjudication: Adjudication) -> str:
     tally = adjudication.tally
     if tally.open:
         return f"{tally.open} open."
-    if adjudication.settled is not None and tally.stands:
+    if adjudication.settled is not None and tally.is_complete:
         return "The article is settled."
     return "Nothing is open: Enter settles the article."
 

@@ -29,7 +29,7 @@ class CaseTable(Table[AdjudicationRow]):
 def status(row: AdjudicationRow) -> str:
     """Return how far an article is adjudicated, as a sign and a word."""
     if row.settled:
-        return "✓ settled" if row.stands else "! changed"
+        return "✓ settled" if row.is_complete else "! changed"
     return "… begun" if row.decided else "· new"
 
 

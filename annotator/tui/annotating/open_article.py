@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.publish import is_current
+from annotator.adjudication import is_current
 from annotator.editing import Session
 from annotator.errors import AnnotatorError
 from annotator.model import Article, Progress, Recorded, Status, StatusSet, TimeAdded

@@ -22,7 +22,7 @@ def library(number: int) -> LibraryRow:
 def case(number: int) -> AdjudicationRow:
     return AdjudicationRow(
         number=number, id=f"news-{number}", title="هدنة في المرفأ", people=("huda", "salim"), open=1, stale=0,
-        decided=0, settled=False, stands=False,
+        decided=0, settled=False, is_complete=False,
     )  # fmt: skip
 
 
