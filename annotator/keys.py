@@ -28,8 +28,16 @@ PROGRAM_KEYS = frozenset("ADNSUbefimnopqstuvx" + "0123456789" + "gzyrJK" + ".;,"
 A new command takes one of these, so that it never takes the key of a label in somebody's project.
 """
 
+LEADING_KEY = ","
+"""The key that is pressed before the key of a label that is one of the program's."""
+
 LABEL_KEYS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") - PROGRAM_KEYS
 """The keys that a label may have."""
+
+
+def pressed_for(label_key: str) -> str:
+    """Return what is pressed for a label, as it is shown: its key, or ",g" where the key g is the program's."""
+    return f"{LEADING_KEY}{label_key}" if label_key in PROGRAM_KEYS else label_key
 
 
 def free() -> str:

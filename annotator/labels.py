@@ -16,7 +16,7 @@ from annotator.model import Bilingual, Label, LabelSchema
 from annotator.reasons import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 COLORS = ("red", "green", "yellow", "blue", "magenta", "cyan", "orange", "purple")
@@ -55,6 +55,18 @@ def check(schema: LabelSchema, path: Path) -> None:
         _check_name(label.name, f"the name of label {number}", path)
         _check_label(label, path)
     _check_unique(schema.labels, path)
+
+
+def notice(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
+    """Return sentences about the labels whose keys are the program's, or "". `written`: how a label's name is written."""
+    told = ", ".join(
+        f"{written(label.name)} ({keys.pressed_for(label.key)})"
+        for label in schema.labels
+        if label.key in keys.PROGRAM_KEYS
+    )
+    if not told:
+        return ""
+    return f"The program keeps the keys of some labels for itself now. Press {keys.LEADING_KEY} before them: {told}."
 
 
 def dump(schema: LabelSchema) -> str:

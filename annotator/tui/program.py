@@ -10,11 +10,11 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from annotator import config
+from annotator import config, labels
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
 from annotator.text.marks import hidden
-from annotator.text.plain import plain
+from annotator.text.plain import isolated, plain
 from annotator.tui.paint import drawn
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.rescue_offer import RescueOffer, losses
@@ -148,6 +148,8 @@ class Program(FaultingApp):
             )
         for notice in self._file_notices:
             self.notify(plain(notice), timeout=_NOTICE_SECONDS, markup=False)
+        if about_labels := labels.notice(self.schema, isolated):
+            self.notify(about_labels, title="Labels", timeout=_NOTICE_SECONDS, markup=False)
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 

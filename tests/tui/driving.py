@@ -130,6 +130,16 @@ class Driven:
             (text[card.span.start : card.span.end], card.span.label) for card in editor.cards if card.span
         ]
 
+    @property
+    def decided(self) -> list[tuple[str, str]]:
+        """Text and label of each gold span of the article on the screen, in the order of the decisions."""
+        editor = self.adjudicating.editor
+        return [
+            (editor.article.text[span.start : span.end], span.label)
+            for decision in editor.adjudication.gold.decisions
+            for span in decision.spans
+        ]
+
     def gold(self, article: str = "first") -> list[tuple[str, str]]:
         """Text and label of each gold span in the project, in order."""
         text = self.reader.article(article).text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from annotator.keys import pressed_for
 from annotator.tui.annotating.editor import SpanEditor
 from annotator.tui.paint import joined, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
@@ -38,7 +39,9 @@ class Panel(SidePanel[SpanEditor]):
         for label in self.schema.labels:
             count = str(self.editor.counts[label.name] or "")
             chosen = editing is not None and editing.label == label.name
-            swatch = text_strip(f" {label.key} ", 3, palette.base + palette.span(label.name, 1, chosen))
+            swatch = text_strip(
+                f"{pressed_for(label.key):^3}", 3, palette.base + palette.span(label.name, 1, chosen)
+            )
             room = WIDTH - 7 - len(count)
             lines.append(
                 joined(

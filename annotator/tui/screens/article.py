@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Horizontal
 
+from annotator.keys import LEADING_KEY
 from annotator.text import marks, navigation
 from annotator.text.layout import Layout
+from annotator.text.plain import isolated
 from annotator.tui.editor import ArticleEditor, Outcome
+from annotator.tui.key_names import key_name, shown
+from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.bars import KeyBar, StatusLine
@@ -58,7 +62,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         super().__init__(program, palette)
         self.program: ArticlesApp[Any, Any] = program
         self.opened = opened
-        self.labels = {label.key: label.name for label in program.schema.labels}
+        self.labels = LabelLookup(program.schema)
+        self._awaits_label = False  # the leading key was pressed
         self._invisible = self.editor.layout.invisible
         self._columns = self.columns(program.size.width)
         self._on_answer: Callable[[str], None] | None = None
@@ -67,9 +72,11 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         self.previous: str | None = None  # the id of the article that < goes back to
         self.parts = Horizontal(id="parts")
         self.side = side
-        self.view = ArticleView(self.editor, palette, {name: key for key, name in self.labels.items()})
+        self.view = ArticleView(
+            self.editor, palette, {label.name: label.key for label in program.schema.labels}
+        )
         self.status = StatusLine(palette, logical=program.logical)
-        self.keys = KeyBar(self.KEYS, palette, labels=" ".join(self.labels))
+        self.keys = KeyBar(self.KEYS, palette, labels=self.labels.shown)
         self.prompt = Prompt(palette, logical=program.logical)
 
     @classmethod
@@ -115,7 +122,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def show_article(self, opened: O, message: str = "", top: int = 0) -> None:
         """Show another article, from line `top` on, and tell a message."""
-        self.opened = opened
+        self.opened, self._awaits_label = opened, False
         editor = self.editor
         if (editor.layout.width, editor.layout.invisible) != (self._columns, self._invisible):
             editor.layout = self._layout()
@@ -150,6 +157,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def apply(self, outcome: Outcome) -> None:
         """Save what an action changed, show it, and tell its message."""
+        self._awaits_label = False
         self._message, self._is_urgent = outcome.message, outcome.refused
         changed = self.save(outcome)
         is_deeper = self.view.too_few_lanes(changed)
@@ -166,6 +174,12 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def show_status(self) -> None:
         """Show the status line as it should be now."""
+        if self._awaits_label:
+            follows = self.labels.after_leading_shown
+            self.status.say(
+                self.facts, follows, self.program.saving, urgent=len(follows) > self.size.width // 2
+            )
+            return
         trouble = self.program.trouble
         urgent = self._is_urgent or bool(trouble)
         self.status.say(self.facts, trouble or self.status_message, self.program.saving, urgent=urgent)
@@ -222,14 +236,21 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     # --- keys -------------------------------------------------------------------------------------
 
     def press_key(self, event: events.Key) -> bool:
-        """Do what the table says, or give the key to the line that is typed into."""
-        if self._on_answer is None:
+        """Do what the table says; give the key to the line that is typed into, or to the labels after the leading key."""
+        if self._on_answer is not None:
+            self.prompt.press_key(event)
+        elif self._awaits_label:
+            self._handle_key_after_leading(event)
+        elif self.labels.is_leading(event):
+            self._awaits_label = True
+            self.show_status()
+        else:
             return super().press_key(event)
-        self.prompt.press_key(event)
         return True
 
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:
         """Do what an entry of the table says, unless that would silently drop an edit."""
+        self._awaits_label = False
         if self.editor.is_unfinished and not entry.while_editing:
             self.tell(f"First end what you have begun. {self.editor.mode}", urgent=True)
         else:
@@ -237,10 +258,28 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Look the key up among the labels' keys."""
-        label = self.labels.get(name)
+        label = self.labels.by_key(name)
         if label is not None:
             self.use_label(label)
-        return label is not None
+            return True
+        if (led := self.labels.led_by_key(name)) is not None:
+            self._tell_of_keys(f"{isolated(led)} is on two keys now: {LEADING_KEY} and then {name}.")
+        return led is not None
+
+    def _handle_key_after_leading(self, event: events.Key) -> None:
+        """Use the label on a key that was pressed after the leading key, or tell that there is none."""
+        self._awaits_label = False
+        label = self.labels.after_leading(event)
+        if label is not None:
+            self.use_label(label)
+        elif event.key == "escape":
+            self._tell_of_keys("No label was chosen.")
+        else:
+            name = shown(key_name(event.key, event.character))
+            self._tell_of_keys(f"No label is on {LEADING_KEY} and then {name}, so nothing was tagged.")
+
+    def _tell_of_keys(self, message: str) -> None:
+        self.tell(message, urgent=self.status_is_taken)
 
     def handle_paste(self, text: str) -> bool:
         """Put what is pasted into the answer to a question."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 
+from annotator.keys import pressed_for
 from annotator.text.layout import Layout
 from annotator.tui.key_names import all_shown
 from annotator.tui.paint import joined, row_strip, text_strip
@@ -88,7 +89,7 @@ def help_lines(
         for group in table.groups:
             lines.append(text_strip(f" {group}", width, palette.quiet, rtl=False))
             if table.labels is not None and table.labels.group == group:
-                entry(" ".join(label.key for label in schema.labels), table.labels.help)
+                entry(" ".join(pressed_for(label.key) for label in schema.labels), table.labels.help)
             for key in table.in_group(group):
                 entry(all_shown(key.keys), key.help)
             if any(key.selects for key in table.in_group(group)):
@@ -108,7 +109,9 @@ def guideline_lines(schema: LabelSchema, palette: Palette, width: int, *, logica
     indent = text_strip("  ", 2, palette.base)
     for label in schema.labels:
         lines.append(text_strip("", width, palette.base))
-        swatch = text_strip(f" {label.key} ", 3, palette.base + palette.span(label.name, 1, False))
+        swatch = text_strip(
+            f"{pressed_for(label.key):^3}", 3, palette.base + palette.span(label.name, 1, False)
+        )
         name = text_strip(
             f" {label.name}", max(width - 4, 1), palette.base + palette.ink(label.name) + Style(bold=True)
         )
