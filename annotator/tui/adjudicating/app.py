@@ -132,7 +132,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
                 f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
             )
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
-        adjudication.put_notes(self._unsaved_notes.get(text.id, {}))
+        adjudication.restore_notes(self._unsaved_notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
         shown_as = letters(text.id, adjudication.people) if self.hide_names else None
         return DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
@@ -162,7 +162,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
             )
         elif settled is not None:
             who, still = isolated(settled.adjudicator), adjudication.tally.open
-            if adjudication.tally.stands:
+            if adjudication.tally.is_complete:
                 sentences.append(f"Settled by {who}; a decision opens it again.")
             elif still:
                 sentences.append(f"Changed since {who} settled it: {still} open.")
@@ -192,7 +192,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
         except AnnotatorError as error:
             self.warn(str(error))
             return True
-        if editor.adjudication.is_about(layers):
+        if editor.adjudication.was_made_from(layers):
             return False
         if self.saver.waiting:
             message = "A layer changed meanwhile. What you decided is being saved: press Enter again."

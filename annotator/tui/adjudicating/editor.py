@@ -148,7 +148,7 @@ class DecisionEditor(ArticleEditor):
 
     def go_to_first_open(self, by: int) -> bool:
         """Go to the first open case, counted from the start (1) or from the end (-1); return whether there is one."""
-        if still := self.adjudication.open():
+        if still := self.adjudication.open_cases():
             self.go_to_case(still[0 if by > 0 else -1])
         return bool(still)
 
@@ -193,7 +193,7 @@ class DecisionEditor(ArticleEditor):
                 self.marked ^= {number - 1}
             return Outcome()
         if isinstance(span, Version):
-            return self._decide(lambda: self.adjudication.take(case, [span]), f"Taken: {self._words(span)}")
+            return self._decide(lambda: self.adjudication.choose(case, [span]), f"Taken: {self._words(span)}")
         if case.stale:
             return self._decide(lambda: self.adjudication.confirm(case), "Kept as it was decided.")
         return Outcome("That is in gold already.")
@@ -225,7 +225,7 @@ class DecisionEditor(ArticleEditor):
         if case is None:
             return Outcome(no_case(self.adjudication))
         message = "None of them." if case.group is not None else "It is gone from gold."
-        return self._decide(lambda: self.adjudication.none(case), message)
+        return self._decide(lambda: self.adjudication.reject(case), message)
 
     def begin_edit(self) -> Outcome:
         """Begin to move the edges of the chosen version."""
@@ -297,9 +297,9 @@ class DecisionEditor(ArticleEditor):
         self._update_highlights()
         return Outcome("Noted.", step=step)
 
-    def accept_policy(self) -> Outcome:
+    def apply_policy(self) -> Outcome:
         """Decide all that the policy decides."""
-        step = self.adjudication.accept()
+        step = self.adjudication.apply_policy()
         policy = self.policy_shown(str(self.adjudication.policy))
         if step is None:
             return Outcome(f"The policy {policy} decides nothing more here. {open_count(self.adjudication)}")
@@ -373,7 +373,7 @@ class DecisionEditor(ArticleEditor):
 
     def _update_highlights(self) -> None:
         self._repaint()
-        changed = {key: self.adjudication.case(key) for key in self.adjudication.changed()}
+        changed = {key: self.adjudication.case(key) for key in self.adjudication.pop_changed()}
         self._repaints += self._highlights.update(changed)
         if self._chosen_case is not None and self.adjudication.case(self._chosen_case) is None:
             self._chosen_case = None

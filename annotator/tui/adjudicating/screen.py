@@ -140,7 +140,7 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
 
     def _nothing_open(self) -> str:
         adjudication, others = self.editor.adjudication, self.program.unsettled()
-        if adjudication.settled is None or not adjudication.tally.stands:
+        if adjudication.settled is None or not adjudication.tally.is_complete:
             return "Nothing is open any more: Enter settles the article."
         if not others:
             return "Nothing is open any more, and all articles are settled."
@@ -163,7 +163,7 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
 
     def _warns_of_awaited(self) -> bool:
         """Tell once who has still to finish the article; return whether that was told now."""
-        if self._has_warned or self.editor.adjudication.open():
+        if self._has_warned or self.editor.adjudication.open_cases():
             return False
         awaited = self.program.awaited(self.article.id)
         if awaited:
