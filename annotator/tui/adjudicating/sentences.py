@@ -1,4 +1,4 @@
-"""How an article stands that is adjudicated, and what a step changed in it."""
+"""Sentences on an article that is being adjudicated, and the case that a step is about."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ if TYPE_CHECKING:
     from annotator.model import GoldStep
 
 
-def rest(adjudication: Adjudication) -> str:
-    """Return how much is open, or that nothing is and what comes next."""
+def open_count(adjudication: Adjudication) -> str:
+    """Return how many cases are open, or that none is and what comes next."""
     tally = adjudication.tally
     if tally.open:
         return f"{tally.open} open."
-    if adjudication.settled is not None and tally.stands:
+    if adjudication.settled is not None and tally.is_complete:
         return "The article is settled."
     return "Nothing is open: Enter settles the article."
 
 
 def no_case(adjudication: Adjudication) -> str:
-    """Return that no version is at the caret, and where there is one to be decided."""
+    """Return that no version is at the caret, and how to get to an open case."""
     if adjudication.tally.open:
         return "No version is here: n goes to the next open disagreement."
-    return f"No version is here. {rest(adjudication)}"
+    return f"No version is here. {open_count(adjudication)}"
 
 
-def decisions(step: GoldStep) -> str:
+def count_of_decisions(step: GoldStep) -> str:
     """Return how many decisions a step is about."""
     return "1 decision" if len(step.edits) == 1 else f"{len(step.edits)} decisions"
 
 
 def case_of(step: GoldStep, adjudication: Adjudication) -> Case | None:
-    """Return the case that a step was about, the first of several."""
+    """Return the case that a step is about, the first of several; None where it has none."""
     if not step.edits:
         return None
     decision = step.edits[0].after or step.edits[0].before
