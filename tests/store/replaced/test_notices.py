@@ -70,7 +70,7 @@ def test_the_clause_names_the_file_as_it_is_wanted(tmp_path: Path) -> None:
     assert files.change(path, lambda file: file.name) == "annotator.db was removed or renamed"
     assert (
         FileIds((0, 0))
-        .told(Path("/no/folder/annotator.db"), lambda file: file.name)
+        .change(Path("/no/folder/annotator.db"), lambda file: file.name)
         .startswith("the folder folder was removed")
     )
 
