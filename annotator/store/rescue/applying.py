@@ -1,4 +1,4 @@
-"""Bringing the changes of a rescue file into the project, or setting the file aside."""
+"""Applying the changes of a rescue file to the project, or setting the file aside."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from annotator.store.rescue.file_format import Rescue
 
 ASIDE = ".aside"
-"""Ends the name of a file that is not offered any more."""
+"""The suffix of a file that is no longer offered."""
 
 
 class Applied(NamedTuple):
-    """How many changes came in, how many were there already, how many do not fit any more and why the first does not.
+    """How many changes were applied, were in the project already, and don't fit any more, with the reason for the first.
 
-    `lost`: how many lines can't be read. What did not come in is in the file `aside`.
+    `lost`: how many lines can't be read. Changes that were not applied are in the file `aside`.
     """
 
     came: int
@@ -44,10 +44,10 @@ class Applied(NamedTuple):
 
 
 def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
-    """Apply the changes of a rescue file in one transaction, in their order, each once; then remove the file.
+    """Apply the changes of a rescue file in order, each once, in one transaction; then remove the file.
 
-    Changes that the project can't take as it is now stay in a file. Raises `InputError` where the file is gone or another
-    program has it, `ProjectError`; nothing is changed then, and it can be done again.
+    Changes that don't fit the project any more stay in a file. Raises `InputError` if the file is gone or in use,
+    `ProjectError`; nothing is changed then.
     """
     with locked(rescue.path) as handle:
         rescue = read(handle, rescue.path, read_header(handle, rescue.path))
@@ -60,7 +60,7 @@ def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) ->
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a rescue file so that it is not offered any more; return its name. Raises `InputError`."""
+    """Rename a rescue file so that it is no longer offered; return its new path. Raises `InputError`."""
     target = _free(path)
     try:
         with suppress(files.NameNotSyncedError):
@@ -111,7 +111,7 @@ def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Appli
 
 
 def _keep(rescue: Rescue, unfit: list[Numbered]) -> Path:
-    """Write what does not fit to a file of its own, as if it were of another run. Raises `InputError`."""
+    """Write the changes that don't fit to a new file, as those of another run. Raises `InputError`."""
     target = _free(rescue.path)
     header = msgspec.structs.replace(rescue.header, count=len(unfit), run=uuid4().hex)
     try:
@@ -127,7 +127,7 @@ def _keep(rescue: Rescue, unfit: list[Numbered]) -> Path:
 
 
 def _try(connection: Connection, schema: LabelSchema, change: Change) -> str:
-    """Apply a change, wholly or not at all; return why it can't be, or nothing."""
+    """Apply a change, wholly or not at all; return why it can't be applied, or ""."""
     connection.execute("SAVEPOINT rescued")
     try:
         _check(connection, schema, change)
@@ -145,7 +145,7 @@ def _try(connection: Connection, schema: LabelSchema, change: Change) -> str:
 
 
 def _check(connection: Connection, schema: LabelSchema, change: Change) -> None:
-    """Raise an error for what the store takes of our own programs unseen."""
+    """Raise an error for what only a damaged rescue file can contain."""
     labels = set[str]()
     if isinstance(change, StatusSet):
         status = progress.progress(connection, change.article, change.annotator).status

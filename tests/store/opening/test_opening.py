@@ -193,10 +193,10 @@ def test_damage_that_is_met_later_is_told_too(tmp_path: Path, monkeypatch: pytes
     data[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     path.write_bytes(data)
     said = r"annotator\.db is damaged \(.*database disk image is malformed\)"
-    monkeypatch.setattr(guards, "PAGES", path.stat().st_size)
+    monkeypatch.setattr(guards, "PAGES_BYTES", path.stat().st_size)
     with pytest.raises(NotAProjectError, match=said):
         Project.open(path)
-    for limit in ("ALL", "PAGES"):
+    for limit in ("ALL_BYTES", "PAGES_BYTES"):
         monkeypatch.setattr(guards, limit, 0)  # as if the file were too large for that
     with Project.open(path) as project:
         assert len(project.library(HUDA)) == 20

@@ -192,8 +192,8 @@ def test_a_reader_that_is_killed_while_it_copies_is_tidied_up_after(shared: Path
     path = given(shared)
     dying = (
         "import os, sys; from pathlib import Path; from annotator.project import Project; "
-        "from annotator.store.file import private_copy; "
-        "private_copy._opened = lambda copy: os.kill(os.getpid(), 9); Project.open(Path(sys.argv[1]))"
+        "from annotator.store.opening import read_only_copy; "
+        "read_only_copy._opened = lambda copy: os.kill(os.getpid(), 9); Project.open(Path(sys.argv[1]))"
     )
     B.python(dying, str(path), at=shared).communicate()
     left = B.temporary(shared)
