@@ -1,4 +1,4 @@
-"""What every program with screens has: palette, saver, the way keys go, the way out."""
+"""What every app has: palette, saver, the way of keys to the screen that is shown, help, and the way out."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ class Program(FaultingApp):
 
     def save(self, change: Change) -> None:
         """Queue a change for saving, after all earlier ones."""
-        self.saver.put(change)
+        self.saver.save(change)
 
     def notify(self, message: str, **settings: Any) -> None:
         """Tell of something beside the screen, laid out as a terminal needs it where it has Arabic in it."""
@@ -211,7 +211,7 @@ class Program(FaultingApp):
     def tell_marks(self, text: str) -> None:
         """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
         if hidden(text, self._marks):
-            self._marks = "kept"  # as if: it is told once
+            self._marks = "kept"  # so that it is told once
             self.notify(_BARE, title="This terminal", timeout=12, markup=False)
 
     def on_recognized(self, event: Recognized) -> None:

@@ -145,7 +145,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         come and wait for it.
         """
         self._request = NextArticleRequest(self.screen, message)
-        self.saver.ask(lambda project: self._hand_out(project, after), after or "")
+        self.saver.request(lambda project: self._hand_out(project, after), after or "")
 
     def _hand_out(self, project: Project, after: str | None) -> None:
         self.post_message(HandedOut(project.next_article(self.annotator, after)))

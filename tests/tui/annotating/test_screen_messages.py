@@ -233,7 +233,7 @@ def test_a_change_that_comes_while_saving_fails_is_kept_at_once(
         saver = Saver(reader, "huda", told.append)
         try:
             for seconds in (1.0, 2.0):
-                saver.put(TimeAdded(article="barge-strike", annotator="huda", seconds=seconds))
+                saver.save(TimeAdded(article="barge-strike", annotator="huda", seconds=seconds))
                 until(lambda: bool(told) and saver.rescued is not None)
             until(lambda: saver.rescued is not None and b'"count":2' in saver.rescued.read_bytes())
         finally:
