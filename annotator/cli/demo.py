@@ -80,7 +80,7 @@ def _say_old(opened: Project, project: Path) -> None:
     from annotator.formats import samples
 
     missing = {who for who, _ in samples.layers(resources.sample_data() / "layers")} - set(
-        opened.annotators()
+        opened.people.names()
     )
     if missing:
         names = " and ".join(sorted(missing))
@@ -137,11 +137,11 @@ def _fill(path: Path) -> None:
 
     source = resources.sample_data()
     with Project.create(path, labels.default(), anywhere=True) as project:  # its place was looked at
-        report = project.import_paths([source / "articles.jsonl"])
+        report = project.imports.files([source / "articles.jsonl"])
         if report.refused:
             raise ProjectError(f"The sample articles are damaged: {report.refused[0]}.")
         for annotator, layer in samples.layers(source / "layers"):
-            text = project.article(layer.article).text
+            text = project.articles.get(layer.article).text
             spans = samples.spans(layer, text, annotator)
-            project.add_layer(layer.article, annotator, spans, layer.status, layer.note)
+            project.layers.add(layer.article, annotator, spans, layer.status, layer.note)
         sample_gold.load(project, source / "gold")

@@ -117,7 +117,7 @@ def person(opened: Project, name: str) -> str:
     """
     from annotator.store.people.names import key
 
-    known = opened.person(name, WITH_AS)
+    known = opened.people.named(name, WITH_AS)
     if key(known) != key(name):
         say(f"{name} is called {known} now.")
     return known

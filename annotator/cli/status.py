@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
-        status, undealt = opened.status(), opened.undealt()
-        alike = opened.people().alike
-        rescues = opened.rescues()
+        status, undealt = opened.work.status(), opened.assignments.unassigned()
+        alike = opened.people.overview().alike
+        rescues = opened.rescues.find()
     say_alike(alike, project)
     _say_rescues(rescues, project)
     if kind == "json":

@@ -23,12 +23,13 @@ from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Apart, MergeReport
-from annotator.model.people import Moved, People, Person
+from annotator.model.people import Moved, PeopleOverview, Person
 from annotator.model.records import ExportReport, Record, RecordSpan, Source
 from annotator.model.recovering import RecoverReport
 from annotator.model.spans import Edit, Layer, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
+    RETURN_AFTER,
     ArticleStatus,
     AssignReport,
     LeftOut,
@@ -38,14 +39,15 @@ from annotator.model.teams import (
     Portion,
     ProjectStatus,
     Returned,
+    ToAssign,
     UnassignReport,
-    Undealt,
     Workload,
 )
 from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
 __all__ = [
     "OPEN",
+    "RETURN_AFTER",
     "Apart",
     "Article",
     "ArticleStatus",
@@ -82,7 +84,7 @@ __all__ = [
     "Moved",
     "Numbered",
     "Operation",
-    "People",
+    "PeopleOverview",
     "Person",
     "PersonStatus",
     "PersonWork",
@@ -106,8 +108,8 @@ __all__ = [
     "StatusSet",
     "Struct",
     "TimeAdded",
+    "ToAssign",
     "UnassignReport",
-    "Undealt",
     "Workload",
     "now",
 ]

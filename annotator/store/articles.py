@@ -6,8 +6,10 @@ import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
-from annotator.errors import NoSuchArticleError
+from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, now
+from annotator.store import selecting
+from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
 from annotator.typed import typed
 
@@ -22,15 +24,44 @@ _ARTICLE = """
 """
 
 
-def find(connection: Connection, key: str) -> int:
-    """Return the number of the article with this id, else with this number. Raises `NoSuchArticleError`."""
-    found = number(connection, key)
-    if found is None and key.isdecimal() and len(key) < 10:
-        row = connection.row("SELECT number FROM article WHERE number = ?", [int(key)])
-        found = None if row is None else row[0]
-    if found is None:
-        raise _no_such(connection, key)
-    return found
+class Articles:
+    """The articles of a project: one by its id or number, and those that a filter names."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: str) -> Article:
+        """Return the article with this id, else with this number, from 1.
+
+        Raises `NoSuchArticleError`, and `NotAProjectError` where the article or anything that is stored about it is
+        damaged.
+        """
+        found = number(self._connection, key)
+        if found is None and key.isdecimal() and len(key) < 10:
+            row = self._connection.row("SELECT number FROM article WHERE number = ?", [int(key)])
+            found = None if row is None else int(row[0])
+        if found is None:
+            error = _no_such(self._connection, key)
+            guards.require_tables(self._connection, "article")  # a damaged index finds nothing
+            raise error
+        guards.require_article(self._connection, found)
+        return by_number(self._connection, found)
+
+    def select(self, wanted: str | None) -> list[str]:
+        """Return the ids of the articles that `wanted` names, each once, in the order in which they came in.
+
+        None: all. See `selecting.chosen` for what can be wanted. Raises `UsageError` when a part of it finds nothing.
+        """
+        guards.require_tables(self._connection, "article")
+        listed = [
+            selecting.Listed(*row)
+            for row in self._connection.rows("SELECT number, id, title, source FROM article ORDER BY number")
+        ]
+        if wanted is None:
+            return [article.id for article in listed]
+        if not listed:
+            raise UsageError(none_yet(self._connection.path))
+        return selecting.chosen(listed, wanted)
 
 
 def by_number(connection: Connection, number: int) -> Article:

@@ -68,7 +68,7 @@ def adjudicate(
         from annotator import adjudication
         from annotator.tui.adjudicating.app import AdjudicatorApp
 
-        chosen = adjudication.policy(policy, reader.annotators())
+        chosen = adjudication.policy(policy, reader.people.names())
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
 
     _open(project, bidi, program, tell, anywhere, notices)

@@ -33,7 +33,7 @@ class Offering:
     def begin(self) -> None:
         """Ask, if there is anything to be asked; else open the program."""
         try:
-            found = self._program.reader.rescues(self._program.annotator)
+            found = self._program.reader.rescues.find(self._program.annotator)
         except AnnotatorError as error:
             self._program.opened()
             self._program.warn(str(error))
@@ -92,7 +92,7 @@ class Offering:
         told = []
         while self._rescues:
             try:
-                told.append(brought_told(self._program.reader.bring_in(self._rescues[0])))
+                told.append(brought_told(self._program.reader.rescues.bring_in(self._rescues[0])))
             except AnnotatorError as error:
                 self._program.pop_screen()
                 self._ask([*told], failure=str(error))

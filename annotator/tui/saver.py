@@ -125,7 +125,9 @@ class Saver:
         self._made += 1
         numbered = Numbered(number=self._made, change=change)
         self._pending.append(numbered)
-        self._jobs.put(_Job(lambda project: project.write(self._run_id, numbered), change.article, numbered))
+        self._jobs.put(
+            _Job(lambda project: project.changes.write(self._run_id, numbered), change.article, numbered)
+        )
         if self.error:  # it may be long until the next try ends
             threading.Thread(target=self._keep, name="rescue", daemon=True).start()
 
@@ -243,7 +245,7 @@ class Saver:
         count = len(self._behind)
         while self._behind:
             try:
-                project.write(self._run_id, self._behind[0])
+                project.changes.write(self._run_id, self._behind[0])
             except SpanError as error:
                 self.refusals.append(Report(self.waiting, refused=error.reason))
             self._behind.pop(0)
@@ -261,7 +263,7 @@ class Saver:
             if notice.told not in self.notices:
                 with self._rescuing:
                     self._rescue_file.move(project.path)
-                there = project.written(self._run_id)
+                there = project.changes.written(self._run_id)
                 self._behind = [numbered for numbered in self._saved if numbered.number > there]
                 self._tell_once(notice, project.path)
 

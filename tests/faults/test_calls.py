@@ -11,10 +11,10 @@ import pytest
 
 from annotator.errors import NoProjectError, ProjectNewerError
 from annotator.project import Project
-from annotator.store import layers
 from annotator.store.check.soundness import damage
 from annotator.store.file.migrations import STEPS
 from annotator.store.file.opening import open_project
+from annotator.store.layers import Layers
 from tests.faults.calls import calls, failing, killed, possible, run
 from tests.faults.older import NEXT
 from tests.store.helpers import HUDA, OTHER, TEXT, make
@@ -70,7 +70,7 @@ def spans(path: Path) -> int:
     with closing(opened) as connection:
         assert not damage(connection, steps)
         (operations,) = connection.rows("SELECT count(*) FROM operation")[0]
-        found = layers.get(connection, "1.txt", HUDA).spans
+        found = Layers(connection).get("1.txt", HUDA).spans
     assert len(found) == operations
     return len(found)
 

@@ -15,7 +15,8 @@ from annotator.errors import InputError, NoSuchArticleError, SpanError, StaleSpa
 from annotator.model import Decided, Recorded, StatusSet
 from annotator.reasons import reason
 from annotator.store import articles, changes, operations
-from annotator.store.assigning import progress
+from annotator.store.assigning.work import Work
+from annotator.store.changes import Changes
 from annotator.store.rescue.reading import encode, locked, read, read_header
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Broug
     aside = None
     try:
         with connection.writing():
-            there = changes.written(connection, run)
+            there = Changes(connection).written(run)
             todo = [numbered for numbered in rescue.changes if numbered.number > there]
             for numbered in todo:
                 reason = _try(connection, schema, numbered.change)
@@ -148,7 +149,7 @@ def _check(connection: Connection, schema: LabelSchema, change: Change) -> None:
     """Raise an error for what the store takes of our own programs unseen."""
     labels = set[str]()
     if isinstance(change, StatusSet):
-        status = progress.progress(connection, change.article, change.annotator).status
+        status = Work(connection).progress(change.article, change.annotator).status
         if status is not change.before:
             raise StaleSpanError(
                 f"The status of {change.article} is {status} now; it was {change.before} when it was set to {change.status}."

@@ -14,7 +14,7 @@ import msgspec
 
 from annotator import files
 from annotator.errors import InputError, UsageError
-from annotator.store import changes
+from annotator.store.changes import Changes
 from annotator.store.file import meta
 from annotator.store.people import annotators, names
 from annotator.store.rescue import places
@@ -70,7 +70,7 @@ def everybodys(connection: Connection) -> Found:
 
 def left(connection: Connection, rescue: Rescue) -> Rescue:
     """Return a rescue file with only those changes that are not in the project."""
-    there = changes.written(connection, rescue.header.run)
+    there = Changes(connection).written(rescue.header.run)
     rest = tuple(numbered for numbered in rescue.changes if numbered.number > there)
     return msgspec.structs.replace(rescue, changes=rest)
 

@@ -148,9 +148,9 @@ class AdjudicatorApp(Program):
     def _read(self, article: str) -> Settling:
         reader = self.reader
         reader.refresh()
-        text = reader.article(article)
-        layers = reader.layers_to_adjudicate(text.id)
-        gold, steps = reader.gold(text.id), reader.gold_steps(text.id)
+        text = reader.articles.get(article)
+        layers = reader.finished.layers(text.id)
+        gold, steps = reader.gold.get(text.id), reader.gold.steps(text.id)
         if len(layers) < 2:
             names = ", ".join(layer.annotator for layer in layers) or "nobody"
             raise UnfinishedError(
@@ -195,7 +195,7 @@ class AdjudicatorApp(Program):
         """Say whether a layer changed since the article was read; it is then read again, and that is told."""
         try:
             self.reader.refresh()
-            layers = self.reader.layers_to_adjudicate(desk.article.id)
+            layers = self.reader.finished.layers(desk.article.id)
         except AnnotatorError as error:
             self.warn(str(error))
             return True
@@ -214,7 +214,7 @@ class AdjudicatorApp(Program):
     def awaited(self, article: str) -> tuple[str, ...]:
         """Return to whom an article is assigned who have not finished it."""
         try:
-            return self.reader.awaited(article)
+            return self.reader.assignments.awaited(article)
         except AnnotatorError:
             return ()
 

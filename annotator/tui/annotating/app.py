@@ -86,8 +86,8 @@ class AnnotatorApp(Program):
         """Read all articles as the annotator sees them."""
         try:
             self.reader.refresh()
-            self._rows = self.reader.library(self.annotator)
-            self._workload = self.reader.workload(self.annotator)
+            self._rows = self.reader.work.library(self.annotator)
+            self._workload = self.reader.work.workload(self.annotator)
         except AnnotatorError as error:
             self.warn(str(error))
             self._rows = self._rows or []
@@ -137,7 +137,7 @@ class AnnotatorApp(Program):
         self.saver.ask(lambda project: self._hand_out(project, after), after or "")
 
     def _hand_out(self, project: Project, after: str | None) -> None:
-        self.post_message(HandedOut(project.next_article(self.annotator, after)))
+        self.post_message(HandedOut(project.pool.next_article(self.annotator, after)))
 
     def on_handed_out(self, event: HandedOut) -> None:
         """Open what was handed out, if it is still waited for, and take the keys that waited."""
@@ -174,7 +174,7 @@ class AnnotatorApp(Program):
         left = self._left.get(article)
         try:
             self.reader.refresh()
-            opened = self.reader.article(article)
+            opened = self.reader.articles.get(article)
             if showing is not None:
                 showing.put(opened, message, left)
             else:

@@ -30,14 +30,14 @@ class Work:
     def __init__(self, desktop: AnnotatingDesktop, article: Article, columns: int) -> None:
         self.desktop = desktop
         self.article = article
-        self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)
+        self.progress: Progress = desktop.reader.work.progress(article.id, desktop.annotator)
         self.desk = Desk(article, self._read(), Layout(article.text, columns, logical=desktop.logical))
         self.stopwatch = Stopwatch()
         self.top = 0
 
     def _read(self) -> Session:
         reader, article, name = self.desktop.reader, self.article, self.desktop.annotator
-        layer, operations = reader.layer(article.id, name), reader.operations(article.id, name)
+        layer, operations = reader.layers.get(article.id, name), reader.layers.operations(article.id, name)
         return Session(article.id, name, len(article.text), layer, operations)
 
     def read_again(self) -> None:
@@ -62,10 +62,10 @@ class Work:
         """Return what has become of the article's gold with all that was done here; nothing where it is not settled."""
         reader, layer = self.desktop.reader, self.desk.session.layer
         try:
-            if not reader.is_settled(self.article.id):
+            if not reader.gold.is_settled(self.article.id):
                 return ""
-            gold = reader.gold(self.article.id)
-            layers = {one.annotator: one for one in reader.layers_to_adjudicate(self.article.id)}
+            gold = reader.gold.get(self.article.id)
+            layers = {one.annotator: one for one in reader.finished.layers(self.article.id)}
         except AnnotatorError as error:
             return f"  {error}"
         if layer.annotator in layers or self.progress.status is Status.DONE:
