@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_articles(project: Project, articles: Iterable[Incoming]) -> ImportReport:
-    """Import articles without spans; those without an id are called like the first one's file."""
+    """Import articles without spans, at least one; those without an id are called like the first one's file."""
     coming = list(articles)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"{coming[0].path.stem}.jsonl")

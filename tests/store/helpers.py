@@ -50,8 +50,9 @@ def incoming(text: str, name: str = "خبر.txt", **fields: Any) -> Incoming:
 def make(path: Path, *texts: str) -> Project:
     """Make a project whose articles are called 1.txt, 2.txt, and so on."""
     project = Project.create(path, SCHEMA)
-    report = add_articles(project, (incoming(text, id=f"{place}.txt") for place, text in enumerate(texts, 1)))
-    assert report.added == len(texts)
+    if texts:
+        articles = [incoming(text, id=f"{number}.txt") for number, text in enumerate(texts, 1)]
+        assert add_articles(project, articles).added == len(texts)
     return project
 
 
