@@ -150,9 +150,9 @@ def save(settings: Settings, file: Path | None = None) -> None:
         )
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with files.place(file).written() as out:
+        with files.destination(file).written() as out:
             out.write(_toml(settings).encode())
-    except files.UnsettledError:
+    except files.NameNotSyncedError:
         pass  # they are there, and easily chosen again after a power failure
     except OSError as error:
         raise OutputError(f"{file}: the settings can't be written: {reason(error)}.") from error

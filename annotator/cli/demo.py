@@ -102,7 +102,7 @@ def _make(project: Path) -> bool:
 
     Return False where another program has put one there meanwhile: that one stays.
     """
-    from annotator.files import put_in_place, workplace
+    from annotator.files import put_in_place, temporary_folder
     from annotator.store.file.creating import require_nothing_left
     from annotator.store.file.rights import require_own_disk
 
@@ -110,7 +110,7 @@ def _make(project: Path) -> bool:
     try:
         project.parent.mkdir(parents=True, exist_ok=True)
         require_nothing_left(project)
-        with workplace(project) as unfinished:
+        with temporary_folder(project) as unfinished:
             made = (
                 unfinished / "made" / project.name
             )  # whoever writes a project locks its folder, and the upper one is locked

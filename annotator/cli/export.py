@@ -12,15 +12,15 @@ import click
 from annotator import advice
 from annotator.cli.dealing import dealing
 from annotator.cli.format_options import format_options
-from annotator.cli.losses import ledger, tell_losses
+from annotator.cli.losses import loss_list, tell_losses
 from annotator.cli.nothing import NothingWrittenError, tell_layers
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import (
     STANDARD_OUTPUT,
     keep_project,
     named,
+    standard_destination,
     standard_output,
-    standard_place,
     whole,
     whole_folder,
 )
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from annotator.datasets.shares import Share
-    from annotator.files import Place
+    from annotator.files import Destination
     from annotator.formats.base import Format
     from annotator.model import ExportReport
 
@@ -120,15 +120,15 @@ def command(
     lost = STANDARD_OUTPUT if lost == Path("-") else lost
     shares = _shares(form, output, split, seed)
     folder = form.folder or shares is not None
-    places = _Places(form, output, lost, project, folder=folder)
+    outputs = _Outputs(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
     with open_project(project) as opened, _advising(project):
         beside = {} if folder else form.beside(opened.exports.writing(kind, options))
-        extra = places.beside(beside, project)
+        extra = outputs.beside(beside, project)
         try:
-            with ledger(places.lost) as enter:
+            with loss_list(outputs.lost) as enter:
                 try:
-                    with _place(places.output, folder=folder, strict=strict) as out:
+                    with _destination(outputs.output, folder=folder, strict=strict) as out:
                         if shares is not None and isinstance(out, Path):
                             report = opened.exports.write_data_set(
                                 kind,
@@ -159,14 +159,14 @@ def command(
     if refused is not None:
         tell_losses(report, form, lost)
         raise refused
-    for place, data in extra:
-        with whole(place) as file:
+    for destination, data in extra:
+        with whole(destination) as file:
             file.write(data)
     _tell(report, output, project)
     if len(report.splits) > 1:
         say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
-    for place, _ in extra:
-        say(f"{place.path} is written beside it.")
+    for destination, _ in extra:
+        say(f"{destination.path} is written beside it.")
     if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
     tell_losses(report, form, lost)
@@ -198,8 +198,8 @@ def _shares(
     return parse(split)
 
 
-class _Places:
-    """Where the articles and the losses go. Raises UsageError for places that don't fit, OutputError."""
+class _Outputs:
+    """Where the articles and the losses go. Raises UsageError for destinations that don't fit, OutputError."""
 
     def __init__(
         self, form: Format, output: Path | None, lost: Path | None, project: Path, *, folder: bool
@@ -213,7 +213,7 @@ class _Places:
             raise UsageError(
                 f"{what} makes a folder of files, and {output} can't be one: name a folder with -o."
             )
-        out = standard_place() if self.output is None else self.output
+        out = standard_destination() if self.output is None else self.output
         if out is None:
             return
         if self.output is None:
@@ -225,7 +225,7 @@ class _Places:
                 else "The articles go to standard output, so the losses can't: name another file after --losses."
             )
 
-    def beside(self, beside: dict[str, bytes], project: Path) -> list[tuple[Place, bytes]]:
+    def beside(self, beside: dict[str, bytes], project: Path) -> list[tuple[Destination, bytes]]:
         """Return where the files go that are written beside the output, by the endings of their names."""
         if self.output is None or self.output.target is None:
             return []
@@ -234,18 +234,18 @@ class _Places:
             path = output.with_name(output.stem + ending)
             if path == output:
                 path = output.with_name(output.name + ending)
-            place = named(path, "-o", project)
-            if self.lost is not None and place.is_same(self.lost):
+            destination = named(path, "-o", project)
+            if self.lost is not None and destination.is_same(self.lost):
                 raise UsageError(f"{path} is written beside the output: name another file after --losses.")
-            found.append((place, data))
+            found.append((destination, data))
         return found
 
 
 @contextmanager
-def _place(output: Place | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
-    """Give where to write to: a folder or a file that are there when the block ends, or what is written to as it is.
+def _destination(output: Destination | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
+    """Yield the folder or the file to write to; it is there when the block ends, or it is a pipe or device.
 
-    `strict`: that gets nothing before the block has ended.
+    `strict`: a pipe gets nothing before the block has ended.
     """
     if output is not None and folder:
         with whole_folder(output) as empty:

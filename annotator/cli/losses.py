@@ -1,4 +1,4 @@
-"""What is told of what a format could not hold."""
+"""The losses of an export: a list of all in a file, counts and examples on standard error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from annotator.files import Place
+    from annotator.files import Destination
     from annotator.formats.base import Format
     from annotator.model import ExportReport, Lost
 
@@ -26,13 +26,13 @@ LETTERS = 40
 
 
 @contextmanager
-def ledger(place: Place | None) -> Iterator[Callable[[Lost], None] | None]:
-    """Give what writes each loss into a file as a line of JSON, None without a file. Raises OutputError."""
-    if place is None:
+def loss_list(destination: Destination | None) -> Iterator[Callable[[Lost], None] | None]:
+    """Yield a function that writes a loss to a file as a line of JSON; None without a file. Raises OutputError."""
+    if destination is None:
         yield None
         return
     encode = msgspec.json.Encoder().encode
-    with whole(place, "--losses") as out:
+    with whole(destination, "--losses") as out:
 
         def enter(lost: Lost) -> None:
             out.write(encode(lost) + b"\n")

@@ -25,8 +25,8 @@ def worst(articles: Iterable[Marks], number: int = SHOWN) -> list[Disagreement]:
     characters of both, a range that somebody does not have by all of its own.
     """
     found = (
-        (_characters(group), -place, -group.start, group, article)
-        for place, article in enumerate(articles)
+        (_characters(group), -index, -group.start, group, article)
+        for index, article in enumerate(articles)
         if len(article.layers) > 1
         for group in groups(article.text, _layers(article))
         if group.kind is not Kind.AGREED
@@ -44,10 +44,10 @@ def _layers(article: Marks) -> list[Layer]:
             annotator=name,
             spans=tuple(
                 Span(
-                    id=f"{name} {place}", start=start, end=end, label=label, annotator=name,
+                    id=f"{name} {index}", start=start, end=end, label=label, annotator=name,
                     created=moment, changed=moment,
                 )
-                for place, (start, end, label) in enumerate(marks)
+                for index, (start, end, label) in enumerate(marks)
             ),
         )
         for name, marks in article.layers.items()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from annotator.errors import ProjectError, ProjectExistsError
-from annotator.files import UnsettledError, put_in_place
+from annotator.files import NameNotSyncedError, put_in_place
 from annotator.model import BackUpReport
 from annotator.reasons import reason
 from annotator.store.backup.copying import copied, translated
@@ -51,7 +51,7 @@ def back_up(
                 put_in_place(unfinished, target, replace=False)
         except FileExistsError as error:
             raise _taken(target) from error
-        except UnsettledError as error:
+        except NameNotSyncedError as error:
             raise ProjectError(
                 f"{target} is made, but its folder can't be saved to the disk ({reason(error)}); "
                 "after a power failure, look whether it is still there."

@@ -18,7 +18,7 @@ from annotator.errors import (
     ProjectGoneError,
     UsageError,
 )
-from annotator.files import UnsettledError, put_in_place
+from annotator.files import NameNotSyncedError, put_in_place
 from annotator.model import RestoreReport
 from annotator.reasons import reason
 from annotator.store.backup import copying
@@ -68,7 +68,7 @@ def restore(
         raise ProjectError(
             f"{path} was made by another program meanwhile", "Run the command again."
         ) from error
-    except UnsettledError as error:
+    except NameNotSyncedError as error:
         raise ProjectError(
             f"{path} is restored, but its folder can't be saved to the disk ({reason(error)}); "
             "after a power failure, look whether it is still there."

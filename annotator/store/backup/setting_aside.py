@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
-from annotator.files import UnsettledError, rename
+from annotator.files import NameNotSyncedError, rename
 from annotator.store.file.sqlite_files import companions
 
 if TYPE_CHECKING:
@@ -82,5 +82,5 @@ def _free(path: Path) -> Path:
 def _rename(path: Path, target: Path) -> None:
     try:
         rename(path, target)
-    except UnsettledError as error:  # what takes its place is not there yet
+    except NameNotSyncedError as error:  # what takes its place is not there yet
         raise OSError(error.errno, error.strerror) from error

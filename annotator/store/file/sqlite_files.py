@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from annotator.files import make_like, parts, workplace
+from annotator.files import make_like, parts, temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def beside(target: Path, *, like: Path | None = None) -> Iterator[Path]:
     Where the database is a copy of the one at `like`, an empty file is there that has its access rights: whoever can't read
     that one can't read the copy, either. SQLite gives its log and journal the mode of the file. Raises OSError.
     """
-    with workplace(target) as folder:
+    with temporary_folder(target) as folder:
         unfinished = folder / target.name
         if like is not None:
             make_like(unfinished, like)

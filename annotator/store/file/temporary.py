@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.files import workplace
+from annotator.files import temporary_folder
 from annotator.store.file import failures
 
 if TYPE_CHECKING:
@@ -23,6 +23,6 @@ def private_folder() -> Iterator[Path]:
     """
     with (
         failures.temporary(),
-        workplace(Path(tempfile.gettempdir()) / f"annotator-{os.geteuid()}") as folder,
+        temporary_folder(Path(tempfile.gettempdir()) / f"annotator-{os.geteuid()}") as folder,
     ):
         yield folder

@@ -20,7 +20,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.files import UnsettledError, put_in_place
+from annotator.files import NameNotSyncedError, put_in_place
 from annotator.reasons import reason
 from annotator.store.file import failures, write_lock
 from annotator.store.file.sqlite_files import beside, companions, log_of
@@ -339,5 +339,5 @@ def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
 
 
 def _put(part: Path, target: Path, *, replace: bool) -> None:
-    with suppress(UnsettledError):  # it is there
+    with suppress(NameNotSyncedError):  # it is there
         put_in_place(part, target, replace=replace)

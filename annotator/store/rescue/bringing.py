@@ -64,7 +64,7 @@ def set_aside(path: Path) -> Path:
     """Rename a rescue file so that it is not offered any more; return its name. Raises `InputError`."""
     target = _free(path)
     try:
-        with suppress(files.UnsettledError):
+        with suppress(files.NameNotSyncedError):
             files.rename(path, target)
     except OSError as error:
         raise InputError(f"the rescue file can't be renamed: {reason(error)}.", path) from error

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from annotator.cli import main
 from annotator.errors import NoProjectError, ProjectExistsError, ProjectReadOnlyError
-from annotator.files import workplace
+from annotator.files import temporary_folder
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import (
@@ -279,7 +279,7 @@ def test_work_in_the_log_of_the_other_name_is_told_of(real: Path) -> None:
 
 def test_a_name_that_is_only_there_while_a_project_is_made_is_none(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
-    with workplace(path) as unfinished:
+    with temporary_folder(path) as unfinished:
         (unfinished / "made").mkdir()
         made = unfinished / "made" / path.name
         make(made, TEXT).close()

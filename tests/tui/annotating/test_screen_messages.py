@@ -187,9 +187,8 @@ async def test_what_is_not_saved_yet_is_not_called_unchanged(path: Path, running
         with held(path):
             await program.press("a")
             await program.until(lambda: "NOT SAVED" in program.status, "the warning")
-            assert "locked by another program. It is kept, and tried again." in " ".join(
-                program.status.split()
-            )
+            said = "locked by another program. It is kept, and tried again."
+            await program.until(lambda: said in " ".join(program.status.split()), "what becomes of it")
             assert "nothing was changed" not in program.status
         await program.until_saved()
 

@@ -30,7 +30,7 @@ _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
-class Place(NamedTuple):
+class Destination(NamedTuple):
     """Where a path leads to.
 
     `target` is the file or folder that is made or replaced, None for what is written to as it is: a pipe, a device, or
@@ -42,14 +42,14 @@ class Place(NamedTuple):
     descriptor: int | None = None
     handle: int | None = None
 
-    def is_same(self, other: Place | Path) -> bool:
+    def is_same(self, other: Destination | Path) -> bool:
         """Say whether both are one file, pipe or descriptor. Terminals and other devices keep nothing, so they are not."""
-        if isinstance(other, Place):
+        if isinstance(other, Destination):
             if self.descriptor is not None and self.descriptor == other.descriptor:
                 return True
             if self.target is not None and self.target == other.target:
                 return True
-        one, two = self._status(), (other._status() if isinstance(other, Place) else _status(other))
+        one, two = self._status(), (other._status() if isinstance(other, Destination) else _status(other))
         if one is None or two is None or stat.S_ISCHR(one.st_mode):
             return False
         return os.path.samestat(one, two)
@@ -59,9 +59,9 @@ class Place(NamedTuple):
 
     @contextmanager
     def written(self) -> Iterator[BinaryIO]:
-        """Open the place. A file is there when the block ends, and as it was when the block fails.
+        """Open the destination. A file is there when the block ends, and as it was when the block fails.
 
-        Raises OSError; UnsettledError when the file is there all the same.
+        Raises OSError; NameNotSyncedError when the file is there all the same.
         """
         if self.target is not None:
             with new_file(self.target) as out:
@@ -74,7 +74,7 @@ class Place(NamedTuple):
                 yield out
 
 
-def place(path: Path) -> Place:
+def destination(path: Path) -> Destination:
     """Find out where a path leads to, through symbolic links.
 
     A descriptor is duplicated at once, so that it is the one that this program was started with. Raises OSError.
@@ -84,7 +84,7 @@ def place(path: Path) -> Place:
     for _ in range(_LINKS):
         folder, name = os.path.split(real)
         if name in {"", ".", ".."}:
-            return Place(path, target=Path(os.path.realpath(real)))
+            return Destination(path, target=Path(os.path.realpath(real)))
         folder = os.path.realpath(folder)
         real = os.path.join(folder, name)  # noqa: PTH118
         if folder == "/dev" and name in _STANDARD:
@@ -94,7 +94,7 @@ def place(path: Path) -> Place:
                 raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
             return _descriptor(path, int(name))
         if re.fullmatch(r"/proc/\d+(/task/\d+)?/fd", folder):
-            return Place(path)
+            return Destination(path)
         if not os.path.islink(real):  # noqa: PTH114
             break
         real = os.path.join(folder, os.readlink(real))  # noqa: PTH115, PTH118
@@ -103,16 +103,16 @@ def place(path: Path) -> Place:
     try:
         mode = os.stat(real).st_mode  # noqa: PTH116
     except FileNotFoundError:
-        return Place(path, target=Path(real))
-    return Place(path, target=Path(real) if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None)
+        return Destination(path, target=Path(real))
+    return Destination(path, target=Path(real) if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None)
 
 
-def _descriptor(path: Path, number: int) -> Place:
+def _descriptor(path: Path, number: int) -> Destination:
     handle = os.dup(number)
     if sys.platform != "win32" and fcntl.fcntl(handle, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
         os.close(handle)
         raise OSError(errno.EBADF, "it is not open for writing")
-    return Place(path, descriptor=number, handle=handle)
+    return Destination(path, descriptor=number, handle=handle)
 
 
 def _status(what: Path | int) -> os.stat_result | None:
