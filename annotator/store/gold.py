@@ -11,7 +11,7 @@ from annotator.store import articles, from_rows
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 from annotator.store.operations import check_range
-from annotator.store.people import annotators, renaming
+from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,7 +92,7 @@ def apply(connection: Connection, step: GoldStep) -> None:
     """
     _check_step(step)
     number = articles.require_number(connection, step.article)
-    step = renaming.step(step, annotators.spelling(connection))
+    step = names_in_values.step(step, annotators.spelling(connection))
     person = annotators.ensure(connection, step.adjudicator)
     _settle(connection, number, person, step)
     for edit in step.edits:
@@ -153,7 +153,7 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
 
 
 def _insert(connection: Connection, number: int, decision: Decision) -> None:
-    marks = renaming.marks(decision.sources)
+    marks = names_in_values.marks(decision.sources)
     if decision.sources and connection.row(
         "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]
     ):

@@ -8,7 +8,7 @@ from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.store import articles, spans
 from annotator.store.assigning import progress
 from annotator.store.file import json_columns
-from annotator.store.people import annotators, names, renaming
+from annotator.store.people import annotators, names, names_in_values
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +26,7 @@ def apply(connection: Connection, operation: Operation) -> None:
     article = articles.require_number(connection, operation.article)
     annotator = annotators.ensure(connection, operation.annotator)
     name = annotators.name_of(connection, annotator)
-    append(connection, article, annotator, renaming.operation(operation, lambda _: name))
+    append(connection, article, annotator, names_in_values.operation(operation, lambda _: name))
     progress.begin(connection, article, annotator)
 
 

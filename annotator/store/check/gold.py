@@ -10,7 +10,7 @@ from annotator.store import from_rows
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
 from annotator.store.check.layers import outside
-from annotator.store.people import renaming
+from annotator.store.people import names_in_values
 from annotator.store.replay import gold_after
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _check_marks(article: Article, row: Row, found: list[Fault]) -> None:
     """Compare with its sources what is noted of them without ids; nothing is, where people who were joined had it twice."""
     sources, marks = row[6], row[7]
     with rows.reading(found, _fault("decision", row, article, _UNREADABLE)):
-        if marks not in ("[]", renaming.marks_text(sources)):
+        if marks not in ("[]", names_in_values.marks_text(sources)):
             found.append(_fault("decision", row, article, "its marks are not those of its sources"))
 
 

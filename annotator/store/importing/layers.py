@@ -10,7 +10,7 @@ import msgspec
 from annotator.model import Article, IncomingSpan, Loss, Mark, State, Struct
 from annotator.store.importing.state_validation import Names, check_range, checked_state
 from annotator.store.importing.validation import UnfitError, as_article, check_unicode
-from annotator.store.people import renaming
+from annotator.store.people import names_in_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def renamed(prepared: Prepared, new: Callable[[str], str]) -> Prepared:
     return msgspec.structs.replace(
         prepared,
         layers={new(name): layer for name, layer in prepared.layers.items()},
-        state=None if prepared.state is None else renaming.state(prepared.state, new),
+        state=None if prepared.state is None else names_in_values.state(prepared.state, new),
     )
 
 

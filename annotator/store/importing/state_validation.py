@@ -11,7 +11,7 @@ from annotator.errors import UsageError
 from annotator.model import GoldSpan, Span
 from annotator.sentences import joined
 from annotator.store.importing.validation import UnfitError, check_unicode
-from annotator.store.people import names, renaming
+from annotator.store.people import names, names_in_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ def checked_state(
     Where a label is neither mapped nor in the schema it is counted in `unmapped`, and the gold is counted in `lost`. Names
     are as `people` gives them.
     """
-    state = renaming.state(state, people.clean)
+    state = names_in_values.state(state, people.clean)
     _check_work(state)
     gold = _Gold(article, mapping, labels)
     decisions = tuple(gold.checked(decision) for decision in state.decisions)

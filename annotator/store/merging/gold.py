@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.store.file.decoding import decoding
 from annotator.store.merging.histories import Outcome, compare
-from annotator.store.people import renaming
+from annotator.store.people import names_in_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.merging.histories import Row
     from annotator.store.merging.people import People
-    from annotator.store.people.renaming import New
+    from annotator.store.people.names_in_values import New
 
 _HISTORY = """
     SELECT annotator.name, at, move, edits, settled_before, settled_after, people
@@ -22,10 +22,10 @@ _HISTORY = """
 """
 
 _NAMED = {
-    "people": renaming.people_text,
-    "sources": renaming.sources_text,
-    "edits": renaming.edits_text,
-    "policy": renaming.policy,
+    "people": names_in_values.people_text,
+    "sources": names_in_values.sources_text,
+    "edits": names_in_values.edits_text,
+    "policy": names_in_values.policy,
 }
 """How other names are put into columns that have any."""
 
@@ -76,10 +76,10 @@ def _history_row(row: Row, new: New) -> Row:
         new(name),
         at,
         move,
-        renaming.edits_text(edits, new),
+        names_in_values.edits_text(edits, new),
         before,
         after,
-        renaming.people_text(people, new),
+        names_in_values.people_text(people, new),
     )
 
 
@@ -88,5 +88,5 @@ def renamed(row: Sequence[Any], columns: Sequence[str], new: New) -> list[Any]:
     values = dict(zip(columns, row, strict=True))
     values |= {column: _NAMED[column](values[column], new) for column in columns if column in _NAMED}
     if "marks" in values and values["marks"] != "[]":
-        values["marks"] = renaming.marks_text(values["sources"])
+        values["marks"] = names_in_values.marks_text(values["sources"])
     return list(values.values())

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.store.file.decoding import decoding
 from annotator.store.merging.histories import Outcome, Row, compare
-from annotator.store.people import renaming
+from annotator.store.people import names_in_values
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
-    from annotator.store.people.renaming import New
+    from annotator.store.people.names_in_values import New
 
 _FURTHER = ("todo", "doing", "flagged", "done")
 
@@ -42,7 +42,7 @@ class Layer(NamedTuple):
         if new is None:
             return rows
         with decoding(self.project, "a name in its history"):
-            return [(*row[:3], *(renaming.span_text(side, new) for side in row[3:])) for row in rows]
+            return [(*row[:3], *(names_in_values.span_text(side, new) for side in row[3:])) for row in rows]
 
     def spans(self) -> list[Row]:
         """Return the spans as they are now."""

@@ -12,7 +12,7 @@ from annotator.typed import typed
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
-    from annotator.store.people.renaming import New
+    from annotator.store.people.names_in_values import New
 
 
 class People:

@@ -8,7 +8,7 @@ from annotator.errors import UsageError
 from annotator.model import Moved, PeopleOverview, Person
 from annotator.store import finished
 from annotator.store.check import guards
-from annotator.store.people import annotators, joining, rewriting
+from annotator.store.people import annotators, joining, names_in_history
 from annotator.store.people import names as rule
 from annotator.typed import typed
 
@@ -93,10 +93,10 @@ class People:
             name = annotators.name_of(self._connection, person)
             _check_free(self._connection, person, name, new)
             counts = _counts(self._connection, person)
-            with rewriting.histories_open(self._connection):
+            with names_in_history.histories_open(self._connection):
                 self._connection.execute("UPDATE annotator SET name = ? WHERE number = ?", [new, person])
-                rewriting.rename_operations(self._connection, person, new)
-                decisions = rewriting.rename_gold(self._connection, person, name, new)
+                names_in_history.rename_operations(self._connection, person, new)
+                decisions = names_in_history.rename_gold(self._connection, person, name, new)
             _note_former(self._connection, person, name, new)
             return Moved(name=new, former=name, decisions=decisions, **counts)
 
@@ -135,14 +135,14 @@ class People:
 
     def _give_history(self, first: int, second: int, name: str, other: str) -> int:
         """Give spans, operations and gold of the first person to the second; return how many decisions named the first."""
-        with rewriting.histories_open(self._connection):
-            rewriting.rename_operations(self._connection, first, other)
+        with names_in_history.histories_open(self._connection):
+            names_in_history.rename_operations(self._connection, first, other)
             for table in ("operation", "span"):
                 self._connection.execute(
                     f"UPDATE {table} SET annotator = ? WHERE annotator = ?", [second, first]
                 )
-            decisions = rewriting.rename_gold(self._connection, first, name, other)
-            for table in rewriting.GOLD:
+            decisions = names_in_history.rename_gold(self._connection, first, name, other)
+            for table in names_in_history.GOLD:
                 self._connection.execute(
                     f"UPDATE {table} SET adjudicator = ? WHERE adjudicator = ?", [second, first]
                 )

@@ -11,7 +11,7 @@ import msgspec
 from annotator.model import Choice, Decision, GoldSpan, GoldStep, Settled
 from annotator.store import from_rows
 from annotator.store.file import json_columns
-from annotator.store.people import renaming
+from annotator.store.people import names_in_values
 from annotator.store.recover.decisions import Gold, mend
 from annotator.store.recover.found import is_sure
 
@@ -160,7 +160,7 @@ class _Rows:
                 policy=row["policy"],
                 note=row["note"],
             )
-            right = renaming.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
+            right = names_in_values.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         return decision if right and self._is_sound(decision, article) else None
@@ -225,7 +225,7 @@ def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
 
 
 def _put(scratch: Scratch, article: int, person: int, decision: Decision) -> None:
-    marks = renaming.marks(decision.sources)
+    marks = names_in_values.marks(decision.sources)
     if scratch.rows("SELECT 1 FROM decision WHERE article = ? AND marks = ?", [article, marks]):
         marks = "[]"  # of two people who were joined
     scratch.put(

@@ -11,7 +11,7 @@ import msgspec
 from annotator.model import Operation, Span
 from annotator.store import from_rows
 from annotator.store.file import json_columns
-from annotator.store.people import names, renaming
+from annotator.store.people import names, names_in_values
 from annotator.store.recover import layers
 from annotator.store.recover.found import is_sure
 from annotator.store.recover.layers import Layer
@@ -217,4 +217,4 @@ def _operation(row: Mapping[str, Any], article: Kept, name: str, labels: frozens
         _is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides
     ):
         return None
-    return renaming.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None
+    return names_in_values.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None

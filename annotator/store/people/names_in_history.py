@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.store.file.decoding import decoding
 from annotator.store.merging.gold import renamed
-from annotator.store.people import renaming
+from annotator.store.people import names_in_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def rename_operations(connection: Connection, person: int, new: str) -> None:
     sql = "SELECT number, before, after FROM operation WHERE annotator = ?"
     with decoding(connection, "a name in its history"):
         for number, *sides in connection.rows(sql, [person]):
-            before, after = (renaming.span_text(side, lambda _: new) for side in sides)
+            before, after = (names_in_values.span_text(side, lambda _: new) for side in sides)
             connection.execute(
                 "UPDATE operation SET before = ?, after = ? WHERE number = ?", [before, after, number]
             )
