@@ -26,7 +26,7 @@ def command(project: Path) -> None:
     only be read is looked at as well. The exit status is 1 where anything is listed.
     """
     from annotator.project.checking import checked
-    from annotator.store.check import Fault
+    from annotator.store.check.fault import Fault
 
     damaged = kept = 0
     notices: tuple[str, ...] = ()
@@ -34,8 +34,8 @@ def command(project: Path) -> None:
 
     def told(fault: Fault) -> None:
         nonlocal damaged, kept
-        damaged += not fault.keeps
-        kept += fault.keeps
+        damaged += not fault.harmless
+        kept += fault.harmless
         click.echo(plain(str(fault)))
 
     with standard_output():

@@ -103,8 +103,8 @@ def _make(project: Path) -> bool:
     Return False where another program has put one there meanwhile: that one stays.
     """
     from annotator.files import put_in_place, temporary_folder
-    from annotator.store.file.creating import require_nothing_left
-    from annotator.store.file.rights import require_own_disk
+    from annotator.store.disk.rights import require_own_disk
+    from annotator.store.opening.creating import require_nothing_left
 
     require_own_disk(project, anywhere=anywhere())
     try:

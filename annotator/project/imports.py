@@ -9,8 +9,8 @@ import msgspec
 from annotator import formats
 from annotator.errors import UsageError
 from annotator.model import ImportOptions
-from annotator.store.importing.texts_with_spans import bring
-from annotator.store.merging import project
+from annotator.store.importing.importing import import_articles
+from annotator.store.merging.merging import merge_projects
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Imports:
                 raise UsageError(f"The schema has no label {label}. There are: {there_are}.")
         if not found.spans:
             how = msgspec.structs.replace(how, spans=False)
-        return bring(
+        return import_articles(
             self._connection,
             self._schema,
             lambda: formats.read_found(found, encoding, options),
@@ -83,4 +83,4 @@ class Imports:
         Raises `DifferentProjectError` when labels or texts differ, `UsageError` for this project itself, and as
         `Project.open`.
         """
-        return project.merge(self._connection, paths)
+        return merge_projects(self._connection, paths)

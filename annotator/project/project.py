@@ -14,12 +14,12 @@ from annotator.store.assigning.work import Work
 from annotator.store.changes import Changes
 from annotator.store.file import meta
 from annotator.store.file.connection import BUSY_SECONDS, Connection
-from annotator.store.file.creating import create
-from annotator.store.file.entrance import refuse_set_aside
-from annotator.store.file.opening import open_project
 from annotator.store.finished import Finished
 from annotator.store.gold import GoldLayer
 from annotator.store.layers import Layers
+from annotator.store.opening.creating import create
+from annotator.store.opening.opening import open_project
+from annotator.store.opening.real_path import refuse_set_aside
 from annotator.store.people.people import People
 from annotator.store.records import Records
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from annotator.model import LabelSchema
-    from annotator.store.file.rights import ReadOnly
+    from annotator.store.disk.rights import ReadOnly
     from annotator.store.replaced.notices import Notice
 
 
@@ -127,7 +127,7 @@ class Project:
 
         Everything that writes does this by itself. Raises `ProjectError` where all can be kept nowhere.
         """
-        self._connection.stand()
+        self._connection.ensure_in_place()
 
     def follow(self, path: Path) -> None:
         """Go on where another opening of the same files went on, unless they are in their place. Raises `ProjectError`."""

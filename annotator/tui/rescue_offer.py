@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
-from annotator.store.rescue import set_aside
+from annotator.store.rescue.applying import set_aside
 from annotator.text.plain import plain
 from annotator.tui.screens.question import Question
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from annotator.store.rescue import Brought, Rescue
+    from annotator.store.rescue.applying import Applied
+    from annotator.store.rescue.file_format import Rescue
     from annotator.tui.program import Program
     from annotator.tui.saver import Saver
 
@@ -118,7 +119,7 @@ class Offering:
             self._program.warn(f"{files} can't be used.")
 
 
-def brought_told(brought: Brought) -> str:
+def brought_told(brought: Applied) -> str:
     """Return what became of the changes of a rescue file."""
     parts = [f"{_changes(brought.came)} came in."]
     if brought.there:

@@ -19,7 +19,7 @@ from annotator.errors import (
 )
 from annotator.model import Numbered
 from annotator.store.replaced.notices import Notice
-from annotator.store.rescue import RescueFile
+from annotator.store.rescue.writing import RescueFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.opening import open_project
 from annotator.store.layers import Layers
+from annotator.store.opening.opening import open_project
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

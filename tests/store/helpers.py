@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from annotator.model import Bilingual, Edit, Incoming, Label, LabelSchema, Move, Operation, Span, now
 from annotator.project import Project
 from annotator.store.file import checksums
-from annotator.store.importing.texts import Intake
+from annotator.store.importing.storing import store_texts
 from tests.adding import add_articles
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def import_texts(
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Import texts from a stream of records, as an import does once the files are read."""
-    return Intake(project._connection).run(records, progress)
+    return store_texts(project._connection, records, progress)
 
 
 def adding(
@@ -88,7 +88,7 @@ def raw(path: Path, *statements: str) -> None:
 def ours(path: Path, *statements: str) -> None:
     """Run statements as this program would, whose rows have their checksums, though no command does this."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        checksums.keep(Database(connection, execute_plugins=False))
+        checksums.add_triggers(Database(connection, execute_plugins=False))
         for statement in statements:
             connection.execute(statement)
 

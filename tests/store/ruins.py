@@ -11,7 +11,7 @@ from annotator.adjudication import Adjudication, policy
 from annotator.editing import Session
 from annotator.model import Status
 from annotator.project import Project
-from annotator.store.recover import recover
+from annotator.store.recover.recovering import recover
 from tests.adding import add_articles
 from tests.store.helpers import SCHEMA, incoming
 

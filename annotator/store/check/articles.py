@@ -24,7 +24,7 @@ def faults(context: Context, number: int) -> Iterator[Fault]:
     """Yield what is wrong with the article that has this number, and with what there is of it."""
     found: list[Fault] = []
     row = _row(context, "article", "number", number, found)
-    id_ = rows.shown(row[1]) if row is not None and isinstance(row[1], str) else f"number {number}"
+    id_ = rows.printable(row[1]) if row is not None and isinstance(row[1], str) else f"number {number}"
     length = None if row is None else _text(context, number, row, found)
     yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
     article = layers.Article(number, id_, length)

@@ -37,7 +37,7 @@ class Context(NamedTuple):
         return all(name in self.tables and self.tables[name].columns for name in TABLES)
 
 
-def context(connection: Connection) -> Context:
+def read_context(connection: Connection) -> Context:
     """Return what is needed to look at a project. What can't be read of it is left out, and told elsewhere."""
     tables = {}
     for name in TABLES:
@@ -48,7 +48,7 @@ def context(connection: Connection) -> Context:
         labels = meta.labels_of(connection)
     names: dict[int, str] = {}
     with suppress(sqlite3.DatabaseError):
-        for number, name in rows.stored(connection, "SELECT number, name FROM annotator"):
+        for number, name in rows.raw_rows(connection, "SELECT number, name FROM annotator"):
             if isinstance(name, str):
-                names[number] = rows.shown(name)
+                names[number] = rows.printable(name)
     return Context(connection, tables, labels, names)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from annotator.store.file.decoding import decoding
-from annotator.store.merging.gold import renamed
 from annotator.store.people import names_in_values
+from annotator.store.people.names_in_rows import renamed_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ def rename_gold(connection: Connection, person: int, name: str, new: str) -> int
     for table, (key, *columns) in GOLD.items():
         for at, *row in connection.rows(f"SELECT {key}, {', '.join(columns)} FROM {table}"):
             with decoding(connection, "a name in its history"):
-                values = renamed(row, columns, lambda known: new if known == name else known)
+                values = renamed_row(row, columns, lambda known: new if known == name else known)
             if values == row:
                 continue
             if table == "decision":

@@ -80,7 +80,7 @@ class Settling(Cursor):
     def mode(self) -> str:
         """Return what is being done that a key ends, and which key; empty where nothing is."""
         if self.editing is not None:
-            return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
+            return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter harmless, Esc leaves"
         if self.marked is not None:
             marked = ", ".join(str(place + 1) for place in sorted(self.marked)) or "none yet"
             return f"Several: numbers mark ({marked}), b or Enter takes, Esc leaves"
@@ -245,7 +245,7 @@ class Settling(Cursor):
         """Add what is selected with a label, or take the chosen version with it."""
         if self.editing is not None:
             self.editing = self.editing._replace(label=label)
-            return Outcome(f"Will be {label}. Enter keeps, Escape leaves it as it was.")
+            return Outcome(f"Will be {label}. Enter harmless, Escape leaves it as it was.")
         if self.marked is not None:
             return Outcome()
         if self.adding or self.caret.anchor is not None:

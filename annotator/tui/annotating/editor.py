@@ -91,7 +91,7 @@ class Desk(Cursor):
         """
         if self.editing is not None:
             self.editing = self.editing._replace(label=label)
-            return Outcome(f"Will be {label}. Enter keeps, Escape leaves it as it was.")
+            return Outcome(f"Will be {label}. Enter harmless, Escape leaves it as it was.")
         target = self.target
         if target is None:
             return Outcome("There is no word under the caret to tag.")

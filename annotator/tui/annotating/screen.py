@@ -151,7 +151,7 @@ class AnnotateScreen(ArticleScreen):
     def _mode(self) -> str:
         desk = self.desk
         if desk.editing is not None:
-            return f"Editing {desk.editing.label}: arrows move its {desk.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
+            return f"Editing {desk.editing.label}: arrows move its {desk.moving_edge}, Tab the other edge, Enter harmless, Esc leaves"
         if desk.selecting:
             return "Selecting: move, then a label's key"
         return self.work.progress.note
