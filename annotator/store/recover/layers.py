@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from annotator.model import Operation, Span
+from annotator.store import from_rows
 from annotator.store.file import json_columns
 from annotator.store.people import names, names_in_values
 from annotator.store.recover import layer_mending
