@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator import advice
 from annotator.cli.annotate import bidi_option, require_terminal
 from annotator.cli.options import adjudicator_option, anywhere, open_project, person, project_option
 from annotator.cli.say import answer, say
 from annotator.errors import UnfinishedError, UsageError
-from annotator.store.articles import none_yet
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _check_finished(
     if article is None:
         if next(opened.finished.to_adjudicate([found.id for found in articles]), None) is None:
             if not opened.articles.select(None):
-                raise UnfinishedError(none_yet(project))
+                raise UnfinishedError(advice.no_articles(project))
             which = "No article" if wanted is None else "None of these articles"
             raise UnfinishedError(
                 f"{which} has been finished by two people, so there is nothing to adjudicate. "

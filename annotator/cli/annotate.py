@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from annotator.store.replaced.notices import Notice
+    from annotator.model import Notice
 
 BIDI = ("auto", "visual", "words", "kitty", "dither", "logical")
 

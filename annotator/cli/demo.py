@@ -10,8 +10,8 @@ from annotator.cli import annotate
 from annotator.cli.options import PATH, WITH_AS, anywhere, anywhere_option, name_option, open_project, person
 from annotator.cli.say import answer, say
 from annotator.errors import OutputError, ProjectError
+from annotator.names import clean
 from annotator.reasons import reason
-from annotator.store.people.names import clean
 from annotator.typed import DEFAULT_PROJECT, typed
 
 if TYPE_CHECKING:
@@ -103,13 +103,11 @@ def _make(project: Path) -> bool:
     Return False where another program has put one there meanwhile: that one stays.
     """
     from annotator.files import put_in_place, temporary_folder
-    from annotator.store.disk.rights import require_own_disk
-    from annotator.store.opening.creating import require_nothing_left
+    from annotator.project.whole_files import require_free
 
-    require_own_disk(project, anywhere=anywhere())
     try:
+        require_free(project, anywhere=anywhere())
         project.parent.mkdir(parents=True, exist_ok=True)
-        require_nothing_left(project)
         with temporary_folder(project) as unfinished:
             made = (
                 unfinished / "made" / project.name

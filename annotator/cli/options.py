@@ -115,7 +115,7 @@ def person(opened: Project, name: str) -> str:
 
     Raises UsageError where nobody can have it.
     """
-    from annotator.store.people.names import key
+    from annotator.names import key
 
     known = opened.people.named(name, WITH_AS)
     if key(known) != key(name):

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from annotator.model import ArticleStatus, ProjectStatus
-    from annotator.store.rescue.finding import Found
+    from annotator.model import ArticleStatus, FoundRescues, ProjectStatus
 
 
 @click.command("status", epilog="Example: annotator status --format json")
@@ -57,7 +56,7 @@ def command(project: Path, kind: str) -> None:
         click.echo("\n".join(lines))
 
 
-def _say_rescues(found: Found, project: Path) -> None:
+def _say_rescues(found: FoundRescues, project: Path) -> None:
     """Tell of changes that are not in the project, because they could not be saved when a program ended."""
     for rescue in found.rescues:
         count, person = len(rescue.changes), rescue.header.person

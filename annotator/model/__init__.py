@@ -8,6 +8,7 @@ from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
 from annotator.model.base import Struct, now
 from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
 from annotator.model.copies import BackUpReport, RestoreReport
+from annotator.model.faults import Fault
 from annotator.model.gold import (
     Choice,
     Decision,
@@ -23,9 +24,11 @@ from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Apart, MergeReport
+from annotator.model.notices import Notice
 from annotator.model.people import Moved, PeopleOverview, Person
-from annotator.model.records import ExportReport, Record, RecordSpan, Source
+from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
 from annotator.model.recovering import RecoverReport
+from annotator.model.rescues import AppliedRescue, FoundRescues, Rescue, RescueHeader
 from annotator.model.spans import Edit, Layer, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
@@ -46,9 +49,12 @@ from annotator.model.teams import (
 from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
 __all__ = [
+    "EVERYONE",
+    "GOLD",
     "OPEN",
     "RETURN_AFTER",
     "Apart",
+    "AppliedRescue",
     "Article",
     "ArticleStatus",
     "AssignReport",
@@ -62,6 +68,8 @@ __all__ = [
     "DecisionEdit",
     "Edit",
     "ExportReport",
+    "Fault",
+    "FoundRescues",
     "Gold",
     "GoldSpan",
     "GoldStep",
@@ -82,6 +90,7 @@ __all__ = [
     "MergeReport",
     "Move",
     "Moved",
+    "Notice",
     "Numbered",
     "Operation",
     "PeopleOverview",
@@ -98,6 +107,8 @@ __all__ = [
     "Recorded",
     "RecoverReport",
     "Refusal",
+    "Rescue",
+    "RescueHeader",
     "RestoreReport",
     "Returned",
     "Settled",

@@ -14,6 +14,10 @@ from annotator.model.losses import Loss, Lost
 from annotator.model.states import State
 from annotator.model.teams import LeftOut, ToAssign
 
+EVERYONE = "all"
+GOLD = "gold"
+"""The layers that an export names beside those of annotators: everybody's, and the gold."""
+
 
 class Source(StrEnum):
     """Where a span of the gold comes from.

@@ -13,10 +13,9 @@ from annotator import formats
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import LeftOut
+from annotator.model import GOLD, LeftOut
 from annotator.store.assigning.assignments import Assignments
 from annotator.store.finished import Finished
-from annotator.store.people.annotators import GOLD
 from annotator.store.records import Records
 
 if TYPE_CHECKING:

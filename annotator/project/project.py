@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from annotator.model import LabelSchema
+    from annotator.model import LabelSchema, Notice
     from annotator.store.disk.rights import ReadOnly
-    from annotator.store.replaced.notices import Notice
 
 
 class Project:

@@ -6,6 +6,7 @@ import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
+from annotator import advice
 from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, now
 from annotator.store import selecting
@@ -14,8 +15,6 @@ from annotator.store.file.decoding import decoding
 from annotator.typed import typed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from annotator.store.file.connection import Connection
 
 _ARTICLE = """
@@ -60,7 +59,7 @@ class Articles:
         if wanted is None:
             return [article.id for article in listed]
         if not listed:
-            raise UsageError(none_yet(self._connection.path))
+            raise UsageError(advice.no_articles(self._connection.path))
         return selecting.chosen(listed, wanted)
 
 
@@ -139,20 +138,15 @@ def insert(connection: Connection, article: Article, words: int) -> None:
     )
 
 
-def none_yet(project: Path) -> str:
-    """Return the sentence on a project without articles."""
-    return f"The project has no articles yet; bring some in with: {typed('import', 'PATH', project=project)}"
-
-
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
     ids = [id_ for (id_,) in connection.rows("SELECT id FROM article ORDER BY number")]
     with decoding(connection, "the id of an article"):
         near = difflib.get_close_matches(key, ids, n=3)
     if not ids:
-        advice = none_yet(connection.path)
+        say = advice.no_articles(connection.path)
     elif near:
-        advice = f"Did you mean {' or '.join(near)}?"
+        say = f"Did you mean {' or '.join(near)}?"
     else:
         numbers = "the number 1" if len(ids) == 1 else f"a number from 1 to {len(ids)}"
-        advice = f"Give an id or {numbers}; all of them: {typed('status', project=connection.path)}"
-    return NoSuchArticleError(f"There is no article {key} in this project. {advice}")
+        say = f"Give an id or {numbers}; all of them: {typed('status', project=connection.path)}"
+    return NoSuchArticleError(f"There is no article {key} in this project. {say}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import names
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.store import articles, spans
 from annotator.store.assigning import progress
 from annotator.store.file import json_columns
-from annotator.store.people import annotators, names, names_in_values
+from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:
     from datetime import datetime

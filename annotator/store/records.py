@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, UnsetType
 
 from annotator.adjudication.publish import publish
-from annotator.model import LeftOut, Record, RecordSpan, Source
+from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source
 from annotator.store import article_state, articles, finished, gold, spans
 from annotator.store.assigning import coverage
 from annotator.store.check import guards
@@ -39,9 +39,9 @@ class Records:
         name: the articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when
         nobody has that name.
         """
-        if layer is None or layer == annotators.GOLD:
+        if layer is None or layer == GOLD:
             return _gold(self._connection, leave)
-        everyone = layer == annotators.EVERYONE
+        everyone = layer == EVERYONE
         return _layers(
             self._connection, None if everyone else annotators.require_number(self._connection, layer)
         )
@@ -50,9 +50,9 @@ class Records:
         """Return how many records `select` gives for each layer that has any: "gold", names by count, "all"."""
         everybody = _people(self._connection, None)
         people = Counter(name for names in everybody.values() for name in names)
-        gold = sum(1 for _ in self.select(annotators.GOLD))
+        gold = sum(1 for _ in self.select(GOLD))
         by_count = sorted(people.items(), key=lambda one: (-one[1], one[0]))
-        found = {annotators.GOLD: gold, **dict(by_count), annotators.EVERYONE: len(everybody)}
+        found = {GOLD: gold, **dict(by_count), EVERYONE: len(everybody)}
         return {layer: count for layer, count in found.items() if count}
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from annotator.model import Notice
     from annotator.project import Project
-    from annotator.store.replaced.notices import Notice
     from annotator.tui.program import Program
     from annotator.tui.surroundings import Surroundings
     from annotator.tui.terminal import Terminal

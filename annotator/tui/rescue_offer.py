@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
-from annotator.store.rescue.applying import set_aside
 from annotator.text.plain import plain
 from annotator.tui.screens.question import Question
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from annotator.store.rescue.applying import Applied
-    from annotator.store.rescue.file_format import Rescue
+    from annotator.model import AppliedRescue, Rescue
     from annotator.tui.program import Program
     from annotator.tui.saver import Saver
 
@@ -72,7 +70,7 @@ class Offering:
         lines = [f"{len(rescue.changes)} from {_moment(rescue)}, in {rescue.path}"]
         if rescue.lost:
             lines.append(f"  {rescue.lost} more can't be read: the file is damaged or cut off.")
-        if not rescue.is_from(self._program.reader.path):
+        if not self._program.reader.rescues.is_from_here(rescue):
             they = "It was" if len(rescue.changes) == 1 else "They were"
             lines.append(f"  {they} made in {rescue.header.project}, this project or a copy of it.")
         return lines
@@ -84,7 +82,7 @@ class Offering:
         told = []
         for rescue in self._rescues:
             try:
-                told.append(f"Set aside: {set_aside(rescue.path)}")
+                told.append(f"Set aside: {self._program.reader.rescues.set_aside(rescue)}")
             except AnnotatorError as error:
                 told.append(str(error))
         self._open(told)
@@ -119,7 +117,7 @@ class Offering:
             self._program.warn(f"{files} can't be used.")
 
 
-def brought_told(brought: Applied) -> str:
+def brought_told(brought: AppliedRescue) -> str:
     """Return what became of the changes of a rescue file."""
     parts = [f"{_changes(brought.came)} came in."]
     if brought.there:

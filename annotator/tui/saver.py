@@ -17,9 +17,7 @@ from annotator.errors import (
     ProjectReadOnlyError,
     SpanError,
 )
-from annotator.model import Numbered
-from annotator.store.replaced.notices import Notice
-from annotator.store.rescue.writing import RescueFile
+from annotator.model import Notice, Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +79,7 @@ class Saver:
             Numbered
         ] = []  # what was saved and is not in the file in which the project goes on
         self._is_lost = False
-        self._rescue_file = RescueFile(reader.path, reader.created, person, self._run_id)
+        self._rescue_file = reader.rescues.new_file(person, self._run_id)
         self._rescuing = threading.Lock()
         self.refusals: list[Report] = []
         """What was refused and nobody has been told of yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from annotator import advice
 from annotator.errors import UsageError
 from annotator.model import now
 from annotator.store import articles
@@ -60,7 +61,7 @@ def find(connection: Connection, wanted: Sequence[str] | None) -> dict[int, tupl
         if missing:
             articles.require_number(connection, min(missing))
     if not rows:
-        raise UsageError(articles.none_yet(connection.path))
+        raise UsageError(advice.no_articles(connection.path))
     return {number: (id_, words) for number, id_, words in rows}
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
 from annotator.model import AssignReport, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
+from annotator.names import key
 from annotator.store import articles as texts
 from annotator.store import selecting
 from annotator.store.assigning import assignment_rows, coverage
 from annotator.store.assigning.balance import Task, balanced
 from annotator.store.people import annotators
-from annotator.store.people.names import key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

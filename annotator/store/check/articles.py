@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.model import Fault
 from annotator.store.check import gold, layers, rows
-from annotator.store.check.fault import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

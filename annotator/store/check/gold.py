@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from annotator.model import Fault
 from annotator.store import from_rows
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.check.layers import outside
 from annotator.store.people import names_in_values
 from annotator.store.replay import gold_after

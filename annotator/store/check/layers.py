@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from annotator.model import Fault
 from annotator.store import from_rows
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.file.decoding import UNREADABLE
 from annotator.store.replay import spans_after
 

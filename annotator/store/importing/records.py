@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from annotator import names
 from annotator.errors import UsageError
 from annotator.model import (
     Article,
@@ -27,7 +28,7 @@ from annotator.model import (
     Struct,
 )
 from annotator.sentences import joined
-from annotator.store.people import names, names_in_values
+from annotator.store.people import names_in_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from annotator import names as rule
 from annotator.errors import UsageError
 from annotator.store.people import annotators
-from annotator.store.people import names as rule
 from annotator.typed import typed
 
 if TYPE_CHECKING:

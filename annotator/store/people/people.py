@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import names as rule
 from annotator.errors import UsageError
 from annotator.model import Moved, PeopleOverview, Person
 from annotator.store import finished
 from annotator.store.check import guards
 from annotator.store.people import annotators, joining, names_in_history
-from annotator.store.people import names as rule
 from annotator.typed import typed
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from annotator import names
 from annotator.model import Operation, Span
 from annotator.store import from_rows
 from annotator.store.file import json_columns
-from annotator.store.people import names, names_in_values
+from annotator.store.people import names_in_values
 from annotator.store.recover import layer_mending
 from annotator.store.recover.found import is_sure
 from annotator.store.recover.layer_mending import Layer

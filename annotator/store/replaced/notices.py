@@ -5,23 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import advice
+from annotator.model import Notice
 from annotator.sentences import joined
 from annotator.store.disk.sqlite_files import identity, log_of
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-class Notice(NamedTuple):
-    """What has to be known of a project's file: `told` at the end, with a command where one helps; `shown` on a screen, short.
-
-    `lacks`: the file that the project was opened in lacks work, which is in another file or lost.
-    """
-
-    told: str
-    shown: str
-    lacks: bool = False
 
 
 class Outcome(NamedTuple):

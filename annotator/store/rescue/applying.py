@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import msgspec
 
 from annotator import files
 from annotator.errors import InputError, NoSuchArticleError, SpanError, StaleSpanError, UsageError
-from annotator.model import Decided, Recorded, StatusSet
+from annotator.model import AppliedRescue, Decided, Recorded, Rescue, StatusSet
 from annotator.reasons import reason
 from annotator.store import articles, changes, operations
 from annotator.store.assigning.work import Work
@@ -24,27 +24,12 @@ if TYPE_CHECKING:
 
     from annotator.model import Change, LabelSchema, Numbered
     from annotator.store.file.connection import Connection
-    from annotator.store.rescue.file_format import Rescue
 
 ASIDE = ".aside"
 """Ends the name of a file that is not offered any more."""
 
 
-class Applied(NamedTuple):
-    """How many changes came in, how many were there already, how many do not fit any more and why the first does not.
-
-    `lost`: how many lines can't be read. What did not come in is in the file `aside`.
-    """
-
-    came: int
-    there: int
-    unfit: int
-    why: str
-    lost: int
-    aside: Path | None
-
-
-def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
+def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) -> AppliedRescue:
     """Apply the changes of a rescue file in one transaction, in their order, each once; then remove the file.
 
     Changes that the project can't take as it is now stay in a file. Raises `InputError` where the file is gone or another
@@ -79,7 +64,7 @@ def _free(path: Path) -> Path:
     return target
 
 
-def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
+def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> AppliedRescue:
     run = rescue.header.run
     unfit: list[Numbered] = []
     why = ""
@@ -101,7 +86,7 @@ def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Appli
         if aside is not None:
             aside.unlink()
         raise
-    return Applied(
+    return AppliedRescue(
         came=len(todo) - len(unfit),
         there=len(rescue.changes) - len(todo),
         unfit=len(unfit),

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from annotator import names
 from annotator.adjudication import Adjudication
 from annotator.errors import UsageError
 from annotator.model import ImportOptions, Status
 from annotator.project import Project
-from annotator.store.people import names
 from annotator.typed import quoted
 from tests.store.helpers import SCHEMA, TEXT, adding, make, ours
 
