@@ -123,9 +123,8 @@ def test_no_format_alters_what_it_reads(name: str) -> None:
                     continue  # a look at the first bytes, of which nothing is kept
                 looks = {
                     ("csv.py", "name.strip"),
-                    ("fields.py", "value.strip"),
-                    ("jsonl.py", "line.strip"),
-                    ("objects.py", "line.strip"),
+                    ("article_fields.py", "value.strip"),
+                    ("json_objects.py", "line.strip"),
                 }
                 assert (path.name, line) in looks, (
                     f"{path.name}, line {node.lineno}: {line} may take something away from a text"

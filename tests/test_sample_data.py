@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats import read
+from annotator.formats import find, read_found
 from annotator.model import Incoming
 from tests.sample_data import ARABIC, FOLDER, articles, texts
 
@@ -31,7 +31,7 @@ def test_there_are_enough_articles_each_with_its_own_id_text_and_title() -> None
 
 
 def test_the_program_reads_every_article_as_it_stands() -> None:
-    incoming = list(read([FOLDER / "articles.jsonl"]))
+    incoming = list(read_found(find([FOLDER / "articles.jsonl"])))
     assert [i.text for i in incoming if isinstance(i, Incoming)] == list(texts().values())
     assert len(incoming) == len(texts())
 

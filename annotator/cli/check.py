@@ -32,7 +32,7 @@ def command(project: Path) -> None:
     notices: tuple[str, ...] = ()
     counts: dict[str, int] = {}
 
-    def told(fault: Fault) -> None:
+    def show_fault(fault: Fault) -> None:
         nonlocal damaged, kept
         damaged += not fault.harmless
         kept += fault.harmless
@@ -43,15 +43,17 @@ def command(project: Path) -> None:
             with checked(project, anywhere=anywhere()) as found:
                 notices = found.notices
                 for fault in found.faults():
-                    told(fault)
+                    show_fault(fault)
                 counts = {} if damaged else found.counts()
         except DamagedProjectError as error:  # nothing more can be looked at
-            told(Fault(what=error.fault))
+            show_fault(Fault(what=error.fault))
     for notice in notices:
         say(notice)
     if damaged:
         listed = "listed" if damaged > 1 else "told"
-        say(f"{project} is damaged ({counted(damaged, 'fault')}, {listed} above). {advice.checked(project)}")
+        say(
+            f"{project} is damaged ({counted(damaged, 'fault')}, {listed} above). {advice.damaged_as_listed(project)}"
+        )
         click.get_current_context().exit(1)
     if kept:
         say(f"{project} is not damaged, but look at what is listed above.")

@@ -16,20 +16,19 @@ from annotator.model.gold import (
     Gold,
     GoldSpan,
     GoldStep,
-    Mark,
     Marks,
     Settled,
 )
 from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
-from annotator.model.merging import Apart, MergeReport
+from annotator.model.merging import Conflict, MergeReport
 from annotator.model.notices import Notice
 from annotator.model.people import Moved, PeopleOverview, Person
 from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
 from annotator.model.recovering import RecoverReport
 from annotator.model.rescues import AppliedRescue, FoundRescues, Rescue, RescueHeader
-from annotator.model.spans import Edit, Layer, Move, Operation, Span
+from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
     RETURN_AFTER,
@@ -53,7 +52,6 @@ __all__ = [
     "GOLD",
     "OPEN",
     "RETURN_AFTER",
-    "Apart",
     "AppliedRescue",
     "Article",
     "ArticleStatus",
@@ -63,6 +61,7 @@ __all__ = [
     "Bilingual",
     "Change",
     "Choice",
+    "Conflict",
     "Decided",
     "Decision",
     "DecisionEdit",

@@ -21,7 +21,7 @@ from annotator.store.records import Records
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from annotator.datasets.shares import Share
+    from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Options
     from annotator.model import ExportReport, LabelSchema, Lost
     from annotator.store.file.connection import Connection
@@ -60,7 +60,7 @@ class Exports:
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
         first = next(chosen, None)
         if first is None:
-            kind.try_out(how, losses)
+            kind.check_writing(how, losses)
             return self._advised(losses.report(0, left_out))
         chosen = chain([first], chosen)
         if isinstance(out, Path):
@@ -74,7 +74,7 @@ class Exports:
         format: str,  # noqa: A002
         folder: Path,
         *,
-        shares: Sequence[Share],
+        shares: Sequence[SplitSize],
         seed: int = 0,
         layer: str | None = None,
         options: Options | None = None,
@@ -86,9 +86,9 @@ class Exports:
         options and `seed` give the same bytes. Raises as `write` does, and `UsageError` for more splits than there are
         articles to divide.
         """
-        from annotator.agreement.report import measure
+        from annotator.agreement.measuring import measure
         from annotator.datasets.build import build
-        from annotator.datasets.pile import Pile
+        from annotator.datasets.record_spool import RecordSpool
 
         kind = formats.writer(format)
         if not kind.splits:
@@ -98,21 +98,23 @@ class Exports:
         losses = Losses(tell)
         how = self.writing(format, options)
         labels = [label.name for label in self._schema.labels]
-        with Pile(self._records.select(layer, leave=lambda reason: left_out.update([reason]))) as pile:
-            if not len(pile):
-                kind.try_out(how, losses)
+        with RecordSpool(
+            self._records.select(layer, leave=lambda reason: left_out.update([reason]))
+        ) as spool:
+            if not len(spool):
+                kind.check_writing(how, losses)
                 return self._advised(losses.report(0, left_out))
             facts = build(
-                pile,
+                spool,
                 folder,
                 kind,
                 how,
                 losses,
-                shares=shares,
+                sizes=shares,
                 seed=seed,
                 layer=layer or GOLD,
                 left_out=left_out,
-                agreement=measure(self._finished.marks(list(pile.labels)), labels, len(pile)),
+                agreement=measure(self._finished.marks(list(spool.labels)), labels, len(spool)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         return self._advised(losses.report(sum(splits.values()), left_out, splits))

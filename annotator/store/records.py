@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from annotator.adjudication.publish import publish
+from annotator.adjudication import exported_spans
 from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source
 from annotator.store import article_state, articles, finished, gold, spans
 from annotator.store.assigning import coverage
@@ -74,7 +74,7 @@ def _gold(connection: Connection, leave: Leave) -> Iterator[Record]:
                 continue
             decided = gold.of_article(snapshot, covered.number)
             layers = finished.layers_of(snapshot, article.id, covered.number, decided)
-            published = publish(article, layers, decided)
+            published = exported_spans(article, layers, decided)
             if published is None:
                 leave(LeftOut.CHANGED)
             else:

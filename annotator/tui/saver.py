@@ -50,6 +50,13 @@ class Report(NamedTuple):
     advice: str = ""
 
 
+class Saving(NamedTuple):
+    """Whether all is saved, in a word or two; `is_trouble` where it is not and can't be now."""
+
+    state: str
+    is_trouble: bool = False
+
+
 class _Job(NamedTuple):
     do: Callable[[Project], None]
     article: str

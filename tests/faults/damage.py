@@ -70,7 +70,7 @@ def build(path: Path) -> None:
                 project.work.add_time(article, name, 12.25)
         project.layers.record(adding(2, 6, "claim", article="3.txt", annotator="huda"))
         project.work.set_status("3.txt", "huda", Status.FLAGGED, "أهو طرف أم مكان؟")
-        desk = Adjudication(
+        adjudication = Adjudication(
             project.articles.get("1.txt"),
             "مريم",
             project.finished.layers("1.txt"),
@@ -78,9 +78,13 @@ def build(path: Path) -> None:
             project.gold.steps("1.txt"),
             UNANIMOUS,
         )
-        steps = [desk.accept()]
-        steps += [desk.take(case, case.group.versions[:1]) for case in desk.open() if case.group]
-        steps += [desk.settle()]
+        steps = [adjudication.apply_policy()]
+        steps += [
+            adjudication.choose(case, case.group.versions[:1])
+            for case in adjudication.open_cases()
+            if case.group
+        ]
+        steps += [adjudication.settle()]
         for step in steps:
             assert step is not None
             project.gold.decide(step)

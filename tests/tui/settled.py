@@ -12,6 +12,8 @@ from tests.adding import add_articles
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.model import LabelSchema
+
 TEXT = (
     "قال قائد الحرس نادر السنبلاني إن طائرة مسيّرة أصابت مخزن حبوب في ميناء الغضا.\n"
     "ونفى مجلس المنارة ذلك، وقال إن الحريق بدأ بحقل قريب."
@@ -59,9 +61,9 @@ def spans(text: str, marked: Marked, name: str) -> list[Span]:
     ]
 
 
-def make(path: Path) -> Path:
+def make(path: Path, schema: LabelSchema | None = None) -> Path:
     """Make the project: article "first" by three people, "second" by two."""
-    with Project.create(path, labels.default()) as project:
+    with Project.create(path, schema or labels.default()) as project:
         add_articles(
             project,
             [Incoming(text=TEXT, path=path, id="first"), Incoming(text=SECOND, path=path, id="second")],

@@ -10,6 +10,7 @@ import msgspec
 
 from annotator.model import Fault
 from annotator.store.check import gold, layers, rows
+from annotator.text.segment import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +75,6 @@ def _text(context: Context, number: int, row: Row, found: list[Fault]) -> int | 
             )
         elif len(text) != length:
             found.append(Fault(table="article", row=str(number), what="its length is not that of the text"))
-        elif len(text.split()) != words:
+        elif length_in_words(text) != words:
             found.append(Fault(table="article", row=str(number), what="its words are not those of the text"))
     return len(text)

@@ -17,6 +17,7 @@ from annotator.model import Incoming, LabelSchema, now
 from annotator.store.file import checksums, json_columns
 from annotator.store.importing.records import UnfitError, as_article
 from annotator.store.recover import bit_flips
+from annotator.text.segment import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,7 +184,7 @@ def _called(number: int, row: Mapping[str, Any], told: Mapping[str, Any]) -> str
 def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any] | None, list[str]]:
     """Return the row of an article with what can be proven, and what is doubtful; None and why where its text is not proven."""
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    plain: dict[str, Any] = {**row, "sha256": sha256, "length": len(text), "words": len(text.split())}
+    plain: dict[str, Any] = {**row, "sha256": sha256, "length": len(text), "words": length_in_words(text)}
     for id_ in {row.get("id"), told.get("id")}:
         if isinstance(id_, str) and row and bit_flips.checksum_matches("article", {**plain, "id": id_}):
             plain["id"] = id_

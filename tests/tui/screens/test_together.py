@@ -35,7 +35,11 @@ with Project.open(path) as project:
         if label == "none":
             project.layers.record(session.remove(there))
         else:
-            project.layers.record(session.relabel(there, label) if there else session.add(start, end, label))
+            project.layers.record(
+                session.change(there, start=start, end=end, label=label)
+                if there
+                else session.add(start, end, label)
+            )
     project.work.set_status(article.id, name, Status.DONE)
 """
 
