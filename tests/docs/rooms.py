@@ -43,7 +43,9 @@ def layers() -> str:
     """Return the floors of the package, the highest first, as the import rules have them."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     (contract,) = (each for each in settings["tool"]["importlinter"]["contracts"] if each["name"] == FLOORS)
-    return "```text\n" + "".join(f"{each.replace('annotator.', '')}\n" for each in contract["layers"]) + "```\n"
+    return (
+        "```text\n" + "".join(f"{each.replace('annotator.', '')}\n" for each in contract["layers"]) + "```\n"
+    )
 
 
 def renewed() -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.disk.sqlite_files import has_log
 from annotator.store.file.migrations import STEPS
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from annotator.store.check.fault import Fault
+from annotator.model import Fault
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.decoding import UNREADABLE

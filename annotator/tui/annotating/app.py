@@ -78,7 +78,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
     def read(self, article: str) -> OpenArticle:
         """Open an article by its id, as the project has it now. Raises `AnnotatorError`."""
         self.reader.refresh()
-        return OpenArticle(self, self.reader.article(article), AnnotateScreen.columns(self.size.width))
+        return OpenArticle(self, self.reader.articles.get(article), AnnotateScreen.columns(self.size.width))
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""
@@ -97,8 +97,8 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         """Read the articles as the annotator sees them; where that fails, warn and return those that were read last."""
         try:
             self.reader.refresh()
-            self._rows = self.reader.library(self.annotator)
-            self._workload = self.reader.workload(self.annotator)
+            self._rows = self.reader.work.library(self.annotator)
+            self._workload = self.reader.work.workload(self.annotator)
         except AnnotatorError as error:
             self.warn(str(error))
             self._rows = self._rows or []
@@ -148,7 +148,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         self.saver.request(lambda project: self._hand_out(project, after), after or "")
 
     def _hand_out(self, project: Project, after: str | None) -> None:
-        self.post_message(HandedOut(project.next_article(self.annotator, after)))
+        self.post_message(HandedOut(project.pool.next_article(self.annotator, after)))
 
     def on_handed_out(self, event: HandedOut) -> None:
         """Open what was handed out, if it is still waited for, and handle the keys that waited."""
