@@ -16,6 +16,7 @@ from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.open_article import OpenArticle
 from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.articles_app import ArticlesApp
+from annotator.tui.keys import QUIT
 from annotator.tui.screens.keyed import deliver
 
 if TYPE_CHECKING:
@@ -168,13 +169,13 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         elif isinstance(request.screen, (AnnotateScreen, LibraryScreen)):
             request.screen.tell_nothing_next()
 
-    async def handle_input(self, event: events.Key | events.Paste) -> bool:
+    def handle_input(self, event: events.Key | events.Paste) -> bool:
         """Keep what is typed while the next article is requested; else hand it to the screen."""
-        if self._request is None or self._request.screen is not self.screen or event.is_forwarded:
-            return await super().handle_input(event)
-        if isinstance(event, events.Key) and event.key in {"escape", "ctrl+q", "f10"}:
+        if self._request is None or self._request.screen is not self.screen:
+            return super().handle_input(event)
+        if isinstance(event, events.Key) and event.key in {"escape", *QUIT.keys}:
             self._request = None  # what is handed out is in the library then
-            return await super().handle_input(event)
+            return super().handle_input(event)
         self._request.keys.append(event)
         return True
 
