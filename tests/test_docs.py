@@ -7,10 +7,12 @@ import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from annotator import keys, labels
-from annotator.model import Status
+from annotator.cli import COMMANDS
+from annotator.model import Label, LabelSchema, Status
 from annotator.tui.keymap import all_shown, shown
 from tests.docs import formattables, keytables
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
@@ -97,7 +99,9 @@ def run(shell: Shell, command: Command, page: Path) -> None:
     status, printed = shell.run(text)
     assert status == 0, f"{place}\nended with status {status}:\n{printed}"
     if command.output is not None:
-        assert matches(command.output, printed), f"{place}\nprinted:\n{printed}"
+        assert matches(command.output, printed), (
+            f"{place}\nprinted, to be written below it if it is meant:\n{printed}"
+        )
 
 
 def needed(command: Command) -> list[str]:
@@ -136,7 +140,7 @@ def test_what_is_not_run_is_still_there() -> None:
     ("command", "problem"),
     [
         (Command("annotator no-such-command", None, 1), "ended with status 2"),
-        (Command("annotator schema", "name = 'other'\n", 1), r'printed:\s+name = "conflict"'),
+        (Command("annotator schema", "name = 'other'\n", 1), r'printed.*:\s+name = "conflict"'),
         (Command("annotator annotate", None, 1), "did not come up"),
         (Command("false | cat", None, 1), "ended with status 1"),
     ],
@@ -220,6 +224,25 @@ def test_the_page_on_labels_has_the_keys_and_colours_there_are() -> None:
     page = (DOCS / "labels.md").read_text(encoding="utf-8")
     assert f"    {' '.join(keys.free())}\n" in page
     assert all(f"`{color}`" in page for color in labels.COLORS)
+
+
+def test_each_entry_of_a_label_schema_is_told() -> None:
+    page = (DOCS / "labels.md").read_text(encoding="utf-8")
+    kinds = {"schema": LabelSchema, "label": Label}
+    for what, kind in kinds.items():
+        for entry in {field.name for field in msgspec.structs.fields(kind)} - {"labels"}:
+            row = rf"^\| [^|]*`{entry}[`.][^|]*\| [^|]*{what}[^|]* \|"
+            assert re.search(row, page, re.MULTILINE), (
+                f"the table in docs/labels.md needs a row for {entry!r} of a {what}"
+            )
+
+
+def test_each_command_is_told() -> None:
+    told = "".join(page.read_text(encoding="utf-8") for page in PAGES if page.name != "CHANGELOG.md")
+    for entry in COMMANDS:
+        assert re.search(rf"\bannotator {entry.name}\b", told), (
+            f"no page in docs/ has: annotator {entry.name}"
+        )
 
 
 def test_the_example_of_a_label_schema_is_one(tmp_path: Path) -> None:

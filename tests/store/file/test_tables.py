@@ -1,0 +1,92 @@
+"""Each table and each column is known where it has to be: a migration step is not done before."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.store.check.context import TABLES as CHECKED
+from annotator.store.file import checksums
+from annotator.store.file.opening import open_project
+from annotator.store.recover import building
+from tests.faults import damage
+from tests.store.helpers import make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.store.file.connection import Connection
+
+PAGE = Path(__file__).parents[3] / "docs" / "project-file.md"
+OF_THE_FILE = {"turn"}
+"""Tables of the file itself: a new project has its own row."""
+
+ONE_ROW = {"project"}
+"""What recovering writes when it makes the new project."""
+
+PROVEN_OTHERWISE = {
+    "article_text",
+    "span",
+    "operation",
+    "decision",
+    "gold_span",
+    "settled",
+    "gold_step",
+    "turn",
+}
+"""Tables without checksums: texts have a hash, values of spans and gold stand in the histories."""
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[Connection]:
+    make(tmp_path / "annotator.db").close()
+    with closing(open_project(tmp_path / "annotator.db")) as connection:
+        yield connection
+
+
+@pytest.fixture
+def tables(connection: Connection) -> dict[str, set[str]]:
+    """The columns of each table."""
+    names = connection.rows(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'"
+    )
+    return {
+        name: {column for (column,) in connection.rows("SELECT name FROM pragma_table_info(?)", [name])}
+        for (name,) in names
+    }
+
+
+def test_each_table_is_checked_recovered_and_damaged(tables: dict[str, set[str]]) -> None:
+    for known, place in (
+        (CHECKED, "TABLES of annotator/store/check/context.py, with a look at its rows in annotator/store/check/"),
+        (damage.TABLES, "TABLES of tests/faults/damage.py, with a row of it in build"),
+    ):  # fmt: skip
+        assert set(known) == tables.keys() - OF_THE_FILE, (
+            f"{set(known) ^ (tables.keys() - OF_THE_FILE)}: see {place}"
+        )
+    recovered = tables.keys() - OF_THE_FILE - ONE_ROW
+    assert set(building.TABLES) == recovered, (
+        f"{set(building.TABLES) ^ recovered}: see TABLES of annotator/store/recover/building.py; "
+        "what is taken as it is stored is named in annotator/store/recover/rest.py, too"
+    )
+
+
+def test_each_table_is_proven(tables: dict[str, set[str]]) -> None:
+    summed = {name for name, columns in tables.items() if checksums.COLUMN in columns}
+    assert set(checksums.TABLES) == summed, (
+        f"{set(checksums.TABLES) ^ summed}: see TABLES of annotator/store/file/checksums.py, and checksums.add in its step"
+    )
+    assert tables.keys() - summed == PROVEN_OTHERWISE, (
+        f"{(tables.keys() - summed) ^ PROVEN_OTHERWISE} has no checksums: give it some by checksums.add in its step in "
+        "annotator/store/file/migrations.py, or say in this test what else proves its rows"
+    )
+
+
+def test_the_page_on_the_project_file_has_each_table(tables: dict[str, set[str]]) -> None:
+    listed = PAGE.read_text(encoding="utf-8").split("| table | a row is |\n")[1].split("\n\n")[0]
+    told = set(re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE))
+    assert told == tables.keys(), f"{told ^ tables.keys()}: see the list of tables in docs/project-file.md"
