@@ -12,9 +12,9 @@ import pytest
 from annotator.store.check.context import TABLES as CHECKED
 from annotator.store.file import checksums
 from annotator.store.file.opening import open_project
-from annotator.store.recover import building
+from annotator.store.recover import building, recover
 from tests.faults import damage
-from tests.store.helpers import make
+from tests.store.helpers import TEXT, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,30 @@ def test_each_table_is_checked_recovered_and_damaged(tables: dict[str, set[str]]
     assert set(building.TABLES) == recovered, (
         f"{set(building.TABLES) ^ recovered}: see TABLES of annotator/store/recover/building.py; "
         "what is taken as it is stored is named in annotator/store/recover/rest.py, too"
+    )
+
+
+@pytest.mark.parametrize("way", ["merge", "recover"])
+def test_each_column_of_an_article_comes_with_it(
+    tmp_path: Path, tables: dict[str, set[str]], way: str
+) -> None:
+    columns = sorted(
+        tables["article"] - {"number", "id", "metadata", "sha256", "length", "words", "added", "checksum"}
+    )
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    make(there, TEXT).close()
+    with closing(open_project(there)) as connection, connection.writing():
+        connection.execute(f"UPDATE article SET {', '.join(f'{name} = ?' for name in columns)}", columns)
+    if way == "merge":
+        with make(here) as project:
+            project.merge([there])
+    else:
+        recover(there, here)
+    with closing(open_project(here)) as connection:
+        (row,) = connection.rows(f"SELECT {', '.join(columns)} FROM article")
+    assert list(row) == columns, (
+        f"a column of article is lost by {way}: articles are read and added by annotator/store/articles.py, and recovered by "
+        "annotator/store/recover/found.py"
     )
 
 
