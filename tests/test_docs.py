@@ -14,7 +14,7 @@ from annotator import keys, labels
 from annotator.cli import COMMANDS
 from annotator.model import Label, LabelSchema, Status
 from annotator.tui.keymap import all_shown, shown
-from tests.docs import formattables, keytables
+from tests.docs import formattables, keytables, named
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
 
@@ -250,6 +250,25 @@ def test_the_example_of_a_label_schema_is_one(tmp_path: Path) -> None:
     (tmp_path / "trade.toml").write_text(block.text, encoding="utf-8")
     schema = labels.load(tmp_path / "trade.toml")
     assert [label.key for label in schema.labels] == ["k", "g", "r"]
+
+
+def test_what_the_recipes_name_is_there() -> None:
+    page = (DOCS / "recipes.md").read_text(encoding="utf-8")
+    assert named.paths(page)
+    assert [path for path in named.paths(page) if not (ROOT / path).exists()] == []
+    for word, path in named.names(page):
+        assert re.search(rf"\b{word}\b", (ROOT / path).read_text(encoding="utf-8")), f"{path} has no {word}"
+
+
+def test_commands_that_the_recipes_name_can_be_typed() -> None:
+    page = (DOCS / "recipes.md").read_text(encoding="utf-8")
+    assert {command: fault for command in named.commands(page) if (fault := named.fault(command))} == {}
+
+
+def test_files_that_tests_name_in_messages_are_there() -> None:
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for line, file in named.in_messages(path):
+            assert (ROOT / file).exists(), f"{name(path)}, line {line} names {file}"
 
 
 @each_page
