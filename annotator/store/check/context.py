@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.store.check import rows
+from annotator.store.check import file, rows
 from annotator.store.file import meta
 
 if TYPE_CHECKING:
@@ -23,18 +23,15 @@ class Context(NamedTuple):
     """A project that is looked at.
 
     `labels` are the names in its schema, None where that can't be read. `names` are people's names, by their numbers, those that
-    can be read.
+    can be read. `readable`: SQLite can tell how all tables are made that a project of its version has; one that later versions
+    add has no columns.
     """
 
     connection: Connection
     tables: dict[str, rows.Table]
     labels: frozenset[str] | None
     names: dict[int, str]
-
-    @property
-    def readable(self) -> bool:
-        """Whether all tables are there, and SQLite can tell how they are made."""
-        return all(name in self.tables and self.tables[name].columns for name in TABLES)
+    readable: bool
 
 
 def context(connection: Connection) -> Context:
@@ -51,4 +48,6 @@ def context(connection: Connection) -> Context:
         for number, name in rows.stored(connection, "SELECT number, name FROM annotator"):
             if isinstance(name, str):
                 names[number] = rows.shown(name)
-    return Context(connection, tables, labels, names)
+    missing = {name for name in TABLES if name not in tables or not tables[name].columns}
+    readable = tables.keys() >= missing and not (missing and missing & file.tables_of_its_version(connection))
+    return Context(connection, tables, labels, names, readable)

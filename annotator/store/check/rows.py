@@ -95,12 +95,19 @@ def stored(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> 
 def rows_of(
     connection: Connection, made: Table, where: str = "", parameters: Sequence[Any] = ()
 ) -> Iterator[Row]:
-    """Yield the rows of a table with all of its columns, in their order; `where` is the rest of the query."""
+    """Yield the rows of a table with all of its columns, in their order; `where` is the rest of the query.
+
+    A table that there is not has none.
+    """
+    if not made.columns:
+        return iter(())
     return stored(connection, f"{made.select} {where}", parameters)
 
 
 def few_rows(connection: Connection, made: Table, where: str, parameters: Sequence[Any]) -> list[Row]:
     """Return the same at once: what there is of one article."""
+    if not made.columns:
+        return []
     sql = f"{made.select} {where}"
     try:
         return connection.database.conn.execute(sql, parameters).fetchall()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,16 @@ import pytest
 
 from annotator.errors import ProjectBusyError, ProjectError, ProjectReadOnlyError
 from annotator.project import Project
+from annotator.project.checking import checked
 from annotator.store import layers
-from annotator.store.check import file
+from annotator.store.check import articles, faults, file
+from annotator.store.check.context import TABLES as CHECKED
+from annotator.store.check.context import Context
 from annotator.store.file import checksums
 from annotator.store.file.migrations import STEPS
 from annotator.store.file.opening import open_project
 from tests.store.helpers import HUDA, TEXT, adding, contents, make, powerless, unprivileged_folder
+from tests.store.older import older_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def add_extra(db: Database) -> None:
-    db.execute("CREATE TABLE extra (number INTEGER PRIMARY KEY)")
+    db.execute("CREATE TABLE extra (number INTEGER PRIMARY KEY, article INTEGER)")
 
 
 def add_people(db: Database) -> None:
@@ -85,6 +90,26 @@ def test_a_new_project_is_known_by_how_it_is_made(tmp_path: Path) -> None:
         )
     with closing(open_project(path, steps=NEXT)) as connection:
         assert file.digest(file.contents(connection)) != file.AS_IT_IS_MADE
+
+
+@pytest.mark.parametrize("steps", range(7, len(STEPS)))
+def test_a_project_of_any_older_version_is_brought_up_to_date(older: Path, steps: int) -> None:
+    older_version(older, steps)
+    Project.open(older).close()
+    with checked(older) as project:
+        assert list(project.faults()) == []
+        assert project.counts()["span"] == 1
+
+
+def test_a_table_that_is_checked_from_now_on_may_lack_before(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[Context.__module__], "TABLES", (*CHECKED, "extra"))
+    monkeypatch.setattr(articles, "_WORK", (*articles._WORK, "extra"))
+    with closing(open_project(older, steps=STEPS)) as connection:
+        assert list(faults(connection)) == []
+    with closing(open_project(older, steps=NEXT)) as connection:
+        assert connection.rows("SELECT * FROM extra") == []
 
 
 def test_nothing_to_do_makes_no_copy(older: Path) -> None:
