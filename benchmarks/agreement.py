@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from annotator import labels
 from annotator.agreement import bootstrap
 from annotator.agreement.counting import count
-from annotator.agreement.report import measure
+from annotator.agreement.measuring import measure
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
 from benchmarks import material

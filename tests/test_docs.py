@@ -12,8 +12,10 @@ import pytest
 
 from annotator import keys, labels
 from annotator.cli import COMMANDS
+from annotator.formats import FORMATS
 from annotator.model import Label, LabelSchema, Status
-from annotator.tui.keymap import all_shown, shown
+from annotator.tui.annotating import keys as annotating
+from annotator.tui.key_names import all_shown, shown
 from tests.docs import formattables, keytables, named
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
@@ -195,11 +197,21 @@ def test_the_tables_of_formats_are_those_of_the_program() -> None:
     assert page == formattables.renewed(page), "bring them up to date with: python -m tests.docs.formattables"
 
 
+def test_the_page_on_formats_says_who_reads_each() -> None:
+    page = formattables.PAGE.read_text(encoding="utf-8")
+    table = page.split("## Which reader proved which format")[1]
+    told = {
+        word.strip() for row in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for word in row.split(",")
+    }
+    lacking = {kind.name for kind in FORMATS if kind.writes} - told
+    assert not lacking, f"{lacking} has no row in the table at the end of docs/formats.md"
+
+
 @pytest.mark.parametrize("path", keytables.TABLES, ids=name)
 def test_each_key_and_action_is_told(path: Path) -> None:
     page = path.read_text(encoding="utf-8")
     for _, table in keytables.TABLES[path]:
-        for entry in table:
+        for entry in table.entries:
             assert entry.help in page
             told = [all_shown(entry.keys)] if len(entry.keys) > 2 else [shown(key) for key in entry.keys]
             assert all(f"`{key}`" in page for key in told)
@@ -214,7 +226,7 @@ def test_keys_in_the_readme_do_what_it_says() -> None:
     table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Ten keys")[1].split("##")[0]
     told = dict(re.findall(r"^\| `([^`]+)` \| ([^|]+) \|$", table, re.MULTILINE))
     words = {"s": "sentence", "Tab": "next span", "e": "edit", "x": "remove", "u": "undo", "Enter": "done"}
-    known = {shown(key): entry.help for entry in keys.ANNOTATE for key in entry.keys}
+    known = {shown(key): entry.help for entry in annotating.ARTICLE.entries for key in entry.keys}
     for key, word in words.items():
         assert word in known[key]
         assert word.split()[-1] in told[key]
@@ -228,7 +240,7 @@ def test_the_page_on_labels_has_the_keys_and_colours_there_are() -> None:
 
 def test_each_entry_of_a_label_schema_is_told() -> None:
     page = (DOCS / "labels.md").read_text(encoding="utf-8")
-    kinds = {"schema": LabelSchema, "label": Label}
+    kinds: dict[str, type[LabelSchema | Label]] = {"schema": LabelSchema, "label": Label}
     for what, kind in kinds.items():
         for entry in {field.name for field in msgspec.structs.fields(kind)} - {"labels"}:
             row = rf"^\| [^|]*`{entry}[`.][^|]*\| [^|]*{what}[^|]* \|"

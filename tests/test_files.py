@@ -36,7 +36,7 @@ def names(folder: Path) -> list[str]:
 WRITERS = {
     "file": "with files.new_file(target) as out:\n    out.write(b'half')\n    out.flush()\n    wait()",
     "folder": "with files.new_folder(target) as out:\n    (out / 'half').write_bytes(b'half')\n    wait()",
-    "workplace": "with files.workplace(target) as out:\n    (out / 'half-wal').write_bytes(b'half')\n    wait()",
+    "temporary_folder": "with files.temporary_folder(target) as out:\n    (out / 'half-wal').write_bytes(b'half')\n    wait()",
 }
 
 
@@ -80,11 +80,11 @@ def test_what_a_killed_run_leaves_is_removed_by_the_next_write_of_that_name(
 def test_what_a_run_that_is_alive_writes_is_left_alone(tmp_path: Path, kind: str) -> None:
     target = tmp_path / "out"
     with writing(kind, target) as process:
-        with files.workplace(target):
+        with files.temporary_folder(target):
             assert f".out.{process.pid}.part" in names(tmp_path)
         process.communicate(b"\n")
         assert process.returncode == 0
-    assert names(tmp_path) == ([] if kind == "workplace" else ["out"])
+    assert names(tmp_path) == ([] if kind == "temporary_folder" else ["out"])
 
 
 NO_LOCKS = (
@@ -102,7 +102,7 @@ def test_where_there_are_no_locks_the_process_tells(
     monkeypatch.setattr(fcntl, "flock", fail)
     target = tmp_path / "out"
     with writing(kind, target, NO_LOCKS) as process:
-        with files.workplace(target):
+        with files.temporary_folder(target):
             assert f".out.{process.pid}.part" in names(tmp_path)
         process.kill()
         process.wait()
@@ -178,7 +178,7 @@ def test_a_folder_that_can_not_be_saved(tmp_path: Path, monkeypatch: pytest.Monk
             raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", lambda handle: fail(handle, errno.EIO))
-    with pytest.raises(files.UnsettledError):
+    with pytest.raises(files.NameNotSyncedError):
         write(tmp_path / "out")
     assert (tmp_path / "out").read_bytes() == b"new"
     monkeypatch.setattr(os, "fsync", lambda handle: fail(handle, errno.EINVAL))
@@ -216,7 +216,7 @@ def test_a_link_is_followed_to_what_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "two").symlink_to(tmp_path / "one")
     (tmp_path / "none").symlink_to("deep/new")
     for name, real in (("two", "deep/real"), ("none", "deep/new"), ("deep/../one", "deep/real")):
-        place = files.place(tmp_path / name)
+        place = files.destination(tmp_path / name)
         assert place.target == tmp_path / real
         with place.written() as out:
             out.write(b"new")
@@ -229,7 +229,7 @@ def test_a_circle_of_links(tmp_path: Path) -> None:
     (tmp_path / "one").symlink_to("two")
     (tmp_path / "two").symlink_to("one")
     with pytest.raises(OSError, match="symbolic links"):
-        files.place(tmp_path / "one")
+        files.destination(tmp_path / "one")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_descriptor_is_written_to_where_it_stands(tmp_path: Path, form: str) -
     with (tmp_path / "log").open("wb") as log:
         log.write(b"before ")
         log.flush()
-        place = files.place(Path(form.format(log.fileno(), pid=os.getpid())))
+        place = files.destination(Path(form.format(log.fileno(), pid=os.getpid())))
         assert place.descriptor == log.fileno()
         with place.written() as out:
             out.write(b"new")
@@ -250,10 +250,10 @@ def test_a_descriptor_is_written_to_where_it_stands(tmp_path: Path, form: str) -
 @pytest.mark.parametrize("number", ["999", "99999999999999999999", "٢", "01", "x", "-1"])
 def test_a_descriptor_that_there_is_not(number: str) -> None:
     with pytest.raises(OSError, match=r"Bad file descriptor|No such file"):
-        files.place(Path("/dev/fd", number))
+        files.destination(Path("/dev/fd", number))
 
 
 def test_a_descriptor_for_reading_is_none_to_write_to(tmp_path: Path) -> None:
     (tmp_path / "in").touch()
     with (tmp_path / "in").open() as file, pytest.raises(OSError, match="not open for writing"):
-        files.place(Path(f"/dev/fd/{file.fileno()}"))
+        files.destination(Path(f"/dev/fd/{file.fileno()}"))

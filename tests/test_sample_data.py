@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats import read
+from annotator.formats import find, read_found
 from annotator.model import Incoming
 from tests.sample_data import ARABIC, FOLDER, articles, layers, lines, texts
 
@@ -71,7 +71,7 @@ def test_the_table_in_the_readme_has_every_article_and_who_did_it() -> None:
 
 
 def test_the_program_reads_every_article_as_it_stands() -> None:
-    incoming = list(read([FOLDER / "articles.jsonl"]))
+    incoming = list(read_found(find([FOLDER / "articles.jsonl"])))
     assert [i.text for i in incoming if isinstance(i, Incoming)] == list(texts().values())
     assert len(incoming) == len(texts())
 

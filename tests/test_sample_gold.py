@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from annotator import labels
-from annotator.adjudication import Adjudication, source_of
+from annotator.adjudication import Adjudication
+from annotator.adjudication.gold_export import source_of
 from annotator.cli import sample_gold
 from annotator.errors import InputError
-from annotator.formats import samples
-from annotator.formats.samples import SampleSpan
+from annotator.formats import sample_data
+from annotator.formats.sample_data import SampleSpan
 from annotator.model import Choice, Span, Status
 from annotator.project import Project
 from tests.sample_data import FOLDER, layers, spans, texts
@@ -20,7 +21,7 @@ from tests.sample_data import FOLDER, layers, spans, texts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.formats.samples import SampleGold
+    from annotator.formats.sample_data import SampleGold
 
 ADJUDICATOR = "nadia"
 
@@ -46,11 +47,11 @@ def project(finished: Path, tmp_path: Path) -> Project:
 
 
 def all_gold() -> list[SampleGold]:
-    return [gold for _, gold in samples.gold(FOLDER / "gold")]
+    return [gold for _, gold in sample_data.gold(FOLDER / "gold")]
 
 
 def test_two_articles_that_three_people_finished_have_gold_of_somebody_else() -> None:
-    assert [who for who, _ in samples.gold(FOLDER / "gold")] == [ADJUDICATOR] * 2
+    assert [who for who, _ in sample_data.gold(FOLDER / "gold")] == [ADJUDICATOR] * 2
     articles = {gold.article for gold in all_gold()}
     assert len(articles) == 2
     assert articles < set(layers()["maryam"])
@@ -92,7 +93,7 @@ def test_it_becomes_decisions_and_settles(project: Project) -> None:
                 stored,
                 project.gold_steps(gold.article),
             )
-            assert again.open() == []
+            assert again.open_cases() == []
             assert not [case for case in again.cases if case.stale]
 
 

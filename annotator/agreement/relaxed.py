@@ -1,10 +1,10 @@
-"""M2, relaxed F1: marks that overlap count for as much as they share."""
+"""M2, relaxed F1: marks that overlap count in proportion to their overlap."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.matching import best
+from annotator.matching import best_matching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Match(NamedTuple):
-    """The places of two marks in their lists, and 2 * overlap / (length + length): above 0, at most 1."""
+    """The indices of two matched marks in their lists, and 2 * overlap / (length + length), above 0 and at most 1."""
 
     first: int
     second: int
@@ -21,17 +21,17 @@ class Match(NamedTuple):
 
 
 def matches(first: Sequence[Mark], second: Sequence[Mark], least: float = 0.0) -> list[Match]:
-    """Return the one-to-one matching of two people's marks that weighs most; `least` is what a pair must weigh.
+    """Return the one-to-one matching of two people's marks with the greatest total weight; a pair weighs `least` or more.
 
-    Labels are not looked at. Both lists are sorted by start. Where several matchings weigh most, which one is returned
-    does not depend on who is first.
+    Labels are ignored. Both lists must be sorted by start. Of several such matchings the same is returned whoever comes
+    first.
     """
     if list(first) > list(second):
         return sorted(Match(left, right, weight) for right, left, weight in matches(second, first, least))
     weights = {(left, right): weight for left, right, weight in _overlaps(first, second) if weight >= least}
     if len(weights) == len({left for left, _ in weights}) == len({right for _, right in weights}):
         return [Match(*pair, weight) for pair, weight in weights.items()]
-    return [Match(*pair, weights[pair]) for pair in best(weights)]
+    return [Match(*pair, weights[pair]) for pair in best_matching(weights)]
 
 
 def _overlaps(first: Sequence[Mark], second: Sequence[Mark]) -> list[Match]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.options import PATH, open_project, project_option
-from annotator.cli.output import STANDARD_OUTPUT, named, standard_output, standard_place, whole
+from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
 from annotator.cli.say import say, show_lines
 from annotator.errors import UnfinishedError, UsageError
 from annotator.typed import typed
 
 if TYPE_CHECKING:
-    from annotator.agreement.values import Report
-    from annotator.files import Place
+    from annotator.agreement.report import Report
+    from annotator.files import Destination
     from annotator.model import Marks
 
 BY = ("label", "pair", "article")
@@ -57,9 +57,9 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     The measures, and how to read them, are in the documentation.
     """
     from annotator.agreement import printing
-    from annotator.agreement.report import measure
+    from annotator.agreement.measuring import measure
 
-    place = None if page is None else _place(page, project)
+    destination = None if page is None else _destination(page, project)
     with open_project(project) as opened:
         chosen = opened.select(wanted)
         labels = [label.name for label in opened.schema.labels]
@@ -67,26 +67,26 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     report = measure(articles, labels, len(chosen))
     if report is None:
         raise UnfinishedError(_too_few(len(chosen), len(articles), project, wanted=wanted is not None))
-    if place is not None:
-        _write_page(place, report, articles)
+    if destination is not None:
+        _write_page(destination, report, articles)
         say(f"The page is written to {page}.")
-    told = printing.FORMATS[kind](report, by)
+    printed = printing.FORMATS[kind](report, by)
     if kind == "table":
-        show_lines(told)
+        show_lines(printed)
         return
     with standard_output() as out:
-        out.write(told.encode())
+        out.write(printed.encode())
 
 
-def _place(page: Path, project: Path) -> Place:
-    """Find out where the page goes. Raises UsageError where that is standard output, as the table does, and as `named`."""
-    place = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
-    table = standard_place()
-    if table is not None and place.is_same(table):
+def _destination(page: Path, project: Path) -> Destination:
+    """Return the file of the page. Raises UsageError where that is standard output, which has the table, and as `named`."""
+    destination = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
+    table = standard_destination()
+    if table is not None and destination.is_same(table):
         raise UsageError(
             "The table goes to standard output, so the page can't: name another file after --html."
         )
-    return place
+    return destination
 
 
 def _too_few(chosen: int, finished: int, project: Path, *, wanted: bool) -> str:
@@ -103,9 +103,9 @@ def _too_few(chosen: int, finished: int, project: Path, *, wanted: bool) -> str:
     return f"There is nothing to compare: {which} been finished by two people{alone}. To see how far they are: {see}"
 
 
-def _write_page(place: Place, report: Report, articles: list[Marks]) -> None:
+def _write_page(destination: Destination, report: Report, articles: list[Marks]) -> None:
     from annotator.agreement.page import html
     from annotator.cli.worst import worst
 
-    with whole(place, "--html") as out:
+    with whole(destination, "--html") as out:
         out.write(html(report, worst(articles)).encode())

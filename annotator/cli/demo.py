@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     help="The folder for the project.",
 )
 @click.option("--open/--no-open", "opens", default=True, help="Open it, or only make it.")
-@click.option("--adjudicate", "adjudicates", is_flag=True, help="Open the screen that settles disagreements.")
+@click.option(
+    "--adjudicate", "adjudicates", is_flag=True, help="Open the screen in which disagreements are decided."
+)
 @anywhere_option
 @name_option
 @annotate.bidi_option
@@ -77,9 +79,9 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
 def _say_old(opened: Project, project: Path) -> None:
     """Say what to do where an older version, which came with fewer layers, made the demo."""
     from annotator import resources
-    from annotator.formats import samples
+    from annotator.formats import sample_data
 
-    missing = {who for who, _ in samples.layers(resources.sample_data() / "layers")} - set(
+    missing = {who for who, _ in sample_data.layers(resources.sample_data() / "layers")} - set(
         opened.annotators()
     )
     if missing:
@@ -102,15 +104,15 @@ def _make(project: Path) -> bool:
 
     Return False where another program has put one there meanwhile: that one stays.
     """
-    from annotator.files import put_in_place, workplace
-    from annotator.store.file.creating import require_nothing_left
-    from annotator.store.file.rights import require_own_disk
+    from annotator.files import put_in_place, temporary_folder
+    from annotator.store.disk.rights import require_own_disk
+    from annotator.store.opening.creating import require_nothing_left
 
     require_own_disk(project, anywhere=anywhere())
     try:
         project.parent.mkdir(parents=True, exist_ok=True)
         require_nothing_left(project)
-        with workplace(project) as unfinished:
+        with temporary_folder(project) as unfinished:
             made = (
                 unfinished / "made" / project.name
             )  # whoever writes a project locks its folder, and the upper one is locked
@@ -132,7 +134,7 @@ def _impossible(project: Path, error: OSError) -> OutputError:
 def _fill(path: Path) -> None:
     from annotator import labels, resources
     from annotator.cli import sample_gold
-    from annotator.formats import samples
+    from annotator.formats import sample_data
     from annotator.project import Project
 
     source = resources.sample_data()
@@ -140,8 +142,8 @@ def _fill(path: Path) -> None:
         report = project.import_paths([source / "articles.jsonl"])
         if report.refused:
             raise ProjectError(f"The sample articles are damaged: {report.refused[0]}.")
-        for annotator, layer in samples.layers(source / "layers"):
+        for annotator, layer in sample_data.layers(source / "layers"):
             text = project.article(layer.article).text
-            spans = samples.spans(layer, text, annotator)
+            spans = sample_data.spans(layer, text, annotator)
             project.add_layer(layer.article, annotator, spans, layer.status, layer.note)
         sample_gold.load(project, source / "gold")

@@ -1,4 +1,4 @@
-"""The command that writes articles and spans out."""
+"""The command that exports articles and spans."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ import click
 from annotator import advice
 from annotator.cli.dealing import dealing
 from annotator.cli.format_options import format_options
-from annotator.cli.losses import ledger, tell_losses
+from annotator.cli.losses import loss_list, tell_losses
 from annotator.cli.nothing import NothingWrittenError, tell_layers
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import (
     STANDARD_OUTPUT,
     keep_project,
     named,
+    standard_destination,
     standard_output,
-    standard_place,
     whole,
     whole_folder,
 )
 from annotator.cli.say import counted, say
-from annotator.datasets.shares import WHOLE, parse
+from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
 from annotator.errors import DamagedRecordError, OutputError, UsageError
 from annotator.files import held_back
 from annotator.formats import FORMATS, writer
-from annotator.formats.options import chosen
+from annotator.formats.options import parse_options
 from annotator.model import LeftOut
 from annotator.typed import typed
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from annotator.datasets.shares import Share
-    from annotator.files import Place
+    from annotator.datasets.split_sizes import SplitSize
+    from annotator.files import Destination
     from annotator.formats.base import Format
     from annotator.model import ExportReport
 
@@ -115,20 +115,20 @@ def command(
     What is left out is counted on standard error, with what to do about it, and so is what the format can't hold.
     """
     form = writer(kind)
-    options = chosen(form, given)
+    options = parse_options(form, given)
     output = None if output == Path("-") else output
     lost = STANDARD_OUTPUT if lost == Path("-") else lost
     shares = _shares(form, output, split, seed)
     folder = form.folder or shares is not None
-    places = _Places(form, output, lost, project, folder=folder)
+    outputs = _Outputs(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
     with open_project(project) as opened, _advising(project):
         beside = {} if folder else form.beside(opened.writing(kind, options))
-        extra = places.beside(beside, project)
+        extra = outputs.beside(beside, project)
         try:
-            with ledger(places.lost) as enter:
+            with loss_list(outputs.lost) as write_loss:
                 try:
-                    with _place(places.output, folder=folder, strict=strict) as out:
+                    with _open_output(outputs.output, folder=folder, strict=strict) as out:
                         if shares is not None and isinstance(out, Path):
                             report = opened.export_data_set(
                                 kind,
@@ -137,10 +137,10 @@ def command(
                                 seed=seed or 0,
                                 layer=layer,
                                 options=options,
-                                tell=enter,
+                                tell=write_loss,
                             )
                         else:
-                            report = opened.export(kind, out, layer=layer, options=options, tell=enter)
+                            report = opened.export(kind, out, layer=layer, options=options, tell=write_loss)
                         if not report.written:
                             raise NothingWrittenError(report)
                         if strict and any(loss.of_spans for loss in report.losses):
@@ -159,14 +159,14 @@ def command(
     if refused is not None:
         tell_losses(report, form, lost)
         raise refused
-    for place, data in extra:
-        with whole(place) as file:
+    for destination, data in extra:
+        with whole(destination) as file:
             file.write(data)
     _tell(report, output, project)
     if len(report.splits) > 1:
         say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
-    for place, _ in extra:
-        say(f"{place.path} is written beside it.")
+    for destination, _ in extra:
+        say(f"{destination.path} is written beside it.")
     if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
     tell_losses(report, form, lost)
@@ -174,7 +174,7 @@ def command(
 
 @contextmanager
 def _advising(project: Path) -> Iterator[None]:
-    """Add to the error about a record that is damaged what to do about it."""
+    """Add advice to the error for a damaged record."""
     try:
         yield
     except DamagedRecordError as error:
@@ -184,22 +184,22 @@ def _advising(project: Path) -> Iterator[None]:
 
 def _shares(
     form: Format, output: Path | None, split: str | None, seed: int | None
-) -> tuple[Share, ...] | None:
-    """Return the splits of a data set, None where none is to be made. Raises UsageError."""
+) -> tuple[SplitSize, ...] | None:
+    """Return the splits of a data set, None where the export is not one. Raises UsageError."""
     if split is None:
         if seed is not None:
             raise UsageError("--seed is of --split; give both, or neither.")
-        return WHOLE if form.data_set else None
+        return ONE_SPLIT if form.data_set else None
     if not form.splits:
         can = ", ".join(kind.name for kind in FORMATS if kind.splits)
         raise UsageError(f"{form.name} can't be split; --split is for {can}.")
     if output is None:
         raise UsageError("--split makes a folder of files: name one with -o.")
-    return parse(split)
+    return parse_sizes(split)
 
 
-class _Places:
-    """Where the articles and the losses go. Raises UsageError for places that don't fit, OutputError."""
+class _Outputs:
+    """The files that articles and losses are written to. Raises UsageError where they can't be those, and OutputError."""
 
     def __init__(
         self, form: Format, output: Path | None, lost: Path | None, project: Path, *, folder: bool
@@ -213,7 +213,7 @@ class _Places:
             raise UsageError(
                 f"{what} makes a folder of files, and {output} can't be one: name a folder with -o."
             )
-        out = standard_place() if self.output is None else self.output
+        out = standard_destination() if self.output is None else self.output
         if out is None:
             return
         if self.output is None:
@@ -225,8 +225,8 @@ class _Places:
                 else "The articles go to standard output, so the losses can't: name another file after --losses."
             )
 
-    def beside(self, beside: dict[str, bytes], project: Path) -> list[tuple[Place, bytes]]:
-        """Return where the files go that are written beside the output, by the endings of their names."""
+    def beside(self, beside: dict[str, bytes], project: Path) -> list[tuple[Destination, bytes]]:
+        """Return the files to write beside the output, and their contents; `beside` has these by the endings of their names."""
         if self.output is None or self.output.target is None:
             return []
         output, found = self.output.path, []
@@ -234,18 +234,18 @@ class _Places:
             path = output.with_name(output.stem + ending)
             if path == output:
                 path = output.with_name(output.name + ending)
-            place = named(path, "-o", project)
-            if self.lost is not None and place.is_same(self.lost):
+            destination = named(path, "-o", project)
+            if self.lost is not None and destination.is_same(self.lost):
                 raise UsageError(f"{path} is written beside the output: name another file after --losses.")
-            found.append((place, data))
+            found.append((destination, data))
         return found
 
 
 @contextmanager
-def _place(output: Place | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
-    """Give where to write to: a folder or a file that are there when the block ends, or what is written to as it is.
+def _open_output(output: Destination | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
+    """Open the output: a folder or a file that appears when the block ends, or a stream such as standard output.
 
-    `strict`: that gets nothing before the block has ended.
+    With `strict` a stream gets nothing before the block has ended.
     """
     if output is not None and folder:
         with whole_folder(output) as empty:
@@ -280,7 +280,7 @@ def _untouched(output: Path | None) -> str:
 
 
 def _tell_left_out(written: str, report: ExportReport, project: Path) -> None:
-    """Say what was written, and count what was left out by reason, with what to do about it."""
+    """Print what was written, and how many articles were left out for each reason, with advice."""
     left_out = sum(report.left_out.values())
     say(f"{written}, {left_out:,} left out:" if left_out else f"{written}.")
     for reason, (why, what) in _REASONS.items():
@@ -305,11 +305,11 @@ _REASONS = {
     LeftOut.UNSETTLED: ("finished by several people and not settled", "to settle {}"),
     LeftOut.CHANGED: ("settled, but changed since", "to settle {} again"),
 }
-"""What the articles that are left out lack, and what helps."""
+"""For each reason why articles are left out: its words, and what can be done."""
 
 _COMMANDS = {
     LeftOut.WAITING: "status",
     LeftOut.UNSETTLED: "adjudicate",
     LeftOut.CHANGED: "adjudicate",
 }
-"""What to type where it does not depend on who is there; otherwise what opens the screens."""
+"""The commands to type, where they don't depend on who is in the project; for other reasons that opens the screens."""

@@ -1,4 +1,4 @@
-"""What is told of what a format could not hold."""
+"""The losses of an export: a list of all in a file, counts and examples on standard error."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from annotator.files import Place
+    from annotator.files import Destination
     from annotator.formats.base import Format
     from annotator.model import ExportReport, Lost
 
 SHOWN = 3
-"""How many examples are told of each kind of loss."""
+"""How many examples of each kind of loss are shown."""
 
-LETTERS = 40
-"""How many letters of a lost span are told."""
+CHARACTERS = 40
+"""How many characters of a lost span are shown."""
 
 
 @contextmanager
-def ledger(place: Place | None) -> Iterator[Callable[[Lost], None] | None]:
-    """Give what writes each loss into a file as a line of JSON, None without a file. Raises OutputError."""
-    if place is None:
+def loss_list(destination: Destination | None) -> Iterator[Callable[[Lost], None] | None]:
+    """Yield a function that writes a loss to a file as a line of JSON; None without a file. Raises OutputError."""
+    if destination is None:
         yield None
         return
     encode = msgspec.json.Encoder().encode
-    with whole(place, "--losses") as out:
+    with whole(destination, "--losses") as out:
 
-        def enter(lost: Lost) -> None:
+        def write(lost: Lost) -> None:
             out.write(encode(lost) + b"\n")
 
-        yield enter
+        yield write
 
 
 def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
-    """Say what was lost by kind, with counts and the first examples."""
+    """Print what was lost, by kind, with counts and the first examples."""
     if not report.losses:
         return
     say(f"The format {kind.name} can't hold:")
@@ -58,6 +58,6 @@ def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
 
 
 def _line(lost: Lost) -> str:
-    text = lost.text if len(lost.text) <= LETTERS else f"{lost.text[:LETTERS]}…"
+    text = lost.text if len(lost.text) <= CHARACTERS else f"{lost.text[:CHARACTERS]}…"
     became = f", now {lost.became}" if lost.became else ""
     return f"{lost.article} {lost.start}–{lost.end} {lost.label} «{text}»{became}"

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO, TextIO
 
-    from annotator.files import Place
+    from annotator.files import Destination
 
 STANDARD_OUTPUT = Path("/dev/stdout")
-"""What - stands for."""
+"""The path that - stands for."""
 
 
 class StandardOutputError(OutputError):
@@ -37,75 +37,77 @@ class ClosedOutputError(OutputError):
         super().__init__("Standard output is closed, so there is nowhere to print to.")
 
 
-def named(path: Path, option: str, project: Path) -> Place:
-    """Find out where a path leads to that `option` names. To be called before the project is opened.
+def named(path: Path, option: str, project: Path) -> Destination:
+    """Return the file that a path of `option` leads to. Must be called before the project is opened.
 
     Raises UsageError where that is the project, or one of the files that belong to it; OutputError.
     """
     try:
-        place = files.place(path)
+        destination = files.destination(path)
     except OSError as error:
         raise _impossible(path, error) from error
-    keep_project(place, option, project)
-    return place
+    keep_project(destination, option, project)
+    return destination
 
 
-def keep_project(place: Place, option: str, project: Path) -> None:
+def keep_project(destination: Destination, option: str, project: Path) -> None:
     """Raise UsageError where the file that is to be written is the project, one that SQLite keeps beside it, or a rescue file."""
-    from annotator.store.rescue import places
+    from annotator.store.disk import rescue_paths
 
     real = Path(os.path.realpath(project))
     kept = [real.with_name(real.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
-    if place.target in kept or any(place.is_same(file) for file in kept):
-        raise UsageError(f"{place.path} is the project itself; name another file after {option}.")
-    if (place.target is not None and places.is_of(place.target, real)) or any(
-        place.is_same(file) for file in places.there(real)
+    if destination.target in kept or any(destination.is_same(file) for file in kept):
+        raise UsageError(f"{destination.path} is the project itself; name another file after {option}.")
+    if (destination.target is not None and rescue_paths.is_of(destination.target, real)) or any(
+        destination.is_same(file) for file in rescue_paths.existing(real)
     ):
         raise UsageError(
-            f"{place.path} is a rescue file of the project, for changes that are not in it yet; "
+            f"{destination.path} is a rescue file of the project, for changes that are not in it yet; "
             f"name another file after {option}."
         )
 
 
-def standard_place() -> Place | None:
-    """Return the place that standard output is, None where it is closed."""
+def standard_destination() -> Destination | None:
+    """Return the file that is standard output, None where that is closed."""
     try:
-        return files.place(STANDARD_OUTPUT)
+        return files.destination(STANDARD_OUTPUT)
     except OSError:
         return None
 
 
 @contextmanager
-def whole(place: Place, option: str = "-o") -> Iterator[BinaryIO]:
-    """Open a file that takes the place of the one named when the block ends, and leaves no trace when it fails.
+def whole(destination: Destination, option: str = "-o") -> Iterator[BinaryIO]:
+    """Open a file that replaces the named one when the block ends, and leaves nothing when it fails.
 
     A pipe, a device or a descriptor is written to as it is. `option` is what names the file. Raises OutputError, and
     BrokenPipeError where the reader of standard output has gone.
     """
-    if place.target is not None and place.target.is_dir():
-        raise OutputError(f"{place.path} is a folder; name a file in it after {option}.")
-    if place.descriptor is not None:
+    if destination.target is not None and destination.target.is_dir():
+        raise OutputError(f"{destination.path} is a folder; name a file in it after {option}.")
+    if destination.descriptor is not None:
         sys.stdout.flush()
     try:
-        with place.written() as out:
+        with destination.written() as out:
             yield out
-    except files.UnsettledError as error:
-        raise _unsettled(place.path, error) from error
+    except files.NameNotSyncedError as error:
+        raise _not_synced(destination.path, error) from error
     except OSError as error:
-        if isinstance(error, BrokenPipeError) and (place.target is not None or place.descriptor == 1):
+        if isinstance(error, BrokenPipeError) and (
+            destination.target is not None or destination.descriptor == 1
+        ):
             raise  # of standard output, told as ever
-        if place.target is None:
-            raise OutputError(f"{place.path} can't be written: {reason(error)}.") from error
-        raise _impossible(place.path, error) from error
+        if destination.target is None:
+            raise OutputError(f"{destination.path} can't be written: {reason(error)}.") from error
+        raise _impossible(destination.path, error) from error
 
 
 @contextmanager
-def whole_folder(place: Place, option: str = "-o") -> Iterator[Path]:
-    """Give an empty folder that becomes the one named when the block ends, and leaves no trace when it fails.
+def whole_folder(destination: Destination, option: str = "-o") -> Iterator[Path]:
+    """Give an empty folder that gets the name when the block ends, and leaves nothing when it fails.
 
     A folder may be there if it is empty. Raises OutputError.
     """
-    path, target = place.path, place.target
+    path, target = destination.path, destination.target
     try:
         if target is None or (target.exists() and not target.is_dir()):
             raise OutputError(
@@ -117,8 +119,8 @@ def whole_folder(place: Place, option: str = "-o") -> Iterator[Path]:
             )
         with files.new_folder(target) as empty:
             yield empty
-    except files.UnsettledError as error:
-        raise _unsettled(path, error) from error
+    except files.NameNotSyncedError as error:
+        raise _not_synced(path, error) from error
     except OSError as error:
         raise _impossible(path, error) from error
 
@@ -127,7 +129,7 @@ def _impossible(path: Path, error: OSError) -> OutputError:
     return OutputError(f"{path} can't be written: {reason(error)}; nothing was changed.")
 
 
-def _unsettled(path: Path, error: OSError) -> OutputError:
+def _not_synced(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"{path} is written, but its folder can't be saved to the disk ({reason(error)}); "
         "after a power failure, look whether it is still there."
@@ -136,7 +138,7 @@ def _unsettled(path: Path, error: OSError) -> OutputError:
 
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
-    """Give standard output for bytes; what was written has left when the block ends. Raises OutputError."""
+    """Give standard output for bytes, and flush it when the block ends. Raises OutputError."""
     try:
         sys.stdout.flush()
         yield sys.stdout.buffer
@@ -149,7 +151,7 @@ def standard_output() -> Iterator[BinaryIO]:
 
 
 def give_up(stream: TextIO) -> None:
-    """Drop what a standard stream does not take, or the interpreter fails over it once more when it ends."""
+    """Drop what a standard stream can't write, or the interpreter would fail on it again at its end."""
     try:
         stream.flush()
     except OSError:

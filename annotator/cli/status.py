@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import ArticleStatus, ProjectStatus
-    from annotator.store.rescue import Found
+    from annotator.store.rescue.finding import Found
 
 
 @click.command("status", epilog="Example: annotator status --format json")
@@ -72,9 +72,9 @@ def _say_rescues(found: Found, project: Path) -> None:
 def _print_json(status: ProjectStatus) -> None:
     import msgspec
 
-    told = {**msgspec.to_builtins(status), "totals": totals(status)}
+    report = {**msgspec.to_builtins(status), "totals": totals(status)}
     with standard_output() as out:
-        out.write(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
+        out.write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
 
 
 def totals(status: ProjectStatus) -> dict[str, float]:
@@ -136,11 +136,11 @@ def _who(article: ArticleStatus) -> str:
     begun = {*article.done, *article.doing, *article.flagged}
     todo = [name for name in article.assigned if name not in begun]
     parts = [("done", article.done), ("flagged", article.flagged), ("doing", article.doing), ("todo", todo)]
-    told = [f"{word}: {', '.join(names)}" for word, names in parts if names]
+    parts_shown = [f"{word}: {', '.join(names)}" for word, names in parts if names]
     missing = article.wanted - len({*article.assigned, *article.done})
     if article.dynamic and missing > 0:
-        told.append(f"whoever asks: {missing:,}")
-    return "; ".join(told) or "nobody"
+        parts_shown.append(f"whoever asks: {missing:,}")
+    return "; ".join(parts_shown) or "nobody"
 
 
 def _people(status: ProjectStatus) -> Iterator[Sequence[str]]:

@@ -1,25 +1,33 @@
 """Files and folders that are written whole or not at all, and the places that are written to as they are."""
 
 from annotator.files.access import make_like
-from annotator.files.disk import UnsettledError, settle
+from annotator.files.destinations import Destination, destination, held_back
+from annotator.files.disk import NameNotSyncedError, sync_name
 from annotator.files.parts import parts, remove_left
-from annotator.files.places import Place, held_back, place
-from annotator.files.writing import held_file, new_file, new_folder, put_in_place, remove, rename, workplace
+from annotator.files.writing import (
+    held_file,
+    new_file,
+    new_folder,
+    put_in_place,
+    remove,
+    rename,
+    temporary_folder,
+)
 
 __all__ = [
-    "Place",
-    "UnsettledError",
+    "Destination",
+    "NameNotSyncedError",
+    "destination",
     "held_back",
     "held_file",
     "make_like",
     "new_file",
     "new_folder",
     "parts",
-    "place",
     "put_in_place",
     "remove",
     "remove_left",
     "rename",
-    "settle",
-    "workplace",
+    "sync_name",
+    "temporary_folder",
 ]

@@ -10,17 +10,17 @@ _CANT_SYNC = frozenset({errno.EACCES, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOT
 """How file systems and folders answer on which nobody can ask for that."""
 
 
-class UnsettledError(OSError):
+class NameNotSyncedError(OSError):
     """A file is in its place, but its folder can't be saved to the disk."""
 
 
-def settle(target: Path) -> None:
-    """Have the new name kept on the disk. Raises UnsettledError: the file is there by now, whatever happens."""
+def sync_name(target: Path) -> None:
+    """Have the new name kept on the disk. Raises NameNotSyncedError: the file is there by now, whatever happens."""
     try:
         sync(target.parent)
     except OSError as error:
         if error.errno not in _CANT_SYNC:
-            raise UnsettledError(error.errno, error.strerror) from error
+            raise NameNotSyncedError(error.errno, error.strerror) from error
 
 
 def sync_tree(folder: Path) -> None:

@@ -35,21 +35,21 @@ _NO_LOCKS = frozenset(
 def part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]]:
     """Make a part of `target` and give it with its handle, locked; what still has its name at the end is removed."""
     remove_left(target)
-    for place in _names(target):
+    for name in _names(target):
         try:
-            handle = make(place)
+            handle = make(name)
         except FileExistsError:  # of a program elsewhere with the same id, or of a thread of this one
             continue
         with suppress(OSError):  # where there are no locks, the id in the name tells who is alive
             lock(handle, wait=True)
-        if is_at(handle, place):
+        if is_at(handle, name):
             break
         os.close(handle)
     try:
-        yield place, handle
+        yield name, handle
     finally:
-        if is_at(handle, place):
-            _remove(place)
+        if is_at(handle, name):
+            _remove(name)
         os.close(handle)
 
 
@@ -68,8 +68,8 @@ def _names(target: Path) -> Iterator[Path]:
 def remove_left(target: Path) -> None:
     """Remove the parts of `target` of runs that were killed."""
     with suppress(OSError):
-        for place, process in parts(target):
-            _remove_if_left(place, process)
+        for name, process in parts(target):
+            _remove_if_left(name, process)
 
 
 def parts(target: Path) -> list[tuple[Path, int]]:

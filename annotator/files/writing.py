@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from annotator.files.access import PRIVATE_FILE, PRIVATE_FOLDER, take_on
-from annotator.files.disk import UnsettledError, settle, sync, sync_tree
+from annotator.files.disk import NameNotSyncedError, sync, sync_name, sync_tree
 from annotator.files.parts import lock, part
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def new_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Open a file that takes the place of `target` when the block ends, and leaves no trace when it fails.
 
     It has the access rights of a file that is there; until it takes its place, only its owner can read it. A new one is as
-    the umask has it, unless it is to be `private`. Raises OSError; UnsettledError when the file is in its place.
+    the umask has it, unless it is to be `private`. Raises OSError; NameNotSyncedError when the file is in its place.
     """
     mode = PRIVATE_FILE if private or target.exists() else 0o666
 
@@ -34,7 +34,7 @@ def new_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
         take_on(handle, target)
         os.fsync(handle)
         unfinished.replace(target)
-    settle(target)
+    sync_name(target)
 
 
 @contextmanager
@@ -49,11 +49,11 @@ def new_folder(target: Path) -> Iterator[Path]:
         take_on(handle, target)
         sync_tree(unfinished)
         unfinished.replace(target)
-    settle(target)
+    sync_name(target)
 
 
 @contextmanager
-def workplace(target: Path) -> Iterator[Path]:
+def temporary_folder(target: Path) -> Iterator[Path]:
     """Give an empty hidden folder beside `target`, for its owner only; it is removed at the end with whatever is left in it.
 
     It is locked itself. Raises OSError.
@@ -86,8 +86,8 @@ def held_file(target: Path, unfinished: Path, data: bytes) -> int:
             rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
         unfinished.replace(target)
-        with suppress(UnsettledError):
-            settle(target)
+        with suppress(NameNotSyncedError):
+            sync_name(target)
     except BaseException:
         os.close(handle)
         with suppress(OSError):
@@ -97,15 +97,15 @@ def held_file(target: Path, unfinished: Path, data: bytes) -> int:
 
 
 def rename(path: Path, target: Path) -> None:
-    """Give a file or folder another name, durably. Raises OSError; UnsettledError when it has the name."""
+    """Give a file or folder another name, durably. Raises OSError; NameNotSyncedError when it has the name."""
     path.rename(target)
-    settle(target)
+    sync_name(target)
 
 
 def remove(path: Path) -> None:
-    """Remove a file, durably. Raises OSError; UnsettledError when it is removed."""
+    """Remove a file, durably. Raises OSError; NameNotSyncedError when it is removed."""
     path.unlink()
-    settle(path)
+    sync_name(path)
 
 
 def put_in_place(unfinished: Path, target: Path, *, replace: bool) -> None:
@@ -115,7 +115,7 @@ def put_in_place(unfinished: Path, target: Path, *, replace: bool) -> None:
         unfinished.replace(target)
     else:
         _link(unfinished, target)
-    settle(target)
+    sync_name(target)
 
 
 def _link(unfinished: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from annotator import formats
-from annotator.adjudication.publish import publish
+from annotator.adjudication import exported_spans
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
@@ -22,7 +22,7 @@ from annotator.store.people import annotators
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from annotator.datasets.shares import Share
+    from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Options
     from annotator.model import ExportReport, Lost, Record
 
@@ -40,11 +40,11 @@ class Exports(Teams):
         articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when nobody
         has that name.
         """
-        return records.select(self._connection, layer, publish, leave or (lambda _reason: None))
+        return records.select(self._connection, layer, exported_spans, leave or (lambda _reason: None))
 
     def layer_counts(self) -> dict[str, int]:
         """Return how many articles `records` has for each layer that has any: "gold", names by count, "all"."""
-        return records.counts(self._connection, publish)
+        return records.counts(self._connection, exported_spans)
 
     def export(
         self,
@@ -69,7 +69,7 @@ class Exports(Teams):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
         first = next(chosen, None)
         if first is None:
-            kind.try_out(how, losses)
+            kind.check_writing(how, losses)
             return self._advised(losses.report(0, left_out))
         chosen = chain([first], chosen)
         if isinstance(out, Path):
@@ -83,7 +83,7 @@ class Exports(Teams):
         format: str,  # noqa: A002
         folder: Path,
         *,
-        shares: Sequence[Share],
+        shares: Sequence[SplitSize],
         seed: int = 0,
         layer: str | None = None,
         options: Options | None = None,
@@ -94,9 +94,9 @@ class Exports(Teams):
         Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles, options and `seed` give the same bytes.
         Raises as `export` does, and `UsageError` for more splits than there are articles to part.
         """
-        from annotator.agreement.report import measure
+        from annotator.agreement.measuring import measure
         from annotator.datasets.build import build
-        from annotator.datasets.pile import Pile
+        from annotator.datasets.record_spool import RecordSpool
 
         kind = formats.writer(format)
         if not kind.splits:
@@ -106,21 +106,21 @@ class Exports(Teams):
         losses = Losses(tell)
         how = self.writing(format, options)
         labels = [label.name for label in self.schema.labels]
-        with Pile(self.records(layer, leave=lambda reason: left_out.update([reason]))) as pile:
-            if not len(pile):
-                kind.try_out(how, losses)
+        with RecordSpool(self.records(layer, leave=lambda reason: left_out.update([reason]))) as spool:
+            if not len(spool):
+                kind.check_writing(how, losses)
                 return self._advised(losses.report(0, left_out))
             facts = build(
-                pile,
+                spool,
                 folder,
                 kind,
                 how,
                 losses,
-                shares=shares,
+                sizes=shares,
                 seed=seed,
                 layer=layer or annotators.GOLD,
                 left_out=left_out,
-                agreement=measure(self.finished_marks(list(pile.labels)), labels, len(pile)),
+                agreement=measure(self.finished_marks(list(spool.labels)), labels, len(spool)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         return self._advised(losses.report(sum(splits.values()), left_out, splits))

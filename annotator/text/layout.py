@@ -78,10 +78,6 @@ class Row:
     def _by_offset(self) -> dict[int, Glyph]:
         return {offset: glyph for glyph in self.glyphs for offset in range(glyph.start, glyph.end)}
 
-    def glyph_of(self, offset: int) -> Glyph | None:
-        """Return the glyph that shows `offset`; None where nothing is drawn for it."""
-        return self._by_offset.get(offset)
-
     def column_of(self, offset: int) -> int | None:
         """Return the leftmost column of what is drawn for `offset`, or None."""
         glyph = self._by_offset.get(offset)
@@ -109,7 +105,7 @@ class _Paragraph(NamedTuple):
     shaped: str
 
 
-# What is drawn for a range of the text, before it has its place in the row: start, end, width, text, level.
+# What is drawn for a range of the text, before its column in the row is known: start, end, width, text, level.
 _Piece = tuple[int, int, int, str, int]
 
 
@@ -215,8 +211,8 @@ class Layout:
         rtl = paragraph.analysis.base % 2 == 1
         column = max(self.width - sum(piece[2] for piece in pieces), 0) if rtl else 0
         glyphs = []
-        for place in order:
-            start, end, width, text, _ = pieces[place]
+        for index in order:
+            start, end, width, text, _ = pieces[index]
             if width:
                 glyphs.append(Glyph(start, end, column, width, text))
                 column += width
@@ -227,7 +223,7 @@ class Layout:
     ) -> tuple[list[_Piece], list[int]]:
         """Return the graphemes of ``[start, end)`` as drawn, in reading order, and the joints of lam and alef.
 
-        Those without width are left out, but for such as have a place in the visual order: an isolate's end, drawn
+        Those without width are left out, but for such as have a position in the visual order: an isolate's end, drawn
         or not, parts what stands at its sides.
         """
         text, invisible, reorder = self.text, self.invisible, not self.logical
@@ -239,17 +235,17 @@ class Layout:
         joints = []
         column = 0
         for first, stop in segment.graphemes(text, start, end):
-            place = first - origin
-            letters = shaped[place : stop - origin]
-            if stop - first > 1 and classes[place] in bidi.REMOVED:
-                kept = (later for later in range(place, stop - origin) if classes[later] not in bidi.REMOVED)
-                place = next(kept, place)
-            level = levels[place + origin - start]
+            index = first - origin
+            letters = shaped[index : stop - origin]
+            if stop - first > 1 and classes[index] in bidi.REMOVED:
+                kept = (later for later in range(index, stop - origin) if classes[later] not in bidi.REMOVED)
+                index = next(kept, index)
+            level = levels[index + origin - start]
             drawn, width = cells.picture(letters, reorder and level % 2 == 1, invisible)
             if letters == "\t":
                 width = wrap.advance(letters, column, self.width, invisible=invisible)
                 drawn += " " * (width - 1)
-            if not width and classes[place] in bidi.REMOVED:
+            if not width and classes[index] in bidi.REMOVED:
                 continue
             column += width
             if first in may_join and pieces and pieces[-1][1] == first:

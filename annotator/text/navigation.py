@@ -40,12 +40,12 @@ class Caret(NamedTuple):
             return None
         return min(self.anchor[0], self.start), max(self.anchor[1], self.end)
 
-    def at(self, place: Range, *, by_letter: bool, selecting: bool, column: int | None = None) -> Caret:
-        """Return the caret moved to `place`; the selection grows with it where `selecting`."""
+    def at(self, target: Range, *, by_letter: bool, selecting: bool, column: int | None = None) -> Caret:
+        """Return the caret moved to `target`; the selection grows with it where `selecting`."""
         anchor = None
         if selecting:
             anchor = self.anchor if self.anchor is not None else (self.start, self.end)
-        return Caret(*place, by_letter=by_letter, anchor=anchor, column=column)
+        return Caret(*target, by_letter=by_letter, anchor=anchor, column=column)
 
     def dropped(self) -> Caret:
         """Return the caret without a selection."""
@@ -148,8 +148,8 @@ def _rows_from(layout: Layout, row: int, forward: bool) -> Iterator[int]:
 
 def overlapping(ranges: list[Range], start: int, end: int) -> list[Range]:
     """Return those of `ranges`, sorted and apart from one another, that share an offset with ``[start, end)``."""
-    first = bisect_right(ranges, start, key=lambda place: place[1])
-    last = bisect_left(ranges, end, key=lambda place: place[0])
+    first = bisect_right(ranges, start, key=lambda one: one[1])
+    last = bisect_left(ranges, end, key=lambda one: one[0])
     return ranges[first:last]
 
 
@@ -166,9 +166,9 @@ def _words_on(layout: Layout, row: int) -> list[tuple[int, Range]]:
             continue
         if word[0] >= end:
             break
-        places = [columns[offset] for offset in range(word[0], min(word[1], end)) if offset in columns]
-        if places:
-            found.append((min(places), word))
+        shown = [columns[offset] for offset in range(word[0], min(word[1], end)) if offset in columns]
+        if shown:
+            found.append((min(shown), word))
     return sorted(found)
 
 
@@ -208,8 +208,8 @@ def _held(layout: Layout, caret: Caret, anchor: Range, *, by_letter: bool) -> Ra
     start, end = min(anchor[0], caret.start), max(anchor[1], caret.end)
     offset = anchor[0] if anchor[0] <= caret.start else anchor[1] - 1
     word = None if by_letter else word_at(layout, offset)
-    place = letter_at(layout, offset) if word is None else word
-    return max(place[0], start), min(place[1], end)
+    around = letter_at(layout, offset) if word is None else word
+    return max(around[0], start), min(around[1], end)
 
 
 def _sideways(layout: Layout, caret: Caret, selecting: bool, step: int, by_letter: bool) -> Caret:
@@ -226,21 +226,21 @@ def _sideways(layout: Layout, caret: Caret, selecting: bool, step: int, by_lette
 
 def _beside(layout: Layout, caret: Caret, step: int, forward: bool, by_letter: bool) -> Range | None:
     """Return the word or letter to the left (step -1) or the right (step 1) of the caret, on this row or one beyond it."""
-    places = _letters_on if by_letter else _words_on
+    units_on = _letters_on if by_letter else _words_on
     row = layout.row_of(caret.start)
     here = _column_of(layout, caret, row, by_letter)
-    found = [place for column, place in places(layout, row) if (column < here if step < 0 else column > here)]
+    found = [unit for column, unit in units_on(layout, row) if (column < here if step < 0 else column > here)]
     leaving: Range | None = None
     if not by_letter and (forward or not caret.by_letter):
         leaving = word_at(layout, caret.start)
-        found = [place for place in found if place != leaving]
+        found = [unit for unit in found if unit != leaving]
     if found:
         return found[-1 if step < 0 else 0]
     onward: Iterable[int] = range(row + 1, len(layout)) if forward else range(row - 1, -1, -1)
     for other in onward if by_letter else _rows_from(layout, row, forward):
         if other == row:
             continue
-        if there := [place for _, place in places(layout, other) if place != leaving]:
+        if there := [unit for _, unit in units_on(layout, other) if unit != leaving]:
             at_left = layout.row(other).rtl != forward
             return there[0 if at_left else -1]
     return None
@@ -316,7 +316,7 @@ def _moving_edge(layout: Layout, caret: Caret, step: int, forward: bool) -> Care
     if anchor is not None and (anchor[0] == anchor[1] or (caret.start, caret.end) != (start, end)):
         at_end = caret.start >= anchor[0]
     elif (row := layout.row_of(first[0])) == layout.row_of(last[0]):
-        begins, ends = (layout.row_apart(row).column_of(place[0]) or 0 for place in (first, last))
+        begins, ends = (layout.row_apart(row).column_of(unit[0]) or 0 for unit in (first, last))
         at_end = (ends < begins) == (step < 0)
     else:
         at_end = forward
@@ -346,11 +346,11 @@ def _vertically(layout: Layout, caret: Caret, selecting: bool, step: int) -> Car
     for other in [*beyond, *back]:
         glyph = layout.row(other).nearest(column)
         if glyph is not None and other != row:
-            return _settle(layout, caret, glyph.start, selecting, column)
+            return _land(layout, caret, glyph.start, selecting, column)
     return caret._replace(column=column)
 
 
-def _settle(layout: Layout, caret: Caret, offset: int, selecting: bool, column: int | None = None) -> Caret:
+def _land(layout: Layout, caret: Caret, offset: int, selecting: bool, column: int | None = None) -> Caret:
     """Move to the word at `offset`, or to its grapheme where there is none or it began on an earlier row."""
     word = word_at(layout, offset)
     if word is None or layout.row_of(word[0]) != layout.row_of(offset):
@@ -364,7 +364,7 @@ def _row_edge(layout: Layout, caret: Caret, selecting: bool, *, end: bool) -> Ca
         return caret
     inked = [glyph for glyph in glyphs if not glyph.text.isspace()] or glyphs
     offset = max(glyph.start for glyph in inked) if end else min(glyph.start for glyph in inked)
-    return _settle(layout, caret, offset, selecting)
+    return _land(layout, caret, offset, selecting)
 
 
 def _edge(layout: Layout, caret: Caret, rows: Iterable[int], selecting: bool = False) -> Caret:

@@ -56,11 +56,11 @@ def _shape_word(word: str) -> str:
         to_next.add(match.start())
         to_previous.add(match.end())
     shaped = list(word)
-    for place, letter in enumerate(word):
+    for index, letter in enumerate(word):
         forms = _FORMS.get(letter)
         if forms is not None:
-            form = _FORM[place in to_previous, place in to_next]
-            shaped[place] = forms[form] or letter
+            form = _FORM[index in to_previous, index in to_next]
+            shaped[index] = forms[form] or letter
     return "".join(shaped)
 
 

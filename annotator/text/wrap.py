@@ -52,12 +52,12 @@ def _break_plain(opportunities: list[int], marks: list[int], start: int, end: in
         # Each mark in the row makes room for one more code point, which may be a mark itself.
         while (longer := start + width + bisect_left(marks, limit) - before) > limit:
             limit = longer
-        while (place := bisect_left(marks, limit)) < len(marks) and marks[place] == limit:
+        while (index := bisect_left(marks, limit)) < len(marks) and marks[index] == limit:
             limit += 1
         if limit >= end:
             return rows
-        place = bisect_right(opportunities, limit)
-        last = opportunities[place - 1] if place else start
+        index = bisect_right(opportunities, limit)
+        last = opportunities[index - 1] if index else start
         start = last if last > start else limit
         rows.append(start)
 

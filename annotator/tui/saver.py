@@ -19,7 +19,7 @@ from annotator.errors import (
 )
 from annotator.model import Numbered
 from annotator.store.replaced.notices import Notice
-from annotator.store.rescue import RescueFile
+from annotator.store.rescue.writing import RescueFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,13 @@ class Report(NamedTuple):
     notice: str = ""
     path: Path | None = None
     advice: str = ""
+
+
+class Saving(NamedTuple):
+    """Whether all is saved, in a word or two; `is_trouble` where it is not and can't be now."""
+
+    state: str
+    is_trouble: bool = False
 
 
 class _Job(NamedTuple):

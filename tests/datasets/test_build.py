@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from annotator import __version__, labels
-from annotator.datasets.shares import parse
+from annotator.datasets.card import LOADING
+from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
-from annotator.formats import writer
-from annotator.formats.options import chosen
+from annotator.formats import FORMATS, writer
+from annotator.formats.options import parse_options
 from annotator.model import Incoming, Loss, Span, Status
 from annotator.project import Project
 
@@ -89,8 +90,8 @@ def export(
     project: Project, folder: Path, kind: str = "jsonl", shares: str = "80/10/10", **more: Any
 ) -> Path:
     folder.mkdir()
-    options = chosen(writer(kind), more.pop("options", {}))
-    project.export_data_set(kind, folder, shares=parse(shares), options=options, **more)
+    options = parse_options(writer(kind), more.pop("options", {}))
+    project.export_data_set(kind, folder, shares=parse_sizes(shares), options=options, **more)
     return folder
 
 
@@ -118,10 +119,10 @@ def test_the_same_project_gives_the_same_bytes(project: Project, tmp_path: Path,
     assert first == files(export(project, tmp_path / "second", kind, seed=4))
     program = (
         "import sys; from pathlib import Path; from annotator.project import Project\n"
-        "from annotator.datasets.shares import parse\n"
+        "from annotator.datasets.split_sizes import parse_sizes\n"
         "folder = Path(sys.argv[2]); folder.mkdir()\n"
         "with Project.open(Path(sys.argv[1])) as project:\n"
-        "    project.export_data_set(sys.argv[3], folder, shares=parse('80/10/10'), seed=4)\n"
+        "    project.export_data_set(sys.argv[3], folder, shares=parse_sizes('80/10/10'), seed=4)\n"
     )
     third = tmp_path / "third"
     subprocess.run(
@@ -207,7 +208,7 @@ def test_agreement_is_told_where_two_people_finished_articles(project: Project, 
 
 def test_losses_are_counted_and_told(project: Project, tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
-    report = project.export_data_set("conll", tmp_path / "set", shares=parse("80/20"))
+    report = project.export_data_set("conll", tmp_path / "set", shares=parse_sizes("80/20"))
     assert report.losses[Loss.NESTED] == 5
     assert report.splits == {"train": 17, "test": 4}
     assert facts(tmp_path / "set")["losses"]["spans inside others"] == 5
@@ -223,7 +224,7 @@ def test_options_are_the_formats(project: Project, tmp_path: Path) -> None:
 def test_more_splits_than_articles_are_refused(project: Project, tmp_path: Path) -> None:
     with Project.create(tmp_path / "few.db", labels.default()) as few:
         few.add_articles([Incoming(text=article(1), path=tmp_path, id="one")])
-        report = few.export_data_set("jsonl", tmp_path / "none", shares=parse("80/10/10"))
+        report = few.export_data_set("jsonl", tmp_path / "none", shares=parse_sizes("80/10/10"))
         assert (report.written, sum(report.left_out.values())) == (0, 1)
         assert not (tmp_path / "none").exists()
         with pytest.raises(
@@ -322,3 +323,8 @@ def test_datasets_loads_the_folder(
         for row in split:
             for span in row["spans"]:
                 assert row["text"][span["start"] : span["end"]] == span["text"]
+
+
+def test_every_format_with_splits_says_how_it_is_loaded() -> None:
+    names = {kind.name for kind in FORMATS if kind.splits}
+    assert set(LOADING) == names, "add it to LOADING in annotator/datasets/card.py"

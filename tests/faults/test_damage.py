@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.store.check import on_opening
+from annotator.store.check import guards
 from tests.faults import damage
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     """Both ways in which a project is looked at: as a whole when it is opened, or as it is read."""
     if request.param == "too large for that":
         for limit in ("ALL", "PAGES", "CHECKSUMS"):
-            monkeypatch.setattr(on_opening, limit, 0)
+            monkeypatch.setattr(guards, limit, 0)
 
 
 def all_of(whole: Path) -> list[damage.Damage]:

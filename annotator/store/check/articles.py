@@ -10,6 +10,7 @@ import msgspec
 
 from annotator.store.check import gold, layers, rows
 from annotator.store.check.fault import Fault
+from annotator.text.segment import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ def faults(context: Context, number: int) -> Iterator[Fault]:
     """Yield what is wrong with the article that has this number, and with what there is of it."""
     found: list[Fault] = []
     row = _row(context, "article", "number", number, found)
-    id_ = rows.shown(row[1]) if row is not None and isinstance(row[1], str) else f"number {number}"
+    id_ = rows.printable(row[1]) if row is not None and isinstance(row[1], str) else f"number {number}"
     length = None if row is None else _text(context, number, row, found)
     yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
     article = layers.Article(number, id_, length)
@@ -74,6 +75,6 @@ def _text(context: Context, number: int, row: Row, found: list[Fault]) -> int | 
             )
         elif len(text) != length:
             found.append(Fault(table="article", row=str(number), what="its length is not that of the text"))
-        elif len(text.split()) != words:
+        elif length_in_words(text) != words:
             found.append(Fault(table="article", row=str(number), what="its words are not those of the text"))
     return len(text)

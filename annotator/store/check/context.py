@@ -34,7 +34,7 @@ class Context(NamedTuple):
     readable: bool
 
 
-def context(connection: Connection) -> Context:
+def read_context(connection: Connection) -> Context:
     """Return what is needed to look at a project. What can't be read of it is left out, and told elsewhere."""
     tables = {}
     for name in TABLES:
@@ -45,9 +45,9 @@ def context(connection: Connection) -> Context:
         labels = meta.labels_of(connection)
     names: dict[int, str] = {}
     with suppress(sqlite3.DatabaseError):
-        for number, name in rows.stored(connection, "SELECT number, name FROM annotator"):
+        for number, name in rows.raw_rows(connection, "SELECT number, name FROM annotator"):
             if isinstance(name, str):
-                names[number] = rows.shown(name)
+                names[number] = rows.printable(name)
     missing = {name for name in TABLES if name not in tables or not tables[name].columns}
     readable = tables.keys() >= missing and not (missing and missing & file.tables_of_its_version(connection))
     return Context(connection, tables, labels, names, readable)

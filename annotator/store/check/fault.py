@@ -17,7 +17,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     row: str = ""
     article: str = ""
     person: str = ""
-    keeps: bool = False
+    harmless: bool = False
 
     def __str__(self) -> str:
         place = f"table {self.table}" if self.table else "the file"

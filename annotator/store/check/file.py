@@ -12,15 +12,15 @@ from sqlite_utils import Database
 
 from annotator.store.check import rows
 from annotator.store.check.fault import Fault
+from annotator.store.disk.sqlite_files import has_log
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.sqlite_files import has_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from annotator.store.file.connection import Connection
-    from annotator.store.file.upgrading import Steps
+    from annotator.store.file.migrations import Steps
 
 _SIZED = 32
 """Bytes of a header up to the end of the number of pages."""
@@ -100,12 +100,12 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
     found: list[Fault] = []
     count = 0
     with rows.reading(found, Fault(table=table, what="its pages can't be read")):
-        for (message,) in rows.stored(connection, f"PRAGMA integrity_check({what})"):
+        for (message,) in rows.raw_rows(connection, f"PRAGMA integrity_check({what})"):
             if message == "ok":
                 continue
             count += 1
             lines = [line for line in str(message).splitlines() if line and not line.startswith("***")]
-            found += [_said(table, rows.shown(line)) for line in lines]
+            found += [_said(table, rows.printable(line)) for line in lines]
     yield from found
     if count >= MOST:
         yield Fault(what=f"there are {MOST:,} of these and more; the others are not listed")
@@ -125,7 +125,7 @@ def references(connection: Connection, of: str = "") -> Iterator[Fault]:
     found: list[Fault] = []
     with rows.reading(found, Fault(what="the references between tables can't be read")):
         sql = f"PRAGMA foreign_key_check({of})" if of else "PRAGMA foreign_key_check"
-        for table, rowid, parent, _ in rows.stored(connection, sql):
+        for table, rowid, parent, _ in rows.raw_rows(connection, sql):
             row = "" if rowid is None else str(rowid)
             found.append(
                 Fault(table=table, row=row, what=f"what it belongs to in the table {parent} is gone")
@@ -167,7 +167,7 @@ def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
     if digest(there) == AS_IT_IS_MADE:
         return
     for kind, name in sorted(there.keys() - _made_by(connection, steps).keys()):
-        yield Fault(what=f"the {kind} {rows.shown(name)} is not of this program", keeps=True)
+        yield Fault(what=f"the {kind} {rows.printable(name)} is not of this program", harmless=True)
 
 
 def is_newer(connection: Connection, steps: Steps) -> bool:
@@ -186,7 +186,7 @@ def contents(connection: Connection) -> Made:
     made: Made = {}
     with rows.reading([], Fault(what="")):  # what can't be read here, SQLite told of the pages
         made.update(
-            ((kind, name), (table, sql)) for kind, name, table, sql in rows.stored(connection, _SCHEMA)
+            ((kind, name), (table, sql)) for kind, name, table, sql in rows.raw_rows(connection, _SCHEMA)
         )
     return made
 
@@ -196,7 +196,7 @@ def _applied(connection: Connection) -> set[str]:
     names: set[str] = set()
     with rows.reading([], Fault(what="")):
         sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'annotator'"
-        names.update(name for (name,) in rows.stored(connection, sql))
+        names.update(name for (name,) in rows.raw_rows(connection, sql))
     return names
 
 

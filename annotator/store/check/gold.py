@@ -149,7 +149,7 @@ def _wrong(context: Context, article: Article, span: GoldSpan) -> Iterator[Fault
     if what := outside(span.start, span.end, article.length):
         yield msgspec.structs.replace(fault, what=what)
     if context.labels is not None and span.label not in context.labels:
-        yield msgspec.structs.replace(fault, what=f"the schema has no label {span.label}", keeps=True)
+        yield msgspec.structs.replace(fault, what=f"the schema has no label {span.label}", harmless=True)
 
 
 def _differing(article: Article, there: tuple[Decision, ...], then: tuple[Decision, ...]) -> Fault:
@@ -173,4 +173,4 @@ def _name(context: Context, table: str, row: Row, article: Article, person: int,
 
 
 def _fault(table: str, row: Row, article: Article, what: str) -> Fault:
-    return Fault(table=table, row=rows.shown(row[0]), article=article.id, what=what)
+    return Fault(table=table, row=rows.printable(row[0]), article=article.id, what=what)

@@ -116,7 +116,7 @@ class _Reading:
 
     def mention(self, row: Row, what: str) -> None:
         """Note what is odd about a row, in a clause, although it is as it was written."""
-        self._found.append(msgspec.structs.replace(self._fault(row, what), keeps=True))
+        self._found.append(msgspec.structs.replace(self._fault(row, what), harmless=True))
 
     def _fault(self, row: Row, what: str) -> Fault:
         return Fault(
@@ -182,5 +182,5 @@ def _contradiction(operation: Operation, what: str) -> str:
     if any(side.annotator != operation.annotator for side in sides):
         return f"it is about a span of {next(side.annotator for side in sides)}"
     if sides and operations.what(operation.edit) != what:
-        return f"it is noted as {rows.shown(what)}, which it is not"
+        return f"it is noted as {rows.printable(what)}, which it is not"
     return ""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from annotator.store.check.fault import Fault
-from annotator.store.file import checksums, failures
+from annotator.store.disk import failures
+from annotator.store.file import checksums
 from annotator.store.file.decoding import UNREADABLE
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def table(connection: Connection, name: str) -> Table:
     )
 
 
-def stored(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+def raw_rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
     """Yield the rows of a query; a text that is no UTF-8 has a lone surrogate for each wrong byte.
 
     Raises `sqlite3.DatabaseError` where SQLite can't go on.
@@ -101,7 +102,7 @@ def rows_of(
     """
     if not made.columns:
         return iter(())
-    return stored(connection, f"{made.select} {where}", parameters)
+    return raw_rows(connection, f"{made.select} {where}", parameters)
 
 
 def few_rows(connection: Connection, made: Table, where: str, parameters: Sequence[Any]) -> list[Row]:
@@ -112,17 +113,17 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
     try:
         return connection.database.conn.execute(sql, parameters).fetchall()
     except sqlite3.OperationalError as error:
-        if not failures.is_no_text(error):
+        if not failures.is_invalid_text(error):
             raise
-        return list(stored(connection, sql, parameters))
+        return list(raw_rows(connection, sql, parameters))
 
 
 def key_of(made: Table, row: Row) -> str:
     """Return what tells a row from the others of its table."""
-    return ", ".join(shown(row[place]) for place in made.key)
+    return ", ".join(printable(row[place]) for place in made.key)
 
 
-def shown(value: object) -> str:
+def printable(value: object) -> str:
     """Return a value as it is told."""
     return value.encode(errors="replace").decode() if isinstance(value, str) else str(value)
 
@@ -131,7 +132,7 @@ def is_sound(made: Table, row: Row) -> bool:
     """Say whether nothing is wrong with the values of a row, as far as `faults_of` can tell."""
     try:
         if made.summed:
-            return made.fits(row) and checksums.of(made.name, row[:-1]) == row[-1]
+            return made.fits(row) and checksums.checksum(made.name, row[:-1]) == row[-1]
         _encode(row)
     except UnicodeEncodeError:
         return False
@@ -186,8 +187,8 @@ def _is_broken(value: str) -> bool:
     return False
 
 
-def _text(stored: bytes) -> str:
-    return stored.decode("utf-8", "surrogateescape")
+def _text(raw_rows: bytes) -> str:
+    return raw_rows.decode("utf-8", "surrogateescape")
 
 
 @contextmanager

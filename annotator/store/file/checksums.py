@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.store.disk.failures import ROW_DAMAGED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,14 +24,11 @@ if TYPE_CHECKING:
 TABLES = ("project", "article", "annotator", "former_name", "work", "assignment", "pool", "written")
 COLUMN = "checksum"
 
-DAMAGED = "a row is not as it was written last"
-"""What SQLite says where a row is to be changed that is damaged."""
-
 _FUNCTION = "checksum_of"
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def of(table: str, values: Sequence[Value]) -> int:
+def checksum(table: str, values: Sequence[Value]) -> int:
     """Return the checksum of a row, whose values come in the order of its columns, as a signed number of 64 bits.
 
     Raises `UnicodeEncodeError` for a text that is none.
@@ -51,7 +50,7 @@ def fill(database: Database, table: str) -> None:
     database.execute(f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values})")
 
 
-def keep(database: Database) -> None:
+def add_triggers(database: Database) -> None:
     """Keep the checksums of all that this connection writes from now on; a row that is damaged is not changed.
 
     Tables that have no checksums yet are passed over. To be called again when a table has got other columns.
@@ -68,7 +67,7 @@ def keep(database: Database) -> None:
         database.execute(
             f"CREATE TEMP TRIGGER checksum_of_{table}_before_update BEFORE UPDATE OF {', '.join(names)} ON main.{table} "
             f"WHEN OLD.{COLUMN} IS NOT {_FUNCTION}('{table}', {old}) "
-            f"BEGIN SELECT RAISE(ABORT, '{DAMAGED}'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{ROW_DAMAGED}'); END"
         )
         for event in ("INSERT", f"UPDATE OF {', '.join(names)}"):
             name = f"checksum_of_{table}_after_{event.split()[0].lower()}"
@@ -94,6 +93,6 @@ def _key(database: Database, table: str) -> list[str]:
 
 def _know_function(database: Database) -> None:
     def checksum_of(table: str, *values: Value) -> int:
-        return of(table, values)
+        return checksum(table, values)
 
     database.conn.create_function(_FUNCTION, -1, checksum_of, deterministic=True)

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError, ProjectLostError
-from annotator.store.file import checksums, failures, state_id, write_lock
-from annotator.store.file.decoding import blame
-from annotator.store.file.rights import ReadOnly
-from annotator.store.log import size
-from annotator.store.replaced.held_files import Hold
+from annotator.store.disk import failures, write_lock
+from annotator.store.disk.rights import ReadOnly
+from annotator.store.disk.sqlite_files import identity
+from annotator.store.file import checksums, log_size, state_id
+from annotator.store.file.decoding import raise_damaged
 from annotator.store.replaced.notices import Notice
-from annotator.store.replaced.opened_files import identity
+from annotator.store.replaced.open_files import OpenFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     Parameters = Sequence[Any] | dict[str, Any]
+    Check = Callable[["Connection"], None]
 
 BUSY_SECONDS = 10.0
 _SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
@@ -59,28 +60,30 @@ class Connection:
         *,
         read_only: ReadOnly | None = None,
         busy_seconds: float = BUSY_SECONDS,
+        require_sound: Check | None = None,
     ) -> None:
         self.path = path
         self.database = database
         self.read_only = read_only  # why nothing can be written; None where it can
         self.busy_seconds = busy_seconds
+        self.require_sound = require_sound  # raises for the first damaged row; None where nobody checks rows
         self.commits = 0  # how many transactions of this connection are durable
         told = "" if read_only is None else read_only.notice
         self.notices = [Notice(told, told)] if told else []
         self._main = identity(path)
-        self._hold: Hold | None = None  # of a project that is open for writing
+        self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True
-        self._summed: Database | None = None  # the one that keeps checksums of what it writes
+        self._with_triggers: Database | None = None  # the one that keeps checksums of what it writes
 
     @property
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self.read_only is None
 
-    def hold_files(self) -> None:
+    def watch_files(self) -> None:
         """Remember which files are open, once they all are: from now on they have to stay where they are."""
         with failures.translated(self.path):
-            self._hold = Hold(self.path, self.database, self.busy_seconds)
+            self._files = OpenFiles(self.path, self.database, self.busy_seconds)
 
     def close(self) -> None:
         """Close the file; more than once is harmless.
@@ -91,7 +94,7 @@ class Connection:
             return
         self._is_open = False
         try:
-            self.stand()
+            self.ensure_in_place()
         except ProjectLostError:
             raise
         except ProjectError as error:
@@ -100,18 +103,18 @@ class Connection:
             self._let_go()
 
     def _let_go(self) -> None:
-        if self._hold is None:
+        if self._files is None:
             self.database.close()
         else:
-            self._hold.close()
+            self._files.close()
 
     def refresh(self) -> None:
         """See what others wrote since this was opened, which only who reads a copy has to do something for.
 
         Raises `ProjectLostError` where what would be read is no longer this project, `ProjectError`.
         """
-        if self._hold is not None and self._hold.is_displaced():
-            self._hold.require_own_content()
+        if self._files is not None and self._files.is_displaced():
+            self._files.require_own_content()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
@@ -119,7 +122,7 @@ class Connection:
             try:
                 return self.database.execute(sql, parameters).fetchall()
             except sqlite3.OperationalError as error:
-                self._tell_row(error)
+                self._raise_if_invalid_text(error)
                 raise
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
@@ -128,14 +131,14 @@ class Connection:
             try:
                 found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
             except sqlite3.OperationalError as error:
-                self._tell_row(error)
+                self._raise_if_invalid_text(error)
                 raise
             return found
 
-    def _tell_row(self, error: sqlite3.Error) -> None:
+    def _raise_if_invalid_text(self, error: sqlite3.Error) -> None:
         """Raise `NotAProjectError` for the row that has a text that is none, where that is what is wrong."""
-        if failures.is_no_text(error):
-            blame(self, "a text", error)
+        if failures.is_invalid_text(error):
+            raise_damaged(self, "a text", error)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one statement of a transaction that `writing` began."""
@@ -143,7 +146,7 @@ class Connection:
 
     def is_in_place(self) -> bool:
         """Return whether the files that were opened are still those under their names."""
-        return identity(self.path) == self._main if self._hold is None else self._hold.is_in_place()
+        return identity(self.path) == self._main if self._files is None else self._files.is_in_place()
 
     def require_same_file(self, other: Connection) -> None:
         """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
@@ -157,25 +160,25 @@ class Connection:
 
     # --- the files under their names --------------------------------------------------------------
 
-    def stand(self) -> None:
+    def ensure_in_place(self) -> None:
         """See to it that what was saved is in the file at `path`: go on in a whole one where the files are elsewhere.
 
         Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere,
         `ProjectLostError` where something else was written over the project, now and from then on.
         """
-        if self._hold is None or not self._hold.is_displaced():
+        if self._files is None or not self._files.is_displaced():
             return
         if self.database.conn.in_transaction:
             raise failures.moved(self.path)
-        self._hold.require_own_content()
+        self._files.require_own_content()
         with failures.translated(self.path):
-            carried = self._hold.carry()
-        self._go_on_in(carried.path)
-        self.notices.append(carried.notice)
+            rebuilt = self._files.rebuild()
+        self._go_on_in(rebuilt.path)
+        self.notices.append(rebuilt.notice)
 
     def follow(self, path: Path) -> None:
         """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""
-        if self._hold is not None and self._hold.is_displaced():
+        if self._files is not None and self._files.is_displaced():
             self._go_on_in(path)
 
     def _go_on_in(self, path: Path) -> None:
@@ -183,7 +186,7 @@ class Connection:
             database = self._connected(path)
         self._let_go()
         self.path, self.database, self._main = path, database, identity(path)
-        self.hold_files()
+        self.watch_files()
 
     def _connected(self, path: Path) -> Database:
         """Connect to a project that is in order, for writing; its log is open then. Raises `sqlite3.Error`."""
@@ -204,14 +207,16 @@ class Connection:
         """
         with failures.translated(self.path):
             database = self._second()
-        connection = Connection(self.path, database, busy_seconds=self.busy_seconds)
-        connection.hold_files()
+        connection = Connection(
+            self.path, database, busy_seconds=self.busy_seconds, require_sound=self.require_sound
+        )
+        connection.watch_files()
         return connection
 
     def _second(self) -> Database:
         """Connect once more to the files that are open. Raises `sqlite3.Error`, `ProjectError`."""
-        if self._hold is not None:
-            self._hold.require_own_content()
+        if self._files is not None:
+            self._files.require_own_content()
         if self.is_in_place():
             database = self._connected(self.path)
             if self.is_in_place():
@@ -229,17 +234,17 @@ class Connection:
         `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
         """
         self.require_writable()
-        with failures.translated(self.path), size.bounded(self):
+        with failures.translated(self.path), log_size.limited(self):
             self._begin()
             before, committing = self.commits, False
             changes = self.database.conn.total_changes
             try:
                 yield
                 if keep:
-                    if self._hold is not None:
-                        self._hold.require_own_content()
+                    if self._files is not None:
+                        self._files.require_own_content()
                     if self.database.conn.total_changes != changes:
-                        state_id.go_on(self.database)
+                        state_id.renew(self.database)
                     committing = True
                     self.database.execute("COMMIT")
                     self.commits = before + 1
@@ -255,15 +260,15 @@ class Connection:
                     self.commits = before + 1
                 self.database.rollback()
                 raise
-        self.stand()
+        self.ensure_in_place()
 
     def _begin(self) -> None:
         """Begin a transaction in files that are under their names."""
         for _ in range(_TRIES):
-            self.stand()
-            if self._summed is not self.database:
-                checksums.keep(self.database)
-                self._summed = self.database
+            self.ensure_in_place()
+            if self._with_triggers is not self.database:
+                checksums.add_triggers(self.database)
+                self._with_triggers = self.database
             write_lock.begin(self.database, self.path.parent, self.busy_seconds)
             if self.is_in_place():
                 return
@@ -292,12 +297,12 @@ class Connection:
         if not self.writable:
             yield self
             return
-        self.stand()
+        self.ensure_in_place()
         with failures.translated(self.path):
             database = self._second()
         try:
             with failures.translated(self.path):
                 database.execute("BEGIN")
-            yield Connection(self.path, database, read_only=_SNAPSHOT)
+            yield Connection(self.path, database, read_only=_SNAPSHOT, require_sound=self.require_sound)
         finally:
             database.close()

@@ -9,8 +9,8 @@ import msgspec
 from annotator import labels
 from annotator.errors import SchemaError
 from annotator.model import LabelSchema
-from annotator.store.file import failures
-from annotator.store.file.failures import damaged
+from annotator.store.disk import failures
+from annotator.store.disk.failures import damaged
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 def schema(connection: Connection) -> LabelSchema:
     """Return the label schema. Raises `NotAProjectError` when it can't be read or used."""
-    if wrong := fault(connection):
+    if wrong := schema_fault(connection):
         raise damaged(connection.path, wrong)
     return _stored(connection)
 
 
 def labels_of(connection: Connection) -> frozenset[str] | None:
     """Return the names of the labels, None where they can't be read."""
-    return None if fault(connection) else frozenset(label.name for label in _stored(connection).labels)
+    return None if schema_fault(connection) else frozenset(label.name for label in _stored(connection).labels)
 
 
-def fault(connection: Connection) -> str:
+def schema_fault(connection: Connection) -> str:
     """Return in a clause why the label schema can't be read or used; "" for nothing."""
     try:
         labels.check(_stored(connection), connection.path)

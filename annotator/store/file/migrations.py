@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlite_utils import Migrations
+
+from annotator.errors import ProjectNewerError
+from annotator.store.disk import failures
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlite_utils import Database
 
-APPLICATION_ID = 0x416E6E6F  # "Anno"
+    from annotator.store.file.connection import Connection
+
+    Steps = Sequence[Callable[[Database], None]]
 
 
 def create_project(db: Database) -> None:
@@ -270,3 +276,34 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     add_checksums,
     create_turn,
 )
+
+
+def as_migrations(steps: Steps) -> Migrations:
+    """Return the steps as sqlite-utils knows them."""
+    migrations = Migrations("annotator")
+    for step in steps:
+        migrations()(step)
+    return migrations
+
+
+def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
+    """Return the names of the steps that a project file lacks.
+
+    Raises `ProjectNewerError` when it has steps that this program doesn't know, `NotAProjectError` when it has none.
+    """
+    with failures.translated(connection.path):
+        applied = {step.name for step in as_migrations(steps).applied(connection.database)}
+    if not applied:
+        raise failures.damaged(connection.path, "it has none of this program's tables")
+    known = [step.__name__ for step in steps]
+    if not applied.issubset(known):
+        raise ProjectNewerError(
+            f"{connection.path} was written by a newer version of this program, so it was left alone. "
+            "Update annotator to open it."
+        )
+    return [name for name in known if name not in applied]
+
+
+def apply(database: Database, steps: Steps, names: Sequence[str]) -> None:
+    """Apply the named steps, inside the transaction that is open."""
+    as_migrations([step for step in steps if step.__name__ in names]).apply(database)

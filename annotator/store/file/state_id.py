@@ -25,13 +25,13 @@ _BEGIN = bytes((4 + 2 * SIZE, 1, 4, 0, 12 + 2 * SIZE, 12 + 2 * SIZE))
 """How the one row of the table begins in its page: bytes, number, bytes of what tells the types, and these three."""
 
 
-def go_on(database: Database) -> None:
+def renew(database: Database) -> None:
     """Give the project a new id, inside a transaction; nothing happens in one of an older version, which has none."""
     if database.execute(f"SELECT 1 FROM sqlite_master WHERE name = '{TABLE}'").fetchone() is not None:
         database.execute(f"UPDATE {TABLE} SET before = id, id = randomblob({SIZE})")
 
 
-def of_file(path: Path) -> bytes | None:
+def read_file(path: Path) -> bytes | None:
     """Return the id in the file itself, whatever is in its log; None where it has none, or it can't be read.
 
     Nothing is left beside the file, and no lock on it is lost.
@@ -47,7 +47,7 @@ def of_file(path: Path) -> bytes | None:
     return bytes(found[0][0]) if known else None
 
 
-def in_page(page: bytes) -> frozenset[bytes]:
+def parse_page(page: bytes) -> frozenset[bytes]:
     """Return the id and the one before in a page that has them, nothing for any other page."""
     if page[:1] != _LEAF or page[_CELLS] != b"\0\1":
         return frozenset()

@@ -15,18 +15,19 @@ from annotator import labels
 from annotator.errors import SchemaError
 from annotator.model import Incoming, LabelSchema, now
 from annotator.store.file import checksums, json_columns
-from annotator.store.importing.validation import UnfitError, as_article
-from annotator.store.recover import bits
+from annotator.store.importing.records import UnfitError, as_article
+from annotator.store.recover import bit_flips
+from annotator.text.segment import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from annotator.store.recover.notes import Notes
-    from annotator.store.recover.reading import Key, Reading, Row, Table
-    from annotator.store.recover.scratch import Scratch
+    from annotator.store.recover.draft import Draft
+    from annotator.store.recover.findings import Findings
+    from annotator.store.recover.tables import Key, Reading, Row, Table
 
 
-class Kept(NamedTuple):
+class RecoveredArticle(NamedTuple):
     """An article that is taken: its id, and the length of its text in code points."""
 
     id: str
@@ -35,7 +36,7 @@ class Kept(NamedTuple):
 
 def is_sure(table: Table, key: Key) -> bool:
     """Say whether nothing speaks against a row: its checksum, else the indices."""
-    right = bits.has_sum(table.shape.name, table.rows[key])
+    right = bit_flips.checksum_matches(table.definition.name, table.rows[key])
     return table.is_confirmed(key) if right is None else right
 
 
@@ -59,7 +60,7 @@ def labels_of(reading: Reading) -> frozenset[str]:
     return frozenset(label for label in found if isinstance(label, str))
 
 
-def created_of(reading: Reading, notes: Notes) -> str | None:
+def created_of(reading: Reading, notes: Findings) -> str | None:
     """Return the moment at which the project was made, None where it can't be read."""
     table = reading.tables["project"]
     row = table.rows.get((1,), {})
@@ -69,7 +70,7 @@ def created_of(reading: Reading, notes: Notes) -> str | None:
             "When the project was made can't be read, so rescue files of it are not found by the new one."
         )
         return None
-    if bits.has_sum("project", row) is False:
+    if bit_flips.checksum_matches("project", row) is False:
         notes.add(
             "The label schema, or when the project was made, is not what was stored; look at it with: annotator schema"
         )
@@ -79,7 +80,7 @@ def created_of(reading: Reading, notes: Notes) -> str | None:
 # --- people ---------------------------------------------------------------------------------------
 
 
-def people_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, str]:
+def people_of(reading: Reading, draft: Draft, notes: Findings) -> dict[int, str]:
     """Take the people; return names by number. Names that are lost are those in the history of their spans."""
     table = reading.tables["annotator"]
     history = _names_in_history(reading)
@@ -87,7 +88,7 @@ def people_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, str
     found: dict[int, str] = {}
     for number in sorted(one for one in numbers if isinstance(one, int)):
         row = table.rows.get((number,), {})
-        told = table.told.rows.get((number,), {})
+        told = table.indexed.rows.get((number,), {})
         name, sure = _name(row, told.get("name"), history[number])
         if name is None:
             notes.add(
@@ -96,7 +97,7 @@ def people_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, str
             continue
         created = row.get("created")
         whole = isinstance(created, str)
-        why = scratch.refuses(
+        why = draft.insert(
             "annotator", {"number": number, "name": name, "created": created if whole else now().isoformat()}
         )
         if why:
@@ -114,11 +115,11 @@ def _name(row: Mapping[str, Any], told: object, history: Counter[str]) -> tuple[
     votes = Counter({name: 1 for name, _ in history.most_common(1)})
     votes.update(name for name in (stored, told) if isinstance(name, str))
     for name in votes:
-        if bits.has_sum("annotator", {**row, "name": name}):
+        if bit_flips.checksum_matches("annotator", {**row, "name": name}):
             return name, True
     if not votes:
         return None, False
-    return votes.most_common(1)[0][0], len(votes) == 1 and stored is not None and bits.has_sum(
+    return votes.most_common(1)[0][0], len(votes) == 1 and stored is not None and bit_flips.checksum_matches(
         "annotator", row
     ) is not False
 
@@ -146,16 +147,16 @@ def _names_in_history(reading: Reading) -> defaultdict[int, Counter[str]]:
 # --- articles -------------------------------------------------------------------------------------
 
 
-def articles_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, Kept]:
+def articles_of(reading: Reading, draft: Draft, notes: Findings) -> dict[int, RecoveredArticle]:
     """Take the articles whose texts are proven by a hash; return them by number."""
     table, texts = reading.tables["article"], reading.tables["article_text"]
     numbers = {key[0] for key in (*table.rows, *table.lost, *texts.rows) if key}
-    found: dict[int, Kept] = {}
+    found: dict[int, RecoveredArticle] = {}
     for number in sorted(one for one in numbers if isinstance(one, int)):
-        row, told = table.rows.get((number,), {}), table.told.rows.get((number,), {})
+        row, told = table.rows.get((number,), {}), table.indexed.rows.get((number,), {})
         stored = texts.rows.get((number,), {}).get("text")
         called = _called(number, row, told)
-        text = bits.mended_text(stored, {row.get("sha256"), told.get("sha256")}) or stored
+        text = bit_flips.repair_text(stored, {row.get("sha256"), told.get("sha256")}) or stored
         if not isinstance(text, str):
             notes.add(f"{called}: its text can't be read, so it is left out with all that was done in it.")
             continue
@@ -163,13 +164,13 @@ def articles_of(reading: Reading, scratch: Scratch, notes: Notes) -> dict[int, K
         if mended is None:
             notes.add(f"{called}: {lines[0]}, so it is left out with all that was done in it.")
             continue
-        why = scratch.refuses("article", mended) or scratch.refuses(
+        why = draft.insert("article", mended) or draft.insert(
             "article_text", {"article": number, "text": text}
         )
         if why:
             notes.add(f"{called}: it can't be taken ({why}), nor what was done in it.")
             continue
-        found[number] = Kept(mended["id"], len(text))
+        found[number] = RecoveredArticle(mended["id"], len(text))
         for line in lines:
             notes.add(f"{_called(number, mended, {})}: {line}.")
     return found
@@ -183,9 +184,9 @@ def _called(number: int, row: Mapping[str, Any], told: Mapping[str, Any]) -> str
 def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any] | None, list[str]]:
     """Return the row of an article with what can be proven, and what is doubtful; None and why where its text is not proven."""
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    plain: dict[str, Any] = {**row, "sha256": sha256, "length": len(text), "words": len(text.split())}
+    plain: dict[str, Any] = {**row, "sha256": sha256, "length": len(text), "words": length_in_words(text)}
     for id_ in {row.get("id"), told.get("id")}:
-        if isinstance(id_, str) and row and bits.has_sum("article", {**plain, "id": id_}):
+        if isinstance(id_, str) and row and bit_flips.checksum_matches("article", {**plain, "id": id_}):
             plain["id"] = id_
             return _without_sum(plain), []
     if sha256 not in {row.get("sha256"), told.get("sha256")}:
@@ -202,7 +203,7 @@ def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any
     lost = _fill(plain, made.title)
     if lost:
         lines.append(f"lost: {', '.join(lost)}")
-    if bits.has_sum("article", row) is False and not lost:
+    if bit_flips.checksum_matches("article", row) is False and not lost:
         lines.append("its title or what else is known of it is not what was stored; it was taken as it is")
     return _without_sum(plain) | {"number": number}, lines
 

@@ -19,26 +19,26 @@ from annotator.errors import (
 )
 from annotator.model import RecoverReport
 from annotator.reasons import reason
-from annotator.store.file.creating import create
-from annotator.store.file.entrance import entered
-from annotator.store.file.migrations import APPLICATION_ID, STEPS
-from annotator.store.file.rights import require_all_seen
-from annotator.store.file.sqlite_files import companions, journal_of, log_of
-from annotator.store.log.hot_journal import is_hot, rolled_back, try_journal
-from annotator.store.log.hot_log import is_of_another_state, misfit
-from annotator.store.recover import building, found, golden, layering, log, rest
-from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
-from annotator.store.recover.notes import Notes, rows_of
-from annotator.store.recover.reading import Reading
-from annotator.store.recover.scratch import Scratch
-from annotator.store.recover.shapes import MIGRATIONS
+from annotator.store.disk.rights import require_all_seen
+from annotator.store.disk.sqlite_files import APPLICATION_ID, companions, journal_of, log_of
+from annotator.store.file.migrations import STEPS
+from annotator.store.opening.creating import create
+from annotator.store.opening.journal_check import is_hot, require_fitting_journal, rolled_back
+from annotator.store.opening.log_check import is_of_another_state, log_misfit
+from annotator.store.opening.real_path import real_path
+from annotator.store.recover import found, gold, layers, log_pages, new_project, other_tables
+from annotator.store.recover.draft import Draft
+from annotator.store.recover.findings import Findings, gap_rows
+from annotator.store.recover.pages import MAGIC, USUAL, Pages, page_size_of
+from annotator.store.recover.table_definitions import MIGRATIONS
+from annotator.store.recover.tables import Reading
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import LabelSchema
-    from annotator.store.recover.log import Log
+    from annotator.store.recover.log_pages import LogPages
 
 _OURS = 5
 """How many of this program's tables make a file one of its projects."""
@@ -52,7 +52,7 @@ def recover(
     `schema` is taken where the project's own can't be read; `anywhere` is as in `create`. Raises `NoProjectError`, `NotAProjectError` where nothing of a
     project is found, `ProjectNewerError`, `ProjectBusyError` where it is written to meanwhile, `ProjectExistsError`, `ProjectError`; nothing is at `new` then.
     """
-    path = entered(broken)
+    path = real_path(broken)
     notice = require_all_seen(path, anywhere=anywhere)
     _require_free(new)
     best: _Saved | None = None
@@ -67,7 +67,7 @@ def recover(
         return structs.replace(_made(best, path, new, anywhere=anywhere), notice=notice)
     finally:
         if best is not None:
-            best.scratch.close()
+            best.draft.close()
 
 
 def _require_free(new: Path) -> None:
@@ -81,13 +81,13 @@ class _Trial(NamedTuple):
     """A way to read the file: with its log or without, with pages of that size. `source` is as in `RecoverReport`."""
 
     main: bytes
-    log: Log | None
+    log: LogPages | None
     page_size: int
     source: str
 
 
 class _Saved(NamedTuple):
-    scratch: Scratch
+    draft: Draft
     schema: LabelSchema | None
     created: str | None
     lines: tuple[str, ...]
@@ -98,7 +98,7 @@ class _Saved(NamedTuple):
     @property
     def worth(self) -> tuple[int, int]:
         """What tells the better of two ways to read a file: how much came over, then how little was lost."""
-        return sum(_counts(self.scratch).values()), -len(self.lines) - self.unknown
+        return sum(_counts(self.draft).values()), -len(self.lines) - self.unknown
 
 
 def _bytes(path: Path) -> tuple[bytes, bytes]:
@@ -135,12 +135,12 @@ def _all_trials(path: Path) -> list[_Trial]:
         ]
     try:
         if not is_hot(path):
-            what = misfit(path, 0, STEPS, only_files=True)
+            what = log_misfit(path, 0, STEPS, only_files=True)
             told = f"its log is damaged or does not belong to it ({what})" if what else ""
             return [trial._replace(source=trial.source or told) for trial in _trials(main, logged)]
         back, fits = rolled_back(path), False
         with suppress(NotAProjectError, ProjectBusyError):
-            try_journal(path, 0)
+            require_fitting_journal(path, 0)
             fits = True
     except OSError as error:
         raise ProjectError(f"{journal_of(path)} can't be read: {reason(error)}.") from error
@@ -164,7 +164,7 @@ def _with_source(trial: _Trial, source: str) -> _Trial:
 
 def _trials(main: bytes, logged: bytes) -> list[_Trial]:
     size = page_size_of(main)
-    held = log.read(logged, size)
+    held = log_pages.read_pages(logged, size)
     trials = []
     if held is not None:
         told = "" if not held.damaged else "its log is damaged, and what was written last may be missing"
@@ -181,9 +181,9 @@ def _trials(main: bytes, logged: bytes) -> list[_Trial]:
 
 
 def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
-    image = Image(trial.main, trial.log, trial.page_size)
-    scratch, notes = Scratch(), Notes()
-    reading = Reading(image, scratch.shapes, scratch.fits)
+    pages = Pages(trial.main, trial.log, trial.page_size)
+    draft, notes = Draft(), Findings()
+    reading = Reading(pages, draft.definitions, draft.fits)
     _refuse_newer(reading, path)
     schema = found.schema_of(reading, path)
     if schema is None and given is not None:
@@ -196,22 +196,24 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
         notes.add(
             f"Spans labelled {', '.join(unknown)} are left out, because the label schema has no such label."
         )
-    people = found.people_of(reading, scratch, notes)
-    articles = found.articles_of(reading, scratch, notes)
-    taken = layering.take(reading, scratch, people, articles, labels, notes)
-    golden.take(reading, scratch, people, articles, labels, notes)
-    rest.take(reading, scratch, people, articles, notes)
-    rest.set_status(scratch, reading, people, articles, taken, notes)
+    people = found.people_of(reading, draft, notes)
+    articles = found.articles_of(reading, draft, notes)
+    taken = layers.recover_layers(reading, draft, people, articles, labels, notes)
+    gold.recover_gold(reading, draft, people, articles, labels, notes)
+    other_tables.recover_other_tables(reading, draft, people, articles, notes)
+    other_tables.reset_status(draft, reading, people, articles, taken, notes)
     for table in reading.tables.values():
-        if table.shape.name in building.TABLES:
+        if table.definition.name in new_project.TABLES:
             for gap in table.gaps:
-                notes.add(f"{rows_of(table.shape.name, gap)} can't be read.")
+                notes.add(f"{gap_rows(table.definition.name, gap)} can't be read.")
             if table.misfits:
-                notes.add(f"{len(table.misfits):,} rows of {table.shape.name} are not what they should be.")
-    is_ours = (image.header is not None and image.header[68:72] == APPLICATION_ID.to_bytes(4, "big")) or len(
+                notes.add(
+                    f"{len(table.misfits):,} rows of {table.definition.name} are not what they should be."
+                )
+    is_ours = (pages.header is not None and pages.header[68:72] == APPLICATION_ID.to_bytes(4, "big")) or len(
         reading.names
     ) >= _OURS
-    return _Saved(scratch, schema, created, notes.lines, len(reading.unread), trial.source, is_ours)
+    return _Saved(draft, schema, created, notes.lines, len(reading.unread), trial.source, is_ours)
 
 
 def _refuse_newer(reading: Reading, path: Path) -> None:
@@ -224,15 +226,15 @@ def _refuse_newer(reading: Reading, path: Path) -> None:
         )
 
 
-def _counts(scratch: Scratch) -> dict[str, int]:
+def _counts(draft: Draft) -> dict[str, int]:
     return {
-        name: scratch.rows(f"SELECT count(*) FROM {name}")[0][0]
+        name: draft.rows(f"SELECT count(*) FROM {name}")[0][0]
         for name in ("article", "annotator", "span", "operation", "decision")
     }
 
 
 def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverReport:
-    counts = _counts(saved.scratch)
+    counts = _counts(saved.draft)
     if not saved.is_ours and not counts["article"]:
         raise NotAProjectError(
             f"{path} is not a project of this program, or nothing of it can be read, so {new} was not made. Choose another file, or go on with "
@@ -244,7 +246,7 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
             f"{advice.restore(path)}; keep {path} all the same."
         )
     if saved.schema is None:
-        used = ", ".join(sorted(name for (name,) in saved.scratch.rows("SELECT DISTINCT label FROM span")))
+        used = ", ".join(sorted(name for (name,) in saved.draft.rows("SELECT DISTINCT label FROM span")))
         raise NotAProjectError(
             f"The label schema of {path} can't be read, so {new} was not made. Give the one that it was made with (labels in use: "
             f"{used or 'none'}), as annotator schema prints it of a copy from before: "
@@ -253,12 +255,12 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
     mode = path.stat().st_mode & 0o777
 
     def fill(unfinished: Path) -> None:
-        building.fill(unfinished, saved.scratch, saved.created, new)
+        new_project.fill_project(unfinished, saved.draft, saved.created, new)
         unfinished.chmod(mode)
 
     try:
         create(new, saved.schema, fill, anywhere=anywhere)
-    except (building.FaultyError, sqlite3.Error) as error:
+    except (new_project.FaultyError, sqlite3.Error) as error:
         raise ProjectError(
             f"What was recovered of {path} is not whole, which is a fault in annotator: {error}. {new} was not made; keep {path} and report this."
         ) from error

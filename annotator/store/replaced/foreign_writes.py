@@ -11,15 +11,14 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.store.file.sqlite_files import log_of
-from annotator.store.log.format import INDEX, index_in
-from annotator.store.replaced.opened_files import size
+from annotator.store.disk.sqlite_files import log_of, size
+from annotator.store.disk.wal import INDEX, parse_index
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.store.log.format import Index
-    from annotator.store.replaced.opened_files import Identity
+    from annotator.store.disk.sqlite_files import Identity
+    from annotator.store.disk.wal import Index
 
 _HANDLES = "/dev/fd"
 
@@ -78,7 +77,7 @@ class Watch:
             if not self._is_index(self._handle):
                 handles = (int(name) for name in os.listdir(_HANDLES))  # noqa: PTH208
                 self._handle = next(filter(self._is_index, handles), -1)
-            return None if self._handle < 0 else index_in(os.pread(self._handle, INDEX, 0))
+            return None if self._handle < 0 else parse_index(os.pread(self._handle, INDEX, 0))
         except OSError:
             return None
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import advice
 from annotator.sentences import joined
-from annotator.store.file.sqlite_files import log_of
-from annotator.store.replaced.opened_files import identity
+from annotator.store.disk.sqlite_files import identity, log_of
 from annotator.typed import typed
 
 if TYPE_CHECKING:

@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING
 
 from annotator import advice
 from annotator.errors import ProjectLostError
-from annotator.store.file.failures import primary_code
-from annotator.store.file.migrations import APPLICATION_ID
-from annotator.store.file.sqlite_files import log_of
-from annotator.store.replaced.opened_files import identity
-from annotator.store.replaced.stale_files import names_aside, set_log_aside
+from annotator.store.disk.failures import primary_code
+from annotator.store.disk.sqlite_files import APPLICATION_ID, identity, log_of
+from annotator.store.replaced.old_log import names_aside, set_log_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.store.replaced.opened_files import OpenFiles
+    from annotator.store.replaced.file_ids import FileIds
 
 
-def lost(path: Path, files: OpenFiles, created: str) -> ProjectLostError | None:
+def lost(path: Path, files: FileIds, created: str) -> ProjectLostError | None:
     """Return the error for a project that is no longer in the file that was opened, None where it may be there.
 
     `files`: those that were opened; `created`: when the project was made. Its log is set aside then, so that whoever opens what is
@@ -63,7 +61,7 @@ def _other(path: Path, created: str) -> str:
     return ""
 
 
-def _set_aside(path: Path, files: OpenFiles) -> Path | None:
+def _set_aside(path: Path, files: FileIds) -> Path | None:
     """Set the log that was open aside; return where it is now, None where that is not known."""
     set_log_aside(path, files)
     for name in (log_of(path), *names_aside(log_of(path))):

@@ -20,14 +20,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.files import UnsettledError, put_in_place
+from annotator.files import NameNotSyncedError, put_in_place
 from annotator.reasons import reason
-from annotator.store.file import failures, write_lock
-from annotator.store.file.sqlite_files import beside, companions, log_of
+from annotator.store.disk import failures, rescue_paths, write_lock
+from annotator.store.disk.sqlite_files import companions, identity, log_of, size, unfinished_beside
+from annotator.store.replaced.file_ids import FileIds, names
 from annotator.store.replaced.notices import Outcome, notice
-from annotator.store.replaced.opened_files import OpenFiles, identity, names, size
-from annotator.store.replaced.stale_files import set_log_aside
-from annotator.store.rescue import places
+from annotator.store.replaced.old_log import set_log_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,14 +42,14 @@ _MOST = 1000
 """How many names are tried for a file beside the project."""
 
 
-class Carried(NamedTuple):
+class Rebuilt(NamedTuple):
     """Where the project goes on, and what says so."""
 
     path: Path
     notice: Notice
 
 
-class Old(NamedTuple):
+class OldFiles(NamedTuple):
     """A project as it was opened: where, the connection, its files, a handle on its log, its mark at opening.
 
     The connection is in no transaction. `seconds`: how long to wait for the right to write. `is_overwritten`: the main file has
@@ -59,7 +58,7 @@ class Old(NamedTuple):
 
     path: Path
     database: Database
-    files: OpenFiles
+    files: FileIds
     log: int | None
     mark: int
     seconds: float
@@ -80,7 +79,7 @@ def mark_of(database: Database) -> int:
     return int(mark)
 
 
-def carry(old: Old) -> Carried:
+def rebuild(old: OldFiles) -> Rebuilt:
     """Bring all that a connection sees into a whole file, or find the one that another program brought it into.
 
     Raises `sqlite3.Error`, `ProjectError`.
@@ -89,13 +88,13 @@ def carry(old: Old) -> Carried:
         if (now := _mark_now(old)) != old.mark and (there := _marked(old, now)) is not None:
             what = "the files of {} were removed, renamed or replaced"
             said = notice(what.format(old.path), what.format(old.path.name), Outcome(old.path, there))
-            return Carried(there, said)
-        if (carried := _try(old)) is not None:
-            return carried
+            return Rebuilt(there, said)
+        if (rebuilt := _try(old)) is not None:
+            return rebuilt
     raise failures.busy(old.path)
 
 
-def _mark_now(old: Old) -> int:
+def _mark_now(old: OldFiles) -> int:
     try:
         return mark_of(old.database)
     except sqlite3.Error:  # the log can't be read
@@ -105,12 +104,12 @@ def _mark_now(old: Old) -> int:
 # --- where ----------------------------------------------------------------------------------------
 
 
-def _has_own_name(old: Old) -> bool:
+def _has_own_name(old: OldFiles) -> bool:
     """Say whether the project's name is free, or still its own."""
     return not old.is_overwritten and identity(old.path) in (None, old.files.main) and not _is_others(old)
 
 
-def _is_others(old: Old) -> bool:
+def _is_others(old: OldFiles) -> bool:
     """Say whether another log is there, in which somebody has written."""
     log = log_of(old.path)
     return identity(log) != old.files.log and size(log) > 0
@@ -121,10 +120,10 @@ def _kept(path: Path) -> Iterator[Path]:
 
 
 def _folders(path: Path) -> list[Path]:
-    return [path.parent, *places.elsewhere()]
+    return [path.parent, *rescue_paths.fallback_folders()]
 
 
-def _marked(old: Old, mark: int) -> Path | None:
+def _marked(old: OldFiles, mark: int) -> Path | None:
     """Return the whole file that has this mark, None where there is none any more."""
     for folder in _folders(old.path):
         at = folder / old.path.name
@@ -151,7 +150,7 @@ def _mark_in(path: Path) -> int:
 # --- the copy -------------------------------------------------------------------------------------
 
 
-def _try(old: Old) -> Carried | None:
+def _try(old: OldFiles) -> Rebuilt | None:
     """Bring the project out; return None when another program wrote to it meanwhile. Raises `sqlite3.Error`, `ProjectError`."""
     seen, mark = _changes_seen(old), secrets.randbelow(2**31 - 2) + 1
     what, short = _happened(old, str), _happened(old, attrgetter("name"))
@@ -161,10 +160,10 @@ def _try(old: Old) -> Carried | None:
         try:
             if folder != old.path.parent:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with beside(at) as part:
+            with unfinished_beside(at) as part:
                 copy = _copied(old, part, mark)
                 _like(part, old.files, own=folder != old.path.parent)
-                if not copy.by_log and not _hold(old, seen):
+                if not copy.by_log and not _files(old, seen):
                     return None
                 try:
                     target = _placed(old, part, at, is_whole=not copy.fault)
@@ -186,19 +185,19 @@ def _try(old: Old) -> Carried | None:
                 is_renewed=bool(copy.fault) and at == old.path and _renewed(old),
                 log_stays=_is_left(old),
             )
-            return Carried(old.path if outcome.is_renewed else target, notice(what, short, outcome))
+            return Rebuilt(old.path if outcome.is_renewed else target, notice(what, short, outcome))
     raise ProjectError(
         f"{what[:1].upper()}{what[1:]} while the project was open, and nothing can be written in its place ({failure})",
         "Leave the program open, and make room.",
     )
 
 
-def _happened(old: Old, show: Callable[[Path], str]) -> str:
+def _happened(old: OldFiles, show: Callable[[Path], str]) -> str:
     """Return in a clause what was done to the files."""
-    return f"{show(old.path)} was written over" if old.is_overwritten else old.files.told(old.path, show)
+    return f"{show(old.path)} was written over" if old.is_overwritten else old.files.change(old.path, show)
 
 
-def _is_left(old: Old) -> bool:
+def _is_left(old: OldFiles) -> bool:
     """Say whether the old log is beside another main file: SQLite would take it for that one's own."""
     main, log, _ = (identity(file) for file in names(old.path))
     return main not in (None, old.files.main) and log is not None and log == old.files.log
@@ -208,7 +207,7 @@ class _NoRoomError(Exception):
     """A copy can't be written where it was to be."""
 
 
-def _changes_seen(old: Old) -> int:
+def _changes_seen(old: OldFiles) -> int:
     try:
         (version,) = old.database.execute("PRAGMA data_version").fetchone()
     except sqlite3.Error:
@@ -216,7 +215,7 @@ def _changes_seen(old: Old) -> int:
     return int(version)
 
 
-def _hold(old: Old, seen: int) -> bool:
+def _files(old: OldFiles, seen: int) -> bool:
     """Take the right to write to the old files, which nobody else has then; say whether nothing was written since `seen`."""
     old.database.execute("PRAGMA wal_autocheckpoint = 0")  # what is left of the old files stays as it is
     write_lock.begin(old.database, old.path.parent, old.seconds)
@@ -226,7 +225,7 @@ def _hold(old: Old, seen: int) -> bool:
     return False
 
 
-def _copied(old: Old, part: Path, mark: int) -> _Copy:
+def _copied(old: OldFiles, part: Path, mark: int) -> _Copy:
     # Who opened the project when its log was gone writes to another one; by the same index, this connection is misled.
     shm = names(old.path)[2]
     if not (_is_others(old) and identity(shm) == old.files.shm):
@@ -248,20 +247,20 @@ def _copy(source: sqlite3.Connection, part: Path) -> None:
         source.backup(copy)
 
 
-def is_sound(old: Old) -> bool:
+def is_sound(old: OldFiles) -> bool:
     """Say whether the main file as it is now and the log that is open make a whole project."""
     try:
-        with beside(old.path) as part:
+        with unfinished_beside(old.path) as part:
             _copy_by_log(old, part)
             return not _finished(part, old.mark)
     except (OSError, sqlite3.Error, _NoRoomError):
         return False
 
 
-def _renewed(old: Old) -> bool:
+def _renewed(old: OldFiles) -> bool:
     """Make the main file as it is now, without what is beside it, a file of its own; say whether it is whole."""
     uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"
-    with suppress(OSError, sqlite3.Error, _NoRoomError), beside(old.path) as part:
+    with suppress(OSError, sqlite3.Error, _NoRoomError), unfinished_beside(old.path) as part:
         with closing(sqlite3.connect(uri, uri=True)) as source:
             _copy(source, part)
         if not _finished(part, secrets.randbelow(2**31 - 2) + 1):
@@ -272,7 +271,7 @@ def _renewed(old: Old) -> bool:
     return False
 
 
-def _copy_by_log(old: Old, part: Path) -> None:
+def _copy_by_log(old: OldFiles, part: Path) -> None:
     """Copy the main file and the log that is open, as far as each transaction in it is whole.
 
     Raises `OSError`, `sqlite3.Error`, `ProjectError` where the main file is gone.
@@ -312,7 +311,7 @@ def _room() -> Iterator[None]:
         raise
 
 
-def _like(part: Path, files: OpenFiles, *, own: bool) -> None:
+def _like(part: Path, files: FileIds, *, own: bool) -> None:
     """Give the copy the mode and where that is allowed the owner of the main file; only its owner's where it is elsewhere."""
     with suppress(OSError):
         if not own:
@@ -320,7 +319,7 @@ def _like(part: Path, files: OpenFiles, *, own: bool) -> None:
     part.chmod(0o600 if own else files.mode)
 
 
-def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
+def _placed(old: OldFiles, part: Path, at: Path, *, is_whole: bool) -> Path:
     """Give the copy its name; return it. Raises OSError."""
     if at == old.path and is_whole and _has_own_name(old):
         with suppress(FileExistsError):
@@ -339,5 +338,5 @@ def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
 
 
 def _put(part: Path, target: Path, *, replace: bool) -> None:
-    with suppress(UnsettledError):  # it is there
+    with suppress(NameNotSyncedError):  # it is there
         put_in_place(part, target, replace=replace)

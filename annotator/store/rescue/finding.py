@@ -15,10 +15,10 @@ import msgspec
 from annotator import files
 from annotator.errors import InputError, UsageError
 from annotator.store import changes
+from annotator.store.disk import rescue_paths
 from annotator.store.file import meta
 from annotator.store.people import annotators, names
-from annotator.store.rescue import places
-from annotator.store.rescue.reading import HeldError, Rescue, locked, read, read_header
+from annotator.store.rescue.file_format import HeldError, Rescue, locked, read, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def find(connection: Connection, person: str) -> Found:
     rescues, troubles = _look(connection, person)
     waiting = []
     for rescue in rescues:
-        rest = left(connection, rescue)
+        rest = unapplied(connection, rescue)
         if rest.changes:
             waiting.append(rest)
         elif rest.lost:
@@ -60,15 +60,15 @@ def _unreadable(rescue: Rescue) -> str:
     return f"{rescue.path}: nothing in this rescue file that is not in the project can be read; it was left alone."
 
 
-def everybodys(connection: Connection) -> Found:
+def find_all(connection: Connection) -> Found:
     """Return the rescue files of all people in this project, as far as they can be read. Raises `ProjectError`."""
     rescues, troubles = _look(connection, None)
-    rests = [left(connection, rescue) for rescue in rescues]
+    rests = [unapplied(connection, rescue) for rescue in rescues]
     told = tuple(_unreadable(rest) for rest in rests if rest.lost and not rest.changes)
     return Found(tuple(rest for rest in rests if rest.changes), troubles + told)
 
 
-def left(connection: Connection, rescue: Rescue) -> Rescue:
+def unapplied(connection: Connection, rescue: Rescue) -> Rescue:
     """Return a rescue file with only those changes that are not in the project."""
     there = changes.written(connection, rescue.header.run)
     rest = tuple(numbered for numbered in rescue.changes if numbered.number > there)
@@ -78,10 +78,10 @@ def left(connection: Connection, rescue: Rescue) -> Rescue:
 def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tuple[str, ...]]:
     created = meta.created(connection)
     project = connection.path.resolve()
-    named = places.beginning(project, person)
+    named = rescue_paths.name_prefix(project, person)
     rescues: list[Rescue] = []
     troubles = []
-    for place, folder in enumerate(places.folders(project)):
+    for place, folder in enumerate(rescue_paths.folders(project)):
         for path in _files(folder):
             try:
                 rescue = _read(connection, path, created, person, own=place > 0)
@@ -138,14 +138,14 @@ def _same(connection: Connection, one: str, other: str) -> bool:
 def _files(folder: Path) -> Iterator[Path]:
     try:
         _finish_parts(folder)
-        yield from sorted(islice(folder.glob(places.PATTERN), _MOST))
+        yield from sorted(islice(folder.glob(rescue_paths.PATTERN), _MOST))
     except OSError:
         return
 
 
 def _finish_parts(folder: Path) -> None:
     """Give its name to what a program was writing when it was killed; the file before it, if any, is good."""
-    for part in islice(folder.glob(f".{places.PATTERN}.part"), _MOST):
+    for part in islice(folder.glob(f".{rescue_paths.PATTERN}.part"), _MOST):
         path = part.with_name(part.name.removeprefix(".").removesuffix(".part"))
         with suppress(OSError, InputError), locked(part, own=True) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.adjudication import Version, differences
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from annotator.adjudication import Case
+    from annotator.adjudication import Case, Version
     from annotator.model import GoldSpan
     from annotator.text.navigation import Range
 
@@ -41,7 +39,7 @@ def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
         Card(
             version,
             tuple(sorted(shown_as(person) for person in version.annotators)),
-            differences(versions, version),
+            case.group.differences(version) if case.group else (),
             version.mark in given,
         )
         for version in versions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.tui.cursor import Tones
+from annotator.tui.editor import Tones
 
 if TYPE_CHECKING:
     from annotator.model import Span

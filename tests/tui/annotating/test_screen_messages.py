@@ -197,7 +197,7 @@ async def test_what_the_project_did_not_take_is_told_without_advice_that_is_foll
     async with running("1") as program:
         await program.press("a")
         await program.until_saved()
-        (span,) = program.annotating.desk.session.layer.spans
+        (span,) = program.annotating.editor.session.layer.spans
         with Project.open(path) as project:
             edit = Edit(before=span, after=None)
             project.record(

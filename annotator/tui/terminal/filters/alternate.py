@@ -106,7 +106,7 @@ class Alternate(CellFilter):
         """Return the style as the program set it."""
         return self._style
 
-    def settle(self) -> None:
+    def restore_style(self) -> None:
         """Leave the style as the program set it."""
         self.show(self._style)
 

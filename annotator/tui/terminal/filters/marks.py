@@ -42,12 +42,12 @@ def bare(text: str) -> str:
 
 
 def bare_cells(cells: list[str], marked: list[int]) -> list[str]:
-    """Return what `bare` makes of cells, those in the places `marked` with marks."""
+    """Return what `bare` makes of cells, those at the indices `marked` with marks."""
     sent = [*cells]
-    for place in marked:
-        sent[place] = without_marks(cells[place])
-        if FATHATAN in cells[place] and place and cells[place - 1] in _ALEFS:
-            sent[place - 1] = with_fathatan(cells[place - 1])
+    for index in marked:
+        sent[index] = without_marks(cells[index])
+        if FATHATAN in cells[index] and index and cells[index - 1] in _ALEFS:
+            sent[index - 1] = with_fathatan(cells[index - 1])
     return sent
 
 

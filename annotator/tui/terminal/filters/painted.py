@@ -95,11 +95,11 @@ def part(text: str, without_marks: bool) -> Part | None:
         return _other(text, without_marks)
     cells = [*bases]
     marked: list[int] = []
-    place = -1
+    index = -1
     for between, marks in zip(pieces[::2], pieces[1::2], strict=False):
-        place += len(between)
-        cells[place] += marks
-        marked.append(place)
+        index += len(between)
+        cells[index] += marks
+        marked.append(index)
     if not without_marks:
         return _part(cells, bases)
     sent = "".join(bare_cells(cells, marked))

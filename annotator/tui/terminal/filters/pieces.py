@@ -88,10 +88,10 @@ def _piece(classes: str, start: int, end: int) -> Piece:
     return Piece(start, end, _order(classes[start:end]))
 
 
-def _all_words(classes: str, place: int) -> Piece | None:
-    """Return a piece of all words around `place` between Latin ones, with a letter at either end where they need one."""
-    start = classes.rfind("L", 0, place) + 1
-    end = classes.find("L", place)
+def _all_words(classes: str, index: int) -> Piece | None:
+    """Return a piece of all words around `index` between Latin ones, with a letter at either end where they need one."""
+    start = classes.rfind("L", 0, index) + 1
+    end = classes.find("L", index)
     part = classes[start : end if end >= 0 else len(classes)]
     # The space at the row's very beginning, if any, tells that the row is left-to-right.
     before, after = re.match(r"[^ ]* *(?= )", part), re.search(r" (?= *[^ ]*$)", part)
@@ -204,16 +204,16 @@ def _pairs(chars: list[str]) -> list[tuple[int, int]]:
     """Return the bracket pairs among `chars` (BD16)."""
     open_: list[tuple[str, int]] = []
     found = []
-    for place, char in enumerate(chars):
+    for index, char in enumerate(chars):
         if char in _PARTNERS:
             depth = next(
                 (each for each in range(len(open_) - 1, -1, -1) if open_[each][0] == _PARTNERS[char]), -1
             )
             if depth >= 0:
-                found.append((open_[depth][1], place))
+                found.append((open_[depth][1], index))
                 del open_[depth:]
         elif char:
             if len(open_) == 63:
                 break
-            open_.append((char, place))
+            open_.append((char, index))
     return sorted(found)

@@ -66,7 +66,7 @@ class RowFilter(ABC):
         for match in _PAINTED.finditer(data):
             start = match.start()
             if done and (move := _NEXT_ROW.fullmatch(data, done, start)) and not self._tokens.midway:
-                self._settle()
+                self._send_row()
                 self._out.append(move[0])
                 self._line, self._column = max(int(move[1]), 1) - 1, max(int(move[2]), 1) - 1
                 self._at = self._column
@@ -89,7 +89,7 @@ class RowFilter(ABC):
         """Return what was kept back, as if nothing followed it on the row."""
         for token in self._tokens.flush():
             self._take(token)
-        self._settle()
+        self._send_row()
         return self._take_out()
 
     def column(self, line: int, column: int) -> int:
@@ -119,7 +119,7 @@ class RowFilter(ABC):
         elif token.kind == "csi":
             self._take_sequence(token.data)
         else:
-            self._settle()
+            self._send_row()
             self._out.append(token.data)
             self._control(token.data)
 
@@ -157,14 +157,14 @@ class RowFilter(ABC):
     def _take_sequence(self, data: str) -> None:
         match = _CSI.fullmatch(data)
         if match is None or match[1]:
-            self._settle()
+            self._send_row()
             self._out.append(data)
             if match and match[2] in ("47", "1047", "1049"):
                 self._rows.clear()
         elif match[3] == "m":
             self._style = after(self._style, match[2])
         elif not self._move(match[2].split(";"), match[3], data):
-            self._settle()
+            self._send_row()
             self._out.append(data)
             self._change(match[2], match[3])
 
@@ -192,7 +192,7 @@ class RowFilter(ABC):
         if final in "EF":
             column = 0
         if line != self._line:
-            self._settle()
+            self._send_row()
             self._out.append(data)
             self._line, self._at = line, column
         self._column = column
@@ -258,7 +258,7 @@ class RowFilter(ABC):
 
     # --- what is sent -----------------------------------------------------------------------------
 
-    def _settle(self) -> None:
+    def _send_row(self) -> None:
         """Send what the program wrote in the cursor's row, and leave cursor and style as the program has them."""
         row = self._rows.get(self._line)
         if row is not None and row.fresh:
@@ -307,10 +307,10 @@ def _cells(text: str) -> tuple[str, ...]:
     bases = "".join(pieces[::2])
     if pieces[0] and _SINGLE.fullmatch(bases):
         cells = [*bases]
-        place = -1
+        index = -1
         for between, marks in zip(pieces[::2], pieces[1::2], strict=False):
-            place += len(between)
-            cells[place] += marks
+            index += len(between)
+            cells[index] += marks
         return tuple(cells)
     return tuple([cell for piece in graphemes(text) for cell in (piece, *[""] * (cell_len(piece) - 1))])
 

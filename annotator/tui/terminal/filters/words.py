@@ -68,17 +68,17 @@ def _ordered(texts: tuple[str, ...]) -> _Order:
     as_one = _ALEF in texts
     for piece in _pieces(cells):
         start, end = piece.start, piece.end
-        part, places = cells[start:end], own[start:end]
+        part, columns = cells[start:end], own[start:end]
         if piece.order.turned and not as_one and not piece.letters:
-            origins[start:end] = places[::-1]
+            origins[start:end] = columns[::-1]
             sent[start:end] = part[::-1]
             continue
-        origins[start:end] = [places[index] for index, _ in piece.order.cells]
+        origins[start:end] = [columns[index] for index, _ in piece.order.cells]
         sent[start:end] = [_turned(part[index], level) for index, level in piece.order.cells]
         for letter in piece.letters:
-            place = origins.index(places[letter], start, end)
-            sent[place] = HAMZA
-            letters.add(place)
+            index = origins.index(columns[letter], start, end)
+            sent[index] = HAMZA
+            letters.add(index)
     if len(own) == len(texts):
         return _Order(tuple(origins), tuple(sent), frozenset(letters))
     return _spread(texts, origins, sent, letters)
@@ -89,8 +89,8 @@ def _spread(texts: tuple[str, ...], origins: list[int], sent: list[str], letters
     from_: list[int] = []
     cells: list[str] = []
     hidden_: set[int] = set()
-    for place, (column, text) in enumerate(zip(origins, sent, strict=True)):
-        if place in letters:
+    for index, (column, text) in enumerate(zip(origins, sent, strict=True)):
+        if index in letters:
             hidden_.add(len(from_))
         wide = texts[column + 1 : column + 2] == ("",)
         from_ += [column, column + 1] if wide else [column]
