@@ -48,6 +48,7 @@ def read_context(connection: Connection) -> Context:
         for number, name in rows.raw_rows(connection, "SELECT number, name FROM annotator"):
             if isinstance(name, str):
                 names[number] = rows.printable(name)
-    missing = {name for name in TABLES if name not in tables or not tables[name].columns}
-    readable = tables.keys() >= missing and not (missing and missing & file.tables_of_its_version(connection))
+    missing = {name for name, made in tables.items() if not made.columns}
+    expected = file.tables_of_its_version(connection) if missing else set[str]()
+    readable = len(tables) == len(TABLES) and not missing & expected
     return Context(connection, tables, labels, names, readable)
