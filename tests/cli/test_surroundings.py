@@ -93,13 +93,26 @@ CASES = {
 ODD = {"doctor"}
 """What tells of the surroundings, and so differs in each."""
 
+MIXED = {"people", "annotate"}
+"""A group of which some commands work, and the screens."""
+
 each_command = pytest.mark.parametrize("name", CASES)
 
 
 def test_every_command_is_here() -> None:
     assert {entry.name for entry in COMMANDS} <= {case.args.split()[0] for case in CASES.values()}, (
-        "a new command needs a line in CASES: does it work or print?"
+        "a new command needs a line in CASES of tests/cli/test_surroundings.py: does it work or print?"
     )
+
+
+def test_a_command_that_only_prints_is_listed_as_one_that_reads() -> None:
+    for entry in COMMANDS:
+        cases = [case for case in CASES.values() if case.args.split()[0] == entry.name]
+        works = any(case.done is not None and " -o " not in case.args for case in cases)
+        if entry.name not in MIXED:
+            assert entry.reads is not works, (
+                f"{entry.name}: reads={not works} in COMMANDS of annotator/cli/__init__.py?"
+            )
 
 
 @pytest.fixture(scope="module")

@@ -148,7 +148,11 @@ def test_each_table_that_knows_people_is_looked_at(project: Path) -> None:
             )
             if to == "annotator"
         }
-    assert found == {*TRACES, ("former_name", "annotator")}  # a name from before is nothing that somebody has
+    # A name from before is nothing that somebody has.
+    assert found == {*TRACES, ("former_name", "annotator")}, (
+        "a table that knows people belongs in TRACES of annotator/store/assigning/taking_back.py; its rows go to the other "
+        "person in annotator/store/people/joining.py"
+    )
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,11 @@ def _made_by(connection: Connection, steps: Steps) -> Made:
     return _blueprint(tuple(step for step in steps if step.__name__ in names) or tuple(steps))
 
 
+def tables_of_its_version(connection: Connection, steps: Steps = STEPS) -> set[str]:
+    """Return the names of the tables that the steps make which the file has."""
+    return {name for kind, name in _made_by(connection, steps) if kind == "table"}
+
+
 @cache
 def _blueprint(steps: Steps) -> Made:
     database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
