@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator import labels
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
-from annotator.store import check
-from annotator.store.check import guards, on_opening
+from annotator.store.check import checking, guards
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.opening import open_project
+from annotator.store.opening.opening import open_project
 from benchmarks.material import text
 from benchmarks.table import Bar, Cell, Table
 
@@ -47,8 +46,8 @@ def run(*, quick: bool) -> Iterator[Table]:
             _make(path, size)
             with closing(open_project(path)) as connection:
                 often = 3 if quick or size.articles > 100 else 15
-                opening = _ms(lambda: on_opening.look(connection, STEPS), often)
-                whole = _ms(lambda: check.require(connection, check.faults(connection)), often)
+                opening = _ms(lambda: guards.require_openable(connection, STEPS), often)
+                whole = _ms(lambda: checking.require(connection, checking.faults(connection)), often)
                 articles = _ms(lambda: _each(connection), often)
             with Project.open(path) as project:
                 export = _ms(lambda: project.export("jsonl", io.BytesIO(), layer="all"), often)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import Status
 from annotator.project import Project
-from annotator.store.file.sqlite_files import has_log, log_of
+from annotator.store.disk.sqlite_files import has_log, log_of
 from benchmarks.material import ANNOTATOR, library_project
 from benchmarks.table import Table
 

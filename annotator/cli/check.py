@@ -26,7 +26,7 @@ def command(project: Path) -> None:
     only be read is looked at as well. The exit status is 1 where anything is listed.
     """
     from annotator.project.checking import checked
-    from annotator.store.check import Fault
+    from annotator.store.check.fault import Fault
 
     damaged = kept = 0
     notices: tuple[str, ...] = ()
@@ -34,8 +34,8 @@ def command(project: Path) -> None:
 
     def show_fault(fault: Fault) -> None:
         nonlocal damaged, kept
-        damaged += not fault.keeps
-        kept += fault.keeps
+        damaged += not fault.harmless
+        kept += fault.harmless
         click.echo(plain(str(fault)))
 
     with standard_output():
@@ -51,7 +51,9 @@ def command(project: Path) -> None:
         say(notice)
     if damaged:
         listed = "listed" if damaged > 1 else "told"
-        say(f"{project} is damaged ({counted(damaged, 'fault')}, {listed} above). {advice.checked(project)}")
+        say(
+            f"{project} is damaged ({counted(damaged, 'fault')}, {listed} above). {advice.damaged_as_listed(project)}"
+        )
         click.get_current_context().exit(1)
     if kept:
         say(f"{project} is not damaged, but look at what is listed above.")

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     help="The folder for the project.",
 )
 @click.option("--open/--no-open", "opens", default=True, help="Open it, or only make it.")
-@click.option("--adjudicate", "adjudicates", is_flag=True, help="Open the screen that settles disagreements.")
+@click.option(
+    "--adjudicate", "adjudicates", is_flag=True, help="Open the screen in which disagreements are decided."
+)
 @anywhere_option
 @name_option
 @annotate.bidi_option
@@ -103,8 +105,8 @@ def _make(project: Path) -> bool:
     Return False where another program has put one there meanwhile: that one stays.
     """
     from annotator.files import put_in_place, temporary_folder
-    from annotator.store.file.creating import require_nothing_left
-    from annotator.store.file.rights import require_own_disk
+    from annotator.store.disk.rights import require_own_disk
+    from annotator.store.opening.creating import require_nothing_left
 
     require_own_disk(project, anywhere=anywhere())
     try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import ArticleStatus, ProjectStatus
-    from annotator.store.rescue import Found
+    from annotator.store.rescue.finding import Found
 
 
 @click.command("status", epilog="Example: annotator status --format json")

@@ -13,8 +13,8 @@ from annotator.project.opened import Opened
 from annotator.store import articles, layers, operations, selecting
 from annotator.store.assigning import progress
 from annotator.store.check import guards
-from annotator.store.importing.texts import Intake
-from annotator.store.importing.texts_with_spans import bring
+from annotator.store.importing.importing import import_articles
+from annotator.store.importing.storing import store_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -77,7 +77,7 @@ class Articles(Opened):
                 raise UsageError(f"The schema has no label {label}. There are: {there_are}.")
         if not found.spans:
             how = msgspec.structs.replace(how, spans=False)
-        return bring(
+        return import_articles(
             self._connection,
             self.schema,
             lambda: formats.read_found(found, encoding, options),
@@ -93,7 +93,7 @@ class Articles(Opened):
         A text that is there already is skipped; a record that can't be an article is refused and stops nothing.
         `progress` is told, batch by batch, how many records have been dealt with so far.
         """
-        return Intake(self._connection).run(incoming, progress)
+        return store_texts(self._connection, incoming, progress)
 
     def article(self, key: str) -> Article:
         """Return the article with this id, else with this number, from 1. Raises `NoSuchArticleError`.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from annotator.store import check
-from annotator.store.check import Fault
-from annotator.store.file.opening import open_to_check
+from annotator.store.check import checking
+from annotator.store.check.fault import Fault
+from annotator.store.opening.opening import open_to_check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,8 +33,8 @@ class Checked:
         """Yield all that is wrong with it. `progress` is told how many articles were looked at so far."""
         why = self._connection.read_only
         if why is not None and why.elsewhere is not None:
-            yield Fault(what=f"not all was looked at; look at its other name: {why.elsewhere}", keeps=True)
-        yield from check.faults(self._connection, progress=progress)
+            yield Fault(what=f"not all was looked at; look at its other name: {why.elsewhere}", harmless=True)
+        yield from checking.faults(self._connection, progress=progress)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows there are in the tables of articles, spans, changes, decisions and people."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.project.opened import Opened
-from annotator.store import articles, changes, gold, rescue
-from annotator.store.merging import project
+from annotator.store import articles, changes, gold
+from annotator.store.merging.merging import merge_projects
+from annotator.store.rescue import applying, finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from annotator.model import Gold, GoldStep, MergeReport, Numbered
+    from annotator.store.rescue.file_format import Rescue
 
 
 class Adjudicated(Opened):
@@ -43,7 +45,7 @@ class Adjudicated(Opened):
 
         Raises `DifferentProjectError` when labels or texts differ, `UsageError` for this project itself, and as `open`.
         """
-        return project.merge(self._connection, paths)
+        return merge_projects(self._connection, paths)
 
     def write(self, run: str, numbered: Numbered) -> None:
         """Apply a change of one run of the program, unless it is in the project already.
@@ -56,15 +58,15 @@ class Adjudicated(Opened):
         """Return the number of the last change of a run of the program that is in the project, 0 where there is none."""
         return changes.written(self._connection, run)
 
-    def rescues(self, person: str | None = None) -> rescue.Found:
+    def rescues(self, person: str | None = None) -> finding.Found:
         """Return the rescue files with a person's changes that are not in the project, None: everybody's."""
         if person is None:
-            return rescue.everybodys(self._connection)
-        return rescue.find(self._connection, person)
+            return finding.find_all(self._connection)
+        return finding.find(self._connection, person)
 
-    def bring_in(self, found: rescue.Rescue) -> rescue.Brought:
+    def bring_in(self, found: Rescue) -> applying.Applied:
         """Apply the changes of a rescue file, each once, and remove it. Raises `InputError` where it is gone.
 
         What the project can't take as it is now stays in a file and is counted.
         """
-        return rescue.bring_in(self._connection, self.schema, found)
+        return applying.apply_rescue(self._connection, self.schema, found)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 from annotator.store.file import meta
 from annotator.store.file.connection import BUSY_SECONDS, Connection
-from annotator.store.file.creating import create
-from annotator.store.file.entrance import refuse_set_aside
-from annotator.store.file.opening import open_project
+from annotator.store.opening.creating import create
+from annotator.store.opening.opening import open_project
+from annotator.store.opening.real_path import refuse_set_aside
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from annotator.model import LabelSchema
-    from annotator.store.file.rights import ReadOnly
+    from annotator.store.disk.rights import ReadOnly
     from annotator.store.replaced.notices import Notice
 
 
@@ -97,7 +97,7 @@ class Opened:
 
         Everything that writes does this by itself. Raises `ProjectError` where all can be kept nowhere.
         """
-        self._connection.stand()
+        self._connection.ensure_in_place()
 
     def follow(self, path: Path) -> None:
         """Go on where another opening of the same files went on, unless they are in their place. Raises `ProjectError`."""

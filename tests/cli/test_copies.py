@@ -14,10 +14,10 @@ import pytest
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Span, Status
 from annotator.project import Project
-from annotator.store.backup.backing_up import back_up
-from annotator.store.backup.restoring import restore
+from annotator.store.backup.backup import back_up
+from annotator.store.backup.restore import restore
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.opening import open_project, open_to_check
+from annotator.store.opening.opening import open_project, open_to_check
 from tests.cli.conftest import FIRST
 from tests.faults.older import NEXT
 from tests.store.helpers import TEXT, contents, incoming, make, powerless, raw, unprivileged_folder

@@ -106,7 +106,7 @@ def open_(tmp_path: Path, path: Path) -> Iterator[Open]:
 
 NOWHERE = (
     "-c",
-    "from annotator.store.rescue import places; places.elsewhere = list;"
+    "from annotator.store.disk import rescue_paths; rescue_paths.fallback_folders = list;"
     "from annotator.cli import main; main(prog_name='annotator')",
 )
 """What Python runs for the program where no rescue file can be written outside the project's folder."""

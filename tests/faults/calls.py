@@ -29,8 +29,8 @@ CHANGING = (
 _MARK = 999
 _BEGINNING = f"""
 import os, sys
-import annotator.cli.backup, annotator.cli.restore, annotator.store.backup.backing_up, annotator.store.backup.restoring
-import annotator.project, annotator.store.rescue.places, msgspec, sqlite_utils, tempfile
+import annotator.cli.backup, annotator.cli.restore, annotator.store.backup.backup, annotator.store.backup.restore
+import annotator.project, annotator.store.disk.rescue_paths, msgspec, sqlite_utils, tempfile
 from annotator.cli import main
 from tests.faults.older import upgrade
 try:

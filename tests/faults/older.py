@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import AnnotatorError
 from annotator.store import layers
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.opening import open_project
+from annotator.store.opening.opening import open_project
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

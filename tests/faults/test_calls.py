@@ -12,9 +12,9 @@ import pytest
 from annotator.errors import NoProjectError, ProjectNewerError
 from annotator.project import Project
 from annotator.store import layers
-from annotator.store.check.soundness import damage
+from annotator.store.check.checking import damage
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.opening import open_project
+from annotator.store.opening.opening import open_project
 from tests.faults.calls import calls, failing, killed, possible, run
 from tests.faults.older import NEXT
 from tests.store.helpers import HUDA, OTHER, TEXT, make
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from annotator.store.file.upgrading import Steps
+    from annotator.store.file.migrations import Steps
     from tests.faults.calls import Call
 
 pytestmark = pytest.mark.skipif(bool(possible()), reason=possible())

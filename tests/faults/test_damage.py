@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.store.check import on_opening
+from annotator.store.check import guards
 from tests.faults import damage
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways in which a project is looked at: as a whole when it is opened, or as it is read."""
     if request.param == "too large for that":
-        for limit in ("ALL", "PAGES", "CHECKSUMS"):
-            monkeypatch.setattr(on_opening, limit, 0)
+        for limit in ("ALL_BYTES", "PAGES_BYTES", "CHECKSUM_ROWS"):
+            monkeypatch.setattr(guards, limit, 0)
 
 
 def all_of(whole: Path) -> list[damage.Damage]:

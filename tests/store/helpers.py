@@ -74,7 +74,7 @@ def raw(path: Path, *statements: str) -> None:
 def ours(path: Path, *statements: str) -> None:
     """Run statements as this program would, whose rows have their checksums, though no command does this."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        checksums.keep(Database(connection, execute_plugins=False))
+        checksums.add_triggers(Database(connection, execute_plugins=False))
         for statement in statements:
             connection.execute(statement)
 

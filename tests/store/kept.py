@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.model import Change, Numbered
-from annotator.store.rescue import RescueFile
+from annotator.store.rescue.writing import RescueFile
 from tests.store.helpers import HUDA, TEXT, make
 
 if TYPE_CHECKING:

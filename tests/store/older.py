@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from annotator.store.file.migrations import APPLICATION_ID, STEPS
-from annotator.store.file.upgrading import apply
+from annotator.store.disk.sqlite_files import APPLICATION_ID
+from annotator.store.file.migrations import STEPS, apply
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from annotator.cli.demo import _fill
 from annotator.model import DecisionEdit, Edit, Operation, Span
 from annotator.project import Project
-from annotator.store import check
+from annotator.store.check import checking
 from annotator.store.file.migrations import STEPS
 from annotator.store.replay import gold_after, spans_after
 from tests.store import lives
@@ -45,7 +45,7 @@ def check_replays(project: Project) -> None:
 def test_what_people_did_gives_what_is_stored(story: list[lives.Doing]) -> None:
     with lives.lived(story) as project:
         check_replays(project)
-        assert [str(fault) for fault in check.faults(project._connection) if not fault.keeps] == []
+        assert [str(fault) for fault in checking.faults(project._connection) if not fault.harmless] == []
 
 
 def test_the_demo_and_what_an_older_version_made_are_whole(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_the_demo_and_what_an_older_version_made_are_whole(tmp_path: Path) -> No
         older_version(path, steps)
         with Project.open(path) as project:
             check_replays(project)
-            assert list(check.faults(project._connection)) == []
+            assert list(checking.faults(project._connection)) == []
 
 
 def relabelled(span: Span, label: str) -> Span:

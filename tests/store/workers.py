@@ -14,9 +14,9 @@ from annotator.editing import Session
 from annotator.errors import DuplicateSpanError, ProjectExistsError, StaleSpanError
 from annotator.model import Status
 from annotator.project import Project
-from annotator.store.file.opening import open_project
-from tests.store.file.test_upgrading import NEXT
+from annotator.store.opening.opening import open_project
 from tests.store.helpers import SCHEMA, adding, incoming
+from tests.store.opening.test_upgrading import NEXT
 from tests.store.test_gold import decision, gold_span, making
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What the looks at a project have in common: how its tables are made, its labels, who is in it."""
+"""What all checks need: the definitions of the tables, the labels, the people."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ TABLES = (
 
 
 class Context(NamedTuple):
-    """A project that is looked at.
+    """A project that is being checked.
 
-    `labels` are the names in its schema, None where that can't be read. `names` are people's names, by their numbers, those that
-    can be read.
+    `labels` are the names in its schema, None if it can't be read. `names` are the readable names of people by number.
     """
 
     connection: Connection
@@ -33,12 +32,12 @@ class Context(NamedTuple):
 
     @property
     def readable(self) -> bool:
-        """Whether all tables are there, and SQLite can tell how they are made."""
+        """Whether all tables exist and SQLite can read their definitions."""
         return all(name in self.tables and self.tables[name].columns for name in TABLES)
 
 
-def context(connection: Connection) -> Context:
-    """Return what is needed to look at a project. What can't be read of it is left out, and told elsewhere."""
+def read_context(connection: Connection) -> Context:
+    """Return the context of a project, without what can't be read."""
     tables = {}
     for name in TABLES:
         with suppress(sqlite3.DatabaseError):
@@ -48,7 +47,7 @@ def context(connection: Connection) -> Context:
         labels = meta.labels_of(connection)
     names: dict[int, str] = {}
     with suppress(sqlite3.DatabaseError):
-        for number, name in rows.stored(connection, "SELECT number, name FROM annotator"):
+        for number, name in rows.raw_rows(connection, "SELECT number, name FROM annotator"):
             if isinstance(name, str):
-                names[number] = rows.shown(name)
+                names[number] = rows.printable(name)
     return Context(connection, tables, labels, names)

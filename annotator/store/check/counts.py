@@ -1,4 +1,4 @@
-"""Counts of what is stored against those of the histories: what lists and totals are made from, for the whole project."""
+"""Comparing the number of spans and of settled articles with the histories, for the whole project."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LAST = """
 
 
 def faults(context: Context) -> Iterator[Fault]:
-    """Yield layers that have more or fewer spans than their histories give, and articles of which only one of both says that they are settled."""
+    """Yield layers with another number of spans than their histories give, and articles that are settled only there or only here."""
     found: list[Fault] = []
     with rows.reading(found, Fault(table="span", what="its rows can't be counted")):
         there = _counts(context, _SPANS)
@@ -42,7 +42,7 @@ def faults(context: Context) -> Iterator[Fault]:
             )
     with rows.reading(found, Fault(table="settled", what="its rows can't be counted")):
         now, last = (
-            {article for (article,) in rows.stored(context.connection, sql)} for sql in (_SETTLED, _LAST)
+            {article for (article,) in rows.raw_rows(context.connection, sql)} for sql in (_SETTLED, _LAST)
         )
         found += [
             Fault(
@@ -57,9 +57,9 @@ def faults(context: Context) -> Iterator[Fault]:
 
 
 def _counts(context: Context, sql: str) -> dict[tuple[int, int], int]:
-    return {(article, person): count for article, person, count in rows.stored(context.connection, sql)}
+    return {(article, person): count for article, person, count in rows.raw_rows(context.connection, sql)}
 
 
 def _id(context: Context, number: int) -> str:
-    found = next(rows.stored(context.connection, "SELECT id FROM article WHERE number = ?", [number]), None)
-    return f"number {number}" if found is None else rows.shown(found[0])
+    found = next(rows.raw_rows(context.connection, "SELECT id FROM article WHERE number = ?", [number]), None)
+    return f"number {number}" if found is None else rows.printable(found[0])

@@ -6,10 +6,9 @@ from annotator.model import Struct
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """What is wrong, in a clause, and where: `table` and `row`, its key; both are empty for the file as a whole.
+    """A clause on what is wrong, and where: `table` and the key of the `row`, both empty for the file as a whole.
 
-    `article` is the id of the article that it is about, `person` a name; empty where it is about none. `keeps`: it is
-    told, but nothing is damaged, and the project can be worked in.
+    `article` is an id, `person` a name; "" if it concerns none. `harmless`: it is reported, but the project can be used.
     """
 
     what: str
@@ -17,7 +16,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     row: str = ""
     article: str = ""
     person: str = ""
-    keeps: bool = False
+    harmless: bool = False
 
     def __str__(self) -> str:
         place = f"table {self.table}" if self.table else "the file"

@@ -1,4 +1,4 @@
-"""The gold of an article: decisions, their spans, what is settled, and the history that gave them."""
+"""Checks of an article's gold: decisions, their spans, whether it is settled, and the history."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UNREADABLE = "it can't be read"
 
 
 class _Rows(NamedTuple):
-    """The rows of an article in the tables of gold, and whether each table can be read to its end, without a wrong value."""
+    """The rows of an article in the tables of gold; `whole`: all could be read and have sound values."""
 
     decisions: list[Row]
     spans: list[Row]
@@ -90,7 +90,7 @@ def _rows(context: Context, article: Article, found: list[Fault]) -> _Rows:
 
 
 def _decisions(context: Context, article: Article, there: _Rows, found: list[Fault]) -> tuple[Decision, ...]:
-    """Return the decisions with their spans; those that can't be read are told and left out."""
+    """Return the readable decisions with their spans; faults are added to `found`."""
     of: dict[str, list[Row]] = {row[0]: [] for row in there.decisions}
     for row in there.spans:
         id_, decision, _, start, end, label, attributes = row
@@ -137,7 +137,7 @@ def _steps(context: Context, article: Article, there: list[Row], found: list[Fau
 
 
 def _check_marks(article: Article, row: Row, found: list[Fault]) -> None:
-    """Compare with its sources what is noted of them without ids; nothing is, where people who were joined had it twice."""
+    """Compare the column `marks` with the sources; it is empty if people were joined who both had a span."""
     sources, marks = row[6], row[7]
     with rows.reading(found, _fault("decision", row, article, _UNREADABLE)):
         if marks not in ("[]", names_in_json.marks_text(sources)):
@@ -149,11 +149,11 @@ def _wrong(context: Context, article: Article, span: GoldSpan) -> Iterator[Fault
     if what := outside(span.start, span.end, article.length):
         yield msgspec.structs.replace(fault, what=what)
     if context.labels is not None and span.label not in context.labels:
-        yield msgspec.structs.replace(fault, what=f"the schema has no label {span.label}", keeps=True)
+        yield msgspec.structs.replace(fault, what=f"the schema has no label {span.label}", harmless=True)
 
 
 def _differing(article: Article, there: tuple[Decision, ...], then: tuple[Decision, ...]) -> Fault:
-    """Return the fault of gold whose history gives other decisions: the first that differs."""
+    """Return a fault for the first decision that differs from the history."""
     here, history = ({decision.id: decision for decision in side} for side in (there, then))
     ids = sorted(here.keys() | history.keys())
     id_ = next((id_ for id_ in ids if here.get(id_) != history.get(id_)), "")
@@ -173,4 +173,4 @@ def _name(context: Context, table: str, row: Row, article: Article, person: int,
 
 
 def _fault(table: str, row: Row, article: Article, what: str) -> Fault:
-    return Fault(table=table, row=rows.shown(row[0]), article=article.id, what=what)
+    return Fault(table=table, row=rows.printable(row[0]), article=article.id, what=what)

@@ -1,4 +1,4 @@
-"""Names: what people are called and were called before."""
+"""Checks of people's names and former names."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def faults(context: Context) -> Iterator[Fault]:
-    """Yield names that nobody can have, and those that could be two people's; a project of an older version may have them."""
+    """Yield names that are not allowed or could be two people's; older versions accepted them."""
     path = context.connection.path
     by_key: dict[str, tuple[str, int]] = {}
     for number, name in sorted(context.names.items(), key=lambda one: one[1]):
-        fault = Fault(table="annotator", row=str(number), what="", keeps=True)
+        fault = Fault(table="annotator", row=str(number), what="", harmless=True)
         if wrong := rule.fault(name):
             how = typed("people rename", name, "NEW", project=path)
             yield _saying(fault, f"{wrong} Rename them with: {how}")
@@ -35,7 +35,7 @@ def faults(context: Context) -> Iterator[Fault]:
     made = context.tables["former_name"]
     with rows.reading(found, Fault(table="former_name", what="its rows can't be read")):
         for name, number, *_ in rows.rows_of(context.connection, made):
-            fault = Fault(table="former_name", row=rows.shown(name), what="", keeps=True)
+            fault = Fault(table="former_name", row=rows.printable(name), what="", harmless=True)
             known, who = by_key.get(rule.key(name), (name, number))
             if who != number:
                 whose = context.names.get(number, "somebody else")
@@ -44,4 +44,4 @@ def faults(context: Context) -> Iterator[Fault]:
 
 
 def _saying(fault: Fault, what: str) -> Fault:
-    return Fault(table=fault.table, row=fault.row, what=what, keeps=fault.keeps)
+    return Fault(table=fault.table, row=fault.row, what=what, harmless=fault.harmless)

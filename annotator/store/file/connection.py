@@ -1,4 +1,4 @@
-"""One connection to a project file, and the two ways to use it: reading and writing."""
+"""A connection to a project file, for reading and for transactions."""
 
 from __future__ import annotations
 
@@ -9,30 +9,31 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError, ProjectLostError
-from annotator.store.file import checksums, failures, state_id, write_lock
-from annotator.store.file.decoding import blame
-from annotator.store.file.rights import ReadOnly
-from annotator.store.log import size
-from annotator.store.replaced.held_files import Hold
+from annotator.store.disk import failures, write_lock
+from annotator.store.disk.rights import ReadOnly
+from annotator.store.disk.sqlite_files import identity
+from annotator.store.file import checksums, log_size, state_id
+from annotator.store.file.decoding import raise_damaged
 from annotator.store.replaced.notices import Notice
-from annotator.store.replaced.opened_files import identity
+from annotator.store.replaced.open_files import OpenFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     Parameters = Sequence[Any] | dict[str, Any]
+    Check = Callable[["Connection"], None]
 
 BUSY_SECONDS = 10.0
 _SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
 _TRIES = 5
-"""How often it is begun again because the files were removed or replaced just then."""
+"""How often a transaction is begun again if the files were replaced meanwhile."""
 
 
 def connect(path: Path, mode: str, busy_seconds: float) -> Database:
-    """Connect to the file at `path`, with SQLite's `mode` (ro, rw, rwc). The file is not looked at yet.
+    """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
 
-    The driver is told to begin no transactions by itself: each one here begins where it says so.
+    The driver begins no transactions by itself.
     """
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
@@ -40,16 +41,16 @@ def connect(path: Path, mode: str, busy_seconds: float) -> Database:
 
 
 def configure(database: Database) -> None:
-    """Set a connection up as each one to a project is; this is the first look at the file."""
+    """Set the pragmas of a connection to a project; this reads the file for the first time."""
     database.execute("PRAGMA foreign_keys = ON")
     database.execute("PRAGMA synchronous = FULL")
 
 
 class Connection:
-    """A project file that is open. It belongs to the thread that opened it.
+    """A project file that is open, used by the thread that opened it.
 
-    Where its files were removed, renamed or replaced, it goes on in a whole file with all that was saved: `path` is another
-    one then, where the old one is taken, and `notices` says so.
+    If its files are removed, renamed or replaced, the connection moves to a new file with everything that was saved; `path`
+    and `notices` say so.
     """
 
     def __init__(
@@ -59,39 +60,41 @@ class Connection:
         *,
         read_only: ReadOnly | None = None,
         busy_seconds: float = BUSY_SECONDS,
+        require_sound: Check | None = None,
     ) -> None:
         self.path = path
         self.database = database
         self.read_only = read_only  # why nothing can be written; None where it can
         self.busy_seconds = busy_seconds
+        self.require_sound = require_sound  # raises for the first damaged row; None where nobody checks rows
         self.commits = 0  # how many transactions of this connection are durable
         told = "" if read_only is None else read_only.notice
         self.notices = [Notice(told, told)] if told else []
         self._main = identity(path)
-        self._hold: Hold | None = None  # of a project that is open for writing
+        self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True
-        self._summed: Database | None = None  # the one that keeps checksums of what it writes
+        self._with_triggers: Database | None = None  # the one that keeps checksums of what it writes
 
     @property
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self.read_only is None
 
-    def hold_files(self) -> None:
-        """Remember which files are open, once they all are: from now on they have to stay where they are."""
+    def watch_files(self) -> None:
+        """Record which files are open; from now on it is checked that they stay in place."""
         with failures.translated(self.path):
-            self._hold = Hold(self.path, self.database, self.busy_seconds)
+            self._files = OpenFiles(self.path, self.database, self.busy_seconds)
 
     def close(self) -> None:
-        """Close the file; more than once is harmless.
+        """Close the file; closing it again does nothing.
 
-        Raises `ProjectError` where its files were removed, renamed or replaced and what is in them can be kept nowhere.
+        Raises `ProjectError` if its files were removed or replaced and its content can't be written anywhere.
         """
         if not self._is_open:
             return
         self._is_open = False
         try:
-            self.stand()
+            self.ensure_in_place()
         except ProjectLostError:
             raise
         except ProjectError as error:
@@ -100,18 +103,18 @@ class Connection:
             self._let_go()
 
     def _let_go(self) -> None:
-        if self._hold is None:
+        if self._files is None:
             self.database.close()
         else:
-            self._hold.close()
+            self._files.close()
 
     def refresh(self) -> None:
-        """See what others wrote since this was opened, which only who reads a copy has to do something for.
+        """See what others wrote since; only a read-only copy has to do anything for it.
 
-        Raises `ProjectLostError` where what would be read is no longer this project, `ProjectError`.
+        Raises `ProjectLostError` if another project is in the file now, `ProjectError`.
         """
-        if self._hold is not None and self._hold.is_displaced():
-            self._hold.require_own_content()
+        if self._files is not None and self._files.is_displaced():
+            self._files.require_own_content()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
@@ -119,7 +122,7 @@ class Connection:
             try:
                 return self.database.execute(sql, parameters).fetchall()
             except sqlite3.OperationalError as error:
-                self._tell_row(error)
+                self._raise_if_invalid_text(error)
                 raise
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
@@ -128,54 +131,54 @@ class Connection:
             try:
                 found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
             except sqlite3.OperationalError as error:
-                self._tell_row(error)
+                self._raise_if_invalid_text(error)
                 raise
             return found
 
-    def _tell_row(self, error: sqlite3.Error) -> None:
-        """Raise `NotAProjectError` for the row that has a text that is none, where that is what is wrong."""
-        if failures.is_no_text(error):
-            blame(self, "a text", error)
+    def _raise_if_invalid_text(self, error: sqlite3.Error) -> None:
+        """Raise `DamagedProjectError` for the row with a text that is not valid UTF-8, if that is the error."""
+        if failures.is_invalid_text(error):
+            raise_damaged(self, "a text", error)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
-        """Run one statement of a transaction that `writing` began."""
+        """Run one statement inside a transaction of `writing`."""
         self.database.execute(sql, parameters)
 
     def is_in_place(self) -> bool:
-        """Return whether the files that were opened are still those under their names."""
-        return identity(self.path) == self._main if self._hold is None else self._hold.is_in_place()
+        """Return whether the opened files still have their names."""
+        return identity(self.path) == self._main if self._files is None else self._files.is_in_place()
 
     def require_same_file(self, other: Connection) -> None:
-        """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
+        """Raise `ProjectError` unless `other` has the same file open, not one that has its name now."""
         if self._main != other._main:
             raise failures.moved(self.path)
 
     def require_writable(self) -> None:
-        """Raise `ProjectReadOnlyError` where nothing can be written."""
+        """Raise `ProjectReadOnlyError` if the project is open for reading only."""
         if self.read_only is not None:
             raise failures.read_only(self.read_only)
 
     # --- the files under their names --------------------------------------------------------------
 
-    def stand(self) -> None:
-        """See to it that what was saved is in the file at `path`: go on in a whole one where the files are elsewhere.
+    def ensure_in_place(self) -> None:
+        """Move to a new file if the files were removed, renamed or replaced, so that what was saved is at `path`.
 
-        Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere,
-        `ProjectLostError` where something else was written over the project, now and from then on.
+        Costs three stat calls if nothing happened. Raises `ProjectError` if nothing can be written, `ProjectLostError`, also
+        from then on, if another project is in the file.
         """
-        if self._hold is None or not self._hold.is_displaced():
+        if self._files is None or not self._files.is_displaced():
             return
         if self.database.conn.in_transaction:
             raise failures.moved(self.path)
-        self._hold.require_own_content()
+        self._files.require_own_content()
         with failures.translated(self.path):
-            carried = self._hold.carry()
-        self._go_on_in(carried.path)
-        self.notices.append(carried.notice)
+            rebuilt = self._files.rebuild()
+        self._go_on_in(rebuilt.path)
+        self.notices.append(rebuilt.notice)
 
     def follow(self, path: Path) -> None:
-        """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""
-        if self._hold is not None and self._hold.is_displaced():
+        """Open `path`, to which another connection of this program moved, unless the files are in place. Raises `ProjectError`."""
+        if self._files is not None and self._files.is_displaced():
             self._go_on_in(path)
 
     def _go_on_in(self, path: Path) -> None:
@@ -183,10 +186,10 @@ class Connection:
             database = self._connected(path)
         self._let_go()
         self.path, self.database, self._main = path, database, identity(path)
-        self.hold_files()
+        self.watch_files()
 
     def _connected(self, path: Path) -> Database:
-        """Connect to a project that is in order, for writing; its log is open then. Raises `sqlite3.Error`."""
+        """Return a connection for writing to a sound project, with its log open. Raises `sqlite3.Error`."""
         database = connect(path, "rw", self.busy_seconds)
         try:
             configure(database)
@@ -198,20 +201,22 @@ class Connection:
         return database
 
     def again(self) -> Connection:
-        """Return a second connection to the files that are open here, for the thread that calls this.
+        """Return a second connection to the same files, for the calling thread.
 
-        Raises `ProjectError` where they are not under their names any more.
+        Raises `ProjectError` if they no longer have their names.
         """
         with failures.translated(self.path):
             database = self._second()
-        connection = Connection(self.path, database, busy_seconds=self.busy_seconds)
-        connection.hold_files()
+        connection = Connection(
+            self.path, database, busy_seconds=self.busy_seconds, require_sound=self.require_sound
+        )
+        connection.watch_files()
         return connection
 
     def _second(self) -> Database:
-        """Connect once more to the files that are open. Raises `sqlite3.Error`, `ProjectError`."""
-        if self._hold is not None:
-            self._hold.require_own_content()
+        """Return a second connection to the open files. Raises `sqlite3.Error`, `ProjectError`."""
+        if self._files is not None:
+            self._files.require_own_content()
         if self.is_in_place():
             database = self._connected(self.path)
             if self.is_in_place():
@@ -223,23 +228,23 @@ class Connection:
 
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[None]:
-        """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.
+        """Run the block in a write transaction: all of it is durable in the file at `path` at the end, or nothing was changed.
 
-        Without `keep` none of it happened in any case: so one can see what would. It is in the file at `path` then. Raises
-        `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
+        Without `keep` it is always rolled back, to see what would happen. Raises `ProjectReadOnlyError`, `ProjectBusyError`
+        if another program writes for longer than `busy_seconds`, `ProjectError`.
         """
         self.require_writable()
-        with failures.translated(self.path), size.bounded(self):
+        with failures.translated(self.path), log_size.limited(self):
             self._begin()
             before, committing = self.commits, False
             changes = self.database.conn.total_changes
             try:
                 yield
                 if keep:
-                    if self._hold is not None:
-                        self._hold.require_own_content()
+                    if self._files is not None:
+                        self._files.require_own_content()
                     if self.database.conn.total_changes != changes:
-                        state_id.go_on(self.database)
+                        state_id.renew(self.database)
                     committing = True
                     self.database.execute("COMMIT")
                     self.commits = before + 1
@@ -255,15 +260,15 @@ class Connection:
                     self.commits = before + 1
                 self.database.rollback()
                 raise
-        self.stand()
+        self.ensure_in_place()
 
     def _begin(self) -> None:
-        """Begin a transaction in files that are under their names."""
+        """Begin a write transaction in files that are in place."""
         for _ in range(_TRIES):
-            self.stand()
-            if self._summed is not self.database:
-                checksums.keep(self.database)
-                self._summed = self.database
+            self.ensure_in_place()
+            if self._with_triggers is not self.database:
+                checksums.add_triggers(self.database)
+                self._with_triggers = self.database
             write_lock.begin(self.database, self.path.parent, self.busy_seconds)
             if self.is_in_place():
                 return
@@ -272,10 +277,7 @@ class Connection:
 
     @contextmanager
     def as_of_now(self) -> Iterator[None]:
-        """Read all that is read inside as it is at this moment, or at that of the transaction that is open.
-
-        Nothing is to be written inside.
-        """
+        """Run the block in a read transaction, or in the one that is open. Nothing must be written inside."""
         if self.database.conn.in_transaction:
             yield
             return
@@ -288,16 +290,16 @@ class Connection:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Give a second connection that sees the project as it is at this moment, whatever is written meanwhile."""
+        """Give a second connection that sees the project as of now, whatever is written meanwhile."""
         if not self.writable:
             yield self
             return
-        self.stand()
+        self.ensure_in_place()
         with failures.translated(self.path):
             database = self._second()
         try:
             with failures.translated(self.path):
                 database.execute("BEGIN")
-            yield Connection(self.path, database, read_only=_SNAPSHOT)
+            yield Connection(self.path, database, read_only=_SNAPSHOT, require_sound=self.require_sound)
         finally:
             database.close()

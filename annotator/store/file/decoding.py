@@ -1,4 +1,4 @@
-"""Telling which row it is that has a value that can't be read."""
+"""Errors for stored values that can't be decoded, naming the damaged row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
-from annotator.store.file import failures
+from annotator.store.disk import failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,21 +18,20 @@ UNREADABLE = (
     *(msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError, OverflowError),
     RecursionError,
 )
-"""What is raised where a value that is stored is not what it should be."""
+"""The exceptions that decoding a damaged value can raise."""
 
 
 @contextmanager
 def decoding(connection: Connection, what: str) -> Iterator[None]:
-    """Turn what a value raises that can't be read into `NotAProjectError`, which tells its table and row."""
+    """Raise `DamagedProjectError` if a value read inside can't be decoded; `what` names the values, as in "the id of an article"."""
     try:
         yield
     except UNREADABLE as error:
-        blame(connection, what, error)
+        raise_damaged(connection, what, error)
 
 
-def blame(connection: Connection, what: str, error: BaseException) -> NoReturn:
-    """Raise `NotAProjectError` for the first row that is damaged, of `what` where a look at all finds none."""
-    from annotator.store import check  # it reads rows itself, so it stands above what reads them here
-
-    check.require(connection, check.faults(connection))
+def raise_damaged(connection: Connection, what: str, error: BaseException) -> NoReturn:
+    """Raise `DamagedProjectError` for the first damaged row of the project, or for `what` if the check finds none."""
+    if connection.require_sound is not None:
+        connection.require_sound(connection)
     raise failures.damaged(connection.path, f"{what} can't be read") from error

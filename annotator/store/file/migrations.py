@@ -1,21 +1,27 @@
-"""The tables, as a list of small steps: `STEPS`. A step that has been released is never changed: add another one.
+"""The tables, as a list of steps: `STEPS`. A released step is never changed; add another one instead.
 
-Articles and people have a number for joins and the names that users know (`article.id`, `annotator.name`). Texts stand in a
-table of their own, so that listing articles reads none.
+Articles and people have a number for joins, and an id or name that users see. Texts have a table of their own, so that
+listing articles doesn't read them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlite_utils import Migrations
+
+from annotator.errors import ProjectNewerError
+from annotator.store.disk import failures
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlite_utils import Database
 
-APPLICATION_ID = 0x416E6E6F  # "Anno"
+    from annotator.store.file.connection import Connection
+
+    Steps = Sequence[Callable[[Database], None]]
 
 
 def create_project(db: Database) -> None:
@@ -270,3 +276,34 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     add_checksums,
     create_turn,
 )
+
+
+def as_migrations(steps: Steps) -> Migrations:
+    """Return the steps as migrations of sqlite-utils."""
+    migrations = Migrations("annotator")
+    for step in steps:
+        migrations()(step)
+    return migrations
+
+
+def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
+    """Return the names of the steps that the project file lacks.
+
+    Raises `ProjectNewerError` if it has unknown steps, `DamagedProjectError` if it has none.
+    """
+    with failures.translated(connection.path):
+        applied = {step.name for step in as_migrations(steps).applied(connection.database)}
+    if not applied:
+        raise failures.damaged(connection.path, "it has none of this program's tables")
+    known = [step.__name__ for step in steps]
+    if not applied.issubset(known):
+        raise ProjectNewerError(
+            f"{connection.path} was written by a newer version of this program, so it was left alone. "
+            "Update annotator to open it."
+        )
+    return [name for name in known if name not in applied]
+
+
+def apply(database: Database, steps: Steps, names: Sequence[str]) -> None:
+    """Apply the named steps, inside the transaction that is open."""
+    as_migrations([step for step in steps if step.__name__ in names]).apply(database)

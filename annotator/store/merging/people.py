@@ -1,4 +1,4 @@
-"""Who of another project is who here, by the names that people have and had on either side."""
+"""Matching the people of another project with ours, by the names that they have and had in either."""
 
 from __future__ import annotations
 
@@ -16,35 +16,37 @@ if TYPE_CHECKING:
 
 
 class People:
-    """The people of another project, as they are known here, inside a transaction.
+    """The people of another project, matched with ours. To be made inside a transaction of ours.
 
-    `names` are their names there, by their numbers there; `renamed` are those that are others here. Raises `UsageError` where
-    two people of one project are one in the other.
+    `names` are their names by number in the other project. `renamed` gives our name for each that is called differently here.
+    Former names that we lack are stored. Raises `UsageError` if two people of one project are one in the other.
     """
 
     def __init__(self, ours: Connection, theirs: Connection) -> None:
         self._ours = ours
         self._theirs = theirs
         self.names: dict[int, str] = dict(theirs.rows("SELECT number, name FROM annotator ORDER BY name"))
-        self._earlier: defaultdict[int, list[str]] = defaultdict(list)
+        self._former: defaultdict[int, list[str]] = defaultdict(list)
         for name, there in annotators.former(theirs):
-            self._earlier[there].append(name)
-        self._here = {there: self._meant(there) for there in self.names}
-        self._spelled = {there: self._name_here(there) for there in self.names}
+            self._former[there].append(name)
+        self._here = {there: self._match(there) for there in self.names}
+        self._names_here = {there: self._name_here(there) for there in self.names}
         self._check_apart()
         self.renamed = {
-            name: self._spelled[there] for there, name in self.names.items() if name != self._spelled[there]
+            name: self._names_here[there]
+            for there, name in self.names.items()
+            if name != self._names_here[there]
         }
         for there in self.names:
-            self._note_earlier(there)
+            self._store_former_names(there)
 
     @property
     def new(self) -> New | None:
-        """What gives the name here of each name there; None: all are the same."""
+        """A function from their names to ours, or None if all are the same."""
         return (lambda name: self.renamed.get(name, name)) if self.renamed else None
 
     def number(self, there: int) -> int:
-        """Return the number here of somebody there, whom it adds when nobody here is meant."""
+        """Return our number of one of their people, who is added if there is no match. Raises `UsageError` for a name that nobody can have."""
         here = self._here[there]
         if here is None:
             name = self.names[there]
@@ -54,21 +56,21 @@ class People:
                     f"{self._command('rename', name, 'NEW')}"
                 )
             here = self._here[there] = annotators.ensure(self._ours, name)
-            self._note_earlier(there)
+            self._store_former_names(there)
         return here
 
-    def _meant(self, there: int) -> int | None:
-        """Return the number of who is here by a name there, or by one that they had there before."""
+    def _match(self, there: int) -> int | None:
+        """Return our number of the person with the same name or a former name, None if there is none. Raises `UsageError` if two match."""
         name = self.names[there]
         by_name = self._find(name)
         before = {
-            found: earlier for earlier in self._earlier[there] if (found := self._find(earlier)) is not None
+            found: earlier for earlier in self._former[there] if (found := self._find(earlier)) is not None
         }
         if by_name is not None:
             before = {by_name: name, **before}
         if len(before) > 1:
             people = [annotators.name_of(self._ours, number) for number in before]
-            raise self._one(
+            raise self._mismatch(
                 f"{' and '.join(people)} are two people in {self._ours.path}, and one, {name}, in {self._theirs.path}",
                 typed("people join", *people[:2], project=self._ours.path),
             )
@@ -87,19 +89,19 @@ class People:
         return rule.composed(self.names[there]) if here is None else annotators.name_of(self._ours, here)
 
     def _check_apart(self) -> None:
-        """Raise `UsageError` where two people there would be one here."""
+        """Raise `UsageError` if two of their people would be one here."""
         seen: dict[int | str, str] = {}
         for there, name in self.names.items():
             here = self._here[there]
             other = seen.setdefault(rule.key(name) if here is None else here, name)
             if other != name:
-                raise self._one(
-                    f"{other} and {name} are two people in {self._theirs.path} and would be one, {self._spelled[there]}, in "
+                raise self._mismatch(
+                    f"{other} and {name} are two people in {self._theirs.path} and would be one, {self._names_here[there]}, in "
                     f"{self._ours.path}",
                     self._command("join", other, name),
                 )
 
-    def _one(self, what: str, command: str) -> UsageError:
+    def _mismatch(self, what: str, command: str) -> UsageError:
         return UsageError(
             f"{what}, so nothing was changed. Make them one in both, or two in both, before merging: {command}"
         )
@@ -107,11 +109,11 @@ class People:
     def _command(self, verb: str, *names: str) -> str:
         return typed(f"people {verb}", *names, project=self._theirs.path)
 
-    def _note_earlier(self, there: int) -> None:
-        """Note here what somebody who is here is and was called there, where that means nobody here."""
+    def _store_former_names(self, there: int) -> None:
+        """Store the names that a matched person has and had there as former names, unless one is in use here."""
         here = self._here[there]
         if here is None:
             return
-        for name in (*self._earlier[there], self.names[there]):
+        for name in (*self._former[there], self.names[there]):
             if annotators.number_elsewhere(self._ours, name) is None:
                 annotators.note_former(self._ours, name, here)

@@ -15,10 +15,10 @@ from annotator.errors import UsageError
 from annotator.model import Edit, Move, Moved, Operation
 from annotator.store import articles, finished, gold, operations, spans
 from annotator.store.file.decoding import decoding
-from annotator.store.merging.gold import renamed
 from annotator.store.people import annotators, names_in_json
 from annotator.store.people import names as rule
 from annotator.store.people.joining_work import join_work, with_spans
+from annotator.store.people.names_in_rows import renamed_row
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _rename_gold(connection: Connection, person: int, name: str, new: str) -> in
     for table, (key, *columns) in _GOLD.items():
         for at, *row in connection.rows(f"SELECT {key}, {', '.join(columns)} FROM {table}"):
             with decoding(connection, "a name in its history"):
-                values = renamed(row, columns, lambda known: new if known == name else known)
+                values = renamed_row(row, columns, lambda known: new if known == name else known)
             if values == row:
                 continue
             if table == "decision":

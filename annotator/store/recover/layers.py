@@ -1,178 +1,228 @@
-"""What of a layer is taken: its spans and its history, each proven by the other where that is possible."""
+"""Recovering layers: reading their rows, and inserting what `layer_repair` gives."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.model import Edit, Move, Operation
-from annotator.store import replay
-from annotator.store.recover import notes
+import msgspec
+
+from annotator.model import Operation, Span
+from annotator.store import operations
+from annotator.store.file import json_columns
+from annotator.store.people import names, names_in_json
+from annotator.store.recover import layer_repair
+from annotator.store.recover.layer_repair import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from annotator.model import Mark, Span
+    from annotator.model import Mark
+    from annotator.store.recover.articles import RecoveredArticle
+    from annotator.store.recover.draft import Draft
+    from annotator.store.recover.findings import Findings
+    from annotator.store.recover.tables import Key, ReadTables, Row, Table
 
-
-class Layer(NamedTuple):
-    """What could be read of a layer.
-
-    `spans` are rows, by id; those in `sure` are contradicted by no index. `lost_ids` and `lost_marks` are what indices
-    tell of rows that can't be read. `all_told`: there are no others. `entries` are those of the history, None standing for one that can't be
-    read. `complete`: all of the history is in `entries`.
-    """
-
-    article: str
-    annotator: str
-    spans: Mapping[str, Span]
-    sure: frozenset[str]
-    lost_ids: frozenset[str]
-    lost_marks: frozenset[Mark]
-    all_told: bool
-    entries: Sequence[Operation | None]
-    complete: bool
+    Place = tuple[int, int]
+    """The numbers of an article and of a person."""
 
 
-class Mended(NamedTuple):
-    """A layer that is whole in itself. `lacks`: spans of it are lost, or may be."""
+class RecoveredLayers(NamedTuple):
+    """The layers that were inserted, and those of them where spans are lost or may be, as article and person."""
 
-    spans: list[Span]
-    operations: list[Operation]
-    lines: list[str]
-    lacks: bool
+    there: set[Place]
+    lacking: set[Place]
 
 
-def mend(layer: Layer) -> Mended:
-    """Return spans and history of a layer that agree, and what was lost or is doubtful."""
-    operations = [one for one in layer.entries if one is not None]
-    then = replay.spans_after(operations)
-    clean = then.contradiction is None and len(operations) == len(layer.entries)
-    before = {span.id: span for span in then.spans}
-    spans: dict[str, Span] = {}
-    rebuilt = doubtful = 0
-    trusted = clean and layer.complete
-    for id_ in dict.fromkeys((*before, *layer.spans)):
-        chosen = _chosen(layer, layer.spans.get(id_), before.get(id_), trusted=trusted)
-        if chosen is not None:
-            spans[id_] = chosen
-        stored = layer.spans.get(id_)
-        if chosen is not None and stored is None:
-            rebuilt += 1
-        elif stored is not None and stored != before.get(id_) and (trusted or id_ not in layer.sure):
-            doubtful += 1
-    twins = _without_twins(spans, layer)
-    lines = [f"{_spans(twins)} left out, because another has the same range and label"] if twins else []
-    if rebuilt and trusted:
-        lines.append(f"{_spans(rebuilt)} rebuilt from the history")
-    elif rebuilt:
-        lines.append(
-            f"{_spans(rebuilt)} rebuilt from a history of which entries are lost, so they may be others or gone"
+class _Lost(NamedTuple):
+    """What indexes give of unreadable rows of spans, by layer."""
+
+    ids: defaultdict[Place, set[str]]
+    marks: defaultdict[Place, set[Mark]]
+
+
+def recover_layers(
+    tables: ReadTables,
+    draft: Draft,
+    people: Mapping[int, str],
+    articles: Mapping[int, RecoveredArticle],
+    labels: frozenset[str],
+    findings: Findings,
+) -> RecoveredLayers:
+    """Insert the layers of the recovered people in the recovered articles."""
+    spans, history = tables.tables["span"], tables.tables["operation"]
+    stored = _by_place(spans.rows)
+    entries = _by_place(history.rows)
+    lost, lost_entries = _lost_spans(spans), _by_place(history.lost)
+    untold = not spans.all_told and not history.all_told
+    there: set[Place] = set()
+    lacking: set[Place] = set()
+    told: list[tuple[int, Row]] = []
+    for place in sorted(
+        (article, person)
+        for article, person in stored.keys()
+        | entries.keys()
+        | lost.ids.keys()
+        | lost.marks.keys()
+        | lost_entries.keys()
+        if article in articles and person in people
+    ):
+        kept, name = articles[place[0]], people[place[1]]
+        read = {key: _span(spans.rows[key], name, kept, labels) for key in stored[place]}
+        good = {span.id: (key, span) for key, span in read.items() if span is not None}
+        numbered = [
+            (_number(key), _operation(history.rows[key], kept, name, labels))
+            for key in sorted(entries[place], key=_number)
+        ]
+        layer = Layer(
+            article=kept.id,
+            annotator=name,
+            spans={id_: span for id_, (_, span) in good.items()},
+            sure=frozenset(id_ for id_, (key, _) in good.items() if spans.is_sure(key)),
+            lost_ids=frozenset(lost.ids[place]),
+            lost_marks=frozenset(lost.marks[place]),
+            all_told=spans.all_told and len(good) == len(read),
+            entries=[operation for _, operation in numbered],
+            complete=history.all_told and not lost_entries[place],
         )
-    if doubtful:
-        lines.append(
-            f"{_spans(doubtful)} not the same in the history; the version for which more speaks was taken"
+        repaired = layer_repair.repair(layer)
+        for line in repaired.lines:
+            findings.add(f"{name} in {kept.id}: {line}.")
+        if lost_entries[place]:
+            findings.add(
+                f"{name} in {kept.id}: {len(lost_entries[place]):,} of the entries of the history are lost."
+            )
+        _put_spans(draft, place, repaired.spans)
+        numbers = {id(operation): number for number, operation in numbered}
+        last = max((number for number, _ in numbered), default=0)
+        told += [(numbers.get(id(one), last), _entry(place, one)) for one in repaired.operations]
+        there.add(place)
+        if repaired.lacks or untold:
+            lacking.add(place)
+    _tell_left_out(tables, people, articles, findings)
+    for _, row in sorted(told, key=lambda one: one[0]):
+        draft.insert_sound("operation", row)
+    return RecoveredLayers(there, lacking)
+
+
+def _tell_left_out(
+    tables: ReadTables,
+    people: Mapping[int, str],
+    articles: Mapping[int, RecoveredArticle],
+    findings: Findings,
+) -> None:
+    """Add findings on rows of articles and people that were not recovered."""
+    for table, what in (("span", "spans"), ("operation", "entries of the history")):
+        rows = tables.tables[table].rows.values()
+        count = sum(row.get("article") not in articles or row.get("annotator") not in people for row in rows)
+        if count:
+            findings.add(
+                f"{count:,} {what} are left out, because they belong to articles or people that are."
+            )
+
+
+def _put_spans(draft: Draft, place: Place, spans: list[Span]) -> None:
+    for span in spans:
+        draft.insert_sound(
+            "span",
+            {
+                "id": span.id,
+                "article": place[0],
+                "annotator": place[1],
+                "start": span.start,
+                "end": span.end,
+                "label": span.label,
+                "attributes": json_columns.text(span.attributes),
+                "created": span.created.astimezone(UTC).isoformat(),
+                "changed": span.changed.astimezone(UTC).isoformat(),
+            },
         )
-    lost = _lost(layer, spans)
-    lines += lost
-    if not clean or spans != before or len(then.spans) != len(before):
-        operations, bridges = _following(layer, operations, spans)
-        gone = len(layer.entries) - len(operations)
-        lines += notes.of_history(gone, len(layer.entries), len(bridges))
-        operations += bridges
-    lacks = bool(lost) or bool(rebuilt and not trusted)
-    return Mended(sorted(spans.values(), key=lambda span: span.order), operations, lines, lacks)
 
 
-def _chosen(layer: Layer, stored: Span | None, before: Span | None, *, trusted: bool) -> Span | None:
-    """Return which of two versions of a span is taken, None for neither."""
-    if stored is None:
-        assert before is not None
-        if before.id in layer.lost_ids or _mark(before) in layer.lost_marks:
-            return before
-        return None if layer.all_told else before
-    if stored == before:
-        return stored
-    sure = stored.id in layer.sure
-    if before is None:
-        return stored if sure or not trusted else None
-    if trusted:
-        return stored if sure and _mark(stored) != _mark(before) else before
-    return stored
+def _entry(place: Place, operation: Operation) -> Row:
+    before, after = operation.edit.before, operation.edit.after
+    return {
+        "article": place[0],
+        "annotator": place[1],
+        "at": operation.when.isoformat(),
+        "move": operation.move.value,
+        "what": operations.what(operation.edit),
+        "before": None if before is None else json_columns.text(before),
+        "after": None if after is None else json_columns.text(after),
+    }
 
 
-def _without_twins(spans: dict[str, Span], layer: Layer) -> int:
-    """Take out what would be the same range and label twice, and return how many; what is stored stays."""
-    count = len(spans)
-    seen: dict[Mark, str] = {}
-    for id_ in sorted(spans, key=lambda one: one not in layer.spans):
-        mark = _mark(spans[id_])
-        if mark in seen:
-            del spans[id_]
-        else:
-            seen[mark] = id_
-    return count - len(spans)
+def _number(key: Key) -> int:
+    return key[0] if isinstance(key[0], int) else 0
 
 
-def _lost(layer: Layer, spans: Mapping[str, Span]) -> list[str]:
-    """Return what is lost of a layer, as far as that is known."""
-    there = {_mark(span) for span in spans.values()}
-    gone = sorted(layer.lost_marks - there)
-    if gone:
-        return [f"a span labelled {label} at {start}–{end} is lost" for start, end, label in gone]
-    missing = len(layer.lost_ids - spans.keys())
-    return [f"{missing:,} of its spans can't be read"] if missing else []
+def _by_place(rows: Mapping[Key, Row]) -> defaultdict[Place, list[Key]]:
+    found: defaultdict[Place, list[Key]] = defaultdict(list)
+    for key, row in rows.items():
+        article, person = row.get("article"), row.get("annotator")
+        if isinstance(article, int) and isinstance(person, int):
+            found[article, person].append(key)
+    return found
 
 
-def _following(
-    layer: Layer, operations: Sequence[Operation], spans: Mapping[str, Span]
-) -> tuple[list[Operation], list[Operation]]:
-    """Return the entries that follow from each other, span by span in their order, and what leads from these to the spans."""
-    by_id: defaultdict[str, list[int]] = defaultdict(list)
-    for place, operation in enumerate(operations):
-        side = operation.edit.after or operation.edit.before
-        by_id["" if side is None else side.id].append(place)
-    kept: set[int] = set()
-    removed: list[Edit] = []
-    put: list[Edit] = []
-    for id_ in dict.fromkeys((*by_id, *spans)):
-        places = by_id.get(id_, [])
-        then = replay.spans_after(operations[place] for place in places)
-        if then.contradiction is not None:
-            places = places[: then.contradiction.entry - 1]
-            then = replay.spans_after(operations[place] for place in places)
-        kept.update(places)
-        wanted, there = spans.get(id_), list(then.spans)
-        if wanted is not None and wanted in there:
-            there.remove(wanted)
-            wanted = None
-        first = there.pop() if there and wanted is not None else None
-        removed += [Edit(before=span, after=None) for span in there]
-        if wanted is not None:
-            put.append(Edit(before=first, after=wanted))
-    latest = max((operation.when for operation in operations), default=None)
-    bridges = [
-        Operation(
-            article=layer.article,
-            annotator=layer.annotator,
-            when=latest or _side(edit).changed,
-            move=Move.DO,
-            edit=edit,
+def _lost_spans(table: Table) -> _Lost:
+    found = _Lost(defaultdict(set), defaultdict(set))
+    for row in table.lost.values():
+        article, person, id_ = row.get("article"), row.get("annotator"), row.get("id")
+        if not (isinstance(article, int) and isinstance(person, int)):
+            continue
+        if isinstance(id_, str):
+            found.ids[article, person].add(id_)
+        start, end, label = row.get("start"), row.get("end"), row.get("label")
+        if isinstance(start, int) and isinstance(end, int) and isinstance(label, str):
+            found.marks[article, person].add((start, end, label))
+    return found
+
+
+def _span(
+    row: Mapping[str, Any], name: str, article: RecoveredArticle, labels: frozenset[str]
+) -> Span | None:
+    """Return the span of a row, None if it is not valid."""
+    try:
+        span = Span(
+            id=row["id"],
+            start=row["start"],
+            end=row["end"],
+            label=row["label"],
+            annotator=name,
+            created=datetime.fromisoformat(row["created"]),
+            changed=datetime.fromisoformat(row["changed"]),
+            attributes=json_columns.attributes(row["attributes"]),
         )
-        for edit in (*removed, *put)
-    ]
-    return [operation for place, operation in enumerate(operations) if place in kept], bridges
+    except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
+        return None
+    return span if _is_sound(span, article, labels) else None
 
 
-def _side(edit: Edit) -> Span:
-    side = edit.after or edit.before
-    assert side is not None
-    return side
+def _is_sound(span: Span, article: RecoveredArticle, labels: frozenset[str]) -> bool:
+    try:
+        inside = 0 <= span.start < span.end <= article.length
+    except TypeError:
+        return False
+    aware = span.created.tzinfo is not None and span.changed.tzinfo is not None
+    return inside and aware and span.label in labels and isinstance(span.id, str)
 
 
-def _mark(span: Span) -> Mark:
-    return (span.start, span.end, span.label)
-
-
-def _spans(count: int) -> str:
-    return "1 span is" if count == 1 else f"{count:,} spans are"
+def _operation(
+    row: Mapping[str, Any], article: RecoveredArticle, name: str, labels: frozenset[str]
+) -> Operation | None:
+    """Return the operation of a row, None if it is not valid."""
+    try:
+        values = [row[column] for column in ("at", "move", "before", "after")]
+        operation = operations.as_operation(article.id, name, tuple(values))
+    except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
+        return None
+    sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
+    if not sides or len({side.id for side in sides}) > 1 or operations.what(operation.edit) != row["what"]:
+        return None
+    if not all(
+        _is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides
+    ):
+        return None
+    return names_in_json.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None

@@ -1,4 +1,4 @@
-"""The whole of a recovery: reading what there is, choosing how it is read best, making the new project."""
+"""The steps of a recovery: read the file in each possible way, keep the best result, make the new project."""
 
 from __future__ import annotations
 
@@ -19,29 +19,31 @@ from annotator.errors import (
 )
 from annotator.model import RecoverReport
 from annotator.reasons import reason
-from annotator.store.file.creating import create
-from annotator.store.file.entrance import entered
-from annotator.store.file.migrations import APPLICATION_ID, STEPS
-from annotator.store.file.rights import require_all_seen
-from annotator.store.file.sqlite_files import companions, journal_of, log_of
-from annotator.store.log.hot_journal import is_hot, rolled_back, try_journal
-from annotator.store.log.hot_log import is_of_another_state, misfit
-from annotator.store.recover import building, found, golden, layering, log, rest
-from annotator.store.recover.image import MAGIC, USUAL, Image, page_size_of
-from annotator.store.recover.notes import Notes, rows_of
-from annotator.store.recover.reading import Reading
-from annotator.store.recover.scratch import Scratch
-from annotator.store.recover.shapes import MIGRATIONS
+from annotator.store.disk.rights import require_all_seen
+from annotator.store.disk.sqlite_files import APPLICATION_ID, companions, journal_of, log_of
+from annotator.store.file.migrations import STEPS
+from annotator.store.opening.creating import create
+from annotator.store.opening.journal_check import is_hot, require_fitting_journal, rolled_back
+from annotator.store.opening.log_check import is_of_another_state, log_misfit
+from annotator.store.opening.real_path import real_path
+from annotator.store.recover import gold, layers, log_pages, new_project, other_tables, project_row
+from annotator.store.recover.articles import recover_articles
+from annotator.store.recover.draft import Draft
+from annotator.store.recover.findings import Findings, gap_rows
+from annotator.store.recover.pages import MAGIC, USUAL, Pages, page_size_of
+from annotator.store.recover.people import recover_people
+from annotator.store.recover.table_definitions import MIGRATIONS
+from annotator.store.recover.tables import ReadTables
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import LabelSchema
-    from annotator.store.recover.log import Log
+    from annotator.store.recover.log_pages import LogPages
 
 _OURS = 5
-"""How many of this program's tables make a file one of its projects."""
+"""The number of our tables from which on a file counts as a project."""
 
 
 def recover(
@@ -49,10 +51,11 @@ def recover(
 ) -> RecoverReport:
     """Make a project at `new` of what can be read of the one at `broken`, which stays as it is.
 
-    `schema` is taken where the project's own can't be read; `anywhere` is as in `create`. Raises `NoProjectError`, `NotAProjectError` where nothing of a
-    project is found, `ProjectNewerError`, `ProjectBusyError` where it is written to meanwhile, `ProjectExistsError`, `ProjectError`; nothing is at `new` then.
+    `schema` is used if the project's own can't be read; `anywhere` is as in `create`. Raises `NoProjectError`,
+    `NotAProjectError` if nothing of a project is found, `ProjectNewerError`, `ProjectBusyError` if it is written to
+    meanwhile, `ProjectExistsError`, `ProjectError`; nothing is at `new` then.
     """
-    path = entered(broken)
+    path = real_path(broken)
     notice = require_all_seen(path, anywhere=anywhere)
     _require_free(new)
     best: _Saved | None = None
@@ -67,27 +70,27 @@ def recover(
         return structs.replace(_made(best, path, new, anywhere=anywhere), notice=notice)
     finally:
         if best is not None:
-            best.scratch.close()
+            best.draft.close()
 
 
 def _require_free(new: Path) -> None:
-    """Raise `ProjectExistsError` where something has the name of the new project, or of a file that SQLite keeps beside it."""
+    """Raise `ProjectExistsError` if the new project's path or that of a companion is taken."""
     taken = next((file for file in (new, *companions(new)) if os.path.lexists(file)), None)
     if taken is not None:
         raise ProjectExistsError(f"{taken} is there already", "Give the new project a name that is free.")
 
 
 class _Trial(NamedTuple):
-    """A way to read the file: with its log or without, with pages of that size. `source` is as in `RecoverReport`."""
+    """A way to read the file: with or without its log, and with a page size. `source` is as in `RecoverReport`."""
 
     main: bytes
-    log: Log | None
+    log: LogPages | None
     page_size: int
     source: str
 
 
 class _Saved(NamedTuple):
-    scratch: Scratch
+    draft: Draft
     schema: LabelSchema | None
     created: str | None
     lines: tuple[str, ...]
@@ -97,12 +100,12 @@ class _Saved(NamedTuple):
 
     @property
     def worth(self) -> tuple[int, int]:
-        """What tells the better of two ways to read a file: how much came over, then how little was lost."""
-        return sum(_counts(self.scratch).values()), -len(self.lines) - self.unknown
+        """A key to compare results: how much was recovered, then how little was lost."""
+        return sum(_counts(self.draft).values()), -len(self.lines) - self.unknown
 
 
 def _bytes(path: Path) -> tuple[bytes, bytes]:
-    """Read the file and its log as they are at one moment. Raises `ProjectBusyError`, `ProjectError`."""
+    """Return the file and its log, both as of one moment. Raises `ProjectBusyError`, `ProjectError`."""
     beside = log_of(path)
     try:
         before = _stamp(path), _stamp(beside)
@@ -126,7 +129,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _all_trials(path: Path) -> list[_Trial]:
-    """Return the ways to read the file at `path`: as it is once a journal that fits it is rolled back, else with it and without."""
+    """Return the ways to read the file: after rolling back a journal that fits, else with the journal and without."""
     main, logged = _bytes(path)
     if is_of_another_state(path):
         return [
@@ -135,12 +138,12 @@ def _all_trials(path: Path) -> list[_Trial]:
         ]
     try:
         if not is_hot(path):
-            what = misfit(path, 0, STEPS, only_files=True)
+            what = log_misfit(path, 0, STEPS, only_files=True)
             told = f"its log is damaged or does not belong to it ({what})" if what else ""
             return [trial._replace(source=trial.source or told) for trial in _trials(main, logged)]
         back, fits = rolled_back(path), False
         with suppress(NotAProjectError, ProjectBusyError):
-            try_journal(path, 0)
+            require_fitting_journal(path, 0)
             fits = True
     except OSError as error:
         raise ProjectError(f"{journal_of(path)} can't be read: {reason(error)}.") from error
@@ -164,7 +167,7 @@ def _with_source(trial: _Trial, source: str) -> _Trial:
 
 def _trials(main: bytes, logged: bytes) -> list[_Trial]:
     size = page_size_of(main)
-    held = log.read(logged, size)
+    held = log_pages.read_pages(logged, size)
     trials = []
     if held is not None:
         told = "" if not held.damaged else "its log is damaged, and what was written last may be missing"
@@ -181,42 +184,44 @@ def _trials(main: bytes, logged: bytes) -> list[_Trial]:
 
 
 def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
-    image = Image(trial.main, trial.log, trial.page_size)
-    scratch, notes = Scratch(), Notes()
-    reading = Reading(image, scratch.shapes, scratch.fits)
-    _refuse_newer(reading, path)
-    schema = found.schema_of(reading, path)
+    pages = Pages(trial.main, trial.log, trial.page_size)
+    draft, findings = Draft(), Findings()
+    tables = ReadTables(pages, draft.definitions, draft.fits)
+    _refuse_newer(tables, path)
+    schema = project_row.schema_of(tables, path)
     if schema is None and given is not None:
         schema = given
-        notes.add("The label schema can't be read; the one that was given was taken.")
-    created = found.created_of(reading, notes)
-    used = found.labels_of(reading)
+        findings.add("The label schema can't be read; the one that was given was taken.")
+    created = project_row.created_of(tables, findings)
+    used = project_row.labels_of(tables)
     labels = frozenset(label.name for label in schema.labels) if schema else used
     if unknown := sorted(used - labels):
-        notes.add(
+        findings.add(
             f"Spans labelled {', '.join(unknown)} are left out, because the label schema has no such label."
         )
-    people = found.people_of(reading, scratch, notes)
-    articles = found.articles_of(reading, scratch, notes)
-    taken = layering.take(reading, scratch, people, articles, labels, notes)
-    golden.take(reading, scratch, people, articles, labels, notes)
-    rest.take(reading, scratch, people, articles, notes)
-    rest.set_status(scratch, reading, people, articles, taken, notes)
-    for table in reading.tables.values():
-        if table.shape.name in building.TABLES:
+    people = recover_people(tables, draft, findings)
+    articles = recover_articles(tables, draft, findings)
+    taken = layers.recover_layers(tables, draft, people, articles, labels, findings)
+    gold.recover_gold(tables, draft, people, articles, labels, findings)
+    other_tables.recover_other_tables(tables, draft, people, articles, findings)
+    other_tables.reset_status(draft, tables, people, articles, taken, findings)
+    for table in tables.tables.values():
+        if table.definition.name in new_project.TABLES:
             for gap in table.gaps:
-                notes.add(f"{rows_of(table.shape.name, gap)} can't be read.")
+                findings.add(f"{gap_rows(table.definition.name, gap)} can't be read.")
             if table.misfits:
-                notes.add(f"{len(table.misfits):,} rows of {table.shape.name} are not what they should be.")
-    is_ours = (image.header is not None and image.header[68:72] == APPLICATION_ID.to_bytes(4, "big")) or len(
-        reading.names
+                findings.add(
+                    f"{len(table.misfits):,} rows of {table.definition.name} are not what they should be."
+                )
+    is_ours = (pages.header is not None and pages.header[68:72] == APPLICATION_ID.to_bytes(4, "big")) or len(
+        tables.names
     ) >= _OURS
-    return _Saved(scratch, schema, created, notes.lines, len(reading.unread), trial.source, is_ours)
+    return _Saved(draft, schema, created, findings.lines, len(tables.unread), trial.source, is_ours)
 
 
-def _refuse_newer(reading: Reading, path: Path) -> None:
-    """Raise `ProjectNewerError` for a file that has all that this version knows, and more."""
-    rows = reading.tables[MIGRATIONS].rows.values()
+def _refuse_newer(tables: ReadTables, path: Path) -> None:
+    """Raise `ProjectNewerError` if the project has all known steps and others."""
+    rows = tables.tables[MIGRATIONS].rows.values()
     names = {row.get("name") for row in rows if row.get("migration_set") == "annotator"}
     if names > {step.__name__ for step in STEPS}:
         raise ProjectNewerError(
@@ -224,15 +229,15 @@ def _refuse_newer(reading: Reading, path: Path) -> None:
         )
 
 
-def _counts(scratch: Scratch) -> dict[str, int]:
+def _counts(draft: Draft) -> dict[str, int]:
     return {
-        name: scratch.rows(f"SELECT count(*) FROM {name}")[0][0]
+        name: draft.rows(f"SELECT count(*) FROM {name}")[0][0]
         for name in ("article", "annotator", "span", "operation", "decision")
     }
 
 
 def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverReport:
-    counts = _counts(saved.scratch)
+    counts = _counts(saved.draft)
     if not saved.is_ours and not counts["article"]:
         raise NotAProjectError(
             f"{path} is not a project of this program, or nothing of it can be read, so {new} was not made. Choose another file, or go on with "
@@ -244,7 +249,7 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
             f"{advice.restore(path)}; keep {path} all the same."
         )
     if saved.schema is None:
-        used = ", ".join(sorted(name for (name,) in saved.scratch.rows("SELECT DISTINCT label FROM span")))
+        used = ", ".join(sorted(name for (name,) in saved.draft.rows("SELECT DISTINCT label FROM span")))
         raise NotAProjectError(
             f"The label schema of {path} can't be read, so {new} was not made. Give the one that it was made with (labels in use: "
             f"{used or 'none'}), as annotator schema prints it of a copy from before: "
@@ -253,12 +258,12 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
     mode = path.stat().st_mode & 0o777
 
     def fill(unfinished: Path) -> None:
-        building.fill(unfinished, saved.scratch, saved.created, new)
+        new_project.fill_project(unfinished, saved.draft, saved.created, new)
         unfinished.chmod(mode)
 
     try:
         create(new, saved.schema, fill, anywhere=anywhere)
-    except (building.FaultyError, sqlite3.Error) as error:
+    except (new_project.FaultyError, sqlite3.Error) as error:
         raise ProjectError(
             f"What was recovered of {path} is not whole, which is a fault in annotator: {error}. {new} was not made; keep {path} and report this."
         ) from error

@@ -1,12 +1,12 @@
-"""Bringing a project whose files were removed, renamed or replaced while it was open into a whole file.
+"""Rebuilding a project whose files were removed, renamed or replaced while it was open.
 
-A connection still reads all that was committed through the files that it has open. That is copied to a whole file, which
-takes the project's name, or where another file has it by now, a name of its own beside it; where nothing can be
-written there, it goes where rescue files go. Nothing is overwritten but the project's own main file, all of which is in the copy.
+A connection still reads everything that was committed from the files that it has open. That is copied to a new file, which
+gets the project's name; if another file has the name, a name of its own beside it; if nothing can be written there, the
+folder for rescue files. Nothing is overwritten but the project's own main file, all of which is in the copy.
 
-Several programs may have the same files open. The first one that brings them out marks them, under the right to write: it
-gives the copy and then the old files the same number (SQLite's user_version). Who meets another number than at
-opening follows to the copy that has it.
+Several programs may have the same files open. The first to rebuild marks them while it has the write lock: it stores the same
+random number (SQLite's user_version) in the copy and then in the old files. A program that finds another number than when it
+opened the files moves to the copy with that number.
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.errors import ProjectError
 from annotator.files import NameNotSyncedError, put_in_place
 from annotator.reasons import reason
-from annotator.store.file import failures, write_lock
-from annotator.store.file.sqlite_files import beside, companions, log_of
+from annotator.store.disk import failures, rescue_paths, write_lock
+from annotator.store.disk.sqlite_files import companions, identity, log_of, size, unfinished_beside
+from annotator.store.replaced.file_ids import FileIds, names
 from annotator.store.replaced.notices import Outcome, notice
-from annotator.store.replaced.opened_files import OpenFiles, identity, names, size
-from annotator.store.replaced.stale_files import set_log_aside
-from annotator.store.rescue import places
+from annotator.store.replaced.old_log import set_log_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,28 +37,28 @@ if TYPE_CHECKING:
     from annotator.store.replaced.notices import Notice
 
 _TRIES = 20
-"""How often what another program wrote meanwhile is copied again."""
+"""How often the copy is repeated if another program wrote meanwhile."""
 _MOST = 1000
 """How many names are tried for a file beside the project."""
 
 
-class Carried(NamedTuple):
-    """Where the project goes on, and what says so."""
+class Rebuilt(NamedTuple):
+    """The path of the rebuilt project, and the notice about it."""
 
     path: Path
     notice: Notice
 
 
-class Old(NamedTuple):
-    """A project as it was opened: where, the connection, its files, a handle on its log, its mark at opening.
+class OldFiles(NamedTuple):
+    """A project as it was opened: path, connection, files, descriptor of its log, and mark.
 
-    The connection is in no transaction. `seconds`: how long to wait for the right to write. `is_overwritten`: the main file has
-    other content now. `is_cut`: the log lacks what was in it.
+    The connection is in no transaction. `seconds`: how long to wait for the write lock. `is_overwritten`: the main file has
+    other content now. `is_cut`: the log is shorter than it was.
     """
 
     path: Path
     database: Database
-    files: OpenFiles
+    files: FileIds
     log: int | None
     mark: int
     seconds: float
@@ -68,20 +67,20 @@ class Old(NamedTuple):
 
 
 class _Copy(NamedTuple):
-    """How a copy was made: from the log that was open, or by SQLite's backup; `fault`: what SQLite finds wrong with it."""
+    """How a copy was made: from the opened log, or by SQLite's backup; `fault`: what SQLite's integrity check says."""
 
     by_log: bool
     fault: str
 
 
 def mark_of(database: Database) -> int:
-    """Return the mark of the files that are open."""
+    """Return the mark in the open files."""
     (mark,) = database.execute("PRAGMA user_version").fetchone()
     return int(mark)
 
 
-def carry(old: Old) -> Carried:
-    """Bring all that a connection sees into a whole file, or find the one that another program brought it into.
+def rebuild(old: OldFiles) -> Rebuilt:
+    """Write everything that the connection sees to a new file, or find the one that another program wrote.
 
     Raises `sqlite3.Error`, `ProjectError`.
     """
@@ -89,13 +88,13 @@ def carry(old: Old) -> Carried:
         if (now := _mark_now(old)) != old.mark and (there := _marked(old, now)) is not None:
             what = "the files of {} were removed, renamed or replaced"
             said = notice(what.format(old.path), what.format(old.path.name), Outcome(old.path, there))
-            return Carried(there, said)
-        if (carried := _try(old)) is not None:
-            return carried
+            return Rebuilt(there, said)
+        if (rebuilt := _try(old)) is not None:
+            return rebuilt
     raise failures.busy(old.path)
 
 
-def _mark_now(old: Old) -> int:
+def _mark_now(old: OldFiles) -> int:
     try:
         return mark_of(old.database)
     except sqlite3.Error:  # the log can't be read
@@ -105,13 +104,13 @@ def _mark_now(old: Old) -> int:
 # --- where ----------------------------------------------------------------------------------------
 
 
-def _has_own_name(old: Old) -> bool:
-    """Say whether the project's name is free, or still its own."""
+def _has_own_name(old: OldFiles) -> bool:
+    """Return whether the project's name is free or still its own."""
     return not old.is_overwritten and identity(old.path) in (None, old.files.main) and not _is_others(old)
 
 
-def _is_others(old: Old) -> bool:
-    """Say whether another log is there, in which somebody has written."""
+def _is_others(old: OldFiles) -> bool:
+    """Return whether there is another log, which is not empty."""
     log = log_of(old.path)
     return identity(log) != old.files.log and size(log) > 0
 
@@ -121,11 +120,11 @@ def _kept(path: Path) -> Iterator[Path]:
 
 
 def _folders(path: Path) -> list[Path]:
-    return [path.parent, *places.elsewhere()]
+    return [path.parent, *rescue_paths.fallback_folders()]
 
 
-def _marked(old: Old, mark: int) -> Path | None:
-    """Return the whole file that has this mark, None where there is none any more."""
+def _marked(old: OldFiles, mark: int) -> Path | None:
+    """Return the rebuilt file with this mark, or None."""
     for folder in _folders(old.path):
         at = folder / old.path.name
         for candidate in (at, *_kept(at)):
@@ -141,7 +140,7 @@ def _marked(old: Old, mark: int) -> Path | None:
 
 
 def _mark_in(path: Path) -> int:
-    """Return the mark in a main file; nothing is left beside it."""
+    """Return the mark in a main file, without leaving anything beside it."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as connection:
         (mark,) = connection.execute("PRAGMA user_version").fetchone()
@@ -151,8 +150,8 @@ def _mark_in(path: Path) -> int:
 # --- the copy -------------------------------------------------------------------------------------
 
 
-def _try(old: Old) -> Carried | None:
-    """Bring the project out; return None when another program wrote to it meanwhile. Raises `sqlite3.Error`, `ProjectError`."""
+def _try(old: OldFiles) -> Rebuilt | None:
+    """Rebuild the project; return None if another program wrote to it meanwhile. Raises `sqlite3.Error`, `ProjectError`."""
     seen, mark = _changes_seen(old), secrets.randbelow(2**31 - 2) + 1
     what, short = _happened(old, str), _happened(old, attrgetter("name"))
     failure = ""
@@ -161,10 +160,10 @@ def _try(old: Old) -> Carried | None:
         try:
             if folder != old.path.parent:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with beside(at) as part:
+            with unfinished_beside(at) as part:
                 copy = _copied(old, part, mark)
                 _like(part, old.files, own=folder != old.path.parent)
-                if not copy.by_log and not _hold(old, seen):
+                if not copy.by_log and not _take_write_lock(old, seen):
                     return None
                 try:
                     target = _placed(old, part, at, is_whole=not copy.fault)
@@ -186,29 +185,29 @@ def _try(old: Old) -> Carried | None:
                 is_renewed=bool(copy.fault) and at == old.path and _renewed(old),
                 log_stays=_is_left(old),
             )
-            return Carried(old.path if outcome.is_renewed else target, notice(what, short, outcome))
+            return Rebuilt(old.path if outcome.is_renewed else target, notice(what, short, outcome))
     raise ProjectError(
         f"{what[:1].upper()}{what[1:]} while the project was open, and nothing can be written in its place ({failure})",
         "Leave the program open, and make room.",
     )
 
 
-def _happened(old: Old, show: Callable[[Path], str]) -> str:
-    """Return in a clause what was done to the files."""
-    return f"{show(old.path)} was written over" if old.is_overwritten else old.files.told(old.path, show)
+def _happened(old: OldFiles, show: Callable[[Path], str]) -> str:
+    """Return a clause on what was done to the files."""
+    return f"{show(old.path)} was written over" if old.is_overwritten else old.files.change(old.path, show)
 
 
-def _is_left(old: Old) -> bool:
-    """Say whether the old log is beside another main file: SQLite would take it for that one's own."""
+def _is_left(old: OldFiles) -> bool:
+    """Return whether the old log is beside another main file, to which SQLite would apply it."""
     main, log, _ = (identity(file) for file in names(old.path))
     return main not in (None, old.files.main) and log is not None and log == old.files.log
 
 
 class _NoRoomError(Exception):
-    """A copy can't be written where it was to be."""
+    """The copy can't be written in this folder."""
 
 
-def _changes_seen(old: Old) -> int:
+def _changes_seen(old: OldFiles) -> int:
     try:
         (version,) = old.database.execute("PRAGMA data_version").fetchone()
     except sqlite3.Error:
@@ -216,8 +215,8 @@ def _changes_seen(old: Old) -> int:
     return int(version)
 
 
-def _hold(old: Old, seen: int) -> bool:
-    """Take the right to write to the old files, which nobody else has then; say whether nothing was written since `seen`."""
+def _take_write_lock(old: OldFiles, seen: int) -> bool:
+    """Take the write lock of the old files; return whether nothing was written since `seen`."""
     old.database.execute("PRAGMA wal_autocheckpoint = 0")  # what is left of the old files stays as it is
     write_lock.begin(old.database, old.path.parent, old.seconds)
     if _changes_seen(old) == seen:
@@ -226,7 +225,7 @@ def _hold(old: Old, seen: int) -> bool:
     return False
 
 
-def _copied(old: Old, part: Path, mark: int) -> _Copy:
+def _copied(old: OldFiles, part: Path, mark: int) -> _Copy:
     # Who opened the project when its log was gone writes to another one; by the same index, this connection is misled.
     shm = names(old.path)[2]
     if not (_is_others(old) and identity(shm) == old.files.shm):
@@ -248,20 +247,20 @@ def _copy(source: sqlite3.Connection, part: Path) -> None:
         source.backup(copy)
 
 
-def is_sound(old: Old) -> bool:
-    """Say whether the main file as it is now and the log that is open make a whole project."""
+def is_sound(old: OldFiles) -> bool:
+    """Return whether the main file as it is now and the opened log make a whole project."""
     try:
-        with beside(old.path) as part:
+        with unfinished_beside(old.path) as part:
             _copy_by_log(old, part)
             return not _finished(part, old.mark)
     except (OSError, sqlite3.Error, _NoRoomError):
         return False
 
 
-def _renewed(old: Old) -> bool:
-    """Make the main file as it is now, without what is beside it, a file of its own; say whether it is whole."""
+def _renewed(old: OldFiles) -> bool:
+    """Replace the main file by a copy of it without its log, if that is sound; return whether it is."""
     uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"
-    with suppress(OSError, sqlite3.Error, _NoRoomError), beside(old.path) as part:
+    with suppress(OSError, sqlite3.Error, _NoRoomError), unfinished_beside(old.path) as part:
         with closing(sqlite3.connect(uri, uri=True)) as source:
             _copy(source, part)
         if not _finished(part, secrets.randbelow(2**31 - 2) + 1):
@@ -272,10 +271,10 @@ def _renewed(old: Old) -> bool:
     return False
 
 
-def _copy_by_log(old: Old, part: Path) -> None:
-    """Copy the main file and the log that is open, as far as each transaction in it is whole.
+def _copy_by_log(old: OldFiles, part: Path) -> None:
+    """Copy the main file and the opened log, as far as its transactions are whole.
 
-    Raises `OSError`, `sqlite3.Error`, `ProjectError` where the main file is gone.
+    Raises `OSError`, `sqlite3.Error`, `ProjectError` if the main file is gone.
     """
     if old.log is None or identity(old.path) != old.files.main:
         raise ProjectError(
@@ -290,7 +289,7 @@ def _copy_by_log(old: Old, part: Path) -> None:
 
 
 def _finished(part: Path, mark: int) -> str:
-    """Mark a copy and make it one file; return what SQLite finds wrong with it, nothing where it is whole."""
+    """Mark a copy and make it one file; return what SQLite's integrity check finds, or ""."""
     try:
         with closing(sqlite3.connect(part, isolation_level=None)) as copy, _room():
             copy.execute(f"PRAGMA user_version = {mark}")
@@ -303,7 +302,7 @@ def _finished(part: Path, mark: int) -> str:
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """Raise `_NoRoomError` where a copy can't be written."""
+    """Raise `_NoRoomError` for an error of SQLite that says that the copy can't be written."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -312,16 +311,16 @@ def _room() -> Iterator[None]:
         raise
 
 
-def _like(part: Path, files: OpenFiles, *, own: bool) -> None:
-    """Give the copy the mode and where that is allowed the owner of the main file; only its owner's where it is elsewhere."""
+def _like(part: Path, files: FileIds, *, own: bool) -> None:
+    """Give the copy the mode and, where allowed, the owner of the main file; with `own`, only the user may read it."""
     with suppress(OSError):
         if not own:
             os.chown(part, *files.owner)
     part.chmod(0o600 if own else files.mode)
 
 
-def _placed(old: Old, part: Path, at: Path, *, is_whole: bool) -> Path:
-    """Give the copy its name; return it. Raises OSError."""
+def _placed(old: OldFiles, part: Path, at: Path, *, is_whole: bool) -> Path:
+    """Give the copy its name; return its path. Raises OSError."""
     if at == old.path and is_whole and _has_own_name(old):
         with suppress(FileExistsError):
             _put(part, at, replace=identity(at) == old.files.main)

@@ -11,7 +11,7 @@ import pytest
 from annotator import advice
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Status
-from annotator.store.file.failures import translated
+from annotator.store.disk.failures import translated
 from tests.store.helpers import HUDA, TEXT, adding, incoming, raw
 
 if TYPE_CHECKING:

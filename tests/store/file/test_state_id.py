@@ -16,9 +16,9 @@ from annotator.errors import NotAProjectError
 from annotator.model import Status
 from annotator.project import Project
 from annotator.store.file import state_id
-from annotator.store.file.opening import open_project
-from annotator.store.log import reading
-from annotator.store.recover import recover
+from annotator.store.opening import log_contents
+from annotator.store.opening.opening import open_project
+from annotator.store.recover.recovering import recover
 from tests.store.helpers import (
     HUDA,
     OTHER,
@@ -126,14 +126,14 @@ def test_each_transaction_has_an_id_and_notes_the_one_before(path: Path) -> None
             return first, second
 
     first, _ = row(path)
-    assert row(path)[0] == first == state_id.of_file(path)
+    assert row(path)[0] == first == state_id.read_file(path)
     with Project.open(path) as project:
         project.record(adding(30, 31))
         copy = copied(path, path.with_name("copy.db"), ("", "-wal"))
     second, before = row(path)
     assert before == first != second
     with beside(copy, "-wal").open("rb") as file:
-        assert reading.look_at(file).ids == {first, second}
+        assert log_contents.read_log(file).ids == {first, second}
     with closing(open_project(path)) as connection:
         with connection.writing(keep=False):
             connection.execute("DELETE FROM work")
@@ -153,7 +153,7 @@ def test_a_log_without_an_id_is_judged_as_ever(path: Path) -> None:
 def test_what_is_recovered_is_a_line_of_its_own(path: Path) -> None:
     recovered = path.with_name("recovered.db")
     assert recover(path, recovered).whole
-    assert state_id.of_file(recovered) not in {None, state_id.of_file(path)}
+    assert state_id.read_file(recovered) not in {None, state_id.read_file(path)}
 
 
 _DOINGS = (

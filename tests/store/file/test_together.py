@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.project import Project
-from annotator.store.file.opening import open_project
-from annotator.store.file.upgrading import lacking_steps
-from tests.store.file.test_upgrading import NEXT
+from annotator.store.file.migrations import lacking_steps
+from annotator.store.opening.opening import open_project
 from tests.store.helpers import HUDA, SCHEMA, TEXT, contents, make
+from tests.store.opening.test_upgrading import NEXT
 from tests.store.workers import WRITES, together
 
 if TYPE_CHECKING:

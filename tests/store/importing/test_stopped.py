@@ -18,9 +18,9 @@ import pytest
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Incoming, Refusal, Status
 from annotator.project import Project
-from annotator.store.importing import texts
-from annotator.store.importing.duplicates import Register
-from annotator.store.importing.validation import as_article
+from annotator.store.importing import storing
+from annotator.store.importing.article_ids import ArticleIds
+from annotator.store.importing.records import as_article
 from tests.store.helpers import SCHEMA, TEXT, incoming, make
 
 if TYPE_CHECKING:
@@ -145,9 +145,9 @@ def test_a_lock_after_some_have_come_in(tmp_path: Path) -> None:
         other = held.enter_context(Project.open(made.path))
 
         def then_held() -> Iterator[Incoming | Refusal]:
-            yield from many(2 * texts.BATCH_RECORDS)
+            yield from many(2 * storing.BATCH_RECORDS)
             held.enter_context(other._connection.writing())
-            yield from many(3 * texts.BATCH_RECORDS)
+            yield from many(3 * storing.BATCH_RECORDS)
 
         with pytest.raises(ProjectBusyError) as caught:
             made.add_articles(then_held())
@@ -198,14 +198,14 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
 
 
 def test_a_full_folder_for_temporary_files(project: Project) -> None:
-    with Register(project._connection, trial=True) as register:
+    with ArticleIds(project._connection, trial=True) as register:
         assert register._trial is not None
         register._trial.execute("PRAGMA max_page_count = 4")
 
         def place_many() -> None:
             for record in many(1000):
                 assert isinstance(record, Incoming)
-                register.place(record, as_article(record))
+                register.assign(record, as_article(record))
 
         with pytest.raises(ProjectError) as caught:
             place_many()

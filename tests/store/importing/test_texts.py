@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import NoSuchArticleError
 from annotator.model import Incoming, Refusal
-from annotator.store.importing.texts import BATCH_CHARACTERS, BATCH_RECORDS, batches
+from annotator.store.importing.storing import BATCH_CHARACTERS, BATCH_RECORDS, batches
 from tests.store.helpers import HUDA, OTHER, TEXT, incoming, make
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from annotator.errors import AnnotatorError, InputError, ProjectReadOnlyError
 from annotator.model import ImportOptions, ImportReport, Incoming, IncomingSpan, Refusal, Span, Status
 from annotator.project import Project
-from annotator.store.file.rights import lacking
-from annotator.store.importing import texts_with_spans
-from annotator.store.importing.texts_with_spans import bring
+from annotator.store.disk.rights import missing_right
+from annotator.store.importing import importing
+from annotator.store.importing.importing import import_articles
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make
 from tests.store.importing.test_whole_export import exported
 
@@ -37,7 +37,7 @@ def span(
 
 
 def take(project: Project, *records: Incoming | Refusal, **how: Any) -> ImportReport:
-    return bring(project._connection, SCHEMA, lambda: records, ImportOptions(**how))
+    return import_articles(project._connection, SCHEMA, lambda: records, ImportOptions(**how))
 
 
 def dump(project: Project) -> bytes:
@@ -140,20 +140,20 @@ def test_a_file_that_changes_between_the_readings_is_told(project: Project) -> N
     ):
         readings: Iterator[Sequence[Incoming | Refusal]] = iter([first, second])
         with pytest.raises(InputError, match="was changed while it was read"):
-            bring(project._connection, SCHEMA, partial(next, readings), ImportOptions())
+            import_articles(project._connection, SCHEMA, partial(next, readings), ImportOptions())
     assert len(project.library(HUDA)) == 2
 
 
 def test_a_project_that_can_only_be_read_says_so_before_anything_is_read(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(project._connection, "read_only", lacking(project.path))
+    monkeypatch.setattr(project._connection, "read_only", missing_right(project.path))
 
     def read() -> Iterator[Incoming]:
         raise AssertionError("was read")
 
     with pytest.raises(ProjectReadOnlyError):
-        bring(project._connection, SCHEMA, read, ImportOptions())
+        import_articles(project._connection, SCHEMA, read, ImportOptions())
 
 
 def test_records_are_read_one_after_the_other(project: Project) -> None:
@@ -178,7 +178,7 @@ def test_records_are_read_one_after_the_other(project: Project) -> None:
             weakref.finalize(record, gone)
             yield record
 
-    report = bring(project._connection, SCHEMA, stream, ImportOptions())
+    report = import_articles(project._connection, SCHEMA, stream, ImportOptions())
     assert report.added == 900
     assert most <= 3 * 200
-    assert texts_with_spans.KEPT == 20
+    assert importing.REFUSALS_KEPT == 20

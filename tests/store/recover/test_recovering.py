@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from annotator.errors import NotAProjectError
 from annotator.model import Status
 from annotator.project import Project
-from annotator.store import check
+from annotator.store.check import checking
 from annotator.store.file.migrations import STEPS
-from annotator.store.file.opening import open_project
-from annotator.store.recover import recover
+from annotator.store.opening.opening import open_project
+from annotator.store.recover.recovering import recover
 from tests.store.helpers import raw
 from tests.store.lives import doings, lived
 from tests.store.older import older_version
@@ -69,7 +69,7 @@ def tried(folder: Path, before: Contents, damages: Iterable[Damage]) -> tuple[fl
         if report.whole:
             assert without_moments(after) == without_moments(before), damage.what
         with closing(open_project(new)) as opened:
-            assert not list(check.faults(opened)), damage.what
+            assert not list(checking.faults(opened)), damage.what
         shares.append(share(before, after))
     return sum(shares) / len(shares), refused
 
@@ -140,7 +140,7 @@ def test_work_goes_on_in_the_new_project_and_a_copy_from_before_merges(whole: Pa
     with Project.open(new) as project:
         (merged,) = project.merge([copy])
         assert merged.articles == 1
-        assert not merged.apart
+        assert not merged.conflicts
     assert contents_of(new).spans == contents_of(whole).spans
 
 

@@ -19,8 +19,9 @@ from annotator.errors import (
     ProjectExistsError,
     ProjectNewerError,
 )
-from annotator.store import check
-from annotator.store.recover import building, recover
+from annotator.store.check.fault import Fault
+from annotator.store.recover import new_project
+from annotator.store.recover.recovering import recover
 from tests.store.helpers import SCHEMA, TEXT, contents, make, raw
 from tests.store.recovering import before, whole
 from tests.store.ruins import PAGE, Contents, contents_of
@@ -125,8 +126,8 @@ def test_a_full_disk_leaves_nothing(whole: Path, tmp_path: Path, monkeypatch: py
 def test_what_is_found_at_fault_at_the_end_is_not_kept(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fault = check.Fault(table="span", row="7", what="it is not in the history")
-    monkeypatch.setattr(building, "check", SimpleNamespace(faults=lambda _connection: iter([fault])))
+    fault = Fault(table="span", row="7", what="it is not in the history")
+    monkeypatch.setattr(new_project, "checking", SimpleNamespace(faults=lambda _connection: iter([fault])))
     with pytest.raises(
         ProjectError, match=r"is not whole, which is a fault in annotator: table span, row 7: it is not in"
     ):
@@ -136,12 +137,13 @@ def test_what_is_found_at_fault_at_the_end_is_not_kept(
 
 @pytest.mark.parametrize("moment", ["fill", "put_in_place"])
 def test_killed_in_the_middle_nothing_is_there(whole: Path, tmp_path: Path, moment: str) -> None:
-    module = {"fill": "annotator.store.recover.building", "put_in_place": "annotator.store.file.creating"}[
-        moment
-    ]
+    module = {
+        "fill": "annotator.store.recover.new_project",
+        "put_in_place": "annotator.store.opening.creating",
+    }[moment]
     code = (
         f"import os, signal, sys\nfrom pathlib import Path\nimport {module} as module\n"
-        f"from annotator.store.recover import recover\ndone = module.{moment}\n"
+        f"from annotator.store.recover.recovering import recover\ndone = module.{moment}\n"
         "def killed(*args, **named):\n"
         f"    {'done(*args, **named)' if moment == 'fill' else 'pass'}\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -12,7 +12,7 @@ import pytest
 
 from annotator.errors import NotAProjectError
 from annotator.project import Project
-from annotator.store.check.soundness import damage
+from annotator.store.check.checking import damage
 from tests.store.helpers import HUDA, TEXT, make
 from tests.store.workers import ROOT
 

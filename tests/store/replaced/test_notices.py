@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store.file import failures
+from annotator.store.disk import failures
+from annotator.store.replaced.file_ids import FileIds, read_ids
 from annotator.store.replaced.notices import Outcome, notice
-from annotator.store.replaced.opened_files import OpenFiles, note
 from annotator.typed import typed
 
 FOLDER = Path("/home/هدى/عمل")
@@ -64,13 +64,13 @@ def test_a_sentence_begins_large_and_a_file_keeps_its_name() -> None:
 def test_the_clause_names_the_file_as_it_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     path.touch()
-    files = note(path)
+    files = read_ids(path)
     path.rename(tmp_path / "other.db")
-    assert files.told(path) == f"{path} was removed or renamed"
-    assert files.told(path, lambda file: file.name) == "annotator.db was removed or renamed"
+    assert files.change(path) == f"{path} was removed or renamed"
+    assert files.change(path, lambda file: file.name) == "annotator.db was removed or renamed"
     assert (
-        OpenFiles((0, 0))
-        .told(Path("/no/folder/annotator.db"), lambda file: file.name)
+        FileIds((0, 0))
+        .change(Path("/no/folder/annotator.db"), lambda file: file.name)
         .startswith("the folder folder was removed")
     )
 

@@ -14,7 +14,8 @@ import pytest
 from annotator.errors import InputError
 from annotator.model import Recorded, TimeAdded, now
 from annotator.project import Project
-from annotator.store.rescue import RescueFile, set_aside
+from annotator.store.rescue.applying import set_aside
+from annotator.store.rescue.writing import RescueFile
 from tests.store.helpers import HUDA, SAMI, TEXT, adding, contents, make, powerless, unprivileged_folder
 from tests.store.kept import RUN, _own_state, keep, numbered, project
 

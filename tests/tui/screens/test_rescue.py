@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import Edit, Move, Numbered, Operation, Recorded, Span, Status, StatusSet, TimeAdded, now
 from annotator.project import Project
-from annotator.store.rescue import RescueFile
+from annotator.store.rescue.writing import RescueFile
 from annotator.tui.screens.question import Question
 from tests.tui.screens.test_saving import held
 from tests.tui.screens.test_trouble import toasts

@@ -1,0 +1,140 @@
+"""The check of a whole project, of one article, or of some tables."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
+from annotator.store.check import articles, file, people, rows, state_id
+from annotator.store.check.context import Context, read_context
+from annotator.store.check.fault import Fault
+from annotator.store.disk import failures
+from annotator.store.file import checksums, meta
+from annotator.store.file.migrations import STEPS, lacking_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from annotator.store.file.connection import Connection
+    from annotator.store.file.migrations import Steps
+
+
+_UNMADE = (Fault(what="how its tables are made can't be read, so what is in them was not looked at"),)
+_SMALL = ("annotator", "former_name", "written")
+"""Tables whose rows belong to no article."""
+
+
+def faults(
+    connection: Connection, steps: Steps = STEPS, progress: Callable[[int], None] | None = None
+) -> Iterator[Fault]:
+    """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
+    with failures.translated(connection.path):
+        yield from file.faults(connection, steps)
+        about = read_context(connection)
+        if not about.readable:
+            yield from _UNMADE
+            return
+        yield from _project(about)
+        yield from state_id.faults(connection)
+        for table in _SMALL:
+            yield from _rows(about, table)
+        yield from people.faults(about)
+        for done, number in enumerate(_numbers(about), 1):
+            if isinstance(number, Fault):
+                yield number
+            else:
+                yield from articles.faults(about, number)
+            if progress is not None:
+                progress(done)
+
+
+def article(about: Context, number: int) -> Iterator[Fault]:
+    """Yield what is wrong with one article and its layers, gold and work."""
+    with failures.translated(about.connection.path):
+        yield from articles.faults(about, number) if about.readable else _UNMADE
+
+
+def tables(connection: Connection, *names: str) -> Iterator[Fault]:
+    """Yield what is wrong with the rows and indexes of the named tables (default: all with checksums), and all rows whose parent row is missing."""
+    with failures.translated(connection.path):
+        about = read_context(connection)
+        if not about.readable:
+            yield from _UNMADE
+            return
+        yield from _orphans(about)
+        for name in names or checksums.TABLES:
+            yield from file.pages(connection, name)
+            yield from _rows(about, name)
+
+
+def _orphans(about: Context) -> Iterator[Fault]:
+    """Yield rows whose parent row is missing. Unreadable tables are reported by other checks."""
+    for name in about.tables:
+        yield from (fault for fault in file.references(about.connection, name) if fault.table)
+
+
+def require(connection: Connection, found: Iterator[Fault]) -> None:
+    """Raise `DamagedProjectError` for the first fault that is not harmless. Everything is read in one transaction."""
+    with connection.as_of_now():
+        for fault in found:
+            if not fault.harmless:
+                raise failures.damaged(connection.path, str(fault))
+
+
+def _project(about: Context) -> Iterator[Fault]:
+    found = list(_rows(about, "project"))
+    yield from found
+    if not found and (wrong := meta.schema_fault(about.connection)):
+        yield Fault(table="project", what=wrong)
+
+
+def _rows(about: Context, table: str) -> Iterator[Fault]:
+    found: list[Fault] = []
+    made = about.tables[table]
+    with rows.reading(found, Fault(table=table, what="its rows can't be read")):
+        for row in rows.rows_of(about.connection, made):
+            yield from rows.faults_of(made, row)
+    yield from found
+
+
+def first_rows(about: Context, table: str, most: int) -> Iterator[Fault]:
+    """Yield what is wrong with the rows of a table, or nothing if it has more than `most` rows."""
+    found: list[Fault] = []
+    wrong: list[Fault] = []
+    made = about.tables[table]
+    with rows.reading(found, Fault(table=table, what="its rows can't be read")):
+        for count, row in enumerate(rows.rows_of(about.connection, made, "LIMIT ?", [most + 1])):
+            if count == most:
+                wrong = []
+                break
+            wrong += rows.faults_of(made, row)
+    yield from (*wrong, *found)
+
+
+def _numbers(about: Context) -> Iterator[int | Fault]:
+    found: list[Fault] = []
+    with rows.reading(found, Fault(table="article", what="its rows can't be read")):
+        for (number,) in rows.raw_rows(
+            about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"
+        ):
+            yield number
+    yield from found
+
+
+def damage(connection: Connection, steps: Steps = STEPS) -> str:
+    """Return a clause on the first damage that a full check finds, "" for a sound project. Raises `ProjectError`.
+
+    Of a project made by a newer version only the pages and the references between tables are checked.
+    """
+    return next((str(fault) for fault in _known_faults(connection, steps) if not fault.harmless), "")
+
+
+def _known_faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
+    try:
+        lacking_steps(connection, steps)
+    except ProjectNewerError:
+        return chain(file.pages(connection), file.references(connection))
+    except (NotAProjectError, ProjectReadOnlyError):  # the check says what is missing
+        pass
+    return faults(connection, steps)

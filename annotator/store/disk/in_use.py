@@ -1,0 +1,91 @@
+"""Whether a database is open in any process, found by the locks that SQLite keeps on its file."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOCKS, _HANDLES = Path("/proc/locks"), Path("/dev/fd")
+_POSIX = re.compile(r"^\d+: (?:-> )?POSIX .* ([0-9a-f]+):([0-9a-f]+):(\d+) (\d+) (?:\d+|EOF)$", re.MULTILINE)
+_BYTES = (0x40000000, 512)
+"""Start and length of the bytes that SQLite locks in a database: PENDING, RESERVED and SHARED."""
+_RESERVED = 0x40000001
+"""The byte that is locked by whoever writes with a rollback journal."""
+
+
+def in_use(path: Path) -> bool | None:
+    """Return whether any process, also this one, has the database at `path` open; None if it can't be determined.
+
+    The file isn't opened, because closing it would drop this process's locks on it. A process that has not read anything yet,
+    or is on another machine or in another container, isn't seen. Raises OSError.
+    """
+    return _has_locks(path)
+
+
+def is_open_here(path: Path) -> bool:
+    """Return whether this process has the file open. Raises OSError."""
+    found = path.stat()
+    for name in os.listdir(_HANDLES):  # noqa: PTH208
+        with suppress(OSError, ValueError):
+            if os.path.samestat(os.fstat(int(name)), found):
+                return True
+    return False
+
+
+def is_journalling(path: Path) -> bool | None:
+    """Return whether a process is writing to the database with a rollback journal; None if it can't be determined. Raises OSError."""
+    return _has_locks(path, _RESERVED)
+
+
+def _has_locks(path: Path, place: int | None = None) -> bool | None:
+    """Return whether a process has a lock on the file; with `place`, one that starts at this byte. Raises OSError."""
+    status = path.stat()
+    try:
+        listed = _LOCKS.read_text("ascii", "replace")
+    except OSError:
+        return None
+    devices = {
+        (int(major, 16), int(minor, 16))
+        for major, minor, number, start in _POSIX.findall(listed)
+        if int(number) == status.st_ino and place in {None, int(start)}
+    }
+    if not devices:
+        return False
+    # Some file systems (btrfs, overlayfs) show another device here than the one that the kernel lists.
+    return True if (os.major(status.st_dev), os.minor(status.st_dev)) in devices else None
+
+
+@contextmanager
+def exclusive_use(path: Path) -> Iterator[bool]:
+    """Keep other processes from using the database inside the block; give False if one uses it.
+
+    This process must not have it open, because its locks are dropped at the end. Without the right to write, others are only
+    looked for, not kept out. Raises OSError.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise
+        yield not in_use(path)
+        return
+    try:
+        start, length = _BYTES
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
+        except OSError as error:
+            if error.errno not in {errno.EACCES, errno.EAGAIN}:
+                raise
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)

@@ -1,0 +1,65 @@
+"""Copying a database to one file while others write to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from annotator.errors import ProjectError
+from annotator.store.disk import failures
+from annotator.store.disk.sqlite_files import has_log, unfinished_beside
+from annotator.store.file.connection import BUSY_SECONDS, connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+
+@contextmanager
+def copied(source: Database, target: Path, *, like: Path) -> Iterator[Path]:
+    """Give the path of a copy of what `source` sees, hidden beside `target`, with the access rights of `like`.
+
+    A copy that isn't moved away is removed at the end. Raises OSError, sqlite3.Error, `ProjectError`.
+    """
+    with unfinished_beside(target, like=like) as unfinished:
+        make_writable(unfinished)  # a copy of what can only be read is there to be worked on
+        copy_into(source, unfinished)
+        yield unfinished
+
+
+def copy_into(source: Database, unfinished: Path) -> None:
+    """Copy what `source` sees to an empty file.
+
+    In one step, because SQLite starts over if somebody writes between two steps. Raises sqlite3.Error, `ProjectError`.
+    """
+    with closing(connect(unfinished, "rw", BUSY_SECONDS)) as copy:
+        source.conn.backup(copy.conn)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    require_one_file(unfinished)
+
+
+def make_writable(path: Path) -> None:
+    """Give the owner of a file the right to read and write it. Raises OSError."""
+    path.chmod(path.stat().st_mode & 0o777 | 0o600)
+
+
+def require_one_file(path: Path) -> None:
+    """Raise `ProjectError` if a copy still has a log beside it."""
+    if has_log(path):
+        raise ProjectError(
+            f"The log of a copy can't be taken into {path}. Look whether the disk is in order."
+        )
+
+
+@contextmanager
+def translated(source: Path, target: Path) -> Iterator[None]:
+    """Raise a `ProjectError` about `source` or `target` for errors of SQLite inside."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        of_source = failures.primary_code(error) in failures.DAMAGED | failures.BUSY
+        with failures.translated(source if of_source else target):
+            raise

@@ -1,0 +1,115 @@
+"""Import articles: check every record in a first pass, then store texts alone in batches, or texts with spans in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from annotator.errors import UsageError, telling
+from annotator.model import ImportReport, Incoming, Refusal, Struct
+from annotator.store.importing.article_ids import ArticleIds
+from annotator.store.importing.records import UnfitError, check_record, refused
+from annotator.store.importing.storing import NOTHING_CAME, store_texts, store_with_spans
+from annotator.store.people import annotators
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from annotator.model import ImportOptions, LabelSchema
+    from annotator.store.file.connection import Connection
+    from annotator.store.importing.records import CheckedRecord
+
+    Read = Callable[[], Iterable[Incoming | Refusal]]
+    """Starts reading the files from the first record."""
+
+REFUSALS_KEPT = 20
+"""The number of refusals that the report of an import with spans lists; all are counted."""
+
+
+def import_articles(
+    connection: Connection,
+    schema: LabelSchema,
+    read: Read,
+    how: ImportOptions,
+    progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Import the records that `read` gives, and return what was added, skipped and refused.
+
+    With `how.spans`, `read` is called twice and must give the same records both times: if any of them has spans or a state,
+    everything is stored in one transaction or, where the first pass found a problem, nothing. Otherwise the fit texts are
+    stored in batches. Articles and spans that the project has already are skipped and counted. `progress` is called after
+    each batch with the number of records so far. Raises `ProjectError`, and `InputError` if the second reading differs.
+    """
+    connection.require_writable()
+    labels = frozenset(label.name for label in schema.labels)
+    if how.spans:
+        with telling(str, NOTHING_CAME):
+            first_pass = _check_all(connection, read(), how, labels)
+        if first_pass.has_annotations and first_pass.report.stopped:
+            return first_pass.report
+        if first_pass.has_annotations:
+            return store_with_spans(connection, read(), how, labels, progress)
+    return store_texts(connection, read(), progress)
+
+
+class _FirstPass(Struct, frozen=True, kw_only=True):
+    """The result of the first pass. `has_annotations`: at least one record has spans or a state."""
+
+    has_annotations: bool
+    report: ImportReport
+
+
+def _check_all(
+    connection: Connection, incoming: Iterable[Incoming | Refusal], how: ImportOptions, labels: frozenset[str]
+) -> _FirstPass:
+    """Check every record as storing it would, without writing to the project."""
+    kept: list[Refusal] = []
+    refusals = without_annotator = 0
+    unmapped: Counter[str] = Counter()
+    has_annotations = False
+    with ArticleIds(connection, trial=True) as ids:
+        for record in incoming:
+            if isinstance(record, Incoming):
+                has_annotations = has_annotations or bool(record.spans) or record.state is not None
+                try:
+                    checked = check_record(record, how, labels)
+                    _check_people(connection, checked)
+                    ids.assign(record, checked.article)
+                except UnfitError as error:
+                    record = refused(record, error)
+                else:
+                    unmapped.update(checked.unmapped)
+                    without_annotator += checked.without_annotator
+            if isinstance(record, Refusal):
+                refusals += 1
+                kept += [record] if len(kept) < REFUSALS_KEPT else []
+    report = ImportReport(
+        added=0,
+        skipped=0,
+        refused=tuple(kept),
+        refusals=refusals,
+        stopped=bool(refusals or without_annotator or (unmapped and not how.skip_unmapped)),
+        nobodys=without_annotator,
+        unmapped=dict(unmapped),
+    )
+    return _FirstPass(has_annotations=has_annotations, report=report)
+
+
+def _check_people(connection: Connection, record: CheckedRecord) -> None:
+    """Raise `UnfitError` if a name in the record can be two people of the project, or two names one person."""
+    names: dict[int, str] = {}
+    for spelled, name in record.people.items():
+        try:
+            people = {annotators.number(connection, one) for one in (spelled, name)}
+        except UsageError as error:
+            raise UnfitError(str(error)) from error
+        if len(people) > 1:
+            raise UnfitError(
+                f"{name} can be two people here, whose names differ in how letters are composed; see: {typed('people', project=connection.path)}"
+            )
+        person = people.pop()
+        if person is not None and names.setdefault(person, name) != name:
+            raise UnfitError(
+                f"{names[person]} and {name} are one person here, {annotators.name_of(connection, person)}; write one of them."
+            )

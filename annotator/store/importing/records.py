@@ -1,0 +1,335 @@
+"""Whether a record is fit to be stored: its text, its spans, the names in it and its state.
+
+`check_record` checks all of a record and groups its spans by layer; `as_article` checks only what makes it an article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from annotator.errors import UsageError
+from annotator.model import (
+    Article,
+    GoldSpan,
+    Incoming,
+    IncomingSpan,
+    Loss,
+    Mark,
+    Refusal,
+    Span,
+    State,
+    Struct,
+)
+from annotator.sentences import joined
+from annotator.store.people import names, names_in_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from annotator.model import Decision, ImportOptions
+
+TITLE_LENGTH = 120
+MAX_CHARACTERS = 100_000_000
+
+_LINE = re.compile(rf"[^\s\ufeff][^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]{{0,{TITLE_LENGTH}}}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+_Kind = TypeVar("_Kind", bound=Span | GoldSpan)
+
+
+class UnfitError(ValueError):
+    """The record can't be stored; the message is a clause on why, and what to do about it."""
+
+
+def refused(record: Incoming, error: UnfitError) -> Refusal:
+    """Return the refusal of a record that is not fit."""
+    return Refusal(path=record.path, line=record.line, reason=str(error))
+
+
+class CheckedRecord(Struct, frozen=True, kw_only=True):
+    """A record that can be stored: its article, its spans by annotator, and its state if it has one.
+
+    `people` gives the cleaned form of each name in the record. Spans not in `layers` are counted: `unmapped` by label those whose
+    label is not in the schema, `without_annotator`, and `doubles`, which repeat a span of their layer. `lost` counts other
+    things that can't be stored.
+    """
+
+    article: Article
+    layers: dict[str, tuple[IncomingSpan, ...]]
+    state: State | None
+    people: dict[str, str]
+    unmapped: dict[str, int]
+    without_annotator: int
+    doubles: int
+    lost: dict[str, int]
+
+    def renamed(self, new: Callable[[str], str]) -> CheckedRecord:
+        """Return the record with the name that `new` gives for each; different names must stay different."""
+        return msgspec.structs.replace(
+            self,
+            layers={new(name): layer for name, layer in self.layers.items()},
+            state=None if self.state is None else names_in_json.state(self.state, new),
+        )
+
+
+def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -> CheckedRecord:
+    """Return the checked record, with labels mapped as `how` says and names cleaned; `labels` are those of the schema.
+
+    Raises `UnfitError`.
+    """
+    article = as_article(record)
+    people = _Names()
+    layers: dict[str, dict[Mark, IncomingSpan]] = {} if how.annotator is None else {how.annotator: {}}
+    unmapped: Counter[str] = Counter()
+    without_annotator = doubles = 0
+    for span in record.spans:
+        _check_span(span, len(article.text))
+        label = how.labels.get(span.label, span.label)
+        name = how.annotator or span.annotator
+        if label not in labels:
+            unmapped[span.label] += 1
+        elif name is None:
+            without_annotator += 1
+        else:
+            layer = layers.setdefault(how.annotator or people.clean(name), {})
+            mark = (span.start, span.end, label)
+            doubles += mark in layer
+            layer.setdefault(mark, msgspec.structs.replace(span, label=label))
+    lost = Counter(record.lost)
+    state = record.state
+    if state is not None and how.annotator is not None:
+        lost[Loss.WORK.value] += len(state.work)
+        lost["decisions"] += len(state.decisions)
+        state = None
+    if state is not None:
+        state = _checked_state(state, article, how.labels, labels, unmapped, lost, people)
+    return CheckedRecord(
+        article=article,
+        layers={name: tuple(layer.values()) for name, layer in layers.items()},
+        state=state,
+        people=people.cleaned,
+        unmapped=dict(unmapped),
+        without_annotator=without_annotator,
+        doubles=doubles,
+        lost=dict(+lost),
+    )
+
+
+# --- the article -------------------------------------------------------------
+
+
+def as_article(incoming: Incoming) -> Article:
+    """Return the article of a record, with its text unaltered and an empty id if it has none. Raises `UnfitError`."""
+    text = incoming.text
+    title_line = _LINE.search(text)
+    if title_line is None:
+        raise UnfitError("the text is empty; take the record out or give it a text.")
+    if len(text) > MAX_CHARACTERS:
+        raise UnfitError(
+            f"the text has {len(text)} characters, the most is {MAX_CHARACTERS}; split it into articles."
+        )
+    if (nul := text.find("\0")) >= 0:
+        raise UnfitError(
+            f"the text has a NUL character at offset {nul}, so it is not plain text; convert or mend it."
+        )
+    title = incoming.title if incoming.title and incoming.title.strip() else _shortened(title_line.group())
+    _check_id(incoming.id)
+    for name in ("title", "date", "source", "url"):
+        check_unicode(getattr(incoming, name) or "", name)
+    return Article(
+        id=incoming.id or "",
+        text=text,
+        sha256=hashlib.sha256(check_unicode(text, "text")).hexdigest(),
+        title=title,
+        date=incoming.date,
+        source=incoming.source,
+        url=incoming.url,
+        metadata=_checked_metadata(incoming),
+    )
+
+
+def _shortened(line: str) -> str:
+    """Return a line as a title of at most `TITLE_LENGTH` code points, cut at a blank if it has one."""
+    line = line.rstrip()
+    if len(line) <= TITLE_LENGTH:
+        return line
+    head = line[: TITLE_LENGTH - 1]
+    return (head.rsplit(None, 1)[0] if " " in head else head) + "…"
+
+
+def _check_id(id_: str | None) -> None:
+    if id_ and (CONTROL.search(id_) or not id_.strip()):
+        raise UnfitError(f"the id {id_!r} has control characters or is blank; give it another one.")
+    check_unicode(id_ or "", "id")
+
+
+def check_unicode(value: str, name: str) -> bytes:
+    """Return the value in UTF-8. Raises `UnfitError` for a lone surrogate, and for a NUL unless it is the "text"; `name` is for the message."""
+    try:
+        encoded = value.encode()
+    except UnicodeEncodeError as error:
+        raise UnfitError(
+            f"the {name} has half a surrogate pair at offset {error.start}, which is no character; mend its encoding."
+        ) from error
+    if name != "text" and "\0" in value:
+        raise UnfitError(f"the {name} has a NUL character; take it out.")
+    return encoded
+
+
+def _checked_metadata(incoming: Incoming) -> dict[str, object]:
+    try:
+        json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise UnfitError(
+            f"the further fields can't be kept as JSON ({error}); mend or leave them out."
+        ) from error
+    return incoming.metadata
+
+
+# --- spans and names ---------------------------------------------------------
+
+
+def _check_range(start: int, end: int, label: str, length: int) -> None:
+    """Raise `UnfitError` if a span is empty or outside a text of `length` code points."""
+    if 0 <= start < end <= length:
+        return
+    what = f"the span labelled {label!r} at [{start}, {end})"
+    if start == end:
+        raise UnfitError(f"{what} is empty; take it out or mend its offsets.")
+    raise UnfitError(f"{what} is outside the text, which has {length} characters; mend its offsets.")
+
+
+def _check_span(span: IncomingSpan, length: int) -> None:
+    _check_range(span.start, span.end, span.label, length)
+    if not span.label:
+        raise UnfitError(f"the span at [{span.start}, {span.end}) has no label; give it one.")
+    if span.id == "":
+        raise UnfitError(f"the span at [{span.start}, {span.end}) has an empty id; give it one, or none.")
+    for value in (span.id or "", *span.attributes, *span.attributes.values()):
+        check_unicode(value, f"span at [{span.start}, {span.end})")
+
+
+class _Names:
+    """The names in one record, cleaned; two spellings of one name are refused."""
+
+    def __init__(self) -> None:
+        self.cleaned: dict[str, str] = {}  # by how the record has them
+        self._by_key: dict[str, str] = {}
+
+    def clean(self, name: str) -> str:
+        """Return the cleaned name. Raises `UnfitError` for a name that nobody can have or a second spelling of an earlier name."""
+        if name not in self.cleaned:
+            check_unicode(name, "name of an annotator")
+            try:
+                cleaned = names.clean(name)
+            except UsageError as error:
+                raise UnfitError(joined(str(error), "Or name one person for all with --as.")) from error
+            other = self._by_key.setdefault(names.key(cleaned), cleaned)
+            if other != cleaned:
+                raise UnfitError(f"{other} and {cleaned} are two spellings of one name; write one of them.")
+            self.cleaned[name] = cleaned
+        return self.cleaned[name]
+
+
+# --- the state ---------------------------------------------------------------
+
+
+def _checked_state(
+    state: State,
+    article: Article,
+    mapping: Mapping[str, str],
+    labels: frozenset[str],
+    unmapped: Counter[str],
+    lost: Counter[str],
+    people: _Names,
+) -> State:
+    """Return the state with mapped labels, cleaned names and the article's id in its decisions. Raises `UnfitError`.
+
+    If a label of the gold is not in the schema, it is counted in `unmapped`, and all decisions are left out and counted in `lost`.
+    """
+    state = names_in_json.state(state, people.clean)
+    _check_work(state)
+    gold = _Gold(article, mapping, labels)
+    decisions = tuple(gold.checked(decision) for decision in state.decisions)
+    if gold.unmapped:
+        unmapped.update(gold.unmapped)
+        lost["decisions"] += len(decisions)
+        return msgspec.structs.replace(state, decisions=(), settled=None)
+    return msgspec.structs.replace(state, decisions=decisions)
+
+
+def _check_work(state: State) -> None:
+    for people, what in ((state.work, "works"), (state.assignments, "is assigned")):
+        counts = Counter(one.annotator for one in people)
+        for name, count in counts.items():
+            if count > 1:
+                raise UnfitError(f"{name} {what} twice on this article; take one out.")
+    for work in state.work:
+        check_unicode(work.note, "note of a flag")
+        if not 0 <= work.seconds < float("inf"):
+            raise UnfitError(f"{work.annotator} has spent {work.seconds} seconds, which is no time; mend it.")
+    pool = state.pool
+    if pool is not None and not (pool.people > 0 and 0 < pool.return_after < float("inf")):
+        raise UnfitError("the pool has no people or no time after which articles come back; mend it.")
+
+
+class _Gold:
+    """Checks the decisions of one article, one after the other."""
+
+    def __init__(self, article: Article, mapping: Mapping[str, str], labels: frozenset[str]) -> None:
+        self._article = article
+        self._mapping = mapping
+        self._labels = labels
+        self._ids: set[str] = set()
+        self._marks: set[Mark] = set()
+        self._sources: set[bytes] = set()
+        self.unmapped: Counter[str] = Counter()
+
+    def checked(self, decision: Decision) -> Decision:
+        """Return the decision with mapped labels. Raises `UnfitError`, also for what an earlier decision has already."""
+        check_unicode(decision.note, "note of a decision")
+        check_unicode(decision.policy, "policy of a decision")
+        sources = self._mapped(decision.sources)
+        spans = self._mapped(decision.spans)
+        self._check_ids([decision.id, *(span.id for span in spans)])
+        self._check_twins(spans)
+        encoded = msgspec.json.encode(sources)
+        if sources and encoded in self._sources:
+            raise UnfitError("two decisions are about the same spans; take one out.")
+        self._sources.add(encoded)
+        return msgspec.structs.replace(decision, article=self._article.id, sources=sources, spans=spans)
+
+    def _mapped(self, spans: Iterable[_Kind]) -> tuple[_Kind, ...]:
+        made: list[_Kind] = []
+        for span in spans:
+            _check_range(span.start, span.end, span.label, len(self._article.text))
+            for value in (span.id, *span.attributes, *span.attributes.values()):
+                check_unicode(value, "span of a decision")
+            label = self._mapping.get(span.label, span.label)
+            if label not in self._labels:
+                self.unmapped[span.label] += 1
+            made.append(msgspec.structs.replace(span, label=label))
+        return tuple(made)
+
+    def _check_ids(self, ids: Iterable[str]) -> None:
+        for one in ids:
+            check_unicode(one, "id of a decision")
+            if not one or one in self._ids:
+                raise UnfitError(f"two decisions or gold spans have the id {one!r}; take one out.")
+            self._ids.add(one)
+
+    def _check_twins(self, spans: Iterable[GoldSpan]) -> None:
+        for span in spans:
+            mark = (span.start, span.end, span.label)
+            if mark in self._marks:
+                raise UnfitError(
+                    f"the gold has {span.label} at [{span.start}, {span.end}) twice; take one out."
+                )
+            self._marks.add(mark)

@@ -1,0 +1,269 @@
+"""Store imported records: texts alone some hundreds in a transaction, texts with spans all in one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from annotator.errors import InputError, telling
+from annotator.model import Article, ImportReport, Incoming, PersonWork, Refusal, Span, Status, now
+from annotator.store import article_state, articles, operations, spans
+from annotator.store.importing.article_ids import ArticleIds
+from annotator.store.importing.records import UnfitError, as_article, check_record, refused
+from annotator.store.people import annotators
+from annotator.text.segment import length_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from annotator.model import ImportOptions, IncomingSpan
+    from annotator.store.file.connection import Connection
+
+BATCH_RECORDS = 200
+BATCH_CHARACTERS = 4_000_000
+NOTHING_CAME = "Nothing has come in."
+
+
+# --- texts with spans ---
+
+
+def store_with_spans(
+    connection: Connection,
+    incoming: Iterable[Incoming | Refusal],
+    how: ImportOptions,
+    labels: frozenset[str],
+    progress: Callable[[int], None] | None,
+) -> ImportReport:
+    """Store records that a first pass found fit: all of them or none.
+
+    Raises `ProjectError`, and `InputError` for a record that is not fit, because the file was changed since the first pass.
+    """
+    storing = _RecordStore(connection, how, labels)
+    before = connection.commits
+
+    def done() -> str:
+        return "All of it has come in." if connection.commits > before else ""
+
+    with telling(done, NOTHING_CAME), connection.writing():
+        handled = 0
+        for batch in batches(incoming):
+            for record in batch:
+                storing.add(record)
+            handled += len(batch)
+            if progress is not None:
+                progress(handled)
+    return storing.report
+
+
+class _RecordStore:
+    """Stores records with their spans and state, inside a transaction, and counts what was stored."""
+
+    def __init__(self, connection: Connection, how: ImportOptions, labels: frozenset[str]) -> None:
+        self._connection = connection
+        self._how = how
+        self._labels = labels
+        self._ids = ArticleIds(connection)
+        self._counts: Counter[str] = Counter()
+        self._unmapped: Counter[str] = Counter()
+        self._lost: Counter[str] = Counter()
+
+    @property
+    def report(self) -> ImportReport:
+        """What was stored so far."""
+        return ImportReport(
+            added=self._counts["added"],
+            skipped=self._counts["skipped"],
+            refused=(),
+            layers=self._counts["layers"],
+            spans=self._counts["spans"],
+            there=self._counts["there"],
+            unmapped=dict(self._unmapped),
+            lost=dict(self._lost),
+        )
+
+    def add(self, record: Incoming | Refusal) -> None:
+        """Store one record: its article unless the project has that text, its layers, then its state."""
+        if isinstance(record, Refusal):
+            raise _changed(record)
+        try:
+            checked = check_record(record, self._how, self._labels)
+            new = self._ids.assign(record, checked.article)
+        except UnfitError as error:
+            raise _changed(refused(record, error)) from error
+        if new is not None:
+            articles.insert(self._connection, new, length_in_words(new.text))
+        checked = checked.renamed(annotators.spelling(self._connection))
+        self._counts["skipped" if new is None else "added"] += 1
+        self._unmapped.update(checked.unmapped)
+        self._lost.update(checked.lost)
+        self._counts["there"] += checked.doubles
+        id_, number = articles.with_text(self._connection, checked.article.sha256)
+        known = {one.annotator: one for one in checked.state.work} if checked.state else {}
+        moment = now()
+        for name, layer in checked.layers.items():
+            self._add_layer(number, name, layer, moment)
+            if name not in known:
+                self._set_done(number, name)
+        for work in known.values():
+            article_state.put_work(self._connection, number, work)
+        if checked.state is not None:
+            left = article_state.put_rest(self._connection, id_, number, checked.state, new=new is not None)
+            self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
+
+    def _add_layer(self, number: int, name: str, layer: Iterable[IncomingSpan], moment: datetime) -> None:
+        """Add the spans that the person's layer of an article lacks; one keeps its id unless that is taken."""
+        person = annotators.ensure(self._connection, name)
+        here = spans.marks(self._connection, number, person)
+        added = 0
+        for span in layer:
+            if (span.start, span.end, span.label) in here:
+                self._counts["there"] += 1
+                continue
+            created = span.created or moment
+            fresh = span.id is None or spans.taken(self._connection, span.id)
+            stored = Span(
+                id=str(uuid4()) if fresh or span.id is None else span.id,
+                start=span.start,
+                end=span.end,
+                label=span.label,
+                annotator=name,
+                created=created,
+                changed=span.changed or created,
+                attributes=span.attributes,
+            )
+            operations.append_new(self._connection, number, person, stored, moment)
+            added += 1
+        self._counts["spans"] += added
+        self._counts["layers"] += bool(added)
+
+    def _set_done(self, number: int, name: str) -> None:
+        """Set the status of an imported layer to done, unless the article is flagged."""
+        person = annotators.ensure(self._connection, name)
+        article_state.put_work(self._connection, number, PersonWork(annotator=name, status=Status.DONE))
+        self._connection.execute(
+            "UPDATE work SET status = 'done' WHERE annotator = ? AND article = ? AND status = 'doing'",
+            [person, number],
+        )
+
+
+def _changed(refusal: Refusal) -> InputError:
+    return InputError(
+        f"was changed while it was read, so nothing was stored ({refusal.reason}) Import it again.",
+        refusal.path,
+        refusal.line,
+    )
+
+
+# --- texts alone ---
+
+
+def store_texts(
+    connection: Connection,
+    incoming: Iterable[Incoming | Refusal],
+    progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Store the article of each fit record; its spans are only counted. A text that the project has already is skipped.
+
+    `progress` is called after each batch with the number of records so far. Raises `ProjectError`, `InputError`; the batches
+    before stay then, and a note on the exception says so.
+    """
+    storing = _TextStore(connection)
+    with telling(storing.stays, NOTHING_CAME):
+        handled = 0
+        for batch in batches(incoming):
+            storing.add(batch)
+            handled += len(batch)
+            if progress is not None:
+                progress(handled)
+    return storing.report
+
+
+class _TextStore:
+    """Stores batches of articles, a transaction each, and counts them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._ids = ArticleIds(connection)
+        self._refused: list[Refusal] = []
+        self._added = 0
+        self._durable = (connection.commits, 0)  # commits of the connection, and articles added by then
+        self._skipped = 0
+        self._spans = 0
+        self._lost: Counter[str] = Counter()
+
+    @property
+    def report(self) -> ImportReport:
+        """What was stored so far."""
+        return ImportReport(
+            added=self._added,
+            skipped=self._skipped,
+            refused=tuple(self._refused),
+            refusals=len(self._refused),
+            unread=self._spans,
+            lost=dict(self._lost),
+        )
+
+    def add(self, batch: list[Incoming | Refusal]) -> None:
+        """Store a batch in one transaction; none is begun if no record is fit."""
+        checked = [_checked(record) for record in batch]
+        if all(isinstance(record, Refusal) for record in checked):
+            self._refused.extend(record for record in checked if isinstance(record, Refusal))
+        else:
+            with self._connection.writing():
+                for record in checked:
+                    if isinstance(record, Refusal):
+                        self._refused.append(record)
+                    else:
+                        self._add(*record)
+            self._durable = (self._connection.commits, self._added)
+        for one in batch:
+            if isinstance(one, Incoming):
+                self._spans += len(one.spans)
+                self._lost.update(one.lost)
+
+    def _add(self, record: Incoming, article: Article) -> None:
+        try:
+            new = self._ids.assign(record, article)
+        except UnfitError as error:
+            self._refused.append(refused(record, error))
+            return
+        if new is None:
+            self._skipped += 1
+            return
+        articles.insert(self._connection, new, length_in_words(new.text))
+        self._added += 1
+
+    def stays(self) -> str:
+        """Return the sentence on the articles that stay where the import is stopped now, "" for none."""
+        commits, added = self._durable
+        if self._connection.commits > commits:  # stopped after the commit, before it was noted
+            added = self._added
+        if not added:
+            return ""
+        came = "1 article had come in and stays" if added == 1 else f"{added:,} articles had come in and stay"
+        return f"{came}; run the same command again to bring in the rest: what is there is skipped."
+
+
+def _checked(record: Incoming | Refusal) -> tuple[Incoming, Article] | Refusal:
+    if isinstance(record, Refusal):
+        return record
+    try:
+        return record, as_article(record)
+    except UnfitError as error:
+        return refused(record, error)
+
+
+def batches(incoming: Iterable[Incoming | Refusal]) -> Iterator[list[Incoming | Refusal]]:
+    """Yield the records in lists of at most `BATCH_RECORDS`; one ends early once its texts have `BATCH_CHARACTERS` code points."""
+    batch: list[Incoming | Refusal] = []
+    characters = 0
+    for record in incoming:
+        batch.append(record)
+        characters += len(record.text) if isinstance(record, Incoming) else 0
+        if len(batch) >= BATCH_RECORDS or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,98 @@
+"""Recovering rows that nothing else repeats: work, assignments, the pool, former names, runs of the program.
+
+Only a checksum and the indexes can prove them, so any other row is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from annotator.store.file import checksums
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from annotator.store.recover.articles import RecoveredArticle
+    from annotator.store.recover.draft import Draft
+    from annotator.store.recover.findings import Findings
+    from annotator.store.recover.layers import RecoveredLayers
+    from annotator.store.recover.tables import ReadTables, Row
+
+_WHAT = {
+    "work": "how far {person} is with {article} can't be read",
+    "assignment": "that {article} is assigned to {person} can't be read",
+    "pool": "that {article} is handed out on demand can't be read",
+    "former_name": "a name that {person} had before can't be read",
+    "written": "which changes of a run of the program are in the project can't be read; don't bring in its rescue file again",
+}
+
+
+def recover_other_tables(
+    tables: ReadTables,
+    draft: Draft,
+    people: Mapping[int, str],
+    articles: Mapping[int, RecoveredArticle],
+    findings: Findings,
+) -> None:
+    """Insert the rows of these tables that are right, and add findings about the others."""
+    for name, what in _WHAT.items():
+        table = tables.tables[name]
+        for key, row in sorted(table.rows.items(), key=lambda one: str(one[0])):
+            if _is_elsewhere(row, people, articles):
+                continue  # the person or the article is left out, and that was noted
+            if table.definition.bad(row) or not table.is_sure(key) or draft.insert(name, _plain(row)):
+                findings.add(_sentence(what, row, people, articles))
+        for row in table.lost.values():
+            if not _is_elsewhere(row, people, articles):
+                findings.add(_sentence(what, row, people, articles))
+
+
+def reset_status(
+    draft: Draft,
+    tables: ReadTables,
+    people: Mapping[int, str],
+    articles: Mapping[int, RecoveredArticle],
+    taken: RecoveredLayers,
+    findings: Findings,
+) -> None:
+    """Set layers back to doing if spans or their status are lost."""
+    known = {
+        (article, person): status
+        for article, person, status in draft.rows("SELECT article, annotator, status FROM work")
+    }
+    for place in sorted(taken.lacking):
+        if known.get(place) == "done":
+            draft.run("UPDATE work SET status = 'doing' WHERE article = ? AND annotator = ?", place)
+            findings.add(
+                f"{people[place[1]]} in {articles[place[0]].id}: it counts as begun, no longer as finished, because spans are lost or may be."
+            )
+    if tables.tables["work"].whole and not _noted(tables, draft):
+        return
+    for place in sorted(taken.there - known.keys()):
+        draft.insert_sound("work", {"annotator": place[1], "article": place[0], "status": "doing"})
+        findings.add(
+            f"{people[place[1]]} in {articles[place[0]].id}: the status is lost; it counts as begun."
+        )
+
+
+def _noted(tables: ReadTables, draft: Draft) -> bool:
+    """Return whether rows of work were left out."""
+    return len(tables.tables["work"].rows) > len(draft.rows("SELECT 1 FROM work"))
+
+
+def _is_elsewhere(row: Mapping[str, Any], people: Collection[int], articles: Collection[int]) -> bool:
+    return ("annotator" in row and row["annotator"] not in people) or (
+        "article" in row and row["article"] not in articles
+    )
+
+
+def _plain(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != checksums.COLUMN}
+
+
+def _sentence(
+    what: str, row: Mapping[str, Any], people: Mapping[int, str], articles: Mapping[int, RecoveredArticle]
+) -> str:
+    person, article = people.get(row.get("annotator", 0), ""), articles.get(row.get("article", 0))
+    text = what.format(person=person, article=article.id if article else "")
+    return f"{text[:1].upper()}{text[1:]}." if not text.startswith(f"{person} ") else f"{text}."

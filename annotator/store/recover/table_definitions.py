@@ -1,0 +1,128 @@
+"""The definitions of a project's tables and indexes, with the root pages that they have in a new project."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlite_utils import Database
+
+from annotator.store.file.migrations import STEPS, apply
+
+if TYPE_CHECKING:
+    from annotator.store.recover.btree import Value
+
+MIGRATIONS = "_sqlite_migrations"
+SEQUENCE = "sqlite_sequence"
+
+
+class Column(NamedTuple):
+    """A column: declared type, whether it may be NULL, and its position in the primary key from 1, 0 if it isn't in it."""
+
+    name: str
+    type: str
+    null: bool
+    key: int
+
+
+class Index(NamedTuple):
+    """An index: name, root page, columns, and whether it is partial."""
+
+    name: str
+    root: int
+    columns: tuple[str, ...]
+    partial: bool
+
+
+class TableDefinition(NamedTuple):
+    """A table. `alias` is the column that stands for the rowid, or None. `keyed`: it is WITHOUT ROWID."""
+
+    name: str
+    root: int
+    columns: tuple[Column, ...]
+    alias: str | None
+    keyed: bool
+    indices: tuple[Index, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of the primary key, in its order."""
+        return tuple(column.name for column in sorted(self.columns, key=lambda one: one.key) if column.key)
+
+    def row(self, rowid: int | None, values: list[Value]) -> dict[str, Value] | None:
+        """Return the values by column, None if they can't be a row of this table.
+
+        A row counts if more than half of its values have the right type. Invalid UTF-8 stays bytes.
+        """
+        if not 0 < len(values) <= len(self.columns):
+            return None
+        row = {column.name: _real(column, value) for column, value in zip(self.columns, values, strict=False)}
+        if self.alias is not None:
+            if row[self.alias] is not None:
+                return None
+            row[self.alias] = rowid
+        fits = [_fits(column, row[column.name]) for column in self.columns if column.name in row]
+        return row if sum(fits) * 2 > len(fits) else None
+
+    def bad(self, row: dict[str, Value]) -> list[str]:
+        """Return the columns whose values have the wrong type."""
+        return [
+            column.name
+            for column in self.columns
+            if column.name in row and not _fits(column, row[column.name])
+        ]
+
+
+def _real(column: Column, value: Value) -> Value:
+    """Return the value of a column as SQLite gives it: integers are stored for whole numbers of REAL columns."""
+    return float(value) if column.type == "REAL" and isinstance(value, int) else value
+
+
+def _fits(column: Column, value: Value) -> bool:
+    if value is None:
+        return column.null
+    if not column.type:
+        return True
+    if column.type == "INTEGER":
+        return isinstance(value, int)
+    if column.type == "REAL":
+        return isinstance(value, float)
+    if column.type == "BLOB":
+        return isinstance(value, bytes)
+    return isinstance(value, str)
+
+
+def empty_project() -> Database:
+    """Return an empty project in memory."""
+    database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
+    with database.atomic():
+        apply(database, STEPS, [step.__name__ for step in STEPS])
+    return database
+
+
+def read_definitions(database: Database) -> dict[str, TableDefinition]:
+    """Return the definitions of a project's tables by name."""
+    tables = database.execute("SELECT name, rootpage, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {name: _shape(database, name, root, sql) for name, root, sql in tables}
+
+
+def _shape(database: Database, name: str, root: int, sql: str) -> TableDefinition:
+    columns = tuple(
+        Column(column, kind, not (required or key), key)
+        for _, column, kind, required, _, key in database.execute(f'PRAGMA table_info("{name}")').fetchall()
+    )
+    keyed = "WITHOUT ROWID" in sql
+    alone = [column for column in columns if column.key]
+    alias = alone[0].name if len(alone) == 1 and alone[0].type == "INTEGER" and not keyed else None
+    return TableDefinition(name, root, columns, alias, keyed, tuple(_indices(database, name)))
+
+
+def _indices(database: Database, table: str) -> list[Index]:
+    found = []
+    for _, name, _, origin, partial in database.execute(f'PRAGMA index_list("{table}")').fetchall():
+        root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name]).fetchone()
+        if root is None or (origin == "pk" and root[0] == 0):
+            continue  # the table is its own index
+        columns = tuple(row[2] for row in database.execute(f'PRAGMA index_info("{name}")').fetchall())
+        found.append(Index(name, root[0], columns, bool(partial)))
+    return found

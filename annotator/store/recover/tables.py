@@ -1,0 +1,279 @@
+"""The readable rows of all tables, and what indexes say about the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.store.recover import bit_flips, btree
+from annotator.store.recover.btree import Cell, Gap, Tree
+from annotator.store.recover.table_definitions import MIGRATIONS, SEQUENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.store.recover.btree import Value
+    from annotator.store.recover.pages import Pages
+    from annotator.store.recover.table_definitions import Index, TableDefinition
+
+    Row = dict[str, Value]
+    Key = tuple[Value, ...]
+
+_MASTER = 1
+
+
+class IndexEntries(NamedTuple):
+    """What the indexes of a table say: columns by key, names of indexes with every row (`whole`), and keys by index."""
+
+    rows: dict[Key, Row]
+    whole: frozenset[str]
+    entries: dict[str, set[Key]]
+
+
+class Table:
+    """The readable rows of a table by rowid or primary key, as a tuple.
+
+    `gaps` are unreadable rows, `misfits` keys of rows with wrong values.
+    """
+
+    def __init__(self, definition: TableDefinition) -> None:
+        self.definition = definition
+        self.rows: dict[Key, Row] = {}
+        self.gaps: list[Gap] = []
+        self.misfits: list[Key] = []
+        self.pages: set[int] = set()
+        self.indexed = IndexEntries({}, frozenset(), {})
+
+    @property
+    def fits(self) -> bool:
+        """Whether the rows are those of the expected table."""
+        if not self.rows:
+            return not self.gaps and not self.misfits
+        return len(self.rows) > len(self.misfits)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row was read."""
+        return not self.gaps and not self.misfits
+
+    @property
+    def lost(self) -> dict[Key, Row]:
+        """What the indexes say of unreadable rows, by key."""
+        if self.whole:
+            return {}
+        return {key: row for key, row in self.indexed.rows.items() if key not in self.rows}
+
+    @property
+    def all_told(self) -> bool:
+        """Whether `lost` contains every unreadable row."""
+        return self.whole or bool(self.indexed.whole)
+
+    def is_confirmed(self, key: Key) -> bool:
+        """Return whether no index contradicts a row."""
+        row, told = self.rows[key], self.indexed.rows.get(key, {})
+        if any(row.get(column) != value for column, value in told.items()):
+            return False
+        return all(key in self.indexed.entries[name] for name in self.indexed.whole)
+
+    def is_sure(self, key: Key) -> bool:
+        """Return whether the checksum of a row is right or, without one, no index contradicts it."""
+        right = bit_flips.checksum_matches(self.definition.name, self.rows[key])
+        return self.is_confirmed(key) if right is None else right
+
+    def add(self, key: Key, row: Row | None) -> None:
+        """Add a row; None means that it has wrong values."""
+        if row is None or key in self.rows:
+            self.misfits.append(key)
+        else:
+            self.rows[key] = row
+
+    def is_missing(self, rowid: int | None) -> bool:
+        """Return whether a rowid is in a gap."""
+        if rowid is None:
+            return bool(self.gaps)
+        return any(
+            (gap.low is None or gap.low < rowid) and (gap.high is None or rowid <= gap.high)
+            for gap in self.gaps
+        )
+
+
+class ReadTables:
+    """All tables of a database. `unread` are unreadable pages that belong to nothing known."""
+
+    def __init__(
+        self, pages: Pages, definitions: dict[str, TableDefinition], fits: Callable[[str, Row], bool]
+    ) -> None:
+        """Read everything; `fits` says whether a row passes the checks of a table."""
+        self._pages = pages
+        self._fits = fits
+        self._roots = _roots(pages, definitions)
+        self._owned: set[int] = set(self._roots.pages) | pages.free()
+        self.tables = {name: self._table(definition) for name, definition in definitions.items()}
+        for table in self.tables.values():
+            self._owned |= table.pages
+            table.indexed = self._told(table)
+        if any(table.gaps for table in self.tables.values()):
+            self._adopt()
+            self._close_gaps()
+        met = self._owned | {gap.page for table in self.tables.values() for gap in table.gaps}
+        self.unread = sorted(
+            number for number in range(1, pages.count + 1) if number not in met and not self._is_index(number)
+        )
+
+    @property
+    def names(self) -> set[str]:
+        """The tables in the database's own list."""
+        return self._roots.names
+
+    def _is_index(self, number: int) -> bool:
+        page = self._pages.page(number)
+        return page is not None and page[0] in {btree.INDEX_LEAF, btree.INDEX_INTERIOR}
+
+    def _table(self, definition: TableDefinition) -> Table:
+        best: Table | None = None
+        if self._roots.whole and definition.name not in self._roots.names:
+            return Table(definition)
+        for root in dict.fromkeys(
+            (self._roots.by_name.get(definition.name, definition.root), definition.root)
+        ):
+            found = self._read(definition, root)
+            if found.fits:
+                return found
+            if best is None or len(found.rows) > len(best.rows):
+                best = found
+        assert best is not None
+        if len(best.rows) <= len(best.misfits):
+            best = Table(definition)
+            best.gaps.append(Gap(None, None, self._roots.by_name.get(definition.name, definition.root)))
+        return best
+
+    def _read(self, definition: TableDefinition, root: int) -> Table:
+        table, tree = Table(definition), Tree(self._pages, root, index=definition.keyed)
+        for found in tree.walk():
+            if isinstance(found, Gap):
+                table.gaps.append(found)
+            else:
+                key, row = _keyed(definition, found)
+                table.add(key, row and (bit_flips.repair_row(definition.name, row) or row))
+        table.pages = tree.pages
+        return table
+
+    def _told(self, table: Table) -> IndexEntries:
+        rows: dict[Key, Row] = {}
+        whole: set[str] = set()
+        entries: dict[str, set[Key]] = {}
+        for index in table.definition.indices:
+            if self._roots.whole and index.name not in self._roots.by_name:
+                continue
+            root = self._roots.by_name.get(index.name, index.root)
+            tree = Tree(self._pages, root, index=True)
+            found = [
+                one if isinstance(one, Gap) else _entry(table.definition, index, one) for one in tree.walk()
+            ]
+            good = [one for one in found if one is not None and not isinstance(one, Gap)]
+            if len(good) * 2 < len(found):
+                continue
+            self._owned |= tree.pages | {one.page for one in found if isinstance(one, Gap)}
+            if len(good) == len(found) and not index.partial:
+                whole.add(index.name)
+            entries[index.name] = {key for key, _ in good}
+            for key, row in good:
+                rows.setdefault(key, {}).update(row)
+        return IndexEntries(rows, frozenset(whole), entries)
+
+    def _adopt(self) -> None:
+        """Add the rows of leaves that no tree leads to, to the tables with gaps that they fit."""
+        for number in range(2, self._pages.count + 1):
+            if number in self._owned:
+                continue
+            found = btree.leaf(self._pages, number)
+            if found is None:
+                continue
+            index, cells, pages = found
+            suits = {
+                table.definition.name: self._suiting(table, cells)
+                for table in self.tables.values()
+                if table.definition.keyed == index and table.gaps
+            }
+            best = max(suits, key=lambda name: suits[name], default=None)
+            if best is None or suits[best][1] * 2 <= len(cells):
+                continue
+            self._owned |= pages
+            table = self.tables[best]
+            for cell in cells:
+                key, row = _keyed(table.definition, cell)
+                if row is not None and table.is_missing(cell.rowid) and key not in table.rows:
+                    table.rows[key] = bit_flips.repair_row(best, row) or row
+
+    def _suiting(self, table: Table, cells: list[Cell]) -> tuple[int, int]:
+        """Return how many rows have the checksum of a table, and how many could be its missing rows."""
+        rows = [_keyed(table.definition, cell)[1] for cell in cells if table.is_missing(cell.rowid)]
+        good = [row for row in rows if row is not None and not table.definition.bad(row)]
+        summed = sum(bit_flips.checksum_matches(table.definition.name, row) is True for row in good)
+        return summed, sum(self._fits(table.definition.name, row) for row in good)
+
+    def _close_gaps(self) -> None:
+        """Remove the gaps of tables of which every row was found after all."""
+        last = {row.get("name"): row.get("seq") for row in self.tables[SEQUENCE].rows.values()}
+        for name, table in self.tables.items():
+            seq = last.get(name)
+            numbered = (
+                isinstance(seq, int)
+                and 0 < seq == len(table.rows)
+                and all((n,) in table.rows for n in range(1, seq + 1))
+            )
+            if numbered or (table.indexed.whole and not table.lost):
+                table.gaps.clear()
+
+
+class _Roots(NamedTuple):
+    """Root pages by name, the names of tables, and the pages of this list.
+
+    `whole`: the list is complete, so a table that isn't in it doesn't exist, because an older version made the project.
+    """
+
+    by_name: dict[str, int]
+    names: set[str]
+    pages: set[int]
+    whole: bool
+
+
+def _roots(pages: Pages, definitions: dict[str, TableDefinition]) -> _Roots:
+    """Return what the database's own list of tables and indexes says."""
+    tree = Tree(pages, _MASTER, index=False)
+    found: dict[str, int] = {}
+    names: set[str] = set()
+    whole = True
+    for one in tree.walk():
+        values = one.values if isinstance(one, Cell) and len(one.values) == 5 else [None] * 5
+        kind, name, root = values[0], values[1], values[3]
+        if kind in {"table", "index"} and isinstance(name, str) and isinstance(root, int):
+            found[name] = root
+            if kind == "table":
+                names.add(name)
+        elif kind != "trigger":
+            whole = False
+    return _Roots(
+        found,
+        names & definitions.keys(),
+        tree.pages | {_MASTER},
+        whole and MIGRATIONS in names and names <= definitions.keys(),
+    )
+
+
+def _keyed(definition: TableDefinition, cell: Cell) -> tuple[Key, Row | None]:
+    row = definition.row(cell.rowid, cell.values)
+    if not definition.keyed:
+        return (cell.rowid,), row
+    return (() if row is None else tuple(row.get(column) for column in definition.key)), row
+
+
+def _entry(definition: TableDefinition, index: Index, cell: Cell) -> tuple[Key, Row] | None:
+    """Return the key of a row and those of its columns that an index contains, None for an invalid entry."""
+    if definition.keyed:
+        if len(cell.values) != len(index.columns):
+            return None
+        row = dict(zip(index.columns, cell.values, strict=True))
+        return tuple(row[column] for column in definition.key), row
+    if len(cell.values) != len(index.columns) + 1 or not isinstance(cell.values[-1], int):
+        return None
+    return (cell.values[-1],), dict(zip(index.columns, cell.values, strict=False))

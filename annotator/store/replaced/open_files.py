@@ -1,0 +1,121 @@
+"""The open files of a project, and whether their content is still what is under their names."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from annotator.store.disk.sqlite_files import identity, log_of
+from annotator.store.replaced import file_ids, overwritten, rebuilding
+from annotator.store.replaced.foreign_writes import Watch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from annotator.errors import ProjectLostError
+    from annotator.store.replaced.rebuilding import Rebuilt
+
+_TICK_NS = 50_000_000
+"""Nanoseconds between two changes that are sure to give a file different times."""
+
+
+class OpenFiles:
+    """The main file, the log and its index that `database` has open for writing.
+
+    To be made once all are open. `seconds`: how long to wait for the write lock when the project is rebuilt.
+    """
+
+    def __init__(self, path: Path, database: Database, seconds: float) -> None:
+        self.path = path
+        self._database = database
+        self._seconds = seconds
+        self._mark = rebuilding.mark_of(database)
+        found = database.execute("SELECT created FROM project").fetchone()
+        self._created = "" if found is None else str(found[0])
+        self._files = file_ids.read_ids(path)
+        self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
+        with suppress(OSError):
+            self._log = os.open(log_of(path), os.O_RDONLY | os.O_CLOEXEC)
+        self._watch = Watch(path, self._files.shm)
+        self._own: tuple[int, int] | None = (
+            None  # time and size of the main file when it was last seen to be the project's
+        )
+        self._is_cut = self._is_overwritten = False
+        self._lost: ProjectLostError | None = None  # why nothing can be brought out any more
+
+    def is_in_place(self) -> bool:
+        """Return whether the files still have their names."""
+        return self._files.are_in_place(self.path)
+
+    def is_displaced(self) -> bool:
+        """Return whether the files were removed, replaced, cut or overwritten. Once true, it stays true until the project is rebuilt."""
+        if self._lost is not None or not self.is_in_place():
+            return True
+        if not self._database.conn.in_transaction:
+            self._is_cut = self._is_cut or self._watch.lacks_frames()
+            self._is_overwritten = self._is_overwritten or self._has_other_content()
+        return self._is_cut or self._is_overwritten
+
+    def _has_other_content(self) -> bool:
+        """Return whether the main file was overwritten with content that the log doesn't fit."""
+        return self._watch.is_suspect() and (
+            overwritten.is_other(self.path, self._created) or not rebuilding.is_sound(self._old())
+        )
+
+    def require_own_content(self) -> None:
+        """Raise `ProjectLostError` if the open main file contains something else than the project.
+
+        It is only read if it was written since the last call.
+        """
+        if self._lost is None:
+            found = self._stamp()
+            if found is not None and found == self._own:
+                return
+            self._lost = overwritten.lost(self.path, self._files, self._created)
+            self._own = found
+        if self._lost is not None:
+            raise self._lost.with_traceback(None)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """Return time and size of the main file, None if a later change might not alter them."""
+        try:
+            found = os.stat(self.path)  # noqa: PTH116
+        except OSError:
+            return None
+        settled = time.time_ns() - found.st_mtime_ns > _TICK_NS
+        return (found.st_mtime_ns, found.st_size) if settled else None
+
+    def rebuild(self) -> Rebuilt:
+        """Write everything that is open to a whole file. Raises `sqlite3.Error`, `ProjectError`."""
+        return rebuilding.rebuild(self._old())
+
+    def _old(self) -> rebuilding.OldFiles:
+        return rebuilding.OldFiles(
+            self.path,
+            self._database,
+            self._files,
+            self._log,
+            self._mark,
+            self._seconds,
+            self._is_overwritten,
+            self._is_cut,
+        )
+
+    def close(self) -> None:
+        """Close the files without changing others that have their names now."""
+        if self._log is not None:
+            os.close(self._log)
+            self._log = None
+        is_in_the_way = self._lost is not None or not self.is_in_place()
+        if is_in_the_way and identity(self.path) == self._files.main:
+            import ctypes
+
+            # Closing, SQLite would write an old log into the file and remove the new one that is beside it now. A reference
+            # that nobody gives back keeps it open until the program ends.
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._database.conn))
+        else:
+            self._database.close()

@@ -1,0 +1,172 @@
+"""The format of a rescue file, read without trusting its content."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import stat
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from annotator.errors import InputError
+from annotator.model import Change, Numbered, Recorded, StatusSet, Struct, TimeAdded
+from annotator.reasons import reason
+from annotator.store.disk.rescue_paths import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KIND: Literal["annotator rescue"] = "annotator rescue"
+VERSION = 1
+LARGEST = 64 * 1024 * 1024
+"""The largest size of a rescue file in bytes, many times a day's work."""
+_HEADER_BYTES = 64 * 1024
+
+
+class Header(Struct, frozen=True, kw_only=True):
+    """The first line: whose changes these are, and in which project; `created` identifies it.
+
+    `project` is the path where it was, `run` the run of the program that made them, `count` their number.
+    """
+
+    kind: Literal["annotator rescue"]
+    version: int
+    project: str
+    created: str
+    person: str
+    when: datetime
+    run: str
+    count: int
+
+
+class Rescue(Struct, frozen=True, kw_only=True):
+    """The content of a rescue file; `lost` is the number of lines that can't be read."""
+
+    path: Path
+    header: Header
+    changes: tuple[Numbered, ...]
+    lost: int = 0
+
+    def is_from(self, project: Path) -> bool:
+        """Return whether the changes were made in the project at this path."""
+        return self.header.project == as_text(project.resolve())
+
+
+class HeldError(InputError):
+    """The file is in use by another program, or belongs to another user."""
+
+
+_header = msgspec.json.Decoder(Header)
+_line = msgspec.json.Decoder(Numbered)
+
+
+def encode(header: Header, changes: tuple[Numbered, ...]) -> bytes:
+    """Return the bytes of a rescue file."""
+    lines = [msgspec.json.encode(line, order="deterministic") for line in (header, *changes)]
+    return b"".join(line + b"\n" for line in lines)
+
+
+@contextmanager
+def locked(path: Path, *, own: bool = False) -> Iterator[int]:
+    """Open a rescue file for reading with a lock on it; give its descriptor.
+
+    With `own`, it must belong to the user. Raises `HeldError` if another program has it open, `InputError`.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise InputError("this is a link, no rescue file; it was left alone.", path) from error
+        raise InputError(f"the rescue file can't be read: {reason(error)}.", path) from error
+    try:
+        found = os.fstat(handle)
+        if own and found.st_uid != os.geteuid():
+            raise HeldError("the rescue file is another user's.", path)
+        if not stat.S_ISREG(found.st_mode):
+            raise InputError("this is a folder or a device, no rescue file; it was left alone.", path)
+        if found.st_size > LARGEST:
+            raise InputError(
+                f"the rescue file has more than {LARGEST // 1024**2} MiB; it was left alone.", path
+            )
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise HeldError("another program that is running has the rescue file.", path) from error
+        except OSError:
+            pass  # a file system without locks
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def read_header(handle: int, path: Path) -> Header:
+    """Return the header. Raises `InputError` if it is damaged or of another version."""
+    first = os.pread(handle, _HEADER_BYTES, 0).partition(b"\n")[0]
+    try:
+        header = _header.decode(first)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise InputError(
+            "the rescue file is damaged in its first line; it was left alone.", path, 1
+        ) from error
+    if header.version != VERSION:
+        raise InputError(
+            f"the rescue file was written by another version of annotator (its format is {header.version}, "
+            f"not {VERSION}); it was left alone.",
+            path,
+        )
+    if header.when.tzinfo is None:
+        raise InputError("the rescue file is damaged in its first line; it was left alone.", path, 1)
+    return header
+
+
+def read(handle: int, path: Path, header: Header) -> Rescue:
+    """Return the readable changes of a rescue file. Raises `InputError`."""
+    try:
+        with os.fdopen(os.dup(handle), "rb") as file:
+            file.seek(0)
+            lines = file.read(LARGEST + 1).split(b"\n")[1:]
+    except OSError as error:
+        raise InputError(f"the rescue file can't be read: {reason(error)}.", path) from error
+    changes: list[Numbered] = []
+    for line in filter(None, lines):
+        numbered = _numbered(line)
+        after = changes[-1].number if changes else 0
+        if numbered is not None and numbered.number > after and is_of(numbered.change, header.person):
+            changes.append(numbered)
+    there = sum(bool(line) for line in lines)
+    return Rescue(
+        path=path,
+        header=header,
+        changes=tuple(changes),
+        lost=max(there, header.count) - len(changes),
+    )
+
+
+def _numbered(line: bytes) -> Numbered | None:
+    with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+        return _line.decode(line)
+    return None
+
+
+def is_of(change: Change, person: str) -> bool:
+    """Return whether this person's program can have made the change."""
+    if change.person != person:
+        return False
+    if isinstance(change, StatusSet | TimeAdded):
+        return True
+    if isinstance(change, Recorded):
+        operation = change.operation
+        spans = [span for span in (operation.edit.before, operation.edit.after) if span is not None]
+        moments = [operation.when, *(moment for span in spans for moment in (span.created, span.changed))]
+        return all(moment.tzinfo is not None for moment in moments) and all(span.id for span in spans)
+    decisions = [side for edit in change.step.edits for side in (edit.before, edit.after) if side is not None]
+    moments = [change.step.when, *(decision.when for decision in decisions)]
+    moments += [
+        moment for side in decisions for span in side.sources for moment in (span.created, span.changed)
+    ]
+    return all(moment.tzinfo is not None for moment in moments)

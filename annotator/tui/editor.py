@@ -1,0 +1,266 @@
+"""What the editors of both wings have in common: caret, selection, and the moving of a span's edges; without a screen.
+
+A method that a key calls does one thing and returns an `Outcome`: what to say, and what to save.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from annotator.text import navigation
+from annotator.text.layout import NOWHERE
+from annotator.text.navigation import Caret, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.model import Article, GoldStep, Operation, Span
+    from annotator.text.layout import Layout
+
+
+class Tones(NamedTuple):
+    """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is."""
+
+    loud: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
+
+
+class LabelledRange(Protocol):
+    """Anything that has a range of code points and a label: a span, a gold span, a version."""
+
+    @property
+    def start(self) -> int:
+        """Its first offset."""
+
+    @property
+    def end(self) -> int:
+        """The offset after its last one."""
+
+    @property
+    def label(self) -> str:
+        """Its label."""
+
+
+class Outcome(NamedTuple):
+    """The result of an action: a sentence for the status line, and the operation or gold step to be saved, if any.
+
+    `refused`: nothing was done, and the sentence that says why has to be read.
+    """
+
+    message: str = ""
+    operation: Operation | None = None
+    step: GoldStep | None = None
+    refused: bool = False
+
+
+class SpanEdit(NamedTuple):
+    """A span whose edges are being moved, and the label it is to get. The caret is at the edge that moves."""
+
+    span: LabelledRange
+    label: str
+
+
+class ArticleEditor:
+    """An article with a caret. `layout` is replaced when the width changes; offsets stay as they are.
+
+    A subclass says which spans are drawn, which of them are loud or quiet, and what can be done with them.
+    """
+
+    def __init__(self, article: Article, layout: Layout) -> None:
+        self.article = article
+        self.layout = layout
+        self.caret: Caret = navigation.first_caret(layout)
+        self.selecting = False
+        self.editing: SpanEdit | None = None
+        self.matches: list[Range] = []
+
+    def before_move(self) -> None:
+        """Forget what was chosen, because the caret is about to move."""
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All spans that are drawn."""
+        raise NotImplementedError
+
+    def spans_in(self, start: int, end: int) -> list[Span]:
+        """Return the spans that are drawn and share a code point with ``[start, end)``, in the order of `Span.order`."""
+        raise NotImplementedError
+
+    @property
+    def current(self) -> Span | None:
+        """The span that the next action would change."""
+        return None
+
+    @property
+    def mode(self) -> str:
+        """What was begun that a key ends, and which keys; empty where nothing was."""
+        if self.editing is None:
+            return ""
+        return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something was begun that another action would silently drop."""
+        return self.editing is not None
+
+    def tones(self, spans: Sequence[Span]) -> Tones:  # noqa: ARG002
+        """Return which of these spans are drawn louder than others, and which more quietly."""
+        return Tones()
+
+    @property
+    def target(self) -> Range | None:
+        """What a label's key would tag: the selection, else the word under the caret."""
+        if self.caret.selection is not None:
+            return self.caret.selection
+        if not self.caret.by_letter and self.caret.end > self.caret.start:
+            return self.caret.start, self.caret.end
+        return navigation.word_at(self.layout, self.caret.start) if self.article.text else None
+
+    @property
+    def selection_shown(self) -> bool:
+        """Whether what is selected is drawn as a selection, and not only as what a label's key would tag."""
+        return self.caret.anchor is not None
+
+    @property
+    def moving_edge(self) -> str:
+        """Which edge of the selection the caret moves: start or end."""
+        anchor = self.caret.anchor
+        return "start" if anchor is not None and self.caret.start < anchor[0] else "end"
+
+    @property
+    def caret_shown(self) -> bool:
+        """Whether the caret is drawn."""
+        return True
+
+    @property
+    def boundaries(self) -> frozenset[int]:
+        """The offsets of caret and selection. A lam-alef across one of them is drawn as two letters."""
+        if self.caret.selection is not None:
+            return frozenset((*self.caret.selection, self.caret.start, self.caret.end))
+        return frozenset((self.caret.start, self.caret.end)) if self.caret.by_letter else NOWHERE
+
+    def text(self, start: int, end: int, limit: int = 40) -> str:
+        """Return the article's text in a range, shortened to `limit` code points."""
+        text = (
+            self.article.text[start:end]
+            if end - start <= limit
+            else self.article.text[start : start + limit] + "…"
+        )
+        return " ".join(text.split())
+
+    # --- moving and selecting ---------------------------------------------------------------------
+
+    def move(self, action: str, *, shift: bool = False, page: int = 1) -> Outcome:
+        """Move the caret, or the edge of the span that is edited."""
+        self.before_move()
+        selecting = shift or self.selecting or self.editing is not None
+        self.caret = navigation.move(self.layout, self.caret, action, selecting=selecting, page=page)
+        return Outcome()
+
+    def point(self, offset: int, *, selecting: bool, word: bool = False) -> Outcome:
+        """Put the caret on the letter at `offset`, or on its word; the selection grows with it where `selecting`."""
+        self.before_move()
+        caret = navigation.caret_at(self.layout, offset)
+        range_ = (caret.start, caret.end) if word else navigation.letter_at(self.layout, offset)
+        moved = self.caret.at(
+            range_, by_letter=not word or caret.by_letter, selecting=selecting or self.editing is not None
+        )
+        self.caret = navigation.anchored(self.layout, self.caret, moved)
+        if word and not selecting and self.editing is None:
+            self.caret = self.caret._replace(anchor=range_)
+        return Outcome()
+
+    def toggle_selecting(self) -> Outcome:
+        """Start selecting with plain moves, or stop and keep what is selected."""
+        self.selecting = not self.selecting
+        if self.selecting and self.caret.anchor is None:
+            self.caret = self.caret._replace(anchor=(self.caret.start, self.caret.end))
+        return Outcome("Selecting: move, then a label's key. v ends it." if self.selecting else "")
+
+    def select_sentence(self) -> Outcome:
+        """Select the sentence at the caret."""
+        return self._select(
+            navigation.sentence_at(self.layout, self.caret.start), "There is no sentence here."
+        )
+
+    def grow_sentence(self) -> Outcome:
+        """Grow the selection by the next sentence; without a selection, select the sentence."""
+        selection = self.caret.selection
+        if selection is None:
+            return self.select_sentence()
+        here = navigation.sentence_at(self.layout, selection[1] - 1)
+        following = (
+            here if here and here[1] > selection[1] else navigation.sentence_after(self.layout, selection[1])
+        )
+        return self._select((selection[0], following[1]) if following else None, "No sentence follows.")
+
+    def select_paragraph(self) -> Outcome:
+        """Select the paragraph at the caret."""
+        return self._select(navigation.paragraph_at(self.layout, self.caret.start), "There is nothing here.")
+
+    def _select(self, range_: Range | None, otherwise: str) -> Outcome:
+        if range_ is None:
+            return Outcome(otherwise)
+        self.before_move()
+        self.caret = navigation.select(*range_, self.layout)
+        return Outcome()
+
+    def drop(self) -> Outcome:
+        """Leave the edit without a change, else drop the selection."""
+        if self.editing is not None:
+            self.stop_editing(self.editing.span)
+            return Outcome("Left as it was.")
+        self.selecting = False
+        self.caret = self.caret.dropped()
+        return Outcome()
+
+    def go_to(self, span: LabelledRange) -> None:
+        """Put the caret on the start of a span."""
+        self.go_to_offset(span.start)
+
+    def go_to_offset(self, offset: int) -> None:
+        """Put the caret on the word that begins at `offset`, or on the letter there where none begins."""
+        self.selecting = False
+        word = navigation.word_at(self.layout, offset)
+        self.caret = (
+            Caret(*word)
+            if word is not None and word[0] == offset
+            else Caret(*navigation.letter_at(self.layout, offset), by_letter=True)
+        )
+
+    # --- edges ------------------------------------------------------------------------------------
+
+    def begin_editing(self, span: LabelledRange) -> None:
+        """Begin to move the edges of a span, its end first."""
+        self.selecting = False
+        self.editing = SpanEdit(span, span.label)
+        self.caret = self._at_edge(span.start, span.end, at_end=True)
+
+    def relabel_edit(self, label: str) -> Outcome:
+        """Choose the label that the edited span is to get; do nothing where none is edited."""
+        if self.editing is None:
+            return Outcome()
+        self.editing = self.editing._replace(label=label)
+        return Outcome(f"Will be {label}. Enter keeps, Escape leaves it as it was.")
+
+    def other_edge(self) -> Outcome:
+        """While editing, move the other edge from now on."""
+        selection = self.caret.selection
+        if self.editing is not None and selection is not None:
+            self.caret = self._at_edge(*selection, at_end=self.moving_edge == "start")
+        return Outcome()
+
+    def _at_edge(self, start: int, end: int, *, at_end: bool) -> Caret:
+        letter = navigation.letter_at(self.layout, end - 1 if at_end else start)
+        word = navigation.word_at(self.layout, letter[0])
+        range_, by_letter = letter, True
+        if word is not None and start <= word[0] and word[1] <= end:
+            range_, by_letter = word, False
+        return Caret(*range_, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
+
+    def stop_editing(self, span: LabelledRange) -> None:
+        """End the edit and go to `span`."""
+        self.editing = None
+        self.go_to(span)

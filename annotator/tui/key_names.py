@@ -1,0 +1,58 @@
+"""The names of keys: as they arrive, with the Arabic keyboard layout too, and as footer and help show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.keys import ARABIC_LAYOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CHARACTERS = {
+    "slash": "/",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "question_mark": "?",
+    "equals_sign": "=",
+}
+_NAMES = {character: name for name, character in _CHARACTERS.items()}
+_SHOWN = {
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn",
+    "home": "Home", "end": "End", "escape": "Esc", "enter": "Enter", "tab": "Tab", "delete": "Del", "f1": "F1", "f2": "F2", "f3": "F3",
+}  # fmt: skip
+
+
+def latin(character: str) -> str:
+    """Return what the physical key that typed `character` types in the Latin layout; else the character itself."""
+    return _LATIN.get(character, character)
+
+
+_COMMANDS = frozenset(_NAMES)
+# Where the Arabic layout puts a sign that is a command of ours, the sign is meant: / on X, for one.
+_LATIN = {
+    **{arabic: key for key, arabic in ARABIC_LAYOUT.items() if arabic not in _COMMANDS},
+    **dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2, strict=True)),
+}
+
+
+def key_name(key: str, character: str | None) -> str:
+    """Return the name that a key has in the tables: letters by their physical key, whichever layout is on."""
+    if character is None or not character.isprintable():
+        return key
+    typed = latin(character)
+    return _NAMES.get(typed, typed)
+
+
+def shown(key: str) -> str:
+    """Return a key as footer and help show it."""
+    modifier, plus, name = key.rpartition("+")
+    modifier = {"ctrl": "Ctrl", "shift": "Shift"}.get(modifier, modifier)
+    return f"{modifier}{plus}{_CHARACTERS.get(name) or _SHOWN.get(name) or name}"
+
+
+def all_shown(keys: Sequence[str]) -> str:
+    """Return the keys of an entry as footer and help show them; many digits as a range."""
+    if len(keys) > 2 and all(key.isdigit() for key in keys):
+        return f"{keys[0]}-{keys[-1]}"
+    return "  ".join(shown(key) for key in keys)
