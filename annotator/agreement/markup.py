@@ -18,9 +18,9 @@ def isolated(content: str) -> str:
     return f"<bdi>{text(content)}</bdi>"
 
 
-def number(value: float | None, places: int = 3) -> str:
+def number(value: float | None, digits: int = 3) -> str:
     """Return a number with a minus sign (U+2212) where it is negative, an empty string for None."""
-    return "" if value is None else f"{value:.{places}f}".replace("-", "−")
+    return "" if value is None else f"{value:.{digits}f}".replace("-", "−")
 
 
 STYLE = """

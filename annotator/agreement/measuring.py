@@ -43,15 +43,17 @@ def measure(
     if not counted:
         return None
     corpus = Corpus(list(counted.values()), labels)
-    drawn = [evaluate(sums) for sums in corpus.resampled(resamples, seed)] if len(corpus.articles) > 1 else []
-    overall = _overall(corpus, [each.overall for each in drawn])
+    resampled = (
+        [evaluate(sums) for sums in corpus.resampled(resamples, seed)] if len(corpus.articles) > 1 else []
+    )
+    overall = _overall(corpus, [each.overall for each in resampled])
     met = Counter[tuple[str, str]]()
     for each in corpus.articles:
         met.update(each.labels)
     return Report(
         overall=overall,
-        by_label=tuple(_by_label(corpus, [each.labels for each in drawn])),
-        by_pair=tuple(_by_pair(corpus, [each.pairs for each in drawn])),
+        by_label=tuple(_by_label(corpus, [each.labels for each in resampled])),
+        by_pair=tuple(_by_pair(corpus, [each.pairs for each in resampled])),
         by_article=tuple(_by_article(corpus, counted)),
         left_out=tuple(
             LeftOut(articles=number, why=why)
@@ -66,28 +68,28 @@ def measure(
     )
 
 
-def _overall(corpus: Corpus, drawn: Sequence[Measures]) -> Row:
+def _overall(corpus: Corpus, resampled: Sequence[Measures]) -> Row:
     sums = corpus.sums()
     return _row(
         "all", len(corpus.articles), corpus.spans.total(), corpus.people,
         exact_f1s(map(add, sums.pairs)), evaluate(sums).overall,
-        _if_several(drawn, (article.spans.total() for article in corpus.articles)),
+        _if_several(resampled, (article.spans.total() for article in corpus.articles)),
     )  # fmt: skip
 
 
-def _by_label(corpus: Corpus, drawn: Sequence[Sequence[Measures]]) -> Iterator[Row]:
+def _by_label(corpus: Corpus, resampled: Sequence[Sequence[Measures]]) -> Iterator[Row]:
     sums = corpus.sums()
     found = evaluate(sums).labels
     for index, label in enumerate(corpus.labels):
         yield _row(
             label, len(corpus.articles), corpus.spans[label], corpus.people,
             exact_f1s(tallies[index] for tallies in sums.pairs), found[index],
-            _if_several([each[index] for each in drawn], (article.spans[label] for article in corpus.articles)),
+            _if_several([each[index] for each in resampled], (article.spans[label] for article in corpus.articles)),
             words=True,
         )  # fmt: skip
 
 
-def _by_pair(corpus: Corpus, drawn: Sequence[Sequence[Measures]]) -> Iterator[Row]:
+def _by_pair(corpus: Corpus, resampled: Sequence[Sequence[Measures]]) -> Iterator[Row]:
     sums = corpus.sums()
     found = evaluate(sums).pairs
     for index, pair in enumerate(corpus.pairs):
@@ -96,7 +98,7 @@ def _by_pair(corpus: Corpus, drawn: Sequence[Sequence[Measures]]) -> Iterator[Ro
         sizes = (sum(tally.size for tally in article.pairs[pair].values()) for article in articles)
         yield _row(
             ", ".join(pair), len(articles), int(total.size), pair,
-            exact_f1s([total]), found[index], _if_several([each[index] for each in drawn], sizes),
+            exact_f1s([total]), found[index], _if_several([each[index] for each in resampled], sizes),
         )  # fmt: skip
 
 
@@ -109,20 +111,20 @@ def _by_article(corpus: Corpus, counted: dict[str, Counted]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _if_several(drawn: Sequence[Measures], sizes: Iterable[float]) -> Sequence[Measures]:
+def _if_several(resampled: Sequence[Measures], sizes: Iterable[float]) -> Sequence[Measures]:
     """Return the resamples where two or more articles have spans (`sizes`, by article); otherwise they are all equal."""
-    return drawn if sum(size > 0 for size in sizes) > 1 else ()
+    return resampled if sum(size > 0 for size in sizes) > 1 else ()
 
 
 def _row(
     name: str, articles: int, spans: int, people: Sequence[str], f1s: Sequence[float | None],
-    measures: Measures, drawn: Sequence[Measures], *, words: bool = False,
+    measures: Measures, resampled: Sequence[Measures], *, words: bool = False,
 ) -> Row:  # fmt: skip
     defined = [value for value in f1s if value is not None]
     why = ALIKE if spans else UNUSED
 
     def value(index: int, why: str = why) -> Value:
-        return _value(measures[index], [each[index] for each in drawn], why)
+        return _value(measures[index], [each[index] for each in resampled], why)
 
     return Row(
         name=name,
@@ -141,8 +143,8 @@ def _row(
     )
 
 
-def _value(value: float | None, drawn: Sequence[float | None], why: str) -> Value:
+def _value(value: float | None, resampled: Sequence[float | None], why: str) -> Value:
     if value is None:
         return Value(value=None, undefined=why)
-    low, high = bootstrap.interval(drawn) or (None, None)
+    low, high = bootstrap.interval(resampled) or (None, None)
     return Value(value=value, low=low, high=high)

@@ -24,9 +24,9 @@ def matrix(labels: Sequence[str], confusion: Sequence[Confusion]) -> str:
     size = _CELL * len(names)
     cells = [cell for row in range(len(names)) for cell in _row(row, names, times)]
     heads = [
-        f'<text x="{_LEFT + _CELL * place + _CELL / 2}" y="{_TOP - 12}" text-anchor="middle">{_shown(name)}</text>'
-        f'<text x="{_LEFT - 12}" y="{_TOP + _CELL * place / 2 + 26}" text-anchor="end">{_shown(name)}</text>'
-        for place, name in enumerate(names)
+        f'<text x="{_LEFT + _CELL * index + _CELL / 2}" y="{_TOP - 12}" text-anchor="middle">{_shown(name)}</text>'
+        f'<text x="{_LEFT - 12}" y="{_TOP + _CELL * index / 2 + 26}" text-anchor="end">{_shown(name)}</text>'
+        for index, name in enumerate(names)
     ]
     return _svg("Which labels meet", _LEFT + size + 10, _TOP + size // 2 + 10, [*cells, *heads])
 
@@ -60,20 +60,20 @@ def bars(pairs: Sequence[Row]) -> str:
     """Return exact and relaxed F1 of each pair of people as bars from 0 to 1, with their intervals."""
     left = 30 + max(9 * len(pair.name) for pair in pairs)
     height = 30 + _ROW * len(pairs)
-    drawn = [
+    parts = [
         f'<line x1="{left + _WIDE * tick / 4}" y1="22" x2="{left + _WIDE * tick / 4}" y2="{height - 4}" '
         f'stroke="{_RULE}"/><text x="{left + _WIDE * tick / 4}" y="15" text-anchor="middle" fill="{_PALE}">'
         f"{tick / 4:.2f}</text>"
         for tick in range(5)
     ]
-    for place, pair in enumerate(pairs):
-        top = 30 + _ROW * place
-        drawn.append(
+    for index, pair in enumerate(pairs):
+        top = 30 + _ROW * index
+        parts.append(
             f'<text x="{left - 12}" y="{top + 22}" text-anchor="end">{text(pair.name)}</text>'
             + _bar(left, top, pair.f1, "#2f6db3", "exact")
             + _bar(left, top + _BAR + 4, pair.relaxed, "#a9c8e8", "relaxed")
         )
-    return _svg("F1 of each two people", left + _WIDE + 150, height, drawn)
+    return _svg("F1 of each two people", left + _WIDE + 150, height, parts)
 
 
 def _bar(left: int, top: int, value: Value, color: str, what: str) -> str:

@@ -82,12 +82,12 @@ def _cell(cell: str | Value | float | None) -> tuple[str, str]:
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(cell_len(line[place]) for line in lines) for place in range(len(lines[0]))]
+    widths = [max(cell_len(line[column]) for line in lines) for column in range(len(lines[0]))]
     for line in lines:
         cells = []
-        for place, (cell, wide) in enumerate(zip(line, widths, strict=True)):
+        for column, (cell, wide) in enumerate(zip(line, widths, strict=True)):
             space = " " * (wide - cell_len(cell))
-            cells.append(cell + space if place == 0 else space + cell)
+            cells.append(cell + space if column == 0 else space + cell)
         yield "  ".join(cells).rstrip()
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from annotator.text.layout import Row
 
 _LETTER = r"[\p{bc=R}\p{bc=AL}\p{bc=AN}\u06f0-\u06f9]"
-_WORD = rf"{_LETTER}(?:{_LETTER}|\p{{bc=NSM}}|[\u200c\u200d])*"
+_LETTERS = rf"{_LETTER}(?:{_LETTER}|\p{{bc=NSM}}|[\u200c\u200d])*"
 _BETWEEN = r"(?:[-_.'’·٪%]|[ \u00a0]?[،«»][ \u00a0]?|[ \u00a0](?:\p{Nd}+[ \u00a0])?)"
 _ENDING = r"\.[A-Za-z0-9]{1,8}"
 """How the names of files end, which are not read like a text: the ending stays behind the name."""
@@ -30,7 +30,7 @@ _PART = regex.compile(
     rf"(?<=«)(?=[^«»]*+»)(?=[^«»]*?{_LETTER})[^«»]*+"
     rf"|(?<=(?<!\w)')(?=[^']*+'(?!\w))(?=[^']*?{_LETTER})(?![^']*?{_ENDING}')[^']*+"
     rf'|(?<=(?<!\w)")(?=[^"]*+"(?!\w))(?=[^"]*?{_LETTER})(?![^"]*?{_ENDING}")[^"]*+'
-    rf"|{_WORD}(?:{_BETWEEN}{_WORD})*"
+    rf"|{_LETTERS}(?:{_BETWEEN}{_LETTERS})*"
 )
 _RIGHT_TO_LEFT = regex.compile(_LETTER)
 _ARABIC_ALONE = regex.compile(rf"[^\p{{bc=L}}]*{_LETTER}[^\p{{bc=L}}]*")
