@@ -19,9 +19,9 @@ class Fault(Struct, frozen=True, kw_only=True):
     harmless: bool = False
 
     def __str__(self) -> str:
-        place = f"table {self.table}" if self.table else "the file"
-        place += f", row {self.row}" if self.row else ""
+        where = f"table {self.table}" if self.table else "the file"
+        where += f", row {self.row}" if self.row else ""
         about = [f"article {self.article}"] if self.article else []
         about += [self.person] if self.person else []
         whose = f" ({', '.join(about)})" if about else ""
-        return f"{place}{whose}: {self.what}"
+        return f"{where}{whose}: {self.what}"

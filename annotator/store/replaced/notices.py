@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class Notice(NamedTuple):
-    """A message about a project's file: `told` in full, with advice, for the end of the program; `shown` in short, for a screen.
+    """A message about a project's file: `full` with advice, for the end of the program; `short` for a screen.
 
     `lacks`: the file that was opened lacks work, which is in another file or lost.
     """
 
-    told: str
-    shown: str
+    full: str
+    short: str
     lacks: bool = False
 
 
