@@ -1,4 +1,4 @@
-"""What to do about a project's file: the commands for it, as each message that needs them says them."""
+"""Sentences with the commands that help with a project's file."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ if TYPE_CHECKING:
 
 
 def damaged(project: Path) -> str:
-    """Return what to do about a project that is damaged."""
-    return f"To see what is wrong: {typed('check', project=project)}; {_mended(project)}"
+    """Return what to do about a damaged project."""
+    return f"To see what is wrong: {typed('check', project=project)}; {_remedies(project)}"
 
 
-def checked(project: Path) -> str:
-    """Return the same where what is wrong was told."""
-    return f"T{_mended(project)[1:]}"
+def damaged_as_listed(project: Path) -> str:
+    """Return what to do about a damaged project whose faults were listed."""
+    remedies = _remedies(project)
+    return remedies[0].upper() + remedies[1:]
 
 
-def _mended(project: Path) -> str:
+def _remedies(project: Path) -> str:
     return f"to put a copy in its place and keep this one: {restore(project)}; to save what can be read: {recover(project)}"
 
 
 def restore(project: Path) -> str:
-    """Return the command that puts a copy in the place of a project."""
+    """Return the command that replaces a project by a copy."""
     return typed("restore", "COPY", project=project)
 
 
 def recover(project: Path) -> str:
-    """Return the command that saves what can be read of a project."""
+    """Return the command that saves what can be read of a damaged project."""
     return typed("recover", str(project), "NEW")
 
 
 def work_on_a_copy(project: Path, owner: str = "") -> str:
-    """Return what to do where a project can't be written; `owner` is who can change that, "" for whoever is told."""
+    """Return what to do about a project that can't be written. `owner` is who can change its rights; "": the reader can."""
     make = (
         f"Ask {owner} for the right to write to the file and its folder"
         if owner

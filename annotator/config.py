@@ -4,7 +4,7 @@
 
     theme = "textual-light"
 
-    [bidi]                # what the user answered to `annotator doctor`, by terminal
+    [bidi]                # answers to `annotator doctor`, by terminal
     qterminal = "dither"
 
     [marks]
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Bidi = Literal["visual", "words", "kitty", "dither", "logical"]
-"""How Arabic is sent: in visual order, with the help of a filter (words, kitty, dither), or as it is stored."""
+"""How Arabic is sent to a terminal: in visual order, by a filter (words, kitty, dither), or in stored order (logical)."""
 
 Marks = Literal["kept", "left", "none", "bare"]
-"""How the marks of a letter are sent: after the letter, after the cell to its left, or not at all.
+"""How the marks of a letter are sent: after the letter (kept), after the cell to its left (left), or not at all.
 
-none: a fathatan on an alef is sent, as one character with it, which some fonts lack; bare: not that one either.
+none: only a fathatan on an alef is sent, as one character, which some fonts lack; bare: not even that.
 """
 
 Wide = Literal["counted", "placed"]
-"""What is sent after a cell of two columns: nothing, or the column in which the next one stands."""
+"""What is sent after a cell of two columns: nothing (counted), or the column of the next cell (placed)."""
 
 
 class Drawing(Struct, frozen=True):
@@ -56,7 +56,7 @@ class Drawing(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`theme` is empty where the user chose none; the others have an entry for each terminal that was answered for."""
+    """The user's settings. `theme` is empty where none was chosen; the others map terminals to the user's answers."""
 
     theme: str = ""
     bidi: dict[str, Bidi] = msgspec.field(default_factory=dict)
@@ -64,7 +64,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     wide: dict[str, Wide] = msgspec.field(default_factory=dict)
 
     def drawing(self, terminal: str, usual: Drawing) -> Drawing:
-        """Return how text is sent to a terminal: what was answered for it, and else what is usual."""
+        """Return how text is sent to a terminal: as the user answered for it, and otherwise as is usual for it."""
         return Drawing(
             bidi=self.bidi.get(terminal, usual.bidi),
             marks=self.marks.get(terminal, usual.marks),
@@ -72,36 +72,36 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
         )
 
     def with_bidi(self, terminal: str, answer: Bidi) -> Settings:
-        """Return settings with the answer for one terminal put in."""
+        """Return the settings with another answer for one terminal."""
         return msgspec.structs.replace(self, bidi={**self.bidi, terminal: answer})
 
     def with_marks(self, terminal: str, answer: Marks) -> Settings:
-        """Return settings with the answer for one terminal put in."""
+        """Return the settings with another answer for one terminal."""
         return msgspec.structs.replace(self, marks={**self.marks, terminal: answer})
 
     def with_wide(self, terminal: str, answer: Wide) -> Settings:
-        """Return settings with the answer for one terminal put in."""
+        """Return the settings with another answer for one terminal."""
         return msgspec.structs.replace(self, wide={**self.wide, terminal: answer})
 
 
 class UnreadableError(InputError):
-    """The settings in the user's folder can't be read: others own them, or the disk fails."""
+    """The settings in the user's folder can't be read, for want of rights or because of a fault of the disk."""
 
 
 def path() -> Path | None:
-    """Return where the settings are: ``ANNOTATOR_CONFIG``, else config.toml in the user's folder; None where there is none."""
+    """Return the path of the settings: ``ANNOTATOR_CONFIG``, or config.toml in the user's folder; None without a home folder."""
     own = os.environ.get("ANNOTATOR_CONFIG")
     if own:
         return Path(own)
     try:
         folder = platformdirs.user_config_path("annotator")
-    except RuntimeError:  # nobody knows the user's home folder
+    except RuntimeError:  # there is no home folder
         return None
     return folder / "config.toml" if folder.is_absolute() else None
 
 
 def state_folder() -> Path | None:
-    """Return the user's folder for what a program leaves behind; None where nobody knows the home folder."""
+    """Return the user's folder for logs and other state; None without a home folder."""
     try:
         folder = platformdirs.user_state_path("annotator")
     except RuntimeError:
@@ -110,7 +110,7 @@ def state_folder() -> Path | None:
 
 
 def load(file: Path | None = None) -> Settings:
-    """Read the settings from `file`, from `path()` if None; the defaults where there is no such file.
+    """Read the settings from `file`, from `path()` if None; the defaults where it does not exist.
 
     Raises InputError when the file can't be read or makes no sense; UnreadableError when that is no fault of the user's.
     """
@@ -139,10 +139,7 @@ def load(file: Path | None = None) -> Settings:
 
 
 def save(settings: Settings, file: Path | None = None) -> None:
-    """Write the settings to `file`, to `path()` if None, whole or not at all.
-
-    Raises OutputError when that is not possible.
-    """
+    """Write the settings to `file`, to `path()` if None, whole or not at all. Raises OutputError."""
     file = file or path()
     if file is None:
         raise OutputError(

@@ -1,4 +1,4 @@
-"""Label schemas as TOML: reading one with every check, and writing one out again."""
+"""Reading, checking and writing label schemas, which are TOML files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from annotator.model import Bilingual, Label, LabelSchema
 from annotator.reasons import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 COLORS = ("red", "green", "yellow", "blue", "magenta", "cyan", "orange", "purple")
@@ -33,7 +33,7 @@ _ENTRIES = ("name", "description", "labels")
 
 
 def default() -> LabelSchema:
-    """Return the schema that a project gets unless it is given another: actor, location, weapon, claim."""
+    """Return the schema of a project that is made without one: actor, location, weapon, claim."""
     return load(resources.schemas() / "conflict.toml")
 
 
@@ -43,9 +43,9 @@ def load(path: Path) -> LabelSchema:
 
 
 def check(schema: LabelSchema, path: Path) -> None:
-    """Run on a schema that a project holds the checks that `load` makes, all but that of the keys' being free.
+    """Check the schema of a project as `load` checks a file, except for the labels' keys.
 
-    A key that the screens came to use later must not shut the project. Raises SchemaError, which names `path`.
+    A project must open also where a label has a key that the program uses since. Raises SchemaError, which names `path`.
     """
     _check_name(schema.name, "the schema's name", path)
     _check_line(schema.description, "the description", path)
@@ -55,6 +55,18 @@ def check(schema: LabelSchema, path: Path) -> None:
         _check_name(label.name, f"the name of label {number}", path)
         _check_label(label, path)
     _check_unique(schema.labels, path)
+
+
+def notice(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
+    """Return sentences about the labels whose keys are the program's, or "". `written`: how a label's name is written."""
+    told = ", ".join(
+        f"{written(label.name)} ({keys.pressed_for(label.key)})"
+        for label in schema.labels
+        if label.key in keys.PROGRAM_KEYS
+    )
+    if not told:
+        return ""
+    return f"The program keeps the keys of some labels for itself now. Press {keys.LEADING_KEY} before them: {told}."
 
 
 def dump(schema: LabelSchema) -> str:
@@ -161,11 +173,9 @@ def _check_line(text: str, what: str, path: Path) -> None:
 
 
 def _check_key(label: Label, path: Path) -> None:
-    taken = keys.taken()
-    if label.key in taken:
-        use = taken[label.key]
+    if label.key in keys.PROGRAM_KEYS:
         raise SchemaError(
-            f"label {label.name!r} is on the key {label.key!r}, which the screens use ({use}); "
+            f"label {label.name!r} is on the key {label.key!r}, which the program keeps for itself; "
             f"give it one of {keys.free()}.",
             path,
         )

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 Pair = tuple[int, int]
 
 
-def best(weights: Mapping[Pair, float]) -> list[Pair]:
+def best_matching(weights: Mapping[Pair, float]) -> list[Pair]:
     """Return the pairs (left, right), sorted, that use each side's items at most once and have the largest total weight.
 
     `weights` has a positive weight for each pair that may be matched. Where several matchings are best, which one is
     returned depends on the numbers of the items alone.
     """
-    return [pair for pair in sorted(_Assigning(weights).of_left.items()) if pair in weights]
+    return [pair for pair in sorted(_Assignment(weights).of_left.items()) if pair in weights]
 
 
-class _Assigning:
+class _Assignment:
     """The Hungarian method with potentials (Kuhn 1955), left by left along shortest augmenting paths.
 
     The cost of a pair is minus its weight. Each left item may also stay alone at no cost: it has a right item of its own

@@ -1,4 +1,4 @@
-"""What the system says of a file, in the program's own words."""
+"""The operating system's errors about files, in plain words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WORDS = {
 
 
 def reason(error: OSError) -> str:
-    """Return why the system did not do it: a clause without a full stop, with whose the file is where a right is lacking."""
+    """Return why a call failed, as a clause without a full stop; where a right is missing, with the owner of the file."""
     words = _WORDS.get(error.errno or 0) or error.strerror or str(error)
     if error.errno in {errno.EACCES, errno.EPERM} and isinstance(error.filename, str | os.PathLike):
         words += whose(Path(os.fspath(error.filename)))
@@ -37,7 +37,7 @@ def reason(error: OSError) -> str:
 
 
 def whose(path: Path) -> str:
-    """Return in brackets whose a file is, or else the nearest folder that can be seen; nothing where that can't be told."""
+    """Return in brackets the owner of a file, or of the nearest folder above it that can be read; "" where there is none."""
     for place in (path, *path.absolute().parents):
         try:
             what = "the folder" if place.is_dir() else "the file"
@@ -50,8 +50,8 @@ def whose(path: Path) -> str:
 
 
 def owner(path: Path) -> str:
-    """Return whose a file is. Raises OSError, NotImplementedError."""
+    """Return the name of a file's owner. Raises OSError, NotImplementedError."""
     try:
         return path.owner()
-    except KeyError:  # nobody whom this machine knows by name
+    except KeyError:  # a user without a name on this machine
         return f"user {path.stat().st_uid}"

@@ -1,4 +1,4 @@
-"""Where the files that come with the program are: `schemas/` and `sample_data/`."""
+"""The folders of files that come with the program: `schemas/` and `sample_data/`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def _folder(name: str) -> Path:
-    """Return the folder beside the package in a checkout, inside it in an installed wheel."""
+    """Return a folder: beside the package in a checkout, inside it in an installed wheel."""
     inside = _PACKAGE / "_data" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 

@@ -1,4 +1,4 @@
-"""How a command is typed, for the messages that tell one: quoted for a shell, and with the project that it is for."""
+"""Commands as they are typed in a shell, for messages: quoted, and with the project they are for."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ ANYWHERE = "--anywhere"
 
 
 def typed(command: str, *arguments: str, options: Sequence[str] = (), project: Path | None = None) -> str:
-    """Return the line for a shell that runs `annotator COMMAND`, "" standing for no command.
+    """Return the shell line that runs `annotator COMMAND`; with "", `annotator` alone.
 
-    `options` are options and their values. The project is left out where it is the one that is meant without it.
+    `options` are options and their values, in turn. The option for the project is left out where the program would open
+    that project without it.
     """
     given = [quoted(option) for option in options]
-    if project is not None and not _is_meant(project):
+    if project is not None and not _is_default(project):
         given += ["--project", quoted(str(project))]
     words = [quoted(argument) for argument in arguments]
     if any(argument.startswith("-") for argument in arguments):
@@ -33,20 +34,20 @@ def typed(command: str, *arguments: str, options: Sequence[str] = (), project: P
     return " ".join(["annotator", *filter(None, [command]), *words])
 
 
-def _is_meant(project: Path) -> bool:
-    """Say whether a project, by the path that was typed or the real one, is the one that is meant without it."""
-    meant = os.environ.get(PROJECT_VARIABLE) or DEFAULT_PROJECT
-    return project == Path(meant) or (project.is_absolute() and os.path.realpath(meant) == str(project))
+def _is_default(project: Path) -> bool:
+    """Return whether a path, as it was typed or resolved, is that of the project that is opened without an option."""
+    default = os.environ.get(PROJECT_VARIABLE) or DEFAULT_PROJECT
+    return project == Path(default) or (project.is_absolute() and os.path.realpath(default) == str(project))
 
 
 def quoted(word: str) -> str:
-    """Return a word for a shell, in which the characters of one that is not printable, in NFC or without blanks at its ends can be told."""
+    """Return a word quoted for a shell. Where it is not printable, not in NFC, or has blanks at its ends, with escapes."""
     if word == unicodedata.normalize("NFC", word.strip()) and word.isprintable():
         return shlex.quote(word)
-    told = (
+    shown = (
         one if one.isascii() and one.isprintable() and one not in "'\\" else _escaped(one) for one in word
     )
-    return f"$'{''.join(told)}'"
+    return f"$'{''.join(shown)}'"
 
 
 def _escaped(character: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from benchmarks import (
+    adjudicating,
     agreement,
     checking,
     crash,
@@ -22,7 +23,6 @@ from benchmarks import (
     keys,
     layout,
     opening,
-    settling,
     starting,
     together,
 )
@@ -51,7 +51,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "formats": formats.run,
     "agreement": agreement.run,
     "checking": checking.run,
-    "settling": settling.run,
+    "adjudicating": adjudicating.run,
     "together": together.run,
 }
 

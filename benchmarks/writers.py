@@ -85,7 +85,7 @@ class Writer:
             span, label = chance.choice(spans), chance.choice(self._labels)
             if len(spans) >= _FULL or session.find(span.start, span.end, label) is not None:
                 return session.remove(span)
-            return session.relabel(span, label)
+            return session.change(span, start=span.start, end=span.end, label=label)
         if chance.random() < 0.1 and (undone := session.undo()) is not None:
             return undone
         while True:

@@ -11,7 +11,8 @@ import pytest
 
 from annotator import keys, labels
 from annotator.model import Status
-from annotator.tui.keymap import all_shown, shown
+from annotator.tui.annotating import keys as annotating
+from annotator.tui.key_names import all_shown, shown
 from tests.docs import formattables, keytables
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
@@ -195,7 +196,7 @@ def test_the_tables_of_formats_are_those_of_the_program() -> None:
 def test_each_key_and_action_is_told(path: Path) -> None:
     page = path.read_text(encoding="utf-8")
     for _, table in keytables.TABLES[path]:
-        for entry in table:
+        for entry in table.entries:
             assert entry.help in page
             told = [all_shown(entry.keys)] if len(entry.keys) > 2 else [shown(key) for key in entry.keys]
             assert all(f"`{key}`" in page for key in told)
@@ -210,7 +211,7 @@ def test_keys_in_the_readme_do_what_it_says() -> None:
     table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Ten keys")[1].split("##")[0]
     told = dict(re.findall(r"^\| `([^`]+)` \| ([^|]+) \|$", table, re.MULTILINE))
     words = {"s": "sentence", "Tab": "next span", "e": "edit", "x": "remove", "u": "undo", "Enter": "done"}
-    known = {shown(key): entry.help for entry in keys.ANNOTATE for key in entry.keys}
+    known = {shown(key): entry.help for entry in annotating.ARTICLE.entries for key in entry.keys}
     for key, word in words.items():
         assert word in known[key]
         assert word.split()[-1] in told[key]

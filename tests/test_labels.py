@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from annotator import keys, labels, resources
 from annotator.errors import SchemaError
@@ -100,11 +101,32 @@ def test_two_labels_on_one_key(tmp_path: Path) -> None:
     assert set(offered) == set(keys.free()) - {"a"}
 
 
-@pytest.mark.parametrize("key", sorted(keys.taken()))
+@pytest.mark.parametrize("key", sorted(keys.PROGRAM_KEYS))
 def test_a_key_that_the_screens_use(tmp_path: Path, key: str) -> None:
     message = sentence(tmp_path, GOOD.replace('key = "l"', f'key = "{key}"'))
-    assert f"label 'place' is on the key '{key}', which the screens use ({keys.taken()[key]})" in message
+    assert f"label 'place' is on the key '{key}', which the program keeps for itself" in message
     assert message.endswith(f"give it one of {keys.free()}.")
+
+
+@pytest.mark.parametrize("key", sorted(keys.PROGRAM_KEYS))
+def test_a_project_with_a_label_on_such_a_key_opens_and_the_keys_for_it_are_told(
+    tmp_path: Path, key: str
+) -> None:
+    made = labels.load(write(tmp_path, GOOD))
+    old = structs.replace(made, labels=(made.labels[0], structs.replace(made.labels[1], key=key)))
+    labels.check(old, tmp_path)
+    assert labels.notice(old) == (
+        f"The program keeps the keys of some labels for itself now. Press , before them: place (,{key})."
+    )
+    assert labels.notice(made) == ""
+    assert keys.pressed_for(key) == f",{key}"
+    assert keys.pressed_for("a") == "a"
+
+
+def test_the_kept_keys_are_no_keys_for_labels() -> None:
+    kept = set("0123456789.;,gzyrJK")
+    assert kept <= keys.PROGRAM_KEYS
+    assert not keys.LABEL_KEYS & keys.PROGRAM_KEYS
 
 
 @pytest.mark.parametrize("key", ["", "ش", "ab", " ", "f1", "?"])

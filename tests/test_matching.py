@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.matching import best
+from annotator.matching import best_matching
 
 Weights = dict[tuple[int, int], float]
 
@@ -30,14 +30,14 @@ def by_trying(weights: Weights) -> float:
     )
 )
 def test_no_other_matching_is_better(weights: Weights) -> None:
-    pairs = best(weights)
+    pairs = best_matching(weights)
     assert len({left for left, _ in pairs}) == len({right for _, right in pairs}) == len(pairs)
     assert sum(weights[pair] for pair in pairs) == pytest.approx(by_trying(weights))
 
 
 def test_the_best_pair_gives_way_to_two_good_ones() -> None:
-    assert best({(0, 0): 0.6, (0, 1): 0.5, (1, 0): 0.5}) == [(0, 1), (1, 0)]
+    assert best_matching({(0, 0): 0.6, (0, 1): 0.5, (1, 0): 0.5}) == [(0, 1), (1, 0)]
 
 
 def test_nothing_is_matched_with_nothing() -> None:
-    assert best({}) == []
+    assert best_matching({}) == []

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from annotator import labels
-from annotator.adjudication import Adjudication, source_of
+from annotator.adjudication import Adjudication
+from annotator.adjudication.gold_export import source_of
 from annotator.cli import sample_gold
 from annotator.errors import InputError
 from annotator.formats import sample_data
@@ -92,7 +93,7 @@ def test_it_becomes_decisions_and_settles(project: Project) -> None:
                 stored,
                 project.gold_steps(gold.article),
             )
-            assert again.open() == []
+            assert again.open_cases() == []
             assert not [case for case in again.cases if case.stale]
 
 

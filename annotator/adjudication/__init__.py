@@ -1,11 +1,11 @@
-"""From layers to disagreements, decisions and gold; pure."""
+"""Adjudication: from layers to groups of spans that differ, decisions about them, and gold."""
 
-from annotator.adjudication.board import Tally, cases
+from annotator.adjudication.adjudication import Adjudication
+from annotator.adjudication.case_list import cases
+from annotator.adjudication.cases import Case, Group, Kind, Tally, Version
+from annotator.adjudication.gold_export import exported_spans, is_current
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
-from annotator.adjudication.provenance import differences, source_of, supporters
-from annotator.adjudication.session import Adjudication
-from annotator.adjudication.values import Case, Group, Kind, Version
 
 __all__ = [
     "UNANIMOUS",
@@ -18,10 +18,9 @@ __all__ = [
     "Tally",
     "Version",
     "cases",
-    "differences",
+    "exported_spans",
     "groups",
+    "is_current",
     "policy",
-    "source_of",
-    "supporters",
     "verdict",
 ]

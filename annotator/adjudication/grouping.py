@@ -1,42 +1,44 @@
-"""From layers to groups: which spans of several people are versions of the same thing.
+"""Grouping the spans of several people: which of them are versions of the same thing.
 
 Spans of the same range and label come together first. Then, label by label, the spans of each two people are matched
-one to one so that they have the most in common, and the matched ones are put together, the best first. Then the same
-across labels, among the groups that somebody is missing from. People are numbered by what they marked, so neither
-their order nor their names can matter.
+one to one so that their similarity is largest in total (`annotator.matching`), and matched spans are put into one group,
+the most similar first. Then the same across labels, among the groups that somebody has no span in. People are numbered
+by what they marked, so neither their order nor their names can change the result.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.joining import Joining
-from annotator.adjudication.likeness import only_clitics_differ
-from annotator.adjudication.values import Group, Kind, Version
+from annotator.adjudication.cases import Group, Kind, Version
+from annotator.adjudication.similarity import could_be_same, only_clitics_differ, similarity
+from annotator.matching import best_matching
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from annotator.model import Layer, Mark, Span
 
+Pair = tuple[int, int]
+
 
 def groups(text: str, layers: Sequence[Layer]) -> tuple[Group, ...]:
-    """Return the groups of an article's spans, by start, then longest first, then by their versions.
+    """Return the groups of an article's spans, sorted by start, then longest first, then by their versions.
 
-    Every span of every layer is in exactly one. `layers` has one layer a person; somebody without spans counts as well.
+    Every span of every layer is in exactly one group. `layers` has one layer per person, empty ones included.
     """
     spans: dict[Mark, list[Span]] = {}
     who: dict[Mark, int] = {}
-    for place, (marked, layer) in enumerate(_by_content(layers)):
+    for person, (marked, layer) in enumerate(_by_content(layers)):
         for mark, span in zip(marked, layer.spans, strict=True):
             spans.setdefault(mark, []).append(span)
-            who[mark] = who.get(mark, 0) | 1 << place
+            who[mark] = who.get(mark, 0) | 1 << person
     marks = sorted(spans, key=_order)
-    joining = Joining(text, marks, [who[mark] for mark in marks], len(layers))
+    clusters = _Clusters(text, marks, [who[mark] for mark in marks], len(layers))
     names = frozenset(layer.annotator for layer in layers)
     made = [
         _group(text, [(marks[member], spans[marks[member]]) for member in members], names)
-        for members in joining.groups()
+        for members in clusters.build()
     ]
     return tuple(group for _, group in sorted(made, key=lambda item: item[0]))
 
@@ -80,3 +82,113 @@ def _kind(text: str, marks: list[Mark], missing: bool) -> Kind:
     if len(ranges) == 1:
         return Kind.LABEL
     return Kind.CLITIC if only_clitics_differ(text, ranges) else Kind.BOUNDARY
+
+
+class _Clusters:
+    """Clusters of the versions of an article, which are numbered in text order.
+
+    `who` has for each version the people who marked it, as bits of a number; `people` is how many people there are. Two
+    clusters may become one only when no person has a version in both and all their versions share a code point.
+    """
+
+    def __init__(self, text: str, marks: Sequence[Mark], who: Sequence[int], people: int) -> None:
+        self._text = text
+        self._marks = marks
+        self._who = who
+        self._people = people
+        self._people_of = [[person for person in range(people) if bits >> person & 1] for bits in who]
+        self._cluster_of = list(range(len(marks)))
+        self._members = {version: [version] for version in self._cluster_of}
+        self._present = list(who)
+        self._common = [mark[:2] for mark in marks]
+
+    def build(self) -> Iterable[list[int]]:
+        """Return the versions of each cluster."""
+        same_label, other_label = self._overlapping_pairs()
+        self._merge_matched(same_label)
+        self._merge_matched(self._could_be_same(other_label))
+        return self._members.values()
+
+    def _overlapping_pairs(self) -> tuple[dict[Pair, float], list[Pair]]:
+        """Return the overlapping pairs of different people's versions: those of one label with their similarity, and the others."""
+        everybody = (1 << self._people) - 1
+        same_label: dict[Pair, float] = {}
+        other_label: list[Pair] = []
+        open_: list[int] = []
+        marks, who = self._marks, self._who
+        for version, (start, _, label) in enumerate(marks):
+            if who[version] == everybody:
+                continue
+            open_ = [earlier for earlier in open_ if marks[earlier][1] > start]
+            for earlier in open_:
+                if who[earlier] & who[version]:
+                    continue
+                if marks[earlier][2] == label:
+                    same_label[earlier, version] = similarity(marks[earlier], marks[version])
+                else:
+                    other_label.append((earlier, version))
+            open_.append(version)
+        return same_label, other_label
+
+    def _could_be_same(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
+        """Return the pairs that could be the same thing though their labels differ, with their similarity."""
+        marks = self._marks
+        return {
+            (first, second): similarity(marks[first], marks[second])
+            for first, second in pairs
+            if self._share_no_person(first, second) and could_be_same(self._text, marks[first], marks[second])
+        }
+
+    def _merge_matched(self, weights: Mapping[Pair, float]) -> None:
+        """Match versions and merge their clusters, until no more clusters can be merged."""
+        while weights:
+            for pair in sorted(self._matched(weights), key=lambda pair: (-weights[pair], pair)):
+                if self._may_merge(*pair):
+                    self._merge(*pair)
+            weights = {pair: weight for pair, weight in weights.items() if self._may_merge(*pair)}
+
+    def _matched(self, weights: Mapping[Pair, float]) -> set[Pair]:
+        """Return the pairs that are in the best one-to-one matching of any two people."""
+        of_people: dict[Pair, dict[Pair, float]] = {}
+        for (first, second), value in weights.items():
+            others = self._people_of[second]
+            for one in self._people_of[first]:
+                for another in others:
+                    if one < another:
+                        of_people.setdefault((one, another), {})[first, second] = value
+                    else:
+                        of_people.setdefault((another, one), {})[second, first] = value
+        return {
+            (min(pair), max(pair))
+            for people in sorted(of_people)
+            for pair in best_matching(of_people[people])
+        }
+
+    def _share_no_person(self, first: int, second: int) -> bool:
+        """Return whether the clusters of two versions have no person in common."""
+        return not self._present[self._cluster_of[first]] & self._present[self._cluster_of[second]]
+
+    def _may_merge(self, first: int, second: int) -> bool:
+        """Return whether the clusters of two versions may become one."""
+        one, another = self._cluster_of[first], self._cluster_of[second]
+        if self._present[one] & self._present[another]:
+            return False
+        (start, end), (other_start, other_end) = self._common[one], self._common[another]
+        if max(start, other_start) >= min(end, other_end):
+            return False
+        marks = self._marks
+        return all(
+            marks[mine][2] == marks[theirs][2] or could_be_same(self._text, marks[mine], marks[theirs])
+            for mine in self._members[one]
+            for theirs in self._members[another]
+        )
+
+    def _merge(self, first: int, second: int) -> None:
+        """Merge the cluster of the second version into that of the first."""
+        one, another = self._cluster_of[first], self._cluster_of[second]
+        for version in self._members[another]:
+            self._cluster_of[version] = one
+        self._members[one] += self._members.pop(another)
+        self._present[one] |= self._present[another]
+        (start, end), (other_start, other_end) = self._common[one], self._common[another]
+        self._common[one] = (max(start, other_start), min(end, other_end))

@@ -1,11 +1,11 @@
-"""Policies: what goes to gold without an adjudicator looking at it."""
+"""Policies: which groups are decided without an adjudicator, and how."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.values import Group, Kind, Version
+from annotator.adjudication.cases import Group, Kind, Version
 from annotator.errors import UsageError, who_there_is
 from annotator.model import Struct
 
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from annotator.model import Mark
 
 Verdict = tuple[tuple[Version, ...], str]
+"""The versions that go to gold, and the policy that says so."""
 
 
 class PolicyKind(StrEnum):
-    """Which policies there are."""
+    """The kinds of policies."""
 
     UNANIMOUS = "unanimous"
     MAJORITY = "majority"
@@ -27,7 +28,7 @@ class PolicyKind(StrEnum):
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """A policy; `name` says whose spans win under `ADJUDICATOR`, and is empty otherwise."""
+    """A policy. `name` is the person whose spans win under `ADJUDICATOR`, and empty otherwise."""
 
     kind: PolicyKind
     name: str = ""
@@ -40,7 +41,7 @@ UNANIMOUS = Policy(kind=PolicyKind.UNANIMOUS)
 
 
 def policy(text: str, people: Iterable[str] | None = None) -> Policy:
-    """Return the policy that is written so: unanimous, majority, adjudicator:NAME or none.
+    """Return the policy for a text: unanimous, majority, adjudicator:NAME or none.
 
     Raises `UsageError` for any other, and for a NAME that is not among `people` where they are given.
     """
@@ -62,10 +63,9 @@ def policy(text: str, people: Iterable[str] | None = None) -> Policy:
 
 
 def verdict(policy: Policy, group: Group, people: Collection[str]) -> Verdict | None:
-    """Return the versions that a policy puts into gold, () for none of them, and the rule that says so.
+    """Return the versions that a policy puts into gold, () for none of them, and the policy's text; None: no decision.
 
-    The rule is "unanimous" for what all agree on, whatever the policy, else the policy itself. None: it does not
-    decide. `people` are those who finished the article.
+    The text is "unanimous" for what all agree on, whatever the policy. `people` are those who finished the article.
     """
     if policy.kind is PolicyKind.NONE:
         return None
@@ -79,9 +79,9 @@ def verdict(policy: Policy, group: Group, people: Collection[str]) -> Verdict | 
     return None
 
 
-def still_says(rule: str, group: Group, people: Collection[str], marks: Collection[Mark]) -> bool:
-    """Say whether the rule of this name puts exactly the versions with these marks into gold."""
-    found = _read(rule)
+def still_decides(text: str, group: Group, people: Collection[str], marks: Collection[Mark]) -> bool:
+    """Return whether the policy with this text puts exactly the versions with these marks into gold."""
+    found = _read(text)
     said = None if found is None else verdict(found, group, people)
     return said is not None and {version.mark for version in said[0]} == set(marks)
 

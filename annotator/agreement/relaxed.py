@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.matching import best
+from annotator.matching import best_matching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def matches(first: Sequence[Mark], second: Sequence[Mark], least: float = 0.0) -
     weights = {(left, right): weight for left, right, weight in _overlaps(first, second) if weight >= least}
     if len(weights) == len({left for left, _ in weights}) == len({right for _, right in weights}):
         return [Match(*pair, weight) for pair, weight in weights.items()]
-    return [Match(*pair, weights[pair]) for pair in best(weights)]
+    return [Match(*pair, weights[pair]) for pair in best_matching(weights)]
 
 
 def _overlaps(first: Sequence[Mark], second: Sequence[Mark]) -> list[Match]:

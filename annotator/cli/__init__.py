@@ -16,7 +16,7 @@ COMMANDS = (
     Entry("status", "annotator.cli.status", "Tell how far everybody and everything is.", reads=True),
     Entry("people", "annotator.cli.people", "Tell who is in the project, rename and join people."),
     Entry("annotate", "annotator.cli.annotate", "Read and tag articles; the same as no command.", reads=True),
-    Entry("adjudicate", "annotator.cli.adjudicate", "Settle where people differ; gold comes of it."),
+    Entry("adjudicate", "annotator.cli.adjudicate", "Decide where people differ; this gives gold."),
     Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree.", reads=True),
     Entry("merge", "annotator.cli.merge", "Bring in what others did in copies of the project."),
     Entry("backup", "annotator.cli.backup", "Copy the project to a new file, also while people work."),

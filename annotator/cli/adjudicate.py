@@ -1,4 +1,4 @@
-"""The command that settles where annotators differ, in the screen made for it or by a policy alone."""
+"""The command that decides where annotators differ, in the screen made for it or by a policy alone."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def command(
     auto: bool,
     bidi: str,
 ) -> None:
-    """Settle where the people who finished an article differ. ARTICLE is an id or a number; without it, all of them."""
+    """Decide where the people who finished an article differ. ARTICLE is an id or a number; without it, all of them."""
     _check_together(article, wanted, auto)
     with open_project(project) as opened:
         name = person(opened, name)

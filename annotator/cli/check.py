@@ -51,7 +51,9 @@ def command(project: Path) -> None:
         say(notice)
     if damaged:
         listed = "listed" if damaged > 1 else "told"
-        say(f"{project} is damaged ({counted(damaged, 'fault')}, {listed} above). {advice.checked(project)}")
+        say(
+            f"{project} is damaged ({counted(damaged, 'fault')}, {listed} above). {advice.damaged_as_listed(project)}"
+        )
         click.get_current_context().exit(1)
     if kept:
         say(f"{project} is not damaged, but look at what is listed above.")

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     help="The folder for the project.",
 )
 @click.option("--open/--no-open", "opens", default=True, help="Open it, or only make it.")
-@click.option("--adjudicate", "adjudicates", is_flag=True, help="Open the screen that settles disagreements.")
+@click.option(
+    "--adjudicate", "adjudicates", is_flag=True, help="Open the screen in which disagreements are decided."
+)
 @anywhere_option
 @name_option
 @annotate.bidi_option

@@ -13,7 +13,7 @@ from annotator.cli.say import answer, counted, say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.model import Apart, MergeReport
+    from annotator.model import Conflict, MergeReport
 
 
 @click.command("merge", epilog="Example: annotator merge huda.db salim.db")
@@ -33,12 +33,12 @@ def command(others: tuple[Path, ...], project: Path) -> None:
             say(report.notice)
         for there, here in report.renamed.items():
             say(f"{report.path}: {there} there is {here} in {project}.")
-        for apart in report.apart:
-            say(_apart(project, report, apart))
+        for conflict in report.conflicts:
+            say(_conflict(project, report, conflict))
         answer(_summary(report))
     for line in deal_them_out(undealt, project):
         answer(line)
-    if any(report.apart for report in reports):
+    if any(report.conflicts for report in reports):
         click.get_current_context().exit(1)
 
 
@@ -46,7 +46,7 @@ def _summary(report: MergeReport) -> str:
     articles, layers = counted(report.articles, "article"), counted(report.brought, "layer")
     gold, left = (
         counted(report.gold, "article"),
-        counted(len(report.apart), "left as it is", "left as they are"),
+        counted(len(report.conflicts), "left as it is", "left as they are"),
     )
     return (
         f"{report.path}: {articles} added, {layers} brought in, {report.continued} brought up to date, "
@@ -54,9 +54,9 @@ def _summary(report: MergeReport) -> str:
     )
 
 
-def _apart(project: Path, report: MergeReport, apart: Apart) -> str:
-    what = f"what {apart.annotator} did in" if apart.annotator else "the gold of"
+def _conflict(project: Path, report: MergeReport, conflict: Conflict) -> str:
+    what = f"what {conflict.annotator} did in" if conflict.annotator else "the gold of"
     return (
-        f"{report.path}: {what} {apart.article} was changed there and in {project} as well, "
+        f"{report.path}: {what} {conflict.article} was changed there and in {project} as well, "
         f"so it stays as it is in {project}."
     )

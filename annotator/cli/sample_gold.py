@@ -36,7 +36,7 @@ def load(project: Project, folder: Path) -> None:
 
 
 def _steps(adjudication: Adjudication, gold: SampleGold) -> Iterator[GoldStep | None]:
-    yield adjudication.accept()
+    yield adjudication.apply_policy()
     for wanted in gold.decisions:
         what = f"the sample gold of {adjudication.adjudicator}"
         sample_data.check(wanted.spans, adjudication.article.text, what, gold.article)
@@ -57,9 +57,11 @@ def _choose(adjudication: Adjudication, wanted: SampleDecision) -> GoldStep:
         return adjudication.add(span.start, span.end, span.label)
     case, group = _found(adjudication, wanted)
     if wanted.choice is Choice.NONE:
-        return adjudication.none(case)
+        return adjudication.reject(case)
     if wanted.choice in {Choice.TAKEN, Choice.SEVERAL}:
-        return adjudication.take(case, [each for each in group.versions if each.mark in marks(wanted.spans)])
+        return adjudication.choose(
+            case, [each for each in group.versions if each.mark in marks(wanted.spans)]
+        )
     (span,) = wanted.spans
     return adjudication.change(case, group.versions[0], span.start, span.end, span.label)
 

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
+from annotator.cli.say import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,8 @@ def command(project: Path, record: bool) -> None:
 
     schema = _project_schema(project) or labels.default()
     _print(labels.dump(schema))
+    if about_keys := labels.notice(schema):
+        say(f"{about_keys} A new project does not take these keys: give the labels others there.")
 
 
 def _print(text: str) -> None:

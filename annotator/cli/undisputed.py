@@ -98,7 +98,7 @@ def _work(
         waits = status[article.id].waiting
         decided, settled, clash = 0, False, False
         try:
-            step = desk.accept(settle=not waits)
+            step = desk.apply_policy(settle=not waits)
             if step is not None:
                 project.decide(step)
                 decided, settled = len(step.edits), step.settled[1]
@@ -108,7 +108,7 @@ def _work(
             article=article.id,
             decided=decided,
             settled=settled,
-            open=Counter(_kind(case) for case in desk.open()),
+            open=Counter(_kind(case) for case in desk.open_cases()),
             waits=waits and desk.settled is None,
             clash=clash,
         )

@@ -1,4 +1,4 @@
-"""What an annotator does, as plain values: one article's layer, its changes, and taking them back."""
+"""Editing the layer of one annotator in one article."""
 
 from annotator.editing.session import Session
 

@@ -1,4 +1,4 @@
-"""Finding spans by place, at a cost that doesn't grow with how many there are elsewhere."""
+"""Finding spans by position, at a cost that doesn't grow with how many there are elsewhere."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ if TYPE_CHECKING:
 SMALLEST = 64
 
 Key = tuple[int, int, str, str]
-Cell = tuple[int, int]
+Bucket = tuple[int, int]
+"""The size of a bucket in code points, and its number from 0."""
 
 
 class SpanIndex:
-    """The spans of a layer by id, by range and label, in order and by place.
+    """The spans of a layer by id, by range and label, in order, and by position.
 
-    For finding by place the text is cut into cells of 64 code points, again into cells of 128, of 256, and so on. A
-    span stands in the finest cells that are as long as it is, so in two at most.
+    To find spans by position, the text is cut into buckets of 64 code points, again into buckets of 128, of 256, and so
+    on. A span is kept in the smallest buckets that are as long as it is, so in two at most.
     """
 
     def __init__(self, spans: Iterable[Span] = ()) -> None:
         self._by_id: dict[str, Span] = {}
         self._ids: dict[tuple[int, int, str], str] = {}
         self._keys: list[Key] = []
-        self._cells: dict[Cell, dict[str, Span]] = {}
-        self._population: dict[int, int] = {}
+        self._buckets: dict[Bucket, dict[str, Span]] = {}
+        self._bucket_counts: dict[int, int] = {}
         for span in sorted(spans, key=lambda span: span.order):
             self._enter(span)
             self._keys.append(span.order)
@@ -59,27 +60,26 @@ class SpanIndex:
         del self._by_id[span.id]
         del self._ids[span.start, span.end, span.label]
         del self._keys[bisect_left(self._keys, span.order)]
-        for cell in _cells(span):
-            members = self._cells[cell]
+        for bucket in _buckets(span):
+            members = self._buckets[bucket]
             del members[span.id]
             if not members:
-                del self._cells[cell]
-                self._count(cell[0], -1)
+                del self._buckets[bucket]
+                self._count(bucket[0], -1)
 
     def overlapping(self, start: int, end: int) -> list[Span]:
         """Return the spans that share a code point with ``[start, end)``, in the order of `Span.order`."""
         found = {
             span.id: span
-            for cell in self._cells_over(start, end)
-            for span in self._cells[cell].values()
+            for bucket in self._buckets_over(start, end)
+            for span in self._buckets[bucket].values()
             if span.start < end and start < span.end
         }
         return sorted(found.values(), key=lambda span: span.order)
 
     def first_after(self, key: Key | tuple[int]) -> Span | None:
         """Return the first span whose order is greater than `key`, or None."""
-        place = bisect_right(self._keys, key)
-        return self._at(place)
+        return self._at(bisect_right(self._keys, key))
 
     def first_from(self, offset: int) -> Span | None:
         """Return the first span that starts at `offset` or after it, or None."""
@@ -89,42 +89,44 @@ class SpanIndex:
         """Return the last span whose order is less than `key`, or None."""
         return self._at(bisect_left(self._keys, key) - 1)
 
-    def _at(self, place: int) -> Span | None:
-        return self._by_id[self._keys[place][3]] if 0 <= place < len(self._keys) else None
+    def _at(self, position: int) -> Span | None:
+        return self._by_id[self._keys[position][3]] if 0 <= position < len(self._keys) else None
 
     def _enter(self, span: Span) -> None:
         self._by_id[span.id] = span
         self._ids[span.start, span.end, span.label] = span.id
-        for cell in _cells(span):
-            members = self._cells.get(cell)
+        for bucket in _buckets(span):
+            members = self._buckets.get(bucket)
             if members is None:
-                members = self._cells[cell] = {}
-                self._count(cell[0], 1)
+                members = self._buckets[bucket] = {}
+                self._count(bucket[0], 1)
             members[span.id] = span
 
     def _count(self, size: int, by: int) -> None:
-        """Keep count of the cells of one size, so that sizes without any cost nothing."""
-        count = self._population.get(size, 0) + by
+        """Count the buckets of one size, so that sizes without any cost nothing."""
+        count = self._bucket_counts.get(size, 0) + by
         if count:
-            self._population[size] = count
+            self._bucket_counts[size] = count
         else:
-            del self._population[size]
+            del self._bucket_counts[size]
 
-    def _cells_over(self, start: int, end: int) -> Iterator[Cell]:
+    def _buckets_over(self, start: int, end: int) -> Iterator[Bucket]:
         if start >= end:
             return
-        for size, count in self._population.items():
+        for size, count in self._bucket_counts.items():
             first, last = start // size, (end - 1) // size
             if last - first >= count:
-                yield from (cell for cell in self._cells if cell[0] == size and first <= cell[1] <= last)
+                yield from (
+                    bucket for bucket in self._buckets if bucket[0] == size and first <= bucket[1] <= last
+                )
             else:
                 yield from (
-                    cell for place in range(first, last + 1) if (cell := (size, place)) in self._cells
+                    bucket for number in range(first, last + 1) if (bucket := (size, number)) in self._buckets
                 )
 
 
-def _cells(span: Span) -> list[Cell]:
-    """Return the one or two cells a span stands in, as size and place."""
+def _buckets(span: Span) -> list[Bucket]:
+    """Return the one or two buckets that a span is kept in."""
     size = max(SMALLEST, 1 << (span.end - span.start - 1).bit_length())
     first, last = span.start // size, (span.end - 1) // size
     return [(size, first)] if first == last else [(size, first), (size, last)]

@@ -1,4 +1,4 @@
-"""One annotator in one article: the layer in memory, and everything that can be done to it."""
+"""The layer of one annotator in one article while it is edited."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.editing.history import History
 from annotator.editing.index import SpanIndex
-from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
+from annotator.errors import DuplicateSpanError, SpanError, SpanRangeError, StaleSpanError
+from annotator.history import History
 from annotator.model import Edit, Layer, Move, Operation, Span, now
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """A layer and its history. Each change applies at once and returns the operation that is to be recorded.
+    """A layer and its history. Every change applies at once and returns the operation to be saved.
 
-    `length` is the article's, in code points; `operations` is the layer's history, oldest first. A change that raises
-    leaves everything as it was.
+    `length` is the article's, in code points; `operations` is the layer's saved history, oldest first. A change that
+    raises leaves everything as it was.
     """
 
     def __init__(
@@ -29,14 +29,14 @@ class Session:
         self.annotator = annotator
         self.length = length
         self._index = SpanIndex(layer.spans)
-        self._history = History(operations)
+        self._history = History((operation.move, operation.edit) for operation in operations)
         self._layer: Layer | None = None
 
-    # --- looking ----------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------
 
     @property
     def layer(self) -> Layer:
-        """The layer as it is now; made when asked for, at a cost that grows with the number of spans."""
+        """The layer as it is now. Made when asked for, at a cost that grows with the number of spans."""
         if self._layer is None:
             self._layer = Layer(article=self.article, annotator=self.annotator, spans=tuple(self._index))
         return self._layer
@@ -75,58 +75,51 @@ class Session:
         """Remove a span. Raises `StaleSpanError` when it is not in the layer as it is given."""
         return self._do(Edit(before=span, after=None))
 
-    def relabel(self, span: Span, label: str) -> Operation:
-        """Give a span another label. Raises `DuplicateSpanError`, `StaleSpanError`."""
-        return self.change(span, start=span.start, end=span.end, label=label)
-
-    def move_edges(self, span: Span, start: int, end: int) -> Operation:
-        """Give a span another range. Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError`."""
-        return self.change(span, start=start, end=end, label=span.label)
-
     def change(self, span: Span, *, start: int, end: int, label: str) -> Operation:
-        """Give a span another range and label in one. Raises as `relabel` and `move_edges` do."""
+        """Give a span another range, another label or both.
+
+        Raises `SpanRangeError`, `DuplicateSpanError`, and `StaleSpanError` when the span is not in the layer as it is given.
+        """
         after = msgspec.structs.replace(span, start=start, end=end, label=label, changed=now())
         return self._do(Edit(before=span, after=after))
 
     def undo(self) -> Operation | None:
-        """Take back the last change that is in force, or return None when there is none left."""
-        while (edit := self._history.last_done()) is not None:
-            inverse = edit.inverse()
-            if self._fits(inverse):
-                return self._apply(Move.UNDO, inverse)
-            self._history.forget_done()  # another program changed that span since
-        return None
+        """Undo the newest change in force, or return None when there is none."""
+        edit = self._history.undo(self._apply_if_legal)
+        return None if edit is None else self._operation(Move.UNDO, edit)
 
     def redo(self) -> Operation | None:
-        """Do again what was last taken back, or return None when there is nothing left."""
-        while (edit := self._history.last_undone()) is not None:
-            if self._fits(edit):
-                return self._apply(Move.REDO, edit)
-            self._history.forget_undone()
-        return None
+        """Make again the change that was undone last, or return None when there is none."""
+        edit = self._history.redo(self._apply_if_legal)
+        return None if edit is None else self._operation(Move.REDO, edit)
 
     def _do(self, edit: Edit) -> Operation:
         self._check(edit)
-        return self._apply(Move.DO, edit)
+        self._apply(edit)
+        self._history.add(edit)
+        return self._operation(Move.DO, edit)
 
-    def _apply(self, move: Move, edit: Edit) -> Operation:
+    def _operation(self, move: Move, edit: Edit) -> Operation:
+        return Operation(article=self.article, annotator=self.annotator, when=now(), move=move, edit=edit)
+
+    def _apply_if_legal(self, edit: Edit) -> bool:
+        """Apply an edit; return False and change nothing where the layer is not as it says, or would not be legal."""
+        try:
+            self._check(edit)
+        except SpanError:
+            return False
+        self._apply(edit)
+        return True
+
+    def _apply(self, edit: Edit) -> None:
         if edit.before is not None:
             self._index.delete(edit.before)
         if edit.after is not None:
             self._index.insert(edit.after)
         self._layer = None
-        self._history.enter(move, edit)
-        return Operation(article=self.article, annotator=self.annotator, when=now(), move=move, edit=edit)
-
-    def _fits(self, edit: Edit) -> bool:
-        try:
-            self._check(edit)
-        except (DuplicateSpanError, SpanRangeError, StaleSpanError):
-            return False
-        return True
 
     def _check(self, edit: Edit) -> None:
-        """Raise unless the layer is as the edit says and stays legal with it."""
+        """Raise unless the layer is as the edit says and is legal after it."""
         before, after = edit.before, edit.after
         if before is not None and self._index.get(before.id) != before:
             raise StaleSpanError(

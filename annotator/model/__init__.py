@@ -15,18 +15,17 @@ from annotator.model.gold import (
     Gold,
     GoldSpan,
     GoldStep,
-    Mark,
     Marks,
     Settled,
 )
 from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
-from annotator.model.merging import Apart, MergeReport
+from annotator.model.merging import Conflict, MergeReport
 from annotator.model.people import Moved, People, Person
 from annotator.model.records import ExportReport, Record, RecordSpan, Source
 from annotator.model.recovering import RecoverReport
-from annotator.model.spans import Edit, Layer, Move, Operation, Span
+from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
     ArticleStatus,
@@ -46,7 +45,6 @@ from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
 __all__ = [
     "OPEN",
-    "Apart",
     "Article",
     "ArticleStatus",
     "AssignReport",
@@ -55,6 +53,7 @@ __all__ = [
     "Bilingual",
     "Change",
     "Choice",
+    "Conflict",
     "Decided",
     "Decision",
     "DecisionEdit",

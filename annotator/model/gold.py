@@ -6,10 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from annotator.model.base import Struct
-from annotator.model.spans import Move, Span
-
-Mark = tuple[int, int, str]
-"""What agreement looks at of a span: start, end and label."""
+from annotator.model.spans import Mark, Move, Span
 
 
 class Marks(Struct, frozen=True, kw_only=True):
@@ -47,6 +44,11 @@ class GoldSpan(Struct, frozen=True, kw_only=True):
     end: int
     label: str
     attributes: dict[str, str] = {}
+
+    @property
+    def mark(self) -> Mark:
+        """Start, end and label."""
+        return (self.start, self.end, self.label)
 
 
 class Decision(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,9 @@ from uuid import uuid4
 
 from annotator.model.base import Struct, now
 
+Mark = tuple[int, int, str]
+"""Start, end and label: what of a span is compared with those of other people."""
+
 
 class Span(Struct, frozen=True, kw_only=True):
     """A range ``[start, end)`` of an article with a label, made by one annotator. `id` is a UUID."""
@@ -34,6 +37,11 @@ class Span(Struct, frozen=True, kw_only=True):
             created=moment,
             changed=moment,
         )
+
+    @property
+    def mark(self) -> Mark:
+        """Start, end and label."""
+        return (self.start, self.end, self.label)
 
     @property
     def order(self) -> tuple[int, int, str, str]:

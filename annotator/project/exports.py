@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from annotator import formats
-from annotator.adjudication.publish import publish
+from annotator.adjudication import exported_spans
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
@@ -40,11 +40,11 @@ class Exports(Teams):
         articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when nobody
         has that name.
         """
-        return records.select(self._connection, layer, publish, leave or (lambda _reason: None))
+        return records.select(self._connection, layer, exported_spans, leave or (lambda _reason: None))
 
     def layer_counts(self) -> dict[str, int]:
         """Return how many articles `records` has for each layer that has any: "gold", names by count, "all"."""
-        return records.counts(self._connection, publish)
+        return records.counts(self._connection, exported_spans)
 
     def export(
         self,

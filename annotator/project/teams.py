@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.publish import is_current
+from annotator.adjudication import is_current
 from annotator.project.opened import Opened
 from annotator.store import articles, finished
 from annotator.store.assigning import assignments, completeness, pool, progress, taking_back, unassigned

@@ -104,7 +104,7 @@ def _open(
             {
                 "logical": ready.mode == "logical",
                 "settings": settings,
-                "shown": [notice.short for notice in (*notices, *new)] if reader.writable else [],
+                "file_notices": [notice.short for notice in (*notices, *new)] if reader.writable else [],
                 "notice": trouble or ready.notice,
                 "marks": ready.marks,
                 "driver_class": terminal.driver_class(prepared),

@@ -1,4 +1,4 @@
-"""What every program with screens has: palette, saver, the way keys go, the way out."""
+"""What every app has: palette, saver, the way of keys to the screen that is shown, help, and the way out."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from annotator import config
+from annotator import config, labels
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
 from annotator.text.marks import hidden
-from annotator.text.plain import plain
-from annotator.tui.desktop import Saving
+from annotator.text.plain import isolated, plain
 from annotator.tui.paint import drawn
 from annotator.tui.palette import Depth, Palette
-from annotator.tui.rescue_offer import Offering, unsaved_told
-from annotator.tui.saver import Report, Saver
+from annotator.tui.rescue_offer import RescueOffer, losses
+from annotator.tui.saver import Report, Saver, Saving
 from annotator.tui.screens.commands import Commands
 from annotator.tui.screens.keyed import KeyedScreen, deliver
 from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
-    from annotator.keys import Key
     from annotator.model import Change
     from annotator.project import Project
+    from annotator.tui.keys import KeyTable
     from annotator.tui.terminal.recognized import Recognized
 
 _NOTICE_SECONDS = 120.0
@@ -59,13 +58,12 @@ class Saved(Message):
 class Program(FaultingApp):
     """Screens over one project, for one person.
 
-    `reader` is the connection of this thread; everything is written by the saver's. A kind of program says with which
-    screen it begins, what is put away before it ends, and how its screens are dressed anew.
+    `reader` is the connection of this thread; everything is written by the saver's. A subclass has the screens.
     """
 
     CSS = """
     Screen { layout: vertical; }
-    #desk { height: 1fr; }
+    #parts { height: 1fr; }
     #panel { width: 26; height: 1fr; }
     #cards { width: 34; height: 1fr; }
     #article { width: 1fr; height: 1fr; }
@@ -76,8 +74,8 @@ class Program(FaultingApp):
     TITLE = "annotator"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "quit", show=False, priority=True)]
     """Textual has Ctrl+Q, which some terminals and GNU screen keep for themselves."""
-    TABLES: ClassVar[Sequence[tuple[str, Sequence[Key]]]] = ()
-    """The tables of keys in the help, each with its heading."""
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = ()
+    """The tables of keys in the help."""
 
     def __init__(
         self,
@@ -87,7 +85,7 @@ class Program(FaultingApp):
         logical: bool = False,
         settings: config.Settings | None = None,
         notice: str = "",
-        shown: Sequence[str] = (),
+        file_notices: Sequence[str] = (),
         marks: config.Marks = "kept",
         driver_class: type[Driver] | None = None,
     ) -> None:
@@ -103,7 +101,7 @@ class Program(FaultingApp):
         if self.palette.depth is Depth.SIXTEEN:
             self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._notice = notice
-        self._of_file = shown  # what is to be known of the project's file from the start, a sentence each
+        self._file_notices = file_notices
         self._marks: config.Marks = marks
         self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
@@ -124,10 +122,11 @@ class Program(FaultingApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Give each key and each paste to the screen that is shown once all earlier ones are dealt with."""
-        if not (isinstance(event, events.Key | events.Paste) and await self._taken(event)):
+        if not (isinstance(event, events.Key | events.Paste) and await self.handle_input(event)):
             await super().on_event(event)
 
-    async def _taken(self, event: events.Key | events.Paste) -> bool:
+    async def handle_input(self, event: events.Key | events.Paste) -> bool:
+        """Hand a key or a paste to the screen that is shown; return whether it is dealt with."""
         if event.is_forwarded or not self.screen_stack:
             return False
         if isinstance(event, events.Key) and await self.take_by_priority(event.key):
@@ -135,43 +134,47 @@ class Program(FaultingApp):
         return deliver(self, event)
 
     def on_mount(self) -> None:
-        """Show the first screen, and what is to be known from the start; ask first about changes in rescue files."""
-        self.offering = Offering(self)
-        self.offering.begin()
+        """Ask about changes in rescue files, if there are any; then show the first screen."""
+        RescueOffer(self).ask()
 
-    def opened(self) -> None:
-        """Show the first screen, and what is to be known from the start."""
-        self.begin()
+    def start(self) -> None:
+        """Show the first screen, and notices about the project's file and the terminal."""
+        self.show_first_screen()
         if self.reader.read_only is not None:
             # In a path, parts in Arabic would change places: the file's name is enough.
             what = self.reader.read_only.what.replace(f"{self.reader.path.parent}{os.sep}", "")
             self.notify(
                 plain(f"{what}: what you do here is not saved."), severity="warning", timeout=12, markup=False
             )
-        for told in self._of_file:
-            self.notify(plain(told), timeout=_NOTICE_SECONDS, markup=False)
+        for notice in self._file_notices:
+            self.notify(plain(notice), timeout=_NOTICE_SECONDS, markup=False)
+        if about_labels := labels.notice(self.schema, isolated):
+            self.notify(about_labels, title="Labels", timeout=_NOTICE_SECONDS, markup=False)
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 
-    # --- what kinds of program differ in ----------------------------------------------------------
+    # --- what subclasses say ----------------------------------------------------------------------
 
-    def begin(self) -> None:
+    def show_first_screen(self) -> None:
         """Show the first screen."""
         raise NotImplementedError
 
-    def put_away(self) -> None:
-        """Hand on what the screen that is shown has to be written, before the program ends."""
+    def flush(self) -> None:
+        """Save what the screen that is shown has not saved yet, before the program ends."""
 
-    def dress(self) -> None:
-        """Show the screen that is shown anew, in the palette of now."""
+    def restyle(self) -> None:
+        """Replace the screen that is shown by one in the palette of now."""
         raise NotImplementedError
 
-    def told(self, report: Report) -> bool:
-        """Hand the saver's report to the screens; say whether one of them tells of what was refused."""
+    def show_report(self, report: Report) -> bool:
+        """Hand the saver's report to the screens; return whether one of them tells what was refused."""
         raise NotImplementedError
 
-    def written(self) -> None:
+    def all_saved(self) -> None:
         """Do what is to be done when nothing waits to be written any more."""
+
+    def forget(self, article: str) -> None:
+        """Forget what is kept of an article, because the project has it otherwise."""
 
     # --- what screens ask for ---------------------------------------------------------------------
 
@@ -197,8 +200,8 @@ class Program(FaultingApp):
         return Saving("read only" if self.saver.read_only else "saving" if unsaved else "saved")
 
     def save(self, change: Change) -> None:
-        """Have a change written, after all earlier ones."""
-        self.saver.put(change)
+        """Queue a change for saving, after all earlier ones."""
+        self.saver.save(change)
 
     def notify(self, message: str, **settings: Any) -> None:
         """Tell of something beside the screen, laid out as a terminal needs it where it has Arabic in it."""
@@ -208,7 +211,7 @@ class Program(FaultingApp):
     def tell_marks(self, text: str) -> None:
         """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
         if hidden(text, self._marks):
-            self._marks = "kept"  # as if: it is told once
+            self._marks = "kept"  # so that it is told once
             self.notify(_BARE, title="This terminal", timeout=12, markup=False)
 
     def on_recognized(self, event: Recognized) -> None:
@@ -229,8 +232,8 @@ class Program(FaultingApp):
     def show_help(self) -> None:
         """Show all keys, those of the screen that is shown first."""
         screen = self.screen
-        table = screen.TABLE if isinstance(screen, KeyedScreen) else ()
-        tables = sorted(self.TABLES, key=lambda entry: entry[1] is not table)
+        shown = screen.KEYS if isinstance(screen, KeyedScreen) else None
+        tables = sorted(self.TABLES, key=lambda table: table is not shown)
         self.push_screen(
             Pager(lambda width: help_lines(tables, self.schema, self.palette, width), self.palette)
         )
@@ -253,13 +256,14 @@ class Program(FaultingApp):
             config.save(self.settings)
         except AnnotatorError as error:
             self.warn(str(error))
-        self.dress()
+        self.restyle()
 
     def action_command_palette(self) -> None:
         """Show what the keys of the screen that is shown do, to be found by typing."""
         screen = self.screen
-        if isinstance(screen, KeyedScreen) and (entries := screen.entries()):
-            self.push_screen(Commands(entries, screen.perform, self.palette, logical=self.logical))
+        if isinstance(screen, KeyedScreen) and screen.KEYS.entries:
+            commands = screen.KEYS.entries
+            self.push_screen(Commands(commands, screen.perform, self.palette, logical=self.logical))
 
     def suspend_program(self) -> None:
         """Stop until the shell lets the program go on."""
@@ -269,7 +273,7 @@ class Program(FaultingApp):
 
     def leave(self) -> None:
         """End the program, once everything is written; ask if that fails."""
-        self.put_away()
+        self.flush()
         self.leaving = True
         self._leave_or_ask()
 
@@ -313,7 +317,7 @@ class Program(FaultingApp):
         """End the program with an exit status, as a signal wants it to; nobody is asked anything."""
         self._ending = True
         try:
-            self.put_away()
+            self.flush()
             self.rescue()
         finally:
             self.exit(return_code=status)
@@ -323,12 +327,12 @@ class Program(FaultingApp):
 
         What does not succeed is in a rescue file then.
         """
-        self.put_away()
+        self.flush()
         self.saver.close(abandon=True)
 
     def losses(self) -> str:
         """Say what of the person's work is not in the project, and where it is; nothing where all of it is."""
-        return unsaved_told(self.saver, self.annotator)
+        return losses(self.saver, self.annotator)
 
     @property
     def notices(self) -> list[str]:
@@ -345,9 +349,9 @@ class Program(FaultingApp):
         if event.report.refused and not self._ending:
             self.saver.refusals.remove(event.report)
         if not self.saver.waiting:
-            self.written()
-        told = self.told(event.report)
-        if event.report.refused and (self.leaving or not told):
+            self.all_saved()
+        is_told = self.show_report(event.report)
+        if event.report.refused and (self.leaving or not is_told):
             self._tell_refused(event.report)
         elif self.leaving:
             self._leave_or_ask()
@@ -360,9 +364,6 @@ class Program(FaultingApp):
         except AnnotatorError as error:
             self.warn(str(error))
         self.notify(plain(report.notice), severity="warning", timeout=_NOTICE_SECONDS, markup=False)
-
-    def forget(self, article: str) -> None:
-        """Let go of what is kept of an article, because the project has it otherwise."""
 
     def _tell_refused(self, report: Report) -> None:
         """Tell of a change that the project could not take, in an article that is not shown any more."""

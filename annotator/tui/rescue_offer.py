@@ -1,4 +1,4 @@
-"""What was not written before the end: told when the program ends, and offered when it is opened again."""
+"""Changes that were not saved before the program ended: told at its end, and offered when the project is opened again."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ _TROUBLES = 3
 """How many files that can't be used are told one by one."""
 
 
-class Offering:
+class RescueOffer:
     """Asks a person about the rescue files of the project, before the first screen of a program."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
         self._rescues: tuple[Rescue, ...] = ()
 
-    def begin(self) -> None:
-        """Ask, if there is anything to be asked; else open the program."""
+    def ask(self) -> None:
+        """Ask where there are rescue files that can come in, then start the program."""
         try:
             found = self._program.reader.rescues(self._program.annotator)
         except AnnotatorError as error:
-            self._program.opened()
+            self._program.start()
             self._program.warn(str(error))
             return
         self._rescues = found.rescues
         if found.rescues and self._program.reader.writable:
             self._ask(found.troubles)
             return
-        self._program.opened()
+        self._program.start()
         for rescue in found.rescues:
             self._tell(
                 f"{_changes(len(rescue.changes))} of yours from {_moment(rescue)} can come in "
@@ -78,33 +78,33 @@ class Offering:
         return lines
 
     def _later(self) -> None:
-        self._open([])
+        self._start([])
 
     def _set_aside(self) -> None:
-        told = []
+        sentences = []
         for rescue in self._rescues:
             try:
-                told.append(f"Set aside: {set_aside(rescue.path)}")
+                sentences.append(f"Set aside: {set_aside(rescue.path)}")
             except AnnotatorError as error:
-                told.append(str(error))
-        self._open(told)
+                sentences.append(str(error))
+        self._start(sentences)
 
     def _bring_in(self) -> None:
-        told = []
+        sentences = []
         while self._rescues:
             try:
-                told.append(brought_told(self._program.reader.bring_in(self._rescues[0])))
+                sentences.append(import_summary(self._program.reader.bring_in(self._rescues[0])))
             except AnnotatorError as error:
                 self._program.pop_screen()
-                self._ask([*told], failure=str(error))
+                self._ask([*sentences], failure=str(error))
                 return
             self._rescues = self._rescues[1:]
-        self._open(told)
+        self._start(sentences)
 
-    def _open(self, told: Sequence[str]) -> None:
+    def _start(self, sentences: Sequence[str]) -> None:
         self._program.pop_screen()
-        self._program.opened()
-        for said in told:
+        self._program.start()
+        for said in sentences:
             self._tell(said)
 
     def _tell(self, sentence: str) -> None:
@@ -119,8 +119,8 @@ class Offering:
             self._program.warn(f"{files} can't be used.")
 
 
-def brought_told(brought: Applied) -> str:
-    """Return what became of the changes of a rescue file."""
+def import_summary(brought: Applied) -> str:
+    """Return how many changes of a rescue file came in, and what became of the others."""
     parts = [f"{_changes(brought.came)} came in."]
     if brought.there:
         parts.append(f"{brought.there} {_were(brought.there)} in the project already.")
@@ -134,8 +134,8 @@ def brought_told(brought: Applied) -> str:
     return joined(*parts)
 
 
-def unsaved_told(saver: Saver, person: str) -> str:
-    """Return what was not written before the end, why, and where it is kept; nothing where all was written."""
+def losses(saver: Saver, person: str) -> str:
+    """Return which changes were not saved, why, and where they are kept; empty where all were saved."""
     parts = [f"A change in {report.article} was not taken. {report.refused}" for report in saver.refusals]
     count = saver.waiting
     if count:

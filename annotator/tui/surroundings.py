@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 class Surroundings(TypedDict, total=False):
     """The arguments that every `Program` takes by name.
 
-    `logical`: text is sent as it is stored. `notice` is to be known of the terminal or the settings, `shown` of the project's
-    file, a sentence each. `marks` is how marks of letters are sent.
+    `logical`: text is sent as it is stored. `notice` tells of the terminal or the settings, `file_notices`, a sentence each, of
+    the project's file. `marks` is how marks of letters are sent.
     """
 
     logical: bool
     settings: Settings | None
     notice: str
-    shown: Sequence[str]
+    file_notices: Sequence[str]
     marks: Marks
     driver_class: type[Driver] | None

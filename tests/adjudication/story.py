@@ -50,7 +50,7 @@ def fresh_id(one: Span) -> Span:
     return msgspec.structs.replace(one, id=str(uuid4()))
 
 
-def settling(
+def adjudicating(
     layers: Sequence[Layer],
     gold: Gold | None = None,
     steps: Sequence[GoldStep] = (),

@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from annotator.adjudication import Adjudication, Case, Policy, Version, cases, groups, policy, verdict
-from annotator.adjudication.board import mark_of
 from annotator.errors import SpanError, StillOpenError
 from annotator.model import Decision, Gold, GoldSpan, GoldStep, Layer, Span
-from tests.adjudication.story import TEXT, fresh_id, settling
+from tests.adjudication.story import TEXT, adjudicating, fresh_id
 from tests.adjudication.strategies import LABELS, NAMES, UPTO, as_layer, layers
 
 POLICIES = st.sampled_from(["unanimous", "majority", "adjudicator:huda", "none"]).map(policy)
@@ -52,10 +51,10 @@ class Adjudicating(RuleBasedStateMachine):
         super().__init__()
         self._counted = ExitStack()
         ids, moments = count(1), count()
-        places = ("annotator.adjudication.deciding", "annotator.model.spans", "tests.adjudication.story")
+        places = ("annotator.adjudication.decisions", "annotator.model.spans", "tests.adjudication.story")
         for place in places:
             self._counted.enter_context(patch(f"{place}.uuid4", lambda: UUID(int=next(ids))))
-        for place in (*places[:2], "annotator.adjudication.ledger"):
+        for place in (*places[:2], "annotator.adjudication.working_gold"):
             self._counted.enter_context(
                 patch(f"{place}.now", lambda: BEGIN + timedelta(seconds=next(moments)))
             )
@@ -68,7 +67,7 @@ class Adjudicating(RuleBasedStateMachine):
         self.state: State = ({}, False)
         self.past: list[State] = []
         self.future: list[State] = []
-        self.desk = settling(given, policy=rule_)
+        self.desk = adjudicating(given, policy=rule_)
         self.known: dict[str, Case] = {}
         self.known_of: Adjudication | None = None
 
@@ -102,23 +101,23 @@ class Adjudicating(RuleBasedStateMachine):
 
     @precondition(lambda self: self.desk.cases)
     @rule(data=st.data())
-    def take(self, data: st.DataObject) -> None:
+    def choose(self, data: st.DataObject) -> None:
         case = self.some(data)
         if case.group is not None:
             versions = data.draw(st.lists(st.sampled_from(case.group.versions), unique_by=id, max_size=3))
             try:
-                self.done(self.desk.take(case, versions))
+                self.done(self.desk.choose(case, versions))
             except SpanError:
                 return
             assert not self.now(case).open
 
     @precondition(lambda self: self.desk.cases)
-    @rule(data=st.data(), what=st.sampled_from(["none", "keep", "remove", "note"]))
+    @rule(data=st.data(), what=st.sampled_from(["reject", "confirm", "remove", "note"]))
     def decide(self, data: st.DataObject, what: str) -> None:
         case = self.some(data)
         if what == "note":
             self.done(self.desk.note(case, data.draw(st.sampled_from(["", "ملاحظة"]))))
-        elif what == "none" or case.decision is not None:
+        elif what == "reject" or case.decision is not None:
             self.done(getattr(self.desk, what)(case))
             after = self.desk.case(case.key)
             assert what == "remove" or after is None or not after.open
@@ -150,20 +149,20 @@ class Adjudicating(RuleBasedStateMachine):
 
     @rule()
     def accept(self) -> None:
-        self.done(self.desk.accept())
-        assert self.desk.accept() is None
+        self.done(self.desk.apply_policy())
+        assert self.desk.apply_policy() is None
 
     @rule()
     def accept_and_settle(self) -> None:
-        self.done(self.desk.accept(settle=True))
-        assert self.desk.accept(settle=True) is None
-        if not self.desk.open():
+        self.done(self.desk.apply_policy(settle=True))
+        assert self.desk.apply_policy(settle=True) is None
+        if not self.desk.open_cases():
             assert self.desk.settled is not None
             assert all(case.decision is not None for case in self.desk.cases)
 
     @rule()
     def settle(self) -> None:
-        open_ = self.desk.open()
+        open_ = self.desk.open_cases()
         if open_:
             with pytest.raises(StillOpenError) as caught:
                 self.desk.settle()
@@ -196,7 +195,7 @@ class Adjudicating(RuleBasedStateMachine):
         self.layers = [self.changed(layer, data) for layer in self.layers]
         if len(self.layers) < len(NAMES) and data.draw(st.booleans()):
             self.layers.append(self.one_more(data))
-        self.desk = settling(self.layers, self.desk.gold, self.steps, self.policy)
+        self.desk = adjudicating(self.layers, self.desk.gold, self.steps, self.policy)
 
     @rule()
     def tag_again(self) -> None:
@@ -205,12 +204,12 @@ class Adjudicating(RuleBasedStateMachine):
         for place, layer in enumerate(self.layers):
             spans = tuple(fresh_id(span) for span in layer.spans)
             self.layers[place] = msgspec.structs.replace(layer, spans=spans)
-        self.desk = settling(self.layers, self.desk.gold, self.steps, self.policy)
+        self.desk = adjudicating(self.layers, self.desk.gold, self.steps, self.policy)
         assert standing(self.desk) == before
 
     def one_more(self, data: st.DataObject) -> Layer:
         """Return the layer of one who finished later and has some of what others have."""
-        there = sorted({mark_of(span) for layer in self.layers for span in layer.spans})
+        there = sorted({span.mark for layer in self.layers for span in layer.spans})
         chosen = data.draw(st.lists(st.sampled_from(there), unique=True)) if there else []
         return as_layer(NAMES[len(self.layers)], chosen)
 
@@ -260,9 +259,9 @@ class Adjudicating(RuleBasedStateMachine):
         for case in self.desk.cases:
             if case.group is None or case.decision is None:
                 continue
-            then = {(span.annotator, mark_of(span)) for span in case.decision.sources}
-            today = {(span.annotator, mark_of(span)) for span in case.sources}
-            given = {mark_of(span) for span in case.decision.spans}
+            then = {(span.annotator, span.mark) for span in case.decision.sources}
+            today = {(span.annotator, span.mark) for span in case.sources}
+            given = {span.mark for span in case.decision.spans}
             if case.decision.policy:
                 names = [layer.annotator for layer in self.layers]
                 said = verdict(policy(case.decision.policy), case.group, names)
@@ -275,7 +274,7 @@ class Adjudicating(RuleBasedStateMachine):
     def what_is_told_of_changes_is_all_that_changed(self) -> None:
         if hasattr(self, "desk"):
             known = self.known if self.desk is self.known_of else {}
-            for key in self.desk.changed():
+            for key in self.desk.pop_changed():
                 known.pop(key, None)
                 case = self.desk.case(key)
                 if case is not None:
@@ -296,12 +295,12 @@ class Adjudicating(RuleBasedStateMachine):
                 self._undo_and_redo()
 
     def _undo_and_redo(self) -> None:
-        for desk in (self.desk, settling(self.layers, self.desk.gold, self.steps, self.policy)):
+        for desk in (self.desk, adjudicating(self.layers, self.desk.gold, self.steps, self.policy)):
             last = desk.gold
             while desk.undo() is not None:
                 pass
             assert desk.gold == Gold(article="rimal")
-            assert desk.cases == settling(self.layers, policy=self.policy).cases
+            assert desk.cases == adjudicating(self.layers, policy=self.policy).cases
             for _ in self.past:
                 desk.redo()
             assert desk.gold.decisions == last.decisions

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.adjudication import Adjudication, cases, groups, policy
-from annotator.adjudication.publish import is_current, publish
+from annotator.adjudication import Adjudication, cases, exported_spans, groups, is_current, policy
 from annotator.model import Article, Gold, Layer, Source, Span
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def layers(marked: Sequence[Sequence[Mark]]) -> list[Layer]:
 def auto(made: list[Layer], rule: str, gold: Gold | None = None, *, settle: bool = True) -> tuple[Gold, int]:
     """Return the gold that a policy leads to, and how many steps it took."""
     desk = Adjudication(ARTICLE, "layla", made, gold or Gold(article="a"), policy=policy(rule))
-    step = desk.accept(settle=settle)
+    step = desk.apply_policy(settle=settle)
     assert step is None or step.edits or step.settled == (False, True)
     return desk.gold, int(step is not None)
 
@@ -85,10 +84,10 @@ def test_a_layer_that_changes_makes_settled_gold_out_of_date(
 ) -> None:
     made = layers(marked)
     desk = Adjudication(ARTICLE, "layla", made, Gold(article="a"))
-    for case in desk.open():
-        desk.none(case)
+    for case in desk.open_cases():
+        desk.reject(case)
     desk.settle()
-    assert publish(ARTICLE, made, desk.gold) is not None
+    assert exported_spans(ARTICLE, made, desk.gold) is not None
     kept = [other for other in marked[who] if other != mark]
     changed = list(marked)
     changed[who] = kept if len(kept) < len(marked[who]) else [*kept, mark]
@@ -104,7 +103,7 @@ def test_a_layer_that_changes_makes_settled_gold_out_of_date(
         )
         for layer in again
     ]
-    assert publish(ARTICLE, again, desk.gold) is None
+    assert exported_spans(ARTICLE, again, desk.gold) is None
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_gold_tells_which_policy_it_comes_from(rule: str, source: Source, names:
     mark = (5, 12, "actor")
     made = layers([[mark] if name in names else [] for name in NAMES])
     gold, _ = auto(made, rule)
-    spans = publish(ARTICLE, made, gold)
+    spans = exported_spans(ARTICLE, made, gold)
     assert spans is not None
     (span,) = spans
     assert (span.source, span.annotators, span.adjudicator) == (source, names, "layla")

@@ -63,9 +63,9 @@ def keys(session: Adjudication) -> dict[str, Callable[[], object]]:
     assert case.group is not None
     versions = case.group.versions
     return {
-        "take": lambda: session.take(case, versions[:1]),
-        "several": lambda: session.take(case, versions),
-        "none": lambda: session.none(case),
+        "take": lambda: session.choose(case, versions[:1]),
+        "several": lambda: session.choose(case, versions),
+        "none": lambda: session.reject(case),
         "edit": lambda: session.change(case, versions[0], 141, 150, "actor"),
         "add": lambda: session.add(0, 2, "claim"),
         "note": lambda: session.note(case_of(session, 3), "ملاحظة"),
@@ -82,7 +82,7 @@ def test_a_key_costs_the_same_among_few_and_among_many_cases(key: str) -> None:
         actions = keys(session)
         earlier = case_of(session, 3)
         assert earlier.group is not None
-        session.take(earlier, earlier.group.versions[:1])
+        session.choose(earlier, earlier.group.versions[:1])
         if key == "redo":
             session.undo()
         costs.append(cost(actions[key]) + cost(partial(getattr, session, "cases")))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.adjudication import differences, groups, policy, source_of, supporters
-from tests.adjudication.story import TEXT, Marked, at, layer, settling
+from annotator.adjudication import groups, policy
+from annotator.adjudication.gold_export import source_of, supporters
+from tests.adjudication.story import TEXT, Marked, adjudicating, at, layer
 
 
 def marked(words: list[Marked]) -> list[list[str]]:
@@ -13,7 +14,7 @@ def marked(words: list[Marked]) -> list[list[str]]:
     names = ("huda", "maryam", "salim")
     (group,) = groups(TEXT, [layer(name, word) for name, word in zip(names, words, strict=False)])
     versions = sorted(group.versions, key=lambda version: (version.start, -version.end))
-    return [[TEXT[start:end] for start, end in differences(group.versions, version)] for version in versions]
+    return [[TEXT[start:end] for start, end in group.differences(version)] for version in versions]
 
 
 @pytest.mark.parametrize(
@@ -40,10 +41,10 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
         layer("maryam", ("الجيش", "actor"), ("ميناء", "location"), ("الرمال", "location")),
         layer("salim", ("الجيش", "actor"), ("الميناء", "location"), ("الرمال", "actor")),
     ]
-    desk = settling(layers, policy=policy("majority"))
-    desk.accept()
+    desk = adjudicating(layers, policy=policy("majority"))
+    desk.apply_policy()
     town = at(desk, "الرمال")
-    desk.take(town, town.group.versions[:1] if town.group else [])
+    desk.choose(town, town.group.versions[:1] if town.group else [])
     port = at(desk, "الميناء")
     told = {
         TEXT[span.start : span.end]: (source_of(decision), supporters(case, span), decision.policy)
@@ -67,15 +68,15 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
 
 def test_who_has_it_since_supports_it_too() -> None:
     layers = [layer(name, ("الميناء", "location")) for name in ("huda", "salim")]
-    desk = settling(layers)
-    desk.accept()
-    (case,) = settling([*layers, layer("maryam", ("الميناء", "location"))], desk.gold).cases
+    desk = adjudicating(layers)
+    desk.apply_policy()
+    (case,) = adjudicating([*layers, layer("maryam", ("الميناء", "location"))], desk.gold).cases
     assert case.decision is not None
     assert supporters(case, case.decision.spans[0]) == ("huda", "maryam", "salim")
 
 
 def test_nobody_supports_what_was_added() -> None:
-    desk = settling([layer("huda", ("الميناء", "location")), layer("salim")])
+    desk = adjudicating([layer("huda", ("الميناء", "location")), layer("salim")])
     start = TEXT.index("الجيش")
     desk.add(start, start + 5, "actor")
     case = at(desk, "الجيش")
@@ -85,7 +86,7 @@ def test_nobody_supports_what_was_added() -> None:
 
 def test_a_person_whose_word_counts_adjudicates() -> None:
     layers = [layer("huda", ("الميناء", "location")), layer("salim")]
-    desk = settling(layers, policy=policy("adjudicator:huda"))
-    desk.accept()
+    desk = adjudicating(layers, policy=policy("adjudicator:huda"))
+    desk.apply_policy()
     (decision,) = desk.gold.decisions
     assert (decision.policy, source_of(decision)) == ("adjudicator:huda", "adjudicated")

@@ -9,17 +9,17 @@ import pytest
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.model import Gold
 from tests.adjudication.deciding import ARMY, HUDA, SALIM, given, group_of, made, offsets
-from tests.adjudication.story import TEXT, at, in_gold, layer, settling
+from tests.adjudication.story import TEXT, adjudicating, at, in_gold, layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 def test_the_same_range_and_label_twice_is_refused_and_changes_nothing() -> None:
-    desk = settling([HUDA, SALIM])
+    desk = adjudicating([HUDA, SALIM])
     army = at(desk, "الجيش")
     port = at(desk, "الميناء")
-    desk.take(army, group_of(army).versions)
+    desk.choose(army, group_of(army).versions)
     version = group_of(port).versions[0]
     before, cases = desk.gold, desk.cases
     start, end = offsets("الجيش")
@@ -39,21 +39,21 @@ def test_the_same_range_and_label_twice_is_refused_and_changes_nothing() -> None
 
 
 def test_a_version_that_gold_has_from_elsewhere_is_refused_until_the_other_goes() -> None:
-    desk = settling([HUDA, SALIM])
+    desk = adjudicating([HUDA, SALIM])
     added = made(desk.add(*offsets("الجيش"), "actor"))
     army = next(case for case in desk.cases if case.group and case.start == offsets("الجيش")[0])
     with pytest.raises(DuplicateSpanError):
-        desk.take(army, group_of(army).versions)
+        desk.choose(army, group_of(army).versions)
     alone = desk.case(added.id)
     assert alone is not None
     desk.remove(alone)
-    desk.take(army, group_of(army).versions)
+    desk.choose(army, group_of(army).versions)
     assert in_gold(desk) == [ARMY]
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (4, 4), (5, 4), (0, len(TEXT) + 1)])
 def test_ranges_outside_the_text_are_refused(start: int, end: int) -> None:
-    desk = settling([HUDA, SALIM])
+    desk = adjudicating([HUDA, SALIM])
     case = at(desk, "الجيش")
     changes: list[Callable[[], object]] = [
         lambda: desk.add(start, end, "claim"),
@@ -66,24 +66,24 @@ def test_ranges_outside_the_text_are_refused(start: int, end: int) -> None:
 
 
 def test_what_belongs_to_another_case_is_refused() -> None:
-    desk = settling([HUDA, SALIM])
+    desk = adjudicating([HUDA, SALIM])
     army, port = at(desk, "الجيش"), at(desk, "الميناء")
     changes: list[Callable[[], object]] = [
-        lambda: desk.take(port, group_of(army).versions),
+        lambda: desk.choose(port, group_of(army).versions),
         lambda: desk.change(port, group_of(army).versions[0], 3, 9, "claim"),
     ]
     for change in changes:
         with pytest.raises(StaleSpanError, match="version labelled actor at"):
             change()
-    elsewhere = settling([layer("huda"), layer("salim")])
+    elsewhere = adjudicating([layer("huda"), layer("salim")])
     with pytest.raises(StaleSpanError, match="What was to be decided at"):
-        elsewhere.none(army)
+        elsewhere.reject(army)
 
 
 def test_two_spans_of_one_decision_can_t_become_the_same() -> None:
-    desk = settling([HUDA, SALIM])
+    desk = adjudicating([HUDA, SALIM])
     case = at(desk, "وزارة")
-    decision = made(desk.take(case, group_of(case).versions))
+    decision = made(desk.choose(case, group_of(case).versions))
     first, second = decision.spans
     with pytest.raises(DuplicateSpanError):
         desk.change(case, first, second.start, second.end, second.label)

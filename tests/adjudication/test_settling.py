@@ -9,7 +9,7 @@ import pytest
 from annotator.errors import StillOpenError
 from annotator.model import Gold, Move
 from tests.adjudication.deciding import ARMY, HUDA, MINISTRY, PORT, SALIM, TOWN, group_of, made, offsets
-from tests.adjudication.story import at, in_gold, layer, settling, span, with_spans
+from tests.adjudication.story import adjudicating, at, in_gold, layer, span, with_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_an_article_is_not_settled_while_something_is_open() -> None:
-    desk = settling([HUDA, SALIM])
+    desk = adjudicating([HUDA, SALIM])
     with pytest.raises(StillOpenError) as caught:
         desk.settle()
     start, end = offsets("وزارة الداخلية")
@@ -29,8 +29,8 @@ def test_an_article_is_not_settled_while_something_is_open() -> None:
     assert (caught.value.count, caught.value.start, caught.value.end) == (3, start, end)
     assert desk.gold == Gold(article="rimal")
     assert desk.undo() is None
-    for case in desk.open()[1:]:
-        desk.none(case)
+    for case in desk.open_cases()[1:]:
+        desk.reject(case)
     with pytest.raises(StillOpenError) as caught:
         desk.settle()
     assert str(caught.value) == (
@@ -39,17 +39,17 @@ def test_an_article_is_not_settled_while_something_is_open() -> None:
 
 
 def settled() -> Adjudication:
-    desk = settling([HUDA, SALIM])
-    for case in desk.open():
-        desk.take(case, group_of(case).versions[:1])
+    desk = adjudicating([HUDA, SALIM])
+    for case in desk.open_cases():
+        desk.choose(case, group_of(case).versions[:1])
     desk.settle()
     return desk
 
 
 def test_settling_takes_what_is_agreed_with_it_in_one_step() -> None:
-    desk = settling([HUDA, SALIM])
-    for case in desk.open():
-        desk.take(case, group_of(case).versions[:1])
+    desk = adjudicating([HUDA, SALIM])
+    for case in desk.open_cases():
+        desk.choose(case, group_of(case).versions[:1])
     step = desk.settle()
     assert step is not None
     assert step.settled == (False, True)
@@ -61,14 +61,14 @@ def test_settling_takes_what_is_agreed_with_it_in_one_step() -> None:
     undone = desk.undo()
     assert undone is not None
     assert (undone.move, undone.settled) == (Move.UNDO, (True, False))
-    assert settling([HUDA, SALIM], desk.gold).gold.settled is None
+    assert adjudicating([HUDA, SALIM], desk.gold).gold.settled is None
     assert in_gold(desk) == [MINISTRY, ARMY, PORT]
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda desk: desk.none(at(desk, "الجيش")),
+        lambda desk: desk.reject(at(desk, "الجيش")),
         lambda desk: desk.add(*offsets("مسلحين"), "actor"),
         lambda desk: desk.note(at(desk, "الجيش"), "لا شك"),
         lambda desk: desk.remove(at(desk, "الرمال")),
@@ -89,7 +89,7 @@ def test_it_stays_known_from_whose_layers_an_article_is_settled() -> None:
     desk = settled()
     assert desk.settled is not None
     assert desk.settled.people == ("huda", "salim")
-    later = settling([HUDA, SALIM, layer("maryam")], desk.gold, adjudicator="samir")
+    later = adjudicating([HUDA, SALIM, layer("maryam")], desk.gold, adjudicator="samir")
     opening = later.add(*offsets("مسلحين"), "actor")
     again = later.undo()
     assert again is not None
@@ -101,7 +101,7 @@ def test_it_stays_known_from_whose_layers_an_article_is_settled() -> None:
 def test_what_all_agree_on_since_it_was_settled_is_settled_with_the_next_enter() -> None:
     desk = settled()
     more = [with_spans(one, *one.spans, span("مسلحين", "actor", one.annotator)) for one in (HUDA, SALIM)]
-    again = settling(more, desk.gold)
+    again = adjudicating(more, desk.gold)
     step = again.settle()
     assert step is not None
     assert (step.settled, made(step).policy) == ((True, True), "unanimous")

@@ -10,12 +10,12 @@ from annotator.model import Choice, Gold, Layer, Span
 from tests.adjudication.story import (
     QUOTE,
     TEXT,
+    adjudicating,
     at,
     fresh_id,
     in_gold,
     layer,
     moved,
-    settling,
     span,
     with_spans,
 )
@@ -28,18 +28,18 @@ SALIM = layer("salim", ("الداخلية", "actor"), ("الرمال", "location
 
 def decided(*layers: Layer) -> Adjudication:
     """Return an article in which everything is decided, all that differs for the first version."""
-    desk = settling(layers)
-    desk.accept()
-    for case in desk.open():
+    desk = adjudicating(layers)
+    desk.apply_policy()
+    for case in desk.open_cases():
         assert case.group is not None
-        desk.take(case, case.group.versions[:1])
-    assert not desk.open()
+        desk.choose(case, case.group.versions[:1])
+    assert not desk.open_cases()
     return desk
 
 
 def open_after(desk: Adjudication, *layers: Layer) -> list[str]:
     """Return what is open when the article is opened again with these layers."""
-    return [TEXT[case.start : case.end] for case in settling(layers, desk.gold).open()]
+    return [TEXT[case.start : case.end] for case in adjudicating(layers, desk.gold).open_cases()]
 
 
 def without(before: Layer, place: int) -> Layer:
@@ -48,9 +48,9 @@ def without(before: Layer, place: int) -> Layer:
 
 def test_nothing_is_stale_while_nobody_changes_anything() -> None:
     desk = decided(HUDA, SALIM)
-    again = settling([SALIM, HUDA], desk.gold)
+    again = adjudicating([SALIM, HUDA], desk.gold)
     assert again.cases == desk.cases
-    assert again.open() == []
+    assert again.open_cases() == []
     assert again.gold == desk.gold
 
 
@@ -65,19 +65,19 @@ def test_a_span_moved_or_relabelled_makes_its_decision_stale_and_no_other(
     other = moved(first, first.start + change[0], first.end + change[1])
     other = msgspec.structs.replace(other, label=label)
     huda = with_spans(HUDA, other, *HUDA.spans[1:])
-    again = settling([huda, SALIM], desk.gold)
+    again = adjudicating([huda, SALIM], desk.gold)
     (case,) = [case for case in again.cases if case.stale]
     assert case.open
     assert case.decision == at(desk, "وزارة").decision
     assert case.group is not None
     assert again.gold == desk.gold
-    assert settling([HUDA, SALIM], again.gold).open() == []  # the change undone, it is fresh again
+    assert adjudicating([HUDA, SALIM], again.gold).open_cases() == []  # the change undone, it is fresh again
 
 
 def test_a_span_removed_makes_its_decision_stale() -> None:
     desk = decided(HUDA, SALIM)
-    again = settling([HUDA, without(SALIM, 2)], desk.gold)
-    (case,) = again.open()
+    again = adjudicating([HUDA, without(SALIM, 2)], desk.gold)
+    (case,) = again.open_cases()
     assert (TEXT[case.start : case.end], case.stale) == ("الجيش", True)
     assert case.group is not None
     assert case.group.kind is Kind.MISSING
@@ -85,8 +85,8 @@ def test_a_span_removed_makes_its_decision_stale() -> None:
 
 def test_a_decision_whose_spans_are_all_gone_is_a_case_of_its_own() -> None:
     desk = decided(HUDA, SALIM)
-    again = settling([without(HUDA, 1), without(SALIM, 1)], desk.gold)
-    (case,) = again.open()
+    again = adjudicating([without(HUDA, 1), without(SALIM, 1)], desk.gold)
+    (case,) = again.open_cases()
     assert (case.group, case.stale, case.key) == (None, True, case.decision and case.decision.id)
     assert TEXT[case.start : case.end] == "الرمال"
     assert [one.annotator for one in case.sources] == ["huda", "salim"]
@@ -96,8 +96,8 @@ def test_a_decision_whose_spans_are_all_gone_is_a_case_of_its_own() -> None:
 def test_spans_that_were_taken_away_and_put_back_are_what_they_were() -> None:
     desk = decided(HUDA, SALIM)
     huda = with_spans(HUDA, *map(fresh_id, HUDA.spans))
-    again = settling([huda, with_spans(SALIM, *map(fresh_id, SALIM.spans))], desk.gold)
-    assert again.open() == []
+    again = adjudicating([huda, with_spans(SALIM, *map(fresh_id, SALIM.spans))], desk.gold)
+    assert again.open_cases() == []
     assert [case.decision for case in again.cases] == [case.decision for case in desk.cases]
 
 
@@ -107,8 +107,8 @@ def test_a_decision_goes_where_all_its_marks_are_and_not_after_an_id() -> None:
     first = HUDA.spans[0]
     elsewhere = span("المتحدث", "actor")
     huda = with_spans(HUDA, fresh_id(first), moved(first, elsewhere.start, elsewhere.end), *HUDA.spans[1:])
-    again = settling([huda, SALIM], desk.gold)
-    (case,) = again.open()
+    again = adjudicating([huda, SALIM], desk.gold)
+    (case,) = again.open_cases()
     assert (TEXT[case.start : case.end], case.decision) == ("المتحدث", None)
     assert at(again, "وزارة").decision == at(desk, "وزارة").decision
 
@@ -116,8 +116,8 @@ def test_a_decision_goes_where_all_its_marks_are_and_not_after_an_id() -> None:
 def test_one_more_who_has_what_all_agreed_on_changes_nothing() -> None:
     desk = decided(HUDA, SALIM)
     maryam = layer("maryam", ("الرمال", "location"))
-    again = settling([HUDA, maryam, SALIM], desk.gold)
-    assert again.open() == []
+    again = adjudicating([HUDA, maryam, SALIM], desk.gold)
+    assert again.open_cases() == []
     assert at(again, "الرمال").sources != at(desk, "الرمال").sources
 
 
@@ -130,12 +130,12 @@ def test_one_more_who_has_what_was_chosen_changes_nothing() -> None:
         (1, "الجيش", True),
         (None, "الجيش", True),
     ):
-        desk = settling([HUDA, SALIM])
+        desk = adjudicating([HUDA, SALIM])
         case = at(desk, "الجيش")
         assert case.group is not None
         chosen = [] if choice is None else [case.group.versions[choice]]
-        desk.take(case, chosen)
-        again = settling([HUDA, layer("maryam", agreed, (theirs, "actor")), SALIM], desk.gold)
+        desk.choose(case, chosen)
+        again = adjudicating([HUDA, layer("maryam", agreed, (theirs, "actor")), SALIM], desk.gold)
         assert at(again, "جيش").decision is not None
         assert at(again, "جيش").stale == stale, (choice, theirs)
 
@@ -144,19 +144,19 @@ def test_of_two_decisions_for_one_group_the_one_that_is_not_stale_has_it() -> No
     """Somebody moved a span onto what was decided apart from it; the older of both decisions is about what was there."""
     long, short = "وزارة الداخلية أمس", "الداخلية"
     huda, salim = layer("huda", (long, "actor")), layer("salim", (short, "location"))
-    desk = settling([huda, salim])
+    desk = adjudicating([huda, salim])
     first, second = desk.cases
     assert first.group is not None
     assert second.group is not None
-    desk.none(second)
-    desk.take(first, first.group.versions)
+    desk.reject(second)
+    desk.choose(first, first.group.versions)
     after = with_spans(
         salim,
         msgspec.structs.replace(
             salim.spans[0], start=huda.spans[0].start, end=huda.spans[0].end, label="actor"
         ),
     )
-    again = settling([huda, after], desk.gold)
+    again = adjudicating([huda, after], desk.gold)
     together, alone = again.cases
     assert (together.stale, together.decision and together.decision.spans != ()) == (False, True)
     assert (alone.group, alone.stale) == (None, True)
@@ -165,7 +165,7 @@ def test_of_two_decisions_for_one_group_the_one_that_is_not_stale_has_it() -> No
 def test_a_new_span_that_joins_a_group_makes_its_decision_stale() -> None:
     desk = decided(HUDA, SALIM)
     salim = with_spans(SALIM, *SALIM.spans, span(f"«{QUOTE}»", "claim", "salim"))
-    (case,) = settling([HUDA, salim], desk.gold).open()
+    (case,) = adjudicating([HUDA, salim], desk.gold).open_cases()
     assert case.group is not None
     assert (case.group.kind, case.stale) == (Kind.BOUNDARY, True)
 
@@ -173,7 +173,7 @@ def test_a_new_span_that_joins_a_group_makes_its_decision_stale() -> None:
 def test_a_new_span_elsewhere_is_open_and_leaves_the_decisions_alone() -> None:
     desk = decided(HUDA, SALIM)
     salim = with_spans(SALIM, *SALIM.spans, span("مسلحين", "actor", "salim"))
-    (case,) = settling([HUDA, salim], desk.gold).open()
+    (case,) = adjudicating([HUDA, salim], desk.gold).open_cases()
     assert (case.decision, case.stale) == (None, False)
 
 
@@ -186,40 +186,40 @@ def test_attributes_and_times_of_a_span_don_t_matter() -> None:
 def test_one_more_who_finished_touches_only_what_they_marked_and_what_a_policy_decided() -> None:
     desk = decided(HUDA, SALIM)
     maryam = layer("maryam", ("جيش", "actor"))
-    again = settling([HUDA, maryam, SALIM], desk.gold)
-    assert [TEXT[case.start : case.end] for case in again.open()] == ["الرمال", "الجيش"]
-    assert all(case.stale for case in again.open())
+    again = adjudicating([HUDA, maryam, SALIM], desk.gold)
+    assert [TEXT[case.start : case.end] for case in again.open_cases()] == ["الرمال", "الجيش"]
+    assert all(case.stale for case in again.open_cases())
 
 
 def test_a_policy_that_says_the_same_with_one_more_keeps_its_decision() -> None:
     layers = [layer(name, ("الرمال", "location")) for name in ("huda", "salim", "ziyad")]
     layers.append(layer("omar"))
-    desk = settling(layers, policy=policy("majority"))
-    desk.accept()
+    desk = adjudicating(layers, policy=policy("majority"))
+    desk.apply_policy()
     assert in_gold(desk) == [("الرمال", "location")]
     assert open_after(desk, *layers, layer("maryam")) == []
     assert open_after(desk, *layers, layer("maryam"), layer("nour")) == ["الرمال"]
 
 
 def test_none_of_them_is_stale_as_any_other_decision() -> None:
-    desk = settling([HUDA, SALIM])
-    desk.none(at(desk, "الجيش"))
-    again = settling([HUDA, without(SALIM, 2)], desk.gold)
+    desk = adjudicating([HUDA, SALIM])
+    desk.reject(at(desk, "الجيش"))
+    again = adjudicating([HUDA, without(SALIM, 2)], desk.gold)
     assert at(again, "الجيش").stale
-    gone = settling([layer("huda"), layer("salim")], desk.gold)
-    (case,) = gone.open()
+    gone = adjudicating([layer("huda"), layer("salim")], desk.gold)
+    (case,) = gone.open_cases()
     assert (case.group, TEXT[case.start : case.end]) == (None, "الجيش")
-    step = gone.keep(case)
+    step = gone.confirm(case)
     assert [(edit.before, edit.after) for edit in step.edits] == [(case.decision, None)]
     assert gone.cases == ()
 
 
 def test_keeping_a_stale_decision_makes_it_about_today() -> None:
     desk = decided(HUDA, SALIM)
-    again = settling([HUDA, layer("maryam", ("جيش", "actor")), SALIM], desk.gold, adjudicator="samir")
+    again = adjudicating([HUDA, layer("maryam", ("جيش", "actor")), SALIM], desk.gold, adjudicator="samir")
     army, town = at(again, "الجيش"), at(again, "الرمال")
     for case in (army, town):
-        again.keep(case)
+        again.confirm(case)
         kept = again.case(case.key)
         assert kept is not None
         assert kept.decision is not None
@@ -228,15 +228,15 @@ def test_keeping_a_stale_decision_makes_it_about_today() -> None:
         assert (kept.decision.id, kept.decision.spans) == (case.decision.id, case.decision.spans)
         assert (kept.decision.sources, kept.decision.policy) == (case.sources, "")
         assert (kept.decision.people, kept.decision.adjudicator) == (("huda", "maryam", "salim"), "samir")
-    assert again.open() == []
+    assert again.open_cases() == []
 
 
 def test_keeping_what_nobody_has_any_more_makes_it_an_added_span() -> None:
     desk = decided(HUDA, SALIM)
-    again = settling([without(HUDA, 1), without(SALIM, 1)], desk.gold)
+    again = adjudicating([without(HUDA, 1), without(SALIM, 1)], desk.gold)
     before = in_gold(again)
-    again.keep(again.open()[0])
-    assert again.open() == []
+    again.confirm(again.open_cases()[0])
+    assert again.open_cases() == []
     assert in_gold(again) == before
     added = next(decision for decision in again.gold.decisions if not decision.sources)
     assert added.choice is Choice.ADDED
@@ -244,15 +244,15 @@ def test_keeping_what_nobody_has_any_more_makes_it_an_added_span() -> None:
 
 def test_a_kept_decision_says_what_it_is_today() -> None:
     """The version taken is gone, so what is kept is an edited one."""
-    desk = settling([HUDA, SALIM])
+    desk = adjudicating([HUDA, SALIM])
     case = at(desk, "وزارة")
     assert case.group is not None
-    desk.take(case, [version for version in case.group.versions if version.annotators == ("huda",)])
+    desk.choose(case, [version for version in case.group.versions if version.annotators == ("huda",)])
     first = HUDA.spans[0]
-    again = settling(
+    again = adjudicating(
         [with_spans(HUDA, moved(first, first.start + 1, first.end), *HUDA.spans[1:]), SALIM], desk.gold
     )
-    step = again.keep(at(again, "الداخلية"))
+    step = again.confirm(at(again, "الداخلية"))
     assert step.edits[0].after is not None
     assert step.edits[0].after.choice is Choice.EDITED
 
@@ -262,14 +262,14 @@ def test_of_two_decisions_for_one_group_the_older_has_it_and_the_other_is_a_stal
     long, short = "وزارة الداخلية أمس", "الداخلية"
     huda = layer("huda", (long, "actor"))
     salim = layer("salim", (short, "location"))
-    desk = settling([huda, salim])
+    desk = adjudicating([huda, salim])
     first, second = desk.cases
     assert first.group is not None
     assert second.group is not None
-    desk.take(first, first.group.versions)
-    desk.take(second, second.group.versions)
+    desk.choose(first, first.group.versions)
+    desk.choose(second, second.group.versions)
     renamed = with_spans(salim, msgspec.structs.replace(salim.spans[0], label="actor"))
-    again = settling([huda, renamed], desk.gold)
+    again = adjudicating([huda, renamed], desk.gold)
     together, alone = again.cases
     assert (together.group is None, together.stale) == (False, True)
     assert (alone.group, alone.stale, alone.open) == (None, True, True)
@@ -286,19 +286,19 @@ def test_a_decision_whose_group_fell_apart_goes_with_the_first_of_its_parts() ->
     desk = decided(HUDA, SALIM)
     ministry = HUDA.spans[0]
     cut = moved(ministry, ministry.start, ministry.start + len("وزارة"))
-    again = settling([with_spans(HUDA, cut, *HUDA.spans[1:]), SALIM], desk.gold)
-    first, second = again.open()
+    again = adjudicating([with_spans(HUDA, cut, *HUDA.spans[1:]), SALIM], desk.gold)
+    first, second = again.open_cases()
     assert [TEXT[case.start : case.end] for case in (first, second)] == ["وزارة", "الداخلية"]
     assert (first.stale, first.decision is None) == (True, False)
     assert (second.stale, second.decision) == (False, None)
 
 
 def test_accepting_decides_again_what_a_policy_decided_and_leaves_what_a_person_did() -> None:
-    desk = settling([HUDA, SALIM])
-    desk.accept()
+    desk = adjudicating([HUDA, SALIM])
+    desk.apply_policy()
     case = at(desk, "الجيش")
     assert case.group is not None
-    desk.take(case, case.group.versions[:1])
+    desk.choose(case, case.group.versions[:1])
     town, army = (
         next(one for one in HUDA.spans if TEXT[one.start : one.end] == word) for word in ("الرمال", "الجيش")
     )
@@ -311,9 +311,9 @@ def test_accepting_decides_again_what_a_policy_decided_and_leaves_what_a_person_
 
     huda = with_spans(HUDA, *(cut(longer(one)) for one in HUDA.spans))
     salim = with_spans(SALIM, *(longer(one) for one in SALIM.spans))
-    again = settling([huda, salim], desk.gold)
+    again = adjudicating([huda, salim], desk.gold)
     assert [TEXT[case.start : case.end] for case in again.cases if case.stale] == ["مدينة الرمال", "جيش"]
-    again.accept()
+    again.apply_policy()
     assert ("مدينة الرمال", "location") in in_gold(again)
     assert ("الرمال", "location") not in in_gold(again)
     assert [TEXT[case.start : case.end] for case in again.cases if case.stale] == ["جيش"]

@@ -15,7 +15,7 @@ SCHEMA = """
 name = "short"
 [[labels]]
 name = "person"
-key = "r"
+key = "h"
 color = "cyan"
 [labels.definition]
 en = "A person."
@@ -38,7 +38,7 @@ def test_another_file_and_another_schema(here: Path, run: Run) -> None:
     (here / "mine.toml").write_text(SCHEMA)
     result = run("init", "--project", "news.db", "--schema", "mine.toml")
     assert result.stdout.splitlines() == [
-        "Made news.db with the label schema short: person (r).",
+        "Made news.db with the label schema short: person (h).",
         "Next: annotator import PATH --project news.db; then: annotator --project news.db",
     ]
     with Project.open(here / "news.db") as project:
@@ -62,7 +62,8 @@ def test_a_project_is_never_made_over_another(run: Run, project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('key = "r"', 'key = "u"', "label 'person' is on the key 'u', which the screens use (undo"),
+        ('key = "h"', 'key = "u"', "label 'person' is on the key 'u', which the program keeps for itself"),
+        ('key = "h"', 'key = "r"', "give it one of acdhjklwBCEFGHILMOPQRTVWXYZ."),
         ('"cyan"', '"pink"', "label 'person' has the unknown color 'pink'; known are red, green"),
         ("[[labels]]", "[[label]]", "the entry 'label' is not known"),
         ('name = "person"', "name = person", "is not valid TOML"),
@@ -81,7 +82,7 @@ def test_two_labels_on_one_key(here: Path, run: Run) -> None:
     (here / "mine.toml").write_text(SCHEMA + again)
     line = only_line(run("init", "--schema", "mine.toml", status=1).stderr)
     assert line.startswith(
-        "mine.toml: labels 'person' and 'group' are both on the key 'r'; give one of them one of"
+        "mine.toml: labels 'person' and 'group' are both on the key 'h'; give one of them one of"
     )
     assert not (here / "annotator.db").exists()
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from annotator import labels, resources
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
@@ -24,6 +26,23 @@ def test_the_schema_of_the_project(here: Path, run: Run) -> None:
     assert run("schema").stdout == mine
     with Project.open(here / "annotator.db") as project:
         assert project.schema.labels[2].color == "#aa0000"
+
+
+def test_it_is_told_which_labels_are_on_keys_of_the_program(here: Path, run: Run) -> None:
+    default = labels.default()
+    old = structs.replace(default, labels=(structs.replace(default.labels[0], key="g"), *default.labels[1:]))
+    with Project.create(here / "annotator.db", old):
+        pass
+    done = run("schema")
+    assert 'key = "g"' in done.stdout
+    assert only_line(done.stderr) == (
+        "The program keeps the keys of some labels for itself now. Press , before them: actor (,g). "
+        "A new project does not take these keys: give the labels others there."
+    )
+    (here / "mine.toml").write_text(done.stdout, encoding="utf-8")
+    assert "label 'actor' is on the key 'g'" in only_line(
+        run("init", "--project", "other.db", "--schema", "mine.toml", status=1).stderr
+    )
 
 
 def test_a_project_that_is_named_and_not_there(run: Run) -> None:

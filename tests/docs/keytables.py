@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from annotator import keys
-from annotator.tui.keymap import all_shown, shown
+from annotator.tui.adjudicating import keys as adjudicating
+from annotator.tui.annotating import keys as annotating
+from annotator.tui.key_names import all_shown, shown
 from tests.docs.pages import DOCS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
+    from annotator.tui.keys import Key, KeyTable
+
 BEGIN, END = "<!-- keys -->\n", "<!-- end of keys -->\n"
-TABLES = {
-    DOCS / "annotating.md": (("In an article", keys.ANNOTATE), ("In the library", keys.LIBRARY)),
-    DOCS / "adjudicating.md": (("In an article", keys.ADJUDICATE), ("In the list", keys.LISTING)),
+TABLES: dict[Path, tuple[tuple[str, KeyTable[Any]], ...]] = {
+    DOCS / "annotating.md": (("In an article", annotating.ARTICLE), ("In the library", annotating.LIBRARY)),
+    DOCS / "adjudicating.md": (
+        ("In an article", adjudicating.ARTICLE),
+        ("In the list", adjudicating.LIBRARY),
+    ),
 }
 """Each page that has tables, with their titles."""
 
@@ -25,22 +30,22 @@ def tables(page: Path) -> str:
     parts = []
     for title, table in TABLES[page]:
         parts.append(f"### {title}\n")
-        parts += [_group(group, table) for group in dict.fromkeys(key.group for key in table)]
+        parts += [_group(group, table) for group in table.groups]
     return "\n" + "\n".join(parts) + "\n"
 
 
-def _group(group: str, table: Sequence[keys.Key]) -> str:
-    entries = [key for key in table if key.group == group]
+def _group(group: str, table: KeyTable[Any]) -> str:
+    entries = table.in_group(group)
     lines = [f"| {group} | |", "|---|---|"]
-    if group in keys.LABELS_DO:
-        lines.append(f"| a label's key | {keys.LABELS_DO[group]} |")
+    if table.labels is not None and table.labels.group == group:
+        lines.append(f"| a label's key | {table.labels.help} |")
     lines += [f"| {_names(key)} | {key.help} |" for key in entries]
     if any(key.selects for key in entries):
         lines.append("| `Shift` with any of these | the same, and select |")
     return "\n".join(lines) + "\n"
 
 
-def _names(key: keys.Key) -> str:
+def _names(key: Key[Any]) -> str:
     if len(key.keys) > 2:
         return f"`{all_shown(key.keys)}`"
     return " ".join(f"`{shown(name)}`" for name in key.keys)

@@ -58,7 +58,7 @@ def keys(desk: Session) -> dict[str, Callable[[], object]]:
         "next": lambda: desk.next_span(actor, 0),
         "previous": lambda: desk.previous_span(None, 1500),
         "add": lambda: desk.add(1000, 1600, "location"),
-        "move": lambda: desk.move_edges(other, 1200, 1217),
+        "move": lambda: desk.change(other, start=1200, end=1217, label="actor"),
         "remove": lambda: desk.remove(actor),
         "undo": desk.undo,
         "redo": desk.redo,

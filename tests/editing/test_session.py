@@ -38,11 +38,11 @@ def test_a_change_applies_at_once_and_says_what_to_record() -> None:
     assert operation.edit.before is None
     assert ranges([span]) == [(3, 9, "actor")]
     assert desk.layer.spans == (span,)
-    moved = desk.move_edges(span, 4, 9)
+    moved = desk.change(span, start=4, end=9, label="actor")
     assert moved.edit.before == span
     assert (added(moved).id, added(moved).created) == (span.id, span.created)
     assert added(moved).changed >= span.changed
-    relabelled = desk.relabel(added(moved), "location")
+    relabelled = desk.change(added(moved), start=4, end=9, label="location")
     assert ranges(desk.layer.spans) == [(4, 9, "location")]
     both = desk.change(added(relabelled), start=1, end=2, label="weapon")
     assert ranges(desk.layer.spans) == [(1, 2, "weapon")]
@@ -59,7 +59,6 @@ def test_the_same_range_and_label_twice_is_refused_with_a_sentence() -> None:
     before = desk.layer
     changes: list[Callable[[], object]] = [
         lambda: desk.add(3, 9, "actor"),
-        lambda: desk.move_edges(other, 3, 9),
         lambda: desk.change(other, start=3, end=9, label="actor"),
     ]
     for change in changes:
@@ -69,7 +68,7 @@ def test_the_same_range_and_label_twice_is_refused_with_a_sentence() -> None:
             "There is a span labelled actor at 3–9 already. Choose another label or another range."
         )
     with pytest.raises(DuplicateSpanError, match="labelled actor at 3–12 already"):
-        desk.relabel(added(desk.add(3, 12, "claim")), "actor")
+        desk.change(added(desk.add(3, 12, "claim")), start=3, end=12, label="actor")
     desk.undo()
     assert desk.layer == before
 
@@ -86,7 +85,7 @@ def test_ranges_outside_the_text_are_refused_with_a_sentence(start: int, end: in
         desk.add(start, end, "claim")
     assert str(caught.value) == sentence
     with pytest.raises(SpanRangeError) as caught:
-        desk.move_edges(span, start, end)
+        desk.change(span, start=start, end=end, label="claim")
     assert str(caught.value) == sentence
     assert desk.layer.spans == (span,)
 
@@ -94,11 +93,11 @@ def test_ranges_outside_the_text_are_refused_with_a_sentence(start: int, end: in
 def test_what_is_not_in_the_layer_cannot_be_changed() -> None:
     desk = session()
     span = added(desk.add(3, 9, "actor"))
-    now = added(desk.move_edges(span, 3, 10))
+    now = added(desk.change(span, start=3, end=10, label="actor"))
     changes: list[Callable[[], object]] = [
         lambda: desk.remove(span),
-        lambda: desk.relabel(span, "claim"),
-        lambda: desk.move_edges(span, 1, 2),
+        lambda: desk.change(span, start=3, end=9, label="claim"),
+        lambda: desk.change(span, start=1, end=2, label="actor"),
     ]
     for change in changes:
         with pytest.raises(StaleSpanError) as caught:
@@ -115,7 +114,7 @@ def test_undo_and_redo_walk_back_and_forth() -> None:
     assert desk.undo() is None
     assert desk.redo() is None
     span = added(desk.add(3, 9, "actor"))
-    moved = added(desk.move_edges(span, 3, 12))
+    moved = added(desk.change(span, start=3, end=12, label="actor"))
     desk.remove(moved)
     steps = []
     while (operation := desk.undo()) is not None:

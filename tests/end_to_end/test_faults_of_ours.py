@@ -29,7 +29,7 @@ FAULTY = {
 from annotator.tui.screens.article import ArticleScreen
 def fault(self):
     raise ZeroDivisionError("of ours")
-ArticleScreen.do_toggle_invisible = fault
+ArticleScreen.toggle_invisible = fault
 """,
     "a painting": """
 from annotator.tui.widgets.article_view import ArticleView
@@ -39,7 +39,7 @@ def fault(self, y):
 def paint(self):
     ArticleView.render_line = fault
     self.view.refresh()
-ArticleScreen.do_toggle_invisible = paint
+ArticleScreen.toggle_invisible = paint
 """,
     "the thread that reads keys": """
 from textual.events import Key

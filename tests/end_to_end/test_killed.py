@@ -45,7 +45,8 @@ with Project.open(Path(sys.argv[1])) as project:
             start = turn % (length - 1)
             operation = session.add(start, start + 1 + turn % 2, f"{sys.argv[2]}-{turn}")
         elif what == "relabel":
-            operation = session.relabel(chance.choice(spans), f"{sys.argv[2]}-{turn}")
+            span = chance.choice(spans)
+            operation = session.change(span, start=span.start, end=span.end, label=f"{sys.argv[2]}-{turn}")
         elif what == "remove":
             operation = session.remove(chance.choice(spans))
         else:

@@ -27,12 +27,12 @@ __all__ = ["open_", "path"]
 FAULTY = """
 import os, sys
 from annotator.cli import main
-from annotator.tui.annotating.screen import AnnotateScreen
+from annotator.tui.program import Program
 
 def stumble(self):
     raise ZeroDivisionError("OUT OF ORDER")
 
-AnnotateScreen.do_guidelines = stumble
+Program.show_guidelines = stumble
 main(prog_name="annotator")
 """
 POWERLESS = """

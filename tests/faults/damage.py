@@ -70,7 +70,7 @@ def build(path: Path) -> None:
                 project.add_time(article, name, 12.25)
         project.record(adding(2, 6, "claim", article="3.txt", annotator="huda"))
         project.set_status("3.txt", "huda", Status.FLAGGED, "أهو طرف أم مكان؟")
-        desk = Adjudication(
+        adjudication = Adjudication(
             project.article("1.txt"),
             "مريم",
             project.layers_to_adjudicate("1.txt"),
@@ -78,9 +78,13 @@ def build(path: Path) -> None:
             project.gold_steps("1.txt"),
             UNANIMOUS,
         )
-        steps = [desk.accept()]
-        steps += [desk.take(case, case.group.versions[:1]) for case in desk.open() if case.group]
-        steps += [desk.settle()]
+        steps = [adjudication.apply_policy()]
+        steps += [
+            adjudication.choose(case, case.group.versions[:1])
+            for case in adjudication.open_cases()
+            if case.group
+        ]
+        steps += [adjudication.settle()]
         for step in steps:
             assert step is not None
             project.decide(step)

@@ -112,7 +112,11 @@ def _tag(project: Project, what: str, who: str, article: str, place: int) -> Non
         done = taken
     elif spans:
         span = spans[place % len(spans)]
-        done = desk.remove(span) if what == "remove" else desk.relabel(span, "weapon")
+        done = (
+            desk.remove(span)
+            if what == "remove"
+            else desk.change(span, start=span.start, end=span.end, label="weapon")
+        )
     else:
         return
     project.record(done)
@@ -131,7 +135,7 @@ def _decide(project: Project, what: str, who: str, article: str, place: int) -> 
     case = cases[place % len(cases)] if cases else None
     step = None
     if what == "policy":
-        step = desk.accept(settle=bool(place % 2))
+        step = desk.apply_policy(settle=bool(place % 2))
     elif what == "settle":
         step = desk.settle()
     elif what == "take back":
@@ -143,9 +147,9 @@ def _decide(project: Project, what: str, who: str, article: str, place: int) -> 
     elif what == "note":
         step = desk.note(case, "هكذا ورد")
     elif what == "none":
-        step = desk.none(case)
+        step = desk.reject(case)
     elif case.group is not None:
-        step = desk.take(case, case.group.versions[: 1 + place % 2])
+        step = desk.choose(case, case.group.versions[: 1 + place % 2])
     if step is not None:
         project.decide(step)
 

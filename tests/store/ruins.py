@@ -96,7 +96,7 @@ def _decide(project: Project, id_: str, *, by_hand: bool) -> None:
     if by_hand:
         for case in desk.cases:
             if case.group is not None:
-                step = desk.take(case, case.group.versions[:1])
+                step = desk.choose(case, case.group.versions[:1])
                 if step is not None:
                     project.decide(step)
         back = desk.undo()
@@ -105,7 +105,7 @@ def _decide(project: Project, id_: str, *, by_hand: bool) -> None:
         again = desk.redo()
         if again is not None:
             project.decide(again)
-    last = desk.settle() if by_hand else desk.accept(settle=False)
+    last = desk.settle() if by_hand else desk.apply_policy(settle=False)
     if last is not None:
         project.decide(last)
 

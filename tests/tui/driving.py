@@ -124,9 +124,21 @@ class Driven:
     @property
     def case(self) -> list[tuple[str, str]]:
         """Text and label of each version of the case at hand."""
-        desk = self.adjudicating.desk
-        text = desk.article.text
-        return [(text[card.span.start : card.span.end], card.span.label) for card in desk.cards if card.span]
+        editor = self.adjudicating.editor
+        text = editor.article.text
+        return [
+            (text[card.span.start : card.span.end], card.span.label) for card in editor.cards if card.span
+        ]
+
+    @property
+    def decided(self) -> list[tuple[str, str]]:
+        """Text and label of each gold span of the article on the screen, in the order of the decisions."""
+        editor = self.adjudicating.editor
+        return [
+            (editor.article.text[span.start : span.end], span.label)
+            for decision in editor.adjudication.gold.decisions
+            for span in decision.spans
+        ]
 
     def gold(self, article: str = "first") -> list[tuple[str, str]]:
         """Text and label of each gold span in the project, in order."""
@@ -139,20 +151,22 @@ class Driven:
     @property
     def at(self) -> str:
         """What the caret covers."""
-        desk = self.annotating.desk
-        return desk.article.text[desk.caret.start : desk.caret.end]
+        editor = self.annotating.editor
+        return editor.article.text[editor.caret.start : editor.caret.end]
 
     @property
     def selected(self) -> str | None:
-        desk = self.annotating.desk
-        selection = desk.caret.selection
-        return None if selection is None else desk.article.text[slice(*selection)]
+        editor = self.annotating.editor
+        selection = editor.caret.selection
+        return None if selection is None else editor.article.text[slice(*selection)]
 
     @property
     def spans(self) -> list[tuple[str, str]]:
         """Text and label of each span of the article on the screen."""
-        desk = self.annotating.desk
-        return [(desk.article.text[span.start : span.end], span.label) for span in desk.session.layer.spans]
+        editor = self.annotating.editor
+        return [
+            (editor.article.text[span.start : span.end], span.label) for span in editor.session.layer.spans
+        ]
 
     def stored(self, article: str | None = None, name: str = "huda") -> list[tuple[str, str]]:
         """Text and label of each span in the project."""
@@ -180,9 +194,9 @@ class Driven:
     def find(self, words: str | int) -> tuple[int, int]:
         """Return column and line on the article's widget where the first letter of `words`, or the offset, is drawn."""
         view = self.view
-        desk = view.desk
-        offset = words if isinstance(words, int) else desk.article.text.index(words)
-        row = desk.layout.row_of(offset)
-        column = desk.layout.row(row).column_of(offset)
+        editor = view.editor
+        offset = words if isinstance(words, int) else editor.article.text.index(words)
+        row = editor.layout.row_of(offset)
+        column = editor.layout.row(row).column_of(offset)
         assert column is not None
-        return column + 2, view.places.line_of(row) - view.top
+        return column + 2, view.line_map.line_of(row) - view.top

@@ -57,16 +57,16 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
     with Project.open(path) as reader:
         saver = Saver(reader, "huda", tell)
         try:
-            saver.ask(lambda project: writers.append(project._connection.database.conn))
+            saver.request(lambda project: writers.append(project._connection.database.conn))
             saved.acquire(timeout=60)
             for place in range(6):
-                saver.put(tagged(place))
+                saver.save(tagged(place))
                 assert saved.acquire(timeout=60)
             monkeypatch.setattr(
                 rebuilding, "_copy", unreadable
             )  # as where SQLite has nothing of it in memory
             os.truncate(path.with_name(f"{path.name}-wal"), 0)
-            saver.put(tagged(6))
+            saver.save(tagged(6))
             assert saved.acquire(timeout=60)
         finally:
             saver.close()
@@ -99,12 +99,12 @@ def test_changes_that_can_not_be_written_again_are_in_the_rescue_file(
         saver = Saver(reader, "huda", tell)
         try:
             for place in range(4):
-                saver.put(tagged(place))
+                saver.save(tagged(place))
                 assert saved.acquire(timeout=60)
             monkeypatch.setattr(Project, "written", lambda *_: 2)  # as where the file that is left is older
             monkeypatch.setattr(Project, "write", refuse)
             path.with_name(f"{path.name}-wal").unlink()
-            saver.put(tagged(4))
+            saver.save(tagged(4))
         finally:
             saver.close(abandon=True)
         assert saver.waiting == 3

@@ -28,14 +28,14 @@ class Outcome(Enum):
     NEW = "nothing was here"
     AHEAD = "what is there goes on where it ends here"
     SAME = "what is here is the same, or goes on where it ends there"
-    APART = "both went on in their own ways"
+    CONFLICT = "both went on in their own ways"
 
 
 def _compare(ours: Sequence[Row], theirs: Sequence[Row]) -> Outcome:
     """Return how two histories, oldest entry first, relate."""
     shared = min(len(ours), len(theirs))
     if ours[:shared] != theirs[:shared]:
-        return Outcome.APART
+        return Outcome.CONFLICT
     if len(theirs) <= len(ours):
         return Outcome.SAME
     return Outcome.AHEAD if ours else Outcome.NEW
@@ -105,7 +105,7 @@ def merge_layer(theirs: Layer, ours: Layer) -> Outcome:
     """Take what their layer has beyond ours; return how the two compared."""
     before, after = ours.history(), theirs.history()
     outcome = _compare(before, after)
-    if outcome is Outcome.APART or len(after) < len(before):
+    if outcome is Outcome.CONFLICT or len(after) < len(before):
         return outcome
     for operation in after[len(before) :]:
         ours.insert(
@@ -174,7 +174,7 @@ def merge_gold(theirs: Connection, there: int, ours: Connection, here: int, peop
         with decoding(theirs, "a name in its history"):
             after = [_history_row(row, people.new) for row in after]
     outcome = _compare(before, after)
-    if outcome in {Outcome.APART, Outcome.SAME}:
+    if outcome in {Outcome.CONFLICT, Outcome.SAME}:
         return outcome
     for table in ("gold_span", "decision", "settled"):
         ours.execute(f"DELETE FROM {table} WHERE article = ?", [here])

@@ -20,7 +20,7 @@ from annotator.errors import (
     UsageError,
     telling,
 )
-from annotator.model import Apart, MergeReport
+from annotator.model import Conflict, MergeReport
 from annotator.sentences import joined
 from annotator.store import articles
 from annotator.store.check import checking
@@ -117,7 +117,7 @@ class _Merge:
         self._check_labels()
         people = People(self._ours, self._theirs)
         numbers, added = self._merge_articles()
-        apart: list[Apart] = []
+        conflicts: list[Conflict] = []
         of_layers: Counter[Outcome] = Counter()
         of_gold: Counter[Outcome] = Counter()
         for there, annotator in all_layers(self._theirs):
@@ -126,13 +126,13 @@ class _Merge:
             theirs = Layer(self._theirs, there, annotator, people.new)
             outcome = merge_layer(theirs, ours)
             of_layers[outcome] += 1
-            if outcome is Outcome.APART:
-                apart.append(Apart(article=self._id(there), annotator=people.names[annotator]))
+            if outcome is Outcome.CONFLICT:
+                conflicts.append(Conflict(article=self._id(there), annotator=people.names[annotator]))
         for there in articles_with_gold(self._theirs):
             outcome = merge_gold(self._theirs, there, self._ours, numbers[there], people)
             of_gold[outcome] += 1
-            if outcome is Outcome.APART:
-                apart.append(Apart(article=self._id(there)))
+            if outcome is Outcome.CONFLICT:
+                conflicts.append(Conflict(article=self._id(there)))
         return MergeReport(
             path=self._path,
             articles=added,
@@ -140,7 +140,7 @@ class _Merge:
             continued=of_layers[Outcome.AHEAD],
             same=of_layers[Outcome.SAME],
             gold=of_gold[Outcome.NEW] + of_gold[Outcome.AHEAD],
-            apart=tuple(apart),
+            conflicts=tuple(conflicts),
             renamed=people.renamed,
         )
 

@@ -8,8 +8,9 @@ from rich.style import Style
 
 from annotator.adjudication import Kind
 from annotator.text.layout import Layout
+from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.paint import joined, row_strip, text_strip
-from annotator.tui.widgets.lines import Lines
+from annotator.tui.widgets.side_panel import SidePanel
 
 if TYPE_CHECKING:
     from textual import events
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from annotator.adjudication import Case
     from annotator.text.layout import Glyph
     from annotator.tui.adjudicating.cards import Card
-    from annotator.tui.adjudicating.editor import Settling
     from annotator.tui.palette import Palette
 
 WIDTH = 36
 """Cells of the panel beside the article, its right margin included."""
 LEAST = 12
-"""Lines of the panel where it stands over the article."""
+"""PaintedLines of the panel where it stands over the article."""
 _CONTEXT = 18
 """How many code points of the article are shown on either side of the versions, at most; whole words only."""
 _INDENT = 3
@@ -38,14 +38,11 @@ _TITLES = {
 }
 
 
-class CardPanel(Lines):
-    """Draws the cards of a `Settling`."""
+class CardPanel(SidePanel[DecisionEditor]):
+    """Draws the cards of the case at hand."""
 
-    def __init__(self, settling: Settling, palette: Palette, *, logical: bool) -> None:
-        super().__init__(palette.base, id="cards")
-        self.settling = settling
-        self.palette = palette
-        self.logical = logical
+    def __init__(self, editor: DecisionEditor, palette: Palette, *, logical: bool) -> None:
+        super().__init__(editor, palette, logical=logical, id="cards")
         self._above = 0
         self._lines_of: list[int] = []
 
@@ -59,25 +56,25 @@ class CardPanel(Lines):
             self.show(self._lines(), self.palette.base)
 
     def _lines(self) -> list[Strip]:
-        case = self.settling.case
+        case = self.editor.case
         if case is None:
-            still = self.settling.adjudication.tally.open
+            still = self.editor.adjudication.tally.open
             rest = f" {still} open: n goes to the next" if still else " Nothing is open"
             return [
                 self._line(" Nothing is marked here", self.palette.quiet),
                 self._line(rest, self.palette.quiet),
             ]
-        cards = self.settling.cards
+        cards = self.editor.cards
         head = self._head(case)
         foot = self._foot(case)
         height = self.size.height - len(head) - len(foot)
         room = max(height // max(len(cards), 1) - 1, 1)
-        blocks = [self._card(case, place, card, room) for place, card in enumerate(cards)]
-        first = _first_seen([len(block) for block in blocks], self.settling.chosen_place, height)
+        blocks = [self._card(case, index, card, room) for index, card in enumerate(cards)]
+        first = _first_seen([len(block) for block in blocks], self.editor.chosen_index, height)
         lines: list[Strip] = []
         self._lines_of = []
-        for place, block in enumerate(blocks[first:], first):
-            self._lines_of += [place] * len(block)
+        for index, block in enumerate(blocks[first:], first):
+            self._lines_of += [index] * len(block)
             lines += block
         self._above = len(head)
         return [*head, *lines[: max(height, 0)], *foot]
@@ -86,7 +83,7 @@ class CardPanel(Lines):
         """Choose the card that was clicked."""
         line = event.y - self._above
         if 0 <= line < len(self._lines_of):
-            self.settling.card = self._lines_of[line]
+            self.editor.card = self._lines_of[line]
             self.sync()
 
     def _head(self, case: Case) -> list[Strip]:
@@ -96,7 +93,7 @@ class CardPanel(Lines):
             return [self._line(f" {title}", bold)]
         lines = [self._line(f" {_TITLES[case.group.kind]}", bold)]
         if case.group.missing:
-            names = ", ".join(sorted(self.settling.name(person) for person in case.group.missing))
+            names = ", ".join(sorted(self.editor.name(person) for person in case.group.missing))
             lines.append(self._line(f" not marked by: {names}", self.palette.quiet))
         return lines
 
@@ -106,26 +103,26 @@ class CardPanel(Lines):
         if case.stale:
             lines.append(self._line(" STALE: the layers have changed", self.palette.warn))
         if decision is not None:
-            by = self.settling.policy(decision.policy) or self.settling.name(decision.adjudicator)
+            by = self.editor.policy_shown(decision.policy) or self.editor.name(decision.adjudicator)
             lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
-        note = self.settling.adjudication.note_of(case)
+        note = self.editor.adjudication.note_of(case)
         if note:
             lines.append(
                 text_strip(f" note: {note}", self.size.width, self.palette.quiet, logical=self.logical)
             )
         return lines
 
-    def _card(self, case: Case, place: int, card: Card, room: int) -> list[Strip]:
+    def _card(self, case: Case, index: int, card: Card, room: int) -> list[Strip]:
         """Return a card: its number, label and who on one line, then `room` lines of text at most."""
-        palette, settling = self.palette, self.settling
-        marked = settling.marked is not None and place in settling.marked
-        chosen = place == settling.chosen_place
+        palette, editor = self.palette, self.editor
+        marked = editor.marked is not None and index in editor.marked
+        chosen = index == editor.chosen_index
         sign = "✓" if card.decided else "+" if marked else " "
         label = card.span.label if card.span else "none"
         weight = Style(bold=chosen or None)
-        number = text_strip(f"{'▶' if chosen else ' '}{place + 1}", 2, palette.base + weight, rtl=False)
+        number = text_strip(f"{'▶' if chosen else ' '}{index + 1}", 2, palette.base + weight, rtl=False)
         name = text_strip(
             f" {label}",
             len(label) + 1,
@@ -147,7 +144,7 @@ class CardPanel(Lines):
         span = card.span
         if span is None:
             return []
-        article = self.settling.article.text
+        article = self.editor.article.text
         start, end = _window(article, min(case.start, span.start), max(case.end, span.end))
         layout = Layout(article[start:end], max(self.size.width - _INDENT - 1, 1), logical=self.logical)
         palette = self.palette
@@ -160,7 +157,7 @@ class CardPanel(Lines):
                 return differing
             return inside if span.start < last and first < span.end else plain
 
-        edges = {span.start, span.end, *(offset for place in card.marks for offset in place)}
+        edges = {span.start, span.end, *(offset for range_ in card.marks for offset in range_)}
         apart = frozenset(offset - start for offset in edges)
         rows = [layout.row(index, apart) for index in range(len(layout))]
         indent = text_strip("", _INDENT, palette.base).adjust_cell_length(_INDENT, palette.base)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.adjudication import Version, differences
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from annotator.adjudication import Case
+    from annotator.adjudication import Case, Version
     from annotator.model import GoldSpan
     from annotator.text.navigation import Range
 
@@ -41,7 +39,7 @@ def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
         Card(
             version,
             tuple(sorted(shown_as(person) for person in version.annotators)),
-            differences(versions, version),
+            case.group.differences(version) if case.group else (),
             version.mark in given,
         )
         for version in versions
@@ -58,9 +56,9 @@ def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
 def letters(article: str, people: Iterable[str]) -> dict[str, str]:
     """Return a letter for each person, A, B and so on: by chance, but in one article always the same."""
     by_chance = sorted(people, key=lambda person: hashlib.sha256(f"{article}\0{person}".encode()).digest())
-    return {person: _letter(place) for place, person in enumerate(by_chance)}
+    return {person: _letter(index) for index, person in enumerate(by_chance)}
 
 
-def _letter(place: int) -> str:
+def _letter(index: int) -> str:
     """Return A to Z, then AA, AB and so on."""
-    return (_letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+    return (_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)

@@ -1,4 +1,4 @@
-"""Which spans of which case are drawn in the article, kept in line as decisions come and go."""
+"""The spans that are drawn in the article for each case, updated with every decision."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.editing.index import SpanIndex
 from annotator.model import Span
-from annotator.tui.cursor import Tones
+from annotator.tui.editor import Tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from annotator.text.navigation import Range
 
 
-class _Drawing(NamedTuple):
+class _Highlight(NamedTuple):
     case: Case
     spans: tuple[Span, ...]
     order: tuple[int, int, str]
 
 
-class Drawn:
+class Highlights:
     """The drawn spans of all cases: gold of what is decided, the versions of what is open.
 
     Two spans of one range and label are drawn once.
@@ -29,30 +29,30 @@ class Drawn:
 
     def __init__(self) -> None:
         self.index = SpanIndex()
-        self._drawings: dict[str, _Drawing] = {}
+        self._by_case: dict[str, _Highlight] = {}
         self._owners: dict[str, str] = {}
         self._hidden: dict[str, Case] = {}  # of these a span is drawn for another case already
 
-    def bring(self, cases: Mapping[str, Case | None]) -> list[Range]:
-        """Draw cases, by their keys, as they are now, None where one is gone; return the ranges in which that is new."""
-        today = {**self._hidden, **cases}
+    def update(self, cases: Mapping[str, Case | None]) -> list[Range]:
+        """Draw these cases as they are now, None for one that is gone, by their keys; return the ranges that look different."""
+        redrawn = {**self._hidden, **cases}
         self._hidden = {}
         changed: list[Range] = []
-        for key in today:
+        for key in redrawn:
             changed += self._erase(key)
-        for case in today.values():
+        for case in redrawn.values():
             if case is not None:
                 changed += self._draw(case)
         return changed
 
     def _erase(self, key: str) -> list[Range]:
-        drawing = self._drawings.pop(key, None)
-        if drawing is None:
+        highlight = self._by_case.pop(key, None)
+        if highlight is None:
             return []
-        for span in drawing.spans:
+        for span in highlight.spans:
             self.index.delete(span)
             del self._owners[span.id]
-        return [(span.start, span.end) for span in drawing.spans]
+        return [(span.start, span.end) for span in highlight.spans]
 
     def _draw(self, case: Case) -> list[Range]:
         wanted = list(_spans(case))
@@ -62,23 +62,23 @@ class Drawn:
         for span in spans:
             self.index.insert(span)
             self._owners[span.id] = case.key
-        self._drawings[case.key] = _Drawing(case, spans, (case.start, -case.end, case.key))
+        self._by_case[case.key] = _Highlight(case, spans, (case.start, -case.end, case.key))
         return [(span.start, span.end) for span in spans]
 
     def order(self, case: Case) -> tuple[int, int, str]:
-        """Return a case's place in the order in which an adjudicator goes through an article."""
-        drawing = self._drawings.get(case.key)
-        return (case.start, -case.end, case.key) if drawing is None else drawing.order
+        """Return the key by which cases are sorted in the order in which an adjudicator goes through an article."""
+        highlight = self._by_case.get(case.key)
+        return (case.start, -case.end, case.key) if highlight is None else highlight.order
 
     def ranges(self, case: Case) -> list[Range]:
         """Return where a case is drawn."""
-        drawing = self._drawings.get(case.key)
-        return [] if drawing is None else [(span.start, span.end) for span in drawing.spans]
+        highlight = self._by_case.get(case.key)
+        return [] if highlight is None else [(span.start, span.end) for span in highlight.spans]
 
     def at(self, offset: int) -> Case | None:
         """Return the case that has a span at an offset; of several an open one, then the one of the shortest span."""
         here = self.index.overlapping(offset, offset + 1)
-        found = [(self._drawings[self._owners[span.id]].case, span) for span in here]
+        found = [(self._by_case[self._owners[span.id]].case, span) for span in here]
         best = min(found, key=lambda pair: (not pair[0].open, pair[1].end - pair[1].start), default=None)
         return None if best is None else best[0]
 
@@ -89,13 +89,13 @@ class Drawn:
             key = self._owners[span.id]
             if at_hand is not None and key == at_hand.key:
                 loud.add(span.id)
-            elif not self._drawings[key].case.open:
+            elif not self._by_case[key].case.open:
                 quiet.add(span.id)
         return Tones(frozenset(loud), frozenset(quiet))
 
 
 def _spans(case: Case) -> Iterable[Span]:
-    """Yield what is drawn of a case."""
+    """Yield the spans that are drawn for a case."""
     decision = case.decision
     if decision is not None and (not case.stale or case.group is None):
         for gold in decision.spans:

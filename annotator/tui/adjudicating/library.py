@@ -2,54 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import case_table
-from annotator.tui.adjudicating.case_table import CaseTable
-from annotator.tui.screens.listing import PROGRESS_CELLS, ListScreen
+from annotator.tui.adjudicating import keys, table
+from annotator.tui.adjudicating.table import CaseTable
+from annotator.tui.screens.listing import ListScreen, progress_bar
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotator.tui.adjudicating.case_list import CaseRow
-    from annotator.tui.desktop import AdjudicatingDesktop
+    from annotator.tui.adjudicating.app import AdjudicatorApp
+    from annotator.tui.adjudicating.rows import AdjudicationRow
+    from annotator.tui.keys import KeyTable
     from annotator.tui.palette import Palette
 
 
-class CaseLibraryScreen(ListScreen["CaseRow"]):
+class CaseLibraryScreen(ListScreen["AdjudicationRow"]):
     """The list an adjudicator begins with."""
 
-    def __init__(self, desktop: AdjudicatingDesktop, palette: Palette) -> None:
-        super().__init__(desktop, palette, CaseTable(palette, logical=desktop.logical))
-        self.desktop: AdjudicatingDesktop = desktop
+    KEYS: ClassVar[KeyTable[Any]] = keys.LIBRARY
 
-    def read(self) -> Sequence[CaseRow]:
+    def __init__(self, program: AdjudicatorApp, palette: Palette) -> None:
+        super().__init__(program, palette, CaseTable(palette, logical=program.logical))
+        self.program: AdjudicatorApp = program
+
+    def read(self) -> Sequence[AdjudicationRow]:
         """Return the rows as they were counted last; they are being counted anew."""
-        self.desktop.count()
-        return sorted(self.desktop.rows(), key=lambda row: row.order)
+        self.program.count()
+        return sorted(self.program.rows(), key=lambda row: row.order)
 
-    def matching(self, query: str) -> Sequence[CaseRow]:
+    def matching(self, query: str) -> Sequence[AdjudicationRow]:
         """Return the rows that a filter finds."""
-        return case_table.matching(self.rows, query, people=not self.desktop.hide_names)
+        return table.matching(self.rows, query, people=not self.program.hide_names)
 
     def facts(self) -> str:
         """Return how many are settled and how much is open."""
         total = len(self.rows)
         if not total:
-            if self.desktop.counting:
+            if self.program.counting:
                 return "Counting disagreements…"
-            if self.desktop.uncounted:
-                return f"Disagreements can't be counted: {self.desktop.uncounted}"
-            how = typed("status", project=self.desktop.reader.path)
+            if self.program.uncounted:
+                return f"Disagreements can't be counted: {self.program.uncounted}"
+            how = typed("status", project=self.program.reader.path)
             return f"No article has been finished by two people yet. Leave with Ctrl+q, then: {how}"
         settled = sum(row.is_gold for row in self.rows)
-        filled = settled * PROGRESS_CELLS // total
-        bar = "█" * filled + "░" * (PROGRESS_CELLS - filled)
+        bar = progress_bar(settled, total)
         open_ = sum(row.open for row in self.rows)
-        return f"{isolated(self.desktop.annotator)} {bar} {settled} of {total} settled, {open_} open"
-
-    def open(self, row: CaseRow) -> None:
-        """Open an article."""
-        self.desktop.open_article(row.id)
+        return f"{isolated(self.program.annotator)} {bar} {settled} of {total} settled, {open_} open"

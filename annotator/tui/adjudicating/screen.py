@@ -1,291 +1,189 @@
-"""The screen in which disagreements are settled: keys to the desk, what came of them to the eyes and the project."""
+"""The screen in which the disagreements of an article are decided."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from annotator import keys
 from annotator.text.plain import isolated
+from annotator.tui.adjudicating import keys
 from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
-from annotator.tui.adjudicating.editor import Settling
-from annotator.tui.adjudicating.messages import no_case
-from annotator.tui.cursor import Outcome
-from annotator.tui.screens.article import READ_AGAIN, ArticleScreen
+from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.adjudicating.sentences import no_case
+from annotator.tui.editor import Outcome
+from annotator.tui.screens.article import ArticleScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from textual import events
-
-    from annotator.tui.cursor import Cursor
-    from annotator.tui.desktop import AdjudicatingDesktop
-    from annotator.tui.keymap import Action
+    from annotator.text.navigation import Range
+    from annotator.tui.adjudicating.app import AdjudicatorApp
+    from annotator.tui.keys import KeyTable
     from annotator.tui.palette import Palette
-    from annotator.tui.saver import Report
-
-ON_DESK: dict[str, Callable[[Settling], Outcome]] = {
-    "several": Settling.several,
-    "none": Settling.none,
-    "next_card": Settling.next_card,
-    "previous_card": lambda desk: desk.next_card(-1),
-    "edit": Settling.begin_edit,
-    "add": Settling.begin_adding,
-    "undo": Settling.undo,
-    "redo": Settling.redo,
-    "accept_policy": Settling.accept_policy,
-    "toggle_selecting": Settling.toggle_selecting,
-    "select_sentence": Settling.select_sentence,
-    "grow_sentence": Settling.grow_sentence,
-    "select_paragraph": Settling.select_paragraph,
-    "cancel": Settling.cancel,
-}
-"""Actions of the table that are the desk's alone."""
-
-_ELSEWHERE = frozenset(
-    {"next_open", "previous_open", "take", "several", "none", "accept_policy", "undo", "redo", "note"}
-    | {"next_article", "previous_article"}
-)
-"""Actions that would silently drop an edit, or what is being added."""
 
 
-class AdjudicateScreen(ArticleScreen):
-    """One article with its disagreements. `TABLE` has every key but those of the labels, which the schema gives."""
+class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
+    """One article with its disagreements."""
 
-    TABLE: ClassVar[Sequence[keys.Key]] = keys.ADJUDICATE
+    KEYS: ClassVar[KeyTable[Any]] = keys.ARTICLE
     SIDE: ClassVar[int] = WIDTH
     SIDE_FROM: ClassVar[int] = 84
-    LABELS_DO: ClassVar[str] = "relabel"
 
     def __init__(
-        self, desktop: AdjudicatingDesktop, palette: Palette, desk: Settling, width: int, message: str = ""
+        self, program: AdjudicatorApp, palette: Palette, editor: DecisionEditor, message: str = ""
     ) -> None:
-        self.cards = CardPanel(desk, palette, logical=desktop.logical)
-        super().__init__(desktop, palette, desk, self.cards, width)
-        self.desktop: AdjudicatingDesktop = desktop
-        self.desk = desk
-        self._message = message
-        self._urgent = False
-        self._refused = ""
-        self._came_from: str | None = None
-        self._decided = False
-        self._warned = False
+        cards = CardPanel(editor, palette, logical=program.logical)
+        super().__init__(program, palette, editor, cards, message)
+        self.program: AdjudicatorApp = program
+        self._has_decided = False  # since the article was shown
+        self._has_warned = False  # that somebody has still to finish the article
 
     @property
-    def cursor(self) -> Cursor:
-        """The desk of the article that is shown."""
-        return self.desk
+    def editor(self) -> DecisionEditor:
+        """The editor of the article that is shown."""
+        return self.opened
 
-    def put(self, desk: Settling, message: str = "") -> None:
-        """Show another article on this screen."""
-        self.desk = desk
-        self.fit(desk)
-        self.cards.settling = desk
-        desk.changed()
-        self._message, self._urgent, self._refused = message, False, ""
-        self._came_from, self._decided, self._warned = None, False, False
-        self.view.put(desk, 0)
-        self.cards.sync()
-        self.show_status()
-        self.desktop.tell_marks(self.article.text)
+    @property
+    def facts(self) -> str:
+        """The left part of the status line: which article this is, and how many cases are open and stale."""
+        tally = self.editor.adjudication.tally
+        settled = " settled," if self.editor.adjudication.settled is not None else ""
+        facts = f"{isolated(self.article.id)},{settled} {tally.open} open"
+        return f"{facts}, {tally.stale} stale" if tally.stale else facts
+
+    @property
+    def status_message(self) -> str:
+        """The right part of the status line: how to end what was begun, else what was told last."""
+        return ("" if self._is_urgent else self.editor.mode) or self._message
+
+    @property
+    def status_is_taken(self) -> bool:
+        """Whether the status line shows how to end what was begun, so that only an urgent message is seen."""
+        return bool(self.editor.mode)
+
+    def show_article(self, opened: DecisionEditor, message: str = "", top: int = 0) -> None:
+        """Show another article and tell a message."""
+        self._has_decided = self._has_warned = False
+        opened.repaints()  # the whole article is painted
+        super().show_article(opened, message, top)
 
     def make_room(self, width: int, height: int) -> None:
         """Put the cards beside the article, or over it where that is too narrow."""
         beside = width >= self.SIDE_FROM
         self.parts.styles.layout = "horizontal" if beside else "vertical"
-        self.cards.styles.width = WIDTH if beside else "100%"
-        self.cards.styles.height = "1fr" if beside else min(LEAST, max(height // 2 - 1, 1))
+        self.side.styles.width = WIDTH if beside else "100%"
+        self.side.styles.height = "1fr" if beside else min(LEAST, max(height // 2 - 1, 1))
         super().make_room(width, height)
-        self.cards.display = True
+        self.side.display = True
 
-    def sync_side(self) -> None:
-        """Show the cards."""
-        self.cards.sync()
-
-    # --- after a key ------------------------------------------------------------------------------
-
-    def came_of(self, outcome: Outcome) -> None:
-        """Save what is to be saved and paint what changed."""
-        self._message, self._urgent = outcome.message, outcome.refused
+    def save(self, outcome: Outcome) -> Sequence[Range]:
+        """Save the step, if there is one; return the ranges that look different."""
         if outcome.step is not None:
-            self._decided = True
-            self.desktop.record(self.desk, outcome.step)
-        changed = self.desk.changed()
-        deeper = self.view.too_few_lanes(changed)
-        if deeper:
-            self.view.show_lanes(True)
-        self.view.sync(changed, everything=deeper)
-        self.cards.sync()
-        self.show_status()
+            self._has_decided = True
+            self.program.save_step(self.editor, outcome.step)
+        return self.editor.repaints()
 
-    def report(self, report: Report) -> None:
-        """Tell how saving went."""
-        self._refused = report.refused or self._refused
-        if self._refused and not self.desktop.unsaved:
-            refused, self._refused = self._refused, ""
-            self.desktop.read_again(f"{refused} {READ_AGAIN}")
-        self.show_status()
+    def read_again(self, reason: str) -> None:
+        """Show the article as the project has it, and tell the reason."""
+        self._refusal = ""
+        self.program.read_again(reason)
 
-    def tell(self, message: str, *, urgent: bool = False) -> None:
-        """Say something in the status line."""
-        self._message, self._urgent = message, urgent
-        self.show_status()
+    # --- deciding ---------------------------------------------------------------------------------
 
-    @property
-    def busy(self) -> bool:
-        """Whether the status line says how to end what was begun."""
-        return bool(self.desk.mode())
+    def use_label(self, label: str) -> None:
+        """Take the chosen version with a label, or add a span with it."""
+        self.apply(self.editor.relabel(label))
 
-    def show_status(self) -> None:
-        """Show how things stand."""
-        trouble = self.desktop.trouble
-        mode = "" if self._urgent else self.desk.mode()
-        message = trouble or mode or self._message
-        self.status.say(self._facts(), message, self.desktop.saving, urgent=self._urgent or bool(trouble))
+    def take_version(self, number: int) -> None:
+        """Take the version with a number, from 1."""
+        self.apply(self.editor.take(number))
 
-    def _facts(self) -> str:
-        desk = self.desk
-        tally = desk.adjudication.tally
-        settled = " settled," if desk.adjudication.settled is not None else ""
-        facts = f"{isolated(self.article.id)},{settled} {tally.open} open"
-        return f"{facts}, {tally.stale} stale" if tally.stale else facts
-
-    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
-        """Relabel or add with a label's key."""
-        label = self.labels.get(name)
-        if label is not None:
-            self.came_of(self.desk.label(label))
-        return label is not None
-
-    def perform(self, action: Action) -> None:
-        """Do an action of the table, on the desk or here."""
-        on_desk = ON_DESK.get(action.name)
-        if action.name in _ELSEWHERE and (self.desk.editing is not None or self.desk.adding):
-            self.tell(f"First end what you have begun. {self.desk.mode()}", urgent=True)
-        elif action.name == "undo" and self._came_from is not None and not self._decided:
-            self._go_back("Back where you settled: u takes that back.")
-        elif on_desk is not None:
-            self.came_of(on_desk(self.desk))
+    def undo(self) -> None:
+        """Take back the last step; right after an article was settled, open that one to take it back there."""
+        if self.previous is not None and not self._has_decided:
+            self.program.open_article(self.previous, "Back where you settled: u takes that back.")
         else:
-            super().perform(action)
+            self.apply(self.editor.undo())
 
-    # --- keys of the table ------------------------------------------------------------------------
+    def write_note(self) -> None:
+        """Ask for the note on the case at hand."""
+        case = self.editor.case
+        if case is None:
+            self.apply(Outcome(no_case(self.editor.adjudication)))
+            return
+        self.ask(
+            "Note:",
+            self.editor.adjudication.note_of(case),
+            lambda text: self.apply(self.editor.set_note(text.strip())),
+        )
 
-    def do_take(self, number: str) -> None:
-        """Take the version with a number."""
-        self.came_of(self.desk.take(int(number)))
+    # --- going on ---------------------------------------------------------------------------------
 
-    def do_next_open(self) -> None:
-        """Go to the next open disagreement, here or in another article."""
-        self._go(1)
-
-    def do_previous_open(self) -> None:
-        """Go to the previous open disagreement, here or in another article."""
-        self._go(-1)
-
-    def _go(self, by: int) -> None:
-        if self.desk.go_to_open(by):
-            self.came_of(Outcome())
-        elif self.desktop.open_other(by):
+    def go_to_open(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) open disagreement, here or in another article."""
+        if self.editor.go_to_open(by):
+            self.apply(Outcome())
+        elif self.program.open_other(by):
             return
         elif uncounted := self._uncounted():
-            self.came_of(Outcome(f"Nothing more is open on this side; {uncounted}."))
-        else:
+            self.apply(Outcome(f"Nothing more is open on this side; {uncounted}."))
+        elif self.editor.go_to_first_open(by):
             where = "the first one" if by > 0 else "the last one"
-            found = self.desk.go_to_end(by)
-            said = (
-                f"No other article has anything open: back to {where} here."
-                if found
-                else self._nothing_open()
-            )
-            self.came_of(Outcome(said))
+            self.apply(Outcome(f"No other article has anything open: back to {where} here."))
+        else:
+            self.apply(Outcome(self._nothing_open()))
 
     def _uncounted(self) -> str:
-        """Return why it is not known what other articles lack, in a clause; nothing where it is."""
-        if self.desktop.counting:
+        """Return why it is not known what is open in other articles, as a clause; empty where it is known."""
+        if self.program.counting:
             return "the other articles are still being counted"
-        return "the other articles could not be counted" if self.desktop.uncounted else ""
+        return "the other articles could not be counted" if self.program.uncounted else ""
 
     def _nothing_open(self) -> str:
-        adjudication, others = self.desk.adjudication, self.desktop.unsettled()
-        if adjudication.settled is None or not adjudication.tally.stands:
+        adjudication, others = self.editor.adjudication, self.program.unsettled()
+        if adjudication.settled is None or not adjudication.tally.is_complete:
             return "Nothing is open any more: Enter settles the article."
         if not others:
             return "Nothing is open any more, and all articles are settled."
         are = "1 other article is" if others == 1 else f"{others} other articles are"
         return f"Nothing is open any more; {are} still to be settled: Enter goes on."
 
-    def do_accept(self) -> None:
-        """Keep the edit or take what is marked; else the article is settled, and the next one comes."""
-        if self.desk.editing is not None:
-            self.came_of(self.desk.keep_edit())
-        elif self.desk.marked is not None:
-            self.came_of(self.desk.several())
-        elif self.desk.adding or self.desk.caret.anchor is not None:
+    def accept(self) -> None:
+        """Keep the edit or take what is marked; else settle the article, and open the next one."""
+        if self.editor.editing is not None:
+            self.apply(self.editor.keep_edit())
+        elif self.editor.marked is not None:
+            self.apply(self.editor.several())
+        elif self.editor.adding or self.editor.caret.anchor is not None:
             self.tell(
                 "Something is selected: a label's key adds it, Esc leaves it. Then Enter settles.",
                 urgent=True,
             )
-        else:
+        elif not self.program.is_outdated(self.editor) and not self._warns_of_awaited():
             self._settle()
 
-    def _settle(self) -> None:
-        if self.desktop.outdated(self.desk):
-            return
-        awaited = (
-            () if self._warned or self.desk.adjudication.open() else self.desktop.awaited(self.article.id)
-        )
+    def _warns_of_awaited(self) -> bool:
+        """Tell once who has still to finish the article; return whether that was told now."""
+        if self._has_warned or self.editor.adjudication.open_cases():
+            return False
+        awaited = self.program.awaited(self.article.id)
         if awaited:
-            self._warned = True
-            names = ", ".join(sorted(self.desk.name(person) for person in awaited))
+            self._has_warned = True
+            names = ", ".join(sorted(self.editor.name(person) for person in awaited))
             self.tell(
                 f"Still to finish this article: {isolated(names)}. Enter again settles it all the same.",
                 urgent=True,
             )
-            return
-        outcome = self.desk.settle()
-        self.came_of(outcome)
+        return bool(awaited)
+
+    def _settle(self) -> None:
+        outcome = self.editor.settle()
+        self.apply(outcome)
         if outcome.refused:
             return
         here = self.article.id
-        if self.desktop.open_unsettled("Settled; < goes back to it."):
-            self._came_from = here
+        if self.program.open_unsettled("Settled; < goes back to it."):
+            self.previous = here
         elif uncounted := self._uncounted():
             self.tell(f"Settled; {uncounted}: Enter goes on.")
         else:
             self.tell("Settled. No other article is left to settle.")
-
-    def _go_back(self, message: str) -> None:
-        """Open the article that was settled last again."""
-        if self._came_from is not None:
-            self.desktop.open_article(self._came_from, message)
-
-    def do_note(self) -> None:
-        """Ask for the note."""
-        case = self.desk.case
-        if case is None:
-            self.came_of(Outcome(no_case(self.desk.adjudication)))
-            return
-        self.ask(
-            "Note:",
-            self.desk.adjudication.note_of(case),
-            lambda text: self.came_of(self.desk.note(text.strip())),
-        )
-
-    def do_next_article(self) -> None:
-        """Go to the next article."""
-        self._step(1)
-
-    def do_previous_article(self) -> None:
-        """Go to the previous article."""
-        if self._came_from is not None:
-            self._go_back("")
-        else:
-            self._step(-1)
-
-    def _step(self, by: int) -> None:
-        if not self.desktop.open_beside(by):
-            self.came_of(Outcome("This is the last article." if by > 0 else "This is the first article."))
-
-    def do_back(self) -> None:
-        """Go back to the list."""
-        self.desktop.back_to_library()

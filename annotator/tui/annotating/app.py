@@ -1,4 +1,4 @@
-"""The program of an annotator: the library and the articles."""
+"""The app of an annotator: the library and the articles."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import msgspec
 from textual import events
 from textual.message import Message
 
-from annotator import keys
 from annotator.errors import AnnotatorError
-from annotator.model import OPEN, Status, Workload
+from annotator.model import OPEN, LibraryRow, Status, Workload
 from annotator.text.plain import plain
+from annotator.tui.annotating import keys
 from annotator.tui.annotating.library import LibraryScreen
-from annotator.tui.annotating.open_article import Work
+from annotator.tui.annotating.open_article import OpenArticle
 from annotator.tui.annotating.screen import AnnotateScreen
-from annotator.tui.program import Program
+from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.screens.keyed import deliver
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from annotator.model import LibraryRow
     from annotator.project import Project
+    from annotator.tui.keys import KeyTable
     from annotator.tui.saver import Report
     from annotator.tui.surroundings import Surroundings
 
@@ -37,8 +37,8 @@ class HandedOut(Message):
         self.article = article
 
 
-class Errand:
-    """An article that is asked for: the screen that waits for it, what to say with it, and keys that came meanwhile."""
+class NextArticleRequest:
+    """The screen that waits for the next article, the message to tell in that article, and the keys for it."""
 
     def __init__(self, screen: Screen[Any], message: str) -> None:
         self.screen = screen
@@ -46,13 +46,10 @@ class Errand:
         self.keys: list[events.Key | events.Paste] = []
 
 
-class AnnotatorApp(Program):
+class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
     """Library and articles of one project, for one annotator."""
 
-    TABLES: ClassVar[Sequence[tuple[str, Sequence[keys.Key]]]] = (
-        ("Reading and tagging", keys.ANNOTATE),
-        ("Library: type to filter", keys.LIBRARY),
-    )
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY)
 
     def __init__(
         self,
@@ -62,28 +59,42 @@ class AnnotatorApp(Program):
         article: str | None = None,
         **surroundings: Unpack[Surroundings],
     ) -> None:
-        super().__init__(reader, annotator, **surroundings)
-        self._first = article
+        super().__init__(reader, annotator, article, **surroundings)
         self._rows: list[LibraryRow] | None = None
-        self._places: dict[str, int] = {}
+        self._indexes: dict[str, int] = {}  # of the rows, by the article's id
         self._workload = Workload()
-        self._errand: Errand | None = None
-        self._reading: AnnotateScreen | None = None
-        # What is not written yet and so can't be read: open articles as they were left, and lines of the library.
-        self._left: dict[str, Work] = {}
-        self._noted: dict[str, tuple[Status, int]] = {}
+        self._request: NextArticleRequest | None = None
+        # Status and number of spans of articles as they are here, as long as that can't be read from the project.
+        self._unsaved_rows: dict[str, tuple[Status, int]] = {}
 
-    def begin(self) -> None:
-        """Show the library, or the article that was asked for."""
-        if self._first is None:
-            self.push_screen(self._library_screen())
-        else:
-            self.open_article(self._first)
+    def library_screen(self) -> LibraryScreen:
+        """Return a new screen of the library."""
+        return LibraryScreen(self, self.palette)
+
+    def article_screen(self, opened: OpenArticle, message: str = "") -> AnnotateScreen:
+        """Return a new screen of an article."""
+        return AnnotateScreen(self, self.palette, opened, message)
+
+    def read(self, article: str) -> OpenArticle:
+        """Open an article by its id, as the project has it now. Raises `AnnotatorError`."""
+        self.reader.refresh()
+        return OpenArticle(self, self.reader.article(article), AnnotateScreen.columns(self.size.width))
+
+    def keep(self, opened: OpenArticle) -> None:
+        """Save the time spent with an article, and remember what of it is in sight."""
+        opened.save_time()
+        if isinstance(self.screen, AnnotateScreen):
+            opened.top = self.screen.view.top
+
+    def flush(self) -> None:
+        """Save the time spent with the article that is shown."""
+        if self.opened is not None:
+            self.opened.save_time()
 
     # --- the list of articles ---------------------------------------------------------------------
 
-    def library(self) -> list[LibraryRow]:
-        """Read all articles as the annotator sees them."""
+    def read_rows(self) -> list[LibraryRow]:
+        """Read the articles as the annotator sees them; where that fails, warn and return those that were read last."""
         try:
             self.reader.refresh()
             self._rows = self.reader.library(self.annotator)
@@ -91,19 +102,19 @@ class AnnotatorApp(Program):
         except AnnotatorError as error:
             self.warn(str(error))
             self._rows = self._rows or []
-        self._places = {row.id: place for place, row in enumerate(self._rows)}
-        for article, (status, spans) in self._noted.items():
-            self.note_row(article, status, spans)
+        self._indexes = {row.id: index for index, row in enumerate(self._rows)}
+        for article, (status, spans) in self._unsaved_rows.items():
+            self.update_row(article, status, spans)
         return self._rows
 
     def rows(self) -> list[LibraryRow]:
-        """Return the articles as they were read last, with what was done since."""
-        return self.library() if self._rows is None else self._rows
+        """Return the rows of the list as they were read last, with what was done since."""
+        return self.read_rows() if self._rows is None else self._rows
 
-    def place_of(self, article: str) -> int:
-        """Return the place of an article among `rows`, from 0."""
+    def index_of(self, article: str) -> int:
+        """Return the index of an article among the rows, -1 where it is not among them."""
         self.rows()
-        return self._places.get(article, -1)
+        return self._indexes.get(article, -1)
 
     def workload(self) -> Workload:
         """Return what is assigned to the annotator, as it was read last."""
@@ -111,39 +122,39 @@ class AnnotatorApp(Program):
 
     def following(self, article: str | None) -> str | None:
         """Return the id of the annotator's next article that is open, after this one and then from the first on."""
-        return self._following(self.rows(), article) or self._following(self.library(), article)
+        return self._following(self.rows(), article) or self._following(self.read_rows(), article)
 
     def _following(self, rows: list[LibraryRow], article: str | None) -> str | None:
-        place = -1 if article is None else self.place_of(article)
-        around = rows[place + 1 :] + rows[: max(place, 0)]
+        index = -1 if article is None else self.index_of(article)
+        around = rows[index + 1 :] + rows[: max(index, 0)]
         return next((row.id for row in around if row.assigned and row.status in OPEN), None)
 
-    def note_row(self, article: str, status: Status, spans: int) -> None:
-        """Remember what was done to an article."""
-        self._noted[article] = (status, spans)
-        rows, place = self.rows(), self.place_of(article)
-        if place >= 0:
-            rows[place] = msgspec.structs.replace(rows[place], status=status, spans=spans)
+    def update_row(self, article: str, status: Status, spans: int) -> None:
+        """Put the status and the number of spans of an article into its row, until they can be read."""
+        self._unsaved_rows[article] = (status, spans)
+        rows, index = self.rows(), self.index_of(article)
+        if index >= 0:
+            rows[index] = msgspec.structs.replace(rows[index], status=status, spans=spans)
 
     # --- what is handed out -----------------------------------------------------------------------
 
-    def ask_next(self, after: str | None, message: str = "") -> None:
-        """Have the next article handed out; it is opened then, and `message` said with it.
+    def request_next(self, after: str | None, message: str = "") -> None:
+        """Have the next article handed out, then open it and tell a message in it.
 
         That is written by the saver, after all that was done before. Keys that come meanwhile are for the article to
         come and wait for it.
         """
-        self._errand = Errand(self.screen, message)
-        self.saver.ask(lambda project: self._hand_out(project, after), after or "")
+        self._request = NextArticleRequest(self.screen, message)
+        self.saver.request(lambda project: self._hand_out(project, after), after or "")
 
     def _hand_out(self, project: Project, after: str | None) -> None:
         self.post_message(HandedOut(project.next_article(self.annotator, after)))
 
     def on_handed_out(self, event: HandedOut) -> None:
-        """Open what was handed out, if it is still waited for, and take the keys that waited."""
-        errand, self._errand = self._errand, None
-        self.library()
-        if errand is None or errand.screen is not self.screen:
+        """Open what was handed out, if it is still waited for, and handle the keys that waited."""
+        request, self._request = self._request, None
+        self.read_rows()
+        if request is None or request.screen is not self.screen:
             if event.article is not None:
                 self.notify(
                     f"{plain(event.article)} was handed out to you: it is in the library.", markup=False
@@ -151,107 +162,31 @@ class AnnotatorApp(Program):
             if isinstance(self.screen, LibraryScreen):
                 self.screen.refill()
         elif event.article is not None:
-            self.open_article(event.article, errand.message)
-            for key in errand.keys:
+            self.open_article(event.article, request.message)
+            for key in request.keys:
                 deliver(self, key)
-        elif isinstance(errand.screen, (AnnotateScreen, LibraryScreen)):
-            errand.screen.nothing_next()
+        elif isinstance(request.screen, (AnnotateScreen, LibraryScreen)):
+            request.screen.tell_nothing_next()
 
-    async def _taken(self, event: events.Key | events.Paste) -> bool:
-        if self._errand is None or self._errand.screen is not self.screen or event.is_forwarded:
-            return await super()._taken(event)
+    async def handle_input(self, event: events.Key | events.Paste) -> bool:
+        """Keep what is typed while the next article is requested; else hand it to the screen."""
+        if self._request is None or self._request.screen is not self.screen or event.is_forwarded:
+            return await super().handle_input(event)
         if isinstance(event, events.Key) and event.key in {"escape", "ctrl+q", "f10"}:
-            self._errand = None  # what is handed out is in the library then
-            return await super()._taken(event)
-        self._errand.keys.append(event)
+            self._request = None  # what is handed out is in the library then
+            return await super().handle_input(event)
+        self._request.keys.append(event)
         return True
 
-    # --- articles ---------------------------------------------------------------------------------
+    # --- saving -----------------------------------------------------------------------------------
 
-    def open_article(self, article: str, message: str = "") -> None:
-        """Show an article in place of the one that is shown, if any, and say something with it."""
-        showing = self._leave_article()
-        left = self._left.get(article)
-        try:
-            self.reader.refresh()
-            opened = self.reader.article(article)
-            if showing is not None:
-                showing.put(opened, message, left)
-            else:
-                work = left or Work(self, opened, AnnotateScreen.columns(self.size.width))
-                screen = self._reading = AnnotateScreen(self, self.palette, work, self.size.width)
-                screen.view.show_lanes(not self.palette.colored)
-                self.push_screen(screen)
-        except AnnotatorError as error:
-            self.warn(str(error))
-        else:
-            self._left.pop(article, None)
-
-    def _leave_article(self) -> AnnotateScreen | None:
-        """Put away the article that is shown, and keep it as long as not all of it can be read from the project."""
-        showing = self.screen if isinstance(self.screen, AnnotateScreen) else None
-        if showing is not None:
-            work = showing.leave()
-            if self.saver.waiting:
-                self._left[work.article.id] = work
-        return showing
-
-    def back_to_library(self) -> None:
-        """Show the library."""
-        left = self._leave_article()
-        library = next((screen for screen in self.screen_stack if isinstance(screen, LibraryScreen)), None)
-        if library is not None:
-            self.pop_screen()
-        if library is None or library.palette is not self.palette:
-            library = self._library_screen(library)
-            self.switch_screen(library)
-        if left is not None:
-            library.came_from = left.article.id
-
-    def _library_screen(self, before: LibraryScreen | None = None) -> LibraryScreen:
-        """Return a library, with the filter and the cursor of the one before."""
-        screen = LibraryScreen(self, self.palette)
-        if before is not None:
-            screen.filter, screen.came_from = before.filter, before.at
-        return screen
-
-    def dress(self) -> None:
-        """Show the library or the article anew, in the palette of now."""
-        showing = self.screen
-        if isinstance(showing, AnnotateScreen):
-            screen = AnnotateScreen(self, self.palette, showing.leave(), self.size.width)
-            self._reading = screen
-            screen.view.lanes, screen.view.top = showing.view.lanes, showing.view.top
-            self.switch_screen(screen)
-        elif isinstance(showing, LibraryScreen):
-            self.switch_screen(self._library_screen(showing))
-
-    # --- what is not written yet ------------------------------------------------------------------
-
-    def put_away(self) -> None:
-        """Have the time spent with the article that is shown, or is behind what is shown, written."""
-        if self._reading is not None:
-            self._reading.work.flush_time()
-
-    def written(self) -> None:
+    def all_saved(self) -> None:
         """Forget what can be read from the project now."""
-        self._left.clear()
-        self._noted.clear()
+        super().all_saved()
+        self._unsaved_rows.clear()
 
-    def forget(self, article: str) -> None:
-        """Let go of an article as it was left."""
-        self._left.pop(article, None)
-
-    def told(self, report: Report) -> bool:
-        """Hand a report to the screens; the one that shows the article tells of what was refused."""
+    def show_report(self, report: Report) -> bool:
+        """Hand a report to the screens; return whether one of them shows the article and so tells what was refused."""
         if report.error:
-            self._errand = None  # the screens tell why; keys must not wait for what may take long
-        told = False
-        for screen in self.screen_stack:
-            if isinstance(screen, LibraryScreen):
-                screen.report(report)
-            elif isinstance(screen, AnnotateScreen):
-                mine = screen.article.id == report.article
-                screen.report(report if mine else report._replace(refused=""))
-                told = told or mine
-        return told
+            self._request = None  # the screens tell why; keys must not wait for what may take long
+        return super().show_report(report)

@@ -1,7 +1,4 @@
-"""One article on an annotator's desk: caret, selection, edits and search over a `Session`, without a screen.
-
-Every method does one thing an annotator asks for and returns an `Outcome`: what to say, and what to save.
-"""
+"""The annotator's editor: caret, selection, tagging, edits and search over a `Session`; without a screen."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import SpanError
 from annotator.model import Span
 from annotator.text import fold, navigation
-from annotator.tui.cursor import Cursor, Outcome
+from annotator.tui.editor import ArticleEditor, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +17,11 @@ if TYPE_CHECKING:
     from annotator.editing import Session
     from annotator.model import Article, Operation
     from annotator.text.layout import Layout
-    from annotator.tui.cursor import Ranged
+    from annotator.tui.editor import LabelledRange
 
 
-class Desk(Cursor):
-    """State of the annotate screen."""
+class SpanEditor(ArticleEditor):
+    """One article with the spans of one annotator."""
 
     def __init__(self, article: Article, session: Session, layout: Layout) -> None:
         super().__init__(article, layout)
@@ -32,16 +29,16 @@ class Desk(Cursor):
         self.query = ""
         self.counts: Counter[str] = Counter()
         self.recount()
-        self._picked: str | None = None
-        self._tagged = False
+        self._chosen: str | None = None
+        self._keeps_target = False
 
     def recount(self) -> None:
         """Count the spans of each label anew, after the session was replaced."""
         self.counts = Counter(span.label for span in self.session.layer.spans)
 
-    def moved(self) -> None:
-        """Let go of the span that was chosen or made last."""
-        self._picked, self._tagged = None, False
+    def before_move(self) -> None:
+        """Forget the span that was chosen or made last."""
+        self._chosen, self._keeps_target = None, False
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -57,8 +54,8 @@ class Desk(Cursor):
     @property
     def current(self) -> Span | None:
         """The span that was chosen with Tab or made last, else the innermost one at the caret."""
-        here = self.session.spans_at(self.caret.start)
-        return next((span for span in here if span.id == self._picked), here[0] if here else None)
+        here = self.spans_at_caret()
+        return next((span for span in here if span.id == self._chosen), here[0] if here else None)
 
     @property
     def _edited(self) -> Span | None:
@@ -69,9 +66,14 @@ class Desk(Cursor):
     @property
     def selection_shown(self) -> bool:
         """Whether the selection is drawn: once it is tagged, the span's own colour is seen there."""
-        return super().selection_shown and (not self._tagged or self.selecting)
+        return super().selection_shown and (not self._keeps_target or self.selecting)
 
-    def here(self) -> list[Span]:
+    @property
+    def mode(self) -> str:
+        """What was begun that a key ends, and which keys; empty where nothing was."""
+        return super().mode or ("Selecting: move, then a label's key" if self.selecting else "")
+
+    def spans_at_caret(self) -> list[Span]:
         """Return the spans at the caret, innermost first."""
         return self.session.spans_at(self.caret.start)
 
@@ -90,8 +92,7 @@ class Desk(Cursor):
         The caret stays and so does the target, until the caret moves.
         """
         if self.editing is not None:
-            self.editing = self.editing._replace(label=label)
-            return Outcome(f"Will be {label}. Enter harmless, Escape leaves it as it was.")
+            return self.relabel_edit(label)
         target = self.target
         if target is None:
             return Outcome("There is no word under the caret to tag.")
@@ -101,12 +102,12 @@ class Desk(Cursor):
             return self._untag(existing)
         outcome = self._do(lambda: self.session.add(start, end, label), f"{label}: {self.text(start, end)}")
         if outcome.operation is not None:
-            self._stay(outcome.operation.edit.after)
+            self._make_current(outcome.operation.edit.after)
         return outcome
 
-    def _stay(self, span: Span | None) -> None:
-        """Leave caret and target where they are, and make a span current that is there now."""
-        self.editing, self._picked, self._tagged = None, span.id if span else None, True
+    def _make_current(self, span: Span | None) -> None:
+        """Make a span current and end the edit; caret and target stay where they are."""
+        self.editing, self._chosen, self._keeps_target = None, span.id if span else None, True
 
     def remove_span(self) -> Outcome:
         """Remove the current span."""
@@ -121,7 +122,7 @@ class Desk(Cursor):
         outcome = self._do(
             lambda: self.session.remove(span), f"Removed {span.label}: {self.text(span.start, span.end)}"
         )
-        self._stay(None)
+        self._make_current(None)
         return outcome
 
     def edit_span(self) -> Outcome:
@@ -131,7 +132,7 @@ class Desk(Cursor):
         current = self.current
         if current is None:
             return Outcome("There is no span at the caret to edit.")
-        self.moved()
+        self.before_move()
         self.begin_editing(current)
         return Outcome()
 
@@ -143,14 +144,14 @@ class Desk(Cursor):
         label = self.editing.label
         start, end = self.caret.selection
         if (start, end, label) == (span.start, span.end, span.label):
-            self._stay(span)
+            self._make_current(span)
             return Outcome("Nothing changed.")
         outcome = self._do(
             lambda: self.session.change(span, start=start, end=end, label=label),
             f"{label}: {self.text(start, end)}",
         )
         if outcome.operation is not None:
-            self._stay(outcome.operation.edit.after)
+            self._make_current(outcome.operation.edit.after)
         return outcome
 
     def next_span(self) -> Outcome:
@@ -173,21 +174,21 @@ class Desk(Cursor):
         self.go_to(span)
         return Outcome()
 
-    def go_to(self, span: Ranged) -> None:
+    def go_to(self, span: LabelledRange) -> None:
         """Put the caret on a span and choose it."""
-        self.moved()
+        self.before_move()
         super().go_to(span)
-        self._picked = span.id if isinstance(span, Span) else None
+        self._chosen = span.id if isinstance(span, Span) else None
 
     def undo(self) -> Outcome:
         """Take back the last change."""
-        return self._again(self.session.undo, "Undone", "Nothing is left to undo.")
+        return self._repeat(self.session.undo, "Undone", "Nothing is left to undo.")
 
     def redo(self) -> Outcome:
         """Do again what was undone last."""
-        return self._again(self.session.redo, "Redone", "Nothing is left to redo.")
+        return self._repeat(self.session.redo, "Redone", "Nothing is left to redo.")
 
-    def _again(self, step: Callable[[], Operation | None], done: str, otherwise: str) -> Outcome:
+    def _repeat(self, step: Callable[[], Operation | None], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:
             return Outcome("Enter keeps the edit, Escape leaves it; then undo.")
         operation = step()
@@ -199,11 +200,11 @@ class Desk(Cursor):
         span = edit.after or edit.before
         what = "removed" if edit.after is None else "added" if edit.before is None else "changed"
         if span is not None and self.target == (span.start, span.end):
-            self._stay(edit.after)
+            self._make_current(edit.after)
         elif edit.after is not None:
             self.go_to(edit.after)
         elif span is not None:
-            self.moved()
+            self.before_move()
             self.caret = navigation.caret_at(self.layout, span.start)
         text = f"{span.label}: {self.text(span.start, span.end)}" if span else ""
         return Outcome(f"{done}: {what} {text}", operation)
@@ -231,25 +232,31 @@ class Desk(Cursor):
         self.matches = list(fold.find_all(query, self.article.text))
         if not self.matches:
             return Outcome(f"Not found: {query}" if query else "")
-        place = bisect_left(self.matches, (self._here,))
-        return self._match(place % len(self.matches))
+        return self._go_to_match(bisect_left(self.matches, (self._here,)))
 
     @property
     def _here(self) -> int:
         """Where the selection begins, else the caret."""
         return self.caret.start if self.caret.selection is None else self.caret.selection[0]
 
-    def step(self, by: int) -> Outcome:
-        """Go to the next match (1) or the previous one (-1), around the ends."""
-        if not self.matches:
-            return self.search(self.query) if self.query else Outcome("Nothing was searched yet: / searches.")
+    def next_match(self) -> Outcome:
+        """Go to the next match, after the last one to the first."""
         after = self.caret.end if self.caret.by_letter else self.caret.start + 1
-        place = (
-            bisect_left(self.matches, (after,)) if by > 0 else bisect_left(self.matches, (self._here,)) - 1
-        )
-        return self._match(place % len(self.matches))
+        return self._search_first() or self._go_to_match(bisect_left(self.matches, (after,)))
 
-    def _match(self, place: int) -> Outcome:
-        self.moved()
-        self.caret = navigation.select(*self.matches[place], self.layout)
-        return Outcome(f"Match {place + 1} of {len(self.matches)}: {self.query}")
+    def previous_match(self) -> Outcome:
+        """Go to the previous match, before the first one to the last."""
+        return self._search_first() or self._go_to_match(bisect_left(self.matches, (self._here,)) - 1)
+
+    def _search_first(self) -> Outcome | None:
+        """Search again where the matches were dropped; return None where there are matches."""
+        if self.matches:
+            return None
+        return self.search(self.query) if self.query else Outcome("Nothing was searched yet: / searches.")
+
+    def _go_to_match(self, index: int) -> Outcome:
+        """Go to a match; an index beyond the ends goes around them."""
+        index %= len(self.matches)
+        self.before_move()
+        self.caret = navigation.select(*self.matches[index], self.layout)
+        return Outcome(f"Match {index + 1} of {len(self.matches)}: {self.query}")

@@ -1,66 +1,105 @@
-"""The work on one article: its desk, how far the annotator is, and what of it is to be written."""
+"""An article that an annotator has open: its editor, its progress, and the time spent with it."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.publish import is_current
+from annotator.adjudication import is_current
 from annotator.editing import Session
 from annotator.errors import AnnotatorError
 from annotator.model import Article, Progress, Recorded, Status, StatusSet, TimeAdded
 from annotator.text.layout import Layout
-from annotator.tui.annotating.editor import Desk
-from annotator.tui.annotating.stopwatch import Stopwatch
+from annotator.tui.annotating.editor import SpanEditor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.model import Operation
-    from annotator.tui.desktop import AnnotatingDesktop
+    from annotator.tui.annotating.app import AnnotatorApp
 
-_FLUSH_SECONDS = 30.0
-"""How much time of work is kept before it is written."""
+IDLE_SECONDS = 60.0
+"""A longer pause between two keys counts as this long."""
+_SAVE_SECONDS = 30.0
+"""How much time of work is counted before it is saved."""
 
 
-class Work:
-    """An article as one annotator works on it. Every change is handed on to be written.
+class Stopwatch:
+    """The time an annotator spends with an article: while keys come, not while the screen waits."""
 
-    `columns`: how wide the text is laid out at first. It outlives the screen that shows it, as long as not all of it can be read from the
-    project. `top` is the first line that was in sight.
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+        self.seconds = 0.0
+
+    def tick(self) -> None:
+        """Count the time since the last key."""
+        now = self._clock()
+        self.seconds += min(now - self._last, IDLE_SECONDS)
+        self._last = now
+
+    def take(self) -> float:
+        """Return the seconds counted and begin again; less than one is kept for the next time."""
+        if self.seconds < 1:
+            return 0.0
+        seconds, self.seconds = self.seconds, 0.0
+        return seconds
+
+
+class OpenArticle:
+    """An article as one annotator has it open. Every change is saved at once.
+
+    `columns`: how wide the text is laid out at first. `top` is the first line that was in sight when it was left. It is kept
+    after another article is shown, as long as not all of it can be read from the project.
     """
 
-    def __init__(self, desktop: AnnotatingDesktop, article: Article, columns: int) -> None:
-        self.desktop = desktop
+    def __init__(self, program: AnnotatorApp, article: Article, columns: int) -> None:
+        self.program = program
         self.article = article
-        self.progress: Progress = desktop.reader.progress(article.id, desktop.annotator)
-        self.desk = Desk(article, self._read(), Layout(article.text, columns, logical=desktop.logical))
+        self.progress: Progress = program.reader.progress(article.id, program.annotator)
+        self.editor = SpanEditor(
+            article, self._read(), Layout(article.text, columns, logical=program.logical)
+        )
         self.stopwatch = Stopwatch()
         self.top = 0
 
     def _read(self) -> Session:
-        reader, article, name = self.desktop.reader, self.article, self.desktop.annotator
+        reader, article, name = self.program.reader, self.article, self.program.annotator
         layer, operations = reader.layer(article.id, name), reader.operations(article.id, name)
         return Session(article.id, name, len(article.text), layer, operations)
 
     def read_again(self) -> None:
-        """Take the layer as the project has it, after it was changed elsewhere."""
-        self.desk.session = self._read()
-        self.desk.cancel()
-        self.desk.recount()
+        """Read the layer from the project, after it was changed elsewhere. Raises `ProjectError`."""
+        self.editor.session = self._read()
+        self.editor.cancel()
+        self.editor.recount()
 
-    def record(self, operation: Operation) -> None:
-        """Have an operation written. An article that was to do is being done from now on."""
+    def save(self, operation: Operation) -> None:
+        """Save an operation. An article that was to do is being done from now on."""
         if self.progress.status is Status.TODO:
             self.progress = Progress(status=Status.DOING, seconds=self.progress.seconds)
-        self._note()
-        self.desktop.save(Recorded(operation=operation))
+        self._update_row()
+        self.program.save(Recorded(operation=operation))
+
+    def set_status(self, status: Status, note: str = "") -> None:
+        """Save a status, and the note of a flag."""
+        before = self.progress.status
+        self.progress = Progress(status=status, note=note, seconds=self.progress.seconds)
+        article, name = self.article.id, self.program.annotator
+        self._update_row()
+        self.program.save(StatusSet(article=article, annotator=name, before=before, status=status, note=note))
+
+    def _update_row(self) -> None:
+        self.program.update_row(self.article.id, self.progress.status, self.editor.session.count())
 
     def warning(self) -> str:
-        """Return what a change of an article that counts as finished means, or nothing."""
+        """Return what a change means for an article that is done or has gold; empty for any other."""
         done = "  This article is done; D opens it again." if self.progress.status is Status.DONE else ""
-        return self.gold_now() or done
+        return self.gold_status() or done
 
-    def gold_now(self) -> str:
-        """Return what has become of the article's gold with all that was done here; nothing where it is not settled."""
-        reader, layer = self.desktop.reader, self.desk.session.layer
+    def gold_status(self) -> str:
+        """Return whether the article's gold is current with the spans as they are here; empty where it is not settled."""
+        reader, layer = self.program.reader, self.editor.session.layer
         try:
             if not reader.is_settled(self.article.id):
                 return ""
@@ -70,50 +109,29 @@ class Work:
             return f"  {error}"
         if layer.annotator in layers or self.progress.status is Status.DONE:
             layers[layer.annotator] = layer
-        stands = is_current(self.article.text, [layers[name] for name in sorted(layers)], gold)
+        is_still = is_current(self.article.text, [layers[name] for name in sorted(layers)], gold)
         return (
             "  This article is settled, and its gold stands."
-            if stands
+            if is_still
             else "  This article is settled: its gold counts as changed now."
         )
 
-    def set_status(self, status: Status, note: str = "") -> None:
-        """Have a status written, and the note of a flag."""
-        before = self.progress.status
-        self.progress = Progress(status=status, note=note, seconds=self.progress.seconds)
-        article, name = self.article.id, self.desktop.annotator
-        self._note()
-        self.desktop.save(StatusSet(article=article, annotator=name, before=before, status=status, note=note))
+    # --- the time spent ---------------------------------------------------------------------------
 
-    def _note(self) -> None:
-        self.desktop.note_row(self.article.id, self.progress.status, self.desk.session.count())
-
-    def resume(self) -> None:
-        """Begin to count time anew: what passed elsewhere doesn't count."""
+    def restart_stopwatch(self) -> None:
+        """Count time from now on: what passed in other articles doesn't count."""
         self.stopwatch = Stopwatch()
 
     def tick(self) -> None:
-        """Count the time since the last key."""
+        """Count the time since the last key, and save what was counted once it is enough."""
         self.stopwatch.tick()
-        if self.stopwatch.seconds >= _FLUSH_SECONDS:
-            self.flush_time()
+        if self.stopwatch.seconds >= _SAVE_SECONDS:
+            self.save_time()
 
-    def flush_time(self) -> None:
-        """Have the time spent so far written."""
+    def save_time(self) -> None:
+        """Save the time that was counted so far."""
         seconds = self.stopwatch.take()
         if seconds:
-            self.desktop.save(
-                TimeAdded(article=self.article.id, annotator=self.desktop.annotator, seconds=seconds)
+            self.program.save(
+                TimeAdded(article=self.article.id, annotator=self.program.annotator, seconds=seconds)
             )
-
-    def following(self) -> str | None:
-        """Return the id of the annotator's next article that is open, after this one and then from the first on."""
-        return self.desktop.following(self.article.id)
-
-    def facts(self) -> str:
-        """Return which article this is, its status, and how many spans it has."""
-        count = self.desk.session.count()
-        spans = "1 span" if count == 1 else f"{count} spans"
-        place = self.desktop.place_of(self.article.id) + 1
-        which = f"{place} of {len(self.desktop.rows())}" if place else "not assigned to you"
-        return f"{which}, {self.progress.status.value}, {spans}"

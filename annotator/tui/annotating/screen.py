@@ -1,252 +1,143 @@
-"""The screen in which an article is read and tagged: keys to the desk, what came of them to the eyes and the project."""
+"""The screen in which an article is read and tagged."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from annotator import keys
 from annotator.errors import AnnotatorError
 from annotator.model import OPEN, Status
-from annotator.tui.annotating.editor import Desk
-from annotator.tui.annotating.open_article import Work
+from annotator.tui.annotating import keys
+from annotator.tui.annotating.editor import SpanEditor
+from annotator.tui.annotating.open_article import OpenArticle
 from annotator.tui.annotating.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.annotating.panel import Panel
-from annotator.tui.cursor import Outcome
-from annotator.tui.screens.article import READ_AGAIN, ArticleScreen
+from annotator.tui.editor import Outcome
+from annotator.tui.screens.article import ArticleScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from textual import events
 
-    from annotator.model import Article
-    from annotator.tui.cursor import Cursor
-    from annotator.tui.desktop import AnnotatingDesktop
-    from annotator.tui.keymap import Action
+    from annotator.text.navigation import Range
+    from annotator.tui.annotating.app import AnnotatorApp
+    from annotator.tui.keys import KeyTable
     from annotator.tui.palette import Palette
-    from annotator.tui.saver import Report
-
-ON_DESK: dict[str, Callable[[Desk], Outcome]] = {
-    "toggle_selecting": Desk.toggle_selecting,
-    "select_sentence": Desk.select_sentence,
-    "grow_sentence": Desk.grow_sentence,
-    "select_paragraph": Desk.select_paragraph,
-    "cancel": Desk.cancel,
-    "next_span": Desk.next_span,
-    "previous_span": Desk.previous_span,
-    "edit_span": Desk.edit_span,
-    "remove_span": Desk.remove_span,
-    "undo": Desk.undo,
-    "redo": Desk.redo,
-    "search_next": lambda desk: desk.step(1),
-    "search_previous": lambda desk: desk.step(-1),
-}
-"""Actions of the table that are the desk's alone."""
 
 
-class AnnotateScreen(ArticleScreen):
-    """One article on the desk. `TABLE` has every key but those of the labels, which the schema gives."""
+class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
+    """One article with the annotator's spans."""
 
-    TABLE: ClassVar[Sequence[keys.Key]] = keys.ANNOTATE
-
+    KEYS: ClassVar[KeyTable[Any]] = keys.ARTICLE
     SIDE: ClassVar[int] = PANEL_WIDTH
 
-    def __init__(self, desktop: AnnotatingDesktop, palette: Palette, work: Work, width: int) -> None:
-        self.panel = Panel(work.desk, desktop.schema, palette, logical=desktop.logical)
-        super().__init__(desktop, palette, work.desk, self.panel, width)
-        self.desktop: AnnotatingDesktop = desktop
-        self.work = work
-        self._message = ""
-        self._urgent = False
-        self._refused = ""
-        self._came_from: str | None = None
+    def __init__(
+        self, program: AnnotatorApp, palette: Palette, opened: OpenArticle, message: str = ""
+    ) -> None:
+        panel = Panel(opened.editor, program.schema, palette, logical=program.logical)
+        super().__init__(program, palette, opened, panel, message)
+        self.program: AnnotatorApp = program
 
     @property
-    def cursor(self) -> Cursor:
-        """The desk of the article that is shown."""
-        return self.work.desk
+    def editor(self) -> SpanEditor:
+        """The editor of the article that is shown."""
+        return self.opened.editor
 
     @property
-    def desk(self) -> Desk:
-        """The desk of the article that is shown."""
-        return self.work.desk
+    def facts(self) -> str:
+        """The left part of the status line: which article this is, its status, and how many spans it has."""
+        count = self.editor.session.count()
+        spans = "1 span" if count == 1 else f"{count} spans"
+        number = self.program.index_of(self.article.id) + 1
+        which = f"{number} of {len(self.program.rows())}" if number else "not assigned to you"
+        return f"{which}, {self.opened.progress.status.value}, {spans}"
 
-    def put(self, article: Article, message: str = "", left: Work | None = None) -> None:
-        """Show another article on this screen, as it was `left` or as the project has it."""
-        query = self.desk.query
-        self.work = left or Work(self.desktop, article, self._columns)
-        self.work.resume()
-        self.show_work()
-        self.desk.query = self.desk.query or query
-        self._message, self._urgent, self._refused = message, False, ""
-        self._came_from = None
-        self.show_status()
-        self.desktop.tell_marks(article.text)
+    @property
+    def status_message(self) -> str:
+        """The right part of the status line: what was told last, else how to end what was begun, else the note."""
+        return self._message or self.editor.mode or self.opened.progress.note
 
-    def show_work(self) -> None:
-        """Hand the work to the parts that show it, laid out for this screen."""
-        self.fit(self.desk)
-        self.panel.desk = self.desk
-        self.view.put(self.desk, self.work.top)
-        self.panel.sync()
+    def show_article(self, opened: OpenArticle, message: str = "", top: int = 0) -> None:  # noqa: ARG002
+        """Show another article as it was left, and tell a message; what was searched stays the same."""
+        query = self.editor.query
+        opened.restart_stopwatch()
+        opened.editor.query = opened.editor.query or query
+        super().show_article(opened, message, opened.top)
 
-    def leave(self) -> Work:
-        """Return the work on the article, to be put back later; time spent so far is written."""
-        self.work.flush_time()
-        self.work.top = self.view.top
-        return self.work
-
-    def sync_side(self) -> None:
-        """Show labels and spans."""
-        self.panel.sync()
-
-    # --- after a key ------------------------------------------------------------------------------
-
-    def came_of(self, outcome: Outcome) -> None:
-        """Save what is to be saved and paint what changed."""
-        self._message, self._urgent = outcome.message, False
+    def save(self, outcome: Outcome) -> Sequence[Range]:
+        """Save the operation, if there is one; return the ranges that look different."""
         operation = outcome.operation
-        changed = []
-        if operation is not None:
-            changed = [
-                (span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span
-            ]
-            self.work.record(operation)
-            # First, or a narrow screen cuts it off.
-            self._message = f"{self.work.warning()}  {self._message}".strip()
-        deeper = self.view.too_few_lanes(changed)
-        if deeper:
-            self.view.show_lanes(True)
-        self.view.sync(changed, everything=deeper)
-        self.panel.sync()
-        self.show_status()
+        if operation is None:
+            return ()
+        self.opened.save(operation)
+        # Before the message, or a narrow screen cuts it off.
+        self._message = f"{self.opened.warning()}  {self._message}".strip()
+        return [(span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span]
 
-    def report(self, report: Report) -> None:
-        """Tell how saving went."""
-        self._refused = report.refused or self._refused
-        if self._refused and not self.desktop.unsaved:
-            try:
-                self.work.read_again()
-            except AnnotatorError as error:
-                self._message, self._urgent = str(error), True
-                self.show_status()
-                return
-            self.view.sync(everything=True)
-            self.panel.sync()
-            self._message, self._urgent = f"{self._refused} {READ_AGAIN}", True
-            self._refused = ""
-        self.show_status()
-
-    def tell(self, message: str, *, urgent: bool = False) -> None:
-        """Say something in the status line."""
-        self._message, self._urgent = message, urgent
-        self.show_status()
-
-    def show_status(self) -> None:
-        """Show how things stand."""
-        trouble = self.desktop.trouble
-        message = trouble or self._message or self._mode()
-        self.status.say(self.work.facts(), message, self.desktop.saving, urgent=self._urgent or bool(trouble))
-
-    def _mode(self) -> str:
-        desk = self.desk
-        if desk.editing is not None:
-            return f"Editing {desk.editing.label}: arrows move its {desk.moving_edge}, Tab the other edge, Enter harmless, Esc leaves"
-        if desk.selecting:
-            return "Selecting: move, then a label's key"
-        return self.work.progress.note
-
-    def take(self, event: events.Key) -> bool:
-        """Count the time of work, then do what the table says."""
-        self.work.tick()
-        return super().take(event)
-
-    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
-        """Tag with a label's key."""
-        label = self.labels.get(name)
-        if label is not None:
-            self.came_of(self.desk.tag(label))
-        return label is not None
-
-    def perform(self, action: Action) -> None:
-        """Do an action of the table, on the desk or here."""
-        on_desk = ON_DESK.get(action.name)
-        if on_desk is not None:
-            self.came_of(on_desk(self.desk))
-        else:
-            super().perform(action)
-
-    # --- keys of the table ------------------------------------------------------------------------
-
-    def do_accept(self) -> None:
-        """Keep the edit; else the article is done, and the next open one comes."""
-        if self.desk.editing is not None:
-            self.came_of(self.desk.keep_edit())
+    def read_again(self, reason: str) -> None:
+        """Show the spans as the project has them, and tell the reason."""
+        try:
+            self.opened.read_again()
+        except AnnotatorError as error:
+            self.tell(str(error), urgent=True)
             return
-        self.work.set_status(Status.DONE)
-        gold = self.work.gold_now()
-        following, title = self.work.following(), self.article.title
+        self._refusal = ""
+        self.show_anew()
+        self.tell(reason, urgent=True)
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    def press_key(self, event: events.Key) -> bool:
+        """Count the time of work, then do what the table says."""
+        self.opened.tick()
+        return super().press_key(event)
+
+    def use_label(self, label: str) -> None:
+        """Tag with a label, or take the tag away."""
+        self.apply(self.editor.tag(label))
+
+    def accept(self) -> None:
+        """Keep the edit; else set the article to done, and open the next one that is open."""
+        if self.editor.editing is not None:
+            self.apply(self.editor.keep_edit())
+            return
+        self.opened.set_status(Status.DONE)
+        gold = self.opened.gold_status()
+        article, following = self.article, self.program.following(self.article.id)
         if following is not None:
-            here = self.article.id
-            self.desktop.open_article(
+            self.program.open_article(
                 following, f"Done; < goes back to it, and D there opens it again.{gold}"
             )
-            self._came_from = here
-        elif self.desktop.workload().teamwork:
-            self.came_of(Outcome(f"Done. Asking for the next article…{gold}"))
-            self.desktop.ask_next(self.article.id, f"Handed out to you. Done: {title}.{gold}")
+            self.previous = article.id
+        elif self.program.workload().teamwork:
+            self.apply(Outcome(f"Done. Asking for the next article…{gold}"))
+            self.program.request_next(article.id, f"Handed out to you. Done: {article.title}.{gold}")
         else:
-            self.nothing_next()
+            self.tell_nothing_next()
 
-    def nothing_next(self) -> None:
-        """Say that there is no article to go on to."""
-        flagged = sum(
-            row.status is Status.FLAGGED for row in self.desktop.rows() if row.id != self.article.id
-        )
+    def tell_nothing_next(self) -> None:
+        """Tell that there is no article to go on to."""
+        rows = self.program.rows()
+        flagged = sum(row.status is Status.FLAGGED for row in rows if row.id != self.article.id)
         still = f" {flagged} {'is' if flagged == 1 else 'are'} flagged." if flagged else ""
-        self.came_of(Outcome(f"Done. No other article is open.{still}{self.work.gold_now()}"))
+        self.apply(Outcome(f"Done. No other article is open.{still}{self.opened.gold_status()}"))
 
-    def do_reopen(self) -> None:
-        """Take back that the article is done or flagged."""
-        if self.work.progress.status in OPEN:
-            self.came_of(Outcome("The article is open: Enter says that it is done."))
+    def reopen(self) -> None:
+        """Set the article back from done or flagged."""
+        if self.opened.progress.status in OPEN:
+            self.apply(Outcome("The article is open: Enter says that it is done."))
             return
-        self.work.set_status(Status.DOING)
-        self.came_of(Outcome("The article is open again."))
+        self.opened.set_status(Status.DOING)
+        self.apply(Outcome("The article is open again."))
 
-    def do_next_article(self) -> None:
-        """Go to the next article."""
-        self._step(1)
+    def search(self) -> None:
+        """Ask what to search, and go to the first match."""
+        self.ask("Search:", "", lambda text: self.apply(self.editor.search(text)))
 
-    def do_previous_article(self) -> None:
-        """Go to the previous article."""
-        if self._came_from is not None:
-            self.desktop.open_article(self._came_from)
-        else:
-            self._step(-1)
-
-    def _step(self, by: int) -> None:
-        rows = self.desktop.rows()
-        place = self.desktop.place_of(self.article.id) + by
-        if 0 <= place < len(rows):
-            self.desktop.open_article(rows[place].id)
-        else:
-            self.came_of(Outcome("This is the last article." if by > 0 else "This is the first article."))
-
-    def do_back(self) -> None:
-        """Go back to the library."""
-        self.desktop.back_to_library()
-
-    # --- questions --------------------------------------------------------------------------------
-
-    def do_search(self) -> None:
-        """Ask what to search."""
-        self.ask("Search:", "", lambda text: self.came_of(self.desk.search(text)))
-
-    def do_flag(self) -> None:
-        """Ask for the note of a flag."""
-        self.ask("Flag this article, note:", self.work.progress.note, self._flag)
+    def flag(self) -> None:
+        """Ask for a note, and flag the article with it."""
+        self.ask("Flag this article, note:", self.opened.progress.note, self._flag)
 
     def _flag(self, note: str) -> None:
-        self.work.set_status(Status.FLAGGED, note.strip())
-        self.came_of(Outcome("Flagged. D opens the article again."))
+        self.opened.set_status(Status.FLAGGED, note.strip())
+        self.apply(Outcome("Flagged. D opens the article again."))

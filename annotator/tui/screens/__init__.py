@@ -1,1 +1,1 @@
-"""The screens: each turns keys into what its desk or table does, and shows what came of it."""
+"""The screens that both wings use, and what their own screens share."""

@@ -2,100 +2,199 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Horizontal
 
+from annotator.keys import LEADING_KEY
 from annotator.text import marks, navigation
 from annotator.text.layout import Layout
-from annotator.tui.cursor import Cursor, Outcome
-from annotator.tui.screens.keyed import DesktopScreen
+from annotator.text.plain import isolated
+from annotator.tui.editor import ArticleEditor, Outcome
+from annotator.tui.key_names import key_name, shown
+from annotator.tui.label_lookup import LabelLookup
+from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.widgets.article_view import ArticleView
 from annotator.tui.widgets.bars import KeyBar, StatusLine
 from annotator.tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
     from textual import events
     from textual.app import ComposeResult
 
     from annotator.model import Article
-    from annotator.tui.desktop import Desktop
+    from annotator.text.navigation import Range
+    from annotator.tui.articles_app import ArticlesApp
+    from annotator.tui.keys import Key, Press
     from annotator.tui.palette import Palette
-    from annotator.tui.widgets.lines import Lines
+    from annotator.tui.saver import Report
+    from annotator.tui.widgets.side_panel import SidePanel
 
-READ_AGAIN = "Your last change was not made, and the article was read again."
+O = TypeVar("O")  # noqa: E741
+E = TypeVar("E", bound=ArticleEditor)
 
 _KEYS_FROM, _STATUS_FROM = 8, 4
 """From which height on there is room for the line of keys and the status line."""
 
 
-class ArticleScreen(DesktopScreen):
-    """One article on a desk. A kind of screen says what its keys come to, and what stands beside the text."""
+class ArticleScreen(ProgramScreen, Generic[O, E]):
+    """One article in an editor of type `E`. `opened`, of type `O`, is what the program keeps of an article that is open.
+
+    A subclass has its table of keys and its side panel, saves what an action changed, and says what the status line tells.
+    """
 
     SIDE: ClassVar[int] = 0
-    """Cells of what stands beside the text."""
+    """Cells of the side panel."""
     SIDE_FROM: ClassVar[int] = 70
     """From which width on there is room for it."""
-    LABELS_DO: ClassVar[str] = "tag"
-    """What the labels' keys do, in a word."""
 
-    def __init__(self, desktop: Desktop, palette: Palette, desk: Cursor, side: Lines, width: int) -> None:
-        super().__init__(desktop, palette)
-        self.labels = {label.key: label.name for label in desktop.schema.labels}
-        self._invisible = desk.layout.invisible
-        self._columns = self.columns(width)
-        self._answered: Callable[[str], None] | None = None
-        self.parts = Horizontal(id="desk")
+    def __init__(
+        self,
+        program: ArticlesApp[Any, Any],
+        palette: Palette,
+        opened: O,
+        side: SidePanel[E],
+        message: str = "",
+    ) -> None:
+        super().__init__(program, palette)
+        self.program: ArticlesApp[Any, Any] = program
+        self.opened = opened
+        self.labels = LabelLookup(program.schema)
+        self._awaits_label = False  # the leading key was pressed
+        self._invisible = self.editor.layout.invisible
+        self._columns = self.columns(program.size.width)
+        self._on_answer: Callable[[str], None] | None = None
+        self._message, self._is_urgent = message, False
+        self._refusal = ""  # why a change of this article was not made, until the article is read again
+        self.previous: str | None = None  # the id of the article that < goes back to
+        self.parts = Horizontal(id="parts")
         self.side = side
-        self.view = ArticleView(desk, palette, {name: key for key, name in self.labels.items()})
-        self.status = StatusLine(palette, logical=desktop.logical)
-        self.keys = KeyBar(self.TABLE, palette, labels=" ".join(self.labels), does=self.LABELS_DO)
-        self.prompt = Prompt(palette, logical=desktop.logical)
+        self.view = ArticleView(
+            self.editor, palette, {label.name: label.key for label in program.schema.labels}
+        )
+        self.status = StatusLine(palette, logical=program.logical)
+        self.keys = KeyBar(self.KEYS, palette, labels=self.labels.shown)
+        self.prompt = Prompt(palette, logical=program.logical)
 
     @classmethod
     def columns(cls, width: int) -> int:
         """Return how many columns the text has on a screen of `width` cells."""
         return ArticleView.columns(width - cls.SIDE if width >= cls.SIDE_FROM else width)
 
-    # --- what kinds of screen differ in -----------------------------------------------------------
+    # --- what subclasses say ----------------------------------------------------------------------
 
     @property
-    def cursor(self) -> Cursor:
-        """The desk of the article that is shown."""
+    def editor(self) -> E:
+        """The editor of the article that is shown."""
         raise NotImplementedError
+
+    def save(self, outcome: Outcome) -> Sequence[Range]:
+        """Save what an action changed, if it did; return the ranges that look different."""
+        raise NotImplementedError
+
+    def read_again(self, reason: str) -> None:
+        """Show the article as the project has it, because it was changed elsewhere, and tell the reason."""
+        raise NotImplementedError
+
+    def use_label(self, label: str) -> None:
+        """Do what a label's key does."""
+        raise NotImplementedError
+
+    @property
+    def facts(self) -> str:
+        """The left part of the status line: which article this is, and how far it is done."""
+        raise NotImplementedError
+
+    @property
+    def status_message(self) -> str:
+        """The right part of the status line: what was told last, or how to end what was begun."""
+        raise NotImplementedError
+
+    # --- showing an article -----------------------------------------------------------------------
 
     @property
     def article(self) -> Article:
         """The article that is shown."""
-        return self.cursor.article
+        return self.editor.article
 
-    def came_of(self, outcome: Outcome) -> None:
-        """Save what is to be saved and paint what changed."""
-        raise NotImplementedError
+    def show_article(self, opened: O, message: str = "", top: int = 0) -> None:
+        """Show another article, from line `top` on, and tell a message."""
+        self.opened, self._awaits_label = opened, False
+        editor = self.editor
+        if (editor.layout.width, editor.layout.invisible) != (self._columns, self._invisible):
+            editor.layout = self._layout()
+        self._message, self._is_urgent, self._refusal, self.previous = message, False, "", None
+        self.side.editor = editor
+        self.view.show(editor, top)
+        self.side.sync()
+        self.show_status()
+        self.program.tell_marks(self.article.text)
 
-    def sync_side(self) -> None:
-        """Show beside the text what is so now."""
-        raise NotImplementedError
+    def show_anew(self) -> None:
+        """Show the whole article as the editor has it now."""
+        self.view.sync(everything=True)
+        self.side.sync()
 
-    def show_status(self) -> None:
-        """Show how things stand."""
-        raise NotImplementedError
+    def open_next(self) -> None:
+        """Open the next article of the list."""
+        self._open_beside(1)
+
+    def open_previous(self) -> None:
+        """Open the article from which this one was come to, else the previous one of the list."""
+        if self.previous is not None:
+            self.program.open_article(self.previous)
+        else:
+            self._open_beside(-1)
+
+    def _open_beside(self, by: int) -> None:
+        if not self.program.open_beside(by):
+            self.apply(Outcome("This is the last article." if by > 0 else "This is the first article."))
+
+    # --- after an action --------------------------------------------------------------------------
+
+    def apply(self, outcome: Outcome) -> None:
+        """Save what an action changed, show it, and tell its message."""
+        self._awaits_label = False
+        self._message, self._is_urgent = outcome.message, outcome.refused
+        changed = self.save(outcome)
+        is_deeper = self.view.too_few_lanes(changed)
+        if is_deeper:
+            self.view.show_lanes(True)
+        self.view.sync(changed, everything=is_deeper)
+        self.side.sync()
+        self.show_status()
 
     def tell(self, message: str, *, urgent: bool = False) -> None:
-        """Say something in the status line; what is urgent in whole, on several lines if need be."""
-        raise NotImplementedError
+        """Show a message in the status line; an urgent one in whole, on several lines if need be."""
+        self._message, self._is_urgent = message, urgent
+        self.show_status()
 
-    @property
-    def busy(self) -> bool:
-        """Whether the status line is taken by what the screen waits for."""
-        return False
+    def show_status(self) -> None:
+        """Show the status line as it should be now."""
+        if self._awaits_label:
+            follows = self.labels.after_leading_shown
+            self.status.say(
+                self.facts, follows, self.program.saving, urgent=len(follows) > self.size.width // 2
+            )
+            return
+        trouble = self.program.trouble
+        urgent = self._is_urgent or bool(trouble)
+        self.status.say(self.facts, trouble or self.status_message, self.program.saving, urgent=urgent)
+
+    def report(self, report: Report) -> None:
+        """Show how saving went; once all is saved, read the article again where a change of it was refused."""
+        self._refusal = report.refused or self._refusal
+        if self._refusal and not self.program.unsaved:
+            self.read_again(f"{self._refusal} Your last change was not made, and the article was read again.")
+        self.show_status()
 
     # --- the parts --------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        """Side and article, then status line and keys."""
+        """Yield side panel and article, then status line and keys."""
         with self.parts:
             yield self.side
             yield self.view
@@ -106,7 +205,7 @@ class ArticleScreen(DesktopScreen):
     def on_mount(self) -> None:
         """Draw."""
         self.make_room(self.app.size.width, self.app.size.height)
-        self.desktop.tell_marks(self.article.text)
+        self.program.tell_marks(self.article.text)
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what has no room."""
@@ -116,83 +215,121 @@ class ArticleScreen(DesktopScreen):
         """Show the parts that a screen of this many cells has room for."""
         self.side.display = width >= self.SIDE_FROM
         self.status.display = height >= _STATUS_FROM
-        self.prompt.display = self._answered is not None
+        self.prompt.display = self._on_answer is not None
         self.keys.display = height >= _KEYS_FROM and not self.prompt.display
-        self.sync_side()
+        self.side.sync()
         self.show_status()
 
     def on_article_view_resized(self) -> None:
         """Lay the article out for its new width."""
         self._lay_out()
 
-    def lay_out(self, article: Article) -> Layout:
-        """Return an article laid out for this screen."""
-        return Layout(article.text, self._columns, invisible=self._invisible, logical=self.desktop.logical)
-
-    def fit(self, desk: Cursor) -> None:
-        """Give a desk a layout for this screen, if it has another."""
-        if (desk.layout.width, desk.layout.invisible) != (self._columns, self._invisible):
-            desk.layout = self.lay_out(desk.article)
+    def _layout(self) -> Layout:
+        text, logical = self.article.text, self.program.logical
+        return Layout(text, self._columns, invisible=self._invisible, logical=logical)
 
     def _lay_out(self) -> None:
         self._columns = ArticleView.columns(self.view.size.width)
-        self.cursor.layout = self.lay_out(self.article)
+        self.editor.layout = self._layout()
         self.view.sync(everything=True)
 
     # --- keys -------------------------------------------------------------------------------------
 
-    def take(self, event: events.Key) -> bool:
-        """Do what the table says, or give the key to the line that is typed into."""
-        if self._answered is None:
-            return super().take(event)
-        self.prompt.take(event)
+    def press_key(self, event: events.Key) -> bool:
+        """Do what the table says; give the key to the line that is typed into, or to the labels after the leading key."""
+        if self._on_answer is not None:
+            self.prompt.press_key(event)
+        elif self._awaits_label:
+            self._handle_key_after_leading(event)
+        elif self.labels.is_leading(event):
+            self._awaits_label = True
+            self.show_status()
+        else:
+            return super().press_key(event)
         return True
 
-    def take_paste(self, text: str) -> bool:
+    def perform(self, entry: Key[Any], press: Press | None = None) -> None:
+        """Do what an entry of the table says, unless that would silently drop an edit."""
+        self._awaits_label = False
+        if self.editor.is_unfinished and not entry.while_editing:
+            self.tell(f"First end what you have begun. {self.editor.mode}", urgent=True)
+        else:
+            super().perform(entry, press)
+
+    def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Look the key up among the labels' keys."""
+        label = self.labels.by_key(name)
+        if label is not None:
+            self.use_label(label)
+            return True
+        if (led := self.labels.led_by_key(name)) is not None:
+            self._tell_of_keys(f"{isolated(led)} is on two keys now: {LEADING_KEY} and then {name}.")
+        return led is not None
+
+    def _handle_key_after_leading(self, event: events.Key) -> None:
+        """Use the label on a key that was pressed after the leading key, or tell that there is none."""
+        self._awaits_label = False
+        label = self.labels.after_leading(event)
+        if label is not None:
+            self.use_label(label)
+        elif event.key == "escape":
+            self._tell_of_keys("No label was chosen.")
+        else:
+            name = shown(key_name(event.key, event.character))
+            self._tell_of_keys(f"No label is on {LEADING_KEY} and then {name}, so nothing was tagged.")
+
+    def _tell_of_keys(self, message: str) -> None:
+        self.tell(message, urgent=self.status_is_taken)
+
+    def handle_paste(self, text: str) -> bool:
         """Put what is pasted into the answer to a question."""
-        if self._answered is not None:
-            self.prompt.put(self.with_paste(self.prompt.text, text))
+        if self._on_answer is not None:
+            self.prompt.set_text(self.with_paste(self.prompt.text, text))
         return True
 
-    def do_move(self, action: str, *, shift: bool = False) -> None:
-        """Move the caret."""
-        self.came_of(self.cursor.move(action, shift=shift, page=max(self.view.page - 1, 1)))
+    def move(self, action: str, *, shift: bool = False) -> None:
+        """Move the caret, or select with `shift`."""
+        self.apply(self.editor.move(action, shift=shift, page=max(self.view.page - 1, 1)))
 
     def on_pointing_pointed(self, event: ArticleView.Pointed) -> None:
         """Move the caret to where the mouse is."""
-        self.came_of(self.cursor.point(event.offset, selecting=event.selecting, word=event.word))
+        self.apply(self.editor.point(event.offset, selecting=event.selecting, word=event.word))
 
-    def do_toggle_lanes(self) -> None:
+    def toggle_lanes(self) -> None:
         """Show the bars under the rows or not."""
         self.view.show_lanes(not self.view.lanes)
         self.view.sync(everything=True)
 
-    def do_toggle_invisible(self) -> None:
+    def toggle_invisible(self) -> None:
         """Draw invisible characters or not."""
         self._invisible = not self._invisible
         self._lay_out()
-        self.came_of(Outcome("Invisible characters are shown." if self._invisible else ""))
+        self.apply(Outcome("Invisible characters are shown." if self._invisible else ""))
 
-    def do_spell(self) -> None:
-        """Say which marks the word under the caret has, or what stands there."""
-        cursor = self.cursor
-        caret = cursor.caret.start
-        start, end = navigation.word_at(cursor.layout, caret) or navigation.letter_at(cursor.layout, caret)
+    def spell(self) -> None:
+        """Tell which marks the word under the caret has, or what stands there."""
+        layout, caret = self.editor.layout, self.editor.caret.start
+        start, end = navigation.word_at(layout, caret) or navigation.letter_at(layout, caret)
         spelled = marks.spelled(self.article.text[start:end])
         message = f"Marks: {spelled}" if spelled else "There are no marks here."
-        self.tell(message, urgent=self.busy or len(message) > self.size.width // 2)
+        self.tell(message, urgent=self.status_is_taken or len(message) > self.size.width // 2)
+
+    @property
+    def status_is_taken(self) -> bool:
+        """Whether the status line shows how to end what was begun, so that only an urgent message is seen."""
+        return False
 
     # --- questions --------------------------------------------------------------------------------
 
-    def ask(self, question: str, text: str, answered: Callable[[str], None]) -> None:
+    def ask(self, question: str, text: str, on_answer: Callable[[str], None]) -> None:
         """Have a line typed, which begins as `text`; Escape gives no answer."""
-        self._answered = answered
-        self.prompt.ask(question, text, self._on_answer)
+        self._on_answer = on_answer
+        self.prompt.ask(question, text, self._end_question)
         self.make_room(self.size.width, self.size.height)
 
-    def _on_answer(self, text: str | None) -> None:
+    def _end_question(self, text: str | None) -> None:
         """Go back to the article, with the answer or, where it is None, without."""
-        answered, self._answered = self._answered, None
+        on_answer, self._on_answer = self._on_answer, None
         self.make_room(self.size.width, self.size.height)
-        if answered is not None and text is not None:
-            answered(text)
+        if on_answer is not None and text is not None:
+            on_answer(text)

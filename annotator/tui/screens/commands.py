@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.text import fold
-from annotator.tui.keymap import all_shown
+from annotator.tui.key_names import all_shown
 from annotator.tui.paint import joined, text_strip
 from annotator.tui.screens.keyed import KeyedScreen
-from annotator.tui.widgets.lines import Lines
+from annotator.tui.widgets.painted_lines import PaintedLines
 from annotator.tui.widgets.prompt import Prompt, edited
 
 if TYPE_CHECKING:
@@ -18,23 +18,20 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.strip import Strip
 
-    from annotator.keys import Key
-    from annotator.tui.keymap import Action
+    from annotator.tui.keys import Key
     from annotator.tui.palette import Palette
-
-Entry = tuple["Key", "Action"]
 
 _KEY_COLUMN = 16
 
 
 class Commands(KeyedScreen):
-    """Shows entries of a table of keys; Enter or a click leaves the palette and has one of them done.
+    """Shows entries of a table of keys; Enter or a click leaves the palette and calls `do` with one of them.
 
     Arrows choose, anything else that can be typed finds by words. Only what is in sight can be done.
     """
 
     def __init__(
-        self, entries: Sequence[Entry], do: Callable[[Action], None], palette: Palette, *, logical: bool
+        self, entries: Sequence[Key[Any]], do: Callable[[Key[Any]], None], palette: Palette, *, logical: bool
     ) -> None:
         super().__init__(palette)
         self.entries_shown = list(entries)
@@ -44,7 +41,7 @@ class Commands(KeyedScreen):
         self._top = 0
         self._columns_shown, self._rows_shown = 0, 0
         self._prompt = Prompt(palette, logical=logical)
-        self._list = Lines(palette.base, id="commands")
+        self._list = PaintedLines(palette.base, id="commands")
 
     def compose(self) -> ComposeResult:
         """Yield the line that is typed into and the list under it."""
@@ -69,11 +66,11 @@ class Commands(KeyedScreen):
         self.cursor = max(min(self.cursor + by, len(self.entries_shown) - 1), 0)
         self._top = max(min(self._top, self.cursor), self.cursor - self._rows_shown + 1, 0)
         shown = self.entries_shown[self._top : self._top + self._rows_shown]
-        self._list.show([self._line(place, *entry) for place, entry in enumerate(shown, self._top)])
+        self._list.show([self._line(index, entry) for index, entry in enumerate(shown, self._top)])
 
-    def _line(self, place: int, entry: Key, _action: Action) -> Strip:
+    def _line(self, index: int, entry: Key[Any]) -> Strip:
         width = self._columns_shown
-        style = self.palette.base + self.palette.chosen if place == self.cursor else self.palette.base
+        style = self.palette.base + self.palette.chosen if index == self.cursor else self.palette.base
         key = min(_KEY_COLUMN, width // 3)
         parts = [
             text_strip(f" {all_shown(entry.keys)}", key, style, rtl=False),
@@ -82,17 +79,17 @@ class Commands(KeyedScreen):
         return joined(parts, width, style)
 
     def _find(self, text: str) -> None:
-        self._prompt.put(text)
+        self._prompt.set_text(text)
         patterns = fold.patterns(text)
         self.entries_shown = [
-            each for each in self._all if all(pattern.search(_searched(each[0])) for pattern in patterns)
+            entry for entry in self._all if all(pattern.search(_searched(entry)) for pattern in patterns)
         ]
         self.cursor = self._top = 0
         self._move(0)
 
     # --- what keys and the mouse do ---------------------------------------------------------------
 
-    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+    def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Choose, do, leave or find."""
         page = max(self._rows_shown, 1)
         steps = {
@@ -110,7 +107,7 @@ class Commands(KeyedScreen):
                 self._find(wanted)
         return True
 
-    def take_paste(self, text: str) -> bool:
+    def handle_paste(self, text: str) -> bool:
         """Find what is pasted."""
         self._find(self.with_paste(self._prompt.text, text))
         return True
@@ -129,11 +126,11 @@ class Commands(KeyedScreen):
         """Move up."""
         self._move(-3)
 
-    def _choose(self, place: int) -> None:
-        if self._top <= place < min(self._top + self._rows_shown, len(self.entries_shown)):
+    def _choose(self, index: int) -> None:
+        if self._top <= index < min(self._top + self._rows_shown, len(self.entries_shown)):
             self.app.pop_screen()
-            self._do(self.entries_shown[place][1])
+            self._do(self.entries_shown[index])
 
 
-def _searched(entry: Key) -> str:
+def _searched(entry: Key[Any]) -> str:
     return f"{entry.help} {all_shown(entry.keys)}"

@@ -1,23 +1,22 @@
-"""What all screens share: keys looked up in the table, and the palette handed down."""
+"""What all screens share: a key is looked up in the screen's table, and its entry's function called."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.events import Key
+from textual.events import Key as KeyEvent
 
-from annotator.tui.keymap import Action, key_name, keymap
+from annotator.tui.key_names import key_name
+from annotator.tui.keys import KeyTable, Press
 from annotator.tui.textual_private import CalmScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
     from textual.app import App
 
-    from annotator import keys
-    from annotator.tui.desktop import Desktop
+    from annotator.tui.keys import Key
     from annotator.tui.palette import Palette
+    from annotator.tui.program import Program
 
 
 LONGEST_LINE = 1_000
@@ -25,54 +24,50 @@ LONGEST_LINE = 1_000
 
 
 class KeyedScreen(CalmScreen):
-    """A screen whose keys come from a table: a key starts the method ``do_<action>``."""
+    """A screen with a table of keys."""
 
-    TABLE: ClassVar[Sequence[keys.Key]] = ()
+    KEYS: ClassVar[KeyTable[Any]] = KeyTable("", ())
     AUTO_FOCUS = ""
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.palette = palette
-        self._keymap: dict[str, Action] = keymap(self.TABLE)
+        self._by_key = self.KEYS.by_key()
         self._ready = False
         self._held: list[events.Key | events.Paste] = []
 
     def on_screen_resume(self) -> None:
-        """Take the keys that came before there was a screen to take them."""
+        """Handle the keys that came before this screen was shown."""
         self._ready = True
         held, self._held = self._held, []
         for event in held:
             deliver(self.app, event)
 
     def hold(self, event: events.Key | events.Paste) -> bool:
-        """Keep a key or a paste for later if this screen is not ready yet; say whether it was kept."""
+        """Keep a key or a paste until this screen is shown; return False where it is shown already."""
         if not self._ready:
             self._held.append(event)
         return not self._ready
 
-    def take(self, event: events.Key) -> bool:
-        """Do what the table says of this key; say whether it does."""
+    def press_key(self, event: events.Key) -> bool:
+        """Do what the table says of a key; return whether the key is for this screen."""
         name = key_name(event.key, event.character)
-        action = self._keymap.get(name) or self._keymap.get(event.key)
-        if action is None:
-            return self.typed(name, event)
-        self.perform(action)
+        found = self._by_key.get(name) or self._by_key.get(event.key)
+        if found is None:
+            return self.handle_other_key(name, event)
+        self.perform(*found)
         return True
 
-    def entries(self) -> list[tuple[keys.Key, Action]]:
-        """Return the table with what each entry does."""
-        return [(entry, self._keymap[entry.keys[0]]) for entry in self.TABLE]
+    def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Handle a key that is not in the table, by its name as `key_name` gives it; return whether it is for this screen."""
+        return False
 
-    def perform(self, action: Action) -> None:
-        """Do an action of the table."""
-        method = getattr(self, f"do_{action.name}")
-        if action.selecting:
-            method(*action.arguments, shift=True)
-        else:
-            method(*action.arguments)
+    def perform(self, entry: Key[Any], press: Press | None = None) -> None:
+        """Do what an entry of the table says, as if its first key were pressed unless `press` tells which was."""
+        entry.does(self, press or Press(entry.keys[0]))
 
-    def take_paste(self, text: str) -> bool:  # noqa: ARG002
-        """Take what is pasted where something can be typed; say whether it was for this screen."""
+    def handle_paste(self, text: str) -> bool:  # noqa: ARG002
+        """Handle a paste; return whether it is for this screen."""
         return True
 
     def with_paste(self, text: str, pasted: str) -> str:
@@ -84,37 +79,19 @@ class KeyedScreen(CalmScreen):
         self.notify(sentence, severity="warning", markup=False)
         return text
 
-    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
-        """Take a key that is not in the table; say whether it was taken."""
-        return False
 
+class ProgramScreen(KeyedScreen):
+    """A screen that needs the program around it."""
 
-class DesktopScreen(KeyedScreen):
-    """A screen of the library or of an article, with the keys that both have."""
+    program: Program
 
-    def __init__(self, desktop: Desktop, palette: Palette) -> None:
+    def __init__(self, program: Program, palette: Palette) -> None:
         super().__init__(palette)
-        self.desktop = desktop
-
-    def do_help(self) -> None:
-        """Show all keys."""
-        self.desktop.show_help()
-
-    def do_guidelines(self) -> None:
-        """Show what the labels mean."""
-        self.desktop.show_guidelines()
-
-    def do_suspend(self) -> None:
-        """Stop the program until the shell's fg."""
-        self.desktop.suspend_program()
-
-    def do_theme(self) -> None:
-        """Change between dark and light."""
-        self.desktop.change_theme()
+        self.program = program
 
 
 def deliver(app: App[Any], event: events.Key | events.Paste) -> bool:
-    """Have the screen that is shown take a key or a paste, as soon as it is ready; say whether it does.
+    """Hand a key or a paste to the screen that is shown, as soon as it is ready; return whether it is for that screen.
 
     Textual would put the key into the queue of the screen it sees at that moment. Of keys that come in a burst, those
     after one that shows another screen would be for the wrong screen: a tag in the article that was just left.
@@ -124,4 +101,4 @@ def deliver(app: App[Any], event: events.Key | events.Paste) -> bool:
         return False
     if screen.hold(event):
         return True
-    return screen.take(event) if isinstance(event, Key) else screen.take_paste(event.text)
+    return screen.press_key(event) if isinstance(event, KeyEvent) else screen.handle_paste(event.text)

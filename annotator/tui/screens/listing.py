@@ -1,12 +1,11 @@
-"""What screens with a list of articles share: a table, found by typing, with a cursor."""
+"""What the screens with a list of articles share: a table with a cursor, and a filter that is typed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from annotator import keys
 from annotator.text.plain import isolated
-from annotator.tui.screens.keyed import DesktopScreen
+from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.widgets.article_table import Listed, Table
 from annotator.tui.widgets.bars import KeyBar, StatusLine
 from annotator.tui.widgets.prompt import edited
@@ -17,31 +16,41 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from annotator.tui.desktop import Desktop
+    from annotator.tui.articles_app import ArticlesApp
     from annotator.tui.palette import Palette
     from annotator.tui.saver import Report
 
 R = TypeVar("R", bound=Listed)
 
-PROGRESS_CELLS = 12
+_PROGRESS_CELLS = 12
 
 
-class ListScreen(DesktopScreen, Generic[R]):
-    """Table, line of progress, keys. Letters go to the filter. A kind of list says what its rows are."""
+def progress_bar(done: int, total: int) -> str:
+    """Return a bar of 12 cells, filled as far as `done` of `total` goes."""
+    filled = done * _PROGRESS_CELLS // total
+    return "█" * filled + "░" * (_PROGRESS_CELLS - filled)
 
-    TABLE: ClassVar[Sequence[keys.Key]] = keys.LISTING
 
-    def __init__(self, desktop: Desktop, palette: Palette, table: Table[R]) -> None:
-        super().__init__(desktop, palette)
+class ListScreen(ProgramScreen, Generic[R]):
+    """A table of articles, a line of progress, keys. Letters go to the filter. A subclass has its table of keys, and its rows.
+
+    `came_from`: the id of the article that the cursor is to be on when the screen is shown again.
+    """
+
+    table: Table[R]
+
+    def __init__(self, program: ArticlesApp[R, Any], palette: Palette, table: Table[R]) -> None:
+        super().__init__(program, palette)
+        self.program: ArticlesApp[R, Any] = program
         self.filter = ""
         self.table = table
-        self.status = StatusLine(palette, logical=desktop.logical)
-        self.keys = KeyBar(self.TABLE, palette)
+        self.status = StatusLine(palette, logical=program.logical)
+        self.keys = KeyBar(self.KEYS, palette)
         self.rows: list[R] = []
         self.came_from: str | None = None
         self._last: str | None = None
 
-    # --- what kinds of list differ in -------------------------------------------------------------
+    # --- what subclasses say ----------------------------------------------------------------------
 
     def read(self) -> Sequence[R]:
         """Return all rows as they are now."""
@@ -52,17 +61,13 @@ class ListScreen(DesktopScreen, Generic[R]):
         raise NotImplementedError
 
     def facts(self) -> str:
-        """Return how things stand, for the line under the table."""
-        raise NotImplementedError
-
-    def open(self, row: R) -> None:
-        """Open an article."""
+        """Return how much is done, for the line under the table."""
         raise NotImplementedError
 
     # --- the parts --------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        """Table above, two lines below."""
+        """Yield the table, then status line and keys."""
         yield self.table
         yield self.status
         yield self.keys
@@ -84,7 +89,7 @@ class ListScreen(DesktopScreen, Generic[R]):
         self.status.display = event.size.height > 3
 
     def report(self, report: Report) -> None:  # noqa: ARG002
-        """Tell if something can't be saved."""
+        """Show whether something can't be saved."""
         if self._ready:
             self.show_status(len(self.table.rows))
 
@@ -98,21 +103,21 @@ class ListScreen(DesktopScreen, Generic[R]):
         """Show what the filter finds, the cursor on `article` or else where it was."""
         selected = article or self.at
         shown = self.matching(self.filter)
-        self.table.put(shown, selected)
+        self.table.show(shown, selected)
         self.show_status(len(shown))
 
     def show_status(self, found: int) -> None:
-        """Show how things stand."""
+        """Show the status line as it should be now; `found` is how many rows the filter finds."""
         message = f"Filter: {isolated(self.filter)} ({found})" if self.filter else "Type to filter"
         if self.filter and not found:
             message += ", Esc shows all"
-        saving = self.desktop.saving
-        told = saving.state not in {"saved", "saving"}  # of no single article
-        self.status.say(self.facts(), message, saving if told else None)
+        saving = self.program.saving
+        is_of_project = saving.state not in {"saved", "saving"}
+        self.status.say(self.facts(), message, saving if is_of_project else None)
 
     # --- what keys do -----------------------------------------------------------------------------
 
-    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+    def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Filter as one types."""
         text = edited(self.filter, event)
         if text == self.filter:
@@ -120,7 +125,7 @@ class ListScreen(DesktopScreen, Generic[R]):
         self._set_filter(text)
         return True
 
-    def take_paste(self, text: str) -> bool:
+    def handle_paste(self, text: str) -> bool:
         """Filter by what is pasted."""
         self._set_filter(self.with_paste(self.filter, text))
         return True
@@ -131,32 +136,16 @@ class ListScreen(DesktopScreen, Generic[R]):
         named = found is not None and text.strip() == str(found.number)
         self.show(found.id if found is not None and named else None)
 
-    def do_move(self, by: str) -> None:
-        """Move the cursor by a row."""
-        self.table.move(int(by))
-
-    def do_page(self, by: str) -> None:
-        """Move the cursor by a screen."""
-        self.table.move(int(by) * self.table.page)
-
-    def do_edge(self, last: str) -> None:
-        """Move the cursor to the first or the last article."""
-        self.table.move(len(self.table.rows) if int(last) else -len(self.table.rows))
-
-    def do_open(self) -> None:
+    def open_selected(self) -> None:
         """Open the article under the cursor."""
         if self.table.selected is not None:
-            self.open(self.table.selected)
+            self.program.open_article(self.table.selected.id)
 
     def on_table_chosen(self) -> None:
         """Open the article that was double-clicked."""
-        self.do_open()
+        self.open_selected()
 
-    def do_clear(self) -> None:
+    def clear_filter(self) -> None:
         """Drop the filter."""
         if self.filter:
             self._set_filter("")
-
-    def do_quit(self) -> None:
-        """Leave the program."""
-        self.desktop.leave()

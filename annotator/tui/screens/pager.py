@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 
-from annotator.keys import LABELS_DO
+from annotator.keys import pressed_for
 from annotator.text.layout import Layout
-from annotator.tui.keymap import all_shown
+from annotator.tui.key_names import all_shown
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.screens.keyed import KeyedScreen
-from annotator.tui.widgets.lines import Lines
+from annotator.tui.widgets.painted_lines import PaintedLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.strip import Strip
 
-    from annotator.keys import Key
     from annotator.model import LabelSchema
+    from annotator.tui.keys import KeyTable
     from annotator.tui.palette import Palette
 
 _STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -(10**6), "end": 10**6}
@@ -35,7 +35,7 @@ class Pager(KeyedScreen):
         super().__init__(palette)
         self._make = lines
         self._first = 0
-        self._shown = Lines(palette.base, id="pager")
+        self._shown = PaintedLines(palette.base, id="pager")
 
     def compose(self) -> ComposeResult:
         """One widget, all of the screen."""
@@ -55,7 +55,7 @@ class Pager(KeyedScreen):
         seen += [blank] * (room - len(seen))
         self._shown.show([*seen, foot] if height > 1 else seen)
 
-    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+    def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Scroll or leave."""
         if event.key in _STEPS:
             self._first += _STEPS[event.key]
@@ -66,7 +66,7 @@ class Pager(KeyedScreen):
 
 
 def help_lines(
-    tables: Sequence[tuple[str, Sequence[Key]]], schema: LabelSchema, palette: Palette, width: int
+    tables: Sequence[KeyTable[Any]], schema: LabelSchema, palette: Palette, width: int
 ) -> list[Strip]:
     """Return the help: every key of the tables, group by group, and the labels' keys."""
     bold = palette.base + Style(bold=True)
@@ -84,17 +84,15 @@ def help_lines(
             )
         )
 
-    for title, table in tables:
-        lines.append(text_strip(f" {title}", width, palette.bar, rtl=False))
-        groups = dict.fromkeys(key.group for key in table)
-        for group in groups:
+    for table in tables:
+        lines.append(text_strip(f" {table.heading}", width, palette.bar, rtl=False))
+        for group in table.groups:
             lines.append(text_strip(f" {group}", width, palette.quiet, rtl=False))
-            if group in LABELS_DO:
-                entry(" ".join(label.key for label in schema.labels), LABELS_DO[group])
-            for key in table:
-                if key.group == group:
-                    entry(all_shown(key.keys), key.help)
-            if any(key.selects for key in table if key.group == group):
+            if table.labels is not None and table.labels.group == group:
+                entry(" ".join(pressed_for(label.key) for label in schema.labels), table.labels.help)
+            for key in table.in_group(group):
+                entry(all_shown(key.keys), key.help)
+            if any(key.selects for key in table.in_group(group)):
                 entry("Shift + any of these", "the same, and select")
     lines.append(
         text_strip(
@@ -111,7 +109,9 @@ def guideline_lines(schema: LabelSchema, palette: Palette, width: int, *, logica
     indent = text_strip("  ", 2, palette.base)
     for label in schema.labels:
         lines.append(text_strip("", width, palette.base))
-        swatch = text_strip(f" {label.key} ", 3, palette.base + palette.span(label.name, 1, False))
+        swatch = text_strip(
+            f"{pressed_for(label.key):^3}", 3, palette.base + palette.span(label.name, 1, False)
+        )
         name = text_strip(
             f" {label.name}", max(width - 4, 1), palette.base + palette.ink(label.name) + Style(bold=True)
         )

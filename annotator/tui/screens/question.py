@@ -8,7 +8,7 @@ from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.screens.keyed import KeyedScreen
-from annotator.tui.widgets.lines import Lines
+from annotator.tui.widgets.painted_lines import PaintedLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ class Question(KeyedScreen):
         super().__init__(palette)
         self._lines = lines
         self._answers = answers
-        self._shown = Lines(palette.base, id="question")
+        self._shown = PaintedLines(palette.base, id="question")
 
     def compose(self) -> ComposeResult:
         """One widget, all of the screen."""
@@ -45,7 +45,7 @@ class Question(KeyedScreen):
         ]
         self._shown.show(strips)
 
-    def typed(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+    def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Answer."""
         answer = self._answers.get(event.key)
         if answer is not None:

@@ -1,4 +1,4 @@
-"""The library's table: any number of articles, of which only those in sight are drawn."""
+"""A table of any number of articles, of which only those in sight are drawn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.model import LibraryRow, Status
 from annotator.text import fold
 from annotator.tui.paint import joined, text_strip
 
@@ -21,13 +20,11 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
 
 HEADING = 1
-_MARKS = {Status.TODO: "· todo", Status.DOING: "… doing", Status.DONE: "✓ done", Status.FLAGGED: "! flagged"}
-NEXT = "▸"
 _LEAST_TITLE = 24
 
 
 class Numbered(Protocol):
-    """What has the number of an article."""
+    """Anything that has the number of an article."""
 
     @property
     def number(self) -> int:
@@ -35,7 +32,7 @@ class Numbered(Protocol):
 
 
 class Listed(Numbered, Protocol):
-    """What any line of a table of articles has."""
+    """What any row of a table of articles has."""
 
     @property
     def id(self) -> str:
@@ -51,7 +48,7 @@ N = TypeVar("N", bound=Numbered)
 
 
 class Table(Widget, Generic[R]):
-    """Shows rows and a cursor; posts `Chosen` on a double click. A kind of table says what its rows tell."""
+    """Shows rows and a cursor; posts `Chosen` on a double click. A subclass says what stands in its columns."""
 
     COLUMNS: ClassVar[Sequence[tuple[str, int]]] = ()
     """Columns left of the title: heading and width in cells. The later ones go first where there is no room."""
@@ -77,10 +74,10 @@ class Table(Widget, Generic[R]):
         """How many rows are in sight."""
         return max(self.size.height - HEADING, 1)
 
-    def put(self, rows: Sequence[R], selected: str | None = None) -> None:
+    def show(self, rows: Sequence[R], selected: str | None = None) -> None:
         """Show these rows, the cursor on the one with the id `selected` if it is among them."""
         self.rows = list(rows)
-        self.cursor = next((place for place, row in enumerate(self.rows) if row.id == selected), 0)
+        self.cursor = next((index for index, row in enumerate(self.rows) if row.id == selected), 0)
         self.move(0)
 
     def move(self, by: int) -> None:
@@ -95,9 +92,9 @@ class Table(Widget, Generic[R]):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a double click opens."""
-        place = self.top + event.y - HEADING
-        if event.y >= HEADING and place < len(self.rows):
-            self.move(place - self.cursor)
+        index = self.top + event.y - HEADING
+        if event.y >= HEADING and index < len(self.rows):
+            self.move(index - self.cursor)
             if event.chain == 2:
                 self.post_message(self.Chosen())
 
@@ -113,12 +110,12 @@ class Table(Widget, Generic[R]):
         """Return line `y`: the heading, then the rows in sight."""
         if y < HEADING:
             return self._line([name for name, _ in self.COLUMNS], "Title", self.palette.quiet, rtl=False)
-        place = self.top + y - HEADING
-        if place >= len(self.rows):
+        index = self.top + y - HEADING
+        if index >= len(self.rows):
             return Strip.blank(self.size.width, self.palette.base)
-        row = self.rows[place]
+        row = self.rows[index]
         style = self.palette.quiet if self.is_quiet(row) else self.palette.base
-        if place == self.cursor:
+        if index == self.cursor:
             style += self.palette.chosen
         return self._line(self.facts(row), row.title, style)
 
@@ -127,7 +124,7 @@ class Table(Widget, Generic[R]):
         raise NotImplementedError
 
     def is_quiet(self, row: R) -> bool:
-        """Say whether nothing is to be done with a row any more."""
+        """Return whether nothing is to be done with a row any more."""
         raise NotImplementedError
 
     def _line(self, facts: list[str], title: str, style: Style, *, rtl: bool | None = None) -> Strip:
@@ -147,43 +144,7 @@ class Table(Widget, Generic[R]):
         return joined(parts, width, style)
 
 
-class ArticleTable(Table[LibraryRow]):
-    """The articles as one annotator sees them."""
-
-    next: str | None = None
-    """The id of the article that is marked as the next one."""
-
-    COLUMNS = (("No.", 6), ("Status", 10), ("Spans", 6), ("Words", 7), ("Date", 11))
-
-    def facts(self, row: LibraryRow) -> list[str]:
-        """Return number, status, spans, words and date."""
-        mark = _MARKS[row.status] if row.id != self.next else f"{NEXT} {row.status.value}"
-        return [str(row.number), mark, str(row.spans or ""), f"{row.words:,}", row.date or ""]
-
-    def is_quiet(self, row: LibraryRow) -> bool:
-        """Say whether the annotator is done with the article, or it is not for them."""
-        return row.status is Status.DONE or not row.assigned
-
-
-def matching(rows: Sequence[LibraryRow], query: str) -> list[LibraryRow]:
-    """Return the rows in which every word of `query` is found: in title, id, source, date, status, note or number.
-
-    The row whose number is exactly the query comes first.
-    """
-    patterns = fold.patterns(query)
-    if not patterns:
-        return list(rows)
-    found = [row for row in rows if all(pattern.search(_searched(row)) for pattern in patterns)]
-    return numbered_first(found, query)
-
-
 def numbered_first(rows: Sequence[N], query: str) -> list[N]:
     """Return the rows with the one whose number is exactly the query before the others."""
     number = fold.pattern(query)
     return sorted(rows, key=lambda row: number is None or number.fullmatch(str(row.number)) is None)
-
-
-def _searched(row: LibraryRow) -> str:
-    return "\n".join(
-        (row.title, row.id, row.source or "", row.date or "", row.status, row.note, str(row.number))
-    )

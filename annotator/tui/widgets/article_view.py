@@ -1,4 +1,4 @@
-"""The article with its spans. It draws what is on the desk and repaints the rows that changed, whatever the size."""
+"""The article with its spans, of which only the rows that changed are painted again, whatever the size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotator.text import navigation
 from annotator.tui.paint import row_strip
 from annotator.tui.widgets import lanes
 from annotator.tui.widgets.cover import Cover
-from annotator.tui.widgets.places import Places
+from annotator.tui.widgets.line_map import LineMap
 from annotator.tui.widgets.pointing import Pointing
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from annotator.text.layout import Glyph
     from annotator.text.navigation import Range
-    from annotator.tui.cursor import Cursor
+    from annotator.tui.editor import ArticleEditor
     from annotator.tui.palette import Palette
 
 SCROLLBAR, MARGIN = 1, 1
@@ -32,7 +32,7 @@ SCROLLBAR, MARGIN = 1, 1
 _KEPT_IN_SIGHT = 2
 
 
-class _Scene(NamedTuple):
+class _View(NamedTuple):
     """What the last painting showed, as far as it depends on the caret."""
 
     top: int
@@ -46,25 +46,25 @@ class _Scene(NamedTuple):
 
 
 class ArticleView(Pointing):
-    """Draws a desk. Call `sync` after each change of it."""
+    """Draws the article of an editor. Call `sync` after each change of the editor."""
 
     class Resized(Message):
         """The text has another number of columns now."""
 
-    def __init__(self, desk: Cursor, palette: Palette, keys: dict[str, str]) -> None:
+    def __init__(self, editor: ArticleEditor, palette: Palette, keys: dict[str, str]) -> None:
         super().__init__(id="article")
-        self.desk = desk
+        self.editor = editor
         self.palette = palette
         self.keys = keys
         self.top = 0
         self.lanes = 0
-        self._scene: _Scene | None = None
+        self._scene: _View | None = None
         self._styles: dict[tuple[object, ...], Style] = {}
-        self._places = Places(desk.layout, 0)
+        self._line_map = LineMap(editor.layout, 0)
 
-    def put(self, desk: Cursor, top: int) -> None:
-        """Show another desk, from line `top` on."""
-        self.desk = desk
+    def show(self, editor: ArticleEditor, top: int) -> None:
+        """Show the article of another editor, from line `top` on."""
+        self.editor = editor
         self._scene = None
         self.top = top
         self.show_lanes(bool(self.lanes))
@@ -83,15 +83,15 @@ class ArticleView(Pointing):
         return max(self.size.height // (1 + self.lanes), 1)
 
     @property
-    def places(self) -> Places:
-        """Where rows stand among the lines of the view."""
-        if not self._places.fits(self.desk.layout, self.lanes):
-            self._places = Places(self.desk.layout, self.lanes)
-        return self._places
+    def line_map(self) -> LineMap:
+        """Which lines of the view each row takes."""
+        if not self._line_map.fits(self.editor.layout, self.lanes):
+            self._line_map = LineMap(self.editor.layout, self.lanes)
+        return self._line_map
 
     def on_resize(self, event: events.Resize) -> None:
         """Tell that the text needs another layout, or just follow the caret."""
-        if self.columns(event.size.width) != self.desk.layout.width:
+        if self.columns(event.size.width) != self.editor.layout.width:
             self.post_message(self.Resized())
         else:
             self.sync(everything=True)
@@ -116,47 +116,47 @@ class ArticleView(Pointing):
             ranges += [(offset, offset + 1) for offset in before.apart ^ scene.apart]
         self._refresh_rows(ranges)
 
-    def _look(self) -> _Scene:
-        caret, current = self.desk.caret, self.desk.current
-        return _Scene(
+    def _look(self) -> _View:
+        caret, current = self.editor.caret, self.editor.current
+        return _View(
             top=self.top,
             caret=(caret.start, caret.end),
-            caret_shown=self.desk.caret_shown,
-            target=self.desk.target,
-            selected=self.desk.selection_shown,
+            caret_shown=self.editor.caret_shown,
+            target=self.editor.target,
+            selected=self.editor.selection_shown,
             current=(current.start, current.end) if current else None,
-            apart=self.desk.apart,
-            matches=id(self.desk.matches),
+            apart=self.editor.boundaries,
+            matches=id(self.editor.matches),
         )
 
     def _refresh_rows(self, ranges: list[Range]) -> None:
-        layout, height, places = self.desk.layout, self.size.height, self.places
+        layout, height, line_map = self.editor.layout, self.size.height, self.line_map
         lines: set[int] = set()
         for start, end in ranges:
-            first = places.line_of(layout.row_of(start)) - self.top
-            last = places.line_of(layout.row_of(max(end - 1, start)) + 1) - self.top
+            first = line_map.line_of(layout.row_of(start)) - self.top
+            last = line_map.line_of(layout.row_of(max(end - 1, start)) + 1) - self.top
             lines.update(range(max(first, 0), min(last, height)))
         for y in sorted(lines):
             self.refresh(Region(0, y, self.size.width, 1))
 
     def _follow_caret(self) -> None:
         """Scroll by as little as brings the caret's row into sight, with a little beyond it."""
-        layout, height, tall, places = self.desk.layout, self.size.height, 1 + self.lanes, self.places
+        layout, height, tall, line_map = self.editor.layout, self.size.height, 1 + self.lanes, self.line_map
         if not height or not len(layout):
             return
-        first = places.line_of(layout.row_of(self.desk.caret.start))
+        first = line_map.line_of(layout.row_of(self.editor.caret.start))
         kept = min(_KEPT_IN_SIGHT * tall, max((height - tall) // 2, 0))
         top = min(self.top, first - kept)
         top = max(top, first + tall + kept - height)
-        self.top = max(min(top, len(places) - height), 0)
+        self.top = max(min(top, len(line_map) - height), 0)
 
     def render_line(self, y: int) -> Strip:
         """Return line `y` of the view: scroll bar, margin, row or lane, margin."""
         base = self.palette.base
         width = self.size.width
         bar = Segment(self._scrollbar(y), self.palette.quiet)
-        row, lane = self.places.row_at(self.top + y)
-        if row >= len(self.desk.layout):
+        row, lane = self.line_map.row_at(self.top + y)
+        if row >= len(self.editor.layout):
             return Strip([bar]).adjust_cell_length(width, base)
         inner = self._text(row) if lane == 0 else self._lane(row, lane - 1)
         margin = Segment(" " * MARGIN, base)
@@ -164,7 +164,7 @@ class ArticleView(Pointing):
 
     def _scrollbar(self, y: int) -> str:
         height = self.size.height
-        total = len(self.places)
+        total = len(self.line_map)
         if total <= height:
             return " "
         length = max(height * height // total, 1)
@@ -172,20 +172,24 @@ class ArticleView(Pointing):
         return "┃" if first <= y < first + length else "│"
 
     def _text(self, index: int) -> Strip:
-        desk = self.desk
-        start, end = desk.layout.row_range(index)
-        spans = desk.spans_in(start, end)
-        apart = desk.apart.union(*((span.start, span.end) for span in spans)) if spans else desk.apart
-        row = desk.layout.row(index, apart)
-        current = desk.current
+        editor = self.editor
+        start, end = editor.layout.row_range(index)
+        spans = editor.spans_in(start, end)
+        apart = (
+            editor.boundaries.union(*((span.start, span.end) for span in spans))
+            if spans
+            else editor.boundaries
+        )
+        row = editor.layout.row(index, apart)
+        current = editor.current
         cover = Cover(
             spans=spans,
             current=current.id if current else None,
-            caret=desk.caret.start if desk.caret_shown else -1,
-            target=desk.target,
-            selected=desk.selection_shown,
-            matches=navigation.overlapping(desk.matches, start, end),
-            tones=desk.tones(spans),
+            caret=editor.caret.start if editor.caret_shown else -1,
+            target=editor.target,
+            selected=editor.selection_shown,
+            matches=navigation.overlapping(editor.matches, start, end),
+            tones=editor.tones(spans),
         )
         return row_strip(row, lambda glyph: self._style(cover, glyph), self.palette.base)
 
@@ -217,15 +221,17 @@ class ArticleView(Pointing):
         return style
 
     def _lane(self, index: int, lane: int) -> Strip:
-        desk = self.desk
-        row = desk.layout.row(index)
-        spans = desk.spans_in(row.start, row.end)
+        editor = self.editor
+        row = editor.layout.row(index)
+        spans = editor.spans_in(row.start, row.end)
         if spans:
-            row = desk.layout.row(index, desk.apart.union(*((span.start, span.end) for span in spans)))
+            row = editor.layout.row(
+                index, editor.boundaries.union(*((span.start, span.end) for span in spans))
+            )
         drawn = lanes.bars(row, spans, self.keys)
         segments: list[Segment] = []
         column = 0
-        current = desk.current
+        current = editor.current
         for bar in drawn[lane] if lane < len(drawn) else ():
             segments.append(Segment(" " * (bar.column - column), self.palette.base))
             style = self.palette.base + self.palette.ink(bar.span.label)
@@ -243,15 +249,15 @@ class ArticleView(Pointing):
 
     def offset_at(self, x: int, y: int) -> int | None:
         """Return the offset of what is drawn nearest to a cell of the view, None beside the text."""
-        row, _ = self.places.row_at(max(self.top + y, 0))
-        if not (0 <= row < len(self.desk.layout) and 0 <= y < self.size.height):
+        row, _ = self.line_map.row_at(max(self.top + y, 0))
+        if not (0 <= row < len(self.editor.layout) and 0 <= y < self.size.height):
             return None
-        glyph = self.desk.layout.row(row).nearest(x - SCROLLBAR - MARGIN)
+        glyph = self.editor.layout.row(row).nearest(x - SCROLLBAR - MARGIN)
         return None if glyph is None else glyph.start
 
     def scroll_by(self, lines: int) -> None:
         """Scroll without moving the caret."""
-        top = max(min(self.top + lines, len(self.places) - self.size.height), 0)
+        top = max(min(self.top + lines, len(self.line_map) - self.size.height), 0)
         if top != self.top:
             self.top = top
             self._scene = self._look()
@@ -260,15 +266,15 @@ class ArticleView(Pointing):
     # --- lanes ------------------------------------------------------------------------------------
 
     def show_lanes(self, shown: bool) -> None:
-        """Give all rows as many lanes as the deepest place needs, so that tagging moves no row; or none."""
-        deepest = lanes.deepest(self.desk.spans) if shown else 0
-        row, _ = self.places.row_at(self.top)
+        """Give all rows as many lanes as the row with most spans over one another needs, or none."""
+        deepest = lanes.deepest(self.editor.spans) if shown else 0
+        row, _ = self.line_map.row_at(self.top)
         self.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
-        self.top = self.places.line_of(row)
+        self.top = self.line_map.line_of(row)
 
     def too_few_lanes(self, changed: Iterable[Range]) -> bool:
-        """Say whether spans in the ranges `changed` lie deeper over one another than there are lanes shown."""
-        depths = (lanes.deepest(self.desk.spans_in(*place)) for place in changed)
+        """Return whether more spans lie over one another in the ranges `changed` than there are lanes shown."""
+        depths = (lanes.deepest(self.editor.spans_in(*range_)) for range_ in changed)
         return 0 < self.lanes < min(max(depths, default=0), lanes.MOST)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -283,7 +289,7 @@ def _difference(before: Range | None, after: Range | None, *, whole: bool) -> li
     if before == after:
         return [] if before is None else [before]
     if before is None or after is None or whole:
-        return [place for place in (before, after) if place is not None]
+        return [range_ for range_ in (before, after) if range_ is not None]
     if before[1] <= after[0] or after[1] <= before[0]:
         return [before, after]
     edges = [(before[0], after[0]), (before[1], after[1])]

@@ -1,32 +1,30 @@
-"""The line that says how things stand, and the line of keys below it."""
+"""The status line, and the line of keys below it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 
 from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
-from annotator.tui.keymap import all_shown
+from annotator.tui.key_names import all_shown
 from annotator.tui.paint import joined, row_strip, text_strip
-from annotator.tui.widgets.lines import Lines
+from annotator.tui.widgets.painted_lines import PaintedLines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
     from textual.strip import Strip
 
-    from annotator.keys import Key
-    from annotator.tui.desktop import Saving
+    from annotator.tui.keys import Key, KeyTable
     from annotator.tui.palette import Palette
+    from annotator.tui.saver import Saving
 
 
-class StatusLine(Lines):
-    """One line: what is the case and whether it is saved at the left, what just happened at the right.
+class StatusLine(PaintedLines):
+    """One line: facts and whether all is saved at the left, the message of the last action at the right.
 
-    Where not all has room, what happened is cut off first, and whether it is saved never.
+    Where not all has room, the message is cut off first, and whether all is saved never.
     """
 
     def __init__(self, palette: Palette, *, logical: bool) -> None:
@@ -62,8 +60,8 @@ class StatusLine(Lines):
         most = max(width - len(self._facts) - state, min(len(message), width // 2, width - state))
         room = max(most, 0) if message else 0
         style = palette.bar + Style(bold=True)
-        left = self._standing(width - room)
-        self._put(
+        left = self._facts_and_saving(width - room)
+        self._show_lines(
             [
                 joined(
                     [*left, text_strip(message, room, style, rtl=False, logical=self.logical)],
@@ -73,7 +71,7 @@ class StatusLine(Lines):
             ]
         )
 
-    def _standing(self, width: int) -> list[Strip]:
+    def _facts_and_saving(self, width: int) -> list[Strip]:
         """Return facts and whether all is saved in `width` cells; trouble comes first."""
         bar, saving = self.palette.bar, self._saving
         if saving is None:
@@ -94,25 +92,24 @@ class StatusLine(Lines):
     def _draw_urgent(self, width: int) -> None:
         """Show all of the message, below the facts where it is longer than the line."""
         palette = self.palette
-        facts = joined(self._standing(width), width, palette.bar)
+        facts = joined(self._facts_and_saving(width), width, palette.bar)
         rows = Layout(f"{self._message}", max(width - 2, 1), direction=Direction.LTR, logical=self.logical)
         lines = [row_strip(row, lambda _: palette.warn, palette.warn) for row in rows]
         margin = text_strip(" ", 1, palette.warn)
-        self._put([facts, *(joined([margin, line, margin], width, palette.warn) for line in lines)])
+        self._show_lines([facts, *(joined([margin, line, margin], width, palette.warn) for line in lines)])
 
-    def _put(self, lines: list[Strip]) -> None:
+    def _show_lines(self, lines: list[Strip]) -> None:
         if len(lines) != self._rows:
             self._rows = len(lines)
             self.styles.height = len(lines)
         self.show(lines, self.palette.bar)
 
 
-class KeyBar(Lines):
-    """The keys of the labels and those that have a word in the table, as many as fit."""
+class KeyBar(PaintedLines):
+    """The keys of the labels and those that have a word for the footer, as many as fit."""
 
-    def __init__(self, table: Sequence[Key], palette: Palette, labels: str = "", does: str = "tag") -> None:
+    def __init__(self, table: KeyTable[Any], palette: Palette, labels: str = "") -> None:
         super().__init__(palette.base, id="keys")
-        self.does = does
         self.labels = labels
         self.table = table
         self.palette = palette
@@ -126,8 +123,10 @@ class KeyBar(Lines):
         palette = self.palette
         parts: list[Strip] = []
         left = width
-        entries = [(self.labels, self.does if self.labels else "")]
-        for name, word in [*entries, *((_short(entry), entry.footer) for entry in self.table)]:
+        words = [(_short(entry), entry.footer) for entry in self.table.entries]
+        if self.table.labels is not None:
+            words.insert(0, (self.labels, self.table.labels.footer))
+        for name, word in words:
             if word and len(name) + len(word) + 3 <= left:
                 parts.append(
                     text_strip(f" {name} ", len(name) + 2, palette.base + Style(bold=True), rtl=False)
@@ -137,6 +136,6 @@ class KeyBar(Lines):
         self.show([joined(parts, width, palette.base)], palette.base)
 
 
-def _short(entry: Key) -> str:
+def _short(entry: Key[Any]) -> str:
     """Return the first key of an entry, or all where they are a range."""
     return all_shown(entry.keys if len(entry.keys) > 2 else entry.keys[:1])

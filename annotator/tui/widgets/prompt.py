@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from annotator.text import layout, segment
-from annotator.tui.widgets.lines import Lines
+from annotator.tui.widgets.painted_lines import PaintedLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
 
 
-class Prompt(Lines):
+class Prompt(PaintedLines):
     """Asks for a line of text. The caret stays at the end; Backspace takes a letter, Ctrl+W a word, Ctrl+U all."""
 
     def __init__(self, palette: Palette, *, logical: bool = False) -> None:
@@ -28,27 +28,27 @@ class Prompt(Lines):
         self.palette = palette
         self.logical = logical
         self.text = ""
-        self._answered: Callable[[str | None], None] | None = None
+        self._on_answer: Callable[[str | None], None] | None = None
 
-    def ask(self, question: str, text: str, answered: Callable[[str | None], None]) -> None:
-        """Begin anew with this question and text; `answered` is told the answer, or None where there is none."""
-        self.question, self.text, self._answered = question, text, answered
+    def ask(self, question: str, text: str, on_answer: Callable[[str | None], None]) -> None:
+        """Begin anew with this question and text; `on_answer` is called with the answer, or with None where there is none."""
+        self.question, self.text, self._on_answer = question, text, on_answer
         self.draw()
 
     def on_resize(self) -> None:
         """Draw for the new width."""
         self.draw()
 
-    def take(self, event: events.Key) -> None:
+    def press_key(self, event: events.Key) -> None:
         """Take a letter or a key that edits; Enter answers, Escape gives no answer."""
         if event.key in {"enter", "escape"}:
-            answered, self._answered = self._answered, None
-            if answered is not None:
-                answered(self.text if event.key == "enter" else None)
+            on_answer, self._on_answer = self._on_answer, None
+            if on_answer is not None:
+                on_answer(self.text if event.key == "enter" else None)
         else:
-            self.put(edited(self.text, event))
+            self.set_text(edited(self.text, event))
 
-    def put(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Set the text."""
         if text != self.text:
             self.text = text

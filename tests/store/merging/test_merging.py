@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotator.adjudication import Adjudication
 from annotator.editing import Session
 from annotator.errors import DifferentProjectError, NoProjectError, UsageError
-from annotator.model import Apart, MergeReport, Span, Status
+from annotator.model import Conflict, MergeReport, Span, Status
 from annotator.project import Project
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make, raw
 
@@ -42,9 +42,9 @@ def settle(project: Project, adjudicator: str = "maryam", article: str = "1.txt"
         project.gold(article),
         project.gold_steps(article),
     )
-    for case in adjudication.open():
+    for case in adjudication.open_cases():
         assert case.group is not None
-        project.decide(adjudication.take(case, case.group.versions[:1]))
+        project.decide(adjudication.choose(case, case.group.versions[:1]))
     step = adjudication.settle()
     assert step is not None
     project.decide(step)
@@ -81,7 +81,7 @@ def test_everything_comes_into_an_empty_project(project: Project, tmp_path: Path
     settle(project)
     with Project.create(tmp_path / "empty.db", SCHEMA) as empty:
         done = report(empty, project.path)
-        assert (done.articles, done.brought, done.gold, done.apart) == (2, 3, 1, ())
+        assert (done.articles, done.brought, done.gold, done.conflicts) == (2, 3, 1, ())
         assert everything(empty) == everything(project)
 
 
@@ -106,7 +106,11 @@ def test_a_layer_that_goes_on_elsewhere_is_brought_up_to_date(project: Project) 
         work = session(other, HUDA)
         span = first.edit.after
         assert span is not None
-        for operation in (work.relabel(span, "claim"), work.add(5, 12, "actor"), work.undo()):
+        for operation in (
+            work.change(span, start=0, end=4, label="claim"),
+            work.add(5, 12, "actor"),
+            work.undo(),
+        ):
             assert operation is not None
             other.record(operation)
         other.add_time("1.txt", HUDA, 5)
@@ -194,7 +198,7 @@ def test_what_went_on_in_both_stays_and_the_rest_comes_in(project: Project) -> N
             project.progress("1.txt", HUDA),
         ]
         done = report(project, other.path)
-        assert done.apart == (Apart(article="1.txt", annotator=HUDA),)
+        assert done.conflicts == (Conflict(article="1.txt", annotator=HUDA),)
         assert done.brought == 1
         assert [
             project.layer("1.txt", HUDA),
@@ -211,7 +215,7 @@ def test_gold_that_was_decided_in_both_stays(project: Project) -> None:
         settle(project)
         settle(other)
         before = project.gold("1.txt")
-        assert report(project, other.path).apart == (Apart(article="1.txt"),)
+        assert report(project, other.path).conflicts == (Conflict(article="1.txt"),)
         assert project.gold("1.txt") == before
 
 
@@ -222,7 +226,7 @@ def test_what_is_ahead_here_stays(project: Project) -> None:
         project.set_status("1.txt", HUDA, Status.DONE)
         before = everything(project)
         done = report(project, other.path)
-        assert (done.brought, done.continued, done.same, done.apart) == (0, 0, 1, ())
+        assert (done.brought, done.continued, done.same, done.conflicts) == (0, 0, 1, ())
         assert everything(project) == before
 
 
@@ -319,17 +323,17 @@ def test_twice_is_once_and_no_history_ever_shrinks(
             second = report(project, other.path)
             assert everything(project) == after
             assert (second.brought, second.continued, second.articles) == (0, 0, 0)
-            assert second.apart == first.apart
+            assert second.conflicts == first.conflicts
             for name, history in histories.items():
                 now = project.operations("1.txt", name)
                 assert now[: len(history)] == history
                 theirs = other.operations("1.txt", name)
                 assert now in (history, theirs)
-                is_apart = Apart(article="1.txt", annotator=name) in first.apart
-                assert is_apart == (now[: len(theirs)] != theirs)
+                is_conflict = Conflict(article="1.txt", annotator=name) in first.conflicts
+                assert is_conflict == (now[: len(theirs)] != theirs)
                 changed_here = {n for n, _ in here}
                 changed_there = {n for n, _ in there}
-                assert is_apart == (name in changed_here & changed_there)
+                assert is_conflict == (name in changed_here & changed_there)
                 whole = {span.id: span for span in project.layer("1.txt", name).spans}
                 spans: dict[str, Span] = {}
                 for operation in now:

@@ -90,8 +90,8 @@ def test_gold_of_two_who_are_one_is_settled_again(project: Project) -> None:
     assert project.join("huda", "salim").changed == 2
     desk = adjudication(project, "ceasefire-talks")
     assert desk.tally.stale
-    while open_ := desk.open():
-        project.decide(desk.keep(open_[0]) if open_[0].decision else desk.none(open_[0]))
+    while open_ := desk.open_cases():
+        project.decide(desk.confirm(open_[0]) if open_[0].decision else desk.reject(open_[0]))
     step = desk.settle()
     assert step is not None
     project.decide(step)
@@ -238,7 +238,11 @@ def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str
                     done = getattr(desk, what)()
                 elif spans:
                     span = spans[place % len(spans)]
-                    done = desk.remove(span) if what == "remove" else desk.relabel(span, "claim")
+                    done = (
+                        desk.remove(span)
+                        if what == "remove"
+                        else desk.change(span, start=span.start, end=span.end, label="claim")
+                    )
                 else:
                     continue
             except DuplicateSpanError:

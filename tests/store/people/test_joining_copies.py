@@ -45,7 +45,7 @@ def test_a_copy_from_before_a_rename_fits(project: Project, *, renamed_here: boo
         (project if renamed_here else other).rename("nadia", "نادية")
         for _ in range(2):
             (report,) = project.merge([other.path])
-            assert (report.articles, report.brought, report.continued, report.gold, report.apart) == (
+            assert (report.articles, report.brought, report.continued, report.gold, report.conflicts) == (
                 0,
                 0,
                 0,
@@ -55,14 +55,14 @@ def test_a_copy_from_before_a_rename_fits(project: Project, *, renamed_here: boo
             assert report.renamed[there] == here
         later(other, there)
         (report,) = project.merge([other.path])
-        assert (report.brought, report.apart) == (1, ())
+        assert (report.brought, report.conflicts) == (1, ())
         assert here in project.annotators()
         assert there not in project.annotators()
         assert [span.annotator for span in project.layer("river-analysis", here).spans] == [here]
         assert project.person(there) == here
         check_histories(project)
         (report,) = other.merge([project.path])
-        assert report.apart == ()
+        assert report.conflicts == ()
         assert there in other.annotators()
         assert here not in other.annotators()
         check_histories(other)
@@ -73,11 +73,11 @@ def test_gold_that_went_on_in_a_copy_from_before_comes_in(project: Project) -> N
         project.rename("huda", "هدى")
         project.rename("nadia", "نادية")
         desk = adjudication(other, "barge-strike")
-        step = desk.accept()
+        step = desk.apply_policy()
         assert step is not None
         other.decide(step)
         (report,) = project.merge([other.path])
-        assert (report.gold, report.apart) == (1, ())
+        assert (report.gold, report.conflicts) == (1, ())
         check_histories(project)
         undo_everything(project)
 
@@ -89,7 +89,7 @@ def test_who_was_renamed_comes_into_an_empty_project_with_the_former_name(
         project.rename("huda", "هدى")
         empty.merge([project.path])
         (report,) = empty.merge([other.path])
-        assert (report.brought, report.continued, report.apart) == (0, 0, ())
+        assert (report.brought, report.continued, report.conflicts) == (0, 0, ())
         assert empty.person("huda") == "هدى"
 
 
@@ -98,7 +98,7 @@ def test_a_copy_in_another_spelling_fits(project: Project) -> None:
         other.rename("huda", "HUDA")
         later(other, "huda")
         (report,) = project.merge([other.path])
-        assert (report.brought, report.apart, report.renamed) == (1, (), {"HUDA": "huda"})
+        assert (report.brought, report.conflicts, report.renamed) == (1, (), {"HUDA": "huda"})
         assert len(project.annotators()) == 4
         check_histories(project)
 
@@ -119,7 +119,7 @@ def test_a_copy_from_before_a_join_fits_once_it_is_joined_too(project: Project) 
         other.join("huda", "salim")
         later(other, "salim")
         (report,) = project.merge([other.path])
-        assert (report.brought, report.apart, report.renamed) == (1, (), {})
+        assert (report.brought, report.conflicts, report.renamed) == (1, (), {})
         check_histories(project)
 
 

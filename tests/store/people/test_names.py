@@ -34,7 +34,7 @@ ALIKE = [
     ("İlker", "i\u0307lker"),
     ("Σίσυφος", "ΣΊΣΥΦΟΣ"),
 ]
-APART = [
+CONFLICT = [
     ("huda", "hudā"),
     ("İlker", "ilker"),
     ("ılker", "ilker"),
@@ -91,7 +91,7 @@ def test_spellings_of_one_name(one: str, other: str) -> None:
     assert names.key(one) == names.key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), APART)
+@pytest.mark.parametrize(("one", "other"), CONFLICT)
 def test_other_names(one: str, other: str) -> None:
     assert names.key(one) != names.key(other)
 

@@ -140,7 +140,7 @@ def test_work_goes_on_in_the_new_project_and_a_copy_from_before_merges(whole: Pa
     with Project.open(new) as project:
         (merged,) = project.merge([copy])
         assert merged.articles == 1
-        assert not merged.apart
+        assert not merged.conflicts
     assert contents_of(new).spans == contents_of(whole).spans
 
 

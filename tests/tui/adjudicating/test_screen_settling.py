@@ -1,4 +1,4 @@
-"""Settling an article with the keys, going on to the next one, and what makes an article stale or changed afterwards."""
+"""DecisionEditor an article with the keys, going on to the next one, and what makes an article stale or changed afterwards."""
 
 from __future__ import annotations
 

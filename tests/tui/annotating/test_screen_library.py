@@ -12,7 +12,7 @@ from annotator.model import Incoming, Status
 from annotator.project import Project
 from annotator.text import layout
 from annotator.tui.annotating.app import AnnotatorApp
-from annotator.tui.widgets.article_table import ArticleTable
+from annotator.tui.annotating.table import ArticleTable
 from tests.tui.driving import Driven
 
 if TYPE_CHECKING:

@@ -197,7 +197,7 @@ async def test_what_the_project_did_not_take_is_told_without_advice_that_is_foll
     async with running("1") as program:
         await program.press("a")
         await program.until_saved()
-        (span,) = program.annotating.desk.session.layer.spans
+        (span,) = program.annotating.editor.session.layer.spans
         with Project.open(path) as project:
             edit = Edit(before=span, after=None)
             project.record(
@@ -233,7 +233,7 @@ def test_a_change_that_comes_while_saving_fails_is_kept_at_once(
         saver = Saver(reader, "huda", told.append)
         try:
             for seconds in (1.0, 2.0):
-                saver.put(TimeAdded(article="barge-strike", annotator="huda", seconds=seconds))
+                saver.save(TimeAdded(article="barge-strike", annotator="huda", seconds=seconds))
                 until(lambda: bool(told) and saver.rescued is not None)
             until(lambda: saver.rescued is not None and b'"count":2' in saver.rescued.read_bytes())
         finally:

@@ -70,25 +70,25 @@ async def test_an_edge_within_a_lam_alef_moves_only_the_letters_beyond_it_and_no
     running: Open,
 ) -> None:
     async with running("1") as program:
-        desk = program.annotating.desk
-        text = desk.article.text
+        editor = program.annotating.editor
+        text = editor.article.text
         place = text.index("لأحمد")
-        breaks = list(desk.layout.row_starts)
-        desk.point(place, selecting=False, word=True)
+        breaks = list(editor.layout.row_starts)
+        editor.point(place, selecting=False, word=True)
         await program.press("a")
         before = program.painted()
-        row = desk.layout.row_of(place)
+        row = editor.layout.row_of(place)
         line = row - program.view.top
         await program.press("e", "tab", "ctrl+left", "enter", "right", "right", "right")
         assert ("أحمد", "actor") in program.spans
         after = program.painted()
-        assert desk.layout.row_starts == breaks
+        assert editor.layout.row_starts == breaks
         assert [one for y, one in enumerate(after) if y != line] == [
             one for y, one in enumerate(before) if y != line
         ]
         joined, apart = before[line], after[line]
         assert joined != apart
-        column = desk.layout.row(row).column_of(place)
+        column = editor.layout.row(row).column_of(place)
         assert column is not None
         assert joined[column + 1 :] == apart[column + 1 :], "what was read before it stands still"
         assert apart[column - 1 : column + 1] == "ﺄﻟ"

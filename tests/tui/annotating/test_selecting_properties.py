@@ -13,7 +13,7 @@ import regex
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.tui.desks import Annotator
+from tests.tui.editors import Annotator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,63 +112,63 @@ class Reader:
         return Expected(min((a for a, _ in self.letters if a > start), default=start), end, side)
 
 
-def _go(desk: Annotator, offset: int) -> None:
+def _go(annotator: Annotator, offset: int) -> None:
     """Put the caret on the word at an offset, with nothing selected."""
-    desk.desk.point(offset, selecting=False, word=True)
-    desk.desk.cancel()
+    annotator.editor.point(offset, selecting=False, word=True)
+    annotator.editor.cancel()
 
 
-def _by_words(desk: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
+def _by_words(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
     word = reader.words[at % len(reader.words)]
-    _go(desk, word[0])
+    _go(annotator, word[0])
     now = Expected(word[0], word[1], "either")
     for _ in range(count % 4):
-        desk.desk.move("word_left", shift=True)
+        annotator.editor.move("word_left", shift=True)
         now = reader.moved_by_word(now, onward=True)
     return now
 
 
-def _backwards(desk: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
+def _backwards(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
     word = reader.words[at % len(reader.words)]
-    _go(desk, word[0])
+    _go(annotator, word[0])
     now = Expected(word[0], word[1], "either")
     for _ in range(count % 4):
-        desk.desk.move("word_right", shift=True)
+        annotator.editor.move("word_right", shift=True)
         now = reader.moved_by_word(now, onward=False)
     return now
 
 
-def _by_v(desk: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
+def _by_v(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
     word = reader.words[at % len(reader.words)]
-    _go(desk, word[0])
-    desk.desk.toggle_selecting()
+    _go(annotator, word[0])
+    annotator.editor.toggle_selecting()
     now = Expected(word[0], word[1], "either")
     for _ in range(count % 4):
-        desk.desk.move("word_left")
+        annotator.editor.move("word_left")
         now = reader.moved_by_word(now, onward=True)
     return now
 
 
-def _double_click(desk: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
+def _double_click(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
     word = reader.words[at % len(reader.words)]
-    desk.desk.point(word[0] + count % (word[1] - word[0]), selecting=False, word=True)
+    annotator.editor.point(word[0] + count % (word[1] - word[0]), selecting=False, word=True)
     return Expected(word[0], word[1], "either")
 
 
-def _drag(desk: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
+def _drag(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
     first, last = reader.nth(at), reader.nth(at + 1 + count)
-    desk.desk.point(first[0], selecting=False)
-    desk.desk.point(last[0], selecting=True)
+    annotator.editor.point(first[0], selecting=False)
+    annotator.editor.point(last[0], selecting=True)
     side = "either" if first == last else "end" if last > first else "start"
     return Expected(min(first[0], last[0]), max(first[1], last[1]), side)
 
 
 def _whole(act: str) -> Callable[[Annotator, Reader, int, int], Expected | None]:
-    def way(desk: Annotator, reader: Reader, at: int, _count: int) -> Expected | None:
+    def way(annotator: Annotator, reader: Reader, at: int, _count: int) -> Expected | None:
         word = reader.words[at % len(reader.words)]
-        _go(desk, word[0])
-        getattr(desk.desk, act)()
-        selection = desk.desk.caret.selection
+        _go(annotator, word[0])
+        getattr(annotator.editor, act)()
+        selection = annotator.editor.caret.selection
         assert selection is not None
         assert selection[0] <= word[0] < word[1] <= selection[1]
         return Expected(selection[0], selection[1], "end")
@@ -176,41 +176,44 @@ def _whole(act: str) -> Callable[[Annotator, Reader, int, int], Expected | None]
     return way
 
 
-def _search(desk: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
+def _search(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
     word = reader.words[at % len(reader.words)]
-    query = desk.text[slice(*word)]
-    desk.desk.search(query)
+    query = annotator.text[slice(*word)]
+    annotator.editor.search(query)
     for _ in range(count % 3):
-        desk.desk.step(1 if count % 2 else -1)
-    selection = desk.desk.caret.selection
+        if count % 2:
+            annotator.editor.next_match()
+        else:
+            annotator.editor.previous_match()
+    selection = annotator.editor.caret.selection
     assert selection is not None
     return Expected(selection[0], selection[1], "end")
 
 
 def _tagged(way: Callable[[Annotator, Reader, int, int], Expected | None]) -> Callable[..., Expected | None]:
-    def then_tagged(desk: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
-        now = way(desk, reader, at, count)
-        desk.did(desk.desk.tag("claim"))
+    def then_tagged(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
+        now = way(annotator, reader, at, count)
+        annotator.did(annotator.editor.tag("claim"))
         if count % 2:
-            desk.did(desk.desk.undo())
+            annotator.did(annotator.editor.undo())
         return now
 
     return then_tagged
 
 
-def _edited(desk: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
-    now = _by_words(desk, reader, at, count)
+def _edited(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected | None:
+    now = _by_words(annotator, reader, at, count)
     assert now is not None
-    desk.did(desk.desk.tag("claim"))
-    desk.desk.edit_span()
+    annotator.did(annotator.editor.tag("claim"))
+    annotator.editor.edit_span()
     now = Expected(now.start, now.end, "end")
     if count % 2:
-        desk.desk.other_edge()
+        annotator.editor.other_edge()
         now = now._replace(side="start")
     onward = count % 3 == 0
     moved = reader.moved_by_word(now, onward=onward)
-    desk.desk.move("word_left" if onward else "word_right")
-    desk.did(desk.desk.keep_edit())
+    annotator.editor.move("word_left" if onward else "word_right")
+    annotator.did(annotator.editor.keep_edit())
     return moved
 
 
@@ -243,24 +246,24 @@ def test_what_is_selected_grows_and_shrinks_and_is_stored(
     select: str, extend: str, text: str, width: int, at: int, count: int, times: int, by_v: bool
 ) -> None:
     reader = Reader(text)
-    desk = Annotator(text, width)
-    now = SELECT[select](desk, reader, at, count)
+    annotator = Annotator(text, width)
+    now = SELECT[select](annotator, reader, at, count)
     assert now is not None
     action, oracle, onward = EXTEND[extend]
-    if by_v and not desk.desk.selecting:
-        desk.desk.toggle_selecting()
+    if by_v and not annotator.editor.selecting:
+        annotator.editor.toggle_selecting()
     for _ in range(times):
         expected: Expected = getattr(reader, oracle)(now, onward=onward)
         assume(expected.start < expected.end)  # what is left of a single letter is a matter of its own
-        desk.desk.move(action, shift=not by_v)
-        assert desk.target == text[expected.start : expected.end]
+        annotator.editor.move(action, shift=not by_v)
+        assert annotator.target == text[expected.start : expected.end]
         now = expected
-    before = set(desk.spans)
-    desk.did(desk.desk.tag("weapon"))
-    assert {*desk.spans} == before | {(text[now.start : now.end], "weapon")}
-    assert desk.current == (text[now.start : now.end], "weapon")
-    desk.did(desk.desk.tag("weapon"))
-    assert {*desk.spans} == before
+    before = set(annotator.spans)
+    annotator.did(annotator.editor.tag("weapon"))
+    assert {*annotator.spans} == before | {(text[now.start : now.end], "weapon")}
+    assert annotator.current == (text[now.start : now.end], "weapon")
+    annotator.did(annotator.editor.tag("weapon"))
+    assert {*annotator.spans} == before
 
 
 @pytest.mark.times(50)
@@ -274,41 +277,41 @@ def test_whatever_extends_a_selection_what_is_drawn_is_what_is_stored(
     select: str, text: str, width: int, at: int, count: int, moves: list[str]
 ) -> None:
     reader = Reader(text)
-    desk = Annotator(text, width)
-    now = SELECT[select](desk, reader, at, count)
+    annotator = Annotator(text, width)
+    now = SELECT[select](annotator, reader, at, count)
     assert now is not None
     for move in moves:
         if move == "click":
-            desk.desk.point(reader.nth(at)[0], selecting=True)
+            annotator.editor.point(reader.nth(at)[0], selecting=True)
         elif move == "double click":
-            desk.desk.point(reader.nth(at)[0], selecting=True, word=True)
+            annotator.editor.point(reader.nth(at)[0], selecting=True, word=True)
         elif move == "sentence":
-            desk.desk.grow_sentence()
+            annotator.editor.grow_sentence()
         else:
-            desk.desk.move(move, shift=True)
-        if desk.desk.caret.selection is None:
+            annotator.editor.move(move, shift=True)
+        if annotator.editor.caret.selection is None:
             continue  # there was nowhere to go
-        start, end = desk.desk.caret.selection
+        start, end = annotator.editor.caret.selection
         letters = {edge for letter in reader.letters for edge in letter}
         assert {start, end} <= letters, "no letter is cut"
-    target = desk.desk.target
+    target = annotator.editor.target
     assert target is not None
-    there = desk.desk.session.find(*target, "weapon")
-    desk.did(desk.desk.tag("weapon"))
+    there = annotator.editor.session.find(*target, "weapon")
+    annotator.did(annotator.editor.tag("weapon"))
     assert there is None
-    stored = desk.desk.session.find(*target, "weapon")
+    stored = annotator.editor.session.find(*target, "weapon")
     assert stored is not None
-    assert desk.desk.current == stored
+    assert annotator.editor.current == stored
 
 
 @pytest.mark.parametrize("way", ["search", "sentence", "double click"])
 def test_a_word_is_never_stored_with_the_space_beside_it(way: str) -> None:
     text = "قصف الجيش مدينة حلب."
-    desk = Annotator(text)
+    annotator = Annotator(text)
     word = text.index("الجيش")
-    SELECT[way](desk, Reader(text), 1, 0)
+    SELECT[way](annotator, Reader(text), 1, 0)
     for _ in range(6):
-        desk.desk.move("word_right", shift=True)
-        assert desk.selected is not None
-        assert desk.selected == desk.selected.strip()
+        annotator.editor.move("word_right", shift=True)
+        assert annotator.selected is not None
+        assert annotator.selected == annotator.selected.strip()
         assert word >= 0

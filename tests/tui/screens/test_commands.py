@@ -8,7 +8,7 @@ import pytest
 from textual.events import Key, Paste, Resize
 from textual.geometry import Size
 
-from annotator import keys
+from annotator.tui.annotating import keys
 from annotator.tui.screens.commands import Commands
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def chosen(driven: Driven) -> str:
     """What the entry under the cursor does."""
     screen = driven.app.screen
     assert isinstance(screen, Commands)
-    return screen.entries_shown[screen.cursor][0].help
+    return screen.entries_shown[screen.cursor].help
 
 
 @pytest.mark.parametrize("height", range(1, 11))
@@ -56,7 +56,7 @@ async def test_the_chosen_command_is_always_in_sight(running: Open) -> None:
         for key in ["down"] * 30 + ["pageup", "pagedown", "end", "home", "up", "end"]:
             await driven.press(key)
             assert chosen(driven)[:20] in driven.text, key
-        assert chosen(driven) == keys.ANNOTATE[-1].help
+        assert chosen(driven) == keys.ARTICLE.entries[-1].help
 
 
 async def test_a_screen_of_one_row_shows_the_command_that_enter_does(running: Open) -> None:

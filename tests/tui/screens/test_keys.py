@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator import keys, labels
+from annotator import labels
 from annotator.model import Status
 from annotator.text.layout import Layout
+from annotator.tui.annotating import keys
 from annotator.tui.annotating.screen import AnnotateScreen
-from annotator.tui.keymap import shown
+from annotator.tui.key_names import shown
 from annotator.tui.screens.pager import Pager
 
 if TYPE_CHECKING:
@@ -49,15 +50,15 @@ async def test_home_end_and_the_ends_of_the_article(running: Open) -> None:
 async def test_up_down_and_pages(running: Open) -> None:
     async with running("1", size=(80, 14)) as program:
         await program.press("down", "down")
-        desk = program.annotating.desk
-        assert desk.layout.row_of(desk.caret.start) == 3, "the second row is blank"
+        editor = program.annotating.editor
+        assert editor.layout.row_of(editor.caret.start) == 3, "the second row is blank"
         await program.press("up", "up")
         assert program.at == "لواء"
         await program.press("pagedown")
-        down = desk.layout.row_of(desk.caret.start)
+        down = editor.layout.row_of(editor.caret.start)
         assert down >= program.view.page - 2
         await program.press("pageup")
-        assert desk.layout.row_of(desk.caret.start) < 3
+        assert editor.layout.row_of(editor.caret.start) < 3
 
 
 @pytest.mark.parametrize(
@@ -158,11 +159,11 @@ async def test_search(running: Open, slash: str, following: str, before: str) ->
         assert "Search:" in program.lines[-1]
         await program.press("enter")
         assert program.selected == "مرفأ"
-        first = program.annotating.desk.caret.start
+        first = program.annotating.editor.caret.start
         await program.press(following)
-        assert program.annotating.desk.caret.start > first
+        assert program.annotating.editor.caret.start > first
         await program.press(before)
-        assert program.annotating.desk.caret.start == first
+        assert program.annotating.editor.caret.start == first
 
 
 async def test_escape_leaves_the_search_line_and_nothing_happened(running: Open) -> None:
@@ -270,10 +271,14 @@ async def test_the_help_lists_every_key(running: Open, key: str) -> None:
     async with running("1", size=(140, 20)) as program:
         await program.press(key)
         text = await help_text(program)
-        for entry in (*keys.ANNOTATE, *keys.LIBRARY):
-            line = next((line for line in text.splitlines() if entry.help[:60] in line), None)
-            assert line is not None, entry.help
-        for entry in keys.ANNOTATE:
+        helps = [
+            *(entry.help for entry in keys.ARTICLE.entries),
+            *(entry.help for entry in keys.LIBRARY.entries),
+        ]
+        for said in helps:
+            line = next((line for line in text.splitlines() if said[:60] in line), None)
+            assert line is not None, said
+        for entry in keys.ARTICLE.entries:
             assert any(
                 entry.help[:60] in line and all(shown(name) in line for name in entry.keys)
                 for line in text.splitlines()

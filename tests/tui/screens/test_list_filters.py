@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.model import LibraryRow, Status
-from annotator.tui.adjudicating import case_table
-from annotator.tui.adjudicating.case_list import CaseRow
-from annotator.tui.widgets import article_table
+from annotator.tui.adjudicating import table
+from annotator.tui.adjudicating.rows import AdjudicationRow
+from annotator.tui.annotating import table as library_table
 
 DATES = {3: "2026-01-12", 12: "2026-02-20"}
 
@@ -19,10 +19,10 @@ def library(number: int) -> LibraryRow:
     )  # fmt: skip
 
 
-def case(number: int) -> CaseRow:
-    return CaseRow(
+def case(number: int) -> AdjudicationRow:
+    return AdjudicationRow(
         number=number, id=f"news-{number}", title="هدنة في المرفأ", people=("huda", "salim"), open=1, stale=0,
-        decided=0, settled=False, stands=False,
+        decided=0, settled=False, is_complete=False,
     )  # fmt: skip
 
 
@@ -48,13 +48,13 @@ NUMBERS = (12, 20, 2, 112, 3)
 def test_the_article_with_the_number_comes_first_among_those_to_adjudicate(
     typed: str, found: list[int]
 ) -> None:
-    rows = case_table.matching([case(number) for number in NUMBERS], typed, people=True)
+    rows = table.matching([case(number) for number in NUMBERS], typed, people=True)
     assert [row.number for row in rows] == found
 
 
 def test_the_article_with_the_number_comes_first_in_the_library() -> None:
     rows = [library(number) for number in NUMBERS]
     for typed, found in {"2": [2, 12, 20, 112, 3], "12": [12, 112, 3], "3": [3], "20": [20, 3, 12]}.items():
-        listed = [row.number for row in article_table.matching(rows, typed)]
+        listed = [row.number for row in library_table.matching(rows, typed)]
         assert listed[0] == found[0], typed
         assert listed[1:] == [number for number in NUMBERS if number in found[1:]], typed

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 def styles(program: Driven, words: str) -> list[Style]:
     """The style of each cell of the article in which a letter of `words` is drawn, from left to right."""
-    desk, view = program.annotating.desk, program.view
-    start = desk.article.text.index(words)
-    row = desk.layout.row_of(start)
-    strip = view.render_line(view.places.line_of(row) - view.top)
+    editor, view = program.annotating.editor, program.view
+    start = editor.article.text.index(words)
+    row = editor.layout.row_of(start)
+    strip = view.render_line(view.line_map.line_of(row) - view.top)
     cells = [style for text, style, _ in strip for _ in text if not 0x64B <= ord(_) <= 0x652]
     found = []
-    for glyph in desk.layout.row(row).glyphs:
+    for glyph in editor.layout.row(row).glyphs:
         if start <= glyph.start < start + len(words):
             style = cells[glyph.column + 2]
             assert style is not None
@@ -56,7 +56,7 @@ async def test_changing_the_theme_keeps_caret_selection_edit_search_and_place(ru
         await program.press("enter", "n", "n", "n", "a", "e", "left", "o", "i")
         before = (program.at, program.selected, program.spans, program.view.top, bool(program.view.lanes))
         rows = program.painted()
-        matches = program.annotating.desk.matches
+        matches = program.annotating.editor.matches
         await program.press("f3")
         assert (
             program.at,
@@ -66,7 +66,7 @@ async def test_changing_the_theme_keeps_caret_selection_edit_search_and_place(ru
             bool(program.view.lanes),
         ) == before
         assert program.painted() == rows
-        assert program.annotating.desk.matches == matches
+        assert program.annotating.editor.matches == matches
         await program.press("enter")
         assert program.spans[0][0] == before[1]
         await program.until_saved()
@@ -135,12 +135,12 @@ async def test_sixteen_colours_are_the_sixteen(running: Open, monkeypatch: pytes
 
 async def test_three_nested_two_crossing_and_two_on_one_range_look_different(running: Open) -> None:
     async with running("1") as program:
-        desk = program.annotating.desk
+        editor = program.annotating.editor
 
         async def tag(words: str, key: str) -> None:
-            start = desk.article.text.index(words)
-            desk.point(start, selecting=False)
-            desk.point(start + len(words) - 1, selecting=True)
+            start = editor.article.text.index(words)
+            editor.point(start, selecting=False)
+            editor.point(start + len(words) - 1, selecting=True)
             await program.press(key)
 
         await tag("لواء الضفة يعلن", "c")

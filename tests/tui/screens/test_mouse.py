@@ -33,8 +33,8 @@ async def test_a_click_beside_a_row_puts_the_caret_on_its_nearest_letter(running
         _, line = program.find("ناقلة")
         await program.pilot.click("#article", offset=(4, line))
         await program.pilot.pause()
-        row = program.annotating.desk.layout.row(line)
-        assert program.annotating.desk.caret.start == row.glyphs[0].start
+        row = program.annotating.editor.layout.row(line)
+        assert program.annotating.editor.caret.start == row.glyphs[0].start
 
 
 async def test_a_drag_selects_what_is_between(running: Open) -> None:
@@ -100,12 +100,12 @@ async def test_with_lanes_and_scrolled_the_mouse_still_hits_what_it_points_at(ru
     async with running("1", size=(90, 20)) as program:
         await program.press("o", "ctrl+end")
         assert program.view.top > 0
-        desk = program.annotating.desk
-        last = desk.layout.row_range(desk.layout.row_of(desk.caret.start))[0]
+        editor = program.annotating.editor
+        last = editor.layout.row_range(editor.layout.row_of(editor.caret.start))[0]
         for place in (last, last + 5, last - 9):
             await program.pilot.click("#article", offset=program.find(place))
             await program.pilot.pause()
-            assert desk.caret.start <= place < desk.caret.end
+            assert editor.caret.start <= place < editor.caret.end
 
 
 async def test_while_editing_a_click_moves_the_edge(running: Open) -> None:

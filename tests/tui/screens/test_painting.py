@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator import keys
-from annotator.tui.keymap import shown
+from annotator.tui.annotating import keys
+from annotator.tui.key_names import shown
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Open
@@ -42,7 +42,7 @@ async def test_the_lines_on_the_screen_are_the_rows_of_the_layout(
     running: Open, article: str, size: tuple[int, int]
 ) -> None:
     async with running(article, size=size) as program:
-        layout, view = program.annotating.desk.layout, program.view
+        layout, view = program.annotating.editor.layout, program.view
         assert layout.width == view.size.width - 3
         for _ in range(4):
             for y, line in enumerate(program.painted()):
@@ -68,7 +68,7 @@ async def test_after_each_key_the_screen_is_what_a_fresh_painting_would_be(
         for _ in range(40):
             key = chance.choice(chance.choice([MOVES, SELECTING, CHANGING, CHANGING]))
             if key == "enter_edit":
-                if program.annotating.desk.editing is None:
+                if program.annotating.editor.editing is None:
                     continue
                 key = "enter"
             done.append(key)
@@ -87,8 +87,8 @@ async def test_the_caret_is_in_sight_after_every_move(running: Open) -> None:
             + ["tab", "o", "down"]
         ):
             await program.press(key)
-            view, desk = program.view, program.annotating.desk
-            line = view.places.line_of(desk.layout.row_of(desk.caret.start)) - view.top
+            view, editor = program.view, program.annotating.editor
+            line = view.line_map.line_of(editor.layout.row_of(editor.caret.start)) - view.top
             assert 0 <= line < view.size.height, key
 
 
@@ -152,6 +152,6 @@ async def test_invisible_characters_are_shown_and_hidden_again(running: Open) ->
 async def test_the_footer_names_the_keys_of_the_table(running: Open) -> None:
     async with running("1", size=(160, 30)) as program:
         foot = program.lines[-1]
-        for entry in keys.ANNOTATE:
+        for entry in keys.ARTICLE.entries:
             if entry.footer:
                 assert f"{shown(entry.keys[0])} {entry.footer}" in foot

@@ -12,7 +12,7 @@ from annotator.editing import Session
 from annotator.model import Move, Status
 from annotator.project import Project
 from annotator.tui import saver
-from annotator.tui.annotating.stopwatch import Stopwatch
+from annotator.tui.annotating.open_article import Stopwatch
 from annotator.tui.screens.question import Question
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ async def test_every_screen_opens_and_every_key_works_in_a_small_terminal(
 
 async def test_twenty_by_five_shows_text_and_status(running: Open) -> None:
     async with running("1", size=(20, 5)) as program:
-        first = program.annotating.desk.layout.row(0)
+        first = program.annotating.editor.layout.row(0)
         assert first.width == 17
         assert program.lines[0][2:19].strip() == first.text.strip()
         assert program.status.startswith(" 1 of 14")
@@ -71,8 +71,8 @@ async def test_an_edit_goes_on_when_the_size_changes(running: Open, other: tuple
         selected, caret = program.selected, program.at
         await program.resize(*other)
         assert (program.selected, program.at) == (selected, caret)
-        assert program.annotating.desk.editing is not None
-        assert program.annotating.desk.layout.width == max(program.view.size.width - 3, 1)
+        assert program.annotating.editor.editing is not None
+        assert program.annotating.editor.layout.width == max(program.view.size.width - 3, 1)
         await program.resize(110, 32)
         await program.press("left", "enter")
         ((text, label),) = program.spans
@@ -87,8 +87,8 @@ async def test_the_caret_stays_in_sight_when_the_size_changes(running: Open) -> 
         await program.press("ctrl+end")
         for size in ((40, 10), (110, 32), (20, 5), (90, 12)):
             await program.resize(*size)
-            view, desk = program.view, program.annotating.desk
-            line = view.places.line_of(desk.layout.row_of(desk.caret.start)) - view.top
+            view, editor = program.view, program.annotating.editor
+            line = view.line_map.line_of(editor.layout.row_of(editor.caret.start)) - view.top
             assert 0 <= line < view.size.height, size
             assert program.stale() == []
 

@@ -35,7 +35,11 @@ with Project.open(path) as project:
         if label == "none":
             project.record(session.remove(there))
         else:
-            project.record(session.relabel(there, label) if there else session.add(start, end, label))
+            project.record(
+                session.change(there, start=start, end=end, label=label)
+                if there
+                else session.add(start, end, label)
+            )
     project.set_status(article.id, name, Status.DONE)
 """
 

@@ -29,14 +29,14 @@ def run(*, quick: bool) -> Iterator[Table]:
     keys: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         for size in SIZES[:1] if quick else SIZES:
-            project = settling_project(Path(name, f"{size.words}.db"), size)
+            project = adjudicated_project(Path(name, f"{size.words}.db"), size)
             took, last = _settle(project)
             medians[str(size)] = median(took)
             keys[str(size)] = len(took) + 1
             rows.append((str(size), len(took) + 1, median(took), high(took), max(took), last))
     yield Table(
         title=f"Settling {DISAGREEMENTS} disagreements",
-        command="python -m benchmarks settling",
+        command="python -m benchmarks adjudicating",
         about="a terminal of 120 by 40 cells. A key takes the first version and goes on to the next disagreement; it ends "
         "with the last byte painted, after the word 'saved', so after the commit. In the larger articles each one "
         "scrolls to rows not laid out before. Enter settles the article, which puts into gold what the two people agree on: "
@@ -50,7 +50,7 @@ def run(*, quick: bool) -> Iterator[Table]:
     )
 
 
-def settling_project(path: Path, size: Size) -> Path:
+def adjudicated_project(path: Path, size: Size) -> Path:
     """Make a project with one article that two people finished; they differ in the edges of `DISAGREEMENTS` spans."""
     content = text(size.words)
     words = list(segment.words(content))

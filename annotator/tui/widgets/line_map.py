@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from annotator.text.layout import Layout
 
 
-class Places:
+class LineMap:
     """Rows and lines of a layout with `lanes` lanes under each row. Blank rows have none."""
 
     def __init__(self, layout: Layout, lanes: int) -> None:
@@ -24,7 +24,7 @@ class Places:
             self._starts = list(accumulate(heights, initial=0))
 
     def fits(self, layout: Layout, lanes: int) -> bool:
-        """Say whether these are the places of that layout and number of lanes."""
+        """Return whether this is the map of that layout and number of lanes."""
         return self._layout is layout and self._lanes == lanes
 
     def __len__(self) -> int:

@@ -5,35 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.text import fold
-from annotator.tui.adjudicating.case_list import CaseRow
+from annotator.tui.adjudicating.rows import AdjudicationRow
 from annotator.tui.widgets.article_table import Table, numbered_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class CaseTable(Table[CaseRow]):
+class CaseTable(Table[AdjudicationRow]):
     """Articles with how much is open in each."""
 
     COLUMNS = (("No.", 6), ("Open", 6), ("Status", 10), ("Stale", 7), ("Layers", 8))
 
-    def facts(self, row: CaseRow) -> list[str]:
+    def facts(self, row: AdjudicationRow) -> list[str]:
         """Return number, open disagreements, status, stale decisions and how many layers there are."""
         return [str(row.number), str(row.open or ""), status(row), str(row.stale or ""), str(len(row.people))]
 
-    def is_quiet(self, row: CaseRow) -> bool:
-        """Say whether the article is settled for good."""
+    def is_quiet(self, row: AdjudicationRow) -> bool:
+        """Return whether the article is settled for good."""
         return row.is_gold
 
 
-def status(row: CaseRow) -> str:
-    """Return in a word how far an article is."""
+def status(row: AdjudicationRow) -> str:
+    """Return how far an article is adjudicated, as a sign and a word."""
     if row.settled:
-        return "✓ settled" if row.stands else "! changed"
+        return "✓ settled" if row.is_complete else "! changed"
     return "… begun" if row.decided else "· new"
 
 
-def matching(rows: Sequence[CaseRow], query: str, *, people: bool) -> list[CaseRow]:
+def matching(rows: Sequence[AdjudicationRow], query: str, *, people: bool) -> list[AdjudicationRow]:
     """Return the rows in which every word of `query` is found: in title, id, status, number, and names if `people`.
 
     The row whose number is exactly the query comes first.
@@ -43,6 +43,6 @@ def matching(rows: Sequence[CaseRow], query: str, *, people: bool) -> list[CaseR
     return numbered_first(found, query)
 
 
-def _searched(row: CaseRow, people: bool) -> str:
+def _searched(row: AdjudicationRow, people: bool) -> str:
     names = row.people if people else ()
     return "\n".join((row.title, row.id, *names, status(row), str(row.number)))

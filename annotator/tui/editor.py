@@ -1,6 +1,6 @@
-"""Caret, selection and the edges of a span that are moved, over a laid-out article; without a screen.
+"""What the editors of both wings have in common: caret, selection, and the moving of a span's edges; without a screen.
 
-Every method does one thing a person asks for and returns an `Outcome`: what to say, and what to save.
+A method that a key calls does one thing and returns an `Outcome`: what to say, and what to save.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Tones(NamedTuple):
     quiet: frozenset[str] = frozenset()
 
 
-class Ranged(Protocol):
-    """Anything that has a range and a label."""
+class LabelledRange(Protocol):
+    """Anything that has a range of code points and a label: a span, a gold span, a version."""
 
     @property
     def start(self) -> int:
@@ -42,9 +42,9 @@ class Ranged(Protocol):
 
 
 class Outcome(NamedTuple):
-    """What came of a key: a sentence for the status line, and what is to be recorded, if anything.
+    """The result of an action: a sentence for the status line, and the operation or gold step to be saved, if any.
 
-    `refused`: the sentence says why nothing was done, and has to be read.
+    `refused`: nothing was done, and the sentence that says why has to be read.
     """
 
     message: str = ""
@@ -53,17 +53,17 @@ class Outcome(NamedTuple):
     refused: bool = False
 
 
-class Editing(NamedTuple):
+class SpanEdit(NamedTuple):
     """A span whose edges are being moved, and the label it is to get. The caret is at the edge that moves."""
 
-    span: Ranged
+    span: LabelledRange
     label: str
 
 
-class Cursor:
-    """Where a person is in an article. `layout` is set anew when the width changes; offsets survive that.
+class ArticleEditor:
+    """An article with a caret. `layout` is replaced when the width changes; offsets stay as they are.
 
-    A kind of desk says which spans are drawn, and which of them are loud or quiet.
+    A subclass says which spans are drawn, which of them are loud or quiet, and what can be done with them.
     """
 
     def __init__(self, article: Article, layout: Layout) -> None:
@@ -71,11 +71,11 @@ class Cursor:
         self.layout = layout
         self.caret: Caret = navigation.first_caret(layout)
         self.selecting = False
-        self.editing: Editing | None = None
+        self.editing: SpanEdit | None = None
         self.matches: list[Range] = []
 
-    def moved(self) -> None:
-        """Let go of what was chosen, because the caret is about to move."""
+    def before_move(self) -> None:
+        """Forget what was chosen, because the caret is about to move."""
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -90,8 +90,20 @@ class Cursor:
 
     @property
     def current(self) -> Span | None:
-        """The span that the next key would change."""
+        """The span that the next action would change."""
         return None
+
+    @property
+    def mode(self) -> str:
+        """What was begun that a key ends, and which keys; empty where nothing was."""
+        if self.editing is None:
+            return ""
+        return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something was begun that another action would silently drop."""
+        return self.editing is not None
 
     def tones(self, spans: Sequence[Span]) -> Tones:  # noqa: ARG002
         """Return which of these spans are drawn louder than others, and which more quietly."""
@@ -123,8 +135,8 @@ class Cursor:
         return True
 
     @property
-    def apart(self) -> frozenset[int]:
-        """Where a lam-alef is drawn apart for the caret's and the selection's sake."""
+    def boundaries(self) -> frozenset[int]:
+        """The offsets of caret and selection. A lam-alef across one of them is drawn as two letters."""
         if self.caret.selection is not None:
             return frozenset((*self.caret.selection, self.caret.start, self.caret.end))
         return frozenset((self.caret.start, self.caret.end)) if self.caret.by_letter else NOWHERE
@@ -142,22 +154,22 @@ class Cursor:
 
     def move(self, action: str, *, shift: bool = False, page: int = 1) -> Outcome:
         """Move the caret, or the edge of the span that is edited."""
-        self.moved()
+        self.before_move()
         selecting = shift or self.selecting or self.editing is not None
         self.caret = navigation.move(self.layout, self.caret, action, selecting=selecting, page=page)
         return Outcome()
 
     def point(self, offset: int, *, selecting: bool, word: bool = False) -> Outcome:
         """Put the caret on the letter at `offset`, or on its word; the selection grows with it where `selecting`."""
-        self.moved()
-        there = navigation.caret_at(self.layout, offset)
-        place = (there.start, there.end) if word else navigation.letter_at(self.layout, offset)
+        self.before_move()
+        caret = navigation.caret_at(self.layout, offset)
+        range_ = (caret.start, caret.end) if word else navigation.letter_at(self.layout, offset)
         moved = self.caret.at(
-            place, by_letter=not word or there.by_letter, selecting=selecting or self.editing is not None
+            range_, by_letter=not word or caret.by_letter, selecting=selecting or self.editing is not None
         )
         self.caret = navigation.anchored(self.layout, self.caret, moved)
         if word and not selecting and self.editing is None:
-            self.caret = self.caret._replace(anchor=place)
+            self.caret = self.caret._replace(anchor=range_)
         return Outcome()
 
     def toggle_selecting(self) -> Outcome:
@@ -188,15 +200,15 @@ class Cursor:
         """Select the paragraph at the caret."""
         return self._select(navigation.paragraph_at(self.layout, self.caret.start), "There is nothing here.")
 
-    def _select(self, place: Range | None, otherwise: str) -> Outcome:
-        if place is None:
+    def _select(self, range_: Range | None, otherwise: str) -> Outcome:
+        if range_ is None:
             return Outcome(otherwise)
-        self.moved()
-        self.caret = navigation.select(*place, self.layout)
+        self.before_move()
+        self.caret = navigation.select(*range_, self.layout)
         return Outcome()
 
     def drop(self) -> Outcome:
-        """Leave the edit, else drop the selection."""
+        """Leave the edit without a change, else drop the selection."""
         if self.editing is not None:
             self.stop_editing(self.editing.span)
             return Outcome("Left as it was.")
@@ -204,24 +216,34 @@ class Cursor:
         self.caret = self.caret.dropped()
         return Outcome()
 
-    def go_to(self, span: Ranged) -> None:
-        """Put the caret on the first word of a span, or on its first letter where it begins inside a word."""
+    def go_to(self, span: LabelledRange) -> None:
+        """Put the caret on the start of a span."""
+        self.go_to_offset(span.start)
+
+    def go_to_offset(self, offset: int) -> None:
+        """Put the caret on the word that begins at `offset`, or on the letter there where none begins."""
         self.selecting = False
-        word = navigation.word_at(self.layout, span.start)
-        inside = word is not None and word[0] == span.start
+        word = navigation.word_at(self.layout, offset)
         self.caret = (
             Caret(*word)
-            if word and inside
-            else Caret(*navigation.letter_at(self.layout, span.start), by_letter=True)
+            if word is not None and word[0] == offset
+            else Caret(*navigation.letter_at(self.layout, offset), by_letter=True)
         )
 
     # --- edges ------------------------------------------------------------------------------------
 
-    def begin_editing(self, span: Ranged) -> None:
+    def begin_editing(self, span: LabelledRange) -> None:
         """Begin to move the edges of a span, its end first."""
         self.selecting = False
-        self.editing = Editing(span, span.label)
+        self.editing = SpanEdit(span, span.label)
         self.caret = self._at_edge(span.start, span.end, at_end=True)
+
+    def relabel_edit(self, label: str) -> Outcome:
+        """Choose the label that the edited span is to get; do nothing where none is edited."""
+        if self.editing is None:
+            return Outcome()
+        self.editing = self.editing._replace(label=label)
+        return Outcome(f"Will be {label}. Enter keeps, Escape leaves it as it was.")
 
     def other_edge(self) -> Outcome:
         """While editing, move the other edge from now on."""
@@ -233,12 +255,12 @@ class Cursor:
     def _at_edge(self, start: int, end: int, *, at_end: bool) -> Caret:
         letter = navigation.letter_at(self.layout, end - 1 if at_end else start)
         word = navigation.word_at(self.layout, letter[0])
-        place, by_letter = letter, True
+        range_, by_letter = letter, True
         if word is not None and start <= word[0] and word[1] <= end:
-            place, by_letter = word, False
-        return Caret(*place, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
+            range_, by_letter = word, False
+        return Caret(*range_, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
 
-    def stop_editing(self, span: Ranged) -> None:
-        """Leave the edit and go to `span`."""
+    def stop_editing(self, span: LabelledRange) -> None:
+        """End the edit and go to `span`."""
         self.editing = None
         self.go_to(span)

@@ -1,13 +1,13 @@
-"""From the table of keys to what a screen looks up when a key arrives, the Arabic keyboard layout included."""
+"""The names of keys: as they arrive, with the Arabic keyboard layout too, and as footer and help show them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.keys import ARABIC_LAYOUT, Key
+from annotator.keys import ARABIC_LAYOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _CHARACTERS = {
     "slash": "/",
@@ -23,16 +23,6 @@ _SHOWN = {
 }  # fmt: skip
 
 
-class Action:
-    """What a key does: the method `action_<name>` of the screen, with its arguments."""
-
-    def __init__(self, text: str, *, selecting: bool = False) -> None:
-        self.name, _, rest = text.partition("(")
-        argument = rest.removesuffix(")").strip("'")
-        self.arguments: tuple[str, ...] = (argument,) if argument else ()
-        self.selecting = selecting
-
-
 def latin(character: str) -> str:
     """Return what the physical key that typed `character` types in the Latin layout; else the character itself."""
     return _LATIN.get(character, character)
@@ -46,24 +36,8 @@ _LATIN = {
 }
 
 
-def keymap(table: Iterable[Key]) -> dict[str, Action]:
-    """Return the actions of a table by the name of the key, those with Shift included."""
-    found: dict[str, Action] = {}
-    for entry in table:
-        for key in entry.keys:
-            found[key] = Action(entry.action.replace("{key}", key))
-            if entry.selects:
-                found[_shifted(key)] = Action(entry.action, selecting=True)
-    return found
-
-
-def _shifted(key: str) -> str:
-    modifier, plus, name = key.rpartition("+")
-    return f"{modifier}{plus}shift+{name}"
-
-
 def key_name(key: str, character: str | None) -> str:
-    """Return the name under which the table knows a key that arrived: letters by their physical key."""
+    """Return the name that a key has in the tables: letters by their physical key, whichever layout is on."""
     if character is None or not character.isprintable():
         return key
     typed = latin(character)

@@ -1,4 +1,4 @@
-"""The articles that can be adjudicated, with how much is open in each; counted by a thread, for it can take a while."""
+"""The rows of the adjudicator's list, counted in a thread, for that can take a while."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from annotator.project import Project
 
 
-class CaseRow(Struct, frozen=True, kw_only=True):
+class AdjudicationRow(Struct, frozen=True, kw_only=True):
     """One article as adjudicators see it. `people` are those whose layers are compared.
 
     `open` counts what is to be decided, `stale` what of that was decided before a layer changed. `settled`: somebody said
-    so; `stands`: all is decided and nothing changed since.
+    so; `is_complete`: everything is decided and nothing changed since.
     """
 
     number: int
@@ -32,22 +32,24 @@ class CaseRow(Struct, frozen=True, kw_only=True):
     stale: int
     decided: int
     settled: bool
-    stands: bool
+    is_complete: bool
 
     @property
     def is_gold(self) -> bool:
         """Whether the article is settled and unchanged since, so that it is exported."""
-        return self.settled and self.stands
+        return self.settled and self.is_complete
 
     @property
     def order(self) -> tuple[bool, int, int]:
-        """Where it stands in the list: what is settled last, then by open disagreements, most first."""
+        """The key to sort by: articles with most open cases first, settled ones last."""
         return (self.is_gold, -self.open, self.number)
 
 
-def row_of(number: int, article: Article, people: Iterable[str], tally: Tally, *, settled: bool) -> CaseRow:
+def row_of(
+    number: int, article: Article, people: Iterable[str], tally: Tally, *, settled: bool
+) -> AdjudicationRow:
     """Return the row of an article with so many cases."""
-    return CaseRow(
+    return AdjudicationRow(
         number=number,
         id=article.id,
         title=article.title,
@@ -56,17 +58,19 @@ def row_of(number: int, article: Article, people: Iterable[str], tally: Tally, *
         stale=tally.stale,
         decided=tally.decided,
         settled=settled,
-        stands=tally.stands,
+        is_complete=tally.is_complete,
     )
 
 
-def row_of_adjudication(number: int, adjudication: Adjudication) -> CaseRow:
+def row_of_adjudication(number: int, adjudication: Adjudication) -> AdjudicationRow:
     """Return the row of an article as it is being adjudicated."""
     settled = adjudication.settled is not None
     return row_of(number, adjudication.article, adjudication.people, adjudication.tally, settled=settled)
 
 
-def read(project: Project, policy: Policy, stopped: Callable[[], bool] = lambda: False) -> list[CaseRow]:
+def read(
+    project: Project, policy: Policy, stopped: Callable[[], bool] = lambda: False
+) -> list[AdjudicationRow]:
     """Return the rows of all articles with two layers or more, in the order of the list.
 
     `stopped` is asked now and then; once it says so, what there is so far is returned.
@@ -83,11 +87,11 @@ def read(project: Project, policy: Policy, stopped: Callable[[], bool] = lambda:
     return sorted(rows, key=lambda row: row.order)
 
 
-class Counter:
-    """Reads the rows in a thread with its own connection, and hands them to `tell` there; or the reason why it can't."""
+class CaseCounter:
+    """Reads the rows in a thread with its own connection, and calls `tell` there with them, or with the reason why it can't."""
 
     def __init__(
-        self, reader: Project, policy: Policy, tell: Callable[[list[CaseRow] | str], object]
+        self, reader: Project, policy: Policy, tell: Callable[[list[AdjudicationRow] | str], object]
     ) -> None:
         self._reader = reader
         self._policy = policy
@@ -96,13 +100,13 @@ class Counter:
         self._stop = threading.Event()
 
     def start(self) -> None:
-        """Count, unless that is being done."""
+        """Begin to count, unless that is being done."""
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._run, name="counter", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
-        """Count no more."""
+        """Stop counting, and wait until the thread has ended."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
 
-class Lines(Widget):
+class PaintedLines(Widget):
     """Shows strips from its first line down; the rest is blank."""
 
     def __init__(self, blank: Style, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002

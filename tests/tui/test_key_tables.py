@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from annotator import keys, labels
-from annotator.keys import ANNOTATE, ARABIC_LAYOUT, LIBRARY
-from annotator.tui.annotating.library import LibraryScreen
-from annotator.tui.annotating.screen import ON_DESK, AnnotateScreen
-from annotator.tui.keymap import Action, key_name, keymap, latin, shown
+from annotator.keys import ARABIC_LAYOUT, PROGRAM_KEYS
+from annotator.tui.adjudicating import keys as adjudicating
+from annotator.tui.annotating import keys as annotating
+from annotator.tui.key_names import key_name, latin, shown
 
 if TYPE_CHECKING:
     from annotator.model import Label
+    from annotator.tui.annotating.screen import AnnotateScreen
+    from annotator.tui.keys import Key, Press
 
 COMMANDS = {
     "slash": "/",
@@ -23,14 +27,20 @@ COMMANDS = {
     "equals_sign": "=",
 }
 LETTERS = sorted(
-    {COMMANDS.get(key, key) for entry in ANNOTATE for key in entry.keys if len(COMMANDS.get(key, key)) == 1}
+    {
+        COMMANDS.get(key, key)
+        for entry in annotating.ARTICLE.entries
+        for key in entry.keys
+        if len(COMMANDS.get(key, key)) == 1
+    }
 )
-KEYMAP = keymap(ANNOTATE)
+BY_KEY = annotating.ARTICLE.by_key()
+TABLES = (annotating.ARTICLE, annotating.LIBRARY, adjudicating.ARTICLE, adjudicating.LIBRARY)
 
 
-def pressed(character: str) -> Action | None:
-    """The action that a typed character leads to."""
-    return KEYMAP.get(key_name(character, character))
+def pressed(character: str) -> tuple[Key[AnnotateScreen], Press] | None:
+    """The entry that a typed character leads to."""
+    return BY_KEY.get(key_name(character, character))
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -40,7 +50,7 @@ def test_each_letter_key_does_the_same_with_the_arabic_layout_on(letter: str) ->
     typed = ARABIC_LAYOUT.get(letter, letter)
     arabic = pressed(typed)
     assert arabic is not None, f"{typed} does nothing, it is typed by {letter}"
-    assert (arabic.name, arabic.arguments) == (action.name, action.arguments)
+    assert arabic == action
 
 
 @pytest.mark.parametrize("label", labels.default().labels, ids=lambda label: label.name)
@@ -67,38 +77,45 @@ def test_a_sign_that_is_a_command_is_meant_wherever_the_layout_has_it(command: s
 
 
 def test_the_arabic_question_mark_helps_and_its_comma_and_full_stop_change_the_article() -> None:
-    for typed, name in (("؟", "help"), (",", "previous_article"), (".", "next_article"), ("ظ", "search")):
+    helps = {
+        "؟": "this help",
+        ",": "previous article",
+        ".": "next article",
+        "ظ": "search; harakat, tatweel and forms of alef don't matter",
+    }
+    for typed, said in helps.items():
         action = pressed(typed)
         assert action is not None
-        assert action.name == name
+        assert action[0].help == said
+
+
+def test_the_tables_can_be_read_without_the_library_that_draws_the_screens() -> None:
+    read = "import sys, annotator.tui.annotating.keys, annotator.tui.adjudicating.keys; sys.exit('textual' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", read], check=False).returncode == 0
 
 
 def test_no_key_stands_twice_in_a_table() -> None:
-    for table in (ANNOTATE, LIBRARY):
-        every = [key for entry in table for key in entry.keys]
+    for table in TABLES:
+        every = [key for entry in table.entries for key in entry.keys]
         assert len(every) == len(set(every))
 
 
+def test_every_key_of_a_table_is_one_that_no_label_may_have() -> None:
+    used = {key for table in TABLES for entry in table.entries for key in entry.keys if len(key) == 1}
+    assert used <= PROGRAM_KEYS, "a new command takes a key that is the program's: see annotator/keys.py"
+
+
 def test_shift_with_each_move_selects() -> None:
-    for entry in ANNOTATE:
+    for entry in annotating.ARTICLE.entries:
         if not entry.selects:
             continue
         for key in entry.keys:
             modifier, plus, name = key.rpartition("+")
-            action = KEYMAP[f"{modifier}{plus}shift+{name}"]
-            assert action.selecting
-            assert action.arguments == KEYMAP[key].arguments
-            assert not KEYMAP[key].selecting
-    assert {"shift+left", "ctrl+shift+right", "shift+pagedown", "ctrl+shift+home"} <= KEYMAP.keys()
-
-
-@pytest.mark.parametrize(("table", "screen"), [(ANNOTATE, AnnotateScreen), (LIBRARY, LibraryScreen)])
-def test_every_action_of_a_table_is_one_of_its_screen(
-    table: tuple[keys.Key, ...], screen: type[AnnotateScreen | LibraryScreen]
-) -> None:
-    for entry in table:
-        name = Action(entry.action).name
-        assert hasattr(screen, f"do_{name}") or (screen is AnnotateScreen and name in ON_DESK)
+            with_shift, press = BY_KEY[f"{modifier}{plus}shift+{name}"]
+            assert press.shift
+            assert with_shift is BY_KEY[key][0]
+            assert not BY_KEY[key][1].shift
+    assert {"shift+left", "ctrl+shift+right", "shift+pagedown", "ctrl+shift+home"} <= BY_KEY.keys()
 
 
 def test_keys_are_shown_as_they_are_printed_on_the_keyboard() -> None:

@@ -1,4 +1,4 @@
-"""Making decisions: which choice it is, and the gold spans that it gives."""
+"""Making decisions: the choice that a decision is, and the gold spans that it gives."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from annotator.model import Choice, Decision, GoldSpan, Mark, now
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.adjudication.values import Case, Group, Version
+    from annotator.adjudication.cases import Case, Group, Version
 
 
-def decided(
+def make_decision(
     case: Case | None,
     spans: Iterable[GoldSpan],
     *,
@@ -23,9 +23,9 @@ def decided(
     policy: str = "",
     note: str = "",
 ) -> Decision:
-    """Return the decision, made now, that a case gives these spans; without a case they are added ones.
+    """Return a decision, made now, that gives these gold spans to a case; without a case they are added ones.
 
-    It takes the place of an earlier decision, whose id it keeps.
+    It replaces the case's earlier decision, if any, and keeps its id.
     """
     group = None if case is None else case.group
     earlier = None if case is None else case.decision
@@ -45,7 +45,7 @@ def decided(
 
 
 def choice_of(spans: tuple[GoldSpan, ...], group: Group | None) -> Choice:
-    """Say what choice it is to give a group these spans."""
+    """Return which choice it is to give these gold spans to a group."""
     if not spans:
         return Choice.NONE
     if group is None:
@@ -54,22 +54,22 @@ def choice_of(spans: tuple[GoldSpan, ...], group: Group | None) -> Choice:
     ranges = {mark[:2] for mark in versions}
     if any((span.start, span.end) not in ranges for span in spans):
         return Choice.EDITED
-    if any((span.start, span.end, span.label) not in versions for span in spans):
+    if any(span.mark not in versions for span in spans):
         return Choice.RELABELLED
     return Choice.TAKEN if len(spans) == 1 else Choice.SEVERAL
 
 
-def as_gold(version: Version, earlier: Decision | None = None) -> GoldSpan:
-    """Return the gold span that a version gives, with its first span's attributes.
+def gold_span_of(version: Version, earlier: Decision | None = None) -> GoldSpan:
+    """Return the gold span of a version, with the attributes of the version's first span.
 
-    It has the id of the span of the same range and label in an earlier decision, if that gave one.
+    It keeps the id of the span of the same range and label in an earlier decision.
     """
-    kept = {(span.start, span.end, span.label): span.id for span in (earlier.spans if earlier else ())}
-    return gold_span(version.mark, attributes=version.spans[0].attributes, id_=kept.get(version.mark))
+    ids = {span.mark: span.id for span in (earlier.spans if earlier else ())}
+    return gold_span(version.mark, attributes=version.spans[0].attributes, id_=ids.get(version.mark))
 
 
 def gold_span(mark: Mark, *, attributes: dict[str, str] | None = None, id_: str | None = None) -> GoldSpan:
-    """Return a gold span, with a fresh id where none is given."""
+    """Return a gold span; with a new id where none is given."""
     start, end, label = mark
     return GoldSpan(
         id=str(uuid4()) if id_ is None else id_,

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from annotator.editing import Session
 from annotator.model import Article, Layer
 from annotator.text.layout import Layout
-from annotator.tui.annotating.editor import Desk
+from annotator.tui.annotating.editor import SpanEditor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotator.model import Operation, Span
-    from annotator.tui.cursor import Outcome
+    from annotator.tui.editor import Outcome
 
 TEXT = "أعلنت وزارة الدفاع إصابة ناقلة في مرفأ الغضا. ونفى المجلس ذلك.\nووصلت القافلة مساء أمس."
 
 
 class Annotator:
-    """A desk and what an annotator would have saved from it so far."""
+    """A editor and what an annotator would have saved from it so far."""
 
     def __init__(self, text: str = TEXT, width: int = 200, operations: Sequence[Operation] = ()) -> None:
         self.text = text
@@ -35,11 +35,11 @@ class Annotator:
         layer = Layer(article="1", annotator="هدى", spans=ordered)
         session = Session("1", "هدى", len(text), layer, self.saved)
         article = Article(id="1", text=text, sha256="", title="")
-        self.desk = Desk(article, session, Layout(text, width))
+        self.editor = SpanEditor(article, session, Layout(text, width))
 
     def restarted(self) -> Annotator:
         """The same article in a later run of the program."""
-        return Annotator(self.text, self.desk.layout.width, self.saved)
+        return Annotator(self.text, self.editor.layout.width, self.saved)
 
     def did(self, outcome: Outcome) -> str:
         """Save what is to be saved and return what was said."""
@@ -50,43 +50,43 @@ class Annotator:
     def go(self, words: str) -> None:
         """Put the caret on the first word of the text `words`, as a click on it does."""
         start = self.text.index(words)
-        self.desk.point(start, selecting=False, word=True)
-        self.desk.cancel()
+        self.editor.point(start, selecting=False, word=True)
+        self.editor.cancel()
 
     def select(self, words: str) -> None:
         """Select the text `words`, letter by letter."""
         start = self.text.index(words)
-        self.desk.point(start, selecting=False)
-        self.desk.point(start + len(words) - 1, selecting=True)
+        self.editor.point(start, selecting=False)
+        self.editor.point(start + len(words) - 1, selecting=True)
         assert self.selected == words
 
     def tag(self, words: str, label: str) -> str:
         """Select and tag."""
         self.select(words)
-        return self.did(self.desk.tag(label))
+        return self.did(self.editor.tag(label))
 
     @property
     def selected(self) -> str | None:
-        selection = self.desk.caret.selection
+        selection = self.editor.caret.selection
         return None if selection is None else self.text[slice(*selection)]
 
     @property
     def target(self) -> str | None:
         """What a label's key would tag."""
-        return None if self.desk.target is None else self.text[slice(*self.desk.target)]
+        return None if self.editor.target is None else self.text[slice(*self.editor.target)]
 
     @property
     def at(self) -> str:
         """What the caret covers."""
-        return self.text[self.desk.caret.start : self.desk.caret.end]
+        return self.text[self.editor.caret.start : self.editor.caret.end]
 
     @property
     def current(self) -> tuple[str, str] | None:
         """Text and label of the current span."""
-        span = self.desk.current
+        span = self.editor.current
         return None if span is None else (self.text[span.start : span.end], span.label)
 
     @property
     def spans(self) -> list[tuple[str, str]]:
         """Text and label of each span, in order."""
-        return [(self.text[span.start : span.end], span.label) for span in self.desk.session.layer.spans]
+        return [(self.text[span.start : span.end], span.label) for span in self.editor.session.layer.spans]

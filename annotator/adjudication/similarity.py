@@ -1,4 +1,4 @@
-"""Whether two ranges could be the same thing."""
+"""Whether two ranges could be the same thing, and how similar they are."""
 
 from __future__ import annotations
 
@@ -13,42 +13,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from annotator.model import Mark
+    from annotator.text.navigation import Range
 
-Range = tuple[int, int]
-
-LEAST_CROSSING = 0.5
-"""How much two crossing ranges with different labels must have in common, as a weight."""
+LEAST_SIMILARITY = 0.5
+"""The least similarity of two crossing ranges with different labels that could be the same thing."""
 
 _OUTER = regex.compile(r"[\s\p{P}\p{Cf}]")
 
 
-def weight(first: Mark, second: Mark) -> float:
-    """Return 2 * overlap / (length + length): 1 for the same range, 0 or less where no letter is shared."""
+def similarity(first: Mark, second: Mark) -> float:
+    """Return the Dice coefficient of two ranges (Dice 1945): twice the overlap, divided by the sum of the lengths.
+
+    1 for the same range; 0 or less where they share no code point.
+    """
     overlap = min(first[1], second[1]) - max(first[0], second[0])
     return 2 * overlap / (first[1] - first[0] + second[1] - second[0])
 
 
-def alike(text: str, first: Mark, second: Mark) -> bool:
-    """Say whether ranges with different labels could be the same thing.
+def could_be_same(text: str, first: Mark, second: Mark) -> bool:
+    """Return whether two ranges with different labels could be the same thing.
 
-    One that lies inside the other never is, clitics, outer white space and punctuation aside: the actor in a claim is
-    not the claim.
+    Clitics at the start and white space and punctuation at the edges are ignored. A range inside the other is never the
+    same thing: the actor in a claim is not the claim.
     """
     if first[:2] == second[:2]:
         return True
-    start, end = bare(text, first[0], first[1])
-    other_start, other_end = bare(text, second[0], second[1])
+    start, end = trimmed(text, first[0], first[1])
+    other_start, other_end = trimmed(text, second[0], second[1])
     if apart_by_clitic(text, start, other_start):
         start = other_start = max(start, other_start)
     if (start, end) == (other_start, other_end):
         return True
     if (start <= other_start and other_end <= end) or (other_start <= start and end <= other_end):
         return False
-    return weight(first, second) >= LEAST_CROSSING
+    return similarity(first, second) >= LEAST_SIMILARITY
 
 
-def bare(text: str, start: int, end: int) -> Range:
-    """Return a range without the white space and punctuation at its edges; as it is where nothing else is in it."""
+def trimmed(text: str, start: int, end: int) -> Range:
+    """Return a range without white space and punctuation at its edges; the same range where it has nothing else."""
     first, last = start, end
     while first < last and _OUTER.match(text[first]):
         first += 1
@@ -58,7 +60,7 @@ def bare(text: str, start: int, end: int) -> Range:
 
 
 def only_clitics_differ(text: str, ranges: Iterable[Range]) -> bool:
-    """Say whether all ranges end together and begin in one word, apart by clitics alone."""
+    """Return whether all ranges end together and their starts are apart only by clitics of one word."""
     starts, ends = {start for start, _ in ranges}, {end for _, end in ranges}
     return len(ends) == 1 and all(
         apart_by_clitic(text, near, far) for near, far in combinations(sorted(starts), 2)

@@ -1,0 +1,277 @@
+"""The adjudication of one article by one adjudicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.adjudication.case_list import CaseList
+from annotator.adjudication.cases import Case, Tally, Version
+from annotator.adjudication.decisions import gold_span, gold_span_of, make_decision
+from annotator.adjudication.grouping import groups
+from annotator.adjudication.policies import UNANIMOUS, Policy, verdict
+from annotator.adjudication.working_gold import WorkingGold, duplicate, stale
+from annotator.errors import StaleSpanError, StillOpenError
+from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from annotator.model import Article, Layer, Mark
+
+
+class Adjudication:
+    """The cases of an article, its decisions and their history. Every change applies at once and returns the step to be saved.
+
+    `layers` are those of the people who finished the article; `gold` and `steps`, oldest first, are what is saved of its
+    gold. A change that raises leaves everything as it was. After any change but `settle` the article is no longer
+    settled. Methods look a case up by its key, so a `Case` from before a change may be passed; they raise
+    `StaleSpanError` when it is gone.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        adjudicator: str,
+        layers: Sequence[Layer],
+        gold: Gold,
+        steps: Sequence[GoldStep] = (),
+        policy: Policy = UNANIMOUS,
+    ) -> None:
+        self.article = article
+        self.adjudicator = adjudicator
+        self.people = tuple(sorted(layer.annotator for layer in layers))
+        self.policy = policy
+        self._spans = _spans(layers)
+        self._cases = CaseList(groups(article.text, layers), gold.decisions, self.people, policy)
+        self._gold = WorkingGold(article, adjudicator, self._cases, gold.settled, steps)
+        self._notes: dict[str, str] = {}  # on undecided cases, by their keys
+
+    def was_made_from(self, layers: Sequence[Layer]) -> bool:
+        """Return whether these layers have the same spans as those that the adjudication was made from."""
+        return _spans(layers) == self._spans
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All cases in text order."""
+        return self._cases.cases
+
+    @property
+    def gold(self) -> Gold:
+        """The gold as it is now."""
+        return self._gold.gold
+
+    @property
+    def settled(self) -> Settled | None:
+        """Who settled the article and when; None while it is not settled."""
+        return self._gold.settled
+
+    @property
+    def tally(self) -> Tally:
+        """The numbers of open, stale, decided and undecided cases."""
+        return self._cases.tally
+
+    def pop_changed(self) -> set[str]:
+        """Return the keys of the cases that changed, appeared or disappeared since the last call; at first, all keys."""
+        return self._cases.pop_changed()
+
+    def case(self, key: str) -> Case | None:
+        """Return the case with this key, or None."""
+        return self._cases.case(key)
+
+    def open_cases(self) -> list[Case]:
+        """Return the cases that are still to be decided, in text order."""
+        return [case for case in self.cases if case.open]
+
+    def note_of(self, case: Case) -> str:
+        """Return the note on a case's decision; on an undecided case, the note that its decision will get."""
+        decision = self._current(case).decision
+        return self._notes.get(case.key, "") if decision is None else decision.note
+
+    def notes(self) -> dict[str, str]:
+        """Return the notes on undecided cases, by their keys."""
+        return dict(self._notes)
+
+    def restore_notes(self, notes: Mapping[str, str]) -> None:
+        """Set the notes that `notes` returned before the article was read again."""
+        for key, text in notes.items():
+            case = self.case(key)
+            if case is not None and case.decision is None:
+                self._notes[key] = text
+
+    # --- deciding ---------------------------------------------------------------------------------
+
+    def choose(self, case: Case, versions: Sequence[Version]) -> GoldStep:
+        """Decide a case for one version or several.
+
+        Raises `DuplicateSpanError` when one of them is in gold from another case, `StaleSpanError` when one is not a
+        version of this case.
+        """
+        case = self._current(case)
+        for version in versions:
+            self._check_version(case, version)
+        return self._decide(case, [gold_span_of(version, case.decision) for version in versions])
+
+    def reject(self, case: Case) -> GoldStep:
+        """Decide a case for none of its versions. Of a case without a group, remove the decision."""
+        case = self._current(case)
+        return self.remove(case) if case.group is None else self._decide(case, [])
+
+    def confirm(self, case: Case) -> GoldStep:
+        """Make a case's decision again with the same gold spans, by this adjudicator and from today's layers.
+
+        In a case without a group its spans become added ones; a decision for none is removed.
+        """
+        case, decision = self._with_decision(case)
+        if case.group is None and not decision.spans:
+            return self.remove(case)
+        return self._decide(case, decision.spans)
+
+    def change(self, case: Case, span: Version | GoldSpan, start: int, end: int, label: str) -> GoldStep:
+        """Decide a case for a version with another range or label, or give these to one of its gold spans.
+
+        A version replaces all gold spans of an earlier decision, a gold span itself alone. Raises `SpanRangeError`,
+        `DuplicateSpanError`, and `StaleSpanError` when the span is not of this case.
+        """
+        case = self._current(case)
+        mark = (start, end, label)
+        self._check_agreed(mark, case)
+        if isinstance(span, Version):
+            self._check_version(case, span)
+            return self._decide(case, [gold_span(mark, attributes=span.spans[0].attributes)])
+        spans = () if case.decision is None else case.decision.spans
+        if span not in spans:
+            raise stale(f"The span labelled {span.label} at {span.start}–{span.end}")
+        changed = gold_span(mark, attributes=span.attributes, id_=span.id)
+        return self._decide(case, [changed if other == span else other for other in spans])
+
+    def add(self, start: int, end: int, label: str) -> GoldStep:
+        """Add a gold span that nobody marked. Raises `SpanRangeError`, `DuplicateSpanError`."""
+        mark = (start, end, label)
+        self._check_agreed(mark, None)
+        return self._decide(None, [gold_span(mark)])
+
+    def remove(self, case: Case) -> GoldStep:
+        """Remove a case's decision, and with it an added span. Raises `StaleSpanError` when there is none."""
+        _, decision = self._with_decision(case)
+        return self._do(DecisionEdit(before=decision, after=None))
+
+    def note(self, case: Case, text: str) -> GoldStep | None:
+        """Put a note on a case's decision. None: there is nothing to save; the note waits for the case to be decided."""
+        case = self._current(case)
+        if case.decision is None:
+            self._notes[case.key] = text
+            return None
+        if case.decision.note == text:
+            return None
+        noted = msgspec.structs.replace(case.decision, note=text)
+        return self._do(DecisionEdit(before=case.decision, after=noted))
+
+    def apply_policy(self, *, settle: bool = False) -> GoldStep | None:
+        """Decide in one step what the policy decides, or return None when that is nothing.
+
+        That is undecided cases, and stale decisions that a policy made. An adjudicator's decisions stay, and cases are
+        left out that would put a span into gold twice. `settle`: settle the article if nothing is open after it.
+        """
+        edits: list[DecisionEdit] = []
+        before = -1
+        while before < len(edits):  # an edit may remove the gold span that another one was left out for
+            before = len(edits)
+            for case in self.cases:
+                edit = self._by_policy(case, self.policy)
+                if edit is not None and self._gold.can_apply(edit):
+                    self._gold.apply([edit])
+                    edits.append(edit)
+        settled = settle and not self.tally.open
+        if not edits and (not settled or self.settled is not None):
+            return None
+        return self._gold.record(edits, settled=settled)
+
+    def settle(self) -> GoldStep | None:
+        """Settle the article, and put into gold what all agree on. None: it is settled already.
+
+        Raises `StillOpenError` when a case is still open.
+        """
+        open_ = self.open_cases()
+        if open_:
+            raise StillOpenError(len(open_), open_[0].start, open_[0].end)
+        edits = [edit for case in self.cases if (edit := self._by_policy(case, UNANIMOUS)) is not None]
+        if not edits and self.settled is not None:
+            return None
+        self._gold.apply(edits)
+        return self._gold.record(edits, settled=True)
+
+    # --- undo and redo ----------------------------------------------------------------------------
+
+    def undo(self) -> GoldStep | None:
+        """Undo the newest step in force, or return None when there is none."""
+        return self._gold.undo()
+
+    def redo(self) -> GoldStep | None:
+        """Make again the step that was undone last, or return None when there is none."""
+        return self._gold.redo()
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _decide(self, case: Case | None, spans: Iterable[GoldSpan]) -> GoldStep:
+        return self._do(self._edit(case, spans))
+
+    def _do(self, edit: DecisionEdit) -> GoldStep:
+        self._gold.apply([edit])
+        return self._gold.record([edit], settled=False)
+
+    def _edit(self, case: Case | None, spans: Iterable[GoldSpan], policy: str = "") -> DecisionEdit:
+        """Return the edit that decides a case for these gold spans."""
+        after = make_decision(
+            case,
+            spans,
+            article=self.article.id,
+            adjudicator=self.adjudicator,
+            people=self.people,
+            policy=policy,
+            note="" if case is None else self.note_of(case),
+        )
+        return DecisionEdit(before=None if case is None else case.decision, after=after)
+
+    def _by_policy(self, case: Case, policy: Policy) -> DecisionEdit | None:
+        """Return the edit by which a policy decides a case, or None: an adjudicator decided it or has to."""
+        if case.group is None or (case.decision is not None and not (case.stale and case.decision.policy)):
+            return None
+        found = verdict(policy, case.group, self.people)
+        if found is None:
+            return None
+        versions, name = found
+        return self._edit(case, [gold_span_of(version, case.decision) for version in versions], name)
+
+    def _current(self, case: Case) -> Case:
+        current = self.case(case.key)
+        if current is None:
+            raise stale(f"What was to be decided at {case.start}–{case.end}")
+        return current
+
+    def _with_decision(self, case: Case) -> tuple[Case, Decision]:
+        case = self._current(case)
+        if case.decision is None:
+            raise StaleSpanError(
+                f"Nothing is decided at {case.start}–{case.end} yet, so nothing was changed."
+            )
+        return case, case.decision
+
+    def _check_version(self, case: Case, version: Version) -> None:
+        if case.group is None or version not in case.group.versions:
+            raise stale(f"The version labelled {version.label} at {version.start}–{version.end}")
+
+    def _check_agreed(self, mark: Mark, case: Case | None) -> None:
+        """Raise if a span goes to gold anyway, as the version of another group that all agree on."""
+        other = self._cases.case_with_version(mark)
+        if other is None or other.open or other.decision is not None or (case and case.key == other.key):
+            return
+        raise duplicate(mark)
+
+
+def _spans(layers: Sequence[Layer]) -> frozenset[tuple[str, frozenset[Mark]]]:
+    """Return each person's marks."""
+    return frozenset((layer.annotator, frozenset(span.mark for span in layer.spans)) for layer in layers)

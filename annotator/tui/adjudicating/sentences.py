@@ -1,0 +1,60 @@
+"""Sentences on an article that is being adjudicated, and the case that a step is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.adjudication import Adjudication, Case
+    from annotator.model import GoldStep
+
+
+def open_count(adjudication: Adjudication) -> str:
+    """Return how many cases are open, or that none is and what comes next."""
+    tally = adjudication.tally
+    if tally.open:
+        return f"{tally.open} open."
+    if adjudication.settled is not None and tally.is_complete:
+        return "The article is settled."
+    return "Nothing is open: Enter settles the article."
+
+
+def no_case(adjudication: Adjudication) -> str:
+    """Return that no version is at the caret, and how to get to an open case."""
+    if adjudication.tally.open:
+        return "No version is here: n goes to the next open disagreement."
+    return f"No version is here. {open_count(adjudication)}"
+
+
+def count_of_decisions(step: GoldStep) -> str:
+    """Return how many decisions a step is about."""
+    return "1 decision" if len(step.edits) == 1 else f"{len(step.edits)} decisions"
+
+
+def what_changed(step: GoldStep, policy_shown: Callable[[str], str]) -> str:
+    """Return how many decisions a step is about and which policy made them; without any, whether the article is settled.
+
+    `policy_shown` gives a policy as it is shown.
+    """
+    if not step.edits:
+        return "settled" if step.settled[1] else "no longer settled"
+    policies = {decision.policy for edit in step.edits for decision in (edit.before, edit.after) if decision}
+    by = f" by the policy {policy_shown(max(policies))}" if policies - {""} else ""
+    return count_of_decisions(step) + by
+
+
+def case_of(step: GoldStep, adjudication: Adjudication) -> Case | None:
+    """Return the case that a step is about, the first of several; None where it has none."""
+    if not step.edits:
+        return None
+    decision = step.edits[0].after or step.edits[0].before
+    assert decision is not None
+    ids = {span.id for span in decision.sources}
+    for case in adjudication.cases:
+        if case.decision is not None and case.decision.id == decision.id:
+            return case
+        if ids.intersection(span.id for span in case.sources):
+            return case
+    return None

@@ -1,0 +1,178 @@
+"""What the apps of both wings have in common: a list of articles, one article at a time, and articles not yet saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Unpack
+
+from annotator.errors import AnnotatorError
+from annotator.tui.program import Program
+from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.screens.listing import ListScreen
+from annotator.tui.widgets.article_table import Listed
+
+if TYPE_CHECKING:
+    from annotator.model import Article
+    from annotator.project import Project
+    from annotator.tui.saver import Report
+    from annotator.tui.surroundings import Surroundings
+
+
+class Opened(Protocol):
+    """What an app keeps of an article that is open."""
+
+    @property
+    def article(self) -> Article:
+        """The article."""
+
+
+R = TypeVar("R", bound=Listed)
+O = TypeVar("O", bound=Opened)  # noqa: E741
+
+
+class ArticlesApp(Program, Generic[R, O]):
+    """A list of articles, with a row of type `R` for each, and one article at a time, of which an `O` is kept.
+
+    `article`: the id of the article to begin with; without it, the list is shown. A subclass makes the screens, reads
+    articles, and knows the rows.
+    """
+
+    def __init__(
+        self, reader: Project, annotator: str, article: str | None, **surroundings: Unpack[Surroundings]
+    ) -> None:
+        super().__init__(reader, annotator, **surroundings)
+        self._first = article
+        self.opened: O | None = None
+        """The article that is shown, or is behind a screen that is read and left again."""
+        self._unsaved: dict[
+            str, O
+        ] = {}  # by id: articles that were left and can't be read from the project yet
+
+    # --- what subclasses say ----------------------------------------------------------------------
+
+    def library_screen(self) -> ListScreen[R]:
+        """Return a new screen of the list."""
+        raise NotImplementedError
+
+    def article_screen(self, opened: O, message: str = "") -> ArticleScreen[O, Any]:
+        """Return a new screen of an article."""
+        raise NotImplementedError
+
+    def read(self, article: str) -> O:
+        """Open an article by its id, as the project has it now. Raises `AnnotatorError`."""
+        raise NotImplementedError
+
+    def rows(self) -> list[R]:
+        """Return the rows of the list as they were read last, with what was done since."""
+        raise NotImplementedError
+
+    def keep(self, opened: O) -> None:
+        """Do what is to be done with an article before another screen takes its place."""
+
+    # --- going from screen to screen --------------------------------------------------------------
+
+    def show_first_screen(self) -> None:
+        """Show the list, or the article to begin with."""
+        if self._first is None:
+            self.push_screen(self.library_screen())
+        else:
+            self.open_article(self._first)
+
+    def open_article(self, article: str, message: str = "") -> None:
+        """Show an article in place of the one that is shown, if any, and tell a message in it."""
+        self._leave_article()
+        try:
+            opened = self.find(article)
+        except AnnotatorError as error:
+            self.warn(str(error))
+            if not isinstance(self.screen, ArticleScreen | ListScreen):
+                self.push_screen(self.library_screen())
+            return
+        self.show(opened, message)
+
+    def find(self, article: str) -> O:
+        """Return an article as it was left, if that can't be read yet, else from the project. Raises `AnnotatorError`."""
+        return self._unsaved.get(article) or self.read(article)
+
+    def show(self, opened: O, message: str = "") -> None:
+        """Show an article on the article screen; make one where the list is shown."""
+        self._unsaved.pop(opened.article.id, None)
+        self.opened = opened
+        if isinstance(self.screen, ArticleScreen):
+            self.screen.show_article(opened, message)
+            return
+        screen = self.article_screen(opened, message)
+        screen.view.show_lanes(not self.palette.colored)
+        self.push_screen(screen)
+
+    def open_beside(self, by: int) -> bool:
+        """Show the next (1) or previous (-1) article of the list; return whether there is one."""
+        rows, index = self.rows(), self.index_of_opened()
+        if not 0 <= index + by < len(rows):
+            return False
+        self.open_article(rows[index + by].id)
+        return True
+
+    def index_of_opened(self) -> int:
+        """Return the index among the rows of the article that is shown, -1 where it is not among them."""
+        here = None if self.opened is None else self.opened.article.id
+        return next((index for index, row in enumerate(self.rows()) if row.id == here), -1)
+
+    def _leave_article(self) -> None:
+        """Keep the article that is shown as long as not all of it can be read from the project."""
+        if self.opened is not None:
+            self.keep(self.opened)
+            if self.saver.waiting:
+                self._unsaved[self.opened.article.id] = self.opened
+
+    def back_to_library(self) -> None:
+        """Show the list, the cursor on the article that was shown."""
+        self._leave_article()
+        left, self.opened = self.opened, None
+        library = next((screen for screen in self.screen_stack if isinstance(screen, ListScreen)), None)
+        if library is not None:
+            self.pop_screen()
+        if library is None or library.palette is not self.palette:
+            library = self._library_like(library)
+            self.switch_screen(library)
+        if left is not None:
+            library.came_from = left.article.id
+
+    def _library_like(self, before: ListScreen[R] | None) -> ListScreen[R]:
+        """Return a new screen of the list, with the filter and the cursor of the one before."""
+        screen = self.library_screen()
+        if before is not None:
+            screen.filter, screen.came_from = before.filter, before.at
+        return screen
+
+    def restyle(self) -> None:
+        """Show the list or the article on a new screen, in the palette of now."""
+        before = self.screen
+        if isinstance(before, ArticleScreen) and self.opened is not None:
+            self.keep(self.opened)
+            screen = self.article_screen(self.opened)
+            screen.view.lanes, screen.view.top = before.view.lanes, before.view.top
+            self.switch_screen(screen)
+        elif isinstance(before, ListScreen):
+            self.switch_screen(self._library_like(before))
+
+    # --- saving -----------------------------------------------------------------------------------
+
+    def all_saved(self) -> None:
+        """Forget the articles that were left: they can be read from the project now."""
+        self._unsaved.clear()
+
+    def forget(self, article: str) -> None:
+        """Forget an article as it was left, because a change of it was refused."""
+        self._unsaved.pop(article, None)
+
+    def show_report(self, report: Report) -> bool:
+        """Hand a report to the screens; return whether one of them shows the article and so tells what was refused."""
+        is_told = False
+        for screen in self.screen_stack:
+            if isinstance(screen, ListScreen):
+                screen.report(report)
+            elif isinstance(screen, ArticleScreen):
+                is_about = screen.article.id == report.article
+                screen.report(report if is_about else report._replace(refused=""))
+                is_told = is_told or is_about
+        return is_told

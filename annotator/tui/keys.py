@@ -1,0 +1,183 @@
+"""Tables of keys, and the entries that several screens have. The wings' own tables stand in their `keys` modules.
+
+Keys have the names that terminals' libraries give them ("left", "ctrl+left", "slash"); letters stand for themselves.
+A new key is one entry in a table, and the function that it calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from annotator.model import Struct
+from annotator.tui.editor import ArticleEditor
+
+if TYPE_CHECKING:
+    from annotator.tui.editor import Outcome
+    from annotator.tui.screens.article import ArticleScreen
+    from annotator.tui.screens.keyed import ProgramScreen
+    from annotator.tui.screens.listing import ListScreen
+
+S_contra = TypeVar("S_contra", contravariant=True)
+E = TypeVar("E", bound=ArticleEditor)
+
+MOVING, SELECTING, TAGGING, DECIDING, FINDING, ARTICLES, SHOWING = (
+    "Moving",
+    "Selecting",
+    "Tagging",
+    "Deciding",
+    "Finding",
+    "Articles",
+    "Showing",
+)
+
+
+class Press(NamedTuple):
+    """The key of an entry that was pressed, and whether it was with Shift, where the entry selects."""
+
+    key: str
+    shift: bool = False
+
+
+class Key(Struct, Generic[S_contra], frozen=True):
+    """One entry of a table: the keys, what help, footer and command palette say of them, and what they do on a screen.
+
+    `footer` is the short word under the article, empty where the key is only in the help. `selects`: the same keys with
+    Shift do the same and extend the selection. `while_editing`: whether the key may be used before an edit has ended.
+    """
+
+    keys: tuple[str, ...]
+    help: str
+    group: str
+    does: Callable[[S_contra, Press], object]
+    footer: str = ""
+    selects: bool = False
+    while_editing: bool = True
+
+
+if TYPE_CHECKING:
+    ScreenKey = Key[ProgramScreen]
+    ArticleKey = Key[ArticleScreen[Any, Any]]
+    ListKey = Key[ListScreen[Any]]
+
+
+class LabelKeys(Struct, frozen=True):
+    """What is said of the labels' keys, which the schema gives; `footer` as in `Key`."""
+
+    help: str
+    group: str
+    footer: str
+
+
+class KeyTable(Struct, Generic[S_contra], frozen=True):
+    """The keys of a screen, in the order of its help and footer."""
+
+    heading: str
+    entries: tuple[Key[S_contra], ...]
+    labels: LabelKeys | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the help, in order."""
+        return tuple(dict.fromkeys(entry.group for entry in self.entries))
+
+    def in_group(self, group: str) -> list[Key[S_contra]]:
+        """Return the entries of a group."""
+        return [entry for entry in self.entries if entry.group == group]
+
+    def by_key(self) -> dict[str, tuple[Key[S_contra], Press]]:
+        """Return the entries by the names of their keys, those with Shift included."""
+        found = {key: (entry, Press(key)) for entry in self.entries for key in entry.keys}
+        found |= {
+            _shifted(key): (entry, Press(key, shift=True))
+            for entry in self.entries
+            if entry.selects
+            for key in entry.keys
+        }
+        return found
+
+
+def _shifted(key: str) -> str:
+    modifier, plus, name = key.rpartition("+")
+    return f"{modifier}{plus}shift+{name}"
+
+
+def edit(do: Callable[[E], Outcome]) -> Callable[[ArticleScreen[Any, E], Press], None]:
+    """Return what a key does that has one method of the editor called."""
+    return lambda screen, _: screen.apply(do(screen.editor))
+
+
+def _move(key: str, action: str, text: str) -> ArticleKey:
+    return Key(
+        (key,), text, MOVING, lambda screen, press: screen.move(action, shift=press.shift), selects=True
+    )
+
+
+MOVES: tuple[ArticleKey, ...] = (
+    _move("left", "word_left", "one word to the left on the screen"),
+    _move("right", "word_right", "one word to the right on the screen"),
+    _move("ctrl+left", "letter_left", "one letter to the left"),
+    _move("ctrl+right", "letter_right", "one letter to the right"),
+    _move("up", "row_up", "one row up"),
+    _move("down", "row_down", "one row down"),
+    _move("pageup", "page_up", "one screen up"),
+    _move("pagedown", "page_down", "one screen down"),
+    _move("home", "row_start", "where the row begins to be read"),
+    _move("end", "row_end", "where the row ends"),
+    _move("ctrl+home", "article_start", "start of the article"),
+    _move("ctrl+end", "article_end", "end of the article"),
+)
+
+SELECT: ArticleKey = Key(
+    ("v",), "start or end selecting without Shift", SELECTING, edit(ArticleEditor.toggle_selecting)
+)
+SENTENCE: ArticleKey = Key(("s",), "select the sentence", SELECTING, edit(ArticleEditor.select_sentence))
+GROW: ArticleKey = Key(
+    ("S",), "grow the selection by the next sentence", SELECTING, edit(ArticleEditor.grow_sentence)
+)
+PARAGRAPH: ArticleKey = Key(("p",), "select the paragraph", SELECTING, edit(ArticleEditor.select_paragraph))
+LANES: ArticleKey = Key(("o",), "overlap lanes on or off", SHOWING, lambda screen, _: screen.toggle_lanes())
+INVISIBLE: ArticleKey = Key(
+    ("i",), "show invisible characters or not", SHOWING, lambda screen, _: screen.toggle_invisible()
+)
+SPELL: ArticleKey = Key(
+    ("f2", "equals_sign"),
+    "the marks of the word under the caret, in words",
+    SHOWING,
+    lambda screen, _: screen.spell(),
+)
+HELP: ScreenKey = Key(
+    ("question_mark",), "this help", SHOWING, lambda screen, _: screen.program.show_help(), footer="help"
+)
+GUIDELINES: ScreenKey = Key(
+    ("f1",), "what the labels mean", SHOWING, lambda screen, _: screen.program.show_guidelines()
+)
+THEME: ScreenKey = Key(("f3",), "dark or light", SHOWING, lambda screen, _: screen.program.change_theme())
+SUSPEND: ScreenKey = Key(
+    ("ctrl+z",),
+    "stop the program; the shell's fg goes on with it",
+    SHOWING,
+    lambda screen, _: screen.program.suspend_program(),
+)
+
+LIST_KEYS: tuple[ListKey, ...] = (
+    Key(("up",), "one article up", MOVING, lambda screen, _: screen.table.move(-1)),
+    Key(("down",), "one article down", MOVING, lambda screen, _: screen.table.move(1)),
+    Key(("pageup",), "one screen up", MOVING, lambda screen, _: screen.table.move(-screen.table.page)),
+    Key(("pagedown",), "one screen down", MOVING, lambda screen, _: screen.table.move(screen.table.page)),
+    Key(("home",), "first article", MOVING, lambda screen, _: screen.table.move(-len(screen.table.rows))),
+    Key(("end",), "last article", MOVING, lambda screen, _: screen.table.move(len(screen.table.rows))),
+    Key(("enter",), "open the article", ARTICLES, lambda screen, _: screen.open_selected(), footer="open"),
+    Key(("escape",), "clear the filter", FINDING, lambda screen, _: screen.clear_filter(), footer="clear filter"),
+    msgspec.structs.replace(GUIDELINES, footer="labels"),
+    THEME,
+    HELP,
+    SUSPEND,
+)  # fmt: skip
+"""What every list of articles has, but for the way out."""
+
+QUIT: ScreenKey = Key(
+    ("ctrl+q", "f10"), "leave the program", ARTICLES, lambda screen, _: screen.program.leave(), footer="quit"
+)

@@ -1,0 +1,149 @@
+"""Whatever is changed, undone and redone, in whatever runs of the program, undo goes back to the first change."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from annotator.adjudication.working_gold import GoldChange
+from annotator.history import History, Invertible
+from annotator.model import Choice, Decision, DecisionEdit, Edit, Move, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOMENT = datetime(2026, 2, 3, tzinfo=UTC)
+IDS = st.sampled_from(["a", "b", "c"])
+
+
+def spans(id_: str) -> st.SearchStrategy[Span]:
+    return st.builds(
+        Span,
+        id=st.just(id_),
+        start=st.just(0),
+        end=st.integers(1, 3),
+        label=st.just("actor"),
+        annotator=st.just("هدى"),
+        created=st.just(MOMENT),
+        changed=st.just(MOMENT),
+    )
+
+
+def decisions(id_: str) -> st.SearchStrategy[Decision]:
+    return st.builds(
+        Decision,
+        id=st.just(id_),
+        article=st.just("1.txt"),
+        adjudicator=st.just("نادية"),
+        when=st.just(MOMENT),
+        choice=st.sampled_from(Choice),
+        people=st.just(()),
+        sources=st.just(()),
+        spans=st.just(()),
+    )
+
+
+EDITS = IDS.flatmap(lambda id_: st.builds(Edit, before=st.none() | spans(id_), after=st.none() | spans(id_)))
+GOLD_CHANGES = st.builds(
+    GoldChange,
+    edits=st.lists(
+        IDS.flatmap(
+            lambda id_: st.builds(
+                DecisionEdit, before=st.none() | decisions(id_), after=st.none() | decisions(id_)
+            )
+        ),
+        max_size=3,
+    ).map(tuple),
+    settled=st.tuples(st.booleans(), st.booleans()),
+)
+
+T = TypeVar("T", bound=Invertible)
+
+
+class UndoingAndRedoing(RuleBasedStateMachine, Generic[T]):
+    """A history and two plain lists of what is in force and what is undone, the newest last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.history: History[T] = History()
+        self.recorded: list[tuple[Move, T]] = []
+        self.done: list[T] = []
+        self.undone: list[T] = []
+        self.refused: list[T] = []  # what another program made impossible, there and back
+
+    def changes(self) -> st.SearchStrategy[T]:
+        raise NotImplementedError
+
+    def apply(self, change: T) -> bool:
+        return change not in self.refused
+
+    def newest(self, stack: list[T], way: Callable[[T], T]) -> T | None:
+        """Drop from a stack what is refused, and return the newest change of the rest, as it is to be applied."""
+        while stack and way(stack[-1]) in self.refused:
+            stack.pop()
+        return way(stack[-1]) if stack else None
+
+    @rule(data=st.data())
+    def change(self, data: st.DataObject) -> None:
+        change = data.draw(self.changes())
+        self.history.add(change)
+        self.recorded.append((Move.DO, change))
+        self.done.append(change)
+        self.undone.clear()
+
+    @rule()
+    def undo(self) -> None:
+        expected = self.newest(self.done, lambda change: change.inverse())
+        assert self.history.undo(self.apply) == expected
+        if expected is not None:
+            self.recorded.append((Move.UNDO, expected))
+            self.undone.append(self.done.pop())
+
+    @rule()
+    def redo(self) -> None:
+        expected = self.newest(self.undone, lambda change: change)
+        assert self.history.redo(self.apply) == expected
+        if expected is not None:
+            self.recorded.append((Move.REDO, expected))
+            self.done.append(self.undone.pop())
+
+    @precondition(lambda self: self.done or self.undone)
+    @rule(data=st.data())
+    def refuse(self, data: st.DataObject) -> None:
+        change = data.draw(st.sampled_from(self.done + self.undone))
+        self.refused += [change, change.inverse()]
+
+    @rule()
+    def restart(self) -> None:
+        """Go on in a later run of the program, which has the recorded moves alone."""
+        self.history = History(self.recorded)
+
+    @invariant()
+    def what_is_recorded_undoes_all(self) -> None:
+        history = History(self.recorded)
+        undone = []
+        while (change := history.undo(self.apply)) is not None:
+            undone.append(change)
+        inverses = [change.inverse() for change in reversed(self.done)]
+        assert undone == [change for change in inverses if change not in self.refused]
+
+
+class OfALayer(UndoingAndRedoing[Edit]):
+    def changes(self) -> st.SearchStrategy[Edit]:
+        return EDITS
+
+
+class OfGold(UndoingAndRedoing[GoldChange]):
+    def changes(self) -> st.SearchStrategy[GoldChange]:
+        return GOLD_CHANGES
+
+
+TestOfALayer = OfALayer.TestCase
+TestOfGold = OfGold.TestCase
+TestOfALayer.settings = TestOfGold.settings = settings(
+    max_examples=100, stateful_step_count=30, deadline=None
+)

@@ -1,0 +1,211 @@
+"""Labels on keys that the program keeps for itself: the leading key before them tags, in both wings and both layouts."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator import adjudication, labels, resources
+from annotator.keys import ARABIC_LAYOUT, LEADING_KEY, PROGRAM_KEYS
+from annotator.model import Bilingual, Label, LabelSchema
+from annotator.project import Project
+from annotator.tui.adjudicating.app import AdjudicatorApp
+from annotator.tui.annotating.app import AnnotatorApp
+from annotator.tui.screens.pager import Pager
+from tests.tui import settled
+from tests.tui.driving import Driven
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+KEYS = sorted(PROGRAM_KEYS)
+
+
+def latin(key: str) -> str:
+    return key
+
+
+def arabic(key: str) -> str:
+    """Return what the physical key types with the Arabic layout on."""
+    return ARABIC_LAYOUT.get(key, key)
+
+
+each_layout = pytest.mark.parametrize("typed", [latin, arabic])
+
+
+def schema(*added: tuple[str, str]) -> LabelSchema:
+    """Return the default labels and others, by key and name."""
+    more = tuple(
+        Label(name=name, key=key, color="purple", definition=Bilingual(en=name)) for key, name in added
+    )
+    return LabelSchema(name="mine", labels=(*labels.default().labels, *more))
+
+
+EVERY_KEY = schema(*((key, f"label-{number}") for number, key in enumerate(KEYS)))
+NAMES = {label.key: label.name for label in EVERY_KEY.labels}
+SOME = schema(("g", "court"), ("0", "نهر"))
+
+
+@asynccontextmanager
+async def annotating(folder: Path, made: LabelSchema, width: int = 150) -> AsyncIterator[Driven]:
+    path = folder / "annotator.db"
+    with Project.create(path, made) as project:
+        project.import_paths([resources.sample_data() / "articles.jsonl"])
+    with Project.open(path) as reader:
+        app = AnnotatorApp(reader, "huda", article="1")
+        try:
+            async with app.run_test(size=(width, 32)) as pilot:
+                await pilot.pause()
+                yield Driven(app, pilot)
+        finally:
+            app.close()
+
+
+@asynccontextmanager
+async def adjudicating(folder: Path, made: LabelSchema) -> AsyncIterator[Driven]:
+    path = settled.make(folder / "adjudicated.db", made)
+    with Project.open(path) as reader:
+        app = AdjudicatorApp(reader, "nadia", adjudication.UNANIMOUS, article="first")
+        try:
+            async with app.run_test(size=(150, 32)) as pilot:
+                program = Driven(app, pilot)
+                await program.until(lambda: not app.counting, "the counting")
+                yield program
+        finally:
+            app.close()
+
+
+@each_layout
+async def test_each_program_key_tags_and_untags_after_the_leading_key(
+    tmp_path: Path, typed: Callable[[str], str]
+) -> None:
+    async with annotating(tmp_path, EVERY_KEY) as program:
+        for key in KEYS:
+            await program.press(typed(LEADING_KEY), typed(key))
+            assert program.spans == [("لواء", NAMES[key])], key
+            await program.press(typed(LEADING_KEY), typed(key))
+            assert program.spans == [], key
+
+
+@each_layout
+async def test_while_editing_a_span_gets_the_label(tmp_path: Path, typed: Callable[[str], str]) -> None:
+    async with annotating(tmp_path, SOME) as program:
+        await program.press("a", "e", typed(LEADING_KEY), typed("g"))
+        assert "Will be court" in program.status
+        await program.press("enter")
+        assert program.spans == [("لواء", "court")]
+
+
+@each_layout
+async def test_each_program_key_takes_a_version_with_the_label_after_the_leading_key(
+    tmp_path: Path, typed: Callable[[str], str]
+) -> None:
+    async with adjudicating(tmp_path, EVERY_KEY) as program:
+        case = program.case
+        for key in KEYS:
+            await program.press(typed(LEADING_KEY), typed(key))
+            assert (case[0][0], NAMES[key]) in program.decided, key
+            await program.press("u")
+            assert program.decided == [], key
+            assert program.case == case, key
+
+
+@each_layout
+async def test_an_added_span_gets_the_label(tmp_path: Path, typed: Callable[[str], str]) -> None:
+    async with adjudicating(tmp_path, SOME) as program:
+        await program.press("ctrl+home", "t", typed(LEADING_KEY), typed("g"))
+        assert program.decided == [("قال", "court")]
+
+
+async def test_the_status_line_lists_what_may_follow(tmp_path: Path) -> None:
+    async with annotating(tmp_path, SOME) as program:
+        await program.press(LEADING_KEY)
+        assert ", then g: court  0: " in program.status
+        assert "Esc leaves" in program.status
+        assert "a: actor" not in program.status
+        await program.press("g")
+        assert ", then" not in program.status
+
+
+async def test_what_may_follow_is_listed_in_a_narrow_terminal_and_while_adjudicating(tmp_path: Path) -> None:
+    async with annotating(tmp_path, SOME, width=40) as program:
+        await program.press(LEADING_KEY)
+        assert "g: court" in program.status
+    async with adjudicating(tmp_path, SOME) as program:
+        await program.press("e", LEADING_KEY)
+        assert ", then g: court" in program.status
+        await program.press("escape")
+        assert "No label was chosen." in program.status
+        assert program.adjudicating.editor.editing is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("escape", "No label was chosen."),
+        ("x", "No label is on , and then x, so nothing was tagged."),
+        ("a", "No label is on , and then a, so nothing was tagged."),
+        ("left", "No label is on , and then ←, so nothing was tagged."),
+        ("و", "No label is on , and then ,, so nothing was tagged."),
+        ("ctrl+end", "No label is on , and then Ctrl+End, so nothing was tagged."),
+    ],
+)
+async def test_any_other_key_ends_it_and_does_nothing_else(tmp_path: Path, key: str, told: str) -> None:
+    async with annotating(tmp_path, SOME) as program:
+        await program.press("a")
+        before = program.spans, program.at
+        await program.press(LEADING_KEY, key)
+        assert told in program.status
+        assert (program.spans, program.at) == before
+        await program.press("left", "a")
+        assert len(program.spans) == 2
+
+
+async def test_the_key_alone_tells_that_there_are_two(tmp_path: Path) -> None:
+    async with annotating(tmp_path, SOME) as program:
+        await program.press("g")
+        assert program.spans == []
+        assert "court is on two keys now: , and then g." in program.status.replace("\u2068", "")
+
+
+async def test_a_click_ends_it(tmp_path: Path) -> None:
+    async with annotating(tmp_path, SOME) as program:
+        await program.press(LEADING_KEY)
+        await program.pilot.click("#article", offset=program.find("الضفة"))
+        await program.pilot.pause()
+        assert ", then" not in program.status
+        await program.press("a")
+        assert program.spans == [("الضفة", "actor")]
+
+
+async def test_panel_footer_help_and_guidelines_show_both_keys(tmp_path: Path) -> None:
+    async with annotating(tmp_path, SOME) as program:
+        assert any(" ,g  court" in line for line in program.lines)
+        assert "a l w c ,g ,0 tag" in " ".join(program.lines[-1].split())
+        await program.press("question_mark")
+        assert isinstance(program.app.screen, Pager)
+        while "a l w c ,g ,0" not in program.text:
+            await program.press("pagedown")
+        await program.press("q", "f1")
+        assert isinstance(program.app.screen, Pager)
+        await program.press("end")
+        assert any(",g  court" in line for line in program.lines)
+
+
+async def test_the_program_says_so_when_it_opens(tmp_path: Path) -> None:
+    async with annotating(tmp_path, SOME) as program:
+        told = [notice.message for notice in program.app._notifications]
+        assert any("Press , before them: " in message and ",g" in message for message in told)
+
+
+async def test_without_such_labels_nothing_is_said_and_the_leading_key_is_none(tmp_path: Path) -> None:
+    async with annotating(tmp_path, labels.default()) as program:
+        assert not list(program.app._notifications)
+        await program.press("greater_than_sign")
+        second = program.annotating.article.id
+        await program.press(LEADING_KEY)  # with the Arabic layout on, Shift with this key stands for <
+        assert ", then" not in program.status
+        assert program.annotating.article.id != second
