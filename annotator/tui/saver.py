@@ -17,9 +17,7 @@ from annotator.errors import (
     ProjectReadOnlyError,
     SpanError,
 )
-from annotator.model import Numbered
-from annotator.store.replaced.notices import Notice
-from annotator.store.rescue.writing import RescueFile
+from annotator.model import Notice, Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +86,7 @@ class Saver:
             Numbered
         ] = []  # what was saved and is not in the file in which the project goes on
         self._is_lost = False
-        self._rescue_file = RescueFile(reader.path, reader.created, person, self._run_id)
+        self._rescue_file = reader.rescues.new_file(person, self._run_id)
         self._rescuing = threading.Lock()
         self.refusals: list[Report] = []
         """What was refused and nobody has been told of yet."""
@@ -132,7 +130,9 @@ class Saver:
         self._made += 1
         numbered = Numbered(number=self._made, change=change)
         self._pending.append(numbered)
-        self._jobs.put(_Job(lambda project: project.write(self._run_id, numbered), change.article, numbered))
+        self._jobs.put(
+            _Job(lambda project: project.changes.write(self._run_id, numbered), change.article, numbered)
+        )
         if self.error:  # it may be long until the next try ends
             threading.Thread(target=self._keep, name="rescue", daemon=True).start()
 
@@ -250,7 +250,7 @@ class Saver:
         count = len(self._to_write_again)
         while self._to_write_again:
             try:
-                project.write(self._run_id, self._to_write_again[0])
+                project.changes.write(self._run_id, self._to_write_again[0])
             except SpanError as error:
                 self.refusals.append(Report(self.waiting, refused=error.reason))
             self._to_write_again.pop(0)
@@ -268,7 +268,7 @@ class Saver:
             if notice.full not in self.notices:
                 with self._rescuing:
                     self._rescue_file.move(project.path)
-                there = project.written(self._run_id)
+                there = project.changes.written(self._run_id)
                 self._to_write_again = [numbered for numbered in self._saved if numbered.number > there]
                 self._tell_once(notice, project.path)
 

@@ -30,7 +30,8 @@ def test_the_bytes_are_the_pinned_ones(way: Way) -> None:
 @pytest.mark.parametrize("way", [way for way in DEFAULTS if way.kind.reads], ids=str)
 def test_pinned_files_come_in(way: Way) -> None:
     """What an earlier version wrote is read by this one."""
-    back = read(there(way), FILES / way.kind.name)
+    assert pinned(there(way)), RENEW
+    back = read(way, FILES / way.kind.name)
     assert {name: one[0].text for name, one in back.items()} == {case.id: case.text for case in CASES}
 
 

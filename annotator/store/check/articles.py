@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.model import Fault
 from annotator.store.check import gold, layers, rows
-from annotator.store.check.fault import Fault
 from annotator.text.segment import length_in_words
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
+from annotator.model import Fault
 from annotator.store.check import articles, file, people, rows, state_id
 from annotator.store.check.context import Context, read_context
-from annotator.store.check.fault import Fault
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
 from annotator.store.file.migrations import STEPS, lacking_steps

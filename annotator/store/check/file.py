@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.disk.sqlite_files import has_log
 from annotator.store.file.migrations import STEPS
 
@@ -201,6 +201,11 @@ def _made_by(connection: Connection, steps: Steps) -> Made:
     """Return the objects that the applied steps make; of all steps if the list can't be read."""
     names = _applied(connection)
     return _blueprint(tuple(step for step in steps if step.__name__ in names) or tuple(steps))
+
+
+def tables_of_its_version(connection: Connection, steps: Steps = STEPS) -> set[str]:
+    """Return the names of the tables that the steps make which the file has."""
+    return {name for kind, name in _made_by(connection, steps) if kind == "table"}
 
 
 @cache

@@ -12,7 +12,7 @@ from annotator.store.file import checksums
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from annotator.store.check.fault import Fault
+    from annotator.model import Fault
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 

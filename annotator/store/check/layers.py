@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from annotator.store import operations, spans
+from annotator.model import Fault
+from annotator.store import from_rows
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.file.decoding import UNREADABLE
 from annotator.store.replay import spans_after
 
@@ -137,7 +137,7 @@ def _spans(
     for row, name in reading.rows("annotator"):
         id_, _, person, start, end, label, attributes, created, changed = row
         try:
-            span = spans.as_span((id_, start, end, label, name, attributes, created, changed))
+            span = from_rows.span((id_, start, end, label, name, attributes, created, changed))
         except UNREADABLE:
             reading.note(row, "it can't be read")
         else:
@@ -164,7 +164,7 @@ def _histories(
     for row, name in reading.rows("annotator, number"):
         _, _, person, at, move, what, before, after = row
         try:
-            operation = operations.as_operation(article.id, name, (at, move, before, after))
+            operation = from_rows.operation(article.id, name, (at, move, before, after))
         except UNREADABLE:
             reading.note(row, "this change can't be read")
         else:
@@ -181,6 +181,6 @@ def _contradiction(operation: Operation, what: str) -> str:
         return "its time has no zone"
     if any(side.annotator != operation.annotator for side in sides):
         return f"it is about a span of {next(side.annotator for side in sides)}"
-    if sides and operations.what(operation.edit) != what:
+    if sides and operation.edit.what != what:
         return f"it is noted as {rows.printable(what)}, which it is not"
     return ""

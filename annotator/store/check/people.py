@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import names as rule
+from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
-from annotator.store.people import names as rule
 from annotator.typed import typed
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from annotator.store.check.fault import Fault
+from annotator.model import Fault
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.decoding import UNREADABLE
@@ -93,12 +93,16 @@ def raw_rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -
 def rows_of(
     connection: Connection, made: Table, where: str = "", parameters: Sequence[Any] = ()
 ) -> Iterator[Row]:
-    """Yield the rows of a table with all columns in order; `where` is the rest of the query."""
+    """Yield the rows of a table with all columns in order; `where` is the rest of the query. No table: no rows."""
+    if not made.columns:
+        return iter(())
     return raw_rows(connection, f"{made.select} {where}", parameters)
 
 
 def few_rows(connection: Connection, made: Table, where: str, parameters: Sequence[Any]) -> list[Row]:
     """Return such rows as a list, faster for few rows."""
+    if not made.columns:
+        return []
     sql = f"{made.select} {where}"
     try:
         return connection.database.conn.execute(sql, parameters).fetchall()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.file import state_id
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError, ProjectLostError
+from annotator.model import Notice
 from annotator.store.disk import failures, write_lock
 from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
 from annotator.store.file import checksums, log_size, state_id
 from annotator.store.file.decoding import raise_damaged
-from annotator.store.replaced.notices import Notice
 from annotator.store.replaced.open_files import OpenFiles
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from annotator.model import Notice
     from annotator.store.file.migrations import Steps
-    from annotator.store.replaced.notices import Notice
 
 _MAGIC = b"SQLite format 3\0"
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.files import put_in_place
+from annotator.model import Notice
 from annotator.reasons import reason
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.connection import Connection, connect
 from annotator.store.file.copying import copied, translated
 from annotator.store.file.migrations import apply, lacking_steps
-from annotator.store.replaced.notices import Notice
 
 _PAUSE = (0.02, 0.2)
 """Seconds between two attempts, at random between these, because several programs may wait for each other."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.model import Choice, Decision, GoldSpan, GoldStep, Settled
+from annotator.store import from_rows
 from annotator.store.file import json_columns
-from annotator.store.gold import as_settled, as_step
-from annotator.store.people import names_in_json
+from annotator.store.people import names_in_values
 from annotator.store.recover.gold_repair import Gold, repair
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _Rows:
                 policy=row["policy"],
                 note=row["note"],
             )
-            right = names_in_json.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
+            right = names_in_values.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         return decision if right and self._is_sound(decision, article) else None
@@ -167,7 +167,7 @@ class _Rows:
     def _settled_in(self, article: int) -> Settled | None:
         row: Mapping[str, Any] = self._settled.rows.get((article,), {})
         try:
-            settled = as_settled((self._people[row["adjudicator"]], row["at"], row["people"]))
+            settled = from_rows.settled((self._people[row["adjudicator"]], row["at"], row["people"]))
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         return settled if settled.when.tzinfo is not None else None
@@ -175,7 +175,7 @@ class _Rows:
     def _step(self, row: Mapping[str, Any], article: int) -> GoldStep | None:
         try:
             values = [row[column] for column in _STEP]
-            step = as_step(self._articles[article].id, (self._people[row["adjudicator"]], *values))
+            step = from_rows.step(self._articles[article].id, (self._people[row["adjudicator"]], *values))
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         if step.when.tzinfo is None or (not step.edits and step.settled[0] == step.settled[1]):
@@ -224,7 +224,7 @@ def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
 
 
 def _insert_decision(draft: Draft, article: int, person: int, decision: Decision) -> None:
-    marks = names_in_json.marks(decision.sources)
+    marks = names_in_values.marks(decision.sources)
     if draft.rows("SELECT 1 FROM decision WHERE article = ? AND marks = ?", [article, marks]):
         marks = "[]"  # of two people who were joined
     draft.insert_sound(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from annotator import names
 from annotator.model import Operation, Span
-from annotator.store import operations
+from annotator.store import from_rows
 from annotator.store.file import json_columns
-from annotator.store.people import names, names_in_json
+from annotator.store.people import names_in_values
 from annotator.store.recover import layer_repair
 from annotator.store.recover.layer_repair import Layer
 
@@ -147,7 +148,7 @@ def _entry(pair: ArticleAndPerson, operation: Operation) -> Row:
         "annotator": pair[1],
         "at": operation.when.isoformat(),
         "move": operation.move.value,
-        "what": operations.what(operation.edit),
+        "what": operation.edit.what,
         "before": None if before is None else json_columns.text(before),
         "after": None if after is None else json_columns.text(after),
     }
@@ -215,14 +216,14 @@ def _operation(
     """Return the operation of a row, None if it is not valid."""
     try:
         values = [row[column] for column in ("at", "move", "before", "after")]
-        operation = operations.as_operation(article.id, name, tuple(values))
+        operation = from_rows.operation(article.id, name, tuple(values))
     except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
     sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
-    if not sides or len({side.id for side in sides}) > 1 or operations.what(operation.edit) != row["what"]:
+    if not sides or len({side.id for side in sides}) > 1 or operation.edit.what != row["what"]:
         return None
     if not all(
         _is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides
     ):
         return None
-    return names_in_json.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None
+    return names_in_values.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None

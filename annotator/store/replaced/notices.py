@@ -5,23 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import advice
+from annotator.model import Notice
 from annotator.sentences import joined
 from annotator.store.disk.sqlite_files import identity, log_of
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-class Notice(NamedTuple):
-    """A message about a project's file: `full` with advice, for the end of the program; `short` for a screen.
-
-    `lacks`: the file that was opened lacks work, which is in another file or lost.
-    """
-
-    full: str
-    short: str
-    lacks: bool = False
 
 
 class Outcome(NamedTuple):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from annotator.store.replaced.notices import Notice
+    from annotator.model import Notice
 
 _TRIES = 20
 """How often the copy is repeated if another program wrote meanwhile."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import msgspec
 
 from annotator import files
 from annotator.errors import InputError, NoSuchArticleError, SpanError, StaleSpanError, UsageError
-from annotator.model import Decided, Recorded, StatusSet
+from annotator.model import AppliedRescue, Decided, Recorded, Rescue, StatusSet
 from annotator.reasons import reason
 from annotator.store import articles, changes, operations
-from annotator.store.assigning import progress
+from annotator.store.assigning.work import Work
+from annotator.store.changes import Changes
 from annotator.store.rescue.file_format import encode, locked, read, read_header
 
 if TYPE_CHECKING:
@@ -23,28 +24,13 @@ if TYPE_CHECKING:
 
     from annotator.model import Change, LabelSchema, Numbered
     from annotator.store.file.connection import Connection
-    from annotator.store.rescue.file_format import Rescue
 
 ASIDE = ".aside"
 """The suffix of a file that is no longer offered."""
 
 
-class Applied(NamedTuple):
-    """How many changes were applied, were in the project already, and don't fit any more, with the reason for the first.
-
-    `lost`: how many lines can't be read. Changes that were not applied are in the file `aside`.
-    """
-
-    came: int
-    there: int
-    unfit: int
-    why: str
-    lost: int
-    aside: Path | None
-
-
-def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
-    """Apply the changes of a rescue file in order, each once, in one transaction; then remove the file.
+def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) -> AppliedRescue:
+    """Apply the changes of a rescue file in one transaction, in their order, each once; then remove the file.
 
     Changes that don't fit the project any more stay in a file. Raises `InputError` if the file is gone or in use,
     `ProjectError`; nothing is changed then.
@@ -78,14 +64,14 @@ def _free(path: Path) -> Path:
     return target
 
 
-def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
+def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> AppliedRescue:
     run = rescue.header.run
     unfit: list[Numbered] = []
     why = ""
     aside = None
     try:
         with connection.writing():
-            there = changes.written(connection, run)
+            there = Changes(connection).written(run)
             todo = [numbered for numbered in rescue.changes if numbered.number > there]
             for numbered in todo:
                 reason = _try(connection, schema, numbered.change)
@@ -100,7 +86,7 @@ def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Appli
         if aside is not None:
             aside.unlink()
         raise
-    return Applied(
+    return AppliedRescue(
         came=len(todo) - len(unfit),
         there=len(rescue.changes) - len(todo),
         unfit=len(unfit),
@@ -148,7 +134,7 @@ def _check(connection: Connection, schema: LabelSchema, change: Change) -> None:
     """Raise an error for what only a damaged rescue file can contain."""
     labels = set[str]()
     if isinstance(change, StatusSet):
-        status = progress.progress(connection, change.article, change.annotator).status
+        status = Work(connection).progress(change.article, change.annotator).status
         if status is not change.before:
             raise StaleSpanError(
                 f"The status of {change.article} is {status} now; it was {change.before} when it was set to {change.status}."

@@ -7,19 +7,17 @@ import fcntl
 import os
 import stat
 from contextlib import contextmanager, suppress
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from annotator.errors import InputError
-from annotator.model import Change, Numbered, Recorded, StatusSet, Struct, TimeAdded
+from annotator.model import Change, Numbered, Recorded, Rescue, RescueHeader, StatusSet, TimeAdded
 from annotator.reasons import reason
-from annotator.store.disk.rescue_paths import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 KIND: Literal["annotator rescue"] = "annotator rescue"
 VERSION = 1
@@ -28,44 +26,15 @@ LARGEST = 64 * 1024 * 1024
 _HEADER_BYTES = 64 * 1024
 
 
-class Header(Struct, frozen=True, kw_only=True):
-    """The first line: whose changes these are, and in which project; `created` identifies it.
-
-    `project` is the path where it was, `run` the run of the program that made them, `count` their number.
-    """
-
-    kind: Literal["annotator rescue"]
-    version: int
-    project: str
-    created: str
-    person: str
-    when: datetime
-    run: str
-    count: int
-
-
-class Rescue(Struct, frozen=True, kw_only=True):
-    """The content of a rescue file; `lost` is the number of lines that can't be read."""
-
-    path: Path
-    header: Header
-    changes: tuple[Numbered, ...]
-    lost: int = 0
-
-    def is_from(self, project: Path) -> bool:
-        """Return whether the changes were made in the project at this path."""
-        return self.header.project == as_text(project.resolve())
-
-
 class HeldError(InputError):
     """The file is in use by another program, or belongs to another user."""
 
 
-_header = msgspec.json.Decoder(Header)
+_header = msgspec.json.Decoder(RescueHeader)
 _line = msgspec.json.Decoder(Numbered)
 
 
-def encode(header: Header, changes: tuple[Numbered, ...]) -> bytes:
+def encode(header: RescueHeader, changes: tuple[Numbered, ...]) -> bytes:
     """Return the bytes of a rescue file."""
     lines = [msgspec.json.encode(line, order="deterministic") for line in (header, *changes)]
     return b"".join(line + b"\n" for line in lines)
@@ -104,7 +73,7 @@ def locked(path: Path, *, own: bool = False) -> Iterator[int]:
         os.close(handle)
 
 
-def read_header(handle: int, path: Path) -> Header:
+def read_header(handle: int, path: Path) -> RescueHeader:
     """Return the header. Raises `InputError` if it is damaged or of another version."""
     first = os.pread(handle, _HEADER_BYTES, 0).partition(b"\n")[0]
     try:
@@ -124,7 +93,7 @@ def read_header(handle: int, path: Path) -> Header:
     return header
 
 
-def read(handle: int, path: Path, header: Header) -> Rescue:
+def read(handle: int, path: Path, header: RescueHeader) -> Rescue:
     """Return the readable changes of a rescue file. Raises `InputError`."""
     try:
         with os.fdopen(os.dup(handle), "rb") as file:

@@ -8,17 +8,18 @@ import sqlite3
 from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator import files
+from annotator import files, names
 from annotator.errors import InputError, UsageError
-from annotator.store import changes
+from annotator.model import FoundRescues, Rescue
+from annotator.store.changes import Changes
 from annotator.store.disk import rescue_paths
 from annotator.store.file import meta
-from annotator.store.people import annotators, names
-from annotator.store.rescue.file_format import HeldError, Rescue, locked, read, read_header
+from annotator.store.people import annotators
+from annotator.store.rescue.file_format import HeldError, locked, read, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,14 +30,7 @@ _MOST = 1000
 """How many files of a folder are read."""
 
 
-class Found(NamedTuple):
-    """Rescue files, the oldest first, and a sentence on each file that can't be used."""
-
-    rescues: tuple[Rescue, ...]
-    troubles: tuple[str, ...]
-
-
-def find(connection: Connection, person: str) -> Found:
+def find(connection: Connection, person: str) -> FoundRescues:
     """Return a person's rescue files with those of their changes that are not in the project.
 
     A file without such changes is removed. Files of running programs are left out. Raises `ProjectError`.
@@ -52,24 +46,24 @@ def find(connection: Connection, person: str) -> Found:
         elif connection.writable:
             with suppress(OSError):
                 rescue.path.unlink()
-    return Found(tuple(waiting), troubles)
+    return FoundRescues(tuple(waiting), troubles)
 
 
 def _unreadable(rescue: Rescue) -> str:
     return f"{rescue.path}: nothing in this rescue file that is not in the project can be read; it was left alone."
 
 
-def find_all(connection: Connection) -> Found:
+def find_all(connection: Connection) -> FoundRescues:
     """Return everybody's rescue files, as far as they can be read. Raises `ProjectError`."""
     rescues, troubles = _look(connection, None)
     rests = [unapplied(connection, rescue) for rescue in rescues]
-    messages = tuple(_unreadable(rest) for rest in rests if rest.lost and not rest.changes)
-    return Found(tuple(rest for rest in rests if rest.changes), troubles + messages)
+    told = tuple(_unreadable(rest) for rest in rests if rest.lost and not rest.changes)
+    return FoundRescues(tuple(rest for rest in rests if rest.changes), troubles + told)
 
 
 def unapplied(connection: Connection, rescue: Rescue) -> Rescue:
-    """Return the rescue with only those changes that are not in the project."""
-    there = changes.written(connection, rescue.header.run)
+    """Return a rescue file with only those changes that are not in the project."""
+    there = Changes(connection).written(rescue.header.run)
     rest = tuple(numbered for numbered in rescue.changes if numbered.number > there)
     return msgspec.structs.replace(rescue, changes=rest)
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotator import files
-from annotator.model import now
+from annotator.model import RescueHeader, now
 from annotator.reasons import reason
 from annotator.store.disk import rescue_paths
 from annotator.store.disk.sqlite_files import identity
-from annotator.store.rescue.file_format import KIND, VERSION, Header, encode
+from annotator.store.rescue.file_format import KIND, VERSION, encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +69,8 @@ class RescueFile:
             self.failure = ""
             return
 
-    def _header(self, count: int) -> Header:
-        return Header(
+    def _header(self, count: int) -> RescueHeader:
+        return RescueHeader(
             kind=KIND,
             version=VERSION,
             project=rescue_paths.as_text(self._project),

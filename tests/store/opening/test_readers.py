@@ -24,6 +24,7 @@ import sys
 from pathlib import Path
 from annotator.model import Incoming
 from annotator.project import Project
+from tests.adding import add_articles
 path, rounds, count = Path(sys.argv[1]), int(sys.argv[2]), 0
 text = "أعلن المتحدث باسم الوزارة أن قافلة الإغاثة وصلت إلى البلدة مساء أمس. "
 print("ready", flush=True)
@@ -31,7 +32,7 @@ for time in range(rounds):
     with Project.open(path) as project:
         for _ in range(40 if time % 10 == 0 else 3):
             count += 1
-            report = project.add_articles([Incoming(text=f"{count} {text * 300}", path=path, id=f"new{count}.txt")])
+            report = add_articles(project, [Incoming(text=f"{count} {text * 300}", path=path, id=f"new{count}.txt")])
             assert report.added == 1, report
             print(count, flush=True)
 """
@@ -51,7 +52,7 @@ while not select.select([sys.stdin], [], [], 0)[0]:
     (whole,) = project._connection.rows("PRAGMA integrity_check(1)")
     assert whole == ("ok",), whole
     assert not project._connection.rows("PRAGMA foreign_key_check")
-    print(sum(1 for record in project.records("all")), flush=True)
+    print(sum(1 for record in project.records.select("all")), flush=True)
     if not again:
         project.close()
 """
@@ -91,7 +92,7 @@ def test_readers_beside_one_who_writes(shared: Path, how: str, rounds: int) -> N
     assert len(seen) > 2
     assert written[-1] == str(len(written))
     with Project.open(path) as project:
-        assert sum(1 for _ in project.records("all")) == 3 + len(written)
+        assert sum(1 for _ in project.records.select("all")) == 3 + len(written)
     assert set(owners(shared).values()) <= {A.number}
     assert B.temporary(shared) == []
 
@@ -155,7 +156,7 @@ def test_work_is_saved_as_soon_as_the_reader_has_gone(shared: Path) -> None:
         assert "annotator.db-wal is in the way" in line
     ended(saver)
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 1
+        assert len(project.layers.get("1.txt", HUDA).spans) == 1
     assert owners(shared) == {"annotator.db": A.number}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.model import Struct
+from annotator.model.base import Struct
 
 
 class Fault(Struct, frozen=True, kw_only=True):
