@@ -141,8 +141,8 @@ def open_project(path: Path) -> Iterator[Project]:
         raise
     finally:
         for notice in opened.notices:
-            if notice.told != known:
-                say(notice.told)
+            if notice.full != known:
+                say(notice.full)
             if notice.lacks:
                 click.get_current_context().meta[LACKS] = True
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 
 class Notice(NamedTuple):
-    """What has to be known of a project's file: `told` at the end, with a command where one helps; `shown` on a screen, short.
+    """What has to be known of a project's file: `full` at the end, with a command where one helps; `short` on a screen, short.
 
     `lacks`: the file that the project was opened in lacks work, which is in another file or lost.
     """
 
-    told: str
-    shown: str
+    full: str
+    short: str
     lacks: bool = False

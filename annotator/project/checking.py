@@ -27,7 +27,7 @@ class Checked:
     @property
     def notices(self) -> tuple[str, ...]:
         """What has to be known of its file, a sentence each."""
-        return tuple(notice.told for notice in self._connection.notices)
+        return tuple(notice.full for notice in self._connection.notices)
 
     def faults(self, progress: Callable[[int], None] | None = None) -> Iterator[Fault]:
         """Yield all that is wrong with it. `progress` is told how many articles were looked at so far."""

@@ -104,7 +104,7 @@ def _open(
             {
                 "logical": ready.mode == "logical",
                 "settings": settings,
-                "file_notices": [notice.shown for notice in (*notices, *new)] if reader.writable else [],
+                "file_notices": [notice.short for notice in (*notices, *new)] if reader.writable else [],
                 "notice": trouble or ready.notice,
                 "marks": ready.marks,
                 "driver_class": terminal.driver_class(prepared),
@@ -119,7 +119,7 @@ def _open(
             with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
                 app.close()
             unkept = _closed(reader, app)
-    for sentence in (*(notice.told for notice in new), *app.notices):
+    for sentence in (*(notice.full for notice in new), *app.notices):
         if sentence != unkept:
             tell(sentence)
     losses = joined(app.losses(), unkept)

@@ -265,7 +265,7 @@ class Saver:
 
     def _tell_notices(self, project: Project) -> None:
         for notice in project.notices if project.writable else ():
-            if notice.told not in self.notices:
+            if notice.full not in self.notices:
                 with self._rescuing:
                     self._rescue_file.move(project.path)
                 there = project.changes.written(self._run_id)
@@ -273,9 +273,9 @@ class Saver:
                 self._tell_once(notice, project.path)
 
     def _tell_once(self, notice: Notice, path: Path | None = None) -> None:
-        if notice.told not in self.notices:
-            self.notices.append(notice.told)
-            self._tell(Report(self.waiting, notice=notice.shown, path=path))
+        if notice.full not in self.notices:
+            self.notices.append(notice.full)
+            self._tell(Report(self.waiting, notice=notice.short, path=path))
 
     def _end(self, project: Project) -> None:
         try:
@@ -285,7 +285,7 @@ class Saver:
         except AnnotatorError as error:
             self._tell_once(Notice(str(error), str(error)))
         else:
-            told = [notice.told for notice in project.notices] if project.writable else []
+            told = [notice.full for notice in project.notices] if project.writable else []
             self.notices += [sentence for sentence in told if sentence not in self.notices]
 
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:

@@ -46,9 +46,9 @@ for line in sys.stdin:
     operation = adding(place % 40, place % 40 + 1 + place // 40, annotator=sys.argv[2])
     place += 1
     project.layers.record(operation)
-    print(__import__("json").dumps([operation.edit.after.id, str(project.path), *[notice.told for notice in project.notices]]), flush=True)
+    print(__import__("json").dumps([operation.edit.after.id, str(project.path), *[notice.full for notice in project.notices]]), flush=True)
 project.close()
-print(__import__("json").dumps(["", str(project.path), *[notice.told for notice in project.notices]]), flush=True)
+print(__import__("json").dumps(["", str(project.path), *[notice.full for notice in project.notices]]), flush=True)
 """
 
 

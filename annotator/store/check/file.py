@@ -81,7 +81,7 @@ def whole_size(path: Path) -> int:
     if len(header) < _SIZED:
         return 0
     page_size, pages = (
-        int.from_bytes(header[place : place + size], "big") for place, size in ((16, 2), (28, 4))
+        int.from_bytes(header[offset : offset + size], "big") for offset, size in ((16, 2), (28, 4))
     )
     return pages * (65536 if page_size == 1 else page_size)
 

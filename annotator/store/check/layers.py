@@ -85,14 +85,14 @@ class _Reading:
     ) -> None:
         self._context = context
         self._made = context.tables[table]
-        self._person = self._made.place("annotator")
+        self._person = self._made.position("annotator")
         self._article = article
         self._found = found
         self._broken = broken
 
     def rows(self, order: str) -> Iterator[tuple[Row, str]]:
         """Yield each sound row with the name of its annotator."""
-        names, made, place = self._context.names, self._made, self._person
+        names, made, position = self._context.names, self._made, self._person
         whole = False
         lost = Fault(table=made.name, article=self._article.id, what="its rows can't be read")
         with rows.reading(self._found, lost):
@@ -100,10 +100,10 @@ class _Reading:
             for row in rows.few_rows(self._context.connection, made, where, [self._article.number]):
                 if not rows.is_sound(made, row):
                     self.note(row, *(one.what for one in rows.faults_of(made, row)))
-                elif row[place] not in names:
-                    self.note(row, f"there is no person {row[place]}")
+                elif row[position] not in names:
+                    self.note(row, f"there is no person {row[position]}")
                 else:
-                    yield row, names[row[place]]
+                    yield row, names[row[position]]
             whole = True
         if not whole:
             self._broken.update(names)

@@ -56,7 +56,7 @@ class Table(NamedTuple):
             )
         return self.fitting[types]
 
-    def place(self, column: str) -> int:
+    def position(self, column: str) -> int:
         """Return where a column stands in a row."""
         return [one.name for one in self.columns].index(column)
 
@@ -70,7 +70,7 @@ def table(connection: Connection, name: str) -> Table:
     return Table(
         name=name,
         columns=columns,
-        key=tuple(place for place, one in enumerate(found) if one[5]),
+        key=tuple(position for position, one in enumerate(found) if one[5]),
         summed=checksums.COLUMN in names,
         select="SELECT " + ", ".join(f'"{one}"' for one in names) + f" FROM {name}",
         fitting={},
@@ -114,7 +114,7 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
 
 def key_of(made: Table, row: Row) -> str:
     """Return the key of a row as text."""
-    return ", ".join(printable(row[place]) for place in made.key)
+    return ", ".join(printable(row[position]) for position in made.key)
 
 
 def printable(value: object) -> str:

@@ -73,10 +73,10 @@ class Cloud(NamedTuple):
 def sync_service(folder: Path) -> Cloud | None:
     """Return the service that copies `folder` to other machines, or None. The path must have no links in it."""
     homes = _homes()
-    for place in (folder, *folder.parents):
-        service = _named(place, homes) or _marked(str(place))
+    for parent in (folder, *folder.parents):
+        service = _named(parent, homes) or _marked(str(parent))
         if service:
-            return Cloud(service, place)
+            return Cloud(service, parent)
     return _by_link(folder, homes) or _in_settings(folder)
 
 
@@ -105,9 +105,9 @@ def _by_link(folder: Path, homes: set[Path]) -> Cloud | None:
             for name in os.listdir(home):  # noqa: PTH208
                 service = _of_name(name)
                 if service and (home / name).is_symlink():
-                    place = (home / name).resolve()
-                    if folder.is_relative_to(place):
-                        return Cloud(service, place)
+                    target = (home / name).resolve()
+                    if folder.is_relative_to(target):
+                        return Cloud(service, target)
     return None
 
 
@@ -146,7 +146,7 @@ def _in_settings(folder: Path) -> Cloud | None:
             (Path.home() / ".dropbox" / "info.json").read_bytes(), type=dict[str, _Account]
         )
         for account in accounts.values():
-            place = Path(account.path).resolve()
-            if folder.is_relative_to(place):
-                return Cloud("Dropbox", place)
+            target = Path(account.path).resolve()
+            if folder.is_relative_to(target):
+                return Cloud("Dropbox", target)
     return None

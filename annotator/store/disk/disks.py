@@ -119,8 +119,8 @@ def shared_disk(path: Path) -> Shared | None:
     folder = next((parent for parent in real.parents if parent.is_dir()), None)
     if folder is None:
         return None
-    for place in (folder, real):  # a file alone can be mounted, too
-        mount = _mount(place)
+    for file in (folder, real):  # a file alone can be mounted, too
+        mount = _mount(file)
         if mount is not None and mount.kind in _NETWORK:
             return Shared(f"on a network disk ({mount.kind}, mounted at {mount.point})", _OVER_SSH)
     found = cloud.sync_service(folder)
@@ -129,18 +129,18 @@ def shared_disk(path: Path) -> Shared | None:
     return Shared(f"in a folder that {found.service} synchronises ({found.folder})", _ELSEWHERE)
 
 
-def _mount(place: Path) -> Mount | None:
+def _mount(path: Path) -> Mount | None:
     """Return the disk of a file or folder, None if it can't be determined."""
     with suppress(OSError):
         if sys.platform == "darwin":
-            return _by_statfs(place, _of_mac)
+            return _by_statfs(path, _of_mac)
         if sys.platform == "linux":
-            device = place.stat().st_dev
+            device = path.stat().st_dev
             try:
                 known = parse_mounts(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
             except OSError:
-                return _by_statfs(place, _of_linux)
-            return mount_of(place, device, known)
+                return _by_statfs(path, _of_linux)
+            return mount_of(path, device, known)
     return None
 
 
@@ -165,13 +165,13 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)
 
 
-def mount_of(place: Path, device: int, known: Sequence[Mount]) -> Mount | None:
+def mount_of(path: Path, device: int, known: Sequence[Mount]) -> Mount | None:
     """Return the disk of a file or folder that is on `device`, None if none fits.
 
     On btrfs and overlay, files have another device than the disk; the nearest folder with a mount is taken then.
     """
     own = [mount for mount in known if mount.device == device]
-    around = [mount for mount in own or known if _is_in(os.fspath(place), mount.point)]
+    around = [mount for mount in own or known if _is_in(os.fspath(path), mount.point)]
     found = max(around or own, key=lambda mount: len(mount.point), default=None)
     if found is None or found.kind not in _OF_SANDBOXES:
         return found
@@ -186,17 +186,17 @@ def _is_in(path: str, point: str) -> bool:
 # --- statfs ---------------------------------------------------------------------------------------
 
 
-def _by_statfs(place: Path, read: Callable[[bytes], tuple[str, str]]) -> Mount | None:
+def _by_statfs(path: Path, read: Callable[[bytes], tuple[str, str]]) -> Mount | None:
     """Call statfs through ctypes, because Python has no such function."""
     import ctypes
 
     raw = ctypes.create_string_buffer(4096)
     library = ctypes.CDLL(None, use_errno=True)
     call = getattr(library, "statfs$INODE64", None) or library.statfs
-    if call(os.fsencode(place), raw):
+    if call(os.fsencode(path), raw):
         return None
     kind, point = read(raw.raw)
-    return Mount(0, kind, point or os.fspath(place))
+    return Mount(0, kind, point or os.fspath(path))
 
 
 def _of_linux(raw: bytes) -> tuple[str, str]:

@@ -45,8 +45,8 @@ def is_journalling(path: Path) -> bool | None:
     return _has_locks(path, _RESERVED)
 
 
-def _has_locks(path: Path, place: int | None = None) -> bool | None:
-    """Return whether a process has a lock on the file; with `place`, one that starts at this byte. Raises OSError."""
+def _has_locks(path: Path, byte: int | None = None) -> bool | None:
+    """Return whether a process has a lock on the file; with `byte`, one that starts at this byte. Raises OSError."""
     status = path.stat()
     try:
         listed = _LOCKS.read_text("ascii", "replace")
@@ -55,7 +55,7 @@ def _has_locks(path: Path, place: int | None = None) -> bool | None:
     devices = {
         (int(major, 16), int(minor, 16))
         for major, minor, number, start in _POSIX.findall(listed)
-        if int(number) == status.st_ino and place in {None, int(start)}
+        if int(number) == status.st_ino and byte in {None, int(start)}
     }
     if not devices:
         return False

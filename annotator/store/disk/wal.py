@@ -77,8 +77,8 @@ def parse_header(data: bytes) -> Header | None:
 
 def parse_page_size(data: bytes, otherwise: int) -> int:
     """Return the page size in the damaged header of a log, `otherwise` if it is no valid size."""
-    told = int.from_bytes(data[8:12], "big")
-    return told if told in _PAGE_SIZES else otherwise
+    size = int.from_bytes(data[8:12], "big")
+    return size if size in _PAGE_SIZES else otherwise
 
 
 def parse_index(data: bytes) -> Index | None:
@@ -91,7 +91,7 @@ def parse_index(data: bytes) -> Index | None:
         return None
     (page_size,) = struct.unpack_from("=H", data, _PAGE_SIZE)
     frames, in_file, tried = (
-        struct.unpack_from("=I", data, place)[0] for place in (_FRAMES, _IN_FILE, _TRIED)
+        struct.unpack_from("=I", data, offset)[0] for offset in (_FRAMES, _IN_FILE, _TRIED)
     )
     return Index(65536 if page_size == 1 else page_size, header[_SALTS], frames, in_file, tried)
 

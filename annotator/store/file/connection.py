@@ -68,8 +68,8 @@ class Connection:
         self.busy_seconds = busy_seconds
         self.require_sound = require_sound  # raises for the first damaged row; None where nobody checks rows
         self.commits = 0  # how many transactions of this connection are durable
-        told = "" if read_only is None else read_only.notice
-        self.notices = [Notice(told, told)] if told else []
+        text = "" if read_only is None else read_only.notice
+        self.notices = [Notice(text, text)] if text else []
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True

@@ -77,7 +77,7 @@ def merge_projects(connection: Connection, paths: Sequence[Path]) -> list[MergeR
 
 def _notices(connection: Connection) -> str:
     """Return the notices of a connection as one text."""
-    return joined(*(notice.told for notice in connection.notices))
+    return joined(*(notice.full for notice in connection.notices))
 
 
 def _refuse_itself(connection: Connection, path: Path) -> None:

@@ -63,7 +63,7 @@ def open_project(
         return connection, is_older
 
     notices: list[Notice] = []
-    with telling(lambda: joined(*(notice.told for notice in notices))):
+    with telling(lambda: joined(*(notice.full for notice in notices))):
         connection, is_older = look()
         if is_older:
             connection.close()

@@ -77,12 +77,12 @@ def refuse_set_aside(path: Path) -> None:
 
 
 def _missing(path: Path) -> NoProjectError:
-    place = path
+    target = path
     said = f"There is no project at {path}."
     if path.is_symlink():
-        place = Path(os.path.realpath(path))
-        said = f"{path} is a link to {place}, and there is no project."
+        target = Path(os.path.realpath(path))
+        said = f"{path} is a link to {target}, and there is no project."
     return NoProjectError(
-        f"{said} Make one with: {typed('init', project=place)}; then bring articles in with: "
+        f"{said} Make one with: {typed('init', project=target)}; then bring articles in with: "
         f"{typed('import', 'PATH', project=path)}"
     )

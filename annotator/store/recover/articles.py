@@ -34,14 +34,14 @@ def recover_articles(tables: ReadTables, draft: Draft, findings: Findings) -> di
     numbers = {key[0] for key in (*table.rows, *table.lost, *texts.rows) if key}
     found: dict[int, RecoveredArticle] = {}
     for number in sorted(one for one in numbers if isinstance(one, int)):
-        row, told = table.rows.get((number,), {}), table.indexed.rows.get((number,), {})
+        row, indexed = table.rows.get((number,), {}), table.indexed.rows.get((number,), {})
         stored = texts.rows.get((number,), {}).get("text")
-        called = _called(number, row, told)
-        text = bit_flips.repair_text(stored, {row.get("sha256"), told.get("sha256")}) or stored
+        called = _called(number, row, indexed)
+        text = bit_flips.repair_text(stored, {row.get("sha256"), indexed.get("sha256")}) or stored
         if not isinstance(text, str):
             findings.add(f"{called}: its text can't be read, so it is left out with all that was done in it.")
             continue
-        repaired, lines = _article(number, text, row, told)
+        repaired, lines = _article(number, text, row, indexed)
         if repaired is None:
             findings.add(f"{called}: {lines[0]}, so it is left out with all that was done in it.")
             continue
@@ -57,22 +57,24 @@ def recover_articles(tables: ReadTables, draft: Draft, findings: Findings) -> di
     return found
 
 
-def _called(number: int, row: Mapping[str, Any], told: Mapping[str, Any]) -> str:
-    id_ = next((one for one in (row.get("id"), told.get("id")) if isinstance(one, str)), None)
+def _called(number: int, row: Mapping[str, Any], indexed: Mapping[str, Any]) -> str:
+    id_ = next((one for one in (row.get("id"), indexed.get("id")) if isinstance(one, str)), None)
     return f"Article {number}" if id_ is None else f"Article {number}, {id_}"
 
 
-def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any] | None, list[str]]:
+def _article(number: int, text: str, row: Row, indexed: Row) -> tuple[dict[str, Any] | None, list[str]]:
     """Return the row of an article and findings about it; None and the reason if its text isn't proven."""
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     plain: dict[str, Any] = {**row, "sha256": sha256, "length": len(text), "words": length_in_words(text)}
-    for id_ in {row.get("id"), told.get("id")}:
+    for id_ in {row.get("id"), indexed.get("id")}:
         if isinstance(id_, str) and row and bit_flips.checksum_matches("article", {**plain, "id": id_}):
             plain["id"] = id_
             return _without_sum(plain), []
-    if sha256 not in {row.get("sha256"), told.get("sha256")}:
-        return None, ["its text is not the one that came in" if row or told else "all but its text is lost"]
-    ids = [one for one in (row.get("id"), told.get("id")) if isinstance(one, str)]
+    if sha256 not in {row.get("sha256"), indexed.get("sha256")}:
+        return None, [
+            "its text is not the one that came in" if row or indexed else "all but its text is lost"
+        ]
+    ids = [one for one in (row.get("id"), indexed.get("id")) if isinstance(one, str)]
     if not ids:
         return None, ["its id can't be read"]
     plain["id"] = ids[0]

@@ -29,15 +29,15 @@ def repair_text(stored: Value, hashes: Collection[object]) -> str | None:
     if len(data) > _LONGEST_TEXT or not any(isinstance(one, str) for one in hashes):
         return None
     before = hashlib.sha256()
-    for place, byte in enumerate(data):
-        rest = data[place + 1 :]
+    for offset, byte in enumerate(data):
+        rest = data[offset + 1 :]
         for bit in range(8):
             trial = before.copy()
             changed = bytes([byte ^ 1 << bit])
             trial.update(changed + rest)
             if trial.hexdigest() in hashes:
-                return (data[:place] + changed + rest).decode()
-        before.update(data[place : place + 1])
+                return (data[:offset] + changed + rest).decode()
+        before.update(data[offset : offset + 1])
     return None
 
 
@@ -74,9 +74,9 @@ def _trials(value: Value) -> Iterator[Value]:
             yield value ^ 1 << bit
     elif isinstance(value, str | bytes):
         data = value.encode() if isinstance(value, str) else value
-        for place in range(len(data) if len(data) <= _LONGEST_VALUE else 0):
+        for offset in range(len(data) if len(data) <= _LONGEST_VALUE else 0):
             for bit in range(8):
-                changed = data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1 :]
+                changed = data[:offset] + bytes([data[offset] ^ 1 << bit]) + data[offset + 1 :]
                 try:
                     yield changed.decode()
                 except UnicodeDecodeError:

@@ -109,8 +109,8 @@ class Tree:
         self, number: int, page: bytes, cells: list[int], low: int | None, high: int | None
     ) -> Iterator[Cell | Gap]:
         keys = [_rowid(page, at) for at in cells]
-        for place, (key, at) in enumerate(zip(keys, cells, strict=True)):
-            following = next((one for one in keys[place + 1 :] if one is not None), None)
+        for offset, (key, at) in enumerate(zip(keys, cells, strict=True)):
+            following = next((one for one in keys[offset + 1 :] if one is not None), None)
             if following is not None and not _between(low, following, high):
                 following = None
             if key is None or not _between(low, key, high) or (following is not None and key >= following):
@@ -208,15 +208,15 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
     if at < len(data) and data[at] < 0x80:
         return data[at], at + 1
     value = 0
-    for place in range(9):
-        if at + place >= len(data):
+    for offset in range(9):
+        if at + offset >= len(data):
             raise UnreadableError
-        byte = data[at + place]
-        if place == 8:
+        byte = data[at + offset]
+        if offset == 8:
             return value << 8 | byte, at + 9
         value = value << 7 | byte & 0x7F
         if byte < 0x80:
-            return value, at + place + 1
+            return value, at + offset + 1
     raise UnreadableError
 
 

@@ -36,7 +36,7 @@ def recover_gold(
     """Insert the gold of all recovered articles."""
     rows = _Rows(tables, people, articles, labels)
     numbers = {name: number for number, name in people.items()}
-    told: list[tuple[int, Row]] = []
+    numbered_rows: list[tuple[int, Row]] = []
     for article in sorted(rows.articles() & articles.keys()):
         numbered = rows.steps(article)
         gold = rows.gold(article, [step for _, step in numbered])
@@ -44,7 +44,7 @@ def recover_gold(
         for line in repaired.lines:
             findings.add(f"The gold of {articles[article].id}: {line}.")
         for decision in repaired.decisions:
-            _put(draft, article, numbers[decision.adjudicator], decision)
+            _insert_decision(draft, article, numbers[decision.adjudicator], decision)
         if repaired.settled is not None:
             draft.insert_sound(
                 "settled",
@@ -55,13 +55,13 @@ def recover_gold(
                     "people": json_columns.text(repaired.settled.people),
                 },
             )
-        places = {id(step): number for number, step in numbered}
+        entry_numbers = {id(step): number for number, step in numbered}
         last = max((number for number, _ in numbered), default=0)
-        told += [
-            (places.get(id(step), last), _step_row(article, numbers[step.adjudicator], step))
+        numbered_rows += [
+            (entry_numbers.get(id(step), last), _step_row(article, numbers[step.adjudicator], step))
             for step in repaired.steps
         ]
-    for _, row in sorted(told, key=lambda one: one[0]):
+    for _, row in sorted(numbered_rows, key=lambda one: one[0]):
         draft.insert_sound("gold_step", row)
 
 
@@ -109,7 +109,7 @@ class _Rows:
 
     def gold(self, article: int, steps: Sequence[GoldStep | None]) -> Gold:
         """Return what can be read of an article's gold."""
-        told: dict[str, Decision] = {}
+        numbered_rows: dict[str, Decision] = {}
         sure = set()
         unread = set()
         for key in self._by_article["decision"][article]:
@@ -118,7 +118,7 @@ class _Rows:
             if decision is None:
                 unread.add(str(row.get("id")))
                 continue
-            told[decision.id] = decision
+            numbered_rows[decision.id] = decision
             spans = self._spans_of[decision.id]
             if self._decisions.is_sure(key) and all(self._spans.is_sure(one) for one in spans):
                 sure.add(decision.id)
@@ -129,7 +129,7 @@ class _Rows:
         }
         settled = self._settled_in(article)
         return Gold(
-            decisions=told,
+            decisions=numbered_rows,
             sure=frozenset(sure),
             lost=frozenset(id_ for id_ in (lost | unread) if isinstance(id_, str)),
             all_told=self._decisions.all_told and self._spans.all_told and not unread,
@@ -223,7 +223,7 @@ def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def _put(draft: Draft, article: int, person: int, decision: Decision) -> None:
+def _insert_decision(draft: Draft, article: int, person: int, decision: Decision) -> None:
     marks = names_in_values.marks(decision.sources)
     if draft.rows("SELECT 1 FROM decision WHERE article = ? AND marks = ?", [article, marks]):
         marks = "[]"  # of two people who were joined

@@ -129,19 +129,19 @@ def _following(
 ) -> tuple[list[Operation], list[Operation]]:
     """Return the entries that follow from each other for each span, and new ones that lead from these to `spans`."""
     by_id: defaultdict[str, list[int]] = defaultdict(list)
-    for place, operation in enumerate(operations):
+    for index, operation in enumerate(operations):
         side = operation.edit.after or operation.edit.before
-        by_id["" if side is None else side.id].append(place)
+        by_id["" if side is None else side.id].append(index)
     kept: set[int] = set()
     removed: list[Edit] = []
-    put: list[Edit] = []
+    added: list[Edit] = []
     for id_ in dict.fromkeys((*by_id, *spans)):
-        places = by_id.get(id_, [])
-        then = replay.spans_after(operations[place] for place in places)
+        indexes = by_id.get(id_, [])
+        then = replay.spans_after(operations[index] for index in indexes)
         if then.contradiction is not None:
-            places = places[: then.contradiction.entry - 1]
-            then = replay.spans_after(operations[place] for place in places)
-        kept.update(places)
+            indexes = indexes[: then.contradiction.entry - 1]
+            then = replay.spans_after(operations[index] for index in indexes)
+        kept.update(indexes)
         wanted, there = spans.get(id_), list(then.spans)
         if wanted is not None and wanted in there:
             there.remove(wanted)
@@ -149,7 +149,7 @@ def _following(
         first = there.pop() if there and wanted is not None else None
         removed += [Edit(before=span, after=None) for span in there]
         if wanted is not None:
-            put.append(Edit(before=first, after=wanted))
+            added.append(Edit(before=first, after=wanted))
     latest = max((operation.when for operation in operations), default=None)
     bridges = [
         Operation(
@@ -159,9 +159,9 @@ def _following(
             move=Move.DO,
             edit=edit,
         )
-        for edit in (*removed, *put)
+        for edit in (*removed, *added)
     ]
-    return [operation for place, operation in enumerate(operations) if place in kept], bridges
+    return [operation for index, operation in enumerate(operations) if index in kept], bridges
 
 
 def _side(edit: Edit) -> Span:

@@ -25,22 +25,22 @@ if TYPE_CHECKING:
     from annotator.store.recover.findings import Findings
     from annotator.store.recover.tables import Key, ReadTables, Row, Table
 
-    Place = tuple[int, int]
+    ArticleAndPerson = tuple[int, int]
     """The numbers of an article and of a person."""
 
 
 class RecoveredLayers(NamedTuple):
     """The layers that were inserted, and those of them where spans are lost or may be, as article and person."""
 
-    there: set[Place]
-    lacking: set[Place]
+    there: set[ArticleAndPerson]
+    lacking: set[ArticleAndPerson]
 
 
 class _Lost(NamedTuple):
     """What indexes give of unreadable rows of spans, by layer."""
 
-    ids: defaultdict[Place, set[str]]
-    marks: defaultdict[Place, set[Mark]]
+    ids: defaultdict[ArticleAndPerson, set[str]]
+    marks: defaultdict[ArticleAndPerson, set[Mark]]
 
 
 def recover_layers(
@@ -53,14 +53,14 @@ def recover_layers(
 ) -> RecoveredLayers:
     """Insert the layers of the recovered people in the recovered articles."""
     spans, history = tables.tables["span"], tables.tables["operation"]
-    stored = _by_place(spans.rows)
-    entries = _by_place(history.rows)
-    lost, lost_entries = _lost_spans(spans), _by_place(history.lost)
+    stored = _by_pair(spans.rows)
+    entries = _by_pair(history.rows)
+    lost, lost_entries = _lost_spans(spans), _by_pair(history.lost)
     untold = not spans.all_told and not history.all_told
-    there: set[Place] = set()
-    lacking: set[Place] = set()
-    told: list[tuple[int, Row]] = []
-    for place in sorted(
+    there: set[ArticleAndPerson] = set()
+    lacking: set[ArticleAndPerson] = set()
+    numbered_rows: list[tuple[int, Row]] = []
+    for pair in sorted(
         (article, person)
         for article, person in stored.keys()
         | entries.keys()
@@ -69,40 +69,40 @@ def recover_layers(
         | lost_entries.keys()
         if article in articles and person in people
     ):
-        kept, name = articles[place[0]], people[place[1]]
-        read = {key: _span(spans.rows[key], name, kept, labels) for key in stored[place]}
+        kept, name = articles[pair[0]], people[pair[1]]
+        read = {key: _span(spans.rows[key], name, kept, labels) for key in stored[pair]}
         good = {span.id: (key, span) for key, span in read.items() if span is not None}
         numbered = [
             (_number(key), _operation(history.rows[key], kept, name, labels))
-            for key in sorted(entries[place], key=_number)
+            for key in sorted(entries[pair], key=_number)
         ]
         layer = Layer(
             article=kept.id,
             annotator=name,
             spans={id_: span for id_, (_, span) in good.items()},
             sure=frozenset(id_ for id_, (key, _) in good.items() if spans.is_sure(key)),
-            lost_ids=frozenset(lost.ids[place]),
-            lost_marks=frozenset(lost.marks[place]),
+            lost_ids=frozenset(lost.ids[pair]),
+            lost_marks=frozenset(lost.marks[pair]),
             all_told=spans.all_told and len(good) == len(read),
             entries=[operation for _, operation in numbered],
-            complete=history.all_told and not lost_entries[place],
+            complete=history.all_told and not lost_entries[pair],
         )
         repaired = layer_repair.repair(layer)
         for line in repaired.lines:
             findings.add(f"{name} in {kept.id}: {line}.")
-        if lost_entries[place]:
+        if lost_entries[pair]:
             findings.add(
-                f"{name} in {kept.id}: {len(lost_entries[place]):,} of the entries of the history are lost."
+                f"{name} in {kept.id}: {len(lost_entries[pair]):,} of the entries of the history are lost."
             )
-        _put_spans(draft, place, repaired.spans)
+        _insert_spans(draft, pair, repaired.spans)
         numbers = {id(operation): number for number, operation in numbered}
         last = max((number for number, _ in numbered), default=0)
-        told += [(numbers.get(id(one), last), _entry(place, one)) for one in repaired.operations]
-        there.add(place)
+        numbered_rows += [(numbers.get(id(one), last), _entry(pair, one)) for one in repaired.operations]
+        there.add(pair)
         if repaired.lacks or untold:
-            lacking.add(place)
+            lacking.add(pair)
     _tell_left_out(tables, people, articles, findings)
-    for _, row in sorted(told, key=lambda one: one[0]):
+    for _, row in sorted(numbered_rows, key=lambda one: one[0]):
         draft.insert_sound("operation", row)
     return RecoveredLayers(there, lacking)
 
@@ -123,14 +123,14 @@ def _tell_left_out(
             )
 
 
-def _put_spans(draft: Draft, place: Place, spans: list[Span]) -> None:
+def _insert_spans(draft: Draft, pair: ArticleAndPerson, spans: list[Span]) -> None:
     for span in spans:
         draft.insert_sound(
             "span",
             {
                 "id": span.id,
-                "article": place[0],
-                "annotator": place[1],
+                "article": pair[0],
+                "annotator": pair[1],
                 "start": span.start,
                 "end": span.end,
                 "label": span.label,
@@ -141,11 +141,11 @@ def _put_spans(draft: Draft, place: Place, spans: list[Span]) -> None:
         )
 
 
-def _entry(place: Place, operation: Operation) -> Row:
+def _entry(pair: ArticleAndPerson, operation: Operation) -> Row:
     before, after = operation.edit.before, operation.edit.after
     return {
-        "article": place[0],
-        "annotator": place[1],
+        "article": pair[0],
+        "annotator": pair[1],
         "at": operation.when.isoformat(),
         "move": operation.move.value,
         "what": operation.edit.what,
@@ -158,8 +158,8 @@ def _number(key: Key) -> int:
     return key[0] if isinstance(key[0], int) else 0
 
 
-def _by_place(rows: Mapping[Key, Row]) -> defaultdict[Place, list[Key]]:
-    found: defaultdict[Place, list[Key]] = defaultdict(list)
+def _by_pair(rows: Mapping[Key, Row]) -> defaultdict[ArticleAndPerson, list[Key]]:
+    found: defaultdict[ArticleAndPerson, list[Key]] = defaultdict(list)
     for key, row in rows.items():
         article, person = row.get("article"), row.get("annotator")
         if isinstance(article, int) and isinstance(person, int):

@@ -83,5 +83,5 @@ def _is_older(frame: bytes, salts: bytes) -> bool:
 def _goes_on(data: bytes, at: int, step: int, salts: bytes) -> bool:
     """Return whether any frame after the one at an offset is of this log."""
     return any(
-        data[place + 8 : place + 16] == salts for place in range(at + step, len(data) - step + 1, step)
+        data[offset + 8 : offset + 16] == salts for offset in range(at + step, len(data) - step + 1, step)
     )

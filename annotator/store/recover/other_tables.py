@@ -60,19 +60,17 @@ def reset_status(
         (article, person): status
         for article, person, status in draft.rows("SELECT article, annotator, status FROM work")
     }
-    for place in sorted(taken.lacking):
-        if known.get(place) == "done":
-            draft.run("UPDATE work SET status = 'doing' WHERE article = ? AND annotator = ?", place)
+    for pair in sorted(taken.lacking):
+        if known.get(pair) == "done":
+            draft.run("UPDATE work SET status = 'doing' WHERE article = ? AND annotator = ?", pair)
             findings.add(
-                f"{people[place[1]]} in {articles[place[0]].id}: it counts as begun, no longer as finished, because spans are lost or may be."
+                f"{people[pair[1]]} in {articles[pair[0]].id}: it counts as begun, no longer as finished, because spans are lost or may be."
             )
     if tables.tables["work"].whole and not _noted(tables, draft):
         return
-    for place in sorted(taken.there - known.keys()):
-        draft.insert_sound("work", {"annotator": place[1], "article": place[0], "status": "doing"})
-        findings.add(
-            f"{people[place[1]]} in {articles[place[0]].id}: the status is lost; it counts as begun."
-        )
+    for pair in sorted(taken.there - known.keys()):
+        draft.insert_sound("work", {"annotator": pair[1], "article": pair[0], "status": "doing"})
+        findings.add(f"{people[pair[1]]} in {articles[pair[0]].id}: the status is lost; it counts as begun.")
 
 
 def _noted(tables: ReadTables, draft: Draft) -> bool:

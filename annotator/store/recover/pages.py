@@ -26,8 +26,8 @@ class Pages:
         reserved = self.header[20] if self.header else 0
         self.usable = page_size - reserved if reserved <= 32 else page_size
         self.there = max(len(main) // page_size, *(self._pages or {0: b""}))
-        told = struct.unpack(">I", self.header[28:32])[0] if self.header else 0
-        self.count = max(self.there, told if told <= 4 * self.there + 64 else 0)
+        stated = struct.unpack(">I", self.header[28:32])[0] if self.header else 0
+        self.count = max(self.there, stated if stated <= 4 * self.there + 64 else 0)
 
     def page(self, number: int) -> bytes | None:
         """Return the bytes of a page, None if it is missing."""
@@ -58,6 +58,6 @@ def page_size_of(main: bytes) -> int:
     """Return the page size in bytes that a file's header gives, the default if it gives none."""
     if not main.startswith(MAGIC) or len(main) < 100:
         return USUAL
-    told: int = struct.unpack(">H", main[16:18])[0]
-    size = 65536 if told == 1 else told
+    stated: int = struct.unpack(">H", main[16:18])[0]
+    size = 65536 if stated == 1 else stated
     return size if 512 <= size <= 65536 and size & (size - 1) == 0 else USUAL

@@ -28,8 +28,8 @@ def recover_people(tables: ReadTables, draft: Draft, findings: Findings) -> dict
     found: dict[int, str] = {}
     for number in sorted(one for one in numbers if isinstance(one, int)):
         row = table.rows.get((number,), {})
-        told = table.indexed.rows.get((number,), {})
-        name, sure = _name(row, told.get("name"), history[number])
+        indexed = table.indexed.rows.get((number,), {})
+        name, sure = _name(row, indexed.get("name"), history[number])
         if name is None:
             findings.add(
                 f"Person {number} of the project can't be read, and is left out with all that they did."
@@ -51,11 +51,11 @@ def recover_people(tables: ReadTables, draft: Draft, findings: Findings) -> dict
     return found
 
 
-def _name(row: Mapping[str, Any], told: object, history: Counter[str]) -> tuple[str | None, bool]:
+def _name(row: Mapping[str, Any], indexed: object, history: Counter[str]) -> tuple[str | None, bool]:
     """Return the name that most sources give, and whether all agree."""
     stored = row.get("name")
     votes = Counter({name: 1 for name, _ in history.most_common(1)})
-    votes.update(name for name in (stored, told) if isinstance(name, str))
+    votes.update(name for name in (stored, indexed) if isinstance(name, str))
     for name in votes:
         if bit_flips.checksum_matches("annotator", {**row, "name": name}):
             return name, True

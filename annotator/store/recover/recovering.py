@@ -139,8 +139,8 @@ def _all_trials(path: Path) -> list[_Trial]:
     try:
         if not is_hot(path):
             what = log_misfit(path, 0, STEPS, only_files=True)
-            told = f"its log is damaged or does not belong to it ({what})" if what else ""
-            return [trial._replace(source=trial.source or told) for trial in _trials(main, logged)]
+            note = f"its log is damaged or does not belong to it ({what})" if what else ""
+            return [trial._replace(source=trial.source or note) for trial in _trials(main, logged)]
         back, fits = rolled_back(path), False
         with suppress(NotAProjectError, ProjectBusyError):
             require_fitting_journal(path, 0)
@@ -170,8 +170,8 @@ def _trials(main: bytes, logged: bytes) -> list[_Trial]:
     held = log_pages.read_pages(logged, size)
     trials = []
     if held is not None:
-        told = "" if not held.damaged else "its log is damaged, and what was written last may be missing"
-        trials.append(_Trial(main, held, held.page_size if not main.startswith(MAGIC) else size, told))
+        note = "" if not held.damaged else "its log is damaged, and what was written last may be missing"
+        trials.append(_Trial(main, held, held.page_size if not main.startswith(MAGIC) else size, note))
     without = (
         ""
         if held is None

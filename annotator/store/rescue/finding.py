@@ -74,10 +74,10 @@ def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tup
     named = rescue_paths.name_prefix(project, person)
     rescues: list[Rescue] = []
     troubles = []
-    for place, folder in enumerate(rescue_paths.folders(project)):
+    for index, folder in enumerate(rescue_paths.folders(project)):
         for path in _files(folder):
             try:
-                rescue = _read(connection, path, created, person, own=place > 0)
+                rescue = _read(connection, path, created, person, own=index > 0)
             except HeldError:
                 continue
             except InputError as error:
@@ -87,7 +87,7 @@ def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tup
             if rescue is not None and all(rescue.path != other.path for other in rescues):
                 if not _is_of_another(project, created, rescue):
                     rescues.append(rescue)
-            elif rescue is None and place == 0 and path.name.startswith(named):
+            elif rescue is None and index == 0 and path.name.startswith(named):
                 troubles.append(
                     f"{path}: this rescue file is of another project or person; it was left alone."
                 )

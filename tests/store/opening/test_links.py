@@ -296,7 +296,7 @@ from pathlib import Path
 from annotator.files import writing
 from annotator.project import Project
 from tests.store.helpers import SCHEMA
-writing.settle = lambda target: os.kill(os.getpid(), 9)
+writing.sync_name = lambda target: os.kill(os.getpid(), 9)
 Project.create(Path(sys.argv[1]), SCHEMA)
 """
 

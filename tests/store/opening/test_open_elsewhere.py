@@ -110,7 +110,7 @@ def test_it_is_refused_until_the_older_program_has_left(path: Path, end: str) ->
             assert project.people.names() == sorted([HUDA, "سامي", "ليلى"])
             assert len(project.layers.get("1.txt", HUDA).spans) == 1
             (notice,) = project.notices
-            assert "was brought up to date" in notice.told
+            assert "was brought up to date" in notice.full
     require_whole(path)
     with Project.open(path.with_name("annotator.db.backup-add_checksums")) as copy:
         assert copy.people.names() == sorted([HUDA, "سامي", "ليلى"])

@@ -135,17 +135,17 @@ def test_what_is_found_at_fault_at_the_end_is_not_kept(
     assert contents(tmp_path) == {}
 
 
-@pytest.mark.parametrize("moment", ["fill", "put_in_place"])
+@pytest.mark.parametrize("moment", ["fill_project", "put_in_place"])
 def test_killed_in_the_middle_nothing_is_there(whole: Path, tmp_path: Path, moment: str) -> None:
     module = {
-        "fill": "annotator.store.recover.new_project",
+        "fill_project": "annotator.store.recover.new_project",
         "put_in_place": "annotator.store.opening.creating",
     }[moment]
     code = (
         f"import os, signal, sys\nfrom pathlib import Path\nimport {module} as module\n"
         f"from annotator.store.recover.recovering import recover\ndone = module.{moment}\n"
         "def killed(*args, **named):\n"
-        f"    {'done(*args, **named)' if moment == 'fill' else 'pass'}\n"
+        f"    {'done(*args, **named)' if moment == 'fill_project' else 'pass'}\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         f"module.{moment} = killed\nrecover(Path(sys.argv[1]), Path(sys.argv[2]))\n"
     )

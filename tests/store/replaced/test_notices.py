@@ -27,7 +27,7 @@ OUTCOMES = {
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
 def test_a_screen_shows_names_of_files_and_five_short_lines(outcome: Outcome) -> None:
-    shown = notice("x was replaced by another file", "مشروع.db was replaced by another file", outcome).shown
+    shown = notice("x was replaced by another file", "مشروع.db was replaced by another file", outcome).short
     assert "/" not in shown
     assert "annotator " not in shown
     assert outcome.target.name in shown
@@ -37,7 +37,7 @@ def test_a_screen_shows_names_of_files_and_five_short_lines(outcome: Outcome) ->
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
 def test_the_end_is_told_with_the_whole_path_and_the_command_last(outcome: Outcome) -> None:
-    told = notice("x was replaced by another file", "x was replaced", outcome).told
+    told = notice("x was replaced by another file", "x was replaced", outcome).full
     assert told.startswith("x was replaced by another file while the project was open. ")
     assert str(outcome.target) in told
     assert "what you did since" in told
@@ -57,8 +57,8 @@ def test_only_a_project_that_is_all_in_its_own_file_lacks_nothing() -> None:
 def test_a_sentence_begins_large_and_a_file_keeps_its_name() -> None:
     assert notice(
         "the folder /a was removed", "the folder a was removed", OUTCOMES["beside"]
-    ).shown.startswith("The folder")
-    assert notice("a.db was cut off", "a.db was cut off", OUTCOMES["beside"]).shown.startswith("a.db was")
+    ).short.startswith("The folder")
+    assert notice("a.db was cut off", "a.db was cut off", OUTCOMES["beside"]).short.startswith("a.db was")
 
 
 def test_the_clause_names_the_file_as_it_is_wanted(tmp_path: Path) -> None:
