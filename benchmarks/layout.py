@@ -38,7 +38,7 @@ def run(*, quick: bool) -> Iterator[Table]:
         "of that: shaping, words seen before": lambda: _each(paragraphs, shaping.shape),
         "shaping, each word new": lambda: _each(new, shaping.shape),
         "graphemes": lambda: sum(1 for _ in segment.graphemes(text)) and len(text),
-        "words": lambda: segment.count_words(text) and len(text),
+        "words": lambda: sum(1 for _ in segment.words(text)) and len(text),
         "for comparison: arabic_reshaper.reshape, get_display": lambda: _each(paragraphs, _by_libraries),
     }
     rows: list[tuple[Cell, ...]] = []

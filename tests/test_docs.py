@@ -7,13 +7,16 @@ import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from annotator import keys, labels
-from annotator.model import Status
+from annotator.cli import COMMANDS
+from annotator.formats import FORMATS
+from annotator.model import Label, LabelSchema, Status
 from annotator.tui.annotating import keys as annotating
 from annotator.tui.key_names import all_shown, shown
-from tests.docs import formattables, keytables
+from tests.docs import formattables, keytables, named
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
 
@@ -98,7 +101,9 @@ def run(shell: Shell, command: Command, page: Path) -> None:
     status, printed = shell.run(text)
     assert status == 0, f"{place}\nended with status {status}:\n{printed}"
     if command.output is not None:
-        assert matches(command.output, printed), f"{place}\nprinted:\n{printed}"
+        assert matches(command.output, printed), (
+            f"{place}\nprinted, to be written below it if it is meant:\n{printed}"
+        )
 
 
 def needed(command: Command) -> list[str]:
@@ -137,7 +142,7 @@ def test_what_is_not_run_is_still_there() -> None:
     ("command", "problem"),
     [
         (Command("annotator no-such-command", None, 1), "ended with status 2"),
-        (Command("annotator schema", "name = 'other'\n", 1), r'printed:\s+name = "conflict"'),
+        (Command("annotator schema", "name = 'other'\n", 1), r'printed.*:\s+name = "conflict"'),
         (Command("annotator annotate", None, 1), "did not come up"),
         (Command("false | cat", None, 1), "ended with status 1"),
     ],
@@ -192,6 +197,16 @@ def test_the_tables_of_formats_are_those_of_the_program() -> None:
     assert page == formattables.renewed(page), "bring them up to date with: python -m tests.docs.formattables"
 
 
+def test_the_page_on_formats_says_who_reads_each() -> None:
+    page = formattables.PAGE.read_text(encoding="utf-8")
+    table = page.split("## Which reader proved which format")[1]
+    told = {
+        word.strip() for row in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for word in row.split(",")
+    }
+    lacking = {kind.name for kind in FORMATS if kind.writes} - told
+    assert not lacking, f"{lacking} has no row in the table at the end of docs/formats.md"
+
+
 @pytest.mark.parametrize("path", keytables.TABLES, ids=name)
 def test_each_key_and_action_is_told(path: Path) -> None:
     page = path.read_text(encoding="utf-8")
@@ -223,11 +238,49 @@ def test_the_page_on_labels_has_the_keys_and_colours_there_are() -> None:
     assert all(f"`{color}`" in page for color in labels.COLORS)
 
 
+def test_each_entry_of_a_label_schema_is_told() -> None:
+    page = (DOCS / "labels.md").read_text(encoding="utf-8")
+    kinds: dict[str, type[LabelSchema | Label]] = {"schema": LabelSchema, "label": Label}
+    for what, kind in kinds.items():
+        for entry in {field.name for field in msgspec.structs.fields(kind)} - {"labels"}:
+            row = rf"^\| [^|]*`{entry}[`.][^|]*\| [^|]*{what}[^|]* \|"
+            assert re.search(row, page, re.MULTILINE), (
+                f"the table in docs/labels.md needs a row for {entry!r} of a {what}"
+            )
+
+
+def test_each_command_is_told() -> None:
+    told = "".join(page.read_text(encoding="utf-8") for page in PAGES if page.name != "CHANGELOG.md")
+    for entry in COMMANDS:
+        assert re.search(rf"\bannotator {entry.name}\b", told), (
+            f"no page in docs/ has: annotator {entry.name}"
+        )
+
+
 def test_the_example_of_a_label_schema_is_one(tmp_path: Path) -> None:
     (block,) = (block for block in blocks(DOCS / "labels.md") if block.file == "trade.toml")
     (tmp_path / "trade.toml").write_text(block.text, encoding="utf-8")
     schema = labels.load(tmp_path / "trade.toml")
-    assert [label.key for label in schema.labels] == ["k", "g", "r"]
+    assert [label.key for label in schema.labels] == ["k", "d", "c"]
+
+
+def test_what_the_recipes_name_is_there() -> None:
+    page = (DOCS / "recipes.md").read_text(encoding="utf-8")
+    assert named.paths(page)
+    assert [path for path in named.paths(page) if not (ROOT / path).exists()] == []
+    for word, path in named.names(page):
+        assert re.search(rf"\b{word}\b", (ROOT / path).read_text(encoding="utf-8")), f"{path} has no {word}"
+
+
+def test_commands_that_the_recipes_name_can_be_typed() -> None:
+    page = (DOCS / "recipes.md").read_text(encoding="utf-8")
+    assert {command: fault for command in named.commands(page) if (fault := named.fault(command))} == {}
+
+
+def test_files_that_tests_name_in_messages_are_there() -> None:
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for line, file in named.in_messages(path):
+            assert (ROOT / file).exists(), f"{name(path)}, line {line} names {file}"
 
 
 @each_page

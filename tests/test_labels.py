@@ -4,6 +4,7 @@ import tomllib
 import unicodedata
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -246,6 +247,31 @@ def schemas(draw: st.DrawFn) -> LabelSchema:
         for name, key in zip(names, letters, strict=False)
     )
     return LabelSchema(name=draw(NAMES), labels=made, description=draw(LINES))
+
+
+TRIED = {
+    LabelSchema: {"name", "labels", "description"},
+    Label: {"name", "key", "color", "definition", "examples"},
+    Bilingual: {"en", "ar"},
+}
+"""The entries that `schemas` makes and the test of unseen characters has."""
+
+
+@pytest.mark.parametrize("kind", TRIED, ids=lambda kind: kind.__name__)
+def test_each_entry_of_a_schema_is_tried(kind: type[msgspec.Struct]) -> None:
+    entries = {field.name for field in msgspec.structs.fields(kind)}
+    assert entries == TRIED[kind], (
+        f"{entries ^ TRIED[kind]}: make it in schemas() and in the test of unseen characters of tests/test_labels.py, then "
+        "name it in TRIED there; it is checked by _check_label and written by _lines in annotator/labels.py, and shown "
+        "by guideline_lines in annotator/tui/screens/pager.py"
+    )
+
+
+def test_labels_of_projects_that_are_made_lack_no_entry() -> None:
+    required = {field.name for field in msgspec.structs.fields(Label) if field.required}
+    assert required == {"name", "key", "color", "definition"}, (
+        "a new entry needs a default: no project has it yet"
+    )
 
 
 @given(schemas())

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats import read
+from annotator.formats import find, read_found
 from annotator.model import Incoming
-from tests.sample_data import ARABIC, FOLDER, articles, texts
+from tests.sample_data import ARABIC, FOLDER, articles, layers, lines, texts
 
-SCRAPED = Path(__file__).parents[2] / "shared" / "articles"
+ROOT = Path(__file__).parents[1]
+README = FOLDER / "README.md"
+SCRAPED = ROOT.parent / "shared" / "articles"
+KNOWN = 14
+"""How many sample articles there are, as tests and pages say in digits."""
+
 LONG = 4_800
 MARK = r"[\u064b-\u0652\u0670]"
 
@@ -30,8 +35,43 @@ def test_there_are_enough_articles_each_with_its_own_id_text_and_title() -> None
         assert article["url"].startswith("https://example.org/")
 
 
+def test_tests_and_pages_say_how_many_articles_there_are() -> None:
+    known = re.compile(rf"\bof {KNOWN}\b|== {KNOWN}\b|\b{KNOWN} articles\b")
+    places = [
+        f"{path.relative_to(ROOT)}, line {number}"
+        for path in sorted((*ROOT.glob("tests/**/*.py"), *ROOT.glob("docs/*.md")))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if known.search(line)
+    ]
+    assert len(articles()) == KNOWN, (
+        f"there are {len(articles())} sample articles: write that for KNOWN in this file, and where it is meant in\n"
+        + "\n".join(places)
+    )
+
+
+def test_the_table_in_the_readme_has_every_article_and_who_did_it() -> None:
+    people = [*layers(), "gold"]
+    gold = {line["article"] for path in (FOLDER / "gold").glob("*.jsonl") for line in lines(path)}
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in README.read_text("utf-8").splitlines()
+        if line.startswith("| ")
+    ]
+    heading = rows[0]
+    for article in texts():
+        done = {who: layer[article]["status"] for who, layer in layers().items() if article in layer}
+        done |= {"gold": "settled"} if article in gold else {}
+        row = next((row for row in rows if row[0] == f"`{article}`"), None)
+        assert row is not None, f"{article} has no row in the table of sample_data/README.md"
+        told = dict(zip(heading, row, strict=True))
+        assert {who: told[who] for who in people if told[who]} == done, (
+            f"mend the row of {article} in sample_data/README.md"
+        )
+    assert len(rows) == 1 + len(texts()), "sample_data/README.md has a row for an article that there is not"
+
+
 def test_the_program_reads_every_article_as_it_stands() -> None:
-    incoming = list(read([FOLDER / "articles.jsonl"]))
+    incoming = list(read_found(find([FOLDER / "articles.jsonl"])))
     assert [i.text for i in incoming if isinstance(i, Incoming)] == list(texts().values())
     assert len(incoming) == len(texts())
 

@@ -45,7 +45,7 @@ def test_some_articles_have_one_annotator_only_and_other_states_than_done() -> N
 @pytest.mark.parametrize(("who", "article"), list(every_layer()))
 def test_the_spans_of_a_layer_fit_their_article(who: str, article: str) -> None:
     text, listed = texts()[article], layers()[who][article]["spans"]
-    assert 12 <= len(listed) <= 40
+    assert 12 <= len(listed) <= 40, "an article of sample_data/layers has 12 to 40 spans"
     triples = spans(who, article)
     assert triples == sorted(set(triples), key=lambda s: (s[0], -s[1], s[2]))
     known = {label.name for label in labels.default().labels}

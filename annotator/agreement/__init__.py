@@ -1,1 +1,1 @@
-"""Measures of agreement between annotators, one file each; pure. Neighbours of storage, which they know nothing of."""
+"""Agreement between annotators: the measures M1 to M4, intervals, and reports as text, JSON, CSV and HTML."""

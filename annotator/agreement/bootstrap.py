@@ -1,7 +1,7 @@
-"""Percentile intervals from drawing articles again and again (Efron 1979).
+"""Percentile bootstrap intervals over articles (Efron 1979).
 
-A resample needs the sums of many counts over the articles that were drawn. All counts of an article stand in one large
-whole number, each in a field that is wide enough for any sum, so that one addition adds them all.
+A resample needs the sums of many counts over the articles that were drawn. All counts of an article are packed into one
+large integer, each in a field wide enough for any sum, so that one addition adds all of them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ RESAMPLES = 2_000
 SEED = 1
 LEVEL = 0.95
 _FRACTION_BITS = 50
-"""How many bits a sum has of counts that are no whole numbers: close to what a float has, where they are not tiny."""
+"""The bits of a sum of counts that are not whole numbers, about as many as a float has."""
 
 
 class Block(NamedTuple):
-    """Counts, 0 or more, of some of the articles: a row of the same length for each article at `places`, from 0."""
+    """The counts of some articles, 0 or more: `indices` are those of the articles, from 0, and each has a row in `rows`."""
 
-    places: Sequence[int]
+    indices: Sequence[int]
     rows: Sequence[Sequence[float]]
 
     def total(self) -> list[float]:
@@ -35,9 +35,9 @@ class Block(NamedTuple):
 def resamples(
     blocks: Sequence[Block], number: int, *, times: int = RESAMPLES, seed: int = SEED
 ) -> Iterator[list[list[float]]]:
-    """Yield, `times` times, the sums of each block over as many articles as there are, drawn with replacement.
+    """Yield the sums of each block over `number` articles drawn with replacement, `times` times.
 
-    `number` is how many articles there are; all blocks see the same draw.
+    `number` is the number of all articles. All blocks get the same draws.
     """
     chance = random.Random(seed)
     packed = [_Packed(block, number) for block in blocks]
@@ -46,13 +46,13 @@ def resamples(
         drawn = chance.choices(range(number), k=number)
         weights = [0] * number
         if sparse:
-            for place in drawn:
-                weights[place] += 1
+            for index in drawn:
+                weights[index] += 1
         yield [block.sums(drawn, weights) for block in packed]
 
 
 class _Packed:
-    """A block with each row in one whole number."""
+    """A block with each row packed into one integer."""
 
     def __init__(self, block: Block, number: int) -> None:
         self._fields: list[tuple[int, int, float]] = []
@@ -64,25 +64,25 @@ class _Packed:
             scale = 1.0 if whole else 2.0 ** (_FRACTION_BITS - highest.bit_length())
             width = highest.bit_length() if whole else _FRACTION_BITS + 1
             self._fields.append((offset, (1 << width) - 1, 1 / scale))
-            for place, value in enumerate(column):
-                numbers[place] |= int(value * scale) << offset
+            for index, value in enumerate(column):
+                numbers[index] |= int(value * scale) << offset
             offset += width
-        self.sparse = 2 * len(block.places) < number
-        self._places, self._numbers = block.places, numbers
+        self.sparse = 2 * len(block.indices) < number
+        self._indices, self._numbers = block.indices, numbers
         self._at = [0] * number
-        for place, packed in zip(block.places, numbers, strict=True):
-            self._at[place] = packed
+        for index, packed in zip(block.indices, numbers, strict=True):
+            self._at[index] = packed
 
     def sums(self, drawn: Sequence[int], weights: Sequence[int]) -> list[float]:
         if self.sparse:
-            total = sum(map(mul, self._numbers, [weights[place] for place in self._places]))
+            total = sum(map(mul, self._numbers, [weights[index] for index in self._indices]))
         else:
             total = sum(map(self._at.__getitem__, drawn))
         return [((total >> offset) & mask) * unit for offset, mask, unit in self._fields]
 
 
 def interval(values: Sequence[float | None], level: float = LEVEL) -> tuple[float, float] | None:
-    """Return between which values that share of the resamples lies; None where half of them or more are undefined."""
+    """Return the interval with the share `level` of the values; None where half of them or more are undefined."""
     defined = [value for value in values if value is not None]
     if len(defined) < 2 or 2 * len(defined) <= len(values):
         return None

@@ -1,4 +1,4 @@
-"""Many counted articles, added up: as they are, and as they are drawn."""
+"""Sums of the counts of many articles: over all of them, and over resamples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.agreement import bootstrap
 from annotator.agreement.counting import Counted, GroupTally, Pair, Tally, as_group
-from annotator.agreement.measures import Sums
+from annotator.agreement.evaluating import Sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,10 +16,10 @@ _OF_PAIR, _OF_ALL = len(Tally._fields), len(GroupTally._fields)
 
 
 class Corpus:
-    """At least one counted article.
+    """The counted articles, at least one.
 
-    `labels` are in the order that was given, those that are used besides after them; `pairs` are the pairs of people
-    who have an article in common, `people` all of them, `spans` counts by label.
+    `labels` are in the order that was given, then others that are used. `pairs` are the pairs of people with an article in
+    common, `people` all of them. `spans` counts spans by label.
     """
 
     def __init__(self, articles: Sequence[Counted], labels: Sequence[str]) -> None:
@@ -31,7 +31,7 @@ class Corpus:
         self.pairs: list[Pair] = sorted({pair for article in articles for pair in article.pairs})
         self.people = sorted({name for article in articles for name in article.people})
         self._blocks = [self._block_of(pair) for pair in self.pairs]
-        if len(self.pairs) > 1:  # else everyone is that pair
+        if len(self.pairs) > 1:  # otherwise everyone is that pair
             rows = [_flat(self._groups(article)) for article in articles]
             self._blocks.append(bootstrap.Block(range(len(articles)), rows))
 
@@ -39,27 +39,27 @@ class Corpus:
         """Return the sums over all articles."""
         return self._sums([block.total() for block in self._blocks])
 
-    def drawn(self, times: int, seed: int) -> Iterator[Sums]:
-        """Yield the sums over as many articles as there are, drawn with replacement, so many times."""
+    def resampled(self, times: int, seed: int) -> Iterator[Sums]:
+        """Yield the sums over resamples of the articles, `times` times."""
         for sums in bootstrap.resamples(self._blocks, len(self.articles), times=times, seed=seed):
             yield self._sums(sums)
 
     def of_article(self, article: Counted) -> Sums:
-        """Return the sums over one article, with its own pairs only."""
+        """Return the sums over one article, of its own pairs only."""
         return Sums(
             [self._tallies(article, tallies) for tallies in article.pairs.values()], self._groups(article)
         )
 
     def articles_of(self, pair: Pair) -> list[Counted]:
-        """Return the articles that both finished."""
+        """Return the articles that both people finished."""
         return [article for article in self.articles if pair in article.pairs]
 
     def _block_of(self, pair: Pair) -> bootstrap.Block:
-        places = [place for place, article in enumerate(self.articles) if pair in article.pairs]
+        indices = [index for index, article in enumerate(self.articles) if pair in article.pairs]
         rows = [
-            _flat(self._tallies(self.articles[place], self.articles[place].pairs[pair])) for place in places
+            _flat(self._tallies(self.articles[index], self.articles[index].pairs[pair])) for index in indices
         ]
-        return bootstrap.Block(places, rows)
+        return bootstrap.Block(indices, rows)
 
     def _tallies(self, article: Counted, tallies: dict[str, Tally]) -> list[Tally]:
         nothing = Tally(0, 0, 0, 0, 0, 0, 0, article.words, 0, 0)

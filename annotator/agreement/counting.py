@@ -1,4 +1,4 @@
-"""What the measures are made from, counted in one article: all of it can be added over articles."""
+"""Count in one article what the measures are computed from. All counts can be added over articles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.agreement import exact, relaxed, tokens, unitizing
+from annotator.agreement import exact, relaxed, unitizing
+from annotator.agreement.words import Words, coincidences, two_by_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,15 +19,15 @@ Pair = tuple[str, str]
 """The names of two people, sorted."""
 
 LIKE_ENOUGH = 0.5
-"""What two marks of different labels must have in common to be taken for the same thing (as M2 weighs them)."""
+"""The least weight (as in M2) of two marks with different labels that are counted as two labels for one thing."""
 
 
 class Tally(NamedTuple):
-    """What is counted of two people and one label.
+    """The counts of two people and one label.
 
-    `size` counts the marks of both, `same` and `clitics` (the same but for clitics) pairs of marks, `weight` is what M2
-    adds up; then come the words that both, only the first, only the second and neither covered; then what M4 observes
-    and expects, in squared characters.
+    `size` is the number of marks of both. `same` is the number of equal pairs of marks (M1), `clitics` that of pairs that
+    are equal but for clitics, `weight` the sum of the weights of M2. `both`, `first`, `second` and `neither` are the words
+    that both, only one of them or neither covered (M3). `observed` and `expected` are those of M4, in squared characters.
     """
 
     size: float
@@ -42,7 +43,7 @@ class Tally(NamedTuple):
 
 
 class GroupTally(NamedTuple):
-    """All who finished, one label: the coincidences of M3, and what M4 observes and expects."""
+    """The counts of everyone who finished and one label: the coincidences of M3, and those of M4."""
 
     values: float
     covered: float
@@ -52,10 +53,11 @@ class GroupTally(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """One article. Labels that nobody used are not in `pairs` and `everyone`.
+    """The counts of one article. Labels that nobody used are not in `pairs` and `everyone`.
 
-    `spans` counts by label. `merged` is how many spans less M4 sees, because a person's own overlapping spans of a label are one unit to it.
-    `labels` counts pairs of marks that were taken for the same thing by their labels, sorted; "" is nothing.
+    `spans` counts spans by label. `merged` is the number of spans that M4 does not count, because it takes a person's
+    overlapping spans of one label for one unit. `labels` counts pairs of marks for one thing by their two labels, sorted;
+    "" stands for no mark.
     """
 
     people: tuple[str, ...]
@@ -68,7 +70,7 @@ class Counted(NamedTuple):
 
 
 class _Layer(NamedTuple):
-    """One person's marks of one label, the words these cover, as bits, and the units they make."""
+    """One person's marks of one label, the words that they cover, as bits, and their units (M4)."""
 
     marks: Sequence[Mark]
     covered: int
@@ -77,7 +79,7 @@ class _Layer(NamedTuple):
 
 def count(article: Marks) -> Counted:
     """Count one article that at least two people finished."""
-    words = tokens.Tokens(article.text)
+    words = Words(article.text)
     layers = {name: _by_label(marks, words) for name, marks in article.layers.items()}
     used = sorted({label for layer in layers.values() for label in layer})
     people = tuple(sorted(layers))
@@ -120,7 +122,7 @@ def as_group(tally: Tally) -> GroupTally:
 _NOTHING = _Layer((), 0, [])
 
 
-def _by_label(marks: Sequence[Mark], words: tokens.Tokens) -> dict[str, _Layer]:
+def _by_label(marks: Sequence[Mark], words: Words) -> dict[str, _Layer]:
     found: defaultdict[str, list[Mark]] = defaultdict(list)
     for mark in sorted(marks):
         found[mark[2]].append(mark)
@@ -131,7 +133,7 @@ def _by_label(marks: Sequence[Mark], words: tokens.Tokens) -> dict[str, _Layer]:
 
 
 class _Comparison:
-    """Compares two people label by label, and keeps what is left for a comparison across labels."""
+    """Compares two people label by label, and then the marks that are left across labels."""
 
     def __init__(self, text: str, words: int) -> None:
         self._text, self._words = text, words
@@ -140,10 +142,10 @@ class _Comparison:
 
     def tally(self, one: _Layer, other: _Layer, label: str) -> Tally:
         matches = relaxed.matches(one.marks, other.marks)
-        self._keep(one.marks, {match.first for match in matches}, 0)
-        self._keep(other.marks, {match.second for match in matches}, 1)
+        self._keep_unmatched(one.marks, {match.first for match in matches}, 0)
+        self._keep_unmatched(other.marks, {match.second for match in matches}, 1)
         self._labels[label, label] += len(matches)
-        covered = tokens.two_by_two(one.covered, other.covered, self._words)
+        covered = two_by_two(one.covered, other.covered, self._words)
         units = (one.units, other.units)
         return Tally(
             len(one.marks) + len(other.marks),
@@ -155,28 +157,28 @@ class _Comparison:
             unitizing.expected(units, len(self._text)),
         )
 
-    def _keep(self, marks: Sequence[Mark], matched: set[int], side: int) -> None:
+    def _keep_unmatched(self, marks: Sequence[Mark], matched: set[int], side: int) -> None:
         if len(matched) < len(marks):
-            self._left[side].extend(mark for place, mark in enumerate(marks) if place not in matched)
+            self._left[side].extend(mark for index, mark in enumerate(marks) if index not in matched)
 
     def labels(self) -> Counter[tuple[str, str]]:
-        """Return how often which two labels met, "" for nothing."""
+        """Return how often one thing got these two labels; "" stands for no mark."""
         first, second = sorted(self._left[0]), sorted(self._left[1])
         matches = relaxed.matches(first, second, LIKE_ENOUGH)
         for match in matches:
             one, other = sorted((first[match.first][2], second[match.second][2]))
             self._labels[one, other] += 1
-        self._alone(first, {match.first for match in matches})
-        self._alone(second, {match.second for match in matches})
+        self._count_unmatched(first, {match.first for match in matches})
+        self._count_unmatched(second, {match.second for match in matches})
         return +self._labels
 
-    def _alone(self, marks: Sequence[Mark], matched: set[int]) -> None:
-        self._labels.update(("", mark[2]) for place, mark in enumerate(marks) if place not in matched)
+    def _count_unmatched(self, marks: Sequence[Mark], matched: set[int]) -> None:
+        self._labels.update(("", mark[2]) for index, mark in enumerate(marks) if index not in matched)
 
 
 def _group_tally(layers: Sequence[_Layer], words: int, length: int) -> GroupTally:
     apart = sum((one.covered ^ other.covered).bit_count() for one, other in combinations(layers, 2))
     covered = sum(layer.covered.bit_count() for layer in layers)
     units = [layer.units for layer in layers]
-    found = tokens.coincidences(len(layers), words, covered, apart)
+    found = coincidences(len(layers), words, covered, apart)
     return GroupTally(*found, unitizing.observed(units), unitizing.expected(units, length))

@@ -1,4 +1,4 @@
-"""Disagreements, as a page shows them: the same words once for each version, with what was marked in them."""
+"""Disagreements on a page of HTML: the words around them once for each version, with what was marked."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 AROUND = 70
-"""How many characters of the article are shown at either side, about."""
+"""About how many characters of the article are shown on both sides."""
 
 
-class Said(Struct, frozen=True, kw_only=True):
-    """What some people marked, the same."""
+class Version(Struct, frozen=True, kw_only=True):
+    """A range and a label, and the people who marked exactly that."""
 
     people: tuple[str, ...]
     start: int
@@ -26,52 +26,58 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 class Disagreement(Struct, frozen=True, kw_only=True):
-    """What people said of one thing in an article. `missing` are those who marked nothing there."""
+    """The versions of one thing in an article. `missing` are the people who marked nothing there."""
 
     article: str
     number: int
     title: str
     text: str
     kind: str
-    said: tuple[Said, ...]
+    versions: tuple[Version, ...]
     missing: tuple[str, ...]
 
 
-def shown(place: int, case: Disagreement) -> str:
-    """Return a disagreement as HTML; `place` counts from 1."""
+def case_html(number: int, case: Disagreement) -> str:
+    """Return a disagreement as HTML; `number` is its number on the page, from 1."""
     first, stop = _around(case)
-    direction = _direction(case, min(said.start for said in case.said))
+    direction = _direction(case, min(version.start for version in case.versions))
     versions = [
-        f'<div class="said"><p class="who">{_names(said.people)} <span class="label">{isolated(said.label)}</span></p>'
-        f'<p class="text" dir="{direction}">{_marked(case.text, first, stop, said)}</p></div>'
-        for said in case.said
+        f'<div class="said"><p class="who">{_names(version.people)} <span class="label">{isolated(version.label)}</span></p>'
+        f'<p class="text" dir="{direction}">{_marked(case.text, first, stop, version)}</p></div>'
+        for version in case.versions
     ]
     missing = (
         f'<div class="said"><p class="who">{_names(case.missing)}: nothing here</p></div>'
         if case.missing
         else ""
     )
-    start, end = min(said.start for said in case.said), max(said.end for said in case.said)
+    start, end = (
+        min(version.start for version in case.versions),
+        max(version.end for version in case.versions),
+    )
     return (
-        f'<section class="case"><h3>{place}. {isolated(case.title)}</h3>'
+        f'<section class="case"><h3>{number}. {isolated(case.title)}</h3>'
         f'<p class="where">Article {case.number:,} ({isolated(case.article)}), characters {start:,} to {end:,}: '
         f"{text(case.kind)}</p>{''.join(versions)}{missing}</section>"
     )
 
 
-def _marked(article: str, first: int, stop: int, said: Said) -> str:
-    """Return the words with a mark in them. It changes neither their order nor how letters join."""
+def _marked(article: str, first: int, stop: int, version: Version) -> str:
+    """Return the words with a mark element around the version, which changes neither their order nor how letters join."""
     before = "" if first == 0 or article[first - 1] == "\n" else "… "
     after = "" if stop == len(article) or article[stop] in "\r\n" else " …"
     return (
-        f"{before}{text(article[first : said.start])}<mark>{text(article[said.start : said.end])}</mark>"
-        f"{text(article[said.end : stop])}{after}"
+        f"{before}{text(article[first : version.start])}<mark>{text(article[version.start : version.end])}</mark>"
+        f"{text(article[version.end : stop])}{after}"
     )
 
 
 def _around(case: Disagreement) -> tuple[int, int]:
-    """Return what is shown: some words around all versions, in their paragraphs."""
-    start, end = min(said.start for said in case.said), max(said.end for said in case.said)
+    """Return the range to show: some words around all versions, within their paragraphs."""
+    start, end = (
+        min(version.start for version in case.versions),
+        max(version.end for version in case.versions),
+    )
     first = max(segment.paragraph_at(case.text, start).start, start - AROUND)
     stop = min(segment.paragraph_at(case.text, end - 1).stop, end + AROUND)
     stop = max(stop, end)

@@ -1,11 +1,11 @@
-"""M1, exact F1: of what two people marked, how much is the very same."""
+"""M1, exact F1: the share of two people's marks that are equal."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.text.clitics import is_chain, word_start
+from annotator.text.clitics import is_chain, letters_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 def f1(common: float, size: float) -> float | None:
-    """Return 2 * common / size, where `size` counts the marks of both. None (undefined) where there are none."""
+    """Return 2 * common / size, where `size` is the number of marks of both; None (undefined) where there are none."""
     return 2 * common / size if size else None
 
 
 def same(first: Iterable[Mark], second: Iterable[Mark]) -> int:
-    """Return how many marks two people have in common: start, end and label."""
+    """Return how many marks two people have in common, with equal start, end and label."""
     return len(set(first) & set(second))
 
 
 def same_but_for_clitics(text: str, first: Iterable[Mark], second: Iterable[Mark]) -> int:
-    """Return how many marks two people have in common when edges count as equal that are a clitic chain apart.
+    """Return how many marks two people have in common where edges that differ by a chain of clitics count as equal.
 
-    One mark of the one is paired with one of the other at most. A mark of nothing but clitics counts as it is.
+    A mark is paired with at most one of the other person. A mark that is only clitics is compared as it is.
     """
     ours, theirs = set(first), set(second)
     common = ours & theirs
@@ -44,12 +44,12 @@ def _without_clitics(text: str, marks: Iterable[Mark]) -> Iterable[Mark]:
 
 
 def before_clitics(text: str, offset: int) -> int:
-    """Return where the word begins where only clitics lie between that and `offset`, in the word; else `offset`.
+    """Return the start of the word that `offset` is in, if only clitics are between them; otherwise `offset`.
 
-    So two offsets have the same result when they are equal or `annotator.text.clitics.apart_by_clitic`, or both are a
-    clitic apart from the same place (before and after a tatweel that follows one).
+    Two offsets have the same result if they are equal, or `apart_by_clitic` (`annotator.text.clitics`), or both a chain of
+    clitics away from the same offset, as before and after a tatweel.
     """
-    start = word_start(text, offset)
-    if start == offset or offset == len(text) or word_start(text, offset + 1) > offset:
+    start = letters_start(text, offset)
+    if start == offset or offset == len(text) or letters_start(text, offset + 1) > offset:
         return offset
     return start if is_chain(text[start:offset]) else offset

@@ -1,4 +1,4 @@
-"""Small pieces of HTML. Text from outside goes through `text`, and stands in an element of its own direction."""
+"""Pieces of HTML. All text of a project goes through `text` or `isolated`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 
 
 def text(content: str) -> str:
-    """Return text as HTML has it; characters that no page may hold become the replacement character."""
+    """Return text escaped for HTML; characters that HTML can't have become U+FFFD."""
     return html.escape(_NOT_ALLOWED.sub("\N{REPLACEMENT CHARACTER}", content))
 
 
 def isolated(content: str) -> str:
-    """Return text whose direction is its own and does not reach what is around it."""
+    """Return text in an element that isolates its direction from the text around it."""
     return f"<bdi>{text(content)}</bdi>"
 
 
 def number(value: float | None, places: int = 3) -> str:
-    """Return a number, with a real minus; nothing for None."""
+    """Return a number with a minus sign (U+2212) where it is negative, an empty string for None."""
     return "" if value is None else f"{value:.{places}f}".replace("-", "−")
 
 

@@ -1,11 +1,11 @@
-"""A report as one page of HTML that needs nothing beside it: no network, no script."""
+"""A report as a page of HTML without scripts that needs no other file and no network."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from annotator.agreement import pictures, sentences
-from annotator.agreement.disagreements import Disagreement, Said, shown
+from annotator.agreement.disagreements import Disagreement, case_html
 from annotator.agreement.markup import STYLE, isolated, number, text
 from annotator.agreement.printing import cells_of, heads_of, measures_of
 from annotator.agreement.sentences import HEADINGS, about, left_out, merged, no_intervals, undefined
@@ -13,9 +13,7 @@ from annotator.agreement.sentences import HEADINGS, about, left_out, merged, no_
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.agreement.values import Report, Row, Value
-
-__all__ = ["Disagreement", "Said", "html"]
+    from annotator.agreement.report import Report, Row, Value
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 MEANINGS = {
@@ -29,7 +27,7 @@ MEANINGS = {
 
 
 def html(report: Report, worst: Sequence[Disagreement]) -> str:
-    """Return the page. `worst` are the disagreements to show, the worst first."""
+    """Return the page. `worst` are the disagreements to show, in order."""
     return "\n".join(_parts(report, worst)) + "\n"
 
 
@@ -76,8 +74,8 @@ def _worst(worst: Sequence[Disagreement]) -> Iterator[str]:
         yield "<p>There are none: all spans are the same.</p>"
         return
     yield "<p>Those about the most characters come first.</p>"
-    for place, case in enumerate(worst, 1):
-        yield shown(place, case)
+    for index, case in enumerate(worst, 1):
+        yield case_html(index, case)
 
 
 def _table(by: str, rows: Sequence[Row]) -> Iterator[str]:

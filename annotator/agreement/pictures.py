@@ -1,4 +1,4 @@
-"""The pictures of a page: which labels meet, and how far each two people agree. SVG, to stand in HTML."""
+"""The pictures of a page, as SVG: a matrix of labels, and bars for pairs of people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotator.agreement.markup import number, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.agreement.values import Confusion, Row, Value
+    from annotator.agreement.report import Confusion, Row, Value
 
 _CELL, _LEFT, _TOP = 84, 150, 40
 _BAR, _WIDE, _ROW = 14, 460, 52
@@ -18,7 +18,7 @@ _INK, _PALE, _RULE = "#1c2430", "#5b6b7f", "#dfe3e8"
 
 
 def matrix(labels: Sequence[str], confusion: Sequence[Confusion]) -> str:
-    """Return how often one thing got which two labels, with a row and a column for nothing at all."""
+    """Return a matrix of how often one thing got two labels, with a row and a column for no mark."""
     times = {cell.labels: cell.times for cell in confusion}
     names = [*labels, ""]
     size = _CELL * len(names)
@@ -57,7 +57,7 @@ def _shown(name: str) -> str:
 
 
 def bars(pairs: Sequence[Row]) -> str:
-    """Return exact and relaxed F1 of each two people as bars from 0 to 1, with their intervals."""
+    """Return exact and relaxed F1 of each pair of people as bars from 0 to 1, with their intervals."""
     left = 30 + max(9 * len(pair.name) for pair in pairs)
     height = 30 + _ROW * len(pairs)
     drawn = [

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from rich.cells import cell_len
 
+from annotator.agreement.report import MEASURES
 from annotator.agreement.sentences import HEADINGS, about, left_out, merged, no_intervals, undefined
-from annotator.agreement.values import MEASURES
 from annotator.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from annotator.agreement.values import Report, Row, Value
+    from annotator.agreement.report import Report, Row, Value
 
 _FIRST = ("name", "articles", "spans")
 
@@ -28,13 +28,13 @@ def rows(report: Report, by: str) -> tuple[Row, ...]:
 
 
 def measures_of(found: Sequence[Row]) -> list[str]:
-    """Return the names of the measures that are made in some of these rows, kappa of two people only."""
+    """Return the names of the measures that some of these rows have; kappa only where there are two people."""
     made = [name for name in MEASURES if any(getattr(row, name) is not None for row in found)]
     return made if len(found[0].people) == 2 else [name for name in made if name != "kappa"]
 
 
 def heads_of(found: Sequence[Row], by: str) -> list[str]:
-    """Return the headings of a table: the same columns as `cells_of` gives."""
+    """Return the headings of a table, for the columns of `cells_of`."""
     heads = [by, *(["articles"] if by == "pair" else []), "spans"]
     return [*heads, *(HEADINGS[name] for name in measures_of(found)), *(["SD"] if _deviates(found) else [])]
 
@@ -44,7 +44,7 @@ def _deviates(found: Sequence[Row]) -> bool:
 
 
 def cells_of(row: Row, found: Sequence[Row], by: str) -> list[str | Value | float | None]:
-    """Return the cells of a row of a table with these rows: text, values, and at the end the deviation."""
+    """Return the cells of a row in a table of these rows: strings, values, and the deviation at the end."""
     cells: list[str | Value | float | None] = [row.name]
     cells += [f"{row.articles:,}"] if by == "pair" else []
     cells += [f"{row.spans:,}", *(getattr(row, name) for name in measures_of(found))]
@@ -55,7 +55,7 @@ def cells_of(row: Row, found: Sequence[Row], by: str) -> list[str | Value | floa
 
 
 def table(report: Report, by: str) -> str:
-    """Return the report as lines for a terminal: a value, and its interval below."""
+    """Return the report as a table for a terminal, with each interval below its value."""
     found = (report.overall, *rows(report, by))
     lines = [heads_of(found, by)]
     for row in found:
@@ -67,7 +67,7 @@ def table(report: Report, by: str) -> str:
 
 
 def _cell(cell: str | Value | float | None) -> tuple[str, str]:
-    """Return what is printed of a cell, and what below it: the interval of a value."""
+    """Return the text of a cell, and that below it: the interval of a value."""
     match cell:
         case None:
             return "", ""
@@ -95,7 +95,7 @@ def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def json(report: Report, by: str) -> str:
-    """Return the report as JSON, with one of its lists of rows; what is undefined is null and says why."""
+    """Return the report as JSON, with one of its lists of rows. An undefined value is null, with the reason."""
     built = msgspec.to_builtins(report)
     for other in ("label", "pair", "article"):
         if other != by:
@@ -104,7 +104,7 @@ def json(report: Report, by: str) -> str:
 
 
 def comma_separated(report: Report, by: str) -> str:
-    """Return the report as CSV, a line for each value; the first row is of everything."""
+    """Return the report as CSV with a line for each value; those over everything come first."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*("by", *_FIRST), "measure", "value", "low", "high", "undefined"])

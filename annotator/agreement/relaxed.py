@@ -1,4 +1,4 @@
-"""M2, relaxed F1: marks that overlap count for as much as they share."""
+"""M2, relaxed F1: marks that overlap count in proportion to their overlap."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Match(NamedTuple):
-    """The places of two marks in their lists, and 2 * overlap / (length + length): above 0, at most 1."""
+    """The indices of two matched marks in their lists, and 2 * overlap / (length + length), above 0 and at most 1."""
 
     first: int
     second: int
@@ -21,10 +21,10 @@ class Match(NamedTuple):
 
 
 def matches(first: Sequence[Mark], second: Sequence[Mark], least: float = 0.0) -> list[Match]:
-    """Return the one-to-one matching of two people's marks that weighs most; `least` is what a pair must weigh.
+    """Return the one-to-one matching of two people's marks with the greatest total weight; a pair weighs `least` or more.
 
-    Labels are not looked at. Both lists are sorted by start. Where several matchings weigh most, which one is returned
-    does not depend on who is first.
+    Labels are ignored. Both lists must be sorted by start. Of several such matchings the same is returned whoever comes
+    first.
     """
     if list(first) > list(second):
         return sorted(Match(left, right, weight) for right, left, weight in matches(second, first, least))

@@ -1,148 +1,77 @@
-"""Measures agreement in the articles of a project."""
+"""A report on agreement, as frozen values."""
 
 from __future__ import annotations
 
-from collections import Counter
-from statistics import pstdev
-from typing import TYPE_CHECKING
+from annotator.model import Struct
 
-from annotator.agreement import bootstrap
-from annotator.agreement.corpus import Corpus
-from annotator.agreement.counting import Counted, count
-from annotator.agreement.measures import Measures, add, evaluate, exact_f1s
-from annotator.agreement.values import Confusion, LeftOut, Report, Row, Value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from annotator.model import Marks
-
-NOBODY, ONE = "nobody has finished", "only one person has finished"
-UNUSED, ALIKE, NOT_TWO = "nobody marked anything", "nothing could differ", "it compares two people"
+MEASURES = ("f1", "clitics", "relaxed", "alpha", "kappa", "unitizing")
+"""The names of the measures, M1 to M4, as fields of `Row`."""
 
 
-def measure(
-    articles: Iterable[Marks],
-    labels: Sequence[str],
-    chosen: int,
-    *,
-    resamples: int = bootstrap.RESAMPLES,
-    seed: int = bootstrap.SEED,
-) -> Report | None:
-    """Measure agreement; None where no article has been finished by two people.
+class Value(Struct, frozen=True, kw_only=True):
+    """A measure with its interval. Where it is undefined `value` is None and `undefined` says why.
 
-    `articles` are those that somebody finished, of `chosen` that were asked for. `labels` is the order of labels.
+    `low` and `high` are None where there is no interval, which needs two or more articles with spans.
     """
-    counted: dict[str, Counted] = {}
-    alone = 0
-    for article in articles:
-        if len(article.layers) > 1:
-            counted[article.article] = count(article)
-        else:
-            alone += 1
-    if not counted:
-        return None
-    corpus = Corpus(list(counted.values()), labels)
-    drawn = [evaluate(sums) for sums in corpus.drawn(resamples, seed)] if len(corpus.articles) > 1 else []
-    overall = _overall(corpus, [each.overall for each in drawn])
-    met = Counter[tuple[str, str]]()
-    for each in corpus.articles:
-        met.update(each.labels)
-    return Report(
-        overall=overall,
-        by_label=tuple(_by_label(corpus, [each.labels for each in drawn])),
-        by_pair=tuple(_by_pair(corpus, [each.pairs for each in drawn])),
-        by_article=tuple(_by_article(corpus, counted)),
-        left_out=tuple(
-            LeftOut(articles=number, why=why)
-            for number, why in ((chosen - len(counted) - alone, NOBODY), (alone, ONE))
-            if number > 0
-        ),
-        merged=sum(each.merged for each in corpus.articles),
-        confusion=tuple(Confusion(labels=pair, times=times) for pair, times in sorted(met.items())),
-        level=bootstrap.LEVEL,
-        resamples=resamples,
-        seed=seed,
-    )
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    undefined: str = ""
 
 
-def _overall(corpus: Corpus, drawn: Sequence[Measures]) -> Row:
-    sums = corpus.sums()
-    return _row(
-        "all", len(corpus.articles), corpus.spans.total(), corpus.people,
-        exact_f1s(map(add, sums.pairs)), evaluate(sums).overall,
-        _if_several(drawn, (article.spans.total() for article in corpus.articles)),
-    )  # fmt: skip
+class Row(Struct, frozen=True, kw_only=True):
+    """The measures over everything, for a label, for two people or for an article.
+
+    `name` is the label, the two names or the article's id. `f1` is exact F1 as a mean over the `pairs` of people, without
+    the `pairs_undefined` who marked nothing; `sd` is its population standard deviation where there are two or more.
+    `clitics` is the same with edges that differ by a chain of clitics taken as equal, `relaxed` is F1 by overlap. `alpha`
+    and `kappa` are about words, `unitizing` is alpha for unitizing. A measure that is not computed for the row is None.
+    """
+
+    name: str
+    articles: int
+    spans: int
+    people: tuple[str, ...]
+    pairs: int
+    pairs_undefined: int
+    f1: Value
+    sd: float | None
+    clitics: Value
+    relaxed: Value
+    alpha: Value | None = None
+    kappa: Value | None = None
+    unitizing: Value
 
 
-def _by_label(corpus: Corpus, drawn: Sequence[Sequence[Measures]]) -> Iterator[Row]:
-    sums = corpus.sums()
-    found = evaluate(sums).labels
-    for place, label in enumerate(corpus.labels):
-        yield _row(
-            label, len(corpus.articles), corpus.spans[label], corpus.people,
-            exact_f1s(tallies[place] for tallies in sums.pairs), found[place],
-            _if_several([each[place] for each in drawn], (article.spans[label] for article in corpus.articles)),
-            words=True,
-        )  # fmt: skip
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """How many articles were left out, and why."""
+
+    articles: int
+    why: str
 
 
-def _by_pair(corpus: Corpus, drawn: Sequence[Sequence[Measures]]) -> Iterator[Row]:
-    sums = corpus.sums()
-    found = evaluate(sums).pairs
-    for place, pair in enumerate(corpus.pairs):
-        total = add(sums.pairs[place])
-        articles = corpus.articles_of(pair)
-        sizes = (sum(tally.size for tally in article.pairs[pair].values()) for article in articles)
-        yield _row(
-            ", ".join(pair), len(articles), int(total.size), pair,
-            exact_f1s([total]), found[place], _if_several([each[place] for each in drawn], sizes),
-        )  # fmt: skip
+class Confusion(Struct, frozen=True, kw_only=True):
+    """How often two people gave one thing these two labels, sorted; "" stands for no mark."""
+
+    labels: tuple[str, str]
+    times: int
 
 
-def _by_article(corpus: Corpus, counted: dict[str, Counted]) -> Iterator[Row]:
-    for name, article in counted.items():
-        sums = corpus.of_article(article)
-        yield _row(
-            name, 1, article.spans.total(), article.people,
-            exact_f1s(map(add, sums.pairs)), evaluate(sums).overall, (),
-        )  # fmt: skip
+class Report(Struct, frozen=True, kw_only=True):
+    """All measures. `by_article` is in the order of the project, the others in that of labels and names.
 
+    `merged` is the number of spans that alpha for unitizing does not count, because a person's overlapping spans of one
+    label are one unit. `level`, `resamples` and `seed` are those of the intervals.
+    """
 
-def _if_several(drawn: Sequence[Measures], sizes: Iterable[float]) -> Sequence[Measures]:
-    """Return the resamples where two articles or more have spans (sizes, by article): of one they are all alike."""
-    return drawn if sum(size > 0 for size in sizes) > 1 else ()
-
-
-def _row(
-    name: str, articles: int, spans: int, people: Sequence[str], f1s: Sequence[float | None],
-    measures: Measures, drawn: Sequence[Measures], *, words: bool = False,
-) -> Row:  # fmt: skip
-    defined = [value for value in f1s if value is not None]
-    why = ALIKE if spans else UNUSED
-
-    def value(place: int, why: str = why) -> Value:
-        return _value(measures[place], [each[place] for each in drawn], why)
-
-    return Row(
-        name=name,
-        articles=articles,
-        spans=spans,
-        people=tuple(people),
-        pairs=len(f1s),
-        pairs_undefined=len(f1s) - len(defined),
-        f1=value(0),
-        sd=pstdev(defined) if len(defined) > 1 else None,
-        clitics=value(1),
-        relaxed=value(2),
-        alpha=value(3) if words else None,
-        kappa=value(4, why if len(people) == 2 else NOT_TWO) if words else None,
-        unitizing=value(5),
-    )
-
-
-def _value(value: float | None, drawn: Sequence[float | None], why: str) -> Value:
-    if value is None:
-        return Value(value=None, undefined=why)
-    low, high = bootstrap.interval(drawn) or (None, None)
-    return Value(value=value, low=low, high=high)
+    overall: Row
+    by_label: tuple[Row, ...]
+    by_pair: tuple[Row, ...]
+    by_article: tuple[Row, ...]
+    left_out: tuple[LeftOut, ...]
+    merged: int
+    confusion: tuple[Confusion, ...]
+    level: float
+    resamples: int
+    seed: int

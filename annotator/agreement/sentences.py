@@ -1,17 +1,17 @@
-"""What is said of a report in words."""
+"""The sentences of a report: what was compared, what was left out, and why values are undefined."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from annotator.agreement.values import MEASURES
+from annotator.agreement.report import MEASURES
 from annotator.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from annotator.agreement.values import Report, Row, Value
+    from annotator.agreement.report import Report, Row, Value
 
     Named = Callable[[str], str]
 
@@ -23,19 +23,19 @@ HEADINGS = {
     "kappa": "word κ",
     "unitizing": "unit α",
 }
-"""The measures' names as columns have them."""
+"""The headings of the measures in tables."""
 
 _NAMED = 5
 _TAKE = "they take two or more articles with spans"
 
 
 def isolated(name: str) -> str:
-    """Return a name that keeps its direction to itself (FSI, PDI), for a reader who orders text: a browser does."""
+    """Return a name between FSI and PDI, which isolate its direction where the text is ordered later, as by a browser."""
     return f"\u2068{plain(name)}\u2069"
 
 
 def about(report: Report, named: Named = plain) -> list[str]:
-    """Return what was compared, and what the intervals are. `named` makes a name fit to be shown."""
+    """Return sentences on what was compared, and on the intervals. `named` returns a name as it is shown."""
     row = report.overall
     lines = [
         f"{_listed([named(name) for name in row.people])}: {_count(row.articles, 'article')}, {_count(row.spans, 'span')}."
@@ -54,12 +54,12 @@ def about(report: Report, named: Named = plain) -> list[str]:
 
 
 def left_out(report: Report) -> list[str]:
-    """Return how many articles were left out, and why; nothing where none was."""
+    """Return sentences on how many articles were left out, and why."""
     return [f"Left out: {_count(left.articles, 'article')} that {left.why}." for left in report.left_out]
 
 
 def merged(report: Report) -> list[str]:
-    """Return how many spans count as one with another, for alpha for unitizing."""
+    """Return a sentence on the spans that alpha for unitizing counts as one, if there are any."""
     if not report.merged:
         return []
     spans = _count(report.merged, "span")
@@ -67,7 +67,7 @@ def merged(report: Report) -> list[str]:
 
 
 def no_intervals(report: Report, rows: Sequence[Row], named: Named = plain) -> list[str]:
-    """Return which of these rows have values without intervals; nothing where the whole report has no interval."""
+    """Return a sentence on the rows without intervals, unless the whole report has none."""
     if not _has_interval(report.overall):
         return []
     without = [
@@ -87,9 +87,9 @@ def _values(row: Row) -> list[Value]:
 
 
 def undefined(rows: Sequence[Row], measures: Sequence[str], named: Named = plain) -> list[str]:
-    """Return where values of the measures that are shown are undefined, and why.
+    """Return sentences on the undefined values of the measures that are shown, and why they are undefined.
 
-    Also how many pairs of people a mean leaves out for that.
+    Also on the pairs of people that a mean leaves out for that reason.
     """
     found: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for row in rows:

@@ -1,8 +1,8 @@
-"""M4, Krippendorff's alpha for unitizing (2004, ch. 11.6): where units begin and end, of one label.
+"""M4, Krippendorff's alpha for unitizing (2004, ch. 11.6): where the units of one label begin and end.
 
-`observed` and `expected` are in squared characters: Do and De times the square of the text's length. That way they can
-be added over labels and over articles, and no article counts for more than what is marked in it. A person's units are
-sorted ranges that don't overlap; a text between two of them is a gap.
+`observed` and `expected` are in squared characters: Do and De times the square of the text's length. They can be added
+over labels and articles, and each article counts for what is marked in it. A person's units are sorted ranges that don't
+overlap; the text between two of them is a gap.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:
-    """Return one person's units: ranges in order, those that overlap as one. Ranges that only touch stay two."""
+    """Return one person's units: the ranges sorted, overlapping ones joined. Ranges that only touch stay two."""
     found: list[Range] = []
     for start, end in sorted(ranges):
         if found and start < found[-1][1]:
@@ -29,36 +29,37 @@ def merged(ranges: Iterable[Range]) -> list[Range]:
 
 
 def observed(people: Sequence[Sequence[Range]]) -> float:
-    """Return how far the units of at least two people lie apart, as a mean over pairs of people, in square characters."""
+    """Return the observed disagreement of at least two people, as a mean over pairs of people, in squared characters."""
     pairs = len(people) * (len(people) - 1) / 2
     return sum(apart(first, second) for first, second in combinations(people, 2)) / pairs
 
 
 def apart(first: Sequence[Range], second: Sequence[Range]) -> int:
-    """Return the sum over segments that intersect of how far they lie apart.
+    """Return the disagreement of two people, in squared characters.
 
-    Of two units: the squares of the distances of their edges. Of a unit inside the other's gap: the square of its length.
+    Two units that overlap add the squared distances of their starts and of their ends. A unit within a gap of the other
+    person adds its squared length.
     """
     total, nearest = 0, 0
     alone = set(second)
     for start, end in first:
         while nearest < len(second) and second[nearest][1] <= start:
             nearest += 1
-        place = nearest
-        while place < len(second) and second[place][0] < end:
-            other_start, other_end = second[place]
+        index = nearest
+        while index < len(second) and second[index][0] < end:
+            other_start, other_end = second[index]
             total += (start - other_start) ** 2 + (end - other_end) ** 2
-            alone.discard(second[place])
-            place += 1
-        if place == nearest:
+            alone.discard(second[index])
+            index += 1
+        if index == nearest:
             total += (end - start) ** 2
     return total + sum((end - start) ** 2 for start, end in alone)
 
 
 def expected(people: Sequence[Sequence[Range]], length: int) -> float:
-    """Return how far units would lie apart if they and the gaps of all people stood anywhere, in square characters.
+    """Return the disagreement expected by chance, if all units and gaps were placed at random, in squared characters.
 
-    `length` is that of the text in characters.
+    `length` is the length of the text in code points.
     """
     lengths = [end - start for units in people for start, end in units]
     if not lengths:
@@ -68,15 +69,15 @@ def expected(people: Sequence[Sequence[Range]], length: int) -> float:
     sums = [0, *accumulate(gaps)]
     total = 0
     for size in lengths:
-        wide = bisect_left(shortest_first, 1 - size)  # the first so many gaps hold a unit of this size
+        wide = bisect_left(shortest_first, 1 - size)  # the number of gaps that are at least this long
         total += size * size * (sums[wide] - wide * (size - 1))
         total += (len(lengths) - 1) * (2 * size**3 - 3 * size**2 + size) // 3
-    places = len(people) * length
-    return 2 * length * total / (places * (places - 1) - sum(size * (size - 1) for size in lengths))
+    positions = len(people) * length
+    return 2 * length * total / (positions * (positions - 1) - sum(size * (size - 1) for size in lengths))
 
 
 def _gaps(units: Sequence[Range], length: int) -> Iterator[int]:
-    """Yield the length of each gap, of the whole text where there is no unit."""
+    """Yield the length of each gap; without units the whole text is one."""
     last = 0
     for start, end in units:
         if start > last:
@@ -87,5 +88,5 @@ def _gaps(units: Sequence[Range], length: int) -> Iterator[int]:
 
 
 def alpha(observed: float, expected: float) -> float | None:
-    """Return 1 - observed / expected; None (undefined) where nothing could lie apart: there are no units."""
+    """Return 1 - observed / expected, None (undefined) where there are no units."""
     return 1 - observed / expected if expected else None

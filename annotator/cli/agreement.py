@@ -14,7 +14,7 @@ from annotator.errors import UnfinishedError, UsageError
 from annotator.typed import typed
 
 if TYPE_CHECKING:
-    from annotator.agreement.values import Report
+    from annotator.agreement.report import Report
     from annotator.files import Destination
     from annotator.model import Marks
 
@@ -57,29 +57,29 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     The measures, and how to read them, are in the documentation.
     """
     from annotator.agreement import printing
-    from annotator.agreement.report import measure
+    from annotator.agreement.measuring import measure
 
     destination = None if page is None else _destination(page, project)
     with open_project(project) as opened:
-        chosen = opened.select(wanted)
+        chosen = opened.articles.select(wanted)
         labels = [label.name for label in opened.schema.labels]
-        articles = list(opened.finished_marks(None if wanted is None else chosen))
+        articles = list(opened.finished.marks(None if wanted is None else chosen))
     report = measure(articles, labels, len(chosen))
     if report is None:
         raise UnfinishedError(_too_few(len(chosen), len(articles), project, wanted=wanted is not None))
     if destination is not None:
         _write_page(destination, report, articles)
         say(f"The page is written to {page}.")
-    told = printing.FORMATS[kind](report, by)
+    printed = printing.FORMATS[kind](report, by)
     if kind == "table":
-        show_lines(told)
+        show_lines(printed)
         return
     with standard_output() as out:
-        out.write(told.encode())
+        out.write(printed.encode())
 
 
 def _destination(page: Path, project: Path) -> Destination:
-    """Find out where the page goes. Raises UsageError where that is standard output, as the table does, and as `named`."""
+    """Return the file of the page. Raises UsageError where that is standard output, which has the table, and as `named`."""
     destination = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
     table = standard_destination()
     if table is not None and destination.is_same(table):

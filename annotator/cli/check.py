@@ -25,14 +25,14 @@ def command(project: Path) -> None:
     ranges and labels, spans and gold against their histories, names. Nothing is changed, and a project that is damaged or can
     only be read is looked at as well. The exit status is 1 where anything is listed.
     """
+    from annotator.model import Fault
     from annotator.project.checking import checked
-    from annotator.store.check.fault import Fault
 
     damaged = kept = 0
     notices: tuple[str, ...] = ()
     counts: dict[str, int] = {}
 
-    def told(fault: Fault) -> None:
+    def show_fault(fault: Fault) -> None:
         nonlocal damaged, kept
         damaged += not fault.harmless
         kept += fault.harmless
@@ -43,10 +43,10 @@ def command(project: Path) -> None:
             with checked(project, anywhere=anywhere()) as found:
                 notices = found.notices
                 for fault in found.faults():
-                    told(fault)
+                    show_fault(fault)
                 counts = {} if damaged else found.counts()
         except DamagedProjectError as error:  # nothing more can be looked at
-            told(Fault(what=error.fault))
+            show_fault(Fault(what=error.fault))
     for notice in notices:
         say(notice)
     if damaged:

@@ -1,4 +1,4 @@
-"""What is told of articles that nobody sees, with the command that deals them out."""
+"""Messages about articles that nobody is to mark, with the command that assigns them."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from annotator.model import Undealt
+    from annotator.model import ToAssign
+
 
 SECONDS = {"d": 24 * 3600.0, "h": 3600.0, "m": 60.0}
-"""How long the units of a length of time are."""
+"""The units of durations, in seconds."""
 
 
 def for_nobody(count: int) -> Iterator[str]:
-    """Say how many articles are for nobody, if there are any."""
+    """Yield how many articles are for nobody, if there are any."""
     if count:
         yield f"{counted(count, 'article is', 'articles are')} for nobody as yet."
 
 
-def deal_them_out(undealt: Undealt | None, project: Path) -> Iterator[str]:
-    """Say how many articles nobody sees, if there are any, and what deals them out."""
+def deal_them_out(undealt: ToAssign | None, project: Path) -> Iterator[str]:
+    """Yield how many articles are for nobody, if there are any, and the command that assigns them."""
     if undealt is not None:
         yield from for_nobody(undealt.count)
         yield f"To deal {'it' if undealt.count == 1 else 'them'} out: {dealing(undealt, project)}"
 
 
-def dealing(undealt: Undealt, project: Path) -> str:
-    """Return the command that deals out these articles; NAME stands for each person who is still to be found."""
+def dealing(undealt: ToAssign, project: Path) -> str:
+    """Return the command that assigns these articles; NAME stands for each person who is missing."""
     names = [*undealt.people]
     if names:
         names += ["NAME"] * (undealt.per_article - len(names))
@@ -50,5 +51,5 @@ def _typed(seconds: float) -> str:
 
 
 def unit_of(seconds: float) -> str:
-    """Return the longest unit of which a length of time is a whole number, minutes where it is of none."""
+    """Return the longest unit of which a duration is a whole number, minutes where there is none."""
     return next((unit for unit in "dh" if seconds % SECONDS[unit] == 0), "m")

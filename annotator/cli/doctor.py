@@ -100,15 +100,15 @@ _WIDE = {
 
 
 def _tell_terminal(terminal: Terminal, settings: config.Settings) -> None:
-    def told(words: Mapping[str, str], value: str, answers: Mapping[str, str]) -> str:
+    def described(words: Mapping[str, str], value: str, answers: Mapping[str, str]) -> str:
         return f"{words[value]} ({value}{', as you answered' if terminal.name in answers else ''})"
 
     inside = f", inside {terminal.multiplexer}" if terminal.multiplexer else ""
     _tell("terminal", " ".join(filter(None, [terminal.name, terminal.version])) + inside)
     _tell("known by", ", ".join(terminal.evidence) or f"nothing; TERM={os.environ.get('TERM', '')}")
-    _tell("order", told(_ORDER, terminal.mode, settings.bidi))
-    _tell("marks", told(_MARKS, terminal.marks, settings.marks))
-    _tell("wide cells", told(_WIDE, terminal.wide, settings.wide))
+    _tell("order", described(_ORDER, terminal.mode, settings.bidi))
+    _tell("marks", described(_MARKS, terminal.marks, settings.marks))
+    _tell("wide cells", described(_WIDE, terminal.wide, settings.wide))
     _tell("sent first", readable(terminal.enter))
     _tell("sent last", readable(terminal.leave))
     if terminal.filter != "none":
@@ -148,7 +148,7 @@ def _tell_project(path: Path) -> None:
         return
     try:
         with open_project(path) as project:
-            people = len(project.annotators())
+            people = len(project.people.names())
             state = "can be written" if project.writable else "can only be read"
             _tell("project", f"{path}: {path.stat().st_size:,} bytes, {state}, annotators: {people}")
     except ProjectError as error:

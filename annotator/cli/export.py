@@ -1,4 +1,4 @@
-"""The command that writes articles and spans out."""
+"""The command that exports articles and spans."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from annotator.cli.output import (
     whole_folder,
 )
 from annotator.cli.say import counted, say
-from annotator.datasets.shares import WHOLE, parse
+from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
 from annotator.errors import DamagedRecordError, OutputError, UsageError
 from annotator.files import held_back
 from annotator.formats import FORMATS, writer
-from annotator.formats.options import chosen
+from annotator.formats.options import parse_options
 from annotator.model import LeftOut
 from annotator.typed import typed
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from annotator.datasets.shares import Share
+    from annotator.datasets.split_sizes import SplitSize
     from annotator.files import Destination
     from annotator.formats.base import Format
     from annotator.model import ExportReport
@@ -115,7 +115,7 @@ def command(
     What is left out is counted on standard error, with what to do about it, and so is what the format can't hold.
     """
     form = writer(kind)
-    options = chosen(form, given)
+    options = parse_options(form, given)
     output = None if output == Path("-") else output
     lost = STANDARD_OUTPUT if lost == Path("-") else lost
     shares = _shares(form, output, split, seed)
@@ -123,24 +123,26 @@ def command(
     outputs = _Outputs(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
     with open_project(project) as opened, _advising(project):
-        beside = {} if folder else form.beside(opened.writing(kind, options))
+        beside = {} if folder else form.beside(opened.exports.writing(kind, options))
         extra = outputs.beside(beside, project)
         try:
-            with loss_list(outputs.lost) as enter:
+            with loss_list(outputs.lost) as write_loss:
                 try:
-                    with _destination(outputs.output, folder=folder, strict=strict) as out:
+                    with _open_output(outputs.output, folder=folder, strict=strict) as out:
                         if shares is not None and isinstance(out, Path):
-                            report = opened.export_data_set(
+                            report = opened.exports.write_data_set(
                                 kind,
                                 out,
                                 shares=shares,
                                 seed=seed or 0,
                                 layer=layer,
                                 options=options,
-                                tell=enter,
+                                tell=write_loss,
                             )
                         else:
-                            report = opened.export(kind, out, layer=layer, options=options, tell=enter)
+                            report = opened.exports.write(
+                                kind, out, layer=layer, options=options, tell=write_loss
+                            )
                         if not report.written:
                             raise NothingWrittenError(report)
                         if strict and any(loss.of_spans for loss in report.losses):
@@ -149,7 +151,7 @@ def command(
                     report, refused = error.report, error
         except NothingWrittenError as error:
             written = f"{_written(error.report, None)}{_untouched(output)}"
-            if counts := opened.layer_counts():
+            if counts := opened.records.counts():
                 _tell_left_out(written, error.report, project)
                 tell_layers(counts, layer, project)
             else:
@@ -174,7 +176,7 @@ def command(
 
 @contextmanager
 def _advising(project: Path) -> Iterator[None]:
-    """Add to the error about a record that is damaged what to do about it."""
+    """Add advice to the error for a damaged record."""
     try:
         yield
     except DamagedRecordError as error:
@@ -184,22 +186,22 @@ def _advising(project: Path) -> Iterator[None]:
 
 def _shares(
     form: Format, output: Path | None, split: str | None, seed: int | None
-) -> tuple[Share, ...] | None:
-    """Return the splits of a data set, None where none is to be made. Raises UsageError."""
+) -> tuple[SplitSize, ...] | None:
+    """Return the splits of a data set, None where the export is not one. Raises UsageError."""
     if split is None:
         if seed is not None:
             raise UsageError("--seed is of --split; give both, or neither.")
-        return WHOLE if form.data_set else None
+        return ONE_SPLIT if form.data_set else None
     if not form.splits:
         can = ", ".join(kind.name for kind in FORMATS if kind.splits)
         raise UsageError(f"{form.name} can't be split; --split is for {can}.")
     if output is None:
         raise UsageError("--split makes a folder of files: name one with -o.")
-    return parse(split)
+    return parse_sizes(split)
 
 
 class _Outputs:
-    """Where the articles and the losses go. Raises UsageError for destinations that don't fit, OutputError."""
+    """The files that articles and losses are written to. Raises UsageError where they can't be those, and OutputError."""
 
     def __init__(
         self, form: Format, output: Path | None, lost: Path | None, project: Path, *, folder: bool
@@ -226,7 +228,7 @@ class _Outputs:
             )
 
     def beside(self, beside: dict[str, bytes], project: Path) -> list[tuple[Destination, bytes]]:
-        """Return where the files go that are written beside the output, by the endings of their names."""
+        """Return the files to write beside the output, and their contents; `beside` has these by the endings of their names."""
         if self.output is None or self.output.target is None:
             return []
         output, found = self.output.path, []
@@ -242,10 +244,10 @@ class _Outputs:
 
 
 @contextmanager
-def _destination(output: Destination | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
-    """Yield the folder or the file to write to; it is there when the block ends, or it is a pipe or device.
+def _open_output(output: Destination | None, *, folder: bool, strict: bool) -> Iterator[BinaryIO | Path]:
+    """Open the output: a folder or a file that appears when the block ends, or a stream such as standard output.
 
-    `strict`: a pipe gets nothing before the block has ended.
+    With `strict` a stream gets nothing before the block has ended.
     """
     if output is not None and folder:
         with whole_folder(output) as empty:
@@ -280,7 +282,7 @@ def _untouched(output: Path | None) -> str:
 
 
 def _tell_left_out(written: str, report: ExportReport, project: Path) -> None:
-    """Say what was written, and count what was left out by reason, with what to do about it."""
+    """Print what was written, and how many articles were left out for each reason, with advice."""
     left_out = sum(report.left_out.values())
     say(f"{written}, {left_out:,} left out:" if left_out else f"{written}.")
     for reason, (why, what) in _REASONS.items():
@@ -290,8 +292,8 @@ def _tell_left_out(written: str, report: ExportReport, project: Path) -> None:
 
 
 def _advice(reason: LeftOut, report: ExportReport, project: Path) -> str:
-    if reason is LeftOut.NOBODYS and report.undealt is not None:
-        return dealing(report.undealt, project)
+    if reason is LeftOut.NOBODYS and report.unassigned is not None:
+        return dealing(report.unassigned, project)
     if reason is LeftOut.ONE_OF_SEVERAL and report.half_done is not None:
         return dealing(report.half_done, project)
     return typed(_COMMANDS.get(reason, ""), project=project)
@@ -305,11 +307,11 @@ _REASONS = {
     LeftOut.UNSETTLED: ("finished by several people and not settled", "to settle {}"),
     LeftOut.CHANGED: ("settled, but changed since", "to settle {} again"),
 }
-"""What the articles that are left out lack, and what helps."""
+"""For each reason why articles are left out: its words, and what can be done."""
 
 _COMMANDS = {
     LeftOut.WAITING: "status",
     LeftOut.UNSETTLED: "adjudicate",
     LeftOut.CHANGED: "adjudicate",
 }
-"""What to type where it does not depend on who is there; otherwise what opens the screens."""
+"""The commands to type, where they don't depend on who is in the project; for other reasons that opens the screens."""

@@ -1,4 +1,4 @@
-"""The options of `import` and `export` that the formats bring with them."""
+"""The options of `import` and `export` that come from the formats."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.formats import FORMATS
-from annotator.formats.options import offers
+from annotator.formats.options import all_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.decorators import FC
 
-    from annotator.formats.options import Offer
+    from annotator.formats.options import FormatOption
 
 
 def format_options(*, reading: bool = False) -> Callable[[FC], FC]:
-    """Add an option for each that a format has; a command gets the values by the names of the fields, None: not given."""
+    """Add the options of all formats to a command, which gets their values by the names of the fields, None where not given."""
     kinds = [kind for kind in FORMATS if (kind.reads if reading else kind.writes)]
 
     def add(command: FC) -> FC:
-        for offer in reversed(offers(kinds, reading=reading)):
+        for offer in reversed(all_options(kinds, reading=reading)):
             command = _option(offer)(command)
         return command
 
     return add
 
 
-def _option(offer: Offer) -> Callable[[FC], FC]:
+def _option(offer: FormatOption) -> Callable[[FC], FC]:
     settings: dict[str, Any] = {"default": None, "help": _help(offer)}
     if offer.kind is bool and offer.flag.startswith("--no-"):
         return click.option(offer.flag, offer.name, is_flag=True, **settings)
@@ -42,7 +42,7 @@ def _option(offer: Offer) -> Callable[[FC], FC]:
     return click.option(offer.flag, offer.name, **settings)
 
 
-def _help(offer: Offer) -> str:
+def _help(offer: FormatOption) -> str:
     defaults = dict.fromkeys(map(_shown, offer.defaults.values()))
     one = f"  [default: {next(iter(defaults))}]" if len(defaults) == 1 and next(iter(defaults)) else ""
     return f"{', '.join(offer.defaults)}: {offer.help}{one}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.formats.base import Format
 
 WIDTH = 100
-"""How many columns the table has."""
+"""The width of the table in characters."""
 
 _HEAD = ("format", "reads", "writes", "extra", "what it is; what it does not hold")
 

@@ -88,7 +88,7 @@ class Commands(click.Group):
         finally:
             if left_out():
                 say("This terminal does not show the marks of letters; they are left out here.")
-            # what could not be printed is told by now
+            # what could not be printed has been reported
             give_up(sys.stdout)
             give_up(sys.stderr)
 
@@ -159,9 +159,9 @@ def _told(error: AnnotatorError, ctx: click.Context) -> str:
 
 
 def _tell_usage(error: click.UsageError, group: click.Context) -> None:
-    from annotator.cli.usage import told
+    from annotator.cli.usage import sentences
 
-    say(told(error, group))
+    say(sentences(error, group))
 
 
 def _tell_failure(error: OSError) -> None:

@@ -1,4 +1,4 @@
-"""The command that brings articles in, with their spans."""
+"""The command that imports articles with their spans."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotator.cli.progress import progress
 from annotator.cli.say import answer, say
 from annotator.errors import UsageError
 from annotator.formats import AUTO, FORMATS, find, reader
-from annotator.formats.options import chosen
+from annotator.formats.options import parse_options
 from annotator.model import ImportOptions
 
 if TYPE_CHECKING:
@@ -87,15 +87,15 @@ def command(
     no_spans: bool,
     **given: Any,
 ) -> None:
-    """Run the command; `HELP` is what it says of itself."""
+    """Run the command, whose help is `HELP`."""
     _check_together(name, labels, skip_unmapped, no_spans)
     _check_options(kind, given)
     found = find(paths, encoding, kind)
     with open_project(project) as opened, progress("Importing") as tell:
         name = None if name is None else person(opened, name)
         how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
-        report = opened.import_found(found, how, encoding=encoding, options=given, progress=tell)
-        schema, undealt = opened.schema, opened.undealt()
+        report = opened.imports.found(found, how, encoding=encoding, options=given, progress=tell)
+        schema, undealt = opened.schema, opened.assignments.unassigned()
     for line in problems(report, schema, skipping=skip_unmapped):
         say(line)
     for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(undealt, project)):
@@ -105,7 +105,7 @@ def command(
 
 
 def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: bool, no_spans: bool) -> None:
-    """Raise UsageError for options that don't go together."""
+    """Raise UsageError for options that exclude each other."""
     if not no_spans:
         return
     for option, given in (("--as", name), ("--map", labels), ("--skip-unmapped", skip_unmapped)):
@@ -114,9 +114,9 @@ def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: boo
 
 
 def _check_options(kind: str, given: dict[str, Any]) -> None:
-    """Raise UsageError for a format's option without the format."""
+    """Raise UsageError for a format's option where no format is given, and for bad values."""
     if kind != AUTO:
-        chosen(reader(kind), given)
+        parse_options(reader(kind), given)
         return
     for name, value in given.items():
         if value is not None:

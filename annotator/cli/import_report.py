@@ -1,4 +1,4 @@
-"""What is told of an import: what did not come in, and what did."""
+"""The report on an import: what was refused, and what was imported."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from annotator.model import ImportReport, LabelSchema
 
 MOST_LABELS = 20
-"""How many labels that the schema does not have are told."""
+"""How many unknown labels are named."""
 
 
 def problems(report: ImportReport, schema: LabelSchema, *, skipping: bool) -> Iterator[str]:
-    """Yield what was refused, and what has to be said before the spans can come in. `skipping`: without unknown labels."""
+    """Yield what was refused, and why spans can't be imported. With `skipping` unknown labels are left out."""
     yield from map(str, report.refused)
     if report.refusals > len(report.refused):
         yield f"and {counted(report.refusals - len(report.refused), 'more record is', 'more records are')} refused."
@@ -55,7 +55,7 @@ def _unmapped(report: ImportReport, schema: LabelSchema, skipping: bool) -> Iter
 
 
 def summary(report: ImportReport, ignored: tuple[Path, ...], *, wanted: bool) -> Iterator[str]:
-    """Yield what came in. `wanted`: spans were to come in with the texts."""
+    """Yield what was imported. `wanted` says whether spans were to be imported."""
     yield f"{counted(report.added, 'article')} added, {report.skipped:,} skipped (already there), {report.refusals:,} refused"
     if report.spans or report.there:
         there = f", {report.there:,} skipped (already there)" if report.there else ""

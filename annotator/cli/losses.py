@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from annotator.model import ExportReport, Lost
 
 SHOWN = 3
-"""How many examples are told of each kind of loss."""
+"""How many examples of each kind of loss are shown."""
 
-LETTERS = 40
-"""How many letters of a lost span are told."""
+CHARACTERS = 40
+"""How many characters of a lost span are shown."""
 
 
 @contextmanager
@@ -34,14 +34,14 @@ def loss_list(destination: Destination | None) -> Iterator[Callable[[Lost], None
     encode = msgspec.json.Encoder().encode
     with whole(destination, "--losses") as out:
 
-        def enter(lost: Lost) -> None:
+        def write(lost: Lost) -> None:
             out.write(encode(lost) + b"\n")
 
-        yield enter
+        yield write
 
 
 def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
-    """Say what was lost by kind, with counts and the first examples."""
+    """Print what was lost, by kind, with counts and the first examples."""
     if not report.losses:
         return
     say(f"The format {kind.name} can't hold:")
@@ -58,6 +58,6 @@ def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
 
 
 def _line(lost: Lost) -> str:
-    text = lost.text if len(lost.text) <= LETTERS else f"{lost.text[:LETTERS]}…"
+    text = lost.text if len(lost.text) <= CHARACTERS else f"{lost.text[:CHARACTERS]}…"
     became = f", now {lost.became}" if lost.became else ""
     return f"{lost.article} {lost.start}–{lost.end} {lost.label} «{text}»{became}"

@@ -1,4 +1,4 @@
-"""An export of no article: nothing is written, and what has articles is told."""
+"""Exports without any article: nothing is written, and the layers that have articles are listed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted, say
 from annotator.errors import OutputError
-from annotator.store.people.annotators import EVERYONE, GOLD
+from annotator.model import EVERYONE, GOLD
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ NAMED = 5
 
 
 class NothingWrittenError(OutputError):
-    """There is no article to write, so that what is there stays as it is."""
+    """There is no article to write, so nothing is changed."""
 
     def __init__(self, report: ExportReport) -> None:
         self.report = report
@@ -28,7 +28,7 @@ class NothingWrittenError(OutputError):
 
 
 def tell_layers(counts: Mapping[str, int], layer: str | None, project: Path) -> None:
-    """Say which layers have articles, each with the command that writes them. `layer` is the one that has none.
+    """Print which layers have articles, with the command that exports each. `layer` is the one that has none.
 
     `counts` are those of a project that has articles.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.files import Destination
 
 STANDARD_OUTPUT = Path("/dev/stdout")
-"""What - stands for."""
+"""The path that - stands for."""
 
 
 class StandardOutputError(OutputError):
@@ -38,7 +38,7 @@ class ClosedOutputError(OutputError):
 
 
 def named(path: Path, option: str, project: Path) -> Destination:
-    """Find out where a path leads to that `option` names. To be called before the project is opened.
+    """Return the file that a path of `option` leads to. Must be called before the project is opened.
 
     Raises UsageError where that is the project, or one of the files that belong to it; OutputError.
     """
@@ -52,15 +52,13 @@ def named(path: Path, option: str, project: Path) -> Destination:
 
 def keep_project(destination: Destination, option: str, project: Path) -> None:
     """Raise UsageError where the file that is to be written is the project, one that SQLite keeps beside it, or a rescue file."""
-    from annotator.store.disk import rescue_paths
+    from annotator.project.whole_files import is_rescue_file
 
     real = Path(os.path.realpath(project))
     kept = [real.with_name(real.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
     if destination.target in kept or any(destination.is_same(file) for file in kept):
         raise UsageError(f"{destination.path} is the project itself; name another file after {option}.")
-    if (destination.target is not None and rescue_paths.is_of(destination.target, real)) or any(
-        destination.is_same(file) for file in rescue_paths.existing(real)
-    ):
+    if is_rescue_file(destination, real):
         raise UsageError(
             f"{destination.path} is a rescue file of the project, for changes that are not in it yet; "
             f"name another file after {option}."
@@ -68,7 +66,7 @@ def keep_project(destination: Destination, option: str, project: Path) -> None:
 
 
 def standard_destination() -> Destination | None:
-    """Return standard output as a destination, None where it is closed."""
+    """Return the file that is standard output, None where that is closed."""
     try:
         return files.destination(STANDARD_OUTPUT)
     except OSError:
@@ -77,7 +75,7 @@ def standard_destination() -> Destination | None:
 
 @contextmanager
 def whole(destination: Destination, option: str = "-o") -> Iterator[BinaryIO]:
-    """Open a file that takes the place of the one named when the block ends, and leaves no trace when it fails.
+    """Open a file that replaces the named one when the block ends, and leaves nothing when it fails.
 
     A pipe, a device or a descriptor is written to as it is. `option` is what names the file. Raises OutputError, and
     BrokenPipeError where the reader of standard output has gone.
@@ -103,7 +101,7 @@ def whole(destination: Destination, option: str = "-o") -> Iterator[BinaryIO]:
 
 @contextmanager
 def whole_folder(destination: Destination, option: str = "-o") -> Iterator[Path]:
-    """Give an empty folder that becomes the one named when the block ends, and leaves no trace when it fails.
+    """Give an empty folder that gets the name when the block ends, and leaves nothing when it fails.
 
     A folder may be there if it is empty. Raises OutputError.
     """
@@ -138,7 +136,7 @@ def _not_synced(path: Path, error: OSError) -> OutputError:
 
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
-    """Give standard output for bytes; what was written has left when the block ends. Raises OutputError."""
+    """Give standard output for bytes, and flush it when the block ends. Raises OutputError."""
     try:
         sys.stdout.flush()
         yield sys.stdout.buffer
@@ -151,7 +149,7 @@ def standard_output() -> Iterator[BinaryIO]:
 
 
 def give_up(stream: TextIO) -> None:
-    """Drop what a standard stream does not take, or the interpreter fails over it once more when it ends."""
+    """Drop what a standard stream can't write, or the interpreter would fail on it again at its end."""
     try:
         stream.flush()
     except OSError:

@@ -1,4 +1,4 @@
-"""How far a command that takes a while is, on a terminal."""
+"""A progress bar for commands that take long."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress(doing: str, total: int | None = None) -> Iterator[Callable[[int], None] | None]:
-    """Give what shows how many are done, of `total` if that is known: a bar on standard error, None where that is no terminal."""
+    """Give a function that shows how many are done, of `total` if known, on standard error; None where that is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return

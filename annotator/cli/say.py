@@ -1,4 +1,4 @@
-"""What the command line says to a person: one line a message, on standard error.
+"""Messages of the command line: one line each, on standard error.
 
 Where that is a terminal, the stream lays out what has Arabic letters (`terminal_stream`).
 """
@@ -17,7 +17,7 @@ __all__ = ["answer", "counted", "plain", "say", "show", "show_lines"]
 
 
 def say(text: str) -> None:
-    """Print one line on standard error; where that takes nothing, nobody can be told."""
+    """Print one line on standard error; nothing where that can't be written."""
     try:
         click.echo(plain(text), err=True)
     except OSError:

@@ -1,4 +1,4 @@
-"""What is put right of the surroundings before anything else is done: standard descriptors and the environment."""
+"""Repair the surroundings before anything else runs: standard descriptors and environment variables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def put_right() -> None:
-    """Make the surroundings such as all code may count on."""
+    """Repair standard descriptors, streams and environment variables, so that all code can rely on them."""
     _hold_descriptors()
     _replace_streams()
     _drop_empty_variables()
@@ -53,7 +53,7 @@ def _replace_streams() -> None:
 
 
 class _Nowhere(io.RawIOBase):
-    """Takes everything and keeps nothing."""
+    """A stream that drops everything written to it."""
 
     def writable(self) -> bool:
         return True
@@ -63,7 +63,7 @@ class _Nowhere(io.RawIOBase):
 
 
 class _Closed(_Nowhere):
-    """Takes nothing."""
+    """A stream that can't be written."""
 
     def write(self, data: ReadableBuffer, /) -> int:
         if memoryview(data).nbytes:

@@ -1,4 +1,4 @@
-"""Tables as they are printed."""
+"""Print tables."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 def duration(seconds: float) -> str:
-    """Return a length of time in words."""
+    """Return a duration in words."""
     minutes = round(seconds / 60)
     return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
 
 
 def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield lines of aligned columns; a heading that begins with > is of a column aligned to the right."""
+    """Yield the lines of a table; a heading that begins with > aligns its column to the right."""
     from rich.cells import cell_len
 
     heading, *body = rows

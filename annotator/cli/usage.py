@@ -1,4 +1,4 @@
-"""What is wrong with a command line, in one sentence or two, with how to write it.
+"""Messages for errors on the command line: what is wrong, and how to write it.
 
 Each command has an example in its epilog, which its help shows as well.
 """
@@ -41,11 +41,11 @@ _VALUES = {
     "--cas-feature": "value",
     "--cas-type-system": "TypeSystem.xml",
 }
-"""A value for each option that takes one, unless it has a default or its values are listed."""
+"""Example values of the options that have neither a default nor a list of values."""
 
 
-def told(error: click.UsageError, group: click.Context) -> str:
-    """Return the sentences on an error of click's; `group` is where the program as a whole stands."""
+def sentences(error: click.UsageError, group: click.Context) -> str:
+    """Return the message for an error of click; `group` is the context of the whole program."""
     if isinstance(error, click.BadOptionUsage):
         option = _option(group, error.option_name)
         if option is None or option.is_flag:
@@ -57,12 +57,12 @@ def told(error: click.UsageError, group: click.Context) -> str:
     example = command.epilog or f"All of it: {path} --help"
     if isinstance(error, click.NoSuchCommand) and isinstance(command, click.Group):
         names = command.list_commands(error.ctx)
-        near = get_close_matches(error.command_name, names)
-        which = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(names)}."
+        similar = get_close_matches(error.command_name, names)
+        which = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names)}."
         return f"{path} has no command {plain(error.command_name)}; {which}"
     if isinstance(error, click.NoSuchOption):
-        near = error.possibilities or []
-        which = f"did you mean {' or '.join(near)}?" if near else f"it has: {_options(command)}."
+        similar = error.possibilities or []
+        which = f"did you mean {' or '.join(similar)}?" if similar else f"it has: {_options(command)}."
         return f"{path} has no option {plain(error.option_name)}; {which}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return f"{_missing(error.param, error.ctx)} {example}"
@@ -74,7 +74,7 @@ def told(error: click.UsageError, group: click.Context) -> str:
 
 
 def value(option: click.Option) -> str:
-    """Return a value that an option takes, for an example."""
+    """Return an example value of an option."""
     if isinstance(option.type, click.Choice):
         return str(option.default if isinstance(option.default, str) else option.type.choices[0])
     if option.opts[-1] in _VALUES:
@@ -109,7 +109,7 @@ def _written(option: click.Option) -> str:
 
 
 def _option(group: click.Context, name: str) -> click.Option | None:
-    """Find an option of the command that was named, or of one under it: click does not tell whose it is."""
+    """Find an option of the command that was named, or of a command under it: click does not say which one has it."""
     commands = [group.command]
     for command in commands:
         for param in command.params:

@@ -1,4 +1,4 @@
-"""The worst disagreements of those who finished the same articles."""
+"""Find the worst disagreements of those who finished the same articles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from annotator.adjudication import Group, Kind, groups
-from annotator.agreement.page import Disagreement, Said
+from annotator.agreement.disagreements import Disagreement, Version
 from annotator.model import Layer, Span, now
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ SHOWN = 20
 
 
 def worst(articles: Iterable[Marks], number: int = SHOWN) -> list[Disagreement]:
-    """Return the worst disagreements, the worst first: those about the most characters, as a mean over pairs of people.
+    """Return the worst disagreements, worst first: those about most characters, as a mean over pairs of people.
 
     Two ranges with one label differ by the characters that only one of them has, ranges with two labels by all
     characters of both, a range that somebody does not have by all of its own.
@@ -36,7 +36,7 @@ def worst(articles: Iterable[Marks], number: int = SHOWN) -> list[Disagreement]:
 
 
 def _layers(article: Marks) -> list[Layer]:
-    """Return the marks as layers. Ids and times are made up: nothing here depends on them."""
+    """Return the marks as layers, with made-up ids and times, which nothing here uses."""
     moment = now()
     return [
         Layer(
@@ -74,7 +74,7 @@ def _between(one: tuple[int, int, str] | None, other: tuple[int, int, str] | Non
 
 def _disagreement(group: Group, article: Marks) -> Disagreement:
     said = [
-        Said(people=version.annotators, start=version.start, end=version.end, label=version.label)
+        Version(people=version.annotators, start=version.start, end=version.end, label=version.label)
         for version in group.versions
     ]
     return Disagreement(
@@ -83,6 +83,6 @@ def _disagreement(group: Group, article: Marks) -> Disagreement:
         title=article.title,
         text=article.text,
         kind=group.kind.value,
-        said=tuple(said),
+        versions=tuple(said),
         missing=group.missing,
     )

@@ -1,1 +1,1 @@
-"""Data sets for training: which articles are copies of each other, which go into which split, and the folder with the splits."""
+"""Data sets for training: near duplicates among articles, the split of each article, and the folder with the splits."""

@@ -1,4 +1,4 @@
-"""Makes the folder of a data set: its splits, the card README.md, and dataset.json."""
+"""Build the folder of a data set: its splits, the card README.md, and dataset.json."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator import __version__
-from annotator.datasets import near
+from annotator.datasets import near_duplicates
 from annotator.datasets.card import card
+from annotator.datasets.dataset_json import Agreement, Copies, DataSet, FileFacts, SplitCounts
 from annotator.datasets.split import split
-from annotator.datasets.values import Agreement, Copies, DataSet, FileFacts, SplitCounts
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from annotator.agreement.values import Report
-    from annotator.datasets.pile import Pile
-    from annotator.datasets.shares import Share
+    from annotator.agreement.report import Report
+    from annotator.datasets.record_spool import RecordSpool
     from annotator.datasets.split import Group
+    from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Format, Writing
     from annotator.formats.losses import Losses
     from annotator.model import LabelSchema, LeftOut, Record
@@ -31,31 +31,31 @@ CARD, FACTS = "README.md", "dataset.json"
 
 
 def build(
-    pile: Pile,
+    spool: RecordSpool,
     folder: Path,
     kind: Format,
     how: Writing,
     losses: Losses,
     *,
-    shares: Sequence[Share],
+    sizes: Sequence[SplitSize],
     seed: int,
     layer: str,
     left_out: Mapping[LeftOut, int],
     agreement: Report | None,
 ) -> DataSet:
-    """Write a data set of all articles of the pile into an empty folder, and return what is told of it.
+    """Write a data set of all articles of a spool into an empty folder, and return the contents of its dataset.json.
 
-    The same articles, options and seed give the same bytes. Raises UsageError for more splits than there are articles, or
-    groups of articles that are nearly the same, and whatever the format raises.
+    The same articles, options and seed give the same bytes. Raises UsageError for more splits than there are groups of
+    near duplicates, and the errors of the format.
     """
-    groups = near.groups(pile.sketches)
-    _check(len(pile), groups, shares, sum(left_out.values()))
-    chosen = split(groups, pile.labels, shares, seed)
+    groups = near_duplicates.groups(spool.sketches)
+    _check(len(spool), groups, sizes, sum(left_out.values()))
+    chosen = split(groups, spool.labels, sizes, seed)
     splits = {}
-    for share in shares:
-        counting = _Counting(pile.records(id_ for id_ in pile.labels if chosen[id_] == share.name))
-        kind.write_split(counting, folder, share.name, how, losses)
-        splits[share.name] = counting.counts(share, how.schema)
+    for size in sizes:
+        counting = _Counting(spool.records(id_ for id_ in spool.labels if chosen[id_] == size.name))
+        kind.write_split(counting, folder, size.name, how, losses)
+        splits[size.name] = counting.counts(size, how.schema)
     copied = [group for group in groups if len(group) > 1]
     facts = DataSet(
         program="annotator",
@@ -79,7 +79,7 @@ def build(
 
 
 class _Counting:
-    """Hands records on and counts what is in them."""
+    """Yields records, and counts what they have."""
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._records = records
@@ -94,10 +94,10 @@ class _Counting:
             self._sources.update(span.source.value for span in record.spans if span.source is not None)
             yield record
 
-    def counts(self, share: Share, schema: LabelSchema) -> SplitCounts:
-        """Return what was counted, labels in the order of the schema."""
+    def counts(self, size: SplitSize, schema: LabelSchema) -> SplitCounts:
+        """Return the counts, labels in the order of the schema."""
         return SplitCounts(
-            percent=float(share.percent),
+            percent=float(size.percent),
             articles=self._articles,
             spans=self._labels.total(),
             labels={label.name: self._labels[label.name] for label in schema.labels},
@@ -105,17 +105,17 @@ class _Counting:
         )
 
 
-def _check(articles: int, groups: Sequence[Group], shares: Sequence[Share], left_out: int) -> None:
-    if len(shares) == 1 or len(groups) >= len(shares):
+def _check(articles: int, groups: Sequence[Group], sizes: Sequence[SplitSize], left_out: int) -> None:
+    if len(sizes) == 1 or len(groups) >= len(sizes):
         return
     there = "there is 1 article" if articles == 1 else f"there are {articles:,} articles"
-    if articles < len(shares):
+    if articles < len(sizes):
         others = f" ({left_out:,} left out, because they have no gold yet)" if left_out else ""
         raise UsageError(
-            f"{len(shares)} splits need {len(shares)} articles or more, and {there}{others}; give fewer shares."
+            f"{len(sizes)} splits need {len(sizes)} articles or more, and {there}{others}; give fewer shares."
         )
     raise UsageError(
-        f"{len(shares)} splits can't be made of {articles:,} articles: many are nearly the same, and what is nearly the same stays in one "
+        f"{len(sizes)} splits can't be made of {articles:,} articles: many are nearly the same, and what is nearly the same stays in one "
         f"split, so there is enough for {len(groups)}; give fewer shares."
     )
 

@@ -1,4 +1,4 @@
-"""The card of a data set: README.md with the front matter that Hugging Face knows, and tables for a reader."""
+"""The card of a data set: README.md with the front matter that Hugging Face reads, and tables for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.agreement.sentences import HEADINGS
 from annotator.datasets import yaml
-from annotator.datasets.reading import READING
 from annotator.formats import huggingface
 from annotator.model import Source
 
@@ -14,13 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from annotator.agreement.values import Row, Value
-    from annotator.datasets.values import DataSet, SplitCounts
+    from annotator.agreement.report import Row, Value
+    from annotator.datasets.dataset_json import DataSet, SplitCounts
     from annotator.formats.base import Format, Writing
+
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LOADED = {"hf": ".parquet", "jsonl": ".jsonl"}
-"""The formats that the library `datasets` loads, with the endings of their files."""
+"""The formats that the library `datasets` loads, and the endings of their files."""
 
 _SOURCES = {
     Source.UNANIMOUS: "all who finished the article marked it so",
@@ -30,8 +30,62 @@ _SOURCES = {
 }
 
 
+LOADING = {
+    "hf": """\
+```python
+from datasets import load_dataset
+
+articles = load_dataset("PATH", split="{split}")  # the path of this folder
+label = articles.features["spans"].feature["label"]
+for article in articles:
+    for span in article["spans"]:
+        print(label.int2str(span["label"]), article["text"][span["start"] : span["end"]])
+```
+
+| column | |
+| --- | --- |
+| `spans` | all spans; `start` and `end` count code points of `text`, as Python does |
+| `tokens`, `starts` | the words, and where each one starts in `text` |
+| `tags` | a tag for each token; of spans that overlap only one has tags |
+| `metadata` | what else is known of the article, as JSON |""",
+    "jsonl": """\
+```python
+import json
+
+with open("{split}.jsonl", encoding="utf-8") as file:
+    for line in file:
+        article = json.loads(line)
+        for span in article["spans"]:
+            print(span["label"], article["text"][span["start"] : span["end"]])
+```
+
+`start` and `end` count code points of `text`, as Python does.""",
+    "conll": """\
+A word and its tags a line, with tabs between; a blank line after each sentence; comments begin with `#`.
+
+```python
+with open("{split}.conll", encoding="utf-8") as file:
+    words = [line.split("\\t") for line in file if line.strip() and not line.startswith("# ")]
+```""",
+    "spacy": """\
+```python
+import spacy
+from pathlib import Path
+from spacy.tokens import DocBin
+
+vocab = spacy.blank("ar").vocab
+for path in sorted(Path("{split}").glob("*.spacy")):
+    for article in DocBin(store_user_data=True).from_disk(path).get_docs(vocab):
+        print([(span.label_, span.text) for span in article.spans["sc"]])
+```
+
+Those spans that don't overlap longer ones are in `doc.ents`, too.""",
+}
+"""How to load a split in each format, as Markdown; `{split}` stands for its name."""
+
+
 def card(facts: DataSet, kind: Format, how: Writing, folder: Path) -> str:
-    """Return the card for the splits in a folder."""
+    """Return the card for a data set whose splits are in `folder`."""
     front = "\n".join(yaml.lines(_front(facts, kind, how, folder)))
     return f"---\n{front}\n---\n\n" + "\n\n".join(_body(facts)) + "\n"
 
@@ -50,9 +104,9 @@ def _front(facts: DataSet, kind: Format, how: Writing, folder: Path) -> dict[str
         found["configs"] = [{"config_name": "default", "data_files": files}]
     if isinstance(kind, huggingface.HuggingFace):
         paths = {name: folder / f"{name}{_LOADED[kind.name]}" for name in facts.splits}
-        sizes = {name: huggingface.size(path) for name, path in paths.items()}
+        sizes = {name: huggingface.memory_size(path) for name, path in paths.items()}
         found["dataset_info"] = {
-            "features": huggingface.columns(how).card(),
+            "features": huggingface.columns_of(how).card(),
             "splits": [
                 {"name": name, "num_bytes": sizes[name], "num_examples": split.articles}
                 for name, split in facts.splits.items()
@@ -81,7 +135,7 @@ def _body(facts: DataSet) -> Iterator[str]:
         yield "## Agreement"
         yield from _agreement(facts)
     yield "## Reading it"
-    yield READING[facts.format].format(split=next(iter(facts.splits)))
+    yield LOADING[facts.format].format(split=next(iter(facts.splits)))
     if facts.losses:
         yield f"The format {facts.format} does not hold {_listed(list(facts.losses))}."
     yield (

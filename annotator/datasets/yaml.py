@@ -1,4 +1,4 @@
-"""Writing YAML: what the front matter of a card needs of it."""
+"""Write YAML, as much of it as the front matter of a card needs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 def lines(value: dict[str, Any] | list[Any], indent: str = "") -> Iterator[str]:
-    """Yield the lines of a value of dictionaries, lists, texts and numbers; none of the containers is empty."""
+    """Yield the lines of a value of dictionaries, lists, strings and numbers. No dictionary or list may be empty."""
     if isinstance(value, dict):
         for name, inner in value.items():
             if isinstance(inner, dict | list):

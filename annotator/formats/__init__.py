@@ -1,4 +1,4 @@
-"""The kinds of file that articles come in as and leave as. `FORMATS` is the one list of them."""
+"""The file formats that articles are imported from and exported to; `FORMATS` lists them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from annotator.formats.finding import Found, Search
 from annotator.formats.huggingface import HuggingFace
 from annotator.formats.jsonl import Jsonl
 from annotator.formats.label_studio import LabelStudio
-from annotator.formats.options import chosen
+from annotator.formats.options import parse_options
 from annotator.formats.prodigy import Prodigy
-from annotator.formats.reading import check_encoding
 from annotator.formats.spacy import Spacy
+from annotator.formats.text_files import check_encoding
 from annotator.formats.txt import Txt
 from annotator.formats.webanno import WebAnno
 from annotator.model import Incoming, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from annotator.formats.base import Format
@@ -46,47 +46,35 @@ FORMATS: tuple[Format, ...] = (
 )
 
 AUTO = "auto"
-"""What `--format` calls the formats that files say of themselves."""
+"""The name after `--format` for detecting the format of each file."""
 
-PATIENCE = 100
-"""After so many refused records without one good one, the rest of a file is not tried."""
+MOST_REFUSED = 100
+"""How many records of a file are refused, without a good one before them, until the rest is not read."""
 
 
 def find(paths: Iterable[Path], encoding: str = "utf-8", format: str = AUTO) -> Found:  # noqa: A002
-    """Look through the folders, their own folders included, in the order of names; hidden files are passed over.
+    """Find the files to import under some paths: in folders and their subfolders, in the order of names, but no hidden files.
 
-    `format` names what all files are; "auto": each one is what its first bytes and its name say. Raises UsageError for an
-    encoding or a format that there is not, and for a file that may be of several formats.
+    `format` is the format of all files, or "auto" to detect that of each. Raises UsageError for an unknown encoding or
+    format, and for a file that may have several formats.
     """
     check_encoding(encoding)
     return Search(FORMATS, None if format == AUTO else reader(format), encoding).run(paths)
 
 
-def read(
-    paths: Sequence[Path],
-    encoding: str = "utf-8",
-    format: str = AUTO,  # noqa: A002
-) -> Iterator[Incoming | Refusal]:
-    """Yield every record of the files and folders; a bad record or file is a Refusal and stops nothing else.
-
-    Raises UsageError as `find` does.
-    """
-    return read_found(find(paths, encoding, format), encoding)
-
-
 def read_found(
     found: Found, encoding: str = "utf-8", options: Mapping[str, Any] | None = None
 ) -> Iterator[Incoming | Refusal]:
-    """Do as `read` with what `find` has found already. `options` are those of the formats that were given."""
-    ways = {
-        file.kind.name: Reading(encoding=encoding, options=chosen(file.kind, options or {}))
+    """Yield every article of the files that `find` has found. `options` are the values of format options that were given."""
+    settings = {
+        file.kind.name: Reading(encoding=encoding, options=parse_options(file.kind, options or {}))
         for file in found.files
     }
-    return _read(found, ways)
+    return _read(found, settings)
 
 
 def reader(name: str) -> Format:
-    """Return the format of that name that articles can come in as. Raises UsageError, which lists the names."""
+    """Return the format of this name that can be imported. Raises UsageError, which lists the names there are."""
     for kind in FORMATS:
         if kind.name == name and kind.reads:
             return kind
@@ -95,7 +83,7 @@ def reader(name: str) -> Format:
 
 
 def writer(name: str) -> Format:
-    """Return the format of that name that articles can leave as. Raises UsageError, which lists the names."""
+    """Return the format of this name that can be exported. Raises UsageError, which lists the names there are."""
     for kind in FORMATS:
         if kind.name == name and kind.writes:
             return kind
@@ -103,17 +91,19 @@ def writer(name: str) -> Format:
     raise UsageError(f"{name!r} is not a format that can be exported; there is {names}.")
 
 
-def _read(found: Found, ways: dict[str, Reading]) -> Iterator[Incoming | Refusal]:
+def _read(found: Found, settings: dict[str, Reading]) -> Iterator[Incoming | Refusal]:
     yield from found.refused
     for file in found.files:
-        yield from _patiently(file.kind.read(file.path, ways[file.kind.name]), file.path)
+        yield from _until_refused(file.kind.read(file.path, settings[file.kind.name]), file.path)
 
 
-def _patiently(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[Incoming | Refusal]:
-    """Pass the records on, but give up on a file that is plainly something else."""
+def _until_refused(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[Incoming | Refusal]:
+    """Yield the records; stop after `MOST_REFUSED` refusals at the beginning, for the file has another format then."""
     for number, record in enumerate(records, 1):
-        if number > PATIENCE and isinstance(record, Refusal):
-            reason = f"none of the first {PATIENCE} records is good, so the rest of the file was not read."
+        if number > MOST_REFUSED and isinstance(record, Refusal):
+            reason = (
+                f"none of the first {MOST_REFUSED} records is good, so the rest of the file was not read."
+            )
             yield Refusal(path=path, line=record.line, reason=reason)
             return
         yield record

@@ -1,4 +1,4 @@
-"""What a format is, and how to add one."""
+"""The base class of all formats, and how to add a format."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import BinaryIO
 
-    from annotator.formats.losses import Loss, Losses
-    from annotator.model import Incoming, Record, Refusal
+    from annotator.formats.losses import Losses
+    from annotator.model import Incoming, Loss, Record, Refusal
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """The options of a format, a field each, with a default: bool, int, str or a `Literal` of choices.
+    """The options of a format. A field is an option, with a default: bool, int, str or a `Literal` of choices.
 
-    The command line's options are made from the fields: `keep_all: bool` is ``--keep-all/--no-keep-all``. `HELP` has
-    a line for each. They are options of `annotator export`; those named in `READING` are options of `annotator import`.
+    The command line makes its options from the fields: `keep_all: bool` becomes ``--keep-all/--no-keep-all``. `HELP` has
+    a line of help for each. All are options of `annotator export`, those named in `READING` also of `annotator import`.
     """
 
     HELP: ClassVar[dict[str, str]] = {}
@@ -30,115 +30,119 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """How files are to be read. `options` is an instance of the format's `options`."""
+    """How files are read: their encoding, and an instance of the format's `options`."""
 
     encoding: str = "utf-8"
     options: Options = Options()
 
 
 class Writing(Struct, frozen=True, kw_only=True):
-    """How records are to be written: the project's labels, and an instance of the format's `options`."""
+    """How records are written: the project's labels, and an instance of the format's `options`."""
 
     schema: LabelSchema
     options: Options = Options()
 
 
 class Format:
-    """A kind of file that articles come in as, or leave as, or both.
+    """A file format that articles are imported from, or exported to, or both.
 
     To add one:
 
-    1. Write one file in `annotator/formats/` with a subclass that says what it is (the fields below), and `read`, or
-       `write` or `write_folder`, or both.
-    2. Add one line to `FORMATS` in `annotator/formats/__init__.py`. The command line, `annotator formats`, the page on
-       formats, the endings that folders are searched for and every message come from that list.
-    3. Add a sample of it to `tests/formats/samples.py`. Every format there runs through the same cases.
+    1. Write one file in `annotator/formats/` with a subclass that sets the fields below and has `read`, or `write` or
+       `write_folder`, or both. A format that needs more than one file is a package: the subclass and its options in
+       `__init__.py`, reading in `reading.py`, writing in `writing.py`.
+    2. Add it to `FORMATS` in `annotator/formats/__init__.py`. The command line, `annotator formats`, the endings that
+       folders are searched for and every message use that list.
+    3. Add a sample file to `tests/formats/samples.py`, and options that change what is written to `WAYS` in
+       `tests/formats/ways.py`. Every format goes through the same tests.
+    4. Write the files that pin its bytes with ``python -m tests.formats.golden``, and the tables of the page on formats
+       with ``python -m tests.docs.formattables``. A data set with splits needs an entry in `LOADING` of
+       `annotator/datasets/card.py`.
 
-    Reading never raises for one bad record or file: it yields a `Refusal`. Text is handed on exactly as it stands in
-    the file: no strip, no newline translation, no normalisation; `reading.py` has the tools for that. Offsets are
-    handed on in code points of that text. Nothing read is ever executed, and no entity of XML resolved.
+    Reading never raises for a bad record or file, it yields a `Refusal`. Text is imported exactly as it is in the file:
+    no strip, no newline translation, no normalisation; `text_files` has functions for that. Offsets are in code points
+    of that text. Nothing of a file is executed, and no XML entity is resolved.
 
-    Writing checks each offset it puts out, and enters what it can't hold in the book of `Losses`. The same records give
-    the same bytes. Memory does not grow with the number of articles. A format's heavy library is an extra, imported in
-    the method that uses it, through `needed`.
+    Writing checks the offsets of each span (`record_spans`) and counts what the format can't hold in `Losses`. The same
+    records give the same bytes. Memory must not grow with the number of articles. A heavy library is an extra, and is
+    imported in the method that uses it, after `needed`.
     """
 
     name: ClassVar[str]
-    """What `--format` calls it."""
+    """Its name after `--format`."""
 
     description: ClassVar[str]
     """One line for the help and the table of formats."""
 
     suffixes: ClassVar[tuple[str, ...]] = ()
-    """The endings of its files, in small letters with the dot; the first one is that of what is written."""
+    """The endings of its files, in small letters with the dot; files that are written get the first one."""
 
     reads: ClassVar[bool] = False
-    """Whether articles can come in as this."""
+    """Whether it can be imported."""
 
     spans: ClassVar[bool] = True
-    """Whether spans come in with them."""
+    """Whether spans are imported with the articles."""
 
     writes: ClassVar[bool] = False
-    """Whether articles can leave as this."""
+    """Whether it can be exported."""
 
     folder: ClassVar[bool] = False
-    """Whether what is written is a folder of files."""
+    """Whether an export is a folder of files."""
 
     splits: ClassVar[bool] = False
-    """Whether data sets with splits can be made of it: what trainers read."""
+    """Whether it can be a data set with splits, as programs that train models read them."""
 
     data_set: ClassVar[bool] = False
-    """Whether it is a data set without splits, too: one split, with a card."""
+    """Whether an export is always a data set with a card, of one split where no splits are asked for."""
 
     extra: ClassVar[str] = ""
-    """The extra of the package that has its library, empty where it needs none."""
+    """The extra of this package that installs its library, empty where it needs none."""
 
     options: ClassVar[type[Options]] = Options
-    """Its options."""
+    """The class of its options."""
 
     loses_reading: ClassVar[tuple[Loss, ...]] = ()
-    """What of its files does not come in."""
+    """What its files have that is not imported."""
 
     loses_writing: ClassVar[tuple[Loss, ...]] = ()
-    """What of a project it can't hold."""
+    """What a project has that it can't hold."""
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
-        """Say how sure it is, 0 to 1, that a file which begins with these bytes (the first 8 KiB) is one of its own.
+        """Return a score from 0 to 1 for a file that begins with `head`, its first 8 KiB.
 
-        They are in UTF-8 and without a byte order mark, whatever the encoding of the file, and may end in the middle of a
-        character.
-        1: nothing else looks like that. About 0.5: it may be. 0: certainly not. Never raises.
+        1: no other format looks like that. About 0.5: it may have this format. 0: it has not. Never raises. `head` is in
+        UTF-8 without a byte order mark, whatever the encoding of the file, and may end within a character.
         """
         return 0.5 if path.suffix.lower() in self.suffixes else 0.0
 
     def files(self, found: Sequence[Path]) -> list[Path]:
-        """Return which of these files are to be read one by one, those it reads beside them left out.
+        """Return `found` without the files that are read together with another one.
 
-        `found` is all that was found, files of other formats too; they stay in.
+        `found` are all files of an import, also those of other formats.
         """
         return list(found)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:  # noqa: ARG002
-        """Yield what is in the file, record by record, in its order."""
+        """Yield the articles of the file in its order, and a refusal for each that can't be read."""
         raise UsageError(f"{self.name} can't be imported.")
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
-        """Write the records and return how many there were. Raises OutputError where offsets and text disagree."""
+        """Write the records to a file and return their number. Raises OutputError for a span that is not in its text."""
         raise UsageError(f"{self.name} can't be exported to one file.")
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:  # noqa: ARG002
-        """Write the records into an empty folder and return how many there were. Raises as `write` does."""
+        """Write the records into an empty folder and return their number. Raises as `write` does."""
         raise UsageError(f"{self.name} can't be exported to a folder.")
 
     def write_split(
         self, records: Iterable[Record], folder: Path, name: str, how: Writing, losses: Losses
     ) -> int:
-        """Write the records of a split as the file or folder of that name in `folder`, and return how many there were."""
+        """Write the records of a split as the file or folder `name` in `folder`, and return their number."""
         with (folder / f"{name}{self.suffixes[0]}").open("xb") as out:
             return self.write(records, out, how, losses)
 
-    def try_out(self, how: Writing, losses: Losses) -> None:
-        """Raise what writing raises for these options or for a library that lacks, without any record or place."""
+    def check_writing(self, how: Writing, losses: Losses) -> None:
+        """Write no record to nowhere, to raise the errors for bad options and for a library that is missing."""
         if self.folder:
             with TemporaryDirectory() as folder:
                 self.write_folder((), Path(folder), how, losses)
@@ -146,15 +150,15 @@ class Format:
             self.write((), BytesIO(), how, losses)
 
     def beside(self, how: Writing) -> dict[str, bytes]:  # noqa: ARG002
-        """Return files that go beside a file that is written, by the ending of their names instead of its own.
+        """Return files to write beside an exported file, such as a labelling configuration, by the endings of their names.
 
-        The labelling configuration, say. A format that writes folders puts such files into them itself.
+        A format that writes folders puts such files into the folder itself.
         """
         return {}
 
 
 def needed(module: str, kind: Format) -> None:
-    """Raise UsageError, which says what to install, unless a format's library is there."""
+    """Raise UsageError, with the command that installs it, unless a format's library is installed."""
     from importlib.util import find_spec
 
     if find_spec(module) is None:

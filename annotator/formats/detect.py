@@ -1,4 +1,4 @@
-"""Which format a file is, by its first bytes and its name."""
+"""Detect the format of a file by its first bytes and its name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from annotator.errors import InputError, UsageError
-from annotator.formats.reading import unreadable
+from annotator.formats.text_files import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from annotator.formats.base import Format
 
 HEAD = 8 * 1024
-"""How many bytes a format is known by."""
+"""How many bytes of a file formats look at."""
 
 LINE = 1024 * 1024
-"""How many bytes more are read, where the first line has not ended by then."""
+"""How many more bytes are read of a first line that is longer than that."""
 
 ENOUGH = 0.5
-"""How sure a format has to be of a file."""
+"""The least score with which a format is chosen."""
 
 CERTAIN = 1.0
-"""How sure a format is of a file that can't be of another one."""
+"""The score for a file that can't have another format."""
 
 AHEAD = 0.2
-"""How much surer than the next one."""
+"""How far the score of the chosen format must be above the next one."""
 
 _BINARY = (
     (b"PK\x03\x04", "is a ZIP archive; unpack it and import what is in it"),
@@ -49,10 +49,9 @@ _BINARY = (
 
 
 def head(path: Path, encoding: str) -> bytes:
-    """Return the first bytes of a file in UTF-8, without a byte order mark.
+    """Return the first bytes of a file, recoded in UTF-8, without a byte order mark.
 
-    Raises InputError for a file that can't be read, and one that is plainly no text: such a file is never opened by what
-    made it.
+    Raises InputError for a file that can't be read, and for binary files such as archives, PDF and pickles.
     """
     try:
         if not path.is_file():
@@ -70,15 +69,15 @@ def head(path: Path, encoding: str) -> bytes:
 
 
 def scores(path: Path, data: bytes, kinds: Iterable[Format]) -> list[tuple[float, Format]]:
-    """Return how sure each format is of a file, the surest first; those that rule it out are left out."""
+    """Return the scores that formats give a file, highest first, without those of 0."""
     found = [(round(kind.sniff(path, data), 2), kind) for kind in kinds if kind.reads]
     return sorted((one for one in found if one[0] > 0), key=lambda one: -one[0])
 
 
-def clear(found: list[tuple[float, Format]]) -> Format | None:
-    """Return the format that is sure enough and ahead of the others, None where there is none.
+def best(found: list[tuple[float, Format]]) -> Format | None:
+    """Return the format whose score is high enough and far enough above the next, None where there is none.
 
-    One that knows a file for certain needs to be ahead only of others that do.
+    A score of `CERTAIN` need only be above the next one.
     """
     if not found or found[0][0] < ENOUGH:
         return None
@@ -88,16 +87,16 @@ def clear(found: list[tuple[float, Format]]) -> Format | None:
     return found[0][1] if round(found[0][0] - next_best, 2) >= AHEAD else None
 
 
-def unclear(path: Path, found: list[tuple[float, Format]]) -> UsageError:
-    """Return what to say of a file that may be of several formats."""
-    near = [kind.name for score, kind in found if score > found[0][0] - AHEAD]
-    *some, last = near
+def ambiguous(path: Path, found: list[tuple[float, Format]]) -> UsageError:
+    """Return the error for a file that may have several formats."""
+    likely = [kind.name for score, kind in found if score > found[0][0] - AHEAD]
+    *some, last = likely
     names = f"{', '.join(some)} or {last}" if some else last
     return UsageError(f"{path} may be {names}; say which with --format. Nothing was stored.")
 
 
 def _binary(data: bytes) -> str | None:
-    """Return what to say of a file that is no text, None of any other."""
+    """Return the message for a file that is not text, None for any other."""
     what = next((what for magic, what in _BINARY if data.startswith(magic)), None)
     if what is None or b"\0" in data:
         return what

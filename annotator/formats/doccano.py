@@ -1,4 +1,4 @@
-"""doccano's JSON lines, for projects of sequence labelling with and without relations."""
+"""doccano's JSON lines, of projects for sequence labelling with and without relations."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
+from annotator.formats.article_fields import flat_fields, make_article, split_fields
 from annotator.formats.base import Format, Options, Reading, Writing
-from annotator.formats.fields import article
-from annotator.formats.losses import Loss
-from annotator.formats.marks import Marks
-from annotator.formats.objects import article_fields, flat_fields, read_lines
-from annotator.formats.units import OFFSETS_HELP, Unit, from_code_points, to_code_points
-from annotator.formats.writing import OF_ARTICLES, enter, lost, once
+from annotator.formats.incoming_spans import SpanCollector
+from annotator.formats.json_objects import read_lines
+from annotator.formats.losses import OF_ARTICLES
+from annotator.formats.offsets import OFFSETS_HELP, Unit, from_code_points, to_code_points
+from annotator.formats.record_spans import distinct_spans
+from annotator.model import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +33,7 @@ _LOST = tuple(loss for loss in OF_ARTICLES if loss is not Loss.METADATA)
 
 
 class DoccanoOptions(Options, frozen=True, kw_only=True):
-    """How doccano's lines are written, what its offsets count, and what its columns are called."""
+    """The options of `doccano`: where spans are written, what offsets count, and the names of the fields."""
 
     HELP: ClassVar[dict[str, str]] = {
         "style": "spans as label: [[start, end, name]], or as entities, for a project with relations",
@@ -49,11 +50,10 @@ class DoccanoOptions(Options, frozen=True, kw_only=True):
 
 
 class Doccano(Format):
-    """A line is an article: its `text`, and `label` with triples or `entities` with objects, whichever the project has.
+    """A line is an article: its `text`, and its spans as triples in `label` or as objects in `entities`.
 
-    Also read are the exports of older versions: `labels`, triples in `entities`, and `annotations` with a `user`. Other
-    fields are metadata, as doccano itself has it. Who marked a span stands nowhere in a newer export: there is a file for
-    each person instead.
+    Exports of older versions are read as well: `labels`, triples in `entities`, and `annotations` with a `user`. Other
+    fields are metadata, as in doccano itself. Newer exports don't say who marked a span, they have a file for each person.
     """
 
     name = "doccano"
@@ -66,7 +66,7 @@ class Doccano(Format):
     loses_writing = (*_LOST, Loss.TWINS, Loss.MOVED)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
-        """Look for lists of triples, or for the names that doccano gives to offsets."""
+        """Look for lists of triples, and for doccano's names of offsets."""
         if not head.lstrip().startswith(b"{") or b'"offset_unit"' in head:
             return 0.0
         if b'"start_offset"' in head and b'"end_offset"' in head:
@@ -78,7 +78,7 @@ class Doccano(Format):
         return 0.0
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
-        """Yield the article of each line with its spans; blank lines are passed over."""
+        """Yield the article of each line with its spans; blank lines are skipped."""
         options = _options(how.options)
 
         def make(line: dict[str, Any], number: int) -> Incoming:
@@ -92,18 +92,18 @@ class Doccano(Format):
         encoder = msgspec.json.Encoder()
         count = 0
         for record in records:
-            spans = once(record, losses)
-            enter(record, losses, _LOST)
-            places = _places(record, spans, options.offsets, losses)
+            spans = distinct_spans(record, losses)
+            losses.add_article(record, _LOST)
+            ranges = _ranges(record, spans, options.offsets, losses)
             line = {"text": record.text, **flat_fields(record, _OURS)}
             if options.style == "label":
                 line["label"] = [
-                    [start, end, span.label] for span, (start, end) in zip(spans, places, strict=True)
+                    [start, end, span.label] for span, (start, end) in zip(spans, ranges, strict=True)
                 ]
             else:
                 line["entities"] = [
                     {"id": number, "label": span.label, "start_offset": start, "end_offset": end}
-                    for number, (span, (start, end)) in enumerate(zip(spans, places, strict=True))
+                    for number, (span, (start, end)) in enumerate(zip(spans, ranges, strict=True))
                 ]
                 line["relations"] = []
             out.write(encoder.encode(line) + b"\n")
@@ -115,22 +115,23 @@ def _options(given: Options) -> DoccanoOptions:
     return given if isinstance(given, DoccanoOptions) else DoccanoOptions()
 
 
-def _places(record: Record, spans: Iterable[RecordSpan], unit: Unit, losses: Losses) -> list[tuple[int, int]]:
+def _ranges(record: Record, spans: Iterable[RecordSpan], unit: Unit, losses: Losses) -> list[tuple[int, int]]:
+    """Return the range of each span in `unit`; spans that it can't express are counted in `losses`."""
     convert = from_code_points(record.text, unit)
     back = to_code_points(record.text, unit)
-    places = []
+    ranges = []
     for span in spans:
         start, end = convert(span.start, span.end)
         first, last = back(start), back(end)
         if (first, last) != (span.start, span.end):
-            losses.add(lost(Loss.MOVED, record, span, record.text[first:last]))
-        places.append((start, end))
-    return places
+            losses.add_span(Loss.MOVED, record, span, record.text[first:last])
+        ranges.append((start, end))
+    return ranges
 
 
 def _incoming(line: dict[str, Any], path: Path, number: int, options: DoccanoOptions) -> Incoming:
     key = options.text_key or "text"
-    fields, metadata = article_fields(line, {*_OURS, key, options.label_key, "username"})
+    fields, metadata = split_fields(line, {*_OURS, key, options.label_key, "username"})
     if isinstance(line.get("meta"), dict) and not line["meta"].keys() & metadata.keys():
         metadata |= line["meta"]
     elif line.get("meta") is not None:
@@ -138,33 +139,33 @@ def _incoming(line: dict[str, Any], path: Path, number: int, options: DoccanoOpt
     text = line.get(key)
     if key not in line:
         found = ", ".join(line) or "none"
-        raise Marks("", path, number).bad(
+        raise SpanCollector("", path, number).bad(
             f"has no field {key!r}; its fields are: {found}; name it with --text-key"
         )
-    read = article({**fields, "text": text}, path, number, metadata=metadata)
-    marks = Marks(read.text, path, number, to_code_points(read.text, options.offsets))
+    read = make_article({**fields, "text": text}, path, number, metadata=metadata)
+    spans = SpanCollector(read.text, path, number, to_code_points(read.text, options.offsets))
     names = (options.label_key,) if options.label_key else ("label", "labels", "entities", "annotations")
     for name in names:
-        _take(marks, name, line.get(name), line.get("username"))
-    marks.lose(Loss.RELATIONS.value, _count(line.get("relations")))
-    marks.lose("comments", _count(line.get("Comments")) + _count(line.get("comments")))
-    return msgspec.structs.replace(read, spans=marks.spans, lost=marks.lost)
+        _add_spans(spans, name, line.get(name), line.get("username"))
+    spans.lose(Loss.RELATIONS.value, _count(line.get("relations")))
+    spans.lose("comments", _count(line.get("Comments")) + _count(line.get("comments")))
+    return msgspec.structs.replace(read, spans=spans.spans, lost=spans.lost)
 
 
-def _take(marks: Marks, name: str, given: object, user: object) -> None:
+def _add_spans(spans: SpanCollector, name: str, given: object, user: object) -> None:
     if given is None:
         return
     if not isinstance(given, list):
-        raise marks.bad(
+        raise spans.bad(
             f"{name} is not a list of spans; is this a project for another task than sequence labelling?"
         )
     for number, entry in enumerate(given, 1):
         which = f"span {number} in {name}"
         if isinstance(entry, list) and len(entry) == 3:
             start, end, label = entry
-            marks.add(which, start, end, _label(label), annotator=_person(user))
+            spans.add(which, start, end, _label(label), annotator=_person(user))
         elif isinstance(entry, dict):
-            marks.add(
+            spans.add(
                 which,
                 entry.get("start_offset"),
                 entry.get("end_offset"),
@@ -172,15 +173,15 @@ def _take(marks: Marks, name: str, given: object, user: object) -> None:
                 annotator=_person(entry.get("user", user)),
             )
         elif isinstance(entry, list):
-            raise marks.bad(f"{which} has {len(entry)} values; it must be [start, end, label]")
+            raise spans.bad(f"{which} has {len(entry)} values; it must be [start, end, label]")
         else:
-            raise marks.bad(
+            raise spans.bad(
                 f"{which} is neither [start, end, label] nor an object with start_offset and end_offset"
             )
 
 
 def _label(value: object) -> object:
-    """Return a label; the oldest exports have the number of one."""
+    """Return a label; the oldest exports have numbers instead of names."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -1,4 +1,4 @@
-"""Looking through paths for the files that are to be read."""
+"""Find the files to import under some paths, and the format of each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import InputError
 from annotator.formats import detect
 from annotator.formats.base import Format
-from annotator.formats.reading import refusal, unreadable
+from annotator.formats.text_files import refusal, unreadable
 from annotator.model import Refusal, Struct
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class File(Struct, frozen=True):
-    """A file that is to be read, and as what."""
+    """A file to import, and its format."""
 
     path: Path
     kind: Format
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What paths lead to: the files to be read, in order, and the files in folders that no format reads."""
+    """The files to import, in order, the files in folders that no format reads, and the paths that can't be read."""
 
     files: tuple[File, ...]
     ignored: tuple[Path, ...]
@@ -32,12 +32,12 @@ class Found(Struct, frozen=True, kw_only=True):
 
     @property
     def spans(self) -> bool:
-        """Whether spans may come in with the files."""
+        """Whether the files may have spans."""
         return any(file.kind.spans for file in self.files)
 
 
 class Search:
-    """One search through files and folders. `kind` is what they are to be read as, None: what each one is."""
+    """A search through files and folders. `kind` is the format of all files, None where it is to be detected."""
 
     def __init__(self, kinds: Sequence[Format], kind: Format | None, encoding: str) -> None:
         self._kinds = kinds
@@ -48,7 +48,7 @@ class Search:
         self._refused: list[Refusal] = []
 
     def run(self, paths: Iterable[Path]) -> Found:
-        """Look at all paths. Raises UsageError for a file that may be of several formats."""
+        """Search all paths. Raises UsageError for a file that may have several formats."""
         for path in paths:
             try:
                 is_folder = path.is_dir()
@@ -101,9 +101,9 @@ class Search:
 
     def _guess(self, path: Path, data: bytes, *, named: bool) -> Format | None:
         found = detect.scores(path, data, self._kinds)
-        kind = detect.clear(found)
+        kind = detect.best(found)
         if kind is None and found and (named or found[0][0] >= detect.ENOUGH):
-            raise detect.unclear(path, found)
+            raise detect.ambiguous(path, found)
         return kind
 
     def _fitting(self, path: Path, data: bytes, *, named: bool) -> Format | None:
@@ -112,7 +112,7 @@ class Search:
         return self._kind if named or fits else None
 
     def _without_companions(self) -> Iterator[File]:
-        """Yield the files but for those that a format reads beside another one."""
+        """Yield the files but those that a format reads together with another one."""
         paths = [file.path for file in self._found]
         kinds = {file.kind.name: file.kind for file in self._found}
         read = [set(kind.files(paths)) for kind in kinds.values()]
@@ -142,5 +142,5 @@ class Search:
 
 
 def suffixes(kinds: Iterable[Format]) -> list[str]:
-    """Return the endings of the files that some formats read, each once."""
+    """Return the endings of the files that these formats read, each once."""
     return list(dict.fromkeys(suffix for kind in kinds if kind.reads for suffix in kind.suffixes))

@@ -1,19 +1,20 @@
-"""JSON lines: one article a line, as our own export writes them and as others do."""
+"""JSON lines: one article a line, as this program writes them and as others do."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from annotator.errors import InputError
-from annotator.formats import lines, reading
+from annotator.formats import text_files
+from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.base import Format, Reading, Writing
-from annotator.formats.fields import FIELDS, article
-from annotator.formats.losses import Loss
-from annotator.formats.writing import damaged
-from annotator.model import Record
+from annotator.formats.json_objects import read_lines
+from annotator.formats.record_spans import checked_spans
+from annotator.model import IncomingSpan, Loss, Record, State, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,17 +22,18 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from annotator.formats.losses import Losses
-    from annotator.model import Incoming, RecordSpan, Refusal
+    from annotator.model import Incoming, Refusal
+
 
 _COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "state")
-"""The fields of an exported record that are no metadata when it comes in again."""
+"""The fields of an exported record that are not metadata when it is imported again."""
 
 
 class Jsonl(Format):
     """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata.
 
-    Spans are read from our own export only, which says `"offset_unit": "codepoint"`: other programs mean other things by a
-    field of that name.
+    Spans are read only from what this program exported, which says `"offset_unit": "codepoint"`. A field `spans` of
+    another program can mean anything.
     """
 
     name = "jsonl"
@@ -43,8 +45,8 @@ class Jsonl(Format):
     loses_reading = (Loss.PROVENANCE,)
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Know our own export by its fields; an object with a text may be another format's too."""
-        fields = lines.first(head)
+        """Return 1 for what this program exported; an object with a text may be of another format too."""
+        fields = _first(head)
         named = path.suffix.lower() in self.suffixes
         if fields is None:
             return 0.5 if named else 0.0
@@ -53,73 +55,57 @@ class Jsonl(Format):
         return (0.7 if named else 0.3) if isinstance(fields.get("text"), str) else 0.5 * named
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
-        """Yield the article of each line, with its spans; blank lines are passed over."""
-        encoding = how.encoding
-        blank = True
-        try:
-            for number, line in reading.lines(path, encoding, newline="\n"):
-                if line is not None and not line.strip():
-                    continue
-                blank = False
-                try:
-                    yield _incoming(line, encoding, path, number)
-                except InputError as error:
-                    yield reading.refusal(error, path)
-            if blank:
-                raise InputError("the file is empty", path)
-        except InputError as error:
-            yield reading.refusal(error, path)
+        """Yield the article of each line with its spans; blank lines are skipped."""
+
+        def make(fields: dict[str, Any], number: int) -> Incoming:
+            return _incoming(fields, path, number)
+
+        return read_lines(path, how.encoding, make)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
         """Write each record as one line of UTF-8, its spans sorted by start, then longest first."""
         count = 0
         encoder = msgspec.json.Encoder()
         for record in records:
-            for span in record.spans:
-                _check(span, record)
-            spans = sorted(record.spans, key=lambda span: (span.start, -span.end, span.label, span.id))
+            spans = checked_spans(record)
             out.write(encoder.encode(msgspec.structs.replace(record, spans=spans)) + b"\n")
             count += 1
         return count
 
 
+def _first(head: bytes) -> dict[str, Any] | None:
+    """Return the JSON object on the first line that is not blank, None where that is no object."""
+    line = next((line for line in head.split(b"\n") if not line.isspace() and line), b"")
+    try:
+        fields = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    return fields if isinstance(fields, dict) else None
+
+
 def record_schema() -> str:
-    """Return the JSON Schema (2020-12) of an exported record, made from the types."""
+    """Return the JSON Schema (2020-12) of an exported record, generated from `Record`."""
     (reference,), parts = msgspec.json.schema_components([Record])
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **reference, "$defs": parts}
     return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
 
 
-def _incoming(line: str | None, encoding: str, path: Path, number: int) -> Incoming:
-    if line is None:
-        raise InputError(f"the line {reading.TOO_LARGE}", path, number)
-    reading.check_line(line, encoding, path, number)
-    reading.check_characters(line, path, number, "the line")
-    try:
-        fields = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
-        raise InputError(f"is not valid JSON: {error}; mend or remove this line", path, number) from error
-    except RecursionError as error:
-        raise InputError("is JSON nested too deeply", path, number) from error
-    if not isinstance(fields, dict):
-        raise InputError(
-            'is not a JSON object; write {"text": "..."} with the fields of one article', path, number
-        )
+def _incoming(fields: dict[str, Any], path: Path, number: int) -> Incoming:
     if "text" not in fields:
         found = ", ".join(fields) or "none"
         raise InputError(f'has no field "text"; its fields are: {found}', path, number)
     exported = fields.get("offset_unit") == "codepoint"
     if not exported:
-        return article(fields, path, number, metadata=_metadata(fields, FIELDS, path, number))
+        return make_article(fields, path, number, metadata=_metadata(fields, FIELDS, path, number))
     _check_hash(fields, path, number)
     metadata = _metadata(fields, (*FIELDS, *_COMPUTED), path, number)
-    return article(
-        fields, path, number, metadata=metadata, exported=True, **lines.around(fields, path, number)
+    return make_article(
+        fields, path, number, metadata=metadata, exported=True, **_around(fields, path, number)
     )
 
 
 def _metadata(fields: dict[str, Any], known: tuple[str, ...], path: Path, line: int) -> dict[str, Any]:
-    """Return the fields that are not known, and those in the field `metadata` with them."""
+    """Return the fields that are not `known`, with those of the field `metadata` among them."""
     metadata = {name: value for name, value in fields.items() if name not in known}
     if isinstance(inner := metadata.get("metadata"), dict):
         del metadata["metadata"]
@@ -135,6 +121,72 @@ def _check_hash(fields: dict[str, Any], path: Path, line: int) -> None:
         raise InputError("the text was changed after it was exported: its sha256 is another one", path, line)
 
 
-def _check(span: RecordSpan, record: Record) -> None:
-    if not 0 <= span.start < span.end <= len(record.text) or record.text[span.start : span.end] != span.text:
-        raise damaged(record, span)
+class _ExportedSpan(Struct, frozen=True, kw_only=True):
+    """A span as it stands in an exported record."""
+
+    start: int
+    end: int
+    label: str
+    text: str | None = None
+    annotator: str | None = None
+    attributes: dict[str, str] = {}  # noqa: RUF012  msgspec makes a fresh copy of an empty default
+    id: str | None = None
+    created: datetime | None = None
+    changed: datetime | None = None
+    source: str | None = None
+
+
+def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
+    """Return the spans, the state and the losses of an exported record, as arguments of `make_article`. Raises InputError."""
+    text = fields["text"]
+    found = _as(fields.get("spans", []), tuple[_ExportedSpan, ...], "spans", path, line)
+    gold = sum(span.source is not None for span in found)
+    state = _as(fields.get("state"), State | None, "state", path, line)
+    if state is not None:
+        _check_times(state, path, line)
+    return {
+        "spans": tuple(_span(span, text, path, line) for span in found),
+        "state": state,
+        "lost": {Loss.PROVENANCE.value: gold} if gold else {},
+    }
+
+
+def _span(span: _ExportedSpan, text: object, path: Path, line: int) -> IncomingSpan:
+    where = f"the span labelled {span.label!r} at [{span.start}, {span.end})"
+    if span.text is not None and isinstance(text, str) and text[max(span.start, 0) : span.end] != span.text:
+        raise InputError(
+            f"{where} has the text {span.text!r}, and the article has another one there", path, line
+        )
+    if not span.label:
+        raise InputError(f"the span at [{span.start}, {span.end}) has no label; give it one", path, line)
+    for moment in (span.created, span.changed):
+        if moment is not None and moment.tzinfo is None:
+            raise InputError(f"{where} has a time without a zone; write 2026-03-01T12:00:00Z", path, line)
+    for name, value in span.attributes.items():
+        text_files.check_characters(name + value, path, line, where)
+    return IncomingSpan(
+        start=span.start,
+        end=span.end,
+        label=span.label,
+        annotator=span.annotator,
+        attributes=span.attributes,
+        id=span.id,
+        created=span.created,
+        changed=span.changed,
+    )
+
+
+def _check_times(state: State, path: Path, line: int) -> None:
+    moments = [moment for one in state.assignments for moment in (one.given, one.touched)]
+    moments += [one.when for one in state.decisions]
+    moments += [m for one in state.decisions for span in one.sources for m in (span.created, span.changed)]
+    moments += [state.settled.when] if state.settled else []
+    if any(moment.tzinfo is None for moment in moments):
+        raise InputError("state has a time without a zone; write 2026-03-01T12:00:00Z", path, line)
+
+
+def _as(value: object, kind: Any, name: str, path: Path, line: int) -> Any:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{name} can't be read: {error}", path, line) from error

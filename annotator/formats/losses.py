@@ -1,25 +1,39 @@
-"""The book in which a reader or writer enters each thing it could not hand on as it was."""
+"""Losses: what a format could not hold of the records that were written."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.model import ExportReport, Loss, Lost
+from annotator.model import ExportReport, Loss, Lost, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-    from annotator.model import LeftOut
-
-__all__ = ["LISTED", "Loss", "Losses", "Lost"]
+    from annotator.model import LeftOut, Record, RecordSpan
 
 LISTED = 20
-"""How many losses are kept to be listed; all are counted."""
+"""How many losses of a kind are kept as examples; all are counted."""
+
+OF_ARTICLES = (
+    Loss.ANNOTATOR,
+    Loss.PROVENANCE,
+    Loss.ATTRIBUTES,
+    Loss.IDENTITY,
+    Loss.METADATA,
+    Loss.WORK,
+)
+"""The kinds that are counted once an article, by `Losses.add_article`."""
+
+_BLANK = re.compile(r"[\s\ufeff]*")
 
 
 class Losses:
-    """Counts losses and keeps the first of each kind, in bounded memory; `tell` is handed every one as it happens."""
+    """Counts losses by kind and keeps the first of each kind, in bounded memory.
+
+    `tell` is called with every loss as it happens.
+    """
 
     def __init__(self, tell: Callable[[Lost], None] | None = None) -> None:
         self.counts: Counter[Loss] = Counter()
@@ -27,7 +41,7 @@ class Losses:
         self._tell = tell
 
     def add(self, lost: Lost) -> None:
-        """Enter one thing."""
+        """Count one loss."""
         self.counts[lost.loss] += 1
         kept = self.examples.setdefault(lost.loss, [])
         if len(kept) < LISTED:
@@ -35,15 +49,35 @@ class Losses:
         if self._tell is not None:
             self._tell(lost)
 
-    @property
-    def of_spans(self) -> int:
-        """How many spans were lost or changed."""
-        return sum(count for loss, count in self.counts.items() if loss.of_spans)
+    def add_span(self, loss: Loss, record: Record, span: RecordSpan, became: str = "") -> None:
+        """Count a span that is lost or changed; `became` is its new text, empty where the span is gone."""
+        self.add(
+            Lost(
+                loss=loss,
+                article=record.id,
+                start=span.start,
+                end=span.end,
+                label=span.label,
+                text=span.text,
+                became=became,
+            )
+        )
+
+    def add_article(self, record: Record, kinds: Collection[Loss] = OF_ARTICLES) -> None:
+        """Count each of these kinds, those of `OF_ARTICLES`, that the record has something of."""
+        for loss in OF_ARTICLES:
+            if loss in kinds and _has(record, loss):
+                self.add(Lost(loss=loss, article=record.id))
+
+    def add_empty_fields(self, record: Record) -> None:
+        """Count a record with fields that are empty strings, for a format that has the same for no field at all."""
+        if "" in (record.date, record.source, record.url):
+            self.add(Lost(loss=Loss.METADATA, article=record.id))
 
     def report(
         self, written: int, left_out: Mapping[LeftOut, int], splits: Mapping[str, int] | None = None
     ) -> ExportReport:
-        """Return what is told of an export that wrote so many articles."""
+        """Return the report on an export that wrote `written` articles."""
         return ExportReport(
             written=written,
             left_out=dict(left_out),
@@ -51,3 +85,31 @@ class Losses:
             examples={loss: tuple(found) for loss, found in self.examples.items()},
             splits=dict(splits or {}),
         )
+
+
+def _has(record: Record, loss: Loss) -> bool:
+    match loss:
+        case Loss.ANNOTATOR:
+            return any(span.annotator is not None for span in record.spans)
+        case Loss.PROVENANCE:
+            return any(span.source is not None for span in record.spans)
+        case Loss.ATTRIBUTES:
+            return any(span.attributes for span in record.spans)
+        case Loss.IDENTITY:
+            return bool(record.spans)
+        case Loss.WORK:
+            return isinstance(record.state, State) and record.state != State()
+        case _:
+            return _has_fields(record)
+
+
+def _has_fields(record: Record) -> bool:
+    """Say whether the article has fields. A title that is the beginning of the text is none: importing makes it anew."""
+    begins = _BLANK.match(record.text)
+    return bool(
+        record.date is not None
+        or record.source is not None
+        or record.url is not None
+        or record.metadata
+        or not record.text.startswith(record.title.removesuffix("…"), begins.end() if begins else 0)
+    )

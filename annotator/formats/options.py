@@ -1,4 +1,4 @@
-"""The options of all formats together: what the command line offers, and one format's values made from what was given."""
+"""The options of the formats on the command line: all of them as a list, and the values that a user gave for one format."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from annotator.formats.base import Format, Options
 
 
-class Offer(Struct, frozen=True, kw_only=True):
-    """One option: its field, what it takes, its line of help, and by format the default of each that has it.
+class FormatOption(Struct, frozen=True, kw_only=True):
+    """One option: the name of its field, its type, its line of help, and its default in each format that has it.
 
-    `kind` is bool, int or str; `choices` are its values where only some are.
+    `kind` is bool, int or str; `choices` are the values that are allowed, empty where any value is.
     """
 
     name: str
@@ -29,13 +29,13 @@ class Offer(Struct, frozen=True, kw_only=True):
 
     @property
     def flag(self) -> str:
-        """What it is on the command line."""
+        """The option as it is typed."""
         return f"--{self.name.replace('_', '-')}"
 
 
-def offers(kinds: Iterable[Format], *, reading: bool = False) -> list[Offer]:
-    """Return the options of some formats, each once, in their order; those of `Options.READING` where `reading`."""
-    found: dict[str, Offer] = {}
+def all_options(kinds: Iterable[Format], *, reading: bool = False) -> list[FormatOption]:
+    """Return the options of some formats, each once, in their order; with `reading` those in `Options.READING` only."""
+    found: dict[str, FormatOption] = {}
     for kind in kinds:
         hints = get_type_hints(kind.options)
         for field in msgspec.structs.fields(kind.options):
@@ -44,7 +44,7 @@ def offers(kinds: Iterable[Format], *, reading: bool = False) -> list[Offer]:
             hint = hints[field.name]
             choices = get_args(hint) if get_origin(hint) is Literal else ()
             before = found.get(field.name)
-            found[field.name] = Offer(
+            found[field.name] = FormatOption(
                 name=field.name,
                 kind=str if choices else hint,
                 choices=tuple(dict.fromkeys((*(before.choices if before else ()), *choices))),
@@ -54,10 +54,10 @@ def offers(kinds: Iterable[Format], *, reading: bool = False) -> list[Offer]:
     return list(found.values())
 
 
-def chosen(kind: Format, given: Mapping[str, Any]) -> Options:
-    """Return a format's options as given, None standing for an option that was not.
+def parse_options(kind: Format, given: Mapping[str, Any]) -> Options:
+    """Return a format's options with the values of `given`; None stands for an option that was not given.
 
-    Raises UsageError for one that the format does not have, or a value that it does not take.
+    Raises UsageError for an option that the format does not have, and for a value that is not allowed.
     """
     fields = {field.name for field in msgspec.structs.fields(kind.options)}
     values = {name: value for name, value in given.items() if value is not None}

@@ -1,19 +1,19 @@
-"""Prodigy's JSON lines, as `db-out` writes them and recipes for spans read them."""
+"""Prodigy's JSON lines, as `prodigy db-out` writes them and recipes for spans read them."""
 
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import msgspec
 
+from annotator.formats.article_fields import flat_fields, make_article, split_fields
 from annotator.formats.base import Format, Reading, Writing
-from annotator.formats.fields import article
-from annotator.formats.losses import Loss
-from annotator.formats.marks import Marks
-from annotator.formats.objects import article_fields, flat_fields, read_lines
-from annotator.formats.prodigy_tokens import prodigy_tokens
-from annotator.formats.writing import checked, enter
+from annotator.formats.incoming_spans import SpanCollector
+from annotator.formats.json_objects import read_lines
+from annotator.formats.record_spans import checked_spans
+from annotator.model import Loss
+from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,16 +23,18 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.model import Incoming, Record, RecordSpan, Refusal
 
+
 _READ = ("tokens", "spans", "relations", "answer", "_annotator_id", "_session_id")
 _WRITTEN = (*_READ, "text", "_input_hash", "_task_hash", "_view_id")
 
 
 class Prodigy(Format):
-    """A line is one person's answer to a task: `text`, `spans`, `tokens` and `answer`.
+    """A line is one person's answer to a task: `text`, `spans`, `tokens` and `answer`. Offsets are in code points.
 
-    Spans come in from answers that were accepted, and from tasks without an answer. `_annotator_id`, or else
-    `_session_id`, is who gave it. Written is a line for each person who marked something in an article; the gold, which
-    is nobody's, is one line. Offsets are in code points, as Prodigy takes them from spaCy.
+    Read: the spans of accepted answers, and of tasks without an answer. The annotator is `_annotator_id`, or else
+    `_session_id`.
+
+    Written: a line for each person who marked something in an article, and one for gold.
     """
 
     name = "prodigy"
@@ -44,7 +46,7 @@ class Prodigy(Format):
     loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
-        """Look for the hashes and the names that only Prodigy gives."""
+        """Look for the hashes and the names of fields that only Prodigy has."""
         if not head.lstrip().startswith(b"{") or b'"offset_unit"' in head:
             return 0.0
         if b'"_input_hash"' in head or b'"_task_hash"' in head:
@@ -58,7 +60,7 @@ class Prodigy(Format):
         return 0.8 if answered and b'"text":' in squeezed else 0.0
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
-        """Yield the article of each line, with its spans where the answer is accepted; blank lines are passed over."""
+        """Yield the article of each line, with its spans where the answer is accepted; blank lines are skipped."""
 
         def make(line: dict[str, Any], number: int) -> Incoming:
             return _incoming(line, path, number)
@@ -66,12 +68,12 @@ class Prodigy(Format):
         return read_lines(path, how.encoding, make)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
-        """Write each record, a line of UTF-8 for each person."""
+        """Write a line of UTF-8 for each person of each record."""
         encoder = msgspec.json.Encoder()
         count = 0
         for record in records:
-            spans = checked(record)
-            enter(record, losses, self.loses_writing)
+            spans = checked_spans(record)
+            losses.add_article(record, self.loses_writing)
             for annotator in _people(spans):
                 own = [span for span in spans if span.annotator == annotator]
                 out.write(encoder.encode(_task(record, own, annotator)) + b"\n")
@@ -80,7 +82,7 @@ class Prodigy(Format):
 
 
 def _people(spans: Iterable[RecordSpan]) -> list[str | None]:
-    """Return who has a line of their own, None standing for the gold or for an article that nobody marked."""
+    """Return the people to write a line for; None stands for gold, or for an article without spans."""
     found = {span.annotator for span in spans}
     if not found:
         return [None]
@@ -118,49 +120,88 @@ def _task(record: Record, spans: Sequence[RecordSpan], annotator: str | None) ->
 
 
 def _rest(record: Record) -> dict[str, Any]:
-    """Return the metadata without what is made anew; what of that name Prodigy gave before stood for other spans."""
+    """Return the metadata without Prodigy's hashes and view: they are written anew, because they depend on the spans."""
     made = ("_input_hash", "_task_hash", "_view_id")
     return {name: value for name, value in record.metadata.items() if name not in made}
 
 
 def _hash(*values: object) -> int:
-    """Return a signed 32-bit number, as Prodigy's hashes are, the same wherever it is computed."""
+    """Return a hash like Prodigy's: a signed 32-bit number, the same on every machine."""
     return int.from_bytes(sha256(msgspec.json.encode(values)).digest()[:4], "big", signed=True)
 
 
 def _incoming(line: dict[str, Any], path: Path, number: int) -> Incoming:
     if "text" not in line:
-        found = ", ".join(line) or "none"
-        raise Marks("", path, number).bad(f'has no field "text"; its fields are: {found}')
-    fields, metadata = article_fields(line, _READ)
-    read = article({**fields, "text": line["text"]}, path, number, metadata=metadata)
-    marks = Marks(read.text, path, number)
+        names = ", ".join(line) or "none"
+        raise SpanCollector("", path, number).bad(f'has no field "text"; its fields are: {names}')
+    fields, metadata = split_fields(line, _READ)
+    read = make_article({**fields, "text": line["text"]}, path, number, metadata=metadata)
+    collected = SpanCollector(read.text, path, number)
     spans = line.get("spans")
     if spans is not None and not isinstance(spans, list):
-        raise marks.bad("spans is not a list")
+        raise collected.bad("spans is not a list")
     answer = line.get("answer", "accept")
     if answer not in ("accept", "reject", "ignore"):
-        raise marks.bad(f"the answer is {answer!r}; it must be accept, reject or ignore")
+        raise collected.bad(f"the answer is {answer!r}; it must be accept, reject or ignore")
     if answer == "accept":
         person = _person(line)
-        for place, entry in enumerate(spans or (), 1):
-            _take(marks, f"span {place}", entry, person)
+        for index, entry in enumerate(spans or (), 1):
+            _add_span(collected, f"span {index}", entry, person)
     else:
-        marks.lose("answers that reject" if answer == "reject" else "answers that ignore")
-        marks.lose("spans of answers that were not accepted", len(spans or ()))
+        collected.lose("answers that reject" if answer == "reject" else "answers that ignore")
+        collected.lose("spans of answers that were not accepted", len(spans or ()))
     relations = line.get("relations")
-    marks.lose(Loss.RELATIONS.value, len(relations) if isinstance(relations, list) else 0)
-    return msgspec.structs.replace(read, spans=marks.spans, lost=marks.lost)
+    collected.lose(Loss.RELATIONS.value, len(relations) if isinstance(relations, list) else 0)
+    return msgspec.structs.replace(read, spans=collected.spans, lost=collected.lost)
 
 
-def _take(marks: Marks, name: str, entry: object, person: str | None) -> None:
+def _add_span(collected: SpanCollector, name: str, entry: object, person: str | None) -> None:
     if not isinstance(entry, dict):
-        raise marks.bad(f"{name} is not an object with start, end and label")
-    marks.add(name, entry.get("start"), entry.get("end"), entry.get("label"), annotator=person)
+        raise collected.bad(f"{name} is not an object with start, end and label")
+    collected.add(name, entry.get("start"), entry.get("end"), entry.get("label"), annotator=person)
 
 
 def _person(line: dict[str, Any]) -> str | None:
     for name in ("_annotator_id", "_session_id"):
-        if isinstance(found := line.get(name), str) and found:
-            return found
+        if isinstance(person := line.get(name), str) and person:
+            return person
     return None
+
+
+class ProdigyToken(TypedDict):
+    """A token ``[start, end)`` in code points; `ws` says that it is followed by a space that is in no token."""
+
+    text: str
+    start: int
+    end: int
+    id: int
+    ws: bool
+
+
+def prodigy_tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[ProdigyToken]:
+    """Return the tokens of a text as Prodigy and spaCy have them, cut at the edges of spans.
+
+    They are all of the text but single spaces after tokens. Other white space is a token, and so is a space that a span
+    begins or ends with.
+    """
+    starts = {start for start, _ in spans}
+    ends = {end for _, end in spans}
+    edges = starts | ends
+    found: list[ProdigyToken] = []
+    end = 0
+    for start, stop in (*tokens(text, edges), (len(text), len(text))):
+        if found and end < start and text[end] == " " and end not in starts and end + 1 not in ends:
+            found[-1]["ws"] = True
+            end += 1
+        while end < start:
+            first = end
+            end = next((offset for offset in range(first + 1, start) if offset in edges), start)
+            found.append(_token(text, first, end, len(found)))
+        if start < stop:
+            found.append(_token(text, start, stop, len(found)))
+        end = stop
+    return found
+
+
+def _token(text: str, start: int, end: int, number: int) -> ProdigyToken:
+    return {"text": text[start:end], "start": start, "end": end, "id": number, "ws": False}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.errors import InputError
-from annotator.formats import reading
+from annotator.formats import text_files
 from annotator.formats.base import Format, Reading
 from annotator.model import Incoming, Refusal
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Txt(Format):
-    """A file is an article: its text is the file's."""
+    """A file is an article: all of it is the text."""
 
     name = "txt"
     description = "plain text, one article a file"
@@ -24,12 +24,12 @@ class Txt(Format):
     suffixes = (".txt",)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
-        """Yield the article, or why there is none."""
+        """Yield the article, or a refusal."""
         encoding = how.encoding
         try:
-            text = reading.whole(path, encoding)
-            reading.check_text(text, path, what="the file")
+            text = text_files.whole(path, encoding)
+            text_files.check_text(text, path, what="the file")
         except InputError as error:
-            yield reading.refusal(error, path)
+            yield text_files.refusal(error, path)
             return
         yield Incoming(text=text, path=path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import regex
 
 _CHAIN = regex.compile(r"(?:(?:[وفبلك]|[اٱ]\p{M}*ـ*ل)[\p{M}ـ]*)+")
-_IN_WORD = regex.compile(r"[\p{L}\p{M}\p{N}ـ]")
+_IN_RUN = regex.compile(r"[\p{L}\p{M}\p{N}ـ]")
 
 
 def is_chain(text: str) -> bool:
@@ -24,14 +24,18 @@ def apart_by_clitic(text: str, first: int, second: int) -> bool:
     near, far = sorted((first, second))
     if near == far or not is_chain(text[near:far]):
         return False
-    if far >= len(text) or not _IN_WORD.match(text[far]):
+    if far >= len(text) or not _IN_RUN.match(text[far]):
         return False
-    start = word_start(text, near)
+    start = letters_start(text, near)
     return start == near or is_chain(text[start:near])
 
 
-def word_start(text: str, offset: int) -> int:
-    """Return where the word that `offset` lies in begins; `offset` itself where a word begins there."""
-    while offset > 0 and _IN_WORD.match(text[offset - 1]):
+def letters_start(text: str, offset: int) -> int:
+    """Return where the run of letters, marks and digits before `offset` begins.
+
+    Such a run is narrower than a word of `segment.words`: an underscore ends it, so that clitics are found in each part of
+    a hashtag.
+    """
+    while offset > 0 and _IN_RUN.match(text[offset - 1]):
         offset -= 1
     return offset

@@ -78,10 +78,6 @@ class Row:
     def _by_offset(self) -> dict[int, Glyph]:
         return {offset: glyph for glyph in self.glyphs for offset in range(glyph.start, glyph.end)}
 
-    def glyph_of(self, offset: int) -> Glyph | None:
-        """Return the glyph that shows `offset`; None where nothing is drawn for it."""
-        return self._by_offset.get(offset)
-
     def column_of(self, offset: int) -> int | None:
         """Return the leftmost column of what is drawn for `offset`, or None."""
         glyph = self._by_offset.get(offset)

@@ -1,4 +1,13 @@
-"""Where paragraphs, sentences, words and graphemes are. Everything is in offsets of the text that was given."""
+"""Segmentation: paragraphs, sentences, words, tokens and graphemes. All ranges are in code points of the text.
+
+- A *grapheme* is an extended grapheme cluster (UAX #29): what a reader sees as one character.
+- A *word* is a run of letters, marks and digits, with the separators inside numbers and Latin names (3,000 and MX-4).
+  It is what the caret moves by, and what agreement on words counts. It is close to a word of UAX #29, in which a hyphen
+  or an ampersand does not join letters and digits; punctuation and white space are no words here.
+- A *token* is a word, or one grapheme of punctuation or a symbol, with the characters around it that can't be seen: all
+  of a text but its white space. It is what formats for taggers write, which need every character in a token.
+- The *length in words* of an article is the number of its runs between white space, as `wc -w` counts.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +18,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+
 
 _GRAPHEME = regex.compile(r"\X")
 _SEPARATOR = regex.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 _INNER = r"[\p{L}\p{M}\p{N}\u200c\u200d_]"
 WORD = rf"{_INNER}+(?:(?:(?<=\p{{N}})[.,:/٫٬-](?=\p{{N}})|(?<=[A-Za-z0-9])[-'’&.](?=[A-Za-z0-9])){_INNER}+)*"
-"""What a word is, as a pattern of the package regex."""
+"""A word, as a pattern of the package regex."""
 
 _WORD = regex.compile(WORD)
 _LETTER = regex.compile(r"[\p{L}\p{N}_]")
@@ -27,17 +37,31 @@ _CLOSING = "\"'”’»›)\\]}\u200e\u200f"
 # A full stop after a single letter ends an abbreviation (د. أحمد), one between digits belongs to a number.
 _SENTENCE_END = regex.compile(rf"(?:(?<!\b\p{{L}})\.|[!?؟…])[.!?؟…]*[{_CLOSING}]*(?=\s|$|[“«])")
 
+SPACE = r"[\s\x1c-\x1f]"
+"""White space as in `str.isspace`. It has U+001C to U+001F, which are none for the package regex."""
+
+# Direction marks, byte order marks and the like belong to the token before them, or else to the one after.
+_UNSEEN = rf"(?:(?!{SPACE})[\p{{Cf}}\p{{Cc}}--[\u200c\u200d]])"
+_TOKEN = regex.compile(rf"{_UNSEEN}*+(?:{WORD}|(?!{SPACE})\X){_UNSEEN}*+|{_UNSEEN}++", flags=regex.VERSION1)
+
 
 class Paragraph(NamedTuple):
-    """A paragraph is ``[start, end)``; `stop` is where its separator begins (equal to `end` where it has none)."""
+    """A paragraph ``[start, end)`` with its separator, which begins at `stop` (equal to `end` where there is none)."""
 
     start: int
     stop: int
     end: int
 
 
+class Token(NamedTuple):
+    """A token ``[start, end)``."""
+
+    start: int
+    end: int
+
+
 def paragraphs(text: str) -> list[Paragraph]:
-    """Return the paragraphs of `text`, in order; together they are all of it. No text: no paragraph."""
+    """Return the paragraphs of a text, in order. Together they are all of it; an empty text has none."""
     found = []
     start = 0
     for match in _SEPARATOR.finditer(text):
@@ -61,9 +85,9 @@ def paragraph_at(text: str, offset: int) -> Paragraph:
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yield the range of each word in ``text[start:end]``: letters with their marks, numbers, names like MX-4.
+    """Yield the range of each word in ``text[start:end]``: letters with their marks, numbers, names such as MX-4.
 
-    No word begins or ends inside a grapheme (UAX #29): what joins the parts of an emoji is none.
+    No word begins or ends within a grapheme. What joins the parts of an emoji is no word.
     """
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
         first, last = match.span()
@@ -77,21 +101,43 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
         yield first, after.end() if after else last
 
 
+def tokens(text: str, cuts: Collection[int] = frozenset()) -> Iterator[Token]:
+    """Yield the tokens of a text in order, cut at each of the offsets `cuts` that is within one.
+
+    A word is a token with its marks and its tatweel, a number with its separators but without a percent sign. Each
+    grapheme of punctuation and symbols is a token, also an emoji sequence. A character that can't be seen, such as
+    U+200F, belongs to the token beside it. Tokens don't overlap, and every character but white space is in one.
+    """
+    edges = sorted(cuts)
+    cut, last = 0, len(edges)
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        while cut < last and edges[cut] < end:
+            if edges[cut] > start:
+                yield Token(start, edges[cut])
+                start = edges[cut]
+            cut += 1
+        yield Token(start, end)
+
+
 def unspaced(text: str, start: int, end: int, first: int, stop: int) -> tuple[int, int]:
-    """Return ``[start, end)`` widened to the next white space on either side, ``[first, stop)`` at most."""
+    """Return ``[start, end)`` extended to the next white space on both sides, to ``[first, stop)`` at most."""
     before = _SPACE_BEFORE.search(text, first, start)
     after = _SPACE.search(text, end, stop)
     return before.end() if before else min(first, start), after.start() if after else max(stop, end)
 
 
-def count_words(text: str) -> int:
-    """Return the number of words in `text`."""
-    return sum(1 for _ in words(text))
+def length_in_words(text: str) -> int:
+    """Return the length of an article in words: its runs of characters between white space, as `wc -w` counts.
+
+    Projects store this number with each article, and work is divided by it, so it must not change between versions.
+    """
+    return len(text.split())
 
 
 @lru_cache(maxsize=64)
 def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
-    """Return the range of each sentence of a paragraph, white space around it left out."""
+    """Return the range of each sentence of one paragraph, white space around it left out."""
     found = []
     start = 0
     for match in _SENTENCE_END.finditer(paragraph):
@@ -101,8 +147,15 @@ def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
     return tuple(trimmed for first, last in found if (trimmed := trim(paragraph, first, last)) is not None)
 
 
+def text_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the range of each sentence of all paragraphs of a text, white space around it left out."""
+    for paragraph in paragraphs(text):
+        for start, end in sentences(text[paragraph.start : paragraph.stop]):
+            yield paragraph.start + start, paragraph.start + end
+
+
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the range without white space at either side; None where nothing else is in it."""
+    """Return the range without white space at its edges; None where it has nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():

@@ -24,7 +24,7 @@ def drawn(blocks: list[Block], times: int, seed: int) -> list[list[list[float]]]
     found = []
     for _ in range(times):
         places = chance.choices(range(NUMBER), k=NUMBER)
-        rows = [dict(zip(each.places, each.rows, strict=True)) for each in blocks]
+        rows = [dict(zip(each.indices, each.rows, strict=True)) for each in blocks]
         nothing = (0, 0, 0)
         found.append(
             [[sum(each.get(place, nothing)[k] for place in places) for k in range(3)] for each in rows]

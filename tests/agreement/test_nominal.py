@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.nominal import alpha, cohen, scott
+from annotator.agreement.words import cohen
+from tests.agreement.nominal import alpha, scott
 
 if TYPE_CHECKING:
     import random

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.agreement.page import Disagreement, Said, html
-from annotator.agreement.report import measure
+from annotator.agreement.disagreements import Disagreement, Version
+from annotator.agreement.measuring import measure
+from annotator.agreement.page import html
 from tests.agreement import browser
 from tests.agreement.texts import LABELS, TEXT, article, at
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.agreement.values import Report
+    from annotator.agreement.report import Report
 
 VOID = {"meta", "br"}
 HUDA, SALIM = at("والمتحدث باسم الجيش"), at("المتحدث باسم الجيش")
@@ -38,11 +39,11 @@ def report() -> Report:
 
 def disagreement(**other: str) -> Disagreement:
     said = (
-        Said(people=("huda", "maryam"), start=HUDA[0], end=HUDA[1], label="actor"),
-        Said(people=("سليم",), start=SALIM[0], end=SALIM[1], label="actor"),
+        Version(people=("huda", "maryam"), start=HUDA[0], end=HUDA[1], label="actor"),
+        Version(people=("سليم",), start=SALIM[0], end=SALIM[1], label="actor"),
     )
     fields = {"article": "أول", "title": "خبر", "text": TEXT, **other}
-    return Disagreement(number=1, kind="clitic", said=said, missing=(), **fields)
+    return Disagreement(number=1, kind="clitic", versions=said, missing=(), **fields)
 
 
 PAGE = html(report(), [disagreement()])
@@ -105,10 +106,10 @@ def test_versions_are_marked_and_each_says_whose_it_is() -> None:
 def test_a_long_article_is_cut_between_words() -> None:
     around = "صرح مصدر مطلع للصحفيين. " * 20
     offset = len(around)
-    said = (Said(people=("huda",), start=offset + HUDA[0], end=offset + HUDA[1], label="actor"),)
+    said = (Version(people=("huda",), start=offset + HUDA[0], end=offset + HUDA[1], label="actor"),)
     case = Disagreement(
         article="a", number=1, title="خبر", text=around + TEXT + " " + around, kind="missing",
-        said=said, missing=("salim",),
+        versions=said, missing=("salim",),
     )  # fmt: skip
     (shown,) = re.findall(r'<p class="text" dir="rtl">(.*?)</p>', html(report(), [case]))
     assert shown.startswith("… ")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.report import measure
-from annotator.agreement.values import MEASURES, Report, Row, Value
+from annotator.agreement.measuring import measure
+from annotator.agreement.report import MEASURES, Report, Row, Value
 from annotator.model import Mark, Marks
 from tests.agreement.texts import LABELS, article, at, layer
 

@@ -10,13 +10,14 @@ import pytest
 from annotator import formats
 from annotator.cli import export, format_options
 from annotator.formats.base import Format, Options, Writing
-from annotator.formats.losses import Loss, Losses, Lost
+from annotator.model import Loss, Lost
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from annotator.formats.losses import Losses
     from annotator.model import Record
 
 pytestmark = pytest.mark.usefixtures("project")

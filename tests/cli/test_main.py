@@ -143,6 +143,19 @@ def test_help_imports_no_heavy_library(here: Path) -> None:
     assert imported(here, "export", "--help") == set()
 
 
+def test_no_command_imports_a_heavy_library_before_it_runs() -> None:
+    lines = ["import sys", f"heavy = set({HEAVY!r})"]
+    for entry in COMMANDS:
+        lines += [f"import {entry.module}", f"print({entry.module!r}, *heavy & sys.modules.keys())"]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
+    )
+    for module, *heavy in map(str.split, done.stdout.splitlines()):
+        assert not heavy, (
+            f"{module} imports {', '.join(heavy)}: move the import into the function that needs it"
+        )
+
+
 def test_work_without_a_screen_imports_only_the_store(here: Path) -> None:
     (here / "a.txt").write_text("نص")
     assert imported(here, "schema") == set()

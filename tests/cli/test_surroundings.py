@@ -31,22 +31,22 @@ TEXT = "وصلت قافلة الإغاثة إلى بلدة الرمانة بعد
 
 def articles(folder: Path, name: str = "annotator.db") -> int:
     with Project.open(folder / name) as project:
-        return len(project.status().articles)
+        return len(project.work.status().articles)
 
 
 def people(folder: Path) -> list[str]:
     with Project.open(folder / "annotator.db") as project:
-        return project.annotators()
+        return project.people.names()
 
 
 def assigned(folder: Path) -> bool:
     with Project.open(folder / "annotator.db") as project:
-        return any(person.assigned for person in project.status().people)
+        return any(person.assigned for person in project.work.status().people)
 
 
 def settled(folder: Path) -> int:
     with Project.open(folder / "annotator.db") as project:
-        return sum(article.settled for article in project.status().articles)
+        return sum(article.settled for article in project.work.status().articles)
 
 
 class Case(NamedTuple):
@@ -93,13 +93,26 @@ CASES = {
 ODD = {"doctor"}
 """What tells of the surroundings, and so differs in each."""
 
+MIXED = {"people", "annotate"}
+"""A group of which some commands work, and the screens."""
+
 each_command = pytest.mark.parametrize("name", CASES)
 
 
 def test_every_command_is_here() -> None:
     assert {entry.name for entry in COMMANDS} <= {case.args.split()[0] for case in CASES.values()}, (
-        "a new command needs a line in CASES: does it work or print?"
+        "a new command needs a line in CASES of tests/cli/test_surroundings.py: does it work or print?"
     )
+
+
+def test_a_command_that_only_prints_is_listed_as_one_that_reads() -> None:
+    for entry in COMMANDS:
+        cases = [case for case in CASES.values() if case.args.split()[0] == entry.name]
+        works = any(case.done is not None and " -o " not in case.args for case in cases)
+        if entry.name not in MIXED:
+            assert entry.reads is not works, (
+                f"{entry.name}: reads={not works} in COMMANDS of annotator/cli/__init__.py?"
+            )
 
 
 @pytest.fixture(scope="module")
@@ -344,7 +357,7 @@ def test_the_screens_come_up_and_save(folder: Path, odd: str) -> None:
     finally:
         terminal.close()
     with Project.open(folder / "annotator.db") as project:
-        assert len(project.layer(project.article("1").id, "rana").spans) == 1
+        assert len(project.layers.get(project.articles.get("1").id, "rana").spans) == 1
 
 
 def test_colours_are_there_unless_no_color_says_something(folder: Path) -> None:

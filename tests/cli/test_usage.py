@@ -33,7 +33,9 @@ each_valued = pytest.mark.parametrize(
 @each_command
 def test_each_command_has_an_example_that_can_be_typed(name: str, run: Run) -> None:
     example = EVERY[name].epilog
-    assert example is not None
+    assert example is not None, (
+        f'@click.command of {name} needs an example as its epilog: epilog="Example: annotator {name} ..."'
+    )
     line = example.removeprefix("Example: ")
     assert line.split()[: len(name.split()) + 1] == ["annotator", *name.split()]
     parsed(line)

@@ -34,18 +34,18 @@ def test_those_about_the_most_characters_come_first() -> None:
     found = worst([article(huda=(LONG, CITY, LEADER), salim=(SHORT, TOWN))])
     assert [case.kind for case in found] == ["label", "missing", "boundary"]
     label, missing, boundary = found
-    assert [(said.people, said.label) for said in label.said] == [
+    assert [(said.people, said.label) for said in label.versions] == [
         (("salim",), "actor"),
         (("huda",), "location"),
     ]
     assert missing.missing == ("salim",)
-    assert {(said.start, said.end) for said in boundary.said} == {LONG[:2], SHORT[:2]}
+    assert {(said.start, said.end) for said in boundary.versions} == {LONG[:2], SHORT[:2]}
 
 
 def test_one_of_many_who_differs_counts_less_than_one_of_two() -> None:
     alone = article(huda=(LEADER,), maryam=(LEADER,), salim=())
     half = article(huda=(LEADER,), salim=())
-    assert [len(case.said[0].people) for case in worst([alone, half])] == [1, 2]
+    assert [len(case.versions[0].people) for case in worst([alone, half])] == [1, 2]
 
 
 def test_only_so_many_are_shown_and_unfinished_articles_are_not() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.datasets.shares import WHOLE, Share, parse, places
 from annotator.datasets.split import Group, split
+from annotator.datasets.split_sizes import ONE_SPLIT, SplitSize, article_counts, parse_sizes
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,16 +39,16 @@ def test_each_article_has_one_split_with_its_like_whatever_the_order(
     corpus: list[list[dict[str, int]]], shares: str, seed: int, shuffle: random.Random
 ) -> None:
     groups, labels = named(corpus)
-    found = split(groups, labels, parse(shares), seed)
+    found = split(groups, labels, parse_sizes(shares), seed)
     assert found.keys() == labels.keys()
-    assert set(found.values()) <= {share.name for share in parse(shares)}
+    assert set(found.values()) <= {share.name for share in parse_sizes(shares)}
     assert all(len({found[key] for key in group}) == 1 for group in groups)
-    if len(groups) >= len(parse(shares)):
-        assert len(set(found.values())) == len(parse(shares))
+    if len(groups) >= len(parse_sizes(shares)):
+        assert len(set(found.values())) == len(parse_sizes(shares))
     shuffle.shuffle(groups)
     mixed = list(labels)
     shuffle.shuffle(mixed)
-    assert split(groups, {key: labels[key] for key in mixed}, parse(shares), seed) == found
+    assert split(groups, {key: labels[key] for key in mixed}, parse_sizes(shares), seed) == found
 
 
 @given(st.lists(counts, max_size=40), st.sampled_from(SHARES), st.integers())
@@ -56,8 +56,10 @@ def test_articles_that_are_no_copies_are_parted_exactly(
     corpus: list[dict[str, int]], shares: str, seed: int
 ) -> None:
     groups, labels = named([[article] for article in corpus])
-    found = Counter(split(groups, labels, parse(shares), seed).values())
-    assert [found[share.name] for share in parse(shares)] == places(parse(shares), len(corpus))
+    found = Counter(split(groups, labels, parse_sizes(shares), seed).values())
+    assert [found[share.name] for share in parse_sizes(shares)] == article_counts(
+        parse_sizes(shares), len(corpus)
+    )
 
 
 def news(seed: int, articles: int) -> Labels:
@@ -73,7 +75,7 @@ def news(seed: int, articles: int) -> Labels:
     }
 
 
-def parts(labels: Labels, found: dict[str, str], label: str, shares: Sequence[Share]) -> list[float]:
+def parts(labels: Labels, found: dict[str, str], label: str, shares: Sequence[SplitSize]) -> list[float]:
     """Return the percentage of a label's spans in each split."""
     total = sum(count[label] for count in labels.values())
     each = Counter({name: 0 for _, name in found.items()})
@@ -84,7 +86,7 @@ def parts(labels: Labels, found: dict[str, str], label: str, shares: Sequence[Sh
 
 @pytest.mark.parametrize("seed", range(5))
 def test_labels_are_parted_as_the_articles_are(seed: int) -> None:
-    labels, shares = news(seed, 200), parse("80/10/10")
+    labels, shares = news(seed, 200), parse_sizes("80/10/10")
     found = split([(key,) for key in labels], labels, shares, seed)
     for label in ("actor", "location"):
         assert parts(labels, found, label, shares) == pytest.approx([80, 10, 10], abs=0.5)
@@ -95,12 +97,12 @@ def test_labels_are_parted_as_the_articles_are(seed: int) -> None:
 def test_another_seed_is_another_split() -> None:
     labels = news(0, 50)
     groups = [(key,) for key in labels]
-    assert split(groups, labels, parse("80/20"), 0) != split(groups, labels, parse("80/20"), 1)
+    assert split(groups, labels, parse_sizes("80/20"), 0) != split(groups, labels, parse_sizes("80/20"), 1)
 
 
 def test_the_same_seed_is_the_same_split_on_any_machine() -> None:
     labels = news(0, 12)
-    found = split([(key,) for key in labels], labels, parse("50/25/25"), 7)
+    found = split([(key,) for key in labels], labels, parse_sizes("50/25/25"), 7)
     assert [key for key, name in found.items() if name == "test"] == ["n6", "n4", "n10"]
 
 
@@ -108,7 +110,7 @@ def test_a_large_group_goes_where_there_is_room() -> None:
     group = tuple(f"g{number}" for number in range(10))
     labels: Labels = {key: {"actor": 1} for key in (*group, *(f"x{number}" for number in range(10)))}
     groups = [group, *((key,) for key in labels if key not in group)]
-    found = split(groups, labels, parse("60/20/20"), 0)
+    found = split(groups, labels, parse_sizes("60/20/20"), 0)
     assert found["g0"] == "train"
     assert Counter(found.values()) == {"train": 12, "validation": 4, "test": 4}
 
@@ -124,10 +126,10 @@ def test_a_large_group_goes_where_there_is_room() -> None:
     ],
 )
 def test_shares(text: str, names: list[str], percents: list[Fraction]) -> None:
-    assert [share.name for share in parse(text)] == names
-    assert [share.percent for share in parse(text)][:2] == percents[:2]
-    assert parse("/".join(map(str, parse(text)))) == parse(text)
-    assert parse("100") == WHOLE
+    assert [share.name for share in parse_sizes(text)] == names
+    assert [share.percent for share in parse_sizes(text)][:2] == percents[:2]
+    assert parse_sizes("/".join(map(str, parse_sizes(text)))) == parse_sizes(text)
+    assert parse_sizes("100") == ONE_SPLIT
 
 
 @pytest.mark.parametrize(
@@ -151,13 +153,13 @@ def test_shares(text: str, names: list[str], percents: list[Fraction]) -> None:
 )
 def test_what_are_no_shares(text: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        parse(text)
+        parse_sizes(text)
 
 
 @given(st.sampled_from(SHARES), st.integers(0, 500))
 def test_places_add_up_and_leave_no_split_empty(shares: str, articles: int) -> None:
-    found = places(parse(shares), articles)
+    found = article_counts(parse_sizes(shares), articles)
     assert sum(found) == articles
     assert min(found) >= (1 if articles >= len(found) else 0)
-    for place, share in zip(found, parse(shares), strict=True):
+    for place, share in zip(found, parse_sizes(shares), strict=True):
         assert abs(place - share.percent * articles / 100) < len(found)

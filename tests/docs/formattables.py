@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.formats import FORMATS
-from annotator.formats.options import offers
+from annotator.formats.options import all_options
 from tests.docs.pages import DOCS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from annotator.formats.base import Format
-    from annotator.formats.losses import Loss
-    from annotator.formats.options import Offer
+    from annotator.formats.options import FormatOption
+    from annotator.model import Loss
 
 PAGE = DOCS / "formats.md"
 LIST = "<!-- list of formats -->\n", "<!-- end of list -->\n"
@@ -40,7 +40,7 @@ def sections() -> str:
 
 def _section(kind: Format) -> str:
     parts = [f"### {kind.name}\n"]
-    if found := offers([kind]):
+    if found := all_options([kind]):
         lines = ["| option | default | |", "|---|---|---|", *(_option(kind, offer) for offer in found)]
         parts.append("\n".join(lines) + "\n")
     if kind.writes:
@@ -52,7 +52,7 @@ def _section(kind: Format) -> str:
     return "\n".join(parts)
 
 
-def _option(kind: Format, offer: Offer) -> str:
+def _option(kind: Format, offer: FormatOption) -> str:
     default = offer.defaults[kind.name]
     known = {bool: "yes" if default else "no", str: f"`{default}`" if default else ""}.get(
         offer.kind, f"`{default}`"
@@ -62,7 +62,7 @@ def _option(kind: Format, offer: Offer) -> str:
     return f"| `{_escaped(_flag(offer))}` | {known} | {_escaped(told)}{reading} |"
 
 
-def _flag(offer: Offer) -> str:
+def _flag(offer: FormatOption) -> str:
     """Return an option with what it takes, as the command line's help has it."""
     if offer.kind is bool:
         return offer.flag if offer.flag.startswith("--no-") else f"{offer.flag}/--no-{offer.flag[2:]}"

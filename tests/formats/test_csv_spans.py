@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.csv import COLUMNS, Csv
-from annotator.formats.losses import Loss, Losses
-from annotator.model import Record, Source, State
+from annotator.formats.losses import Losses
+from annotator.model import Loss, Record, Source, State
 from annotator.model.states import Handout
 from tests.formats.cases import CASES, WRITING, over, record
 from tests.formats.tools import put, read, read_one, refused_one

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.errors import UsageError
-from annotator.formats import FORMATS, find, read, reader
-from annotator.formats.detect import AHEAD, ENOUGH, HEAD, clear, head, scores
-from annotator.formats.samples import SampleSpan
+from annotator.formats import FORMATS, find, read_found, reader
+from annotator.formats.detect import AHEAD, ENOUGH, HEAD, best, head, scores
+from annotator.formats.sample_data import SampleSpan
 from tests.formats.tools import put, read_one
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def test_a_long_first_line_is_looked_at_to_its_end(tmp_path: Path) -> None:
 
 def test_a_file_that_may_be_several_things_asks(tmp_path: Path) -> None:
     sure = [(0.7, FORMATS[0]), (0.6, FORMATS[1])]
-    assert clear(sure) is None
-    assert clear([(0.7, FORMATS[0]), (0.5, FORMATS[1])]) is FORMATS[0]
-    assert clear([(ENOUGH - 0.1, FORMATS[0])]) is None
-    assert clear([]) is None
+    assert best(sure) is None
+    assert best([(0.7, FORMATS[0]), (0.5, FORMATS[1])]) is FORMATS[0]
+    assert best([(ENOUGH - 0.1, FORMATS[0])]) is None
+    assert best([]) is None
     assert AHEAD == 0.2
     path = put(tmp_path, "a.data", '{"text": "قصف"}\n')
     with pytest.raises(UsageError, match=r"a\.data may be .*jsonl.*; say which with --format"):
@@ -131,5 +131,5 @@ def test_a_pipe_is_refused(tmp_path: Path) -> None:
     import os
 
     os.mkfifo(tmp_path / "a.jsonl")
-    (refusal,) = read([tmp_path / "a.jsonl"])
+    (refusal,) = read_found(find([tmp_path / "a.jsonl"]))
     assert str(refusal).endswith("is a pipe or a device; save what comes from it in a file first.")

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 
 from annotator.formats.doccano import Doccano, DoccanoOptions
-from annotator.formats.losses import Loss
-from annotator.model import IncomingSpan
+from annotator.model import IncomingSpan, Loss
 from tests.formats.cases import CASES, over, record
 from tests.formats.tools import put
 from tests.formats.trips import (
@@ -27,7 +26,7 @@ from tests.formats.trips import (
 )
 
 if TYPE_CHECKING:
-    from annotator.formats.units import Unit
+    from annotator.formats.offsets import Unit
     from annotator.model import Record
 
 KIND = Doccano()

@@ -45,7 +45,8 @@ def put_sample(
 
 
 def test_every_format_that_reads_has_a_sample() -> None:
-    assert {sample.format for sample in SAMPLES} == {kind.name for kind in FORMATS if kind.suffixes}
+    names = {sample.format for sample in SAMPLES}
+    assert names == {kind.name for kind in FORMATS if kind.suffixes}, "add one to tests/formats/samples.py"
 
 
 def test_names_are_unique_and_described() -> None:

@@ -40,6 +40,7 @@ PIECES = st.sampled_from(
 def files(way: Way) -> list[Path]:
     """Return the pinned files of the format that are small enough to be changed a thousand times."""
     folder = FILES / way.kind.name
+    assert folder.is_dir(), f"{folder} is made by: python -m tests.formats.golden"
     return sorted(path for path in folder.iterdir() if path.suffix in (*way.kind.suffixes, ".txt"))
 
 
@@ -85,8 +86,8 @@ def test_changed_files_are_articles_or_refusals(
     way: Way, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("changed") / "folder"
-    shutil.copytree(FILES / there(way).kind.name, folder)
-    file = data.draw(st.sampled_from([path.name for path in files(way)]))
+    file = data.draw(st.sampled_from([path.name for path in files(there(way))]))
+    shutil.copytree(FILES / way.kind.name, folder)
     content = (folder / file).read_bytes()
     (folder / file).write_bytes(data.draw(changed(content)))
     check(way, folder)

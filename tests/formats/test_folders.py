@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from annotator.errors import OutputError
 from annotator.formats.base import Format, Reading
 from annotator.formats.brat import Brat
-from annotator.formats.losses import Loss, Losses
+from annotator.formats.losses import Losses
 from annotator.formats.webanno import WebAnno
-from annotator.model import Incoming, Record, Source
+from annotator.model import Incoming, Loss, Record, Source
 from tests.formats.cases import CASES, WRITING, record
 from tests.formats.trips import records
 

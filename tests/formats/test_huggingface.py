@@ -14,9 +14,9 @@ from annotator import labels
 from annotator.errors import OutputError, UsageError
 from annotator.formats import writer
 from annotator.formats.base import Writing
-from annotator.formats.huggingface import HuggingFace, HuggingFaceOptions, columns
-from annotator.formats.losses import Loss, Losses
-from annotator.model import Choice, Record, Source
+from annotator.formats.huggingface import HuggingFace, HuggingFaceOptions, columns_of
+from annotator.formats.losses import Losses
+from annotator.model import Choice, Loss, Record, Source
 from tests.formats.cases import CASES, WRITING, over, record
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_every_case_is_held_exactly(case: Record, tmp_path: Path) -> None:
 
 def tagged(path: Path, scheme: str = "iob2") -> list[tuple[str, str]]:
     (row,) = rows(path)
-    names = columns(Writing(schema=WRITING.schema, options=HuggingFaceOptions(tags=scheme))).tags  # type: ignore[arg-type]
+    names = columns_of(Writing(schema=WRITING.schema, options=HuggingFaceOptions(tags=scheme))).tags  # type: ignore[arg-type]
     return [
         (token, names[tag])
         for token, tag in zip(row["tokens"], row["tags"], strict=True)
@@ -199,7 +199,7 @@ def test_features_are_those_of_datasets(scheme: str) -> None:
     import pyarrow as pa
     from datasets import Features
 
-    made = columns(Writing(schema=WRITING.schema, options=HuggingFaceOptions(tags=scheme)))  # type: ignore[arg-type]
+    made = columns_of(Writing(schema=WRITING.schema, options=HuggingFaceOptions(tags=scheme)))  # type: ignore[arg-type]
     features = Features.from_arrow_schema(made.schema(pa))
     assert features["spans"].feature["label"].names == NAMES
     assert features["tags"].feature.names == list(made.tags)

@@ -13,8 +13,7 @@ from hypothesis import given
 from annotator import labels
 from annotator.formats.base import Options, Reading
 from annotator.formats.label_studio import LabelStudioOptions
-from annotator.formats.losses import Loss
-from annotator.model import Bilingual, Label, LabelSchema
+from annotator.model import Bilingual, Label, LabelSchema, Loss
 from tests.formats.cases import CASES, WRITING, over, record
 from tests.formats.studio import CODE_POINTS, KIND, TEXT, one, region, tasks
 from tests.formats.tools import put

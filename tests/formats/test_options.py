@@ -7,7 +7,7 @@ import pytest
 from annotator.errors import UsageError
 from annotator.formats import FORMATS
 from annotator.formats.base import Format, Options
-from annotator.formats.options import chosen, offers
+from annotator.formats.options import all_options, parse_options
 
 
 class First(Options, frozen=True, kw_only=True):
@@ -34,17 +34,19 @@ class Two(Format):
 
 
 def test_each_option_is_offered_once_with_what_every_format_takes() -> None:
-    tags, size, keep = offers([One(), Two()])
+    tags, size, keep = all_options([One(), Two()])
     assert (tags.flag, tags.choices, tags.help) == ("--tags", ("io", "bio", "iobes"), "How tags begin.")
     assert tags.defaults == {"one": "bio", "two": "iobes"}
     assert (size.kind, size.choices, size.defaults) == (int, (), {"one": 3})
     assert (keep.flag, keep.kind) == ("--keep-all", bool)
-    assert [offer.name for offer in offers([One(), Two()], reading=True)] == ["size"]
+    assert [offer.name for offer in all_options([One(), Two()], reading=True)] == ["size"]
 
 
 def test_what_was_given_is_taken_and_the_rest_is_as_by_default() -> None:
-    assert chosen(One(), {"tags": "io", "size": None, "keep_all": True}) == First(tags="io", keep_all=True)
-    assert chosen(Two(), {}) == Second()
+    assert parse_options(One(), {"tags": "io", "size": None, "keep_all": True}) == First(
+        tags="io", keep_all=True
+    )
+    assert parse_options(Two(), {}) == Second()
 
 
 @pytest.mark.parametrize(
@@ -58,10 +60,10 @@ def test_what_was_given_is_taken_and_the_rest_is_as_by_default() -> None:
 )
 def test_what_a_format_does_not_take(kind: Any, given: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        chosen(kind, given)
+        parse_options(kind, given)
 
 
 def test_the_options_of_every_format_have_help_and_defaults() -> None:
-    for offer in offers(FORMATS):
+    for offer in all_options(FORMATS):
         assert offer.help, offer.name
         assert offer.kind in (bool, int, str)

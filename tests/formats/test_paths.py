@@ -95,4 +95,4 @@ def _lock(monkeypatch: pytest.MonkeyPatch, method: str, name: str) -> None:
 @pytest.mark.parametrize("name", ["nonsense", "hex", "rot13", "", "a\0b"])
 def test_an_encoding_that_there_is_not(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="is not an encoding of text; well known are utf-8"):
-        formats.read([tmp_path], name)
+        formats.find([tmp_path], name)

@@ -8,10 +8,8 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from annotator.formats.losses import Loss
-from annotator.formats.prodigy import Prodigy
-from annotator.formats.prodigy_tokens import prodigy_tokens
-from annotator.model import Source
+from annotator.formats.prodigy import Prodigy, prodigy_tokens
+from annotator.model import Loss, Source
 from tests.formats.cases import CASES, over, record
 from tests.formats.tools import put
 from tests.formats.trips import (

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
-from annotator.formats.losses import Loss, Losses
+from annotator.formats.losses import Losses
 from annotator.formats.spacy import Spacy, SpacyOptions
+from annotator.model import Loss
 from tests.formats.cases import CASES, WRITING, record
+from tests.formats.tools import spans_lost
 from tests.text.strategies import texts
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def test_all_cases_come_back_as_they_were(tmp_path: Path) -> None:
             (span.start, span.end, span.label, span.text) for span in case.spans
         ]
     assert set(losses.counts) == {Loss.ANNOTATOR, Loss.IDENTITY, Loss.ENTITIES}
-    assert losses.of_spans == 0
+    assert spans_lost(losses) == 0
 
 
 def test_entities_are_the_longest_and_the_others_are_told(tmp_path: Path) -> None:

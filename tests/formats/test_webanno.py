@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 
 from annotator.errors import UsageError
 from annotator.formats.base import Reading
-from annotator.formats.losses import Loss, Losses
-from annotator.formats.utf16 import Units
+from annotator.formats.losses import Losses
+from annotator.formats.offsets import Utf16Offsets
 from annotator.formats.webanno import WebAnno, WebAnnoOptions
-from annotator.formats.webanno.values import (
-    Entry,
-    entry,
+from annotator.formats.webanno.cells import (
+    StackedValue,
     escape,
     escape_text,
-    stacked,
+    parse_value,
+    split_stacked,
     unescape,
     unescape_text,
 )
-from annotator.model import Incoming, Refusal
+from annotator.model import Incoming, Loss, Refusal
 from tests.formats import webanno_rules
 from tests.formats.cases import CASES, WRITING, over, record
-from tests.formats.tools import put
+from tests.formats.tools import put, spans_lost
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,14 +64,14 @@ def marks(found: Incoming | Record) -> list[tuple[int, int, str]]:
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_each_case_comes_back_and_inception_reads_the_same(tmp_path: Path, case: Record) -> None:
     losses = write(tmp_path, case)
-    assert not losses.of_spans
+    assert not spans_lost(losses)
     found = read(tmp_path / f"{case.id}.tsv")
     assert found.text == case.text
     assert marks(found) == marks(case)
     assert not found.lost
     seen = webanno_rules.read((tmp_path / f"{case.id}.tsv").read_bytes())
     assert seen.text == f"{case.text}\n"
-    units = Units(case.text)
+    units = Utf16Offsets(case.text)
     assert sorted(seen.spans, key=str) == sorted(
         [(units.to_utf16(start), units.to_utf16(end), label) for start, end, label in marks(case)], key=str
     )
@@ -114,7 +114,7 @@ def test_any_text_and_spans_come_back_but_for_white_space_at_edges(
     assert set(losses.counts) <= set(WebAnno.loses_writing)
     seen = webanno_rules.read((folder / "a.tsv").read_bytes())
     assert seen.text == f"{found.text}\n"
-    units = Units(text)
+    units = Utf16Offsets(text)
     assert {(start, end, label) for start, end, label in seen.spans} == {
         (units.to_utf16(start), units.to_utf16(end), label) for start, end, label in inner
     }
@@ -200,12 +200,14 @@ def test_escapes_are_undone(text: str) -> None:
 @given(st.lists(st.tuples(st.text(CHARACTERS, min_size=1), st.none() | st.integers(1, 99)), min_size=1))
 def test_what_is_stacked_is_taken_apart(values: list[tuple[str, int | None]]) -> None:
     cell = "|".join(escape(value) + (f"[{number}]" if number is not None else "") for value, number in values)
-    assert [entry(part) for part in stacked(cell)] == [Entry(value, number) for value, number in values]
+    assert [parse_value(part) for part in split_stacked(cell)] == [
+        StackedValue(value, number) for value, number in values
+    ]
 
 
 def test_stacks_by_example() -> None:
-    assert stacked("_") == []
-    assert [entry(part) for part in stacked(r"*[1]|\*|a\_b[12]|c\[3\]|d\\|e\|f[2]|")] == [
+    assert split_stacked("_") == []
+    assert [parse_value(part) for part in split_stacked(r"*[1]|\*|a\_b[12]|c\[3\]|d\\|e\|f[2]|")] == [
         (None, 1), ("*", None), ("a_b", 12), ("c[3]", None), ("d\\", None), ("e|f", 2), ("", None),
     ]  # fmt: skip
 

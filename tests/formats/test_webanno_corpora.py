@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from annotator.formats.base import Reading
-from annotator.formats.utf16 import Units
+from annotator.formats.offsets import Utf16Offsets
 from annotator.formats.webanno import WebAnno, WebAnnoOptions
 from annotator.model import Incoming
 
@@ -38,7 +38,7 @@ class Xmi:
     def __init__(self, path: Path) -> None:
         self._elements = list(ET.parse(path).getroot())
         (self.text,) = (found for one in self._elements if (found := one.get("sofaString")) is not None)
-        self._units = Units(self.text)
+        self._units = Utf16Offsets(self.text)
 
     def marks(self, type_: str, feature: str) -> list[Mark]:
         names = [type_, *OTHER_TYPES.get(type_, [])]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator import formats
+from annotator.formats import find, read_found
 from annotator.model import Incoming, Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from annotator.formats.losses import Losses
 
 
 def put(folder: Path, name: str, data: bytes | str) -> Path:
@@ -18,7 +20,7 @@ def put(folder: Path, name: str, data: bytes | str) -> Path:
 
 
 def read(*paths: Path, encoding: str = "utf-8", kind: str = "auto") -> tuple[list[Incoming], list[Refusal]]:
-    records = list(formats.read(paths, encoding, kind))
+    records = list(read_found(find(paths, encoding, kind), encoding))
     good = [record for record in records if isinstance(record, Incoming)]
     return good, [record for record in records if isinstance(record, Refusal)]
 
@@ -37,3 +39,8 @@ def refused_one(path: Path, encoding: str = "utf-8", kind: str = "auto") -> Refu
     (refusal,) = refused
     assert refusal.path == path
     return refusal
+
+
+def spans_lost(losses: Losses) -> int:
+    """How many spans were lost or changed."""
+    return sum(count for loss, count in losses.counts.items() if loss.of_spans)

@@ -9,8 +9,8 @@ import msgspec
 from hypothesis import strategies as st
 
 from annotator.formats.base import Options, Reading
-from annotator.formats.losses import Loss, Losses
-from annotator.model import Incoming, IncomingSpan, Record, Refusal
+from annotator.formats.losses import Losses
+from annotator.model import Incoming, IncomingSpan, Loss, Record, Refusal
 from tests.formats.cases import WRITING, record
 from tests.formats.tools import put
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from annotator.formats import FORMATS, find, read_found
-from annotator.formats.losses import Loss, Losses, Lost
-from annotator.formats.options import chosen
-from annotator.formats.writing import checked
-from annotator.model import Incoming, State
+from annotator.formats.losses import Losses
+from annotator.formats.options import parse_options
+from annotator.formats.record_spans import checked_spans
+from annotator.model import Incoming, Loss, Lost, State
 from tests.formats.cases import WRITING
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Written(NamedTuple):
 def write(way: Way, records: Iterable[Record], folder: Path) -> Written:
     entered: list[Lost] = []
     losses = Losses(entered.append)
-    how = msgspec.structs.replace(WRITING, options=chosen(way.kind, dict(way.given)))
+    how = msgspec.structs.replace(WRITING, options=parse_options(way.kind, dict(way.given)))
     found = list(records)
     if way.kind.folder:
         path = folder / "folder"
@@ -139,7 +139,7 @@ def _without_made(metadata: dict[str, Any]) -> dict[str, Any]:
 
 def _check_places(given: Record, back: list[Incoming], lost: list[Lost]) -> None:
     """Spans are where they were, but for those entered: gone, or somewhere else that overlaps."""
-    expected = Counter((span.start, span.end, span.label) for span in checked(given))
+    expected = Counter((span.start, span.end, span.label) for span in checked_spans(given))
     for one in lost:
         if one.loss.of_spans and one.label:
             expected[one.start, one.end, one.label] -= 1

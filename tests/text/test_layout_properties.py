@@ -66,7 +66,6 @@ def test_both_maps_are_each_others_inverse(sheet: Sheet) -> None:
             shown.update(offsets)
             assert row.offset_at(glyph.column) == glyph.start
             assert all(row.column_of(offset) == glyph.column for offset in offsets)
-            assert all(row.glyph_of(offset) is glyph for offset in offsets)
             for column in range(glyph.column, min(glyph.column + glyph.width, row.width)):
                 assert row.cells[column] is glyph
                 assert row.nearest(column) is glyph

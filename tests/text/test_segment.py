@@ -36,7 +36,6 @@ def sentences(text: str) -> list[str]:
 )
 def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
-    assert segment.count_words(text) == len(expected)
 
 
 def test_words_of_a_part_of_the_text() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.text import segment
-from annotator.text.tokens import SPACE, tokens
+from annotator.text.segment import SPACE, tokens
 from tests.text.strategies import texts
 
 numbers = st.lists(st.integers(-2, 200), max_size=12)

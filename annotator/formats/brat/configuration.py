@@ -1,7 +1,7 @@
-"""brat's `annotation.conf` and `visual.conf`, made from the labels, and the names that types have in its files.
+"""brat's `annotation.conf` and `visual.conf`, and its names for labels.
 
-brat takes only the letters of ASCII, digits, `_` and `-` in the names of types. A label with others is written as
-`label_3`, and `visual.conf` says what is shown for it. Reading looks there for what it stands for.
+brat allows only ASCII letters, digits, `_` and `-` in the name of a type. A label with other characters is written as a
+stand-in such as `label_3`; `visual.conf` has the label that is shown for it, and reading looks it up there.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _COLORS = {
     "orange": "#ffc885",
     "purple": "#d0b8f7",
 }
-"""Light ones, on which black letters can be read."""
+"""Light colours, on which black letters can be read, by the names that schemas have for colours."""
 
 
-def stored(schema: LabelSchema) -> dict[str, str]:
-    """Return by label the name of its type."""
+def types_of(schema: LabelSchema) -> dict[str, str]:
+    """Return brat's type of each label, by label."""
     names = {label.name for label in schema.labels}
     found = {}
     for number, label in enumerate(schema.labels, 1):
@@ -43,8 +43,8 @@ def stored(schema: LabelSchema) -> dict[str, str]:
 
 
 def annotation_conf(schema: LabelSchema) -> bytes:
-    """Return the types; spans may overlap in any way."""
-    lines = ["[entities]", *stored(schema).values(), "", "[relations]"]
+    """Return the file with the types, which allows spans to overlap in any way."""
+    lines = ["[entities]", *types_of(schema).values(), "", "[relations]"]
     lines += [
         "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>",
         "",
@@ -57,8 +57,8 @@ def annotation_conf(schema: LabelSchema) -> bytes:
 
 
 def visual_conf(schema: LabelSchema) -> bytes:
-    """Return what is shown for each type, and its colour."""
-    names = stored(schema)
+    """Return the file with the label and the colour that brat shows for each type."""
+    names = types_of(schema)
     lines = ["[labels]", *(f"{names[label.name]} | {label.name}" for label in schema.labels), "", "[drawing]"]
     for label in schema.labels:
         color = _COLORS.get(label.color, label.color)
@@ -71,8 +71,8 @@ def is_stand_in(kind: str) -> bool:
     return _STAND_IN.fullmatch(kind) is not None
 
 
-def shown(visual: str) -> dict[str, str]:
-    """Return what `visual.conf` shows for stand-ins, by type."""
+def labels_of_stand_ins(visual: str) -> dict[str, str]:
+    """Return the label of each stand-in in a `visual.conf`, by type."""
     found = {}
     section = ""
     for line in visual.split("\n"):

@@ -1,7 +1,7 @@
-"""What stands between a file and the library: nothing of a file is executed, looked up or expanded.
+"""Guards around cassis and lxml, so that nothing of a file is executed, looked up or expanded.
 
-cassis builds a Python class from each type, with the names of its features in source code that is compiled, so only
-plain names are handed on. It opens XML with entities resolved, so that only what has no DOCTYPE is handed on.
+cassis compiles a Python class for each type, with the names of its features in the source code: only plain names are let
+through. It resolves entities in XML: only XML without a DOCTYPE is let through.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import InputError
-from annotator.formats import reading
+from annotator.formats import text_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 Definitions = dict[str, tuple[str, tuple[str, ...]]]
-"""A type system as far as it is checked: the parent and the features of each type."""
+"""The parts of a type system that are checked: the parent and the features of each type, by name."""
 
 _TYPES = 2_000
 _PARENTS = 100
 _WORK = 20_000_000
-"""cassis takes a time for each type that grows with the third power of its features."""
+"""The most work for cassis, whose time for a type grows with the cube of the number of features."""
 
 _LIMIT = re.compile("limit exceeded|too long|Excessive depth")
-"""How libxml2 says that it stopped: 10 MB in one value, 256 elements in each other."""
+"""Messages of libxml2 for its limits: 10 MB in a value, 256 levels of elements."""
 
 _PLACE = re.compile(r"\s*, line \d+, column \d+$")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 
 
 def xml(text: str, path: Path) -> Any:
-    """Return the root element of XML without comments. Raises InputError, with a line where the XML is broken.
+    """Return the root element of XML, without comments. Raises InputError, with the line where the XML is not valid.
 
-    The encoding is known already, so that what the declaration says of it is not looked at.
+    The encoding in the XML declaration is ignored, because `text` is decoded already.
     """
     from lxml import etree
 
-    reading.check_characters(text, path, None, "the file")
+    text_files.check_characters(text, path, None, "the file")
     if not text:
         raise InputError("the file is empty", path)
     if "<!DOCTYPE" in text:
@@ -72,7 +72,7 @@ def xml(text: str, path: Path) -> Any:
 
 
 def check(definitions: Definitions) -> None:
-    """Raise InputError for a type system that the library would execute, or work on for too long."""
+    """Raise InputError for a type system with names that are not plain, or too large for cassis."""
     if len(definitions) > _TYPES:
         raise InputError(f"its type system has more than {_TYPES} types")
     work = 0
@@ -88,8 +88,8 @@ def check(definitions: Definitions) -> None:
 
 
 @contextmanager
-def library() -> Iterator[None]:
-    """Turn what cassis raises into an InputError, and keep its warnings to itself."""
+def cassis_errors() -> Iterator[None]:
+    """Turn the errors of cassis into InputError, and silence its warnings."""
     from cassis.typesystem import AnnotationHasNoSofa, TypeNotFoundError
 
     with warnings.catch_warnings():
@@ -109,8 +109,8 @@ def library() -> Iterator[None]:
             raise InputError(f"is not a CAS that can be read: {_plain(str(error))}") from error
 
 
-def known(kind: Any) -> frozenset[str]:
-    """Return the features of a type of cassis as files name them; it has `type_` for `type`."""
+def feature_names(kind: Any) -> frozenset[str]:
+    """Return the names of a type's features in files; cassis itself has `type_` for `type` and `self_` for `self`."""
     names = [feature.name for feature in kind.all_features]
     return frozenset((*names, *(name[:-1] for name in names if name in ("self_", "type_"))))
 

@@ -1,4 +1,4 @@
-"""Where the type system of a file is, and reading it."""
+"""Type systems: the one of the files that this program writes, and those of the files that it reads."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.errors import InputError
-from annotator.formats import reading
-from annotator.formats.cas import guard, own
+from annotator.formats import text_files
+from annotator.formats.cas import guard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,31 +19,79 @@ if TYPE_CHECKING:
 
     from annotator.formats.cas.guard import Definitions
 
+
+SPAN = "webanno.custom.AnnotatorSpan"
+"""The type of the spans that are written. INCEpTION accepts a type with such a name as a custom layer."""
+
+ARTICLE = "webanno.custom.AnnotatorArticle"
+"""The type of the fields of an article that DKPro's metadata does not have; one in each file."""
+
+META = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
+SENTENCE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
+TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
+ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+DOCUMENT = "uima.tcas.DocumentAnnotation"
+ANNOTATION = "uima.tcas.Annotation"
+STRING = "uima.cas.String"
+SOFA = "uima.cas.Sofa"
+TOP = "uima.cas.TOP"
+
+LIST = "uima.cas.StringArray"
+_STRINGS = (
+    (
+        SPAN,
+        ANNOTATION,
+        "label identifier annotator attributes created changed source adjudicator decision note",
+    ),
+    (ARTICLE, "uima.cas.AnnotationBase", "date source url metadata"),
+    (META, DOCUMENT, "documentTitle documentId documentUri collectionId documentBaseUri"),
+    (SENTENCE, ANNOTATION, "id"),
+    (TOKEN, ANNOTATION, "id syntacticFunction"),
+    (ENTITY, ANNOTATION, "value identifier"),
+)
+
+
+@lru_cache(maxsize=1)
+def own_type_system() -> TypeSystem:
+    """Return the type system of the files that are written. Of DKPro's types it has the string features."""
+    import cassis
+
+    types = cassis.TypeSystem()
+    for name, parent, features in _STRINGS:
+        kind = types.create_type(name, parent)
+        for feature in features.split():
+            types.create_feature(kind, feature, STRING)
+    for name in (SPAN, ARTICLE):
+        types.create_feature(name, "annotators", LIST)
+    types.create_feature(META, "isLastSegment", "uima.cas.Boolean")
+    return types
+
+
 NAME = "TypeSystem.xml"
 
 
-def is_one(path: Path) -> bool:
+def is_type_system(path: Path) -> bool:
     """Say whether a file is a type system, by its name."""
     return path.name.lower().endswith(NAME.lower())
 
 
-def beside(path: Path, given: Path | None) -> TypeSystem:
-    """Return the type system that was given or is beside a file; ours where there is none.
+def of_file(path: Path, given: Path | None) -> TypeSystem:
+    """Return the type system for a file: the one that was given, or that beside it, or else this program's own.
 
-    Beside: ``NAME-typesystem.xml`` for NAME.xmi, or TypeSystem.xml, in any letter case.
+    The one beside NAME.xmi is ``NAME-typesystem.xml`` or TypeSystem.xml, in any letter case.
     """
     file = given or _beside(path)
     if file is None:
-        return own.type_system()
+        return own_type_system()
     try:
-        return _from_xml(reading.whole(file, "utf-8"), file)
+        return _from_xml(text_files.whole(file, "utf-8"), file)
     except InputError as error:
         line = "" if error.line is None else f", line {error.line}"
         raise InputError(f"its type system can't be used ({file}{line}): {error.reason}", path) from error
 
 
 def embedded(types: object) -> TypeSystem:
-    """Return the type system that a JSON file has under ``%TYPES``."""
+    """Return the type system under ``%TYPES`` in a JSON file."""
     if not isinstance(types, dict):
         raise InputError("%TYPES is not an object")
     return _from_json(msgspec.json.encode(types))
@@ -78,7 +126,7 @@ def _from_xml(text: str, path: Path) -> TypeSystem:
             raise InputError(f"has the type {name!r} twice")
         definitions[name] = (_text(kind, "{*}supertypeName"), features)
     guard.check(definitions)
-    with guard.library():
+    with guard.cassis_errors():
         return cassis.load_typesystem(BytesIO(etree.tostring(root)))
 
 
@@ -98,6 +146,6 @@ def _from_json(data: bytes) -> TypeSystem:
         features = tuple(feature for feature in kind if not feature.startswith("%"))
         definitions[name] = (str(kind.get("%SUPER_TYPE")), features)
     guard.check(definitions)
-    with guard.library():
+    with guard.cassis_errors():
         bare = msgspec.json.encode({"%TYPES": types, "%VIEWS": {}}).decode()
         return cassis.load_cas_from_json(bare).typesystem

@@ -1,4 +1,4 @@
-"""A CAS made of a record. Offsets are handed to cassis in code points; it writes them in UTF-16 units."""
+"""Write records as CAS files. cassis is given offsets in code points and writes them in UTF-16 units."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator.formats.cas import own
-from annotator.formats.losses import Loss, Lost
-from annotator.formats.writing import checked, enter, enter_empty
-from annotator.text import segment, tokens
+from annotator.formats.cas import type_systems
+from annotator.formats.record_spans import checked_spans
+from annotator.model import Loss, Lost
+from annotator.text import segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     Fit = Callable[[str], str]
 
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write, not even escaped (2.2, the production Char)."""
+"""The characters that XML 1.0 can't have, not even escaped (section 2.2, production Char)."""
 
 _REPLACEMENT = "\ufffd"
 
 
 def json(record: Record, losses: Losses) -> bytes:
-    """Return the record as UIMA's JSON, its types in it."""
+    """Return the record as UIMA's JSON, with the type system in it."""
     return f"{_cas(record, record.text, str, losses).to_json()}\n".encode()
 
 
 def xmi(record: Record, losses: Losses) -> bytes:
-    """Return the record as XMI; characters that XML can't hold become U+FFFD, which keeps all offsets."""
+    """Return the record as XMI. Characters that XML can't have become U+FFFD, so that offsets stay the same."""
 
     def fit(value: str) -> str:
         return _fitted(value, record, losses, is_text=False)
@@ -42,8 +42,8 @@ def xmi(record: Record, losses: Losses) -> bytes:
 
 
 def type_system_file() -> bytes:
-    """Return our types as the file TypeSystem.xml."""
-    return f"{own.type_system().to_xml()}\n".encode()
+    """Return the file TypeSystem.xml."""
+    return f"{type_systems.own_type_system().to_xml()}\n".encode()
 
 
 def _fitted(value: str, record: Record, losses: Losses, *, is_text: bool) -> str:
@@ -64,32 +64,32 @@ def _fitted(value: str, record: Record, losses: Losses, *, is_text: bool) -> str
 def _cas(record: Record, text: str, fit: Fit, losses: Losses) -> Any:
     from cassis import Cas
 
-    enter(record, losses, (Loss.WORK,))
-    enter_empty(record, losses)
-    spans = checked(record)
-    cas = Cas(typesystem=own.type_system())
+    losses.add_article(record, (Loss.WORK,))
+    losses.add_empty_fields(record)
+    spans = checked_spans(record)
+    cas = Cas(typesystem=type_systems.own_type_system())
     cas.sofa_string = text
     cas.sofa_mime = "text/plain"
 
     def add(name: str, **features: Any) -> None:
-        kind = own.type_system().get_type(name)
+        kind = type_systems.own_type_system().get_type(name)
         cas.add(kind(**{feature: _value(value, fit) for feature, value in features.items()}))
 
-    add(own.META, begin=0, end=len(record.text), documentId=record.id, documentTitle=record.title)
+    add(type_systems.META, begin=0, end=len(record.text), documentId=record.id, documentTitle=record.title)
     add(
-        own.ARTICLE,
+        type_systems.ARTICLE,
         date=record.date,
         source=record.source,
         url=record.url,
         metadata=record.metadata,
         annotators=record.annotators,
     )
-    for start, end in _sentences(record.text):
-        add(own.SENTENCE, begin=start, end=end)
-    for start, end in tokens.tokens(record.text):
-        add(own.TOKEN, begin=start, end=end)
+    for start, end in segment.text_sentences(record.text):
+        add(type_systems.SENTENCE, begin=start, end=end)
+    for start, end in segment.tokens(record.text):
+        add(type_systems.TOKEN, begin=start, end=end)
     for span in spans:
-        add(own.SPAN, begin=span.start, end=span.end, label=span.label, **_details(span))
+        add(type_systems.SPAN, begin=span.start, end=span.end, label=span.label, **_details(span))
     return cas
 
 
@@ -109,7 +109,7 @@ def _details(span: RecordSpan) -> dict[str, Any]:
 
 
 def _value(value: Any, fit: Fit) -> Any:
-    """Return a feature's value: numbers as they are, lists as arrays, objects as JSON; None for what is empty."""
+    """Return the value of a feature: a number as it is, a list as an array, an object as JSON, None for anything empty."""
     match value:
         case int():
             return value
@@ -120,15 +120,7 @@ def _value(value: Any, fit: Fit) -> Any:
         case str():
             return fit(value)
         case list():
-            array = own.type_system().get_type(own.LIST)
+            array = type_systems.own_type_system().get_type(type_systems.LIST)
             return array(elements=[fit(each) for each in value])
         case _:
             return fit(msgspec.json.encode(value, order="sorted").decode())
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    return [
-        (paragraph.start + start, paragraph.start + end)
-        for paragraph in segment.paragraphs(text)
-        for start, end in segment.sentences(text[paragraph.start : paragraph.stop])
-    ]

@@ -1,15 +1,15 @@
-"""CoNLL: a word a line with its tags, a blank line after each sentence."""
+"""CoNLL: a token a line with its tags, and a blank line after each sentence."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from annotator.errors import UsageError
-from annotator.formats.base import Format, Reading, Writing
+from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.conll import reading, writing
-from annotator.formats.conll.options import MOST, ConllOptions
-from annotator.formats.losses import Loss
+from annotator.formats.tags import Scheme
+from annotator.model import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,20 +19,49 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.model import Incoming, Record, Refusal
 
+
+MOST_COLUMNS = 9
+"""The most columns of tags."""
+
+
+class ConllOptions(Options, frozen=True, kw_only=True):
+    """The options of `conll`. Reading detects the tagging scheme and the number of columns."""
+
+    tags: Scheme = "iob2"
+    columns: int = 1
+    nested: Literal["outermost", "innermost"] = "outermost"
+    no_split: bool = False
+    comments: bool = True
+    numbers: bool = False
+    article: Literal["sentence", "file"] = "sentence"
+
+    HELP: ClassVar[dict[str, str]] = {
+        "tags": "How tags begin: B I O, with E and S for last and single words, or with L and U.",
+        "columns": f"Columns of tags: 1, up to {MOST_COLUMNS} for spans inside others, or 0: as many as a line needs.",
+        "nested": "Which of overlapping spans the columns hold first.",
+        "no_split": "Keep words whole: spans grow to whole words, and each one that does is told.",
+        "comments": "Write ids, texts and white space in comments, so that the file can be read back as it was; "
+        "without them -DOCSTART- parts the articles.",
+        "numbers": "Write a first column with the number of each word in its sentence.",
+        "article": "What an article is where the file marks none: each sentence, or all of it.",
+    }
+    READING: ClassVar[tuple[str, ...]] = ("article",)
+
+
 _TAGGED = re.compile(rb"(?!#)\S[^\n]*[ \t](?:O|[BIESLU]-\S+)[ \t]*\r?")
 _PLUS = re.compile(rb"# global\.columns *=")
 
 
 class Conll(Format):
-    """A line is a word, a tab or spaces, and a tag or several, a column for each depth of nesting.
+    """A line is a token, a tab or spaces, and one tag or several, a column for each depth of nesting.
 
-    Read: IOB1, IOB2, IOBES and BILOU; documents begin with ``-DOCSTART-`` or ``# newdoc id = ...``. A sentence's text
-    is that of its comment ``# text = ...`` where the words are its words, or else the words with single spaces, and
-    sentences stand on a line each; that is said. Where all columns after the word are tags all are read, otherwise the
-    last alone.
+    Read: IOB1, IOB2, IOBES and BILOU. A document begins with ``-DOCSTART-`` or ``# newdoc id = ...``. The text of a
+    sentence is that of its comment ``# text = ...`` where it consists of the tokens; otherwise the tokens are joined with
+    single spaces and sentences with line feeds, which is reported. All columns after the token are read where all are
+    tags, otherwise the last one only.
 
-    Written: CoNLL-U Plus with the columns FORM and NER, tabs between. Words are cut where a span's edge falls inside one;
-    sentences are joined where a span goes over the end of one. White space that a reader would not make anew stands in
+    Written: CoNLL-U Plus with the columns FORM and NER, separated by tabs. Tokens are cut at the edges of spans, and
+    sentences are joined where a span crosses their border. White space that a reader would not restore is in the comments
     ``# spaces_before`` and ``# spaces_after``.
     """
 
@@ -47,7 +76,7 @@ class Conll(Format):
     loses_writing = writing.LOSES
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Say how sure it is: nearly, where each line is a word and a tag."""
+        """Look for lines that are a token and tags; 1 for the first line of CoNLL-U Plus."""
         if _PLUS.match(head):
             return 1.0
         lines = [line for line in head.split(b"\n")[:-1] if line.strip() and not line.startswith(b"#")]
@@ -57,19 +86,19 @@ class Conll(Format):
         return super().sniff(path, head)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
-        """Yield the articles of a file."""
+        """Yield the articles of the file."""
         options = how.options if isinstance(how.options, ConllOptions) else ConllOptions()
-        return reading.read(path, how.encoding, whole_file=options.article == "file")
+        return reading.read_articles(path, how.encoding, whole_file=options.article == "file")
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
         """Write the sentences of each record in UTF-8."""
         options = how.options if isinstance(how.options, ConllOptions) else ConllOptions()
-        if not 0 <= options.columns <= MOST:
-            raise UsageError(f"--columns is {options.columns}; it can be 0 to {MOST}.")
+        if not 0 <= options.columns <= MOST_COLUMNS:
+            raise UsageError(f"--columns is {options.columns}; it can be 0 to {MOST_COLUMNS}.")
         count = 0
         if options.comments or options.numbers:
             out.write(writing.header(options).encode())
         for record in records:
-            out.write(writing.article(record, options, losses).encode())
+            out.write(writing.article_lines(record, options, losses).encode())
             count += 1
         return count

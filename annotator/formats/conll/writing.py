@@ -1,26 +1,23 @@
-"""Sentences from articles."""
+"""Write articles as the sentences of a CoNLL file."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-import regex
-
 from annotator.errors import OutputError
-from annotator.formats.conll.aligning import escaped, escaped_spaces
-from annotator.formats.conll.columns import Placed, lay
-from annotator.formats.conll.lines import DOCUMENT
-from annotator.formats.conll.tags import Run, encode
-from annotator.formats.losses import Loss, Lost
-from annotator.formats.writing import OF_ARTICLES, enter, lost, once
+from annotator.formats.conll.sentences import DOCUMENT, escaped, escaped_spaces
+from annotator.formats.losses import OF_ARTICLES
+from annotator.formats.record_spans import distinct_spans
+from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
+from annotator.model import Loss, Lost
 from annotator.text import segment
-from annotator.text.tokens import SPACE, Token, tokens
+from annotator.text.segment import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from annotator.formats.conll.options import ConllOptions
+    from annotator.formats.conll import ConllOptions
     from annotator.formats.losses import Losses
     from annotator.model import Record, RecordSpan
 
@@ -35,31 +32,30 @@ LOSES = (
     Loss.EDGES,
     Loss.EMPTY,
 )
-_SPACE = regex.compile(SPACE)
 
 
 class Part(NamedTuple):
-    """The tokens ``[first, last)`` of an article: a sentence, or several that a span goes over."""
+    """The tokens ``[first, last)`` of an article: a sentence, or several that a span joins."""
 
     first: int
     last: int
 
 
 def header(options: ConllOptions) -> str:
-    """Return the first line of a file, which names its columns, as CoNLL-U Plus has it."""
+    """Return the first line of a file, with the names of its columns (CoNLL-U Plus)."""
     names = ["NER", *(f"NER{number}" for number in range(2, options.columns + 1))]
     columns = [*(["ID"] if options.numbers else []), "FORM", *names]
     return f"# global.columns = {' '.join(columns)}\n"
 
 
-def article(record: Record, options: ConllOptions, losses: Losses) -> str:
-    """Return the sentences of an article, each with a blank line after it; enter what they don't hold."""
-    spans = once(record, losses)
-    enter(record, losses)
+def article_lines(record: Record, options: ConllOptions, losses: Losses) -> str:
+    """Return the sentences of an article, each with a blank line after it. What they can't hold is counted in `losses`."""
+    spans = distinct_spans(record, losses)
+    losses.add_article(record)
     cuts = () if options.no_split else {edge for span in spans for edge in (span.start, span.end)}
     found = list(tokens(record.text, cuts))
-    placed = list(_placed(record, spans, found, losses))
-    parts = list(_parts(record.text, found, placed))
+    token_spans = list(_token_spans(record, spans, found, losses))
+    parts = list(_parts(record.text, found, token_spans))
     lines: list[str] = []
     if options.comments:
         lines.append(f"# newdoc id = {record.id}\n")
@@ -68,42 +64,42 @@ def article(record: Record, options: ConllOptions, losses: Losses) -> str:
         lines.append("\t".join([*first, DOCUMENT, *["O"] * max(1, options.columns)]) + "\n\n")
         if record.text != _rebuilt(record.text, found, parts):
             losses.add(Lost(loss=Loss.SPACES, article=record.id))
-    firsts = [one.first for one in placed]
+    firsts = [one.first for one in token_spans]
     for number, part in enumerate(parts):
-        here = placed[bisect_left(firsts, part.first) : bisect_left(firsts, part.last)]
+        here = token_spans[bisect_left(firsts, part.first) : bisect_left(firsts, part.last)]
         if options.comments:
             lines += _comments(record.text, found, parts, number)
         columns = _columns(record, here, part, options, losses)
-        lines += _words(record.text, found[part.first : part.last], columns, options)
+        lines += _token_lines(record.text, found[part.first : part.last], columns, options)
         lines.append("\n")
     return "".join(lines)
 
 
-def _placed(
+def _token_spans(
     record: Record, spans: Sequence[RecordSpan], found: Sequence[Token], losses: Losses
-) -> Iterator[Placed]:
-    """Yield which tokens each span covers, in the order of the spans; enter those whose edges are moved for it."""
+) -> Iterator[TokenSpan]:
+    """Yield the tokens of each span, in the order of the spans. Those whose edges move for that are counted in `losses`."""
     starts, ends = [token.start for token in found], [token.end for token in found]
     for span in spans:
         if any(letter.isspace() for letter in span.label) or not span.label:
             raise OutputError(f"The label {span.label!r} has white space, which no tag can have: rename it.")
         first, last = bisect_right(ends, span.start), bisect_left(starts, span.end)
         if first >= last:
-            losses.add(lost(Loss.EMPTY, record, span))
+            losses.add_span(Loss.EMPTY, record, span)
             continue
         start, end = starts[first], ends[last - 1]
         if moved := (start, end) != (span.start, span.end):
             loss = Loss.MOVED if start < span.start or span.end < end else Loss.EDGES
-            losses.add(lost(loss, record, span, f"{start}–{end} «{record.text[start:end]}»"))
-        yield Placed(first, last, span, moved)
+            losses.add_span(loss, record, span, f"{start}–{end} «{record.text[start:end]}»")
+        yield TokenSpan(first, last, span, moved)
 
 
-def _parts(text: str, found: Sequence[Token], placed: Sequence[Placed]) -> Iterator[Part]:
-    """Yield the sentences of the text by their tokens, joined where a span goes over the end of one."""
+def _parts(text: str, found: Sequence[Token], token_spans: Sequence[TokenSpan]) -> Iterator[Part]:
+    """Yield the sentences of the text by their tokens, joined where a span crosses the end of one."""
     starts = [token.start for token in found]
-    spans = sorted((one.first, one.last) for one in placed)
+    spans = sorted((one.first, one.last) for one in token_spans)
     first = last = reach = next_span = 0
-    for end in _ends(text):
+    for _, end in segment.text_sentences(text):
         last = max(last, bisect_left(starts, end))
         while next_span < len(spans) and spans[next_span][0] < last:
             reach = max(reach, spans[next_span][1])
@@ -113,21 +109,15 @@ def _parts(text: str, found: Sequence[Token], placed: Sequence[Placed]) -> Itera
             first = last
 
 
-def _ends(text: str) -> Iterator[int]:
-    for paragraph in segment.paragraphs(text):
-        for _, end in segment.sentences(text[paragraph.start : paragraph.stop]):
-            yield paragraph.start + end
-
-
 def _rebuilt(text: str, found: Sequence[Token], parts: Iterable[Part]) -> str:
-    """Return the text that a reader makes without comments."""
+    """Return the text as a reader puts it together without comments."""
     return "\n".join(
         " ".join(text[token.start : token.end] for token in found[part.first : part.last]) for part in parts
     )
 
 
 def _comments(text: str, found: Sequence[Token], parts: Sequence[Part], number: int) -> Iterator[str]:
-    """Yield the text of a sentence, and the white space around it where it is not what a reader supposes."""
+    """Yield the comments with the text of a sentence and the white space around it that a reader would not restore."""
     part, is_last = parts[number], number + 1 == len(parts)
     start, end = found[part.first].start, found[part.last - 1].end
     yield f"# text = {escaped(text[start:end])}\n"
@@ -139,27 +129,27 @@ def _comments(text: str, found: Sequence[Token], parts: Sequence[Part], number: 
 
 
 def _columns(
-    record: Record, placed: Sequence[Placed], part: Part, options: ConllOptions, losses: Losses
+    record: Record, token_spans: Sequence[TokenSpan], part: Part, options: ConllOptions, losses: Losses
 ) -> list[list[str]]:
-    laid, without = lay(placed, options.columns, innermost=options.nested == "innermost")
+    filled, without = assign_columns(token_spans, options.columns, innermost=options.nested == "innermost")
     for one, loss in sorted(without, key=lambda pair: (pair[0].span.start, -pair[0].span.end)):
-        losses.add(lost(loss, record, one.span))
+        losses.add_span(loss, record, one.span)
     return [
-        encode(
+        encode_tags(
             (Run(one.first - part.first, one.last - part.first, one.span.label) for one in column),
             part.last - part.first,
             options.tags,
         )
-        for column in laid
+        for column in filled
     ] or [["O"] * (part.last - part.first)]
 
 
-def _words(
+def _token_lines(
     text: str, found: Sequence[Token], columns: Sequence[Sequence[str]], options: ConllOptions
 ) -> Iterator[str]:
-    for place, token in enumerate(found):
-        tags = [column[place] for column in columns]
+    for index, token in enumerate(found):
+        tags = [column[index] for column in columns]
         while not options.columns and len(tags) > 1 and tags[-1] == "O":
             tags.pop()
-        number = [str(place + 1)] if options.numbers else []
+        number = [str(index + 1)] if options.numbers else []
         yield "\t".join([*number, text[token.start : token.end], *tags]) + "\n"

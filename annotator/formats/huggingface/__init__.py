@@ -1,28 +1,27 @@
-"""Hugging Face: an article a row in Parquet, with features that the library `datasets` knows."""
+"""Hugging Face data sets: an article a row in Parquet, with the features that the library `datasets` reads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from annotator.formats.base import Format, Options, Writing, needed
-from annotator.formats.huggingface.columns import Columns
-from annotator.formats.huggingface.rows import LOSES, Rows
+from annotator.formats.huggingface.writing import LOSES, Columns, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import Any, BinaryIO
 
-    from annotator.formats.conll.options import Scheme
     from annotator.formats.losses import Losses
+    from annotator.formats.tags import Scheme
     from annotator.model import Record
 
-ROWS, LETTERS = 250, 1_000_000
-"""How many articles, or letters of their texts, make a row group: what is held in memory at once."""
+GROUP_ROWS, GROUP_CHARACTERS = 250, 1_000_000
+"""How many articles, or characters of their texts, are in a row group, and so in memory at once."""
 
 
 class HuggingFaceOptions(Options, frozen=True, kw_only=True):
-    """Options of `hf`; they are about the column `tags`, beside which `spans` has all spans as they are."""
+    """The options of `hf`. They are about the column `tags`; the column `spans` has all spans as they are."""
 
     tags: Literal["iob2", "iobes", "bilou"] = "iob2"
     nested: Literal["outermost", "innermost"] = "outermost"
@@ -36,10 +35,9 @@ class HuggingFaceOptions(Options, frozen=True, kw_only=True):
 
 
 class HuggingFace(Format):
-    """A row is an article: its fields, its spans with all that gold tells of them, its tokens with a tag each.
+    """A row is an article: its fields, its spans with where they come from, and its tokens with a tag for each.
 
-    Labels and tags are numbers, with their names in the file's features (`ClassLabel`). What is kept of an article besides
-    is JSON in `metadata`.
+    Labels and tags are numbers, with their names in the features of the file (`ClassLabel`). Metadata is JSON.
     """
 
     name = "hf"
@@ -59,19 +57,19 @@ class HuggingFace(Format):
     def write_split(
         self, records: Iterable[Record], folder: Path, name: str, how: Writing, losses: Losses
     ) -> int:
-        """Write a file that is named for the split."""
+        """Write a Parquet file with the name of the split."""
         with (folder / f"{name}.parquet").open("xb") as out:
             return self.write(records, out, how, losses)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
-        """Write one file of Parquet, row group by row group."""
+        """Write a Parquet file, one row group after the other."""
         needed("pyarrow", self)
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         options = how.options if isinstance(how.options, HuggingFaceOptions) else HuggingFaceOptions()
         rows = Rows(
-            columns(how),
+            columns_of(how),
             losses,
             scheme=options.tags,
             innermost=options.nested == "innermost",
@@ -80,33 +78,33 @@ class HuggingFace(Format):
         schema = rows.columns.schema(pa)
         count = 0
         with pq.ParquetWriter(out, schema, compression="zstd") as file:
-            for group in _grouped(map(rows.of, records)):
+            for group in _grouped(map(rows.row, records)):
                 file.write_table(pa.Table.from_pylist(group, schema=schema), row_group_size=len(group))
                 count += len(group)
         return count
 
 
-def columns(how: Writing) -> Columns:
-    """Return the columns of what is written like that."""
+def columns_of(how: Writing) -> Columns:
+    """Return the columns of a file that is written with these labels and options."""
     scheme: Scheme = how.options.tags if isinstance(how.options, HuggingFaceOptions) else "iob2"
     return Columns([label.name for label in how.schema.labels], scheme)
 
 
-def size(path: Path) -> int:
-    """Return how many bytes of memory a file's rows take in Arrow, which is what a card says of a split."""
+def memory_size(path: Path) -> int:
+    """Return the size of a file's rows in Arrow's memory, in bytes: the size of a split on a card."""
     import pyarrow.parquet as pq
 
-    return sum(batch.nbytes for batch in pq.ParquetFile(path).iter_batches(ROWS))
+    return sum(batch.nbytes for batch in pq.ParquetFile(path).iter_batches(GROUP_ROWS))
 
 
 def _grouped(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     group: list[dict[str, Any]] = []
-    letters = 0
+    characters = 0
     for row in rows:
         group.append(row)
-        letters += len(row["text"])
-        if len(group) == ROWS or letters >= LETTERS:
+        characters += len(row["text"])
+        if len(group) == GROUP_ROWS or characters >= GROUP_CHARACTERS:
             yield group
-            group, letters = [], 0
+            group, characters = [], 0
     if group:
         yield group

@@ -1,8 +1,8 @@
-r"""The sentences of a WebAnno TSV file: the text that they make, and their rows.
+"""The body of a WebAnno TSV file: its rows, and the text that its sentences make.
 
-The text between sentences is not in the file. By the rules of INCEpTION's own reader a line feed stands behind each
-sentence and then as many spaces as the next one's first token asks for, or nothing where that follows at once. Offsets
-are in UTF-16 units.
+The text between sentences is not in the file. By the rules of INCEpTION's reader each sentence is followed by a line
+feed, and by as many spaces as the offset of the next token needs, or by nothing where that token follows at once.
+Offsets are in UTF-16 units.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import InputError
-from annotator.formats import reading
-from annotator.formats.utf16 import Units
-from annotator.formats.webanno.values import unescape_text
+from annotator.formats import text_files
+from annotator.formats.offsets import Utf16Offsets
+from annotator.formats.webanno.cells import unescape_text
 from annotator.text.plain import plain
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _TEXT = "#Text="
 
 
 class Row(NamedTuple):
-    """A token or a part of one: its line, its id, its range in UTF-16 units, and all its fields."""
+    """A token or a part of one: its line number, its id, its range in UTF-16 units, and all its fields."""
 
     line: int
     id: str
@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
 
 class Body:
-    """Takes the lines behind the header one by one. `width` is how many fields a row has."""
+    """The body, to which lines are added one by one. `width` is the number of fields of a row."""
 
     def __init__(self, width: int, path: Path) -> None:
         self.rows: list[Row] = []
@@ -49,11 +49,11 @@ class Body:
 
     @property
     def text(self) -> str:
-        """The text so far, without the line feed behind its last sentence."""
+        """The text so far, without the line feed after its last sentence."""
         return "".join(self._pieces).removesuffix("\n")
 
-    def take(self, line: str, number: int) -> None:
-        """Take a line without its ending. Raises InputError."""
+    def add(self, line: str, number: int) -> None:
+        """Add a line without its ending. Raises InputError."""
         if not line:
             self._in_sentence = False
         elif line.startswith("#") and not self._in_sentence:
@@ -65,11 +65,11 @@ class Body:
                 self._begin(row)
             self.rows.append(row)
 
-    def close(self) -> None:
-        """Check that nothing is missing. Raises InputError."""
+    def check_end(self) -> None:
+        """Raise InputError where the last sentence is not complete, or a row is outside the text."""
         if self._waiting:
             raise InputError("ends in the middle of a sentence; fetch the file once more", self._path)
-        units = Units(self.text)
+        units = Utf16Offsets(self.text)
         for row in self.rows:
             if row.end > len(units):
                 self._refuse(row, f"ends at {row.end}, and the text has {len(units)} UTF-16 units")
@@ -77,23 +77,23 @@ class Body:
     def _begin(self, row: Row) -> None:
         if not self._waiting:
             self._refuse(row, f"is in a sentence without a line {_TEXT}")
-        if row.begin > reading.LIMIT:
+        if row.begin > text_files.LIMIT:
             self._refuse(row, f"begins at {row.begin}, beyond any text")
         if self._length == row.begin + 1 and self._pieces:
             self._pieces[-1] = self._pieces[-1].removesuffix("\n")
             self._length -= 1
         if self._length > row.begin:
             self._refuse(row, f"begins at {row.begin}, where the sentence before has not ended")
-        self._add(" " * (row.begin - self._length))
-        self._add("\n".join([*self._waiting, ""]))
+        self._append(" " * (row.begin - self._length))
+        self._append("\n".join([*self._waiting, ""]))
         self._waiting = []
         self._in_sentence = True
 
-    def _add(self, text: str) -> None:
+    def _append(self, text: str) -> None:
         self._pieces.append(text)
-        self._length += len(Units(text))
-        if self._length > reading.LIMIT:
-            raise InputError(reading.TOO_LARGE, self._path)
+        self._length += len(Utf16Offsets(text))
+        if self._length > text_files.LIMIT:
+            raise InputError(text_files.TOO_LARGE, self._path)
 
     def _row(self, line: str, number: int) -> Row:
         fields = line.split("\t")
@@ -116,8 +116,8 @@ class Body:
         raise InputError(f"{row.id} {what}; mend this line", self._path, row.line)
 
 
-def check_tokens(rows: Iterable[Row], text: str, units: Units, path: Path) -> None:
-    """Raise InputError for a row that has another text than its offsets."""
+def check_tokens(rows: Iterable[Row], text: str, units: Utf16Offsets, path: Path) -> None:
+    """Raise InputError for a row whose text is not the text at its offsets."""
     for row in rows:
         try:
             there = text[units.to_code_points(row.begin) : units.to_code_points(row.end)]

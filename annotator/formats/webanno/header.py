@@ -25,7 +25,7 @@ _USUAL = ("value", "label")
 
 
 class Role(Enum):
-    """What is in a column: a feature's value, the role of a link, its target, the other end of a relation, nothing."""
+    """What a column has: a feature, the role of a link, its target, the other end of a relation, or only annotations."""
 
     FEATURE = "feature"
     LINK = "link"
@@ -35,15 +35,15 @@ class Role(Enum):
 
 
 class Column(NamedTuple):
-    """A column: its place among the fields of a row, its feature, and what is in it."""
+    """A column: its position among the fields of a row, its feature, and its role."""
 
-    place: int
+    position: int
     feature: str
     role: Role
 
 
 class Layer(NamedTuple):
-    """A layer: SP (spans), CH (chains) or RL (relations), its type and its columns."""
+    """A layer: its kind SP (spans), CH (chains) or RL (relations), its type and its columns."""
 
     kind: str
     type: str
@@ -56,19 +56,19 @@ class Layer(NamedTuple):
 
     @property
     def features(self) -> list[str]:
-        """The features that have values."""
+        """The names of the columns with features."""
         return [column.feature for column in self.columns if column.role is Role.FEATURE]
 
 
 class Chosen(NamedTuple):
-    """The layer that is read, and which of its features is the label; None where there are no spans of it."""
+    """The layer that is read and its feature with the label; None where the file has no spans of it."""
 
     layer: Layer | None
     feature: str | None
 
 
 def check_version(line: str, path: Path) -> None:
-    """Raise InputError unless this is the first line of a file that is understood."""
+    """Raise InputError unless this is the first line of a version that can be read."""
     if _VERSIONS.fullmatch(line):
         return
     if line.startswith("#FORMAT=WebAnno TSV"):
@@ -79,16 +79,16 @@ def check_version(line: str, path: Path) -> None:
     raise InputError(reason, path, 1)
 
 
-def layer(line: str, place: int) -> Layer | None:
-    """Return the layer that a line of the header declares, its first column at `place`; None where it is no such line."""
+def parse_layer(line: str, position: int) -> Layer | None:
+    """Return the layer that a line of the header declares, None for any other line. `position` is that of its first column."""
     found = _LAYER.fullmatch(line)
     if found is None:
         return None
     kind, type_, rest = found.groups()
     columns: list[Column] = []
     for name in filter(None, rest.split("|")):
-        columns.append(Column(place + len(columns), name, _role(kind, name, columns)))
-    return Layer(kind, type_, tuple(columns) or (Column(place, "", Role.BARE),))
+        columns.append(Column(position + len(columns), name, _role(kind, name, columns)))
+    return Layer(kind, type_, tuple(columns) or (Column(position, "", Role.BARE),))
 
 
 def _role(kind: str, name: str, before: Sequence[Column]) -> Role:
@@ -102,11 +102,11 @@ def _role(kind: str, name: str, before: Sequence[Column]) -> Role:
 
 
 def choose(layers: Sequence[Layer], wanted: str, path: Path) -> Chosen:
-    """Return the layer and feature that `wanted` names, ``type|feature``, or those there are where it is empty.
+    """Return the layer and the feature that `wanted` names as ``type|feature``, or the only ones where it is empty.
 
-    Types may be named without their package. A layer that nobody used is not in a file, so that one which is not there has
-    no spans. What belongs to single tokens, such as parts of speech, is only read where it is named. Raises InputError
-    where there are several layers with values, and where the layer has no such feature.
+    A type may be named without its package. A layer that is not in the file has no spans. Layers of single tokens, such
+    as parts of speech, are only read where they are named. Raises InputError where several layers have features and none
+    is named, and where the layer does not have the feature.
     """
     spans = [each for each in layers if each.kind == "SP"]
     type_, _, feature = wanted.partition("|")

@@ -1,4 +1,4 @@
-"""The rows of an article: its sentences, its tokens, and parts of tokens where a span begins or ends inside of one."""
+"""Write an article as a WebAnno TSV file: sentences, tokens, and parts of tokens where spans begin or end in them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.formats.utf16 import Units
-from annotator.formats.webanno.values import NONE, escape, escape_text
+from annotator.formats.offsets import Utf16Offsets
+from annotator.formats.webanno.cells import NONE, escape, escape_text
+from annotator.formats.webanno.header import VERSION
 from annotator.text import segment
-from annotator.text.tokens import Token, tokens
+from annotator.text.segment import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,16 +30,12 @@ class Sentence(NamedTuple):
 
 
 def sentences(text: str) -> list[Sentence]:
-    """Cut a text into sentences so that a reader of the format puts the same text together again.
+    """Return the sentences of a text, so that a reader of the format puts the same text together again.
 
-    What is between two sentences belongs to the first one, unless it is what the reader puts there anyway. Only the white
-    space before the first token is in none.
+    The white space after a sentence belongs to it, unless a reader adds the same. The white space before the first token
+    is in no sentence.
     """
-    starts = [
-        paragraph.start + start
-        for paragraph in segment.paragraphs(text)
-        for start, _ in segment.sentences(text[paragraph.start : paragraph.stop])
-    ]
+    starts = [start for start, _ in segment.text_sentences(text)]
     groups: dict[int, list[Token]] = {}
     for token in tokens(text):
         groups.setdefault(bisect_right(starts, token.start), []).append(token)
@@ -56,19 +53,25 @@ def _end(text: str, group: list[Token], following: list[Token] | None) -> int:
     return last if _KNOWN_GAP.fullmatch(text, last, following[0].start) else following[0].start
 
 
-class Rows:
-    """Writes one article; `spans` begin and end with something that is in a token."""
+def file_lines(text: str, spans: Sequence[RecordSpan], layer: str) -> Iterator[str]:
+    """Yield the lines of a file. `spans` begin and end within tokens; `layer` is written as ``type|feature``."""
+    yield from (f"{VERSION}\n", f"#T_SP={layer}\n", "\n")
+    yield from _Rows(text, spans).lines()
+
+
+class _Rows:
+    """The rows of an article, with the values of its spans in their cells."""
 
     def __init__(self, text: str, spans: Sequence[RecordSpan]) -> None:
         self._text = text
         self._spans = spans
-        self._units = Units(text)
+        self._units = Utf16Offsets(text)
         self._sentences = sentences(text)
         self._in_token: defaultdict[Token, list[int]] = defaultdict(list)
         self._in_part: defaultdict[Token, dict[Token, list[int]]] = defaultdict(dict)
         self._numbered: set[int] = set()
         self._numbers: dict[int, int] = {}
-        self._place()
+        self._assign_spans()
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of all sentences."""
@@ -76,16 +79,16 @@ class Rows:
             yield "\n"
             for line in self._text[sentence.start : sentence.end].split("\n"):
                 yield f"#Text={escape_text(line)}\n"
-            for place, token in enumerate(sentence.tokens, 1):
-                yield self._row(f"{number}-{place}", token, self._in_token.get(token, []))
+            for index, token in enumerate(sentence.tokens, 1):
+                yield self._row(f"{number}-{index}", token, self._in_token.get(token, []))
                 parts = sorted(
                     self._in_part.get(token, {}).items(), key=lambda item: (item[0].start, -item[0].end)
                 )
-                for part_place, (part, inside) in enumerate(parts, 1):
-                    yield self._row(f"{number}-{place}.{part_place}", part, inside)
+                for part_index, (part, inside) in enumerate(parts, 1):
+                    yield self._row(f"{number}-{index}.{part_index}", part, inside)
 
-    def _place(self) -> None:
-        """Put each span into its tokens and parts of tokens, and find out which ones need a number."""
+    def _assign_spans(self) -> None:
+        """Assign each span to its tokens and parts of tokens, and collect the spans that need a number."""
         all_tokens = [token for sentence in self._sentences for token in sentence.tokens]
         starts = [token.start for token in all_tokens]
         for index, span in enumerate(self._spans):

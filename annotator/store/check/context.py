@@ -1,4 +1,4 @@
-"""What the looks at a project have in common: how its tables are made, its labels, who is in it."""
+"""What all checks need: the definitions of the tables, the labels, the people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.store.check import rows
+from annotator.store.check import file, rows
 from annotator.store.file import meta
 
 if TYPE_CHECKING:
@@ -20,25 +20,22 @@ TABLES = (
 
 
 class Context(NamedTuple):
-    """A project that is looked at.
+    """A project that is being checked.
 
-    `labels` are the names in its schema, None where that can't be read. `names` are people's names, by their numbers, those that
-    can be read.
+    `labels` are the names in its schema, None if it can't be read. `names` are the readable names of people by number.
+    `readable`: SQLite can read the definitions of all tables that a project of its version has; a table that a later
+    version adds has no columns.
     """
 
     connection: Connection
     tables: dict[str, rows.Table]
     labels: frozenset[str] | None
     names: dict[int, str]
-
-    @property
-    def readable(self) -> bool:
-        """Whether all tables are there, and SQLite can tell how they are made."""
-        return all(name in self.tables and self.tables[name].columns for name in TABLES)
+    readable: bool
 
 
 def read_context(connection: Connection) -> Context:
-    """Return what is needed to look at a project. What can't be read of it is left out, and told elsewhere."""
+    """Return the context of a project, without what can't be read."""
     tables = {}
     for name in TABLES:
         with suppress(sqlite3.DatabaseError):
@@ -51,4 +48,7 @@ def read_context(connection: Connection) -> Context:
         for number, name in rows.raw_rows(connection, "SELECT number, name FROM annotator"):
             if isinstance(name, str):
                 names[number] = rows.printable(name)
-    return Context(connection, tables, labels, names)
+    missing = {name for name, made in tables.items() if not made.columns}
+    expected = file.tables_of_its_version(connection) if missing else set[str]()
+    readable = len(tables) == len(TABLES) and not missing & expected
+    return Context(connection, tables, labels, names, readable)

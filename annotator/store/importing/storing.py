@@ -12,6 +12,7 @@ from annotator.store import article_state, articles, operations, spans
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
 from annotator.store.people import annotators
+from annotator.text.segment import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -92,7 +93,7 @@ class _RecordStore:
         except UnfitError as error:
             raise _changed(refused(record, error)) from error
         if new is not None:
-            articles.insert(self._connection, new, len(new.text.split()))
+            articles.insert(self._connection, new, length_in_words(new.text))
         checked = checked.renamed(annotators.spelling(self._connection))
         self._counts["skipped" if new is None else "added"] += 1
         self._unmapped.update(checked.unmapped)
@@ -231,7 +232,7 @@ class _TextStore:
         if new is None:
             self._skipped += 1
             return
-        articles.insert(self._connection, new, len(new.text.split()))
+        articles.insert(self._connection, new, length_in_words(new.text))
         self._added += 1
 
     def stays(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.formats.losses import Loss
+from annotator.model import Loss
 from tests.formats.cas.tools import (
     ENTITY,
     JSON,

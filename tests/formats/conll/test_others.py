@@ -11,8 +11,7 @@ from typing import Literal
 import pytest
 
 from annotator.formats.base import Reading, Writing
-from annotator.formats.conll import Conll
-from annotator.formats.conll.options import ConllOptions
+from annotator.formats.conll import Conll, ConllOptions
 from annotator.formats.losses import Losses
 from annotator.model import Incoming, IncomingSpan
 from tests.formats.cases import CASES, WRITING

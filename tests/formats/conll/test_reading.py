@@ -6,12 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats import reading
+from annotator.formats import text_files
 from annotator.formats.base import Reading
-from annotator.formats.conll import Conll
-from annotator.formats.conll.options import ConllOptions
-from annotator.formats.losses import Loss
-from annotator.model import Incoming
+from annotator.formats.conll import Conll, ConllOptions
+from annotator.model import Incoming, Loss
 from tests.formats.tools import put, read, read_one, refused_one
 
 if TYPE_CHECKING:
@@ -174,7 +172,7 @@ def test_a_file_without_words(tmp_path: Path) -> None:
 
 
 def test_lines_and_articles_that_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LIMIT", 100)
+    monkeypatch.setattr(text_files, "LIMIT", 100)
     many = "قال O\n" * 30
     for text in (f"{'ا' * 200} O\n", many, "# newdoc\n" + "قال O\n\n" * 60):
         good, (refusal,) = read(put(tmp_path, "a.conll", f"عمر O\n\n{text}\n-DOCSTART- O\n\nعاد O\n"))

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from annotator.errors import OutputError, UsageError
 from annotator.formats.base import Reading, Writing
-from annotator.formats.conll import Conll
-from annotator.formats.conll.options import ConllOptions
-from annotator.formats.losses import Loss, Losses
-from annotator.model import Incoming, Record
+from annotator.formats.conll import Conll, ConllOptions
+from annotator.formats.losses import Losses
+from annotator.model import Incoming, Loss, Record
 from tests.formats.cases import CASES, WRITING, over, record
+from tests.formats.tools import spans_lost
 from tests.text.strategies import texts
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_what_does_not_come_back_is_told(tmp_path: Path, columns: int, nested: s
             (lost.start, lost.end, lost.label) for loss in losses.examples for lost in losses.examples[loss]
         }
         assert marks(found) == marks(case) - told
-        assert losses.of_spans == len(case.spans) - len(found.spans)
+        assert spans_lost(losses) == len(case.spans) - len(found.spans)
 
 
 def test_words_are_cut_at_edges_and_tags_cover_no_letter_more() -> None:

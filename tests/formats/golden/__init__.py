@@ -1,6 +1,6 @@
 """Files of every format as they are written, pinned. To renew them after a change that is meant:
 
-python -m tests.formats.golden
+python -m tests.formats.golden [FORMAT...]
 
 Text is pinned as it is, in a folder a format. Of files that other libraries make in bytes of their own, the SHA-256 is
 pinned with the version of the library, which is all that it holds for.

@@ -81,12 +81,12 @@ def test_an_edge_between_lam_and_alef_draws_the_two_apart() -> None:
     annotator = editing("لأحمد", CLITICS)
     place = CLITICS.index("لأحمد")
     joined = annotator.editor.layout.row(0)
-    assert joined.glyph_of(place) == joined.glyph_of(place + 1)
+    assert joined.column_of(place) == joined.column_of(place + 1)
     annotator.editor.other_edge()
     annotator.editor.move("letter_left")
     assert place + 1 in annotator.editor.boundaries
     apart = annotator.editor.layout.row(0, annotator.editor.boundaries)
-    assert apart.glyph_of(place) != apart.glyph_of(place + 1)
+    assert apart.column_of(place) != apart.column_of(place + 1)
 
 
 def test_letters_move_the_end_into_a_word() -> None:

@@ -88,10 +88,10 @@ async def test_an_edge_within_a_lam_alef_moves_only_the_letters_beyond_it_and_no
         ]
         joined, apart = before[line], after[line]
         assert joined != apart
-        glyph = editor.layout.row(row).glyph_of(place)
-        assert glyph is not None
-        assert joined[glyph.column + 1 :] == apart[glyph.column + 1 :], "what was read before it stands still"
-        assert apart[glyph.column - 1 : glyph.column + 1] == "ﺄﻟ"
+        column = editor.layout.row(row).column_of(place)
+        assert column is not None
+        assert joined[column + 1 :] == apart[column + 1 :], "what was read before it stands still"
+        assert apart[column - 1 : column + 1] == "ﺄﻟ"
 
 
 async def test_a_later_run_undoes_what_an_earlier_one_did(running: Open) -> None:

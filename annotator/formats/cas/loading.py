@@ -1,0 +1,166 @@
+"""Load a CAS from JSON or XMI with cassis, without its texts and without annotations of unknown types.
+
+cassis keeps two tables of a text's offsets, about 200 bytes a character, and searches all of them for each offset that
+is outside. Without the text it leaves offsets as they are in the file, in UTF-16 units, and `reading` converts them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator.errors import InputError
+from annotator.formats import text_files
+from annotator.formats.cas import guard, type_systems
+from annotator.model import Struct
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cassis import Cas, TypeSystem
+
+UNKNOWN = "annotations of types that the type system does not have"
+
+_ID = "{http://www.omg.org/XMI}id"
+_CAS = "{http:///uima/cas.ecore}"
+_VIEWS = 100
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A CAS without its texts; `texts` has them by the names of their views, in the order of the file.
+
+    `lost` counts the annotations that were left out.
+    """
+
+    cas: Any
+    texts: dict[str, str | None]
+    lost: dict[str, int]
+
+
+def from_xmi(path: Path, encoding: str, given: Path | None) -> Document:
+    """Return the CAS of an XMI file. Raises InputError."""
+    from cassis import load_cas_from_xmi
+    from lxml import etree
+
+    root = guard.xml(text_files.whole(path, encoding), path)
+    if etree.QName(root).localname != "XMI":
+        raise InputError(f"is not XMI: its root element is {etree.QName(root).localname!r}")
+    known = type_systems.of_file(path, given)
+    types = _KnownTypes(known)
+    texts: dict[str, str | None] = {}
+    for element in root:
+        if element.tag == f"{_CAS}Sofa":
+            _add(texts, element.get("sofaID"), element.attrib.pop("sofaString", None))
+        elif element.tag != f"{_CAS}View":
+            features = types.features(_type_name(element.tag))
+            if features is None:
+                element.tag = f"{_CAS}TOP"
+            kept = features or frozenset()
+            for name in element.attrib:
+                if name != _ID and name not in kept:
+                    del element.attrib[name]
+            for child in list(element):
+                if child.tag not in kept:
+                    element.remove(child)
+    _check(texts)
+    with guard.cassis_errors():
+        cas = load_cas_from_xmi(BytesIO(etree.tostring(root)), typesystem=known, lenient=True)
+    return _document(cas, texts, types)
+
+
+def from_json(path: Path, encoding: str, given: Path | None) -> Document:
+    """Return the CAS of a JSON file. Raises InputError."""
+    from cassis import load_cas_from_json
+
+    data = _json(text_files.whole(path, encoding), path)
+    known = (
+        type_systems.embedded(data["%TYPES"])
+        if data.get("%TYPES") is not None
+        else type_systems.of_file(path, given)
+    )
+    types = _KnownTypes(known)
+    texts: dict[str, str | None] = {}
+    structures = data["%FEATURE_STRUCTURES"]
+    for structure in structures if isinstance(structures, list) else structures.values():
+        if not isinstance(structure, dict) or not isinstance(name := structure.get("%TYPE"), str):
+            raise InputError("has a feature structure without a %TYPE")
+        if name == type_systems.SOFA:
+            _add(texts, structure.get("sofaID"), structure.pop("sofaString", None))
+            continue
+        features = types.features(name)
+        if features is None:
+            structure["%TYPE"] = type_systems.TOP
+        for key in list(structure):
+            if not key.startswith("%") and key.lstrip("@#") not in (features or ()):
+                del structure[key]
+    bare = {"%FEATURE_STRUCTURES": structures, "%VIEWS": data.get("%VIEWS") or {}}
+    _check(texts)
+    with guard.cassis_errors():
+        text = msgspec.json.encode(bare).decode()
+        cas = load_cas_from_json(text, typesystem=known, lenient=True, merge_typesystem=False)
+    return _document(cas, texts, types)
+
+
+class _KnownTypes:
+    """Looks up the features of types, and counts uses of unknown types."""
+
+    def __init__(self, known: TypeSystem) -> None:
+        self._types = known
+        self._features: dict[str, frozenset[str] | None] = {}
+        self.unknown: Counter[str] = Counter()
+
+    def features(self, name: str) -> frozenset[str] | None:
+        """Return the names of a type's features; None for an unknown type, which is counted."""
+        if name not in self._features:
+            is_known = name.endswith("[]") or self._types.contains_type(name, True)
+            kind = (
+                self._types.get_type(type_systems.TOP if name.endswith("[]") else name) if is_known else None
+            )
+            self._features[name] = None if kind is None else guard.feature_names(kind)
+        if self._features[name] is None:
+            self.unknown[UNKNOWN] += 1
+        return self._features[name]
+
+
+def _document(cas: Cas, texts: dict[str, str | None], types: _KnownTypes) -> Document:
+    return Document(cas=cas, texts=texts, lost=dict(types.unknown))
+
+
+def _add(texts: dict[str, str | None], name: object, text: object) -> None:
+    if not isinstance(name, str) or not isinstance(text, str | None):
+        raise InputError("has a view whose name or text is not a string")
+    if name in texts:
+        raise InputError(f"has two views {name!r}")
+    if len(texts) == _VIEWS:
+        raise InputError(f"has more than {_VIEWS} views")
+    texts[name] = text
+
+
+def _check(texts: dict[str, str | None]) -> None:
+    if not any(texts.values()):
+        raise InputError("has no text")
+
+
+def _type_name(tag: str) -> str:
+    """Return the type of an XMI element, whose namespace is http:///a/b.ecore for the package a.b."""
+    namespace, _, name = tag.rpartition("}")
+    package = namespace.removeprefix("{http:///").removesuffix(".ecore").replace("/", ".")
+    return f"{package}.{name}".removeprefix("uima.noNamespace.")
+
+
+def _json(text: str, path: Path) -> dict[str, Any]:
+    if not text:
+        raise InputError("the file is empty")
+    text_files.check_characters(text, path, None, "the file")
+    try:
+        data = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise InputError(f"is not valid JSON: {error}") from error
+    except RecursionError as error:
+        raise InputError("is JSON nested too deeply") from error
+    if not isinstance(data, dict) or not isinstance(data.get("%FEATURE_STRUCTURES"), list | dict):
+        raise InputError("is not a CAS in JSON: it has no list %FEATURE_STRUCTURES")
+    return data

@@ -1,0 +1,201 @@
+"""Read JSON objects one at a time: one a line, one after the other, or those of one large array."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from annotator.errors import InputError
+from annotator.formats import text_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import TextIO
+
+    from annotator.model import Incoming, Refusal
+
+
+_CHUNK = 64 * 1024
+_SPACE = re.compile(r"[ \t\r\n]*+")
+# _FLAT: all up to the next bracket outside of strings, or to a string that does not end here. _QUOTED: the rest of a string.
+# Possessive, so that each character is looked at once.
+_FLAT = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+_QUOTED = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+
+
+def read_lines(
+    path: Path, encoding: str, make: Callable[[dict[str, Any], int], Incoming]
+) -> Iterator[Incoming | Refusal]:
+    """Yield what `make` returns for the object on each line; it is called with the object and the number of the line.
+
+    An InputError of `make` refuses that line alone. Blank lines are skipped. An empty file is refused.
+    """
+    blank = True
+    try:
+        for number, line in text_files.lines(path, encoding, newline="\n"):
+            if line is not None and not line.strip():
+                continue
+            blank = False
+            try:
+                if line is None:
+                    raise InputError(f"the line {text_files.TOO_LARGE}", path, number)
+                text_files.check_line(line, encoding, path, number)
+                yield make(decode_object(line, path, number), number)
+            except InputError as error:
+                yield text_files.refusal(error, path)
+        if blank:
+            raise InputError("the file is empty", path)
+    except InputError as error:
+        yield text_files.refusal(error, path)
+
+
+def decode_object(data: str, path: Path, line: int, noun: str = "line") -> dict[str, Any]:
+    """Return `data` decoded. Raises InputError unless it is a JSON object; messages call it by the `noun`."""
+    text_files.check_characters(data, path, line, f"the {noun}")
+    try:
+        found = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise InputError(f"is not valid JSON: {error}; mend or remove this {noun}", path, line) from error
+    except RecursionError as error:
+        raise InputError("is JSON nested too deeply", path, line) from error
+    if not isinstance(found, dict):
+        raise InputError("is not a JSON object with the fields of one article", path, line)
+    return found
+
+
+class JsonObject(NamedTuple):
+    """One object: the line on which it begins, and its JSON, not decoded; None where it is larger than an article may be."""
+
+    line: int
+    json: str | None
+
+
+def read_array(path: Path, encoding: str) -> Iterator[JsonObject]:
+    """Yield the objects of an array that is a whole file, or of a file with one object after the other.
+
+    A byte that can't be decoded becomes a lone surrogate, as in `text_files.lines`. Memory is bounded by `text_files.LIMIT`.
+    Raises InputError for an empty file, a file that ends too early, and values that are not objects.
+    """
+    try:
+        with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+            scanner = _Scanner(file, path)
+            try:
+                yield from scanner.run()
+            except UnicodeError as error:
+                raise InputError(text_files.undecodable_rest(encoding), path, scanner.line) from error
+    except OSError as error:
+        raise text_files.unreadable(error, path) from error
+
+
+class _Scanner:
+    """Finds the objects in a file, chunk by chunk; `line` is the number of the current line."""
+
+    def __init__(self, file: TextIO, path: Path) -> None:
+        self.line = 1
+        self._file = file
+        self._path = path
+        self._text = ""
+        self._at = 0
+        self._depth = 0
+        self._quoted = False
+
+    def run(self) -> Iterator[JsonObject]:
+        self._read_more()
+        self._text = self._text.removeprefix("\ufeff")
+        char = self._next()
+        if not char:
+            raise InputError("the file is empty", self._path)
+        if char != "[":
+            while char:
+                yield self._object(char)
+                char = self._next()
+            return
+        self._advance(self._at + 1)
+        char = self._next()
+        while char != "]":
+            yield self._object(char)
+            char = self._next()
+            if char == ",":
+                self._advance(self._at + 1)
+                if (char := self._next()) == "]":
+                    raise self._wrong(char, "an object of JSON")
+            elif char != "]":
+                raise self._wrong(char, "a comma or the end of the list")
+        self._advance(self._at + 1)
+        if char := self._next():
+            raise self._wrong(char, "the end of the file")
+
+    def _object(self, char: str) -> JsonObject:
+        if char != "{":
+            raise self._wrong(char, "an object of JSON")
+        line = self.line
+        parts: list[str] = []
+        size = 0
+        self._depth = 0
+        while True:
+            position = self._scan(self._at)
+            size += position - self._at
+            if size <= text_files.LIMIT:
+                parts.append(self._text[self._at : position])
+            else:
+                parts.clear()
+            self._advance(position)
+            if self._depth == 0 and not self._quoted:
+                return JsonObject(line, "".join(parts) if size <= text_files.LIMIT else None)
+            if not self._read_more():
+                what = "ends in the middle of the object that begins here, so it may be cut; write or copy it anew"
+                raise InputError(what, self._path, line)
+
+    def _scan(self, position: int) -> int:
+        """Return the index after the object, or the length of what has been read where the object goes on after it."""
+        text = self._text
+        while True:
+            if self._quoted:
+                position = _end(_QUOTED, text, position)
+                if not text.startswith('"', position):
+                    return position
+                position += 1
+                self._quoted = False
+            position = _end(_FLAT, text, position)
+            if position == len(text):
+                return position
+            char = text[position]
+            position += 1
+            if char == '"':
+                self._quoted = True
+            else:
+                self._depth += 1 if char in "{[" else -1
+                if self._depth == 0:
+                    return position
+
+    def _next(self) -> str:
+        """Skip white space and return the character after it, an empty string at the end of the file."""
+        while True:
+            self._advance(_end(_SPACE, self._text, self._at))
+            if self._at < len(self._text) or not self._read_more():
+                return self._text[self._at : self._at + 1]
+
+    def _advance(self, position: int) -> None:
+        self.line += self._text.count("\n", self._at, position)
+        self._at = position
+
+    def _read_more(self) -> bool:
+        read = self._file.read(_CHUNK)
+        self._text = self._text[self._at :] + read
+        self._at = 0
+        return bool(read)
+
+    def _wrong(self, found: str, wanted: str) -> InputError:
+        if not found:
+            what = f"ends where {wanted} should be, so it may be cut; write or copy it anew"
+        else:
+            what = f"is not a list of objects in JSON: there is {found!r} where {wanted} should be"
+        return InputError(what, self._path, self.line)
+
+
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    return match.end() if match else position

@@ -1,0 +1,94 @@
+"""Write records as tasks of Label Studio, and the labelling configuration of a project with the same labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+from annotator.formats.article_fields import flat_fields
+from annotator.formats.offsets import from_code_points
+from annotator.formats.record_spans import checked_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from annotator.formats.offsets import Unit
+    from annotator.model import LabelSchema, Record, RecordSpan
+
+
+FROM_NAME = "label"
+"""The name of the labels in the configuration, which each region refers to."""
+
+TO_NAME = "text"
+"""The name of the text in the configuration, and of its field in the data of a task."""
+
+
+def task_of(
+    record: Record, unit: Unit, number: int, numbers: Iterator[int], *, names: bool
+) -> dict[str, Any]:
+    """Return an article as a task with offsets in `unit`.
+
+    `number` is the id of the task, the ids of its annotations are the next of `numbers`. With `names` an annotation says
+    who completed it.
+    """
+    spans = checked_spans(record)
+    convert = from_code_points(record.text, unit)
+    annotations = []
+    for person in _people(record, spans):
+        own = (span for span in spans if span.annotator == person)
+        annotation: dict[str, Any] = {
+            "id": next(numbers),
+            "result": [_region(span, convert) for span in own],
+            "was_cancelled": False,
+        }
+        if person is None:
+            annotation["ground_truth"] = True
+        elif names:
+            annotation["completed_by"] = {"email": person}
+        annotations.append(annotation)
+    return {
+        "id": number,
+        "data": {TO_NAME: record.text, **flat_fields(record, (TO_NAME,))},
+        "annotations": annotations,
+    }
+
+
+def _people(record: Record, spans: Iterable[RecordSpan]) -> Sequence[str | None]:
+    """Return the people to write an annotation for, also those who marked nothing; None stands for gold."""
+    found = {span.annotator for span in spans}
+    people = sorted(
+        {*record.annotators, *(name for name in found if name is not None)} if found != {None} else ()
+    )
+    return [*((None,) if None in found or not people else ()), *people]
+
+
+def _region(span: RecordSpan, convert: Callable[[int, int], tuple[int, int]]) -> dict[str, Any]:
+    start, end = convert(span.start, span.end)
+    return {
+        "id": span.id,
+        "from_name": FROM_NAME,
+        "to_name": TO_NAME,
+        "type": "labels",
+        "origin": "manual",
+        "value": {"start": start, "end": end, "text": span.text, "labels": [span.label]},
+    }
+
+
+def configuration(schema: LabelSchema) -> str:
+    """Return the configuration, with the colour and the key of each label.
+
+    Its style keeps white space as it is, and gives each line its own direction.
+    """
+    labels = "\n".join(
+        f"    <Label value={quoteattr(label.name)} background={quoteattr(label.color)} "
+        f"hotkey={quoteattr(label.key)} hint={quoteattr(label.definition.en)}/>"
+        for label in schema.labels
+    )
+    return f"""<View>
+  <Style>.htx-text {{ white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }}</Style>
+  <Labels name="{FROM_NAME}" toName="{TO_NAME}">
+{labels}
+  </Labels>
+  <Text name="{TO_NAME}" value="${TO_NAME}" granularity="symbol" saveTextResult="yes"/>
+</View>
+"""

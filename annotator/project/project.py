@@ -1,0 +1,159 @@
+"""A project that is open: its file, its labels, and the subjects that it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from annotator.project.exports import Exports
+from annotator.project.imports import Imports
+from annotator.project.rescues import Rescues
+from annotator.store.articles import Articles
+from annotator.store.assigning.assignments import Assignments
+from annotator.store.assigning.pool import Pool
+from annotator.store.assigning.work import Work
+from annotator.store.changes import Changes
+from annotator.store.file import meta
+from annotator.store.file.connection import BUSY_SECONDS, Connection
+from annotator.store.finished import Finished
+from annotator.store.gold import GoldLayer
+from annotator.store.layers import Layers
+from annotator.store.opening.creating import create
+from annotator.store.opening.opening import open_project
+from annotator.store.opening.real_path import refuse_set_aside
+from annotator.store.people.people import People
+from annotator.store.records import Records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from annotator.model import LabelSchema, Notice
+    from annotator.store.disk.rights import ReadOnly
+
+
+class Project:
+    """A project that is open; it belongs to the thread that opened it. Make one with `create` or `open`.
+
+    `schema` is its label schema. Each subject is an attribute: `project.layers.record(operation)`. Any method of a subject
+    may raise `ProjectError`; those that write raise `ProjectBusyError` when another program holds the file for longer than
+    `busy_seconds`, `ProjectReadOnlyError` when it can only be read, and then nothing is changed. What a method has written
+    is on the disk when it returns.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.schema: LabelSchema = meta.schema(connection)
+        self.articles = Articles(connection)
+        self.people = People(connection)
+        self.layers = Layers(connection)
+        self.work = Work(connection)
+        self.assignments = Assignments(connection)
+        self.pool = Pool(connection)
+        self.finished = Finished(connection)
+        self.gold = GoldLayer(connection)
+        self.records = Records(connection)
+        self.changes = Changes(connection)
+        self.imports = Imports(connection, self.schema)
+        self.exports = Exports(connection, self.schema)
+        self.rescues = Rescues(connection, self.schema)
+
+    @classmethod
+    def create(cls, path: Path, schema: LabelSchema, *, anywhere: bool = False) -> Self:
+        """Make a project file and open it.
+
+        Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written or,
+        unless `anywhere`, is on a disk that other machines write to, `NoProjectError` where one was set aside that had that name.
+        """
+        refuse_set_aside(path)
+        create(path, schema, anywhere=anywhere)
+        return cls.open(path, anywhere=anywhere)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, writing: bool = False, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS
+    ) -> Self:
+        """Open a project file, brought up to date after a copy where an older version made it.
+
+        Where it can't be written, a private copy of it is read, as it is now: nothing is left beside it. `writing`: raise
+        `ProjectReadOnlyError` instead. On a disk that other machines write to, too, it is only read, unless `anywhere`.
+
+        Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError`.
+        """
+        connection = open_project(path, writing=writing, anywhere=anywhere, busy_seconds=busy_seconds)
+        try:
+            return cls(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def again(self, *, writing: bool = False) -> Self:
+        """Open the files that are open here once more, for the thread that calls this.
+
+        Raises `ProjectError` where they are not under their names any more; where they can only be read, as `open` does.
+        """
+        if not self.writable:
+            again = self.open(self.path, writing=writing, busy_seconds=self._connection.busy_seconds)
+            try:
+                again._connection.require_same_file(self._connection)
+            except BaseException:
+                again.close()
+                raise
+            return again
+        connection = self._connection.again()
+        try:
+            return type(self)(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        """The file in which everything is, another one once the files were replaced while they were open: see `stand`."""
+        return self._connection.path
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What whoever works with the project has to know of its file, the oldest first."""
+        return tuple(self._connection.notices)
+
+    @property
+    def read_only(self) -> ReadOnly | None:
+        """Why nothing can be written; None where it can."""
+        return self._connection.read_only
+
+    def stand(self) -> None:
+        """Go on in a whole file where the files that are open were removed, renamed or replaced; `notices` says so then.
+
+        Everything that writes does this by itself. Raises `ProjectError` where all can be kept nowhere.
+        """
+        self._connection.ensure_in_place()
+
+    def follow(self, path: Path) -> None:
+        """Go on where another opening of the same files went on, unless they are in their place. Raises `ProjectError`."""
+        self._connection.follow(path)
+
+    @property
+    def created(self) -> str:
+        """The moment at which it was made, as it is stored; it tells a project and its copies from others."""
+        return meta.created(self._connection)
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be written."""
+        return self._connection.writable
+
+    def refresh(self) -> None:
+        """See what others wrote since, where a private copy is read; else that is seen anyway. Raises `ProjectError`."""
+        self._connection.refresh()
+
+    def close(self) -> None:
+        """Close the file; more than once is harmless. Raises `ProjectError` as `stand` does."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import json
+import tracemalloc
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.errors import InputError
+from annotator.formats import json_objects
+from annotator.formats.json_objects import JsonObject, read_array
+from tests.formats.tools import put
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = st.text(st.sampled_from('ab"\\{}[],: \n\ra\u2028🚑ف'), max_size=30)
+VALUES = st.recursive(
+    TEXTS | st.integers() | st.none() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+)
+OBJECTS = st.lists(st.dictionaries(TEXTS, VALUES, max_size=4), max_size=6)
+
+
+@given(OBJECTS, st.sampled_from([None, 1, "\t"]), st.integers(1, 40), st.booleans())
+def test_the_objects_of_a_list_are_those_of_json(
+    tmp_path_factory: pytest.TempPathFactory,
+    given: list[dict[str, object]],
+    indent: int | str | None,
+    chunk: int,
+    ascii_: bool,
+) -> None:
+    text = json.dumps(given, indent=indent, ensure_ascii=ascii_)
+    path = put(tmp_path_factory.mktemp("arrays"), "a.json", text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_objects, "_CHUNK", chunk)
+        found = list(read_array(path, "utf-8"))
+    assert [json.loads(piece.json or "") for piece in found] == given
+    lines = text.split("\n")
+    for piece in found:
+        assert "{" in lines[piece.line - 1]
+
+
+@given(OBJECTS.filter(bool), st.sampled_from(["", "\n", "\r\n "]))
+def test_objects_without_a_list_are_read_too(
+    tmp_path_factory: pytest.TempPathFactory, given: list[dict[str, object]], between: str
+) -> None:
+    path = put(tmp_path_factory.mktemp("arrays"), "a.json", between.join(map(json.dumps, given)))
+    assert [json.loads(piece.json or "") for piece in read_array(path, "utf-8")] == given
+
+
+@given(OBJECTS.filter(bool), st.data(), st.integers(1, 20))
+def test_a_list_that_is_cut_is_told_and_all_before_is_read(
+    tmp_path_factory: pytest.TempPathFactory, given: list[dict[str, object]], data: st.DataObject, chunk: int
+) -> None:
+    text = json.dumps(given, ensure_ascii=False)
+    cut = data.draw(st.integers(1, len(text) - 1))
+    path = put(tmp_path_factory.mktemp("arrays"), "a.json", text[:cut])
+    found: list[JsonObject] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_objects, "_CHUNK", chunk)
+        with pytest.raises(InputError, match="may be cut; write or copy it anew") as raised:
+            found.extend(read_array(path, "utf-8"))  # extend keeps what came before the error
+    assert raised.value.line
+    assert [json.loads(piece.json or "") for piece in found] == given[: len(found)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "line"),
+    [
+        ("", "the file is empty", None),
+        (" \n", "the file is empty", None),
+        ("\n[1]", "there is '1' where an object of JSON should be", 2),
+        ("[{}\n{}]", "there is '{' where a comma or the end of the list should be", 2),
+        ("[{},]", "there is ']' where an object of JSON should be", 1),
+        ("[{}] []", "there is '[' where the end of the file should be", 1),
+        ("[{}\n,[]]", "there is '[' where an object of JSON should be", 2),
+        ('"text"', "there is '\"' where an object of JSON should be", 1),
+        ("<x/>", "there is '<' where an object of JSON should be", 1),
+        ('[{"a": "b', "ends in the middle of the object that begins here", 1),
+        ('[{"a": "b\\', "ends in the middle of the object that begins here", 1),
+        ("[", "ends where an object of JSON should be", 1),
+    ],
+)
+def test_what_is_no_list_of_objects_is_told_with_its_line(
+    tmp_path: Path, text: str, reason: str, line: int | None
+) -> None:
+    with pytest.raises(InputError) as raised:
+        list(read_array(put(tmp_path, "a.json", text), "utf-8"))
+    assert reason in raised.value.reason
+    assert raised.value.line == line
+
+
+def test_an_object_that_is_too_large_is_passed_over_in_bounded_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    with path.open("wb") as file:
+        file.write(b'[{"a": 1},\n{"b": "')
+        for _ in range(30):
+            file.write(b"c\\\\" * 350_000)
+        file.write(b'"},\n{"d": 2}]')
+    tracemalloc.start()
+    try:
+        found = list(read_array(path, "utf-8"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found == [JsonObject(1, '{"a": 1}'), JsonObject(2, None), JsonObject(3, '{"d": 2}')]
+    assert peak < 50_000_000
