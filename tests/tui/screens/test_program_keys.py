@@ -33,7 +33,7 @@ def arabic(key: str) -> str:
     return ARABIC_LAYOUT.get(key, key)
 
 
-each_layout = pytest.mark.parametrize("typed", [latin, arabic])
+each_layout = pytest.mark.parametrize("on_layout", [latin, arabic])
 
 
 def schema(*added: tuple[str, str]) -> LabelSchema:
@@ -80,20 +80,20 @@ async def adjudicating(folder: Path, made: LabelSchema) -> AsyncIterator[Driven]
 
 @each_layout
 async def test_each_program_key_tags_and_untags_after_the_leading_key(
-    tmp_path: Path, typed: Callable[[str], str]
+    tmp_path: Path, on_layout: Callable[[str], str]
 ) -> None:
     async with annotating(tmp_path, EVERY_KEY) as program:
         for key in KEYS:
-            await program.press(typed(LEADING_KEY), typed(key))
+            await program.press(on_layout(LEADING_KEY), on_layout(key))
             assert program.spans == [("لواء", NAMES[key])], key
-            await program.press(typed(LEADING_KEY), typed(key))
+            await program.press(on_layout(LEADING_KEY), on_layout(key))
             assert program.spans == [], key
 
 
 @each_layout
-async def test_while_editing_a_span_gets_the_label(tmp_path: Path, typed: Callable[[str], str]) -> None:
+async def test_while_editing_a_span_gets_the_label(tmp_path: Path, on_layout: Callable[[str], str]) -> None:
     async with annotating(tmp_path, SOME) as program:
-        await program.press("a", "e", typed(LEADING_KEY), typed("g"))
+        await program.press("a", "e", on_layout(LEADING_KEY), on_layout("g"))
         assert "Will be court" in program.status
         await program.press("enter")
         assert program.spans == [("لواء", "court")]
@@ -101,12 +101,12 @@ async def test_while_editing_a_span_gets_the_label(tmp_path: Path, typed: Callab
 
 @each_layout
 async def test_each_program_key_takes_a_version_with_the_label_after_the_leading_key(
-    tmp_path: Path, typed: Callable[[str], str]
+    tmp_path: Path, on_layout: Callable[[str], str]
 ) -> None:
     async with adjudicating(tmp_path, EVERY_KEY) as program:
         case = program.case
         for key in KEYS:
-            await program.press(typed(LEADING_KEY), typed(key))
+            await program.press(on_layout(LEADING_KEY), on_layout(key))
             assert (case[0][0], NAMES[key]) in program.decided, key
             await program.press("u")
             assert program.decided == [], key
@@ -114,9 +114,9 @@ async def test_each_program_key_takes_a_version_with_the_label_after_the_leading
 
 
 @each_layout
-async def test_an_added_span_gets_the_label(tmp_path: Path, typed: Callable[[str], str]) -> None:
+async def test_an_added_span_gets_the_label(tmp_path: Path, on_layout: Callable[[str], str]) -> None:
     async with adjudicating(tmp_path, SOME) as program:
-        await program.press("ctrl+home", "t", typed(LEADING_KEY), typed("g"))
+        await program.press("ctrl+home", "t", on_layout(LEADING_KEY), on_layout("g"))
         assert program.decided == [("قال", "court")]
 
 
