@@ -24,24 +24,24 @@ def for_nobody(count: int) -> Iterator[str]:
         yield f"{counted(count, 'article is', 'articles are')} for nobody as yet."
 
 
-def deal_them_out(undealt: ToAssign | None, project: Path) -> Iterator[str]:
+def deal_them_out(unassigned: ToAssign | None, project: Path) -> Iterator[str]:
     """Yield how many articles are for nobody, if there are any, and the command that assigns them."""
-    if undealt is not None:
-        yield from for_nobody(undealt.count)
-        yield f"To deal {'it' if undealt.count == 1 else 'them'} out: {dealing(undealt, project)}"
+    if unassigned is not None:
+        yield from for_nobody(unassigned.count)
+        yield f"To deal {'it' if unassigned.count == 1 else 'them'} out: {dealing(unassigned, project)}"
 
 
-def dealing(undealt: ToAssign, project: Path) -> str:
+def dealing(unassigned: ToAssign, project: Path) -> str:
     """Return the command that assigns these articles; NAME stands for each person who is missing."""
-    names = [*undealt.people]
+    names = [*unassigned.people]
     if names:
-        names += ["NAME"] * (undealt.per_article - len(names))
+        names += ["NAME"] * (unassigned.per_article - len(names))
     options = [] if names else ["--dynamic"]
-    options += ["--per-article", str(undealt.per_article)]
+    options += ["--per-article", str(unassigned.per_article)]
     if not names:
-        options += ["--return-after", _typed(undealt.return_after)]
-    if undealt.articles is not None:
-        options += ["--articles", undealt.articles]
+        options += ["--return-after", _typed(unassigned.return_after)]
+    if unassigned.articles is not None:
+        options += ["--articles", unassigned.articles]
     return typed("assign", *names, options=options, project=project)
 
 

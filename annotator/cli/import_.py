@@ -95,10 +95,10 @@ def command(
         name = None if name is None else person(opened, name)
         how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
         report = opened.imports.found(found, how, encoding=encoding, options=given, progress=tell)
-        schema, undealt = opened.schema, opened.assignments.unassigned()
+        schema, unassigned = opened.schema, opened.assignments.unassigned()
     for line in problems(report, schema, skipping=skip_unmapped):
         say(line)
-    for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(undealt, project)):
+    for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(unassigned, project)):
         answer(line)
     if report.refusals or report.stopped:
         click.get_current_context().exit(1)

@@ -27,7 +27,7 @@ def command(others: tuple[Path, ...], project: Path) -> None:
     sides stays as it is here and is told, and the exit status is then 1. Merging twice changes nothing.
     """
     with open_project(project) as opened:
-        reports, undealt = opened.imports.merge(others), opened.assignments.unassigned()
+        reports, unassigned = opened.imports.merge(others), opened.assignments.unassigned()
     for report in reports:
         if report.notice:
             say(report.notice)
@@ -36,7 +36,7 @@ def command(others: tuple[Path, ...], project: Path) -> None:
         for conflict in report.conflicts:
             say(_conflict(project, report, conflict))
         answer(_summary(report))
-    for line in deal_them_out(undealt, project):
+    for line in deal_them_out(unassigned, project):
         answer(line)
     if any(report.conflicts for report in reports):
         click.get_current_context().exit(1)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
-        status, undealt = opened.work.status(), opened.assignments.unassigned()
+        status, unassigned = opened.work.status(), opened.assignments.unassigned()
         alike = opened.people.overview().alike
         rescues = opened.rescues.find()
     say_alike(alike, project)
@@ -50,8 +50,8 @@ def command(project: Path, kind: str) -> None:
         return
     people = table(_people(status)) if status.people else ["Nobody has begun."]
     lines = [*table(_articles(status)), "", *people, "", _totals(status)]
-    if undealt is not None:
-        lines.append(f"To deal out what is for nobody: {dealing(undealt, project)}")
+    if unassigned is not None:
+        lines.append(f"To deal out what is for nobody: {dealing(unassigned, project)}")
     with standard_output():
         click.echo("\n".join(lines))
 

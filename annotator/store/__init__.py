@@ -1,5 +1,7 @@
 """The project file: one SQLite database, the only part of the program that knows it is one.
 
-`open` and `create` give a `Connection`; each other module holds the queries of one subject and takes that connection
-first. What SQLite has to complain of leaves here as an `AnnotatorError`.
+What a project is made of stands at the top and in `people` and `assigning`, a module a subject. Each has a class over the
+connection, which `Project` has as an attribute: there articles are named by their ids, people by their names. Its functions
+are for other modules of the store: they take numbers of rows, and those that write are called inside a transaction. An error
+of SQLite leaves the store as an `AnnotatorError`.
 """

@@ -162,7 +162,7 @@ def test_work_holds_an_article_for_its_time_anew(
     project.pool.open(per_article=1, articles=["1.txt"], return_after=2 * HOUR)
     assert project.pool.next_article("huda") == "1.txt"
     moment = later(1.5)
-    monkeypatch.setattr("annotator.store.assigning.assignments.now", lambda: moment)
+    monkeypatch.setattr("annotator.store.assigning.assignment_rows.now", lambda: moment)
     match work:
         case "span":
             project.layers.record(adding(0, 3, annotator="huda"))
