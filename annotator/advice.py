@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def no_articles(project: Path) -> str:
+    """Return the sentence on a project without articles."""
+    return f"The project has no articles yet; bring some in with: {typed('import', 'PATH', project=project)}"
+
+
 def damaged(project: Path) -> str:
     """Return what to do about a damaged project."""
     return f"To see what is wrong: {typed('check', project=project)}; {_remedies(project)}"

@@ -14,6 +14,7 @@ from annotator.text import segment
 from benchmarks.material import SIZES, Size, text
 from benchmarks.program import adjudication
 from benchmarks.table import Bar, Cell, Table, high
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,9 +65,9 @@ def adjudicated_project(path: Path, size: Size) -> Path:
             last = first + (2 if differs else 1)
             layer.append(Span.new(words[first][0], words[last][1], names[k % len(names)], person))
     with Project.create(path, labels.default()) as project:
-        project.add_articles([Incoming(text=content, path=path, id="article", title="article")])
+        add_articles(project, [Incoming(text=content, path=path, id="article", title="article")])
         for person, layer in layers.items():
-            project.add_layer("article", person, layer, Status.DONE)
+            project.layers.add("article", person, layer, Status.DONE)
     return path
 
 
@@ -77,7 +78,7 @@ def _settle(project: Path) -> tuple[list[float], float]:
         took = [1000 * terminal.press(b"1", until=b", saved").last for _ in range(DISAGREEMENTS)]
         last = 1000 * terminal.press(b"\r", until=b"settled, 0 open, saved", limit=60.0).last
     with Project.open(project) as reader:
-        gold = reader.gold("article")
+        gold = reader.gold.get("article")
     if gold.settled is None:
         raise AssertionError("the article was not settled with these keys")
     return took, last

@@ -19,6 +19,7 @@ from annotator.project import Project
 from benchmarks import material
 from benchmarks.program import command, environment
 from benchmarks.table import Bar, Cell, Table
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,13 +55,17 @@ def _make(path: Path, number: int) -> None:
     chance = random.Random(1)
     with Project.create(path, labels.default()) as project:
         texts = dict(enumerate(material.articles(number, WORDS)))
-        project.add_articles(
-            Incoming(text=text, path=path, id=str(place), title=str(place)) for place, text in texts.items()
+        add_articles(
+            project,
+            (
+                Incoming(text=text, path=path, id=str(place), title=str(place))
+                for place, text in texts.items()
+            ),
         )
         for place, text in texts.items():
             first = material.spans(text, SPANS)
             for name, spans in zip(PEOPLE, (first, _other(first, text, chance)), strict=True):
-                project.add_layer(str(place), name, spans, Status.DONE)
+                project.layers.add(str(place), name, spans, Status.DONE)
 
 
 def _other(spans: list[Span], text: str, chance: random.Random) -> list[Span]:
@@ -82,12 +87,12 @@ def _other(spans: list[Span], text: str, chance: random.Random) -> list[Span]:
 
 def _steps(path: Path, number: int) -> dict[str, Callable[[], object]]:
     with Project.open(path) as project:
-        articles = list(project.finished_marks())
+        articles = list(project.finished.marks())
         names = [label.name for label in project.schema.labels]
 
     def read() -> None:
         with Project.open(path) as project:
-            for _ in project.finished_marks():
+            for _ in project.finished.marks():
                 pass
 
     return {

@@ -18,6 +18,7 @@ from annotator.store.file.migrations import STEPS
 from annotator.store.opening.opening import open_project
 from benchmarks.material import text
 from benchmarks.table import Bar, Cell, Table
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ def run(*, quick: bool) -> Iterator[Table]:
                 whole = _ms(lambda: checking.require(connection, checking.faults(connection)), often)
                 articles = _ms(lambda: _each(connection), often)
             with Project.open(path) as project:
-                export = _ms(lambda: project.export("jsonl", io.BytesIO(), layer="all"), often)
+                export = _ms(lambda: project.exports.write("jsonl", io.BytesIO(), layer="all"), often)
             kilobytes = path.stat().st_size // 1024
             glances[f"{kilobytes:,} KiB"] = opening
             rows.append(
@@ -71,13 +72,16 @@ def run(*, quick: bool) -> Iterator[Table]:
 
 def _make(path: Path, size: _Size) -> None:
     with Project.create(path, labels.default()) as project:
-        project.add_articles(
-            Incoming(text=f"{text(size.words, first=number)} {number}", path=path, id=f"a{number}")
-            for number in range(size.articles)
+        add_articles(
+            project,
+            (
+                Incoming(text=f"{text(size.words, first=number)} {number}", path=path, id=f"a{number}")
+                for number in range(size.articles)
+            ),
         )
         for number in range(size.articles):
             spans = [Span.new(place, place + 5, "actor", "huda") for place in range(size.spans)]
-            project.add_layer(f"a{number}", "huda", spans, Status.DONE)
+            project.layers.add(f"a{number}", "huda", spans, Status.DONE)
 
 
 def _each(connection: Connection) -> None:

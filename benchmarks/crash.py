@@ -32,7 +32,7 @@ def run(*, quick: bool) -> Iterator[Table]:
             crashed = Path(name, f"crashed-{number}.db")
             with Project.open(path) as project:
                 for place in range(min(CHANGES, number)):
-                    project.set_status(str(place), ANNOTATOR, Status.FLAGGED, "note")
+                    project.work.set_status(str(place), ANNOTATOR, Status.FLAGGED, "note")
                 shutil.copyfile(path, crashed)
                 shutil.copyfile(log_of(path), log_of(crashed))
             size = path.stat().st_size / 1e6

@@ -15,6 +15,7 @@ from annotator.project import Project
 from benchmarks import material
 from benchmarks.exchange import measured, timed, write_plainly
 from benchmarks.table import Bar, Cell, Table
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,11 +72,11 @@ def _project(folder: Path, number: int) -> Path:
     if not path.exists():
         with Project.create(path, labels.default()) as project:
             texts = list(material.articles(number, WORDS))
-            project.add_articles(
-                Incoming(text=text, path=path, id=str(place)) for place, text in enumerate(texts)
+            add_articles(
+                project, (Incoming(text=text, path=path, id=str(place)) for place, text in enumerate(texts))
             )
             for place, text in enumerate(texts):
-                project.add_layer(str(place), material.ANNOTATOR, material.spans(text, SPANS), Status.DONE)
+                project.layers.add(str(place), material.ANNOTATOR, material.spans(text, SPANS), Status.DONE)
     return path
 
 

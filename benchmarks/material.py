@@ -14,6 +14,7 @@ from annotator import labels, resources
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
 from annotator.text import segment
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,8 +94,8 @@ def article_project(path: Path, sizes: tuple[Size, ...]) -> Path:
         for number, size in enumerate(sizes):
             for name, each in ((f"before-{number}", Size(100 + number, 10)), (f"article-{number}", size)):
                 content, layer = tagged(each)
-                project.add_articles([Incoming(text=content, path=path, id=name, title=name)])
-                project.add_layer(name, ANNOTATOR, layer, Status.DOING)
+                add_articles(project, [Incoming(text=content, path=path, id=name, title=name)])
+                project.layers.add(name, ANNOTATOR, layer, Status.DOING)
     return path
 
 
@@ -111,8 +112,8 @@ def library_project(path: Path, number: int) -> Path:
             Incoming(text=each, path=path, id=str(place), date="2026-01-31", source="sample")
             for place, each in enumerate(articles(number))
         )
-        project.add_articles(made)
+        add_articles(project, made)
         for place in range(0, number, _TAGGED_EVERY):
-            content = project.article(str(place)).text
-            project.add_layer(str(place), ANNOTATOR, spans(content, _SPANS_EACH), Status.DONE)
+            content = project.articles.get(str(place)).text
+            project.layers.add(str(place), ANNOTATOR, spans(content, _SPANS_EACH), Status.DONE)
     return path

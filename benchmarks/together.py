@@ -18,6 +18,7 @@ from benchmarks import material
 from benchmarks.program import environment
 from benchmarks.table import Bar, Cell, Table, high
 from benchmarks.writers import ARTICLES, Told
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,8 +85,8 @@ def project(path: Path) -> Path:
     texts = material.articles(2 * ARTICLES, 600)
     names = [f"{what}-{key}" for what in ("marked", "brought") for key in range(ARTICLES)]
     with Project.create(path, labels.default()) as made:
-        made.add_articles(
-            Incoming(text=text, path=path, id=name) for name, text in zip(names, texts, strict=True)
+        add_articles(
+            made, (Incoming(text=text, path=path, id=name) for name, text in zip(names, texts, strict=True))
         )
     return path
 
@@ -120,15 +121,17 @@ def lost(path: Path, told: Told) -> int:
     missing = 0
     with Project.open(path) as opened:
         for article, expected in told.operations.items():
-            stored = opened.operations(article, told.name)
+            stored = opened.layers.operations(article, told.name)
             missing += _missing(expected, stored)
-            missing += {span.id: span for span in opened.layer(article, told.name).spans} != replayed(stored)
+            missing += {span.id: span for span in opened.layers.get(article, told.name).spans} != replayed(
+                stored
+            )
         for article, status in told.statuses.items():
-            missing += opened.progress(article, told.name).status is not status
+            missing += opened.work.progress(article, told.name).status is not status
         for article, seconds in told.seconds.items():
-            missing += opened.progress(article, told.name).seconds != seconds
+            missing += opened.work.progress(article, told.name).seconds != seconds
         for article, ids in told.brought.items():
-            missing += len(set(ids) - {span.id for span in opened.layer(article, told.name).spans})
+            missing += len(set(ids) - {span.id for span in opened.layers.get(article, told.name).spans})
     return missing
 
 

@@ -55,8 +55,11 @@ class Writer:
         self.told = Told(name=name)
 
     def _session(self, article: str, name: str) -> Session:
-        length = len(self._project.article(article).text)
-        layer, operations = self._project.layer(article, name), self._project.operations(article, name)
+        length = len(self._project.articles.get(article).text)
+        layer, operations = (
+            self._project.layers.get(article, name),
+            self._project.layers.operations(article, name),
+        )
         return Session(article, name, length, layer, operations)
 
     def write(self) -> None:
@@ -76,7 +79,7 @@ class Writer:
     def _mark(self) -> None:
         session = self._chance.choice(self._sessions)
         operation = self._operation(session)
-        self._timed("a span", lambda: self._project.record(operation))
+        self._timed("a span", lambda: self._project.layers.record(operation))
         self.told.operations.setdefault(session.article, []).append(operation)
 
     def _operation(self, session: Session) -> Operation:
@@ -98,12 +101,12 @@ class Writer:
         article, status = f"marked-{self._chance.randrange(ARTICLES)}", self._chance.choice(list(Status))
         if status is Status.TODO:
             status = Status.DOING  # a mark turns todo into doing, and then what is told here is no longer so
-        self._timed("a status", lambda: self._project.set_status(article, self.told.name, status))
+        self._timed("a status", lambda: self._project.work.set_status(article, self.told.name, status))
         self.told.statuses[article] = status
 
     def _spend(self) -> None:
         article = f"marked-{self._chance.randrange(ARTICLES)}"
-        self._timed("time", lambda: self._project.add_time(article, self.told.name, 1.0))
+        self._timed("time", lambda: self._project.work.add_time(article, self.told.name, 1.0))
         self.told.seconds[article] = self.told.seconds.get(article, 0.0) + 1.0
 
     def _bring(self) -> None:
@@ -112,7 +115,7 @@ class Writer:
         layer = [self._span(place) for place in range(len(before), len(before) + _BROUGHT)]
         self._timed(
             f"a layer of {_BROUGHT} spans",
-            lambda: self._project.add_layer(article, self.told.name, layer, Status.DONE),
+            lambda: self._project.layers.add(article, self.told.name, layer, Status.DONE),
         )
         before.extend(span.id for span in layer)
 

@@ -261,7 +261,7 @@ def test_the_example_of_a_label_schema_is_one(tmp_path: Path) -> None:
     (block,) = (block for block in blocks(DOCS / "labels.md") if block.file == "trade.toml")
     (tmp_path / "trade.toml").write_text(block.text, encoding="utf-8")
     schema = labels.load(tmp_path / "trade.toml")
-    assert [label.key for label in schema.labels] == ["k", "g", "r"]
+    assert [label.key for label in schema.labels] == ["k", "d", "c"]
 
 
 def test_what_the_recipes_name_is_there() -> None:

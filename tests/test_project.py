@@ -31,45 +31,49 @@ def folder(tmp_path: Path) -> Path:
 
 
 def session(project: Project, article: str) -> Session:
-    length = len(project.article(article).text)
-    return Session(article, HUDA, length, project.layer(article, HUDA), project.operations(article, HUDA))
+    length = len(project.articles.get(article).text)
+    return Session(
+        article, HUDA, length, project.layers.get(article, HUDA), project.layers.operations(article, HUDA)
+    )
 
 
 def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "annotator.db"
     with Project.create(path, SCHEMA) as project:
         told: list[int] = []
-        report = project.import_paths([folder], progress=told.append)
+        report = project.imports.files([folder], progress=told.append)
         assert (report.added, report.skipped) == (3, 0)
         assert sorted((refusal.path.name, refusal.line) for refusal in report.refused) == [
             ("مكسور.txt", 1),
             ("واردات.jsonl", 2),
         ]
         assert told[-1] == 5
-        assert project.import_paths([folder]).skipped == 3
-        article = project.article("قافلة")
+        assert project.imports.files([folder]).skipped == 3
+        article = project.articles.get("قافلة")
         assert article.text == TEXT.replace("\n", "\r\n")
         desk = session(project, article.id)
         start = article.text.index("المتحدث")
-        project.record(desk.add(start, start + 7, "actor"))
-        project.record(desk.add(start, start + 20, "actor"))
-        project.record(desk.add(start, start + 20, "claim"))
+        project.layers.record(desk.add(start, start + 7, "actor"))
+        project.layers.record(desk.add(start, start + 20, "actor"))
+        project.layers.record(desk.add(start, start + 20, "claim"))
 
     with Project.open(path) as project:
         desk = session(project, "قافلة")
         undone = desk.undo()
         assert undone is not None
-        project.record(undone)
-        project.set_status("قافلة", HUDA, Status.DONE)
+        project.layers.record(undone)
+        project.work.set_status("قافلة", HUDA, Status.DONE)
 
     with Project.open(path) as project:
         desk = session(project, "قافلة")
-        assert desk.layer == project.layer("قافلة", HUDA)
+        assert desk.layer == project.layers.get("قافلة", HUDA)
         redone = desk.redo()
         assert redone is not None
-        project.record(redone)
+        project.layers.record(redone)
         out = io.BytesIO()
-        assert project.export("jsonl", out) == ExportReport(written=1, left_out={LeftOut.UNFINISHED: 2})
+        assert project.exports.write("jsonl", out) == ExportReport(
+            written=1, left_out={LeftOut.UNFINISHED: 2}
+        )
     (line,) = out.getvalue().decode().splitlines()
     record = json.loads(line)
     assert record["text"] == TEXT.replace("\n", "\r\n")
@@ -83,31 +87,31 @@ def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> No
 
 def test_what_can_be_exported_and_whose(tmp_path: Path, folder: Path) -> None:
     with Project.create(tmp_path / "annotator.db", SCHEMA) as project:
-        project.import_paths([folder])
+        project.imports.files([folder])
         nothing = ExportReport(written=0, left_out={LeftOut.UNFINISHED: 3})
-        assert project.export("jsonl", io.BytesIO()) == nothing
-        assert project.export("jsonl", io.BytesIO(), layer="gold") == nothing
-        assert project.export("jsonl", io.BytesIO(), layer="all") == ExportReport(written=3)
+        assert project.exports.write("jsonl", io.BytesIO()) == nothing
+        assert project.exports.write("jsonl", io.BytesIO(), layer="gold") == nothing
+        assert project.exports.write("jsonl", io.BytesIO(), layer="all") == ExportReport(written=3)
         with pytest.raises(UsageError, match="There is no annotator called هدى in this project"):
-            project.export("jsonl", io.BytesIO(), layer=HUDA)
+            project.exports.write("jsonl", io.BytesIO(), layer=HUDA)
         with pytest.raises(UsageError, match="docx"):
-            project.export("docx", io.BytesIO())
+            project.exports.write("docx", io.BytesIO())
 
 
 def test_a_later_run_undoes_what_an_earlier_one_did_step_by_step(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "annotator.db"
     with Project.create(path, SCHEMA) as project:
-        project.import_paths([folder])
+        project.imports.files([folder])
     layers = []
     for run in range(6):
         with Project.open(path) as project:
-            layers.append(project.layer("نفي", HUDA))
-            project.record(session(project, "نفي").add(run, run + 3, "actor"))
+            layers.append(project.layers.get("نفي", HUDA))
+            project.layers.record(session(project, "نفي").add(run, run + 3, "actor"))
     for expected in reversed(layers):
         with Project.open(path) as project:
             operation = session(project, "نفي").undo()
             assert operation is not None
-            project.record(operation)
-            assert project.layer("نفي", HUDA) == expected
+            project.layers.record(operation)
+            assert project.layers.get("نفي", HUDA) == expected
     with Project.open(path) as project:
         assert session(project, "نفي").undo() is None

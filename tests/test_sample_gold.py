@@ -31,11 +31,11 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with the articles and layers that the gold is of."""
     path = tmp_path_factory.mktemp("gold") / "annotator.db"
     with Project.create(path, labels.default()) as project:
-        project.import_paths([FOLDER / "articles.jsonl"])
+        project.imports.files([FOLDER / "articles.jsonl"])
         for who, done in layers().items():
             for article, layer in done.items():
                 made = [Span.new(*triple, who) for triple in spans(who, article)]
-                project.add_layer(article, who, made, Status(layer["status"]), layer["note"])
+                project.layers.add(article, who, made, Status(layer["status"]), layer["note"])
     return path
 
 
@@ -79,7 +79,7 @@ def test_it_becomes_decisions_and_settles(project: Project) -> None:
     with project:
         sample_gold.load(project, FOLDER / "gold")
         for gold in all_gold():
-            stored = project.gold(gold.article)
+            stored = project.gold.get(gold.article)
             assert stored.settled is not None
             assert stored.settled.adjudicator == ADJUDICATOR
             noted = {decision.note for decision in stored.decisions}
@@ -87,11 +87,11 @@ def test_it_becomes_decisions_and_settles(project: Project) -> None:
             sources = {source_of(decision) for decision in stored.decisions}
             assert sources == {"unanimous", "adjudicated"} | ({"majority"} & {gold.policy})
             again = Adjudication(
-                project.article(gold.article),
+                project.articles.get(gold.article),
                 ADJUDICATOR,
-                project.layers_to_adjudicate(gold.article),
+                project.finished.layers(gold.article),
                 stored,
-                project.gold_steps(gold.article),
+                project.gold.steps(gold.article),
             )
             assert again.open_cases() == []
             assert not [case for case in again.cases if case.stale]
@@ -100,7 +100,7 @@ def test_it_becomes_decisions_and_settles(project: Project) -> None:
 def test_it_is_what_the_export_gives(project: Project) -> None:
     with project:
         sample_gold.load(project, FOLDER / "gold")
-        exported = {record.id: record for record in project.records()}
+        exported = {record.id: record for record in project.records.select()}
         for gold in all_gold():
             given = {(span.start, span.end, span.label): span.note for span in exported[gold.article].spans}
             for decision in gold.decisions:

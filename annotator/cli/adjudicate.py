@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator import advice
 from annotator.cli.annotate import bidi_option, require_terminal
 from annotator.cli.options import adjudicator_option, anywhere, open_project, person, project_option
 from annotator.cli.say import answer, say
 from annotator.errors import UnfinishedError, UsageError
-from annotator.store.articles import none_yet
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def command(
     with open_project(project) as opened:
         name = person(opened, name)
         chosen = _policy(opened, policy)
-        article = None if article is None else opened.article(article).id
-        ids = set(opened.select(wanted)) if article is None else {article}
-        articles = [found for found in opened.status().articles if found.id in ids]
+        article = None if article is None else opened.articles.get(article).id
+        ids = set(opened.articles.select(wanted)) if article is None else {article}
+        articles = [found for found in opened.work.status().articles if found.id in ids]
         _check_finished(opened, article, wanted, articles, project)
         _say_own(name, articles)
         _say_idle(chosen, articles)
@@ -96,10 +96,10 @@ def _policy(opened: Project, text: str) -> Policy:
     """Return the policy, whose NAME may have any spelling. Raises UsageError."""
     from annotator import adjudication
 
-    known = opened.annotators()
+    known = opened.people.names()
     name = adjudication.policy(text).name if text.partition(":")[2] else ""
     if name and name not in known:
-        text = f"adjudicator:{opened.person(name)}"
+        text = f"adjudicator:{opened.people.named(name)}"
     return adjudication.policy(text, known)
 
 
@@ -120,15 +120,15 @@ def _check_finished(
 ) -> None:
     """Raise UnfinishedError where no article has two layers that could differ."""
     if article is None:
-        if next(opened.to_adjudicate([found.id for found in articles]), None) is None:
-            if not opened.select(None):
-                raise UnfinishedError(none_yet(project))
+        if next(opened.finished.to_adjudicate([found.id for found in articles]), None) is None:
+            if not opened.articles.select(None):
+                raise UnfinishedError(advice.no_articles(project))
             which = "No article" if wanted is None else "None of these articles"
             raise UnfinishedError(
                 f"{which} has been finished by two people, so there is nothing to adjudicate. "
                 f"To see how far they are: {typed('status', project=project)}"
             )
-    elif len(opened.layers_to_adjudicate(article)) < 2:
+    elif len(opened.finished.layers(article)) < 2:
         (status,) = articles
         raise UnfinishedError(
             f"{article} can be adjudicated when two people have finished it. {_who_finished(status)}"

@@ -61,9 +61,9 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
 
     destination = None if page is None else _destination(page, project)
     with open_project(project) as opened:
-        chosen = opened.select(wanted)
+        chosen = opened.articles.select(wanted)
         labels = [label.name for label in opened.schema.labels]
-        articles = list(opened.finished_marks(None if wanted is None else chosen))
+        articles = list(opened.finished.marks(None if wanted is None else chosen))
     report = measure(articles, labels, len(chosen))
     if report is None:
         raise UnfinishedError(_too_few(len(chosen), len(articles), project, wanted=wanted is not None))

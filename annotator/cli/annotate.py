@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from annotator.store.replaced.notices import Notice
+    from annotator.model import Notice
 
 BIDI = ("auto", "visual", "words", "kitty", "dither", "logical")
 
@@ -38,7 +38,7 @@ def command(article: str | None, project: Path, name: str, bidi: str) -> None:
     with open_project(project) as opened:
         name = person(opened, name)
         if article is not None:
-            article = opened.article(article).id
+            article = opened.articles.get(article).id
     require_terminal("annotator annotate")
     start(project, name, article, bidi, opened.notices)
 

@@ -11,6 +11,7 @@ from annotator.cli.dealing import SECONDS, for_nobody, unit_of
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, counted, show
 from annotator.errors import UsageError
+from annotator.model import RETURN_AFTER
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -77,18 +78,16 @@ def command(
     What is assigned already stays and counts, and so does what anybody has finished. The same command gives the same on every machine.
     """
     _check_together(names, seed, dynamic, return_after)
-    from annotator.project import RETURN_AFTER
-
     with open_project(project) as opened:
-        chosen = opened.select(wanted)
+        chosen = opened.articles.select(wanted)
         if dynamic:
             seconds = RETURN_AFTER if return_after is None else return_after
-            pool = opened.open_pool(
+            pool = opened.pool.open(
                 per_article=per_article, articles=chosen, return_after=seconds, keep=not dry_run
             )
             lines = _pool_lines(pool, per_article, seconds)
         else:
-            report = opened.assign(
+            report = opened.assignments.assign(
                 names, per_article=per_article, articles=chosen, seed=seed or 0, keep=not dry_run
             )
             lines = _lines(report)

@@ -26,7 +26,7 @@ def command(file: Path, project: Path) -> None:
     FILE is a project like any other, in one file, with what was saved when the command ran. It is checked. A project that is
     damaged is copied as it is; that is told, and the exit status is then 1. One that is cut off or has a log that does not fit is not copied.
     """
-    from annotator.store.backup.backup import back_up
+    from annotator.project.whole_files import back_up
 
     target = named(file, "backup", project).target
     if target is None:

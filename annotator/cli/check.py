@@ -25,8 +25,8 @@ def command(project: Path) -> None:
     ranges and labels, spans and gold against their histories, names. Nothing is changed, and a project that is damaged or can
     only be read is looked at as well. The exit status is 1 where anything is listed.
     """
+    from annotator.model import Fault
     from annotator.project.checking import checked
-    from annotator.store.check.fault import Fault
 
     damaged = kept = 0
     notices: tuple[str, ...] = ()

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from annotator.model import Undealt
+    from annotator.model import ToAssign
+
 
 SECONDS = {"d": 24 * 3600.0, "h": 3600.0, "m": 60.0}
 """The units of durations, in seconds."""
@@ -23,14 +24,14 @@ def for_nobody(count: int) -> Iterator[str]:
         yield f"{counted(count, 'article is', 'articles are')} for nobody as yet."
 
 
-def deal_them_out(undealt: Undealt | None, project: Path) -> Iterator[str]:
+def deal_them_out(undealt: ToAssign | None, project: Path) -> Iterator[str]:
     """Yield how many articles are for nobody, if there are any, and the command that assigns them."""
     if undealt is not None:
         yield from for_nobody(undealt.count)
         yield f"To deal {'it' if undealt.count == 1 else 'them'} out: {dealing(undealt, project)}"
 
 
-def dealing(undealt: Undealt, project: Path) -> str:
+def dealing(undealt: ToAssign, project: Path) -> str:
     """Return the command that assigns these articles; NAME stands for each person who is missing."""
     names = [*undealt.people]
     if names:

@@ -10,8 +10,8 @@ from annotator.cli import annotate
 from annotator.cli.options import PATH, WITH_AS, anywhere, anywhere_option, name_option, open_project, person
 from annotator.cli.say import answer, say
 from annotator.errors import OutputError, ProjectError
+from annotator.names import clean
 from annotator.reasons import reason
-from annotator.store.people.names import clean
 from annotator.typed import DEFAULT_PROJECT, typed
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _say_old(opened: Project, project: Path) -> None:
     from annotator.formats import sample_data
 
     missing = {who for who, _ in sample_data.layers(resources.sample_data() / "layers")} - set(
-        opened.annotators()
+        opened.people.names()
     )
     if missing:
         names = " and ".join(sorted(missing))
@@ -105,13 +105,11 @@ def _make(project: Path) -> bool:
     Return False where another program has put one there meanwhile: that one stays.
     """
     from annotator.files import put_in_place, temporary_folder
-    from annotator.store.disk.rights import require_own_disk
-    from annotator.store.opening.creating import require_nothing_left
+    from annotator.project.whole_files import require_free
 
-    require_own_disk(project, anywhere=anywhere())
     try:
+        require_free(project, anywhere=anywhere())
         project.parent.mkdir(parents=True, exist_ok=True)
-        require_nothing_left(project)
         with temporary_folder(project) as unfinished:
             made = (
                 unfinished / "made" / project.name
@@ -139,11 +137,11 @@ def _fill(path: Path) -> None:
 
     source = resources.sample_data()
     with Project.create(path, labels.default(), anywhere=True) as project:  # its place was looked at
-        report = project.import_paths([source / "articles.jsonl"])
+        report = project.imports.files([source / "articles.jsonl"])
         if report.refused:
             raise ProjectError(f"The sample articles are damaged: {report.refused[0]}.")
         for annotator, layer in sample_data.layers(source / "layers"):
-            text = project.article(layer.article).text
+            text = project.articles.get(layer.article).text
             spans = sample_data.spans(layer, text, annotator)
-            project.add_layer(layer.article, annotator, spans, layer.status, layer.note)
+            project.layers.add(layer.article, annotator, spans, layer.status, layer.note)
         sample_gold.load(project, source / "gold")

@@ -148,7 +148,7 @@ def _tell_project(path: Path) -> None:
         return
     try:
         with open_project(path) as project:
-            people = len(project.annotators())
+            people = len(project.people.names())
             state = "can be written" if project.writable else "can only be read"
             _tell("project", f"{path}: {path.stat().st_size:,} bytes, {state}, annotators: {people}")
     except ProjectError as error:

@@ -123,14 +123,14 @@ def command(
     outputs = _Outputs(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
     with open_project(project) as opened, _advising(project):
-        beside = {} if folder else form.beside(opened.writing(kind, options))
+        beside = {} if folder else form.beside(opened.exports.writing(kind, options))
         extra = outputs.beside(beside, project)
         try:
             with loss_list(outputs.lost) as write_loss:
                 try:
                     with _open_output(outputs.output, folder=folder, strict=strict) as out:
                         if shares is not None and isinstance(out, Path):
-                            report = opened.export_data_set(
+                            report = opened.exports.write_data_set(
                                 kind,
                                 out,
                                 shares=shares,
@@ -140,7 +140,9 @@ def command(
                                 tell=write_loss,
                             )
                         else:
-                            report = opened.export(kind, out, layer=layer, options=options, tell=write_loss)
+                            report = opened.exports.write(
+                                kind, out, layer=layer, options=options, tell=write_loss
+                            )
                         if not report.written:
                             raise NothingWrittenError(report)
                         if strict and any(loss.of_spans for loss in report.losses):
@@ -149,7 +151,7 @@ def command(
                     report, refused = error.report, error
         except NothingWrittenError as error:
             written = f"{_written(error.report, None)}{_untouched(output)}"
-            if counts := opened.layer_counts():
+            if counts := opened.records.counts():
                 _tell_left_out(written, error.report, project)
                 tell_layers(counts, layer, project)
             else:
@@ -290,8 +292,8 @@ def _tell_left_out(written: str, report: ExportReport, project: Path) -> None:
 
 
 def _advice(reason: LeftOut, report: ExportReport, project: Path) -> str:
-    if reason is LeftOut.NOBODYS and report.undealt is not None:
-        return dealing(report.undealt, project)
+    if reason is LeftOut.NOBODYS and report.unassigned is not None:
+        return dealing(report.unassigned, project)
     if reason is LeftOut.ONE_OF_SEVERAL and report.half_done is not None:
         return dealing(report.half_done, project)
     return typed(_COMMANDS.get(reason, ""), project=project)

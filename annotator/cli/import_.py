@@ -94,8 +94,8 @@ def command(
     with open_project(project) as opened, progress("Importing") as tell:
         name = None if name is None else person(opened, name)
         how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
-        report = opened.import_found(found, how, encoding=encoding, options=given, progress=tell)
-        schema, undealt = opened.schema, opened.undealt()
+        report = opened.imports.found(found, how, encoding=encoding, options=given, progress=tell)
+        schema, undealt = opened.schema, opened.assignments.unassigned()
     for line in problems(report, schema, skipping=skip_unmapped):
         say(line)
     for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(undealt, project)):

@@ -27,7 +27,7 @@ def command(others: tuple[Path, ...], project: Path) -> None:
     sides stays as it is here and is told, and the exit status is then 1. Merging twice changes nothing.
     """
     with open_project(project) as opened:
-        reports, undealt = opened.merge(others), opened.undealt()
+        reports, undealt = opened.imports.merge(others), opened.assignments.unassigned()
     for report in reports:
         if report.notice:
             say(report.notice)

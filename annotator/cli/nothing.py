@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted, say
 from annotator.errors import OutputError
-from annotator.store.people.annotators import EVERYONE, GOLD
+from annotator.model import EVERYONE, GOLD
 from annotator.typed import typed
 
 if TYPE_CHECKING:

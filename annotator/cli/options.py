@@ -115,9 +115,9 @@ def person(opened: Project, name: str) -> str:
 
     Raises UsageError where nobody can have it.
     """
-    from annotator.store.people.names import key
+    from annotator.names import key
 
-    known = opened.person(name, WITH_AS)
+    known = opened.people.named(name, WITH_AS)
     if key(known) != key(name):
         say(f"{name} is called {known} now.")
     return known

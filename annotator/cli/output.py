@@ -52,15 +52,13 @@ def named(path: Path, option: str, project: Path) -> Destination:
 
 def keep_project(destination: Destination, option: str, project: Path) -> None:
     """Raise UsageError where the file that is to be written is the project, one that SQLite keeps beside it, or a rescue file."""
-    from annotator.store.disk import rescue_paths
+    from annotator.project.whole_files import is_rescue_file
 
     real = Path(os.path.realpath(project))
     kept = [real.with_name(real.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
     if destination.target in kept or any(destination.is_same(file) for file in kept):
         raise UsageError(f"{destination.path} is the project itself; name another file after {option}.")
-    if (destination.target is not None and rescue_paths.is_of(destination.target, real)) or any(
-        destination.is_same(file) for file in rescue_paths.existing(real)
-    ):
+    if is_rescue_file(destination, real):
         raise UsageError(
             f"{destination.path} is a rescue file of the project, for changes that are not in it yet; "
             f"name another file after {option}."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from annotator.model import Moved, People
+    from annotator.model import Moved, PeopleOverview
 
 
 @click.group(
@@ -48,7 +48,7 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
         return
     ctx.meta[ONLY_READS] = True
     with open_project(project) as opened:
-        people = opened.people()
+        people = opened.people.overview()
     _warn(people, project)
     if kind == "json":
         _print_json(people)
@@ -66,7 +66,7 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
 def rename(name: str, new: str, project: Path) -> None:
     """Call A by the name B from now on, in all that A did as well. The name A still finds them."""
     with open_project(project) as opened:
-        moved = opened.rename(name, new)
+        moved = opened.people.rename(name, new)
     answer(f"{moved.former} is called {moved.name} now: {_told(moved)}.")
 
 
@@ -77,7 +77,7 @@ def rename(name: str, new: str, project: Path) -> None:
 def join(name: str, other: str, project: Path) -> None:
     """Make A and B one person, B: all that A did becomes B's, with its history, and A is gone."""
     with open_project(project) as opened:
-        moved = opened.join(name, other)
+        moved = opened.people.join(name, other)
     answer(f"{moved.former} is {moved.name} now: {_told(moved)}.")
     if moved.doubles:
         answer(f"{counted(moved.doubles, 'span that both had is', 'spans that both had are')} kept once.")
@@ -108,7 +108,7 @@ def _told(moved: Moved) -> str:
     return f"{parts[0]} in {parts[1]}, {parts[2]} in the history, {parts[3]}"
 
 
-def _warn(people: People, project: Path) -> None:
+def _warn(people: PeopleOverview, project: Path) -> None:
     say_alike(people.alike, project)
     for person in people.people:
         if person.fault:
@@ -116,14 +116,14 @@ def _warn(people: People, project: Path) -> None:
             say(f"{person.fault} So {person.name} can't work here until they are renamed: {how}")
 
 
-def _print_json(people: People) -> None:
+def _print_json(people: PeopleOverview) -> None:
     import msgspec
 
     with standard_output() as out:
         out.write(msgspec.json.format(msgspec.json.encode(people), indent=2) + b"\n")
 
 
-def _rows(people: People) -> Iterator[Sequence[str]]:
+def _rows(people: PeopleOverview) -> Iterator[Sequence[str]]:
     yield ">Assigned", ">Done", ">Doing", ">Flagged", ">Spans", ">Decisions", ">Time", "Person"
     for person in people.people:
         counts = (

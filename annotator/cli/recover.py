@@ -34,7 +34,7 @@ def command(broken: Path, new: Path, schema: Path | None) -> None:
     taken although something of it was lost, is listed, and the exit status is then 1. It is 0 when everything came over.
     """
     from annotator import labels
-    from annotator.store.recover.recovering import recover
+    from annotator.project.whole_files import recover
 
     report = recover(broken, new, None if schema is None else labels.load(schema), anywhere=anywhere())
     if report.notice:

@@ -24,7 +24,7 @@ def command(copy: Path, project: Path) -> None:
     together with its log to a name that ends in .aside-1 or the next number, and can be opened by that name. Nobody may
     have the project open meanwhile. Rescue files stay.
     """
-    from annotator.store.backup.restore import restore
+    from annotator.project.whole_files import restore
 
     report = restore(copy, project, anywhere=anywhere())
     if report.notice:

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 def load(project: Project, folder: Path) -> None:
     """Store the decisions in the files of a folder. Raises InputError where they don't fit the articles and layers."""
     for adjudicator, gold in sample_data.gold(folder):
-        article = project.article(gold.article)
+        article = project.articles.get(gold.article)
         adjudication = Adjudication(
             article,
             adjudicator,
-            project.layers_to_adjudicate(article.id),
-            project.gold(article.id),
+            project.finished.layers(article.id),
+            project.gold.get(article.id),
             policy=policy(gold.policy),
         )
         for step in _steps(adjudication, gold):
             if step is not None:
-                project.decide(step)
+                project.gold.decide(step)
 
 
 def _steps(adjudication: Adjudication, gold: SampleGold) -> Iterator[GoldStep | None]:

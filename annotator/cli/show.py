@@ -58,7 +58,7 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
     from annotator.text.layout import Layout
 
     with open_project(project) as opened:
-        found = opened.article(article)
+        found = opened.articles.get(article)
     screen = _terminal(found.text) if kind == "text" else None
     mode = "visual" if screen is None else screen.prompt.terminal.mode
     margin = 0 if screen is None else screen.prompt.terminal.margin

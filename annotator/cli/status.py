@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from annotator.model import ArticleStatus, ProjectStatus
-    from annotator.store.rescue.finding import Found
+    from annotator.model import ArticleStatus, FoundRescues, ProjectStatus
 
 
 @click.command("status", epilog="Example: annotator status --format json")
@@ -36,9 +35,9 @@ if TYPE_CHECKING:
 def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
-        status, undealt = opened.status(), opened.undealt()
-        alike = opened.people().alike
-        rescues = opened.rescues()
+        status, undealt = opened.work.status(), opened.assignments.unassigned()
+        alike = opened.people.overview().alike
+        rescues = opened.rescues.find()
     say_alike(alike, project)
     _say_rescues(rescues, project)
     if kind == "json":
@@ -57,7 +56,7 @@ def command(project: Path, kind: str) -> None:
         click.echo("\n".join(lines))
 
 
-def _say_rescues(found: Found, project: Path) -> None:
+def _say_rescues(found: FoundRescues, project: Path) -> None:
     """Tell of changes that are not in the project, because they could not be saved when a program ended."""
     for rescue in found.rescues:
         count, person = len(rescue.changes), rescue.header.person

@@ -45,11 +45,11 @@ def command(
     """
     _check_together(names, dynamic)
     with open_project(project) as opened:
-        chosen = None if wanted is None else opened.select(wanted)
+        chosen = None if wanted is None else opened.articles.select(wanted)
         if dynamic:
-            lines = _pool_lines(opened.close_pool(articles=chosen, begun=begun, keep=not dry_run))
+            lines = _pool_lines(opened.pool.close(articles=chosen, begun=begun, keep=not dry_run))
         else:
-            report = opened.unassign(names, articles=chosen, begun=begun, keep=not dry_run)
+            report = opened.assignments.take_back(names, articles=chosen, begun=begun, keep=not dry_run)
             lines = _lines(report, project)
     for line in (*lines, ending(project, dry_run=dry_run)):
         if dry_run:

@@ -93,14 +93,14 @@ def _work(
 ) -> Iterator[Outcome]:
     from annotator.adjudication import Adjudication
 
-    for article, layers, gold in project.to_adjudicate(ids):
+    for article, layers, gold in project.finished.to_adjudicate(ids):
         desk = Adjudication(article, name, layers, gold, policy=policy)
         waits = status[article.id].waiting
         decided, settled, clash = 0, False, False
         try:
             step = desk.apply_policy(settle=not waits)
             if step is not None:
-                project.decide(step)
+                project.gold.decide(step)
                 decided, settled = len(step.edits), step.settled[1]
         except StaleSpanError:
             clash = True

@@ -8,6 +8,7 @@ from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
 from annotator.model.base import Struct, now
 from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
 from annotator.model.copies import BackUpReport, RestoreReport
+from annotator.model.faults import Fault
 from annotator.model.gold import (
     Choice,
     Decision,
@@ -22,12 +23,15 @@ from annotator.model.imports import ImportOptions, ImportReport
 from annotator.model.labels import Bilingual, Label, LabelSchema
 from annotator.model.losses import Loss, Lost
 from annotator.model.merging import Conflict, MergeReport
-from annotator.model.people import Moved, People, Person
-from annotator.model.records import ExportReport, Record, RecordSpan, Source
+from annotator.model.notices import Notice
+from annotator.model.people import Moved, PeopleOverview, Person
+from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
 from annotator.model.recovering import RecoverReport
+from annotator.model.rescues import AppliedRescue, FoundRescues, Rescue, RescueHeader
 from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span
 from annotator.model.states import Assignment, Handout, PersonWork, State
 from annotator.model.teams import (
+    RETURN_AFTER,
     ArticleStatus,
     AssignReport,
     LeftOut,
@@ -37,14 +41,18 @@ from annotator.model.teams import (
     Portion,
     ProjectStatus,
     Returned,
+    ToAssign,
     UnassignReport,
-    Undealt,
     Workload,
 )
 from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
 __all__ = [
+    "EVERYONE",
+    "GOLD",
     "OPEN",
+    "RETURN_AFTER",
+    "AppliedRescue",
     "Article",
     "ArticleStatus",
     "AssignReport",
@@ -59,6 +67,8 @@ __all__ = [
     "DecisionEdit",
     "Edit",
     "ExportReport",
+    "Fault",
+    "FoundRescues",
     "Gold",
     "GoldSpan",
     "GoldStep",
@@ -79,9 +89,10 @@ __all__ = [
     "MergeReport",
     "Move",
     "Moved",
+    "Notice",
     "Numbered",
     "Operation",
-    "People",
+    "PeopleOverview",
     "Person",
     "PersonStatus",
     "PersonWork",
@@ -95,6 +106,8 @@ __all__ = [
     "Recorded",
     "RecoverReport",
     "Refusal",
+    "Rescue",
+    "RescueHeader",
     "RestoreReport",
     "Returned",
     "Settled",
@@ -105,8 +118,8 @@ __all__ = [
     "StatusSet",
     "Struct",
     "TimeAdded",
+    "ToAssign",
     "UnassignReport",
-    "Undealt",
     "Workload",
     "now",
 ]

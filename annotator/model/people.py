@@ -24,7 +24,7 @@ class Person(Struct, frozen=True, kw_only=True):
     fault: str
 
 
-class People(Struct, frozen=True, kw_only=True):
+class PeopleOverview(Struct, frozen=True, kw_only=True):
     """Everybody, by name. `alike` are the names that differ only in case or composition, which two people have or more."""
 
     people: tuple[Person, ...]

@@ -12,7 +12,11 @@ from annotator.model.base import Struct
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost
 from annotator.model.states import State
-from annotator.model.teams import LeftOut, Undealt
+from annotator.model.teams import LeftOut, ToAssign
+
+EVERYONE = "all"
+GOLD = "gold"
+"""The layers that an export names beside those of annotators: everybody's, and the gold."""
 
 
 class Source(StrEnum):
@@ -32,8 +36,8 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article.
 
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind. `splits` are those of
-    a data set, with how many articles are in each. `undealt` is there where articles are left out as nobody's,
-    `half_done` where some are as one of several people's.
+    a data set, with how many articles are in each. `unassigned` says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of
+    several people finished; None where there are none.
     """
 
     written: int
@@ -41,8 +45,8 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     losses: dict[Loss, int] = {}
     examples: dict[Loss, tuple[Lost, ...]] = {}
     splits: dict[str, int] = {}
-    undealt: Undealt | None = None
-    half_done: Undealt | None = None
+    unassigned: ToAssign | None = None
+    half_done: ToAssign | None = None
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

@@ -67,6 +67,19 @@ class Edit(Struct, frozen=True, kw_only=True):
         """Return the edit that takes this one back."""
         return Edit(before=self.after, after=self.before)
 
+    @property
+    def what(self) -> str:
+        """The word for the edit: added, removed, relabelled, moved, or changed for more than one thing."""
+        if self.before is None:
+            return "added"
+        if self.after is None:
+            return "removed"
+        relabelled = self.before.label != self.after.label
+        moved = (self.before.start, self.before.end) != (self.after.start, self.after.end)
+        return (
+            "relabelled" if relabelled and not moved else "moved" if moved and not relabelled else "changed"
+        )
+
 
 class Move(StrEnum):
     """How an edit came about: done by the annotator, or by undoing or redoing an earlier one."""

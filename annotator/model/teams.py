@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from annotator.model.base import Struct
 
+RETURN_AFTER = 3 * 24 * 3600.0
+"""For how many seconds a person holds an article that was handed out on demand without touching it."""
+
 
 class LeftOut(StrEnum):
     """Why an article has no gold to export. `NOBODYS`: others are assigned or handed out, and nobody sees this one."""
@@ -108,11 +111,12 @@ class PoolClosed(Struct, frozen=True, kw_only=True):
     teamwork: bool
 
 
-class Undealt(Struct, frozen=True, kw_only=True):
-    """How many articles nobody sees, though others are assigned or handed out, and how to deal them out as those are.
+class ToAssign(Struct, frozen=True, kw_only=True):
+    """How many articles should be assigned, and how.
 
-    That is to `per_article` of the `people`, or without any on demand, with holds that come back after `return_after`
-    seconds. `articles` is the filter that names them, None: what there is besides would not change without one.
+    Each is to be assigned to `per_article` of the `people`; where there are none, to be handed out on demand, with holds that
+    end after `return_after` seconds. `articles` is a filter that names the articles, None: no filter is needed, because to
+    assign all articles would change nothing about the others.
     """
 
     count: int

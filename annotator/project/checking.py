@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from annotator.model import Fault
 from annotator.store.check import checking
-from annotator.store.check.fault import Fault
 from annotator.store.opening.opening import open_to_check
 
 if TYPE_CHECKING:

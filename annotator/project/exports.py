@@ -1,4 +1,4 @@
-"""Writing out: records, formats, data sets."""
+"""What leaves a project: its records, written in a format or as a data set."""
 
 from __future__ import annotations
 
@@ -10,43 +10,33 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from annotator import formats
-from annotator.adjudication import exported_spans
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import LeftOut
-from annotator.project.teams import Teams
-from annotator.store import records
-from annotator.store.people import annotators
+from annotator.model import GOLD, LeftOut
+from annotator.store.assigning.assignments import Assignments
+from annotator.store.finished import Finished
+from annotator.store.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Options
-    from annotator.model import ExportReport, Lost, Record
+    from annotator.model import ExportReport, LabelSchema, Lost
+    from annotator.store.file.connection import Connection
 
 
-class Exports(Teams):
-    """What leaves the project."""
+class Exports:
+    """Writing the records of a project, in a format or as a data set."""
 
-    def records(
-        self, layer: str | None = None, *, leave: Callable[[LeftOut], None] | None = None
-    ) -> Iterator[Record]:
-        """Return articles with their spans, all as of one moment.
+    def __init__(self, connection: Connection, schema: LabelSchema) -> None:
+        self._schema = schema
+        self._records = Records(connection)
+        self._finished = Finished(connection)
+        self._assignments = Assignments(connection)
 
-        `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark
-        and finished; `leave` is told why of each of the others. "all": every article with everyone's spans. A name: the
-        articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when nobody
-        has that name.
-        """
-        return records.select(self._connection, layer, exported_spans, leave or (lambda _reason: None))
-
-    def layer_counts(self) -> dict[str, int]:
-        """Return how many articles `records` has for each layer that has any: "gold", names by count, "all"."""
-        return records.counts(self._connection, exported_spans)
-
-    def export(
+    def write(
         self,
         format: str,  # noqa: A002
         out: BinaryIO | Path,
@@ -55,16 +45,17 @@ class Exports(Teams):
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
     ) -> ExportReport:
-        """Write records in a format to a binary file, or into an empty folder where it writes folders.
+        """Write the records of a layer in a format: to a binary file, or into an empty folder where it writes folders.
 
-        Where there is no record, nothing at all is written. Tells what was written, left out and lost; `tell` is handed each loss as it happens. `options` are the format's
-        own. Raises `UsageError`, `OutputError`.
+        Where there is no record, nothing at all is written. The report counts what was written, left out and lost; `tell` is
+        called with each loss as it happens. See `Records.select` for `layer`. `options` are the format's own. Raises
+        `UsageError`, `OutputError`.
         """
         kind = formats.writer(format)
         left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
         how = self.writing(format, options)
-        chosen = self.records(layer, leave=lambda reason: left_out.update([reason]))
+        chosen = self._records.select(layer, leave=lambda reason: left_out.update([reason]))
         if kind.folder != isinstance(out, Path):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
         first = next(chosen, None)
@@ -78,7 +69,7 @@ class Exports(Teams):
             written = kind.write(chosen, out, how, losses)
         return self._advised(losses.report(written, left_out))
 
-    def export_data_set(
+    def write_data_set(
         self,
         format: str,  # noqa: A002
         folder: Path,
@@ -91,8 +82,9 @@ class Exports(Teams):
     ) -> ExportReport:
         """Write a data set with these splits into an empty folder, with its card and dataset.json.
 
-        Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles, options and `seed` give the same bytes.
-        Raises as `export` does, and `UsageError` for more splits than there are articles to part.
+        Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles,
+        options and `seed` give the same bytes. Raises as `write` does, and `UsageError` for more splits than there are
+        articles to divide.
         """
         from annotator.agreement.measuring import measure
         from annotator.datasets.build import build
@@ -105,8 +97,10 @@ class Exports(Teams):
         left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
         how = self.writing(format, options)
-        labels = [label.name for label in self.schema.labels]
-        with RecordSpool(self.records(layer, leave=lambda reason: left_out.update([reason]))) as spool:
+        labels = [label.name for label in self._schema.labels]
+        with RecordSpool(
+            self._records.select(layer, leave=lambda reason: left_out.update([reason]))
+        ) as spool:
             if not len(spool):
                 kind.check_writing(how, losses)
                 return self._advised(losses.report(0, left_out))
@@ -118,21 +112,21 @@ class Exports(Teams):
                 losses,
                 sizes=shares,
                 seed=seed,
-                layer=layer or annotators.GOLD,
+                layer=layer or GOLD,
                 left_out=left_out,
-                agreement=measure(self.finished_marks(list(spool.labels)), labels, len(spool)),
+                agreement=measure(self._finished.marks(list(spool.labels)), labels, len(spool)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         return self._advised(losses.report(sum(splits.values()), left_out, splits))
 
     def _advised(self, report: ExportReport) -> ExportReport:
-        """Return the report with what helps the articles that are left out."""
+        """Return the report with how to assign the articles that are left out for want of people."""
         if LeftOut.NOBODYS in report.left_out:
-            report = msgspec.structs.replace(report, undealt=self.undealt())
+            report = msgspec.structs.replace(report, unassigned=self._assignments.unassigned())
         if LeftOut.ONE_OF_SEVERAL in report.left_out:
-            report = msgspec.structs.replace(report, half_done=self.half_done())
+            report = msgspec.structs.replace(report, half_done=self._assignments.half_done())
         return report
 
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
         """Return how records are written in a format. Raises `UsageError`."""
-        return Writing(schema=self.schema, options=options or formats.writer(format).options())
+        return Writing(schema=self._schema, options=options or formats.writer(format).options())

@@ -6,14 +6,15 @@ import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
-from annotator.errors import NoSuchArticleError
+from annotator import advice
+from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, now
+from annotator.store import selecting
+from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
 from annotator.typed import typed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from annotator.store.file.connection import Connection
 
 _ARTICLE = """
@@ -22,15 +23,44 @@ _ARTICLE = """
 """
 
 
-def find(connection: Connection, key: str) -> int:
-    """Return the number of the article with this id, else with this number. Raises `NoSuchArticleError`."""
-    found = number(connection, key)
-    if found is None and key.isdecimal() and len(key) < 10:
-        row = connection.row("SELECT number FROM article WHERE number = ?", [int(key)])
-        found = None if row is None else row[0]
-    if found is None:
-        raise _no_such(connection, key)
-    return found
+class Articles:
+    """The articles of a project: one by its id or number, and those that a filter names."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: str) -> Article:
+        """Return the article with this id, else with this number, from 1.
+
+        Raises `NoSuchArticleError`, and `NotAProjectError` where the article or anything that is stored about it is
+        damaged.
+        """
+        found = number(self._connection, key)
+        if found is None and key.isdecimal() and len(key) < 10:
+            row = self._connection.row("SELECT number FROM article WHERE number = ?", [int(key)])
+            found = None if row is None else int(row[0])
+        if found is None:
+            error = _no_such(self._connection, key)
+            guards.require_tables(self._connection, "article")  # a damaged index finds nothing
+            raise error
+        guards.require_article(self._connection, found)
+        return by_number(self._connection, found)
+
+    def select(self, wanted: str | None) -> list[str]:
+        """Return the ids of the articles that `wanted` names, each once, in the order in which they came in.
+
+        None: all. See `selecting.chosen` for what can be wanted. Raises `UsageError` when a part of it finds nothing.
+        """
+        guards.require_tables(self._connection, "article")
+        listed = [
+            selecting.Listed(*row)
+            for row in self._connection.rows("SELECT number, id, title, source FROM article ORDER BY number")
+        ]
+        if wanted is None:
+            return [article.id for article in listed]
+        if not listed:
+            raise UsageError(advice.no_articles(self._connection.path))
+        return selecting.chosen(listed, wanted)
 
 
 def by_number(connection: Connection, number: int) -> Article:
@@ -108,20 +138,15 @@ def insert(connection: Connection, article: Article, words: int) -> None:
     )
 
 
-def none_yet(project: Path) -> str:
-    """Return the sentence on a project without articles."""
-    return f"The project has no articles yet; bring some in with: {typed('import', 'PATH', project=project)}"
-
-
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
     ids = [id_ for (id_,) in connection.rows("SELECT id FROM article ORDER BY number")]
     with decoding(connection, "the id of an article"):
         near = difflib.get_close_matches(key, ids, n=3)
     if not ids:
-        advice = none_yet(connection.path)
+        say = advice.no_articles(connection.path)
     elif near:
-        advice = f"Did you mean {' or '.join(near)}?"
+        say = f"Did you mean {' or '.join(near)}?"
     else:
         numbers = "the number 1" if len(ids) == 1 else f"a number from 1 to {len(ids)}"
-        advice = f"Give an id or {numbers}; all of them: {typed('status', project=connection.path)}"
-    return NoSuchArticleError(f"There is no article {key} in this project. {advice}")
+        say = f"Give an id or {numbers}; all of them: {typed('status', project=connection.path)}"
+    return NoSuchArticleError(f"There is no article {key} in this project. {say}")

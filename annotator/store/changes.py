@@ -1,4 +1,4 @@
-"""Changes as values: each is written once, whoever hands it in again."""
+"""The changes that the screens hand over to be saved: each is written once, also when it is handed over again."""
 
 from __future__ import annotations
 
@@ -13,26 +13,31 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 
-def write(connection: Connection, run: str, numbered: Numbered) -> None:
-    """Apply a change of one run of the program, unless it is in the project already, in one transaction.
+class Changes:
+    """The changes of each run of the program, numbered from 1. A run is named by its id."""
 
-    Raises `SpanError` where the project can't take it as it is now, `NoSuchArticleError`, `UsageError` for a bad name,
-    `ProjectError`; nothing is changed then.
-    """
-    with connection.writing():
-        if numbered.number > written(connection, run):
-            apply(connection, numbered.change)
-            mark(connection, run, numbered.number)
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
+    def write(self, run: str, numbered: Numbered) -> None:
+        """Apply a change of a run in one transaction, unless it is in the project already.
 
-def written(connection: Connection, run: str) -> int:
-    """Return the number of the last change of a run that is in the project, 0 where there is none."""
-    found = connection.row("SELECT changes FROM written WHERE run = ?", [run])
-    return 0 if found is None else int(found[0])
+        Raises `SpanError` where it does not fit the project as it is now, `NoSuchArticleError`, `UsageError` for a name
+        that nobody can have; nothing is changed then.
+        """
+        with self._connection.writing():
+            if numbered.number > self.written(run):
+                apply(self._connection, numbered.change)
+                mark(self._connection, run, numbered.number)
+
+    def written(self, run: str) -> int:
+        """Return the number of the last change of a run that is in the project, 0 where there is none."""
+        found = self._connection.row("SELECT changes FROM written WHERE run = ?", [run])
+        return 0 if found is None else int(found[0])
 
 
 def mark(connection: Connection, run: str, number: int) -> None:
-    """Note that a run's changes up to this number are dealt with, inside a transaction."""
+    """Note that the changes of a run up to this number are in the project, inside a transaction."""
     connection.execute(
         "INSERT INTO written (run, changes) VALUES (?, ?) ON CONFLICT DO UPDATE SET changes = excluded.changes",
         [run, number],
@@ -40,7 +45,7 @@ def mark(connection: Connection, run: str, number: int) -> None:
 
 
 def apply(connection: Connection, change: Change) -> None:
-    """Apply a change, inside a transaction."""
+    """Apply a change, inside a transaction. Raises as `Changes.write` does."""
     if isinstance(change, Recorded):
         operations.apply(connection, change.operation)
     elif isinstance(change, StatusSet):

@@ -1,31 +1,72 @@
-"""The gold of each article: its decisions, whether it is settled, and the one way in which both change."""
+"""The gold of each article: its decisions, whether it is settled, and the steps by which both change."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC
+from typing import TYPE_CHECKING
 
 from annotator.errors import DuplicateSpanError, StaleSpanError
-from annotator.model import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Move, Settled, Span
-from annotator.store import articles
+from annotator.model import Decision, Gold
+from annotator.store import articles, from_rows
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 from annotator.store.operations import check_range
-from annotator.store.people import annotators, names_in_json
+from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from annotator.model import DecisionEdit, GoldSpan, GoldStep, Span
     from annotator.store.file.connection import Connection
 
 _DECISIONS = """
     SELECT id, annotator.name, at, choice, people, sources, policy, note
     FROM decision JOIN annotator ON annotator.number = decision.adjudicator
 """
+_STEPS = """
+    SELECT name, at, move, edits, settled_before, settled_after, people
+    FROM gold_step JOIN annotator ON annotator.number = gold_step.adjudicator
+    WHERE article = ? ORDER BY gold_step.number
+"""
 _SPANS = 'SELECT decision, id, start, "end", label, attributes FROM gold_span'
 
 
+class GoldLayer:
+    """The gold of a project, article by article: decisions, whether the article is settled, and their history.
+
+    Articles are named by their ids; each method raises `NoSuchArticleError` for an id that no article has.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, article: str) -> Gold:
+        """Return the decisions in an article and whether it is settled. Raises `NotAProjectError` when they can't be read."""
+        return of_article(self._connection, articles.require_number(self._connection, article))
+
+    def is_settled(self, article: str) -> bool:
+        """Return whether an adjudicator has settled an article."""
+        number = articles.require_number(self._connection, article)
+        return self._connection.row("SELECT 1 FROM settled WHERE article = ?", [number]) is not None
+
+    def steps(self, article: str) -> list[GoldStep]:
+        """Return the history of an article's gold, oldest first. Raises `NotAProjectError` when it can't be read."""
+        rows = self._connection.rows(_STEPS, [articles.require_number(self._connection, article)])
+        with decoding(self._connection, f"the history of the gold of {article}"):
+            return [from_rows.step(article, row) for row in rows]
+
+    def decide(self, step: GoldStep) -> None:
+        """Apply a step to the gold of its article and append it to the history, in one transaction.
+
+        Raises `StaleSpanError` when the gold is not as the step says, `DuplicateSpanError`, `SpanRangeError`, `UsageError`
+        for a name that nobody can have; nothing is changed then.
+        """
+        with self._connection.writing():
+            apply(self._connection, step)
+
+
 def of_article(connection: Connection, number: int) -> Gold:
-    """Return what was decided in the article with this number, which must exist.
+    """Return the gold of the article with this number, which must exist.
 
     Raises `NotAProjectError` when it can't be read.
     """
@@ -39,47 +80,19 @@ def of_article(connection: Connection, number: int) -> Gold:
     with decoding(connection, f"the gold of {article}"):
         return Gold(
             article=article,
-            decisions=as_decisions(article, rows, spans),
-            settled=None if settled is None else as_settled(settled),
+            decisions=from_rows.decisions(article, rows, spans),
+            settled=None if settled is None else from_rows.settled(settled),
         )
 
 
-def is_settled(connection: Connection, number: int) -> bool:
-    """Say whether the article with this number is settled."""
-    return connection.row("SELECT 1 FROM settled WHERE article = ?", [number]) is not None
-
-
-def steps(connection: Connection, article: str) -> list[GoldStep]:
-    """Return the history of an article's gold, oldest first.
-
-    Raises `NoSuchArticleError`, `NotAProjectError` when it can't be read.
-    """
-    number = articles.require_number(connection, article)
-    rows = connection.rows(
-        "SELECT name, at, move, edits, settled_before, settled_after, people "
-        "FROM gold_step JOIN annotator ON annotator.number = gold_step.adjudicator "
-        "WHERE article = ? ORDER BY gold_step.number",
-        [number],
-    )
-    with decoding(connection, f"the history of the gold of {article}"):
-        return [as_step(article, row) for row in rows]
-
-
-def decide(connection: Connection, step: GoldStep) -> None:
-    """Apply a step's edits in their order and append it to the history, in one transaction.
-
-    Raises `StaleSpanError` when the gold is not as the step says, `DuplicateSpanError`, `SpanRangeError`,
-    `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`; nothing is changed then.
-    """
-    with connection.writing():
-        apply(connection, step)
-
-
 def apply(connection: Connection, step: GoldStep) -> None:
-    """Do as `decide` does, inside a transaction."""
+    """Apply a step's edits in their order and append it to the history, inside a transaction.
+
+    Raises as `GoldLayer.decide` does.
+    """
     _check_step(step)
     number = articles.require_number(connection, step.article)
-    step = names_in_json.step(step, annotators.spelling(connection))
+    step = names_in_values.step(step, annotators.spelling(connection))
     person = annotators.ensure(connection, step.adjudicator)
     _settle(connection, number, person, step)
     for edit in step.edits:
@@ -140,7 +153,7 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
 
 
 def _insert(connection: Connection, number: int, decision: Decision) -> None:
-    marks = names_in_json.marks(decision.sources)
+    marks = names_in_values.marks(decision.sources)
     if decision.sources and connection.row(
         "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]
     ):
@@ -205,55 +218,7 @@ def _find(connection: Connection, id_: str) -> tuple[int, Decision] | None:
     spans = connection.rows(f"{_SPANS} WHERE decision = ? ORDER BY rowid", [id_])
     article = _id(connection, number)
     with decoding(connection, f"the gold of {article}"):
-        return number, as_decisions(article, rows, spans)[0]
-
-
-def as_decisions(
-    article: str, rows: list[tuple[Any, ...]], spans: list[tuple[Any, ...]]
-) -> tuple[Decision, ...]:
-    """Return the decisions that rows of the columns above stand for, in the order of `Decision.order`."""
-    found: defaultdict[str, list[GoldSpan]] = defaultdict(list)
-    for decision, id_, start, end, label, attributes in spans:
-        span = GoldSpan(
-            id=id_, start=start, end=end, label=label, attributes=json_columns.attributes(attributes)
-        )
-        found[decision].append(span)
-    decisions = [
-        Decision(
-            id=id_,
-            article=article,
-            adjudicator=name,
-            when=datetime.fromisoformat(at),
-            choice=Choice(choice),
-            people=json_columns.people(people),
-            sources=json_columns.sources(sources),
-            spans=tuple(found[id_]),
-            policy=policy,
-            note=note,
-        )
-        for id_, name, at, choice, people, sources, policy, note in rows
-    ]
-    return tuple(sorted(decisions, key=lambda decision: decision.order))
-
-
-def as_settled(row: tuple[Any, ...]) -> Settled:
-    """Return what a row stands for: the adjudicator's name, when, and whose layers were settled."""
-    name, at, people = row
-    return Settled(adjudicator=name, when=datetime.fromisoformat(at), people=json_columns.people(people))
-
-
-def as_step(article: str, row: tuple[Any, ...]) -> GoldStep:
-    """Return the step that a row stands for: the adjudicator's name, and the columns of `gold_step` from `at` on."""
-    name, at, move, edits, before, after, people = row
-    return GoldStep(
-        article=article,
-        adjudicator=name,
-        when=datetime.fromisoformat(at),
-        move=Move(move),
-        edits=json_columns.edits(edits),
-        settled=(bool(before), bool(after)),
-        people=json_columns.people(people),
-    )
+        return number, from_rows.decisions(article, rows, spans)[0]
 
 
 def _id(connection: Connection, number: int) -> str:

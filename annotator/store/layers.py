@@ -1,4 +1,4 @@
-"""Whole layers: reading one, and bringing one in."""
+"""Layers: the spans of one annotator in one article, with their history."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.model import Edit, Layer, Move, Operation, Span, Status, now
-from annotator.store import articles, operations, spans
+from annotator.store import articles, from_rows, operations, spans
 from annotator.store.assigning import progress
+from annotator.store.file.decoding import decoding
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -16,31 +17,61 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
-
-def get(connection: Connection, article: str, annotator: str) -> Layer:
-    """Return one annotator's spans in one article. Raises `NoSuchArticleError`."""
-    number = articles.require_number(connection, article)
-    person = annotators.number(connection, annotator)
-    if person is None:
-        return Layer(article=article, annotator=annotator)
-    found = tuple(spans.of_layer(connection, number, person))
-    return Layer(article=article, annotator=annotators.name_of(connection, person), spans=found)
+_HISTORY = "SELECT at, move, before, after FROM operation WHERE article = ? AND annotator = ? ORDER BY number"
 
 
-def add(
-    connection: Connection, article: str, annotator: str, layer: Iterable[Span], status: Status, note: str
-) -> None:
-    """Add spans to a layer, each with its operation, and set the status: all or nothing.
+class Layers:
+    """The layers of a project. Articles are named by their ids.
 
-    The spans become the annotator's, whatever name they bear. Raises as `operations.record` does.
+    Each method raises `NoSuchArticleError` for an id that no article has.
     """
-    coming = list(layer)
-    with connection.writing():
-        number = articles.require_number(connection, article)
-        person = annotators.ensure(connection, annotator)
-        name = annotators.name_of(connection, person)
-        for span in coming:
-            edit = Edit(before=None, after=msgspec.structs.replace(span, annotator=name))
-            operation = Operation(article=article, annotator=name, when=now(), move=Move.DO, edit=edit)
-            operations.append(connection, number, person, operation)
-        progress.put_status(connection, number, person, status, note)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, article: str, annotator: str) -> Layer:
+        """Return the spans of an annotator in an article; none where nobody has the name."""
+        number = articles.require_number(self._connection, article)
+        person = annotators.number(self._connection, annotator)
+        if person is None:
+            return Layer(article=article, annotator=annotator)
+        found = tuple(spans.of_layer(self._connection, number, person))
+        return Layer(article=article, annotator=annotators.name_of(self._connection, person), spans=found)
+
+    def operations(self, article: str, annotator: str) -> list[Operation]:
+        """Return the history of a layer, oldest first. Raises `NotAProjectError` when it can't be read."""
+        number = articles.require_number(self._connection, article)
+        person = annotators.number(self._connection, annotator)
+        if person is None:
+            return []
+        rows = self._connection.rows(_HISTORY, [number, person])
+        name = annotators.name_of(self._connection, person)
+        with decoding(self._connection, f"the history of {article}"):
+            return [from_rows.operation(article, name, row) for row in rows]
+
+    def record(self, operation: Operation) -> None:
+        """Apply an operation to its layer and append it to the history, in one transaction.
+
+        Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the layer is not as the operation says,
+        `UsageError` for a name that nobody can have; nothing is changed then.
+        """
+        with self._connection.writing():
+            operations.apply(self._connection, operation)
+
+    def add(
+        self, article: str, annotator: str, spans: Iterable[Span], status: Status, note: str = ""
+    ) -> None:
+        """Add spans to a layer, each with its operation, and set the status, in one transaction.
+
+        The spans become the annotator's, whatever name they bear. Raises as `record` does.
+        """
+        coming = list(spans)
+        with self._connection.writing():
+            number = articles.require_number(self._connection, article)
+            person = annotators.ensure(self._connection, annotator)
+            name = annotators.name_of(self._connection, person)
+            for span in coming:
+                edit = Edit(before=None, after=msgspec.structs.replace(span, annotator=name))
+                operation = Operation(article=article, annotator=name, when=now(), move=Move.DO, edit=edit)
+                operations.append(self._connection, number, person, operation)
+            progress.put_status(self._connection, number, person, status, note)

@@ -1,69 +1,33 @@
-"""The history of each layer, and the one way in which a layer changes."""
+"""The one way in which a layer changes: by an operation that is applied and appended to its history."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from annotator import names
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
-from annotator.model import Edit, GoldSpan, Move, Operation, Span
 from annotator.store import articles, spans
 from annotator.store.assigning import progress
 from annotator.store.file import json_columns
-from annotator.store.file.decoding import decoding
-from annotator.store.people import annotators, names, names_in_json
+from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from annotator.model import GoldSpan, Operation, Span
     from annotator.store.file.connection import Connection
 
 
-def of_layer(connection: Connection, article: str, annotator: str) -> list[Operation]:
-    """Return the history of one annotator in one article, oldest first.
-
-    Raises `NoSuchArticleError`, `NotAProjectError` when it can't be read.
-    """
-    number = articles.require_number(connection, article)
-    person = annotators.number(connection, annotator)
-    if person is None:
-        return []
-    rows = connection.rows(
-        "SELECT at, move, before, after FROM operation WHERE article = ? AND annotator = ? ORDER BY number",
-        [number, person],
-    )
-    name = annotators.name_of(connection, person)
-    with decoding(connection, f"the history of {article}"):
-        return [as_operation(article, name, row) for row in rows]
-
-
-def as_operation(article: str, annotator: str, row: tuple[Any, ...]) -> Operation:
-    """Return the operation that a row stands for: the columns `at`, `move`, `before` and `after`."""
-    at, move, before, after = row
-    return Operation(
-        article=article,
-        annotator=annotator,
-        when=datetime.fromisoformat(at),
-        move=Move(move),
-        edit=Edit(before=_span(before), after=_span(after)),
-    )
-
-
-def record(connection: Connection, operation: Operation) -> None:
-    """Apply an operation to the layer and append it to the history, in one transaction.
-
-    Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the layer is not as the edit says,
-    `NoSuchArticleError`, `UsageError` for a bad name, `ProjectError`; nothing is changed then.
-    """
-    with connection.writing():
-        apply(connection, operation)
-
-
 def apply(connection: Connection, operation: Operation) -> None:
-    """Do as `record` does, inside a transaction."""
+    """Apply an operation to its layer and append it to the history, inside a transaction.
+
+    Raises as `Layers.record` does.
+    """
     _check_edit(operation)
     article = articles.require_number(connection, operation.article)
     annotator = annotators.ensure(connection, operation.annotator)
     name = annotators.name_of(connection, annotator)
-    append(connection, article, annotator, names_in_json.operation(operation, lambda _: name))
+    append(connection, article, annotator, names_in_values.operation(operation, lambda _: name))
     progress.begin(connection, article, annotator)
 
 
@@ -98,7 +62,7 @@ def append(connection: Connection, article: int, annotator: int, operation: Oper
             annotator,
             operation.when.isoformat(),
             operation.move.value,
-            what(operation.edit),
+            operation.edit.what,
             _json(before),
             _json(after),
         ],
@@ -112,17 +76,6 @@ def append_new(connection: Connection, article: int, annotator: int, span: Span,
         "INSERT INTO operation (article, annotator, at, move, what, after) VALUES (?, ?, ?, 'do', 'added', ?)",
         [article, annotator, when.isoformat(), _json(span)],
     )
-
-
-def what(edit: Edit) -> str:
-    """Return the word for an edit: added, removed, relabelled, moved, or changed for more than one thing."""
-    if edit.before is None:
-        return "added"
-    if edit.after is None:
-        return "removed"
-    relabelled = edit.before.label != edit.after.label
-    moved = (edit.before.start, edit.before.end) != (edit.after.start, edit.after.end)
-    return "relabelled" if relabelled and not moved else "moved" if moved and not relabelled else "changed"
 
 
 def _check_edit(operation: Operation) -> None:
@@ -145,7 +98,3 @@ def check_range(span: Span | GoldSpan, length: int, article: str) -> None:
 
 def _json(span: Span | None) -> str | None:
     return None if span is None else json_columns.text(span)
-
-
-def _span(stored: str | None) -> Span | None:
-    return None if stored is None else json_columns.span(stored)

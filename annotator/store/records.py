@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from annotator.model import Article, LeftOut, Record, RecordSpan, Source, Span
+from annotator.adjudication import exported_spans
+from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source
 from annotator.store import article_state, articles, finished, gold, spans
-from annotator.store.assigning import completeness
+from annotator.store.assigning import coverage
 from annotator.store.check import guards
 from annotator.store.people import annotators
 
@@ -17,58 +18,63 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from annotator.model import Gold, Layer, State
+    from annotator.model import Article, Span, State
     from annotator.store.file.connection import Connection
-
-    Publish = Callable[[Article, Sequence[Layer], Gold], Sequence[RecordSpan] | None]
-    """Give the spans of a settled article, or None where its layers are no longer those that were decided on."""
 
     Leave = Callable[[LeftOut], None]
     """Is told of each article that is left out, and why."""
 
 
-def select(connection: Connection, layer: str | None, publish: Publish, leave: Leave) -> Iterator[Record]:
-    """Return the records of an export, article by article as the project was when the first one is asked for.
+class Records:
+    """The records of a project: what an export writes, an article each."""
 
-    `layer` None or "gold": articles that are settled, as `publish` gives them, or that one person alone was to mark and
-    finished. "all": every article with everyone's spans and its state. A name: what that annotator has worked on. Raises
-    `UsageError` at once for an unknown name.
-    """
-    if layer is None or layer == annotators.GOLD:
-        return _gold(connection, publish, leave)
-    person = None if layer == annotators.EVERYONE else annotators.require_number(connection, layer)
-    return _layers(connection, person)
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def select(self, layer: str | None = None, *, leave: Leave = lambda _reason: None) -> Iterator[Record]:
+        """Return the records of a layer, article by article as the project was when the first one is asked for.
+
+        `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark and
+        finished; `leave` is told why of each of the others. "all": every article with everyone's spans and its state. A
+        name: the articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when
+        nobody has that name.
+        """
+        if layer is None or layer == GOLD:
+            return _gold(self._connection, leave)
+        everyone = layer == EVERYONE
+        return _layers(
+            self._connection, None if everyone else annotators.require_number(self._connection, layer)
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records `select` gives for each layer that has any: "gold", names by count, "all"."""
+        everybody = _people(self._connection, None)
+        people = Counter(name for names in everybody.values() for name in names)
+        gold = sum(1 for _ in self.select(GOLD))
+        by_count = sorted(people.items(), key=lambda one: (-one[1], one[0]))
+        found = {GOLD: gold, **dict(by_count), EVERYONE: len(everybody)}
+        return {layer: count for layer, count in found.items() if count}
 
 
-def counts(connection: Connection, publish: Publish) -> dict[str, int]:
-    """Return how many records `select` gives for the gold, each name and all, those that have any, names by count."""
-    everybody = _people(connection, None)
-    people = Counter(name for names in everybody.values() for name in names)
-    gold = sum(1 for _ in _gold(connection, publish, lambda _reason: None))
-    by_count = sorted(people.items(), key=lambda one: (-one[1], one[0]))
-    found = {annotators.GOLD: gold, **dict(by_count), annotators.EVERYONE: len(everybody)}
-    return {layer: count for layer, count in found.items() if count}
-
-
-def _gold(connection: Connection, publish: Publish, leave: Leave) -> Iterator[Record]:
+def _gold(connection: Connection, leave: Leave) -> Iterator[Record]:
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
-        for share in completeness.shares(snapshot):
-            if (lacks := share.lacks) is not None:
+        for covered in coverage.of_articles(snapshot):
+            if (lacks := covered.lacks) is not None:
                 leave(lacks)
                 continue
-            require(share.number)
-            article = articles.by_number(snapshot, share.number)
-            if not share.settled:
-                (name,) = share.finished
-                there = spans.of_article(snapshot, share.number)
+            require(covered.number)
+            article = articles.by_number(snapshot, covered.number)
+            if not covered.settled:
+                (name,) = covered.finished
+                there = spans.of_article(snapshot, covered.number)
                 alone = [_single(article, span) for span in there if span.annotator == name]
                 yield _record(article, [name], alone)
                 continue
-            decided = gold.of_article(snapshot, share.number)
-            layers = finished.layers_of(snapshot, article.id, share.number, decided)
-            published = publish(article, layers, decided)
+            decided = gold.of_article(snapshot, covered.number)
+            layers = finished.layers_of(snapshot, article.id, covered.number, decided)
+            published = exported_spans(article, layers, decided)
             if published is None:
                 leave(LeftOut.CHANGED)
             else:
@@ -95,7 +101,7 @@ def _people(connection: Connection, person: int | None) -> dict[int, set[str]]:
     """Return who is in the record of which article, by its number, in order; with a `person`, only they."""
     rows = connection.rows(
         "SELECT article, annotator.number, name "
-        f"FROM (SELECT DISTINCT article, annotator FROM ({completeness.BEGUN})) JOIN annotator "
+        f"FROM (SELECT DISTINCT article, annotator FROM ({coverage.BEGUN})) JOIN annotator "
         "ON annotator.number = annotator ORDER BY article"
     )
     numbers = connection.rows("SELECT number FROM article ORDER BY number") if person is None else []

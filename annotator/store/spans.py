@@ -1,17 +1,18 @@
-"""The spans as they are now."""
+"""The rows of spans, as they are now."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from annotator.model import Span
+from annotator.store import from_rows
+from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 
 if TYPE_CHECKING:
-    from annotator.model import Mark
+    from datetime import datetime
+
+    from annotator.model import Mark, Span
     from annotator.store.file.connection import Connection
 
 _COLUMNS = (
@@ -22,29 +23,26 @@ _ORDER = 'ORDER BY span.start, span."end" DESC, span.label, span.id'
 
 _A_SPAN = "a span"
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
-_decode_attributes = msgspec.json.Decoder(dict[str, str]).decode
-
 
 def of_layer(connection: Connection, article: int, annotator: int) -> list[Span]:
     """Return the spans of one annotator in one article, in the order of `Span.order`."""
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.article = ? AND span.annotator = ? {_ORDER}"
     with decoding(connection, _A_SPAN):
-        return [as_span(row) for row in connection.rows(sql, [article, annotator])]
+        return [from_rows.span(row) for row in connection.rows(sql, [article, annotator])]
 
 
 def of_article(connection: Connection, article: int) -> list[Span]:
     """Return everyone's spans in one article, in the order of `Span.order`."""
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.article = ? {_ORDER}"
     with decoding(connection, _A_SPAN):
-        return [as_span(row) for row in connection.rows(sql, [article])]
+        return [from_rows.span(row) for row in connection.rows(sql, [article])]
 
 
 def find(connection: Connection, id_: str) -> tuple[int, Span] | None:
     """Return the number of the article that has the span with this id, and the span; None when there is none."""
     row = connection.row(f"SELECT span.article, {_COLUMNS} {_FROM} WHERE span.id = ?", [id_])
     with decoding(connection, _A_SPAN):
-        return None if row is None else (row[0], as_span(row[1:]))
+        return None if row is None else (row[0], from_rows.span(row[1:]))
 
 
 def twin(connection: Connection, article: int, annotator: int, span: Span) -> str | None:
@@ -94,26 +92,10 @@ def _values(span: Span) -> list[Any]:
         span.start,
         span.end,
         span.label,
-        _encode(span.attributes).decode(),
+        json_columns.text(span.attributes),
         _stamp(span.created),
         _stamp(span.changed),
     ]
-
-
-def as_span(row: tuple[Any, ...]) -> Span:
-    """Return the span a row of the columns above stands for."""
-    id_, start, end, label, annotator, attributes, created, changed = row
-    made = datetime.fromisoformat(created)
-    return Span(
-        id=id_,
-        start=start,
-        end=end,
-        label=label,
-        annotator=annotator,
-        created=made,
-        changed=made if changed == created else datetime.fromisoformat(changed),
-        attributes={} if attributes == "{}" else _decode_attributes(attributes),
-    )
 
 
 def _stamp(moment: datetime) -> str:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from annotator.model import Notice
     from annotator.project import Project
-    from annotator.store.replaced.notices import Notice
     from annotator.tui.program import Program
     from annotator.tui.surroundings import Surroundings
     from annotator.tui.terminal import Terminal
@@ -68,7 +68,7 @@ def adjudicate(
         from annotator import adjudication
         from annotator.tui.adjudicating.app import AdjudicatorApp
 
-        chosen = adjudication.policy(policy, reader.annotators())
+        chosen = adjudication.policy(policy, reader.people.names())
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
 
     _open(project, bidi, program, tell, anywhere, notices)

@@ -181,3 +181,6 @@ LIST_KEYS: tuple[ListKey, ...] = (
 QUIT: ScreenKey = Key(
     ("ctrl+q", "f10"), "leave the program", ARTICLES, lambda screen, _: screen.program.leave(), footer="quit"
 )
+"""The program listens to these on every screen. Some terminals and GNU screen keep Ctrl+Q for themselves."""
+COMMANDS_KEY = "ctrl+p"
+"""What shows the commands on every screen that has any."""

@@ -1,4 +1,4 @@
-"""What every program with screens has: palette, saver, the way keys go, the way out."""
+"""What every app has: palette, saver, the way of keys to the screen that is shown, help, and the way out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from annotator import config, labels
@@ -15,6 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
 from annotator.text.marks import hidden
 from annotator.text.plain import isolated, plain
+from annotator.tui.keys import COMMANDS_KEY, QUIT
 from annotator.tui.paint import drawn
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.rescue_offer import RescueOffer, losses
@@ -72,8 +72,7 @@ class Program(FaultingApp):
     ToastRack { margin-bottom: 2; }
     """
     TITLE = "annotator"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "quit", show=False, priority=True)]
-    """Textual has Ctrl+Q, which some terminals and GNU screen keep for themselves."""
+    ENABLE_COMMAND_PALETTE = False
     TABLES: ClassVar[Sequence[KeyTable[Any]]] = ()
     """The tables of keys in the help."""
 
@@ -121,17 +120,26 @@ class Program(FaultingApp):
         return Palette(names, dark=self.theme == DARK, depth=depth)
 
     async def on_event(self, event: events.Event) -> None:
-        """Give each key and each paste to the screen that is shown once all earlier ones are dealt with."""
-        if not (isinstance(event, events.Key | events.Paste) and await self.handle_input(event)):
-            await super().on_event(event)
+        """Handle each key and each paste before Textual does, and after all earlier ones."""
+        is_first = self.screen_stack and not event.is_forwarded
+        if is_first and isinstance(event, events.Key | events.Paste) and self.handle_input(event):
+            return
+        await super().on_event(event)
 
-    async def handle_input(self, event: events.Key | events.Paste) -> bool:
-        """Hand a key or a paste to the screen that is shown; return whether it is dealt with."""
-        if event.is_forwarded or not self.screen_stack:
-            return False
-        if isinstance(event, events.Key) and await self.take_by_priority(event.key):
-            return True
-        return deliver(self, event)
+    def handle_input(self, event: events.Key | events.Paste) -> bool:
+        """Hand a key or a paste to the screen that is shown; return whether it is dealt with.
+
+        The keys that leave the program and that show the commands do so on every screen.
+        """
+        if isinstance(event, events.Paste):
+            return deliver(self, event)
+        if event.key in QUIT.keys:
+            self.leave()
+        elif event.key == COMMANDS_KEY:
+            self.show_commands()
+        else:
+            return deliver(self, event)
+        return True
 
     def on_mount(self) -> None:
         """Ask about changes in rescue files, if there are any; then show the first screen."""
@@ -201,7 +209,7 @@ class Program(FaultingApp):
 
     def save(self, change: Change) -> None:
         """Queue a change for saving, after all earlier ones."""
-        self.saver.put(change)
+        self.saver.save(change)
 
     def notify(self, message: str, **settings: Any) -> None:
         """Tell of something beside the screen, laid out as a terminal needs it where it has Arabic in it."""
@@ -211,7 +219,7 @@ class Program(FaultingApp):
     def tell_marks(self, text: str) -> None:
         """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
         if hidden(text, self._marks):
-            self._marks = "kept"  # as if: it is told once
+            self._marks = "kept"  # so that it is told once
             self.notify(_BARE, title="This terminal", timeout=12, markup=False)
 
     def on_recognized(self, event: Recognized) -> None:
@@ -258,7 +266,7 @@ class Program(FaultingApp):
             self.warn(str(error))
         self.restyle()
 
-    def action_command_palette(self) -> None:
+    def show_commands(self) -> None:
         """Show what the keys of the screen that is shown do, to be found by typing."""
         screen = self.screen
         if isinstance(screen, KeyedScreen) and screen.KEYS.entries:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
-from annotator.store.rescue.applying import set_aside
 from annotator.text.plain import plain
 from annotator.tui.screens.question import Question
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from annotator.store.rescue.applying import Applied
-    from annotator.store.rescue.file_format import Rescue
+    from annotator.model import AppliedRescue, Rescue
     from annotator.tui.program import Program
     from annotator.tui.saver import Saver
 
@@ -34,7 +32,7 @@ class RescueOffer:
     def ask(self) -> None:
         """Ask where there are rescue files that can come in, then start the program."""
         try:
-            found = self._program.reader.rescues(self._program.annotator)
+            found = self._program.reader.rescues.find(self._program.annotator)
         except AnnotatorError as error:
             self._program.start()
             self._program.warn(str(error))
@@ -72,7 +70,7 @@ class RescueOffer:
         lines = [f"{len(rescue.changes)} from {_moment(rescue)}, in {rescue.path}"]
         if rescue.lost:
             lines.append(f"  {rescue.lost} more can't be read: the file is damaged or cut off.")
-        if not rescue.is_from(self._program.reader.path):
+        if not self._program.reader.rescues.is_from_here(rescue):
             they = "It was" if len(rescue.changes) == 1 else "They were"
             lines.append(f"  {they} made in {rescue.header.project}, this project or a copy of it.")
         return lines
@@ -84,7 +82,7 @@ class RescueOffer:
         sentences = []
         for rescue in self._rescues:
             try:
-                sentences.append(f"Set aside: {set_aside(rescue.path)}")
+                sentences.append(f"Set aside: {self._program.reader.rescues.set_aside(rescue)}")
             except AnnotatorError as error:
                 sentences.append(str(error))
         self._start(sentences)
@@ -93,7 +91,7 @@ class RescueOffer:
         sentences = []
         while self._rescues:
             try:
-                sentences.append(import_summary(self._program.reader.bring_in(self._rescues[0])))
+                sentences.append(import_summary(self._program.reader.rescues.bring_in(self._rescues[0])))
             except AnnotatorError as error:
                 self._program.pop_screen()
                 self._ask([*sentences], failure=str(error))
@@ -119,7 +117,7 @@ class RescueOffer:
             self._program.warn(f"{files} can't be used.")
 
 
-def import_summary(brought: Applied) -> str:
+def import_summary(brought: AppliedRescue) -> str:
     """Return how many changes of a rescue file came in, and what became of the others."""
     parts = [f"{_changes(brought.came)} came in."]
     if brought.there:

@@ -17,9 +17,7 @@ from annotator.errors import (
     ProjectReadOnlyError,
     SpanError,
 )
-from annotator.model import Numbered
-from annotator.store.replaced.notices import Notice
-from annotator.store.rescue.writing import RescueFile
+from annotator.model import Notice, Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +36,7 @@ RESCUE_SECONDS = 5.0
 class Report(NamedTuple):
     """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done; `advice`: what to do about it.
 
-    `refused`: the project can't take the change as it is, because the layer was changed elsewhere; it was let go.
+    `refused`: the project can't take the change as it is, because the layer was changed elsewhere; it was dropped.
     `article`: the id of the article that the job was about. `notice`: what became of the project's file, short, and `path`
     where the saver went on.
     """
@@ -84,11 +82,11 @@ class Saver:
         # each in one step, so that a signal can come at any moment and needs no lock.
         self._pending: list[Numbered] = []
         self._saved: list[Numbered] = []
-        self._behind: list[
+        self._to_write_again: list[
             Numbered
         ] = []  # what was saved and is not in the file in which the project goes on
         self._is_lost = False
-        self._rescue_file = RescueFile(reader.path, reader.created, person, self._run_id)
+        self._rescue_file = reader.rescues.new_file(person, self._run_id)
         self._rescuing = threading.Lock()
         self.refusals: list[Report] = []
         """What was refused and nobody has been told of yet."""
@@ -115,7 +113,7 @@ class Saver:
         return len(self._unsaved())
 
     def _unsaved(self) -> list[Numbered]:
-        return [*self._behind, *self._pending]
+        return [*self._to_write_again, *self._pending]
 
     @property
     def rescued(self) -> Path | None:
@@ -127,18 +125,20 @@ class Saver:
         """Why there is no rescue file although there should be one."""
         return self._rescue_file.failure
 
-    def put(self, change: Change) -> None:
-        """Have a change written after all that were put before it."""
+    def save(self, change: Change) -> None:
+        """Queue a change for writing, after all earlier ones."""
         self._made += 1
         numbered = Numbered(number=self._made, change=change)
         self._pending.append(numbered)
-        self._jobs.put(_Job(lambda project: project.write(self._run_id, numbered), change.article, numbered))
+        self._jobs.put(
+            _Job(lambda project: project.changes.write(self._run_id, numbered), change.article, numbered)
+        )
         if self.error:  # it may be long until the next try ends
             threading.Thread(target=self._keep, name="rescue", daemon=True).start()
 
-    def ask(self, request: Callable[[Project], None], article: str = "") -> None:
-        """Have something done that is no change of the person's, after all that was put before it."""
-        self._jobs.put(_Job(request, article))
+    def request(self, job: Callable[[Project], None], article: str = "") -> None:
+        """Queue a job that is no change of the person's, after all earlier changes and jobs."""
+        self._jobs.put(_Job(job, article))
 
     def retry_now(self) -> None:
         """Don't wait to try the failed job again."""
@@ -163,7 +163,7 @@ class Saver:
             self._rescue_file.keep(self._unsaved())
 
     def close(self, *, abandon: bool = False) -> None:
-        """Do what is waiting and end; `abandon`: let go of a job that fails now. What is left is in the rescue file."""
+        """Do what is waiting and end; `abandon`: drop a job that fails now. What is left is in the rescue file."""
         self._stopping = abandon
         self.rescue()
         self._jobs.put(None)
@@ -177,7 +177,7 @@ class Saver:
             while True:
                 if self._current is None:
                     try:
-                        self._current = self._jobs.get(timeout=self._patience(project))
+                        self._current = self._jobs.get(timeout=self._seconds_to_wait(project))
                     except queue.Empty:
                         project = self._look(project)
                         continue
@@ -203,7 +203,7 @@ class Saver:
             if project is not None:
                 self._end(project)
 
-    def _patience(self, project: Project | None) -> float | None:
+    def _seconds_to_wait(self, project: Project | None) -> float | None:
         """Return for how many seconds something to do is waited for before the next look at the files; None: for ever."""
         if project is None and not self._reader.writable:
             return None
@@ -213,7 +213,7 @@ class Saver:
         """See to it that what was saved is under the project's name, while nothing is to be done."""
         try:
             project = project or self._reader.again()
-            self._stand(project)
+            self._go_on_in_place(project)
         except ProjectLostError as error:
             self._lose(error)
             self._tell(Report(self.waiting, error=self.error, advice=self.advice))
@@ -225,9 +225,9 @@ class Saver:
 
     def _lose(self, error: ProjectLostError) -> None:
         """Keep all that was saved in the rescue file: it is in no project that can be had."""
-        self.error, self.advice = _told(error)
-        if len(self._behind) < len(self._saved):
-            self._behind = list(self._saved)
+        self.error, self.advice = _reason_and_advice(error)
+        if len(self._to_write_again) < len(self._saved):
+            self._to_write_again = list(self._saved)
         self._keep()
         if not self._is_lost:  # at the end it is told with what is kept
             self._is_lost = True
@@ -243,17 +243,17 @@ class Saver:
             return f"{what} {changes} in no file: no rescue file can be written ({self.not_rescued})."
         return f"{what} {changes} kept in {self.rescued.name}; what you do now is kept there, too."
 
-    def _stand(self, project: Project) -> None:
+    def _go_on_in_place(self, project: Project) -> None:
         """Go on in another file where that is needed, and write again what is not in it. Raises `AnnotatorError`."""
         project.stand()
         self._tell_notices(project)
-        count = len(self._behind)
-        while self._behind:
+        count = len(self._to_write_again)
+        while self._to_write_again:
             try:
-                project.write(self._run_id, self._behind[0])
+                project.changes.write(self._run_id, self._to_write_again[0])
             except SpanError as error:
                 self.refusals.append(Report(self.waiting, refused=error.reason))
-            self._behind.pop(0)
+            self._to_write_again.pop(0)
         if count:
             changes = "1 change of yours that was" if count == 1 else f"{count} changes of yours that were"
             self._tell_once(
@@ -268,8 +268,8 @@ class Saver:
             if notice.told not in self.notices:
                 with self._rescuing:
                     self._rescue_file.move(project.path)
-                there = project.written(self._run_id)
-                self._behind = [numbered for numbered in self._saved if numbered.number > there]
+                there = project.changes.written(self._run_id)
+                self._to_write_again = [numbered for numbered in self._saved if numbered.number > there]
                 self._tell_once(notice, project.path)
 
     def _tell_once(self, notice: Notice, path: Path | None = None) -> None:
@@ -292,7 +292,7 @@ class Saver:
         refused = ""
         try:
             project = project or self._reader.again(writing=True)
-            self._stand(project)
+            self._go_on_in_place(project)
             job.do(project)
         except SpanError as error:
             refused = error.reason
@@ -300,7 +300,7 @@ class Saver:
             if isinstance(error, ProjectLostError):
                 self._lose(error)
             self.read_only = isinstance(error, ProjectReadOnlyError)
-            why, advice = _told(error)
+            why, advice = _reason_and_advice(error)
             return Report(self.waiting, error=why, advice=advice, article=job.article), project
         self.read_only = False
         if job.numbered is not None:
@@ -315,8 +315,8 @@ class Saver:
         return report, project
 
 
-def _told(error: AnnotatorError) -> tuple[str, str]:
-    """Return why a change is not written and what to do, without what a command would say: it is kept, and tried again."""
+def _reason_and_advice(error: AnnotatorError) -> tuple[str, str]:
+    """Return why a change is not written and what to do, for a change that is kept and tried again."""
     if not isinstance(error, ChangeError):
         return str(error), ""
     # Who follows the advice to try again would take the change back with the same key.

@@ -34,10 +34,6 @@ class FaultingApp(App[None]):
         """End the app. Textual would print a traceback over the screen of the shell."""
         self._close_messages_no_wait()
 
-    async def take_by_priority(self, key: str) -> bool:
-        """Do what a binding that comes before all others says of `key`; say whether there is one."""
-        return await self._check_bindings(key, priority=True)
-
 
 class CalmScreen(Screen[None]):
     """A screen that is painted once when it opens. Textual paints it four times."""

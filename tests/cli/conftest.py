@@ -58,8 +58,8 @@ def project(here: Path, run: Run) -> Path:
         huda = [
             Span.new(*span, "huda") for span in ((5, 15, "actor"), (5, 47, "claim"), (37, 47, "location"))
         ]
-        opened.add_layer("first", "huda", huda, Status.DONE)
-        opened.add_layer("first", "salim", [Span.new(22, 32, "weapon", "salim")], Status.DOING)
+        opened.layers.add("first", "huda", huda, Status.DONE)
+        opened.layers.add("first", "salim", [Span.new(22, 32, "weapon", "salim")], Status.DOING)
     return path
 
 

@@ -13,6 +13,7 @@ from annotator.cli.say import say
 from annotator.errors import StaleSpanError
 from annotator.model import GoldStep, Source, Span, Status
 from annotator.project import Project
+from annotator.store.gold import GoldLayer
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def team(project: Path, run: Run) -> Path:
     run("import", "third.txt")
     with Project.open(project) as opened:
         spans = [Span.new(5, 15, "actor", "salim"), Span.new(37, 47, "actor", "salim")]
-        opened.add_layer("first", "salim", spans, Status.DONE)
+        opened.layers.add("first", "salim", spans, Status.DONE)
         for name in ("huda", "salim"):
-            opened.add_layer("third", name, [Span.new(4, 12, "actor", name)], Status.DONE)
+            opened.layers.add("third", name, [Span.new(4, 12, "actor", name)], Status.DONE)
     return project
 
 
@@ -57,12 +58,12 @@ def test_the_undisputed_part_and_what_is_left(run: Run) -> None:
 def test_a_second_time_there_is_nothing_new(team: Path, run: Run) -> None:
     first = run("adjudicate", "--auto", "--as", "maryam").stdout.splitlines()
     with Project.open(team) as opened:
-        before = [opened.gold_steps(id_) for id_ in ("first", "second", "third")]
+        before = [opened.gold.steps(id_) for id_ in ("first", "second", "third")]
     again = run("adjudicate", "--auto", "--as", "maryam").stdout.splitlines()
     assert again[0] == "2 articles finished by two people or more, policy unanimous: nothing new to do."
     assert again[1:] == first[1:]
     with Project.open(team) as opened:
-        assert [opened.gold_steps(id_) for id_ in ("first", "second", "third")] == before
+        assert [opened.gold.steps(id_) for id_ in ("first", "second", "third")] == before
 
 
 @pytest.mark.usefixtures("team")
@@ -103,13 +104,13 @@ def test_a_layer_that_changed_is_decided_again(team: Path, run: Run) -> None:
     run("adjudicate", "third", "--auto", "--as", "maryam")
     with Project.open(team) as opened:
         for name in ("huda", "salim"):
-            opened.add_layer("third", name, [Span.new(17, 24, "location", name)], Status.DONE)
+            opened.layers.add("third", name, [Span.new(17, 24, "location", name)], Status.DONE)
     assert gold(run, status=1) == {}
     lines = run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines()
     assert lines[0].endswith("1 decided, 1 article settled.")
     assert gold(run) == {"third": [("الصيادون", "unanimous"), ("الميناء", "unanimous")]}
     with Project.open(team) as opened:
-        opened.add_layer("third", "huda", [Span.new(0, 3, "claim", "huda")], Status.DONE)
+        opened.layers.add("third", "huda", [Span.new(0, 3, "claim", "huda")], Status.DONE)
     lines = run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines()
     assert lines[1] == "Still open in 1 article: 1 missing."
     assert gold(run, status=1) == {}
@@ -117,7 +118,7 @@ def test_a_layer_that_changed_is_decided_again(team: Path, run: Run) -> None:
 
 def test_an_article_that_somebody_is_still_to_finish_is_not_settled(team: Path, run: Run) -> None:
     with Project.open(team) as opened:
-        opened.assign(["huda", "salim", "layla"], per_article=3, articles=["third"])
+        opened.assignments.assign(["huda", "salim", "layla"], per_article=3, articles=["third"])
     result = run("adjudicate", "third", "--auto", "--as", "maryam")
     assert result.stdout.splitlines() == [
         "1 article finished by two people or more, policy unanimous: 1 decided, 0 articles settled.",
@@ -126,7 +127,7 @@ def test_an_article_that_somebody_is_still_to_finish_is_not_settled(team: Path, 
     ]
     assert gold(run, status=1) == {}
     with Project.open(team) as opened:
-        opened.add_layer("third", "layla", [], Status.DONE)
+        opened.layers.add("third", "layla", [], Status.DONE)
     lines = run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines()
     assert lines[1] == "Still open in 1 article: 1 changed since it was decided."
     lines = run("adjudicate", "third", "--auto", "--policy", "majority", "--as", "maryam").stdout.splitlines()
@@ -137,7 +138,7 @@ def test_an_article_that_somebody_is_still_to_finish_is_not_settled(team: Path, 
 def test_a_settled_article_is_not_told_as_waiting(team: Path, run: Run) -> None:
     run("adjudicate", "third", "--auto", "--as", "maryam")
     with Project.open(team) as opened:
-        opened.assign(["huda", "salim", "layla"], per_article=3, articles=["third"])
+        opened.assignments.assign(["huda", "salim", "layla"], per_article=3, articles=["third"])
     assert run("adjudicate", "third", "--auto", "--as", "maryam").stdout.splitlines() == [
         "1 article finished by two people or more, policy unanimous: nothing new to do.",
         "Nothing is left to decide.",
@@ -179,7 +180,7 @@ def test_an_adjudicator_who_annotated_is_told_so(team: Path, run: Run) -> None:
     result = run("adjudicate", "--auto", "--as", "huda")
     assert only_line(result.stderr) == "huda adjudicates what huda annotated too: first, third."
     with Project.open(team) as opened:
-        assert opened.gold_steps("third")[0].adjudicator == "huda"
+        assert opened.gold.steps("third")[0].adjudicator == "huda"
 
 
 @pytest.mark.parametrize(
@@ -251,7 +252,7 @@ def test_who_has_finished_and_who_is_still_to(project: Path, run: Run) -> None:
         "first can be adjudicated when two people have finished it. huda has finished it; still to finish it: salim."
     )
     with Project.open(project) as opened:
-        opened.assign(["layla", "huda"], per_article=2, articles=["first"])
+        opened.assignments.assign(["layla", "huda"], per_article=2, articles=["first"])
     line = only_line(run("adjudicate", "1", "--auto", "--as", "maryam", status=1).stderr)
     assert line.endswith("huda has finished it; still to finish it: layla, salim.")
     for arguments in ((), ("--auto",)):
@@ -317,19 +318,19 @@ def test_the_screens_open_with_what_was_asked_for(
 def test_another_adjudicator_at_the_same_moment(
     team: Path, run: Run, monkeypatch: pytest.MonkeyPatch, clashes: int
 ) -> None:
-    decide = Project.decide
+    decide = GoldLayer.decide
     refused: list[GoldStep] = []
 
-    def clash(project: Project, step: GoldStep) -> None:
+    def clash(gold: GoldLayer, step: GoldStep) -> None:
         if step.article == "first" and len(refused) < clashes:
             refused.append(step)
             raise StaleSpanError("What was decided was changed elsewhere.")
-        decide(project, step)
+        decide(gold, step)
 
-    monkeypatch.setattr(Project, "decide", clash)
+    monkeypatch.setattr(GoldLayer, "decide", clash)
     lines = run("adjudicate", "--auto", "--policy", "adjudicator:huda", "--as", "maryam").stdout.splitlines()
     with Project.open(team) as opened:
-        steps = opened.gold_steps("first")
+        steps = opened.gold.steps("first")
     if clashes == 1:
         assert lines[0].endswith("5 decided, 2 articles settled.")
         assert lines[1:] == ["Nothing is left to decide."]

@@ -21,7 +21,7 @@ WHO, CLAIM, PORT = (5, 15, "actor"), (5, 47, "claim"), (37, 47, "location")
 
 def finish(project: Path, article: str, name: str, *spans: tuple[int, int, str]) -> None:
     with Project.open(project) as opened:
-        opened.add_layer(article, name, [Span.new(*span, name) for span in spans], Status.DONE)
+        opened.layers.add(article, name, [Span.new(*span, name) for span in spans], Status.DONE)
 
 
 @pytest.fixture

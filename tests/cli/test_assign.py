@@ -8,6 +8,7 @@ import pytest
 
 from annotator.model import Status
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import SCHEMA, contents, incoming, powerless, unprivileged_folder
 
@@ -20,23 +21,28 @@ def project(here: Path) -> Path:
     """A project of six articles with 10, 20, 30 and so on words."""
     path = here / "annotator.db"
     with Project.create(path, SCHEMA) as project:
-        project.add_articles(
-            incoming(f"خبر{place} " + "كلمة " * (10 * place - 1), id=f"news-{place}", source="وكالة الساحل")
-            for place in range(1, 7)
+        add_articles(
+            project,
+            (
+                incoming(
+                    f"خبر{place} " + "كلمة " * (10 * place - 1), id=f"news-{place}", source="وكالة الساحل"
+                )
+                for place in range(1, 7)
+            ),
         )
     return path
 
 
 def assigned(path: Path) -> list[tuple[str, ...]]:
     with Project.open(path) as project:
-        return [article.assigned for article in project.status().articles]
+        return [article.assigned for article in project.work.status().articles]
 
 
 def test_what_everybody_got_is_told(project: Path, run: Run) -> None:
     said = run("assign", "salim", "huda", "--per-article", "1").stdout.splitlines()
     assert said[0] == "6 assignments added to 6 articles; none were there before."
     with Project.open(project) as opened:
-        loads = {name: opened.workload(name) for name in ("huda", "salim")}
+        loads = {name: opened.work.workload(name) for name in ("huda", "salim")}
     for line, (name, load) in zip(said[1:3], loads.items(), strict=True):
         assert (
             line.split()
@@ -96,7 +102,7 @@ def test_handing_out_on_demand(project: Path, run: Run) -> None:
         "Each goes to whoever asks for the next one, until 1 person has finished it; untouched for 12 hours, "
     )
     with Project.open(project) as opened:
-        assert opened.next_article("huda") == "news-1"
+        assert opened.pool.next_article("huda") == "news-1"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +196,7 @@ def test_a_project_that_can_only_be_read(run: Run) -> None:
     with unprivileged_folder() as folder:
         path = folder / "annotator.db"
         with Project.create(path, SCHEMA) as project:
-            project.add_articles([incoming("خبر قصير", id="short")])
+            add_articles(project, [incoming("خبر قصير", id="short")])
         with powerless(folder, path):
             for args in (["huda"], ["--dynamic"]):
                 told = run("assign", *args, "--per-article", "1", "--project", str(path), status=1)
@@ -200,6 +206,6 @@ def test_a_project_that_can_only_be_read(run: Run) -> None:
 
 def test_who_is_done_keeps_what_they_did(project: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.set_status("news-6", "maryam", Status.DONE)
+        opened.work.set_status("news-6", "maryam", Status.DONE)
     run("assign", "huda", "salim", "maryam", "--per-article", "2")
     assert "maryam" in assigned(project)[5]

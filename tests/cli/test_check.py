@@ -121,7 +121,7 @@ def test_a_row_that_is_damaged_is_not_written_over(project: Path, run: Run) -> N
         with pytest.raises(
             Exception, match=r"annotator\.db is damaged \(a row is not as it was written last\)"
         ):
-            opened.add_time("first", "salim", 3)
+            opened.work.add_time("first", "salim", 3)
     assert "table work" in run("check", status=1).stdout
 
 

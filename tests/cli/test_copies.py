@@ -18,6 +18,7 @@ from annotator.store.backup.backup import back_up
 from annotator.store.backup.restore import restore
 from annotator.store.file.migrations import STEPS
 from annotator.store.opening.opening import open_project, open_to_check
+from tests.adding import add_articles
 from tests.cli.conftest import FIRST
 from tests.faults.older import NEXT
 from tests.store.helpers import TEXT, contents, incoming, make, powerless, raw, unprivileged_folder
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 
 def spans(path: Path) -> int:
     with Project.open(path) as opened:
-        return sum(person.spans for person in opened.status().people)
+        return sum(person.spans for person in opened.work.status().people)
 
 
 def tag(path: Path) -> None:
     with Project.open(path) as opened:
-        opened.add_layer("second", "huda", [Span.new(0, 4, "actor", "huda")], Status.DOING)
+        opened.layers.add("second", "huda", [Span.new(0, 4, "actor", "huda")], Status.DOING)
 
 
 def mode(path: Path) -> int:
@@ -63,7 +64,7 @@ def test_a_copy_is_a_project_in_one_file(here: Path, project: Path, run: Run) ->
 
 def test_a_copy_has_what_is_only_in_the_log_and_disturbs_nobody(here: Path, project: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.add_layer("second", "huda", [Span.new(0, 4, "actor", "huda")], Status.DOING)
+        opened.layers.add("second", "huda", [Span.new(0, 4, "actor", "huda")], Status.DOING)
         with closing(sqlite3.connect(project, isolation_level=None)) as writer:
             writer.execute("BEGIN IMMEDIATE")
             writer.execute("DELETE FROM work")
@@ -290,7 +291,7 @@ def test_copies_that_are_damaged_or_newer(here: Path, project: Path, run: Run) -
 
 def test_a_copy_with_a_log_of_its_own(here: Path, project: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.add_layer("second", "huda", [Span.new(0, 4, "actor", "huda")], Status.DOING)
+        opened.layers.add("second", "huda", [Span.new(0, 4, "actor", "huda")], Status.DOING)
         for suffix in ("", "-wal"):
             shutil.copy(beside(project, suffix), beside(here / "copy.db", suffix))
     before = [beside(here / "copy.db", suffix).read_bytes() for suffix in ("", "-wal")]
@@ -304,9 +305,9 @@ def test_a_copy_with_a_log_of_its_own(here: Path, project: Path, run: Run) -> No
 def test_a_copy_that_somebody_has_open(here: Path, project: Path, run: Run) -> None:
     shutil.copy(project, here / "copy.db")
     with Project.open(here / "copy.db") as opened:
-        opened.add_layer("second", "huda", [Span.new(0, 4, "actor", "huda")], Status.DOING)
+        opened.layers.add("second", "huda", [Span.new(0, 4, "actor", "huda")], Status.DOING)
         run("restore", "copy.db")
-        opened.set_status("second", "huda", Status.DONE)
+        opened.work.set_status("second", "huda", Status.DONE)
     assert spans(project) == 5
 
 
@@ -361,7 +362,7 @@ def test_the_log_of_a_crash_beside_a_copy_that_was_put_in_by_hand(here: Path, ru
     make(path, TEXT).close()
     run("backup", "monday.db")
     with Project.open(path) as opened:
-        opened.add_articles(incoming(f"{place} {TEXT}" * 60, id=f"more {place}") for place in range(9))
+        add_articles(opened, (incoming(f"{place} {TEXT}" * 60, id=f"more {place}") for place in range(9)))
     kill(path, range(5), articles=2)
     shutil.copyfile(copy, path)
     said = run("status", status=1).stderr

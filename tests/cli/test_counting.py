@@ -10,6 +10,7 @@ import pytest
 
 from annotator.model import Edit, Move, Operation, Span, Status, now
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import SCHEMA, incoming
 
@@ -25,24 +26,24 @@ def project(here: Path) -> Path:
     """A project of three articles that huda alone has finished."""
     path = here / "annotator.db"
     with Project.create(path, SCHEMA) as project:
-        project.add_articles(
-            incoming(f"خبر{place} وصلت القافلة مساء أمس", id=f"x{place}") for place in range(1, 4)
+        add_articles(
+            project, (incoming(f"خبر{place} وصلت القافلة مساء أمس", id=f"x{place}") for place in range(1, 4))
         )
         for place in range(1, 4):
-            project.add_layer(f"x{place}", "huda", [Span.new(0, 3, "actor", "huda")], Status.DONE)
+            project.layers.add(f"x{place}", "huda", [Span.new(0, 3, "actor", "huda")], Status.DONE)
     return path
 
 
 def tag_and_untag(project: Project) -> None:
     span = Span.new(5, 9, "claim", "boss")
     for move, edit in ((Move.DO, Edit(before=None, after=span)), (Move.UNDO, Edit(before=span, after=None))):
-        project.record(Operation(article="x1", annotator="boss", when=now(), move=move, edit=edit))
+        project.layers.record(Operation(article="x1", annotator="boss", when=now(), move=move, edit=edit))
 
 
 def then_reopen(status: Status) -> Callable[[Project], None]:
     def do(project: Project) -> None:
-        project.set_status("x1", "boss", status, "غير واضح" if status is Status.FLAGGED else "")
-        project.set_status("x1", "boss", Status.DOING)
+        project.work.set_status("x1", "boss", status, "غير واضح" if status is Status.FLAGGED else "")
+        project.work.set_status("x1", "boss", Status.DOING)
 
     return do
 
@@ -51,8 +52,8 @@ STRAYS: dict[str, Callable[[Project], object]] = {
     "tag and untag": tag_and_untag,
     "done and reopened": then_reopen(Status.DONE),
     "flagged and reopened": then_reopen(Status.FLAGGED),
-    "time": lambda project: project.add_time("x1", "boss", 30),
-    "next": lambda project: project.next_article("boss"),
+    "time": lambda project: project.work.add_time("x1", "boss", 30),
+    "next": lambda project: project.pool.next_article("boss"),
 }
 
 
@@ -103,7 +104,7 @@ def test_adjudicating_makes_nobody_count(project: Path, run: Run) -> None:
 
 def test_whoever_finishes_counts(project: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.set_status("x1", "boss", Status.DONE)
+        opened.work.set_status("x1", "boss", Status.DONE)
     said = run("export", status=1).stderr.splitlines()
     assert said[0] == "0 articles written, 3 left out:"
     words = [line.split()[0] for line in run("status").stdout.splitlines()[1:4]]
@@ -178,8 +179,8 @@ def test_finished_layers_count_when_more_is_assigned(project: Path, run: Run) ->
         "0 assignments added to 3 articles; none were there before, 3 finished already count too."
     )
     with Project.open(project) as opened:
-        assert [article.assigned for article in opened.status().articles] == [("huda",)] * 3
-        assert opened.annotators() == ["huda"]
+        assert [article.assigned for article in opened.work.status().articles] == [("huda",)] * 3
+        assert opened.people.names() == ["huda"]
     assert run("export").stderr == "3 articles written.\n"
     more = run("assign", "salim", "--per-article", "2").stdout
     assert more.startswith("3 assignments added to 3 articles; 3 were there and stay.\n")

@@ -10,6 +10,7 @@ from annotator.cli import annotate, demo
 from annotator.cli.say import say
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
@@ -27,29 +28,29 @@ def test_the_demo_holds_the_samples_and_all_layers(here: Path, run: Run) -> None
         record = json.loads(line)
         texts[record["id"]] = record["text"]
     with Project.open(here / "demo" / "annotator.db") as project:
-        assert [row.id for row in project.library("me")] == list(texts)
-        assert all(project.article(key).text == text for key, text in texts.items())
-        assert project.annotators() == ["huda", "maryam", "nadia", "salim"]
+        assert [row.id for row in project.work.library("me")] == list(texts)
+        assert all(project.articles.get(key).text == text for key, text in texts.items())
+        assert project.people.names() == ["huda", "maryam", "nadia", "salim"]
         for path in sorted((source / "layers").glob("*.jsonl")):
             for line in path.read_bytes().splitlines():
                 layer = json.loads(line)
-                spans = project.layer(layer["article"], path.stem).spans
+                spans = project.layers.get(layer["article"], path.stem).spans
                 assert [(span.start, span.end, span.label) for span in spans] == [
                     (span["start"], span["end"], span["label"]) for span in layer["spans"]
                 ]
-                assert project.progress(layer["article"], path.stem).status == layer["status"]
+                assert project.work.progress(layer["article"], path.stem).status == layer["status"]
     assert [path.name for path in (here / "demo").iterdir()] == ["annotator.db"]
 
 
 def test_a_demo_that_is_there_is_used_as_it_is(here: Path, run: Run) -> None:
     run("demo", "--no-open", "--dir", "x/y", "--as", "me")
     with Project.open(here / "x" / "y" / "annotator.db") as project:
-        first = project.library("me")[0].id
-        project.add_layer(first, "me", [Span.new(0, 4, "actor", "me")], Status.DOING)
+        first = project.work.library("me")[0].id
+        project.layers.add(first, "me", [Span.new(0, 4, "actor", "me")], Status.DOING)
     result = run("demo", "--no-open", "--dir", "x/y", "--as", "me")
     assert "The demo is in x/y/annotator.db already and is used as it is." in result.stdout
     with Project.open(here / "x" / "y" / "annotator.db") as project:
-        assert len(project.layer(first, "me").spans) == 1
+        assert len(project.layers.get(first, "me").spans) == 1
 
 
 def test_the_demo_can_be_adjudicated(here: Path, run: Run) -> None:
@@ -58,9 +59,9 @@ def test_the_demo_can_be_adjudicated(here: Path, run: Run) -> None:
         "Open it with: annotator adjudicate --project demo/annotator.db",
     ]
     with Project.open(here / "demo" / "annotator.db") as project:
-        settled = [row.id for row in project.library("me") if project.gold(row.id).settled]
+        settled = [row.id for row in project.work.library("me") if project.gold.get(row.id).settled]
         assert settled == ["ceasefire-talks", "dam-figures"]
-        waiting = [article.id for article, _, gold in project.to_adjudicate() if not gold.settled]
+        waiting = [article.id for article, _, gold in project.finished.to_adjudicate() if not gold.settled]
         assert waiting == [
             "barge-strike",
             "barge-denial",
@@ -97,9 +98,9 @@ def test_the_demo_opens_the_screen_that_is_asked_for(
 def test_a_demo_of_an_older_version_is_opened_and_said_to_be_one(here: Path, run: Run) -> None:
     (here / "demo").mkdir()
     with Project.create(here / "demo" / "annotator.db", labels.default()) as project:
-        project.add_articles([Incoming(text="نص", path=here / "a.txt", id="one")])
+        add_articles(project, [Incoming(text="نص", path=here / "a.txt", id="one")])
         for name in ("huda", "salim"):
-            project.set_status("one", name, Status.DONE)
+            project.work.set_status("one", name, Status.DONE)
     result = run("demo", "--no-open", "--adjudicate", "--as", "me")
     assert only_line(result.stderr) == (
         "demo/annotator.db has no layers of maryam: an older version made it. For a new demo, choose another folder: "
@@ -118,12 +119,12 @@ def test_a_demo_that_another_made_meanwhile_stays(
     def slowly(path: Path) -> None:
         fill(path)
         with Project.create(here / "demo" / "annotator.db", labels.default()) as other:
-            other.add_articles([Incoming(text="نص", path=here / "a.txt", id="theirs")])
+            add_articles(other, [Incoming(text="نص", path=here / "a.txt", id="theirs")])
 
     monkeypatch.setattr(demo, "_fill", slowly)
     assert "already and is used as it is" in run("demo", "--no-open", "--as", "me").stdout
     with Project.open(here / "demo" / "annotator.db") as project:
-        assert [row.id for row in project.library("me")] == ["theirs"]
+        assert [row.id for row in project.work.library("me")] == ["theirs"]
     assert [path.name for path in (here / "demo").iterdir()] == ["annotator.db"]
 
 

@@ -30,6 +30,7 @@ from annotator.model import (
     now,
 )
 from annotator.project import Project
+from annotator.project.exports import Exports
 from tests.cli.conftest import FIRST, SECOND, Run, only_line
 
 if TYPE_CHECKING:
@@ -44,10 +45,12 @@ def records(result: Result) -> list[dict[str, Any]]:
 def alone(project: Path) -> Path:
     """The same project, in which salim was to mark nothing: the first article is huda's alone."""
     with Project.open(project) as opened:
-        (span,) = opened.layer("first", "salim").spans
+        (span,) = opened.layers.get("first", "salim").spans
         removal = Edit(before=span, after=None)
-        opened.record(Operation(article="first", annotator="salim", when=now(), move=Move.DO, edit=removal))
-        opened.set_status("first", "salim", Status.TODO)
+        opened.layers.record(
+            Operation(article="first", annotator="salim", when=now(), move=Move.DO, edit=removal)
+        )
+        opened.work.set_status("first", "salim", Status.TODO)
     return project
 
 
@@ -116,7 +119,7 @@ def test_gold_whose_layers_changed_is_left_out(project: Path, run: Run) -> None:
     settle(project)
     with Project.open(project) as opened:
         span = Span.new(22, 27, "weapon", "salim")
-        opened.record(
+        opened.layers.record(
             Operation(
                 article="first",
                 annotator="salim",
@@ -136,9 +139,9 @@ def settle(project: Path) -> None:
     moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
     with Project.open(project) as opened:
         actor = Span.new(5, 15, "actor", "salim")
-        opened.add_layer("first", "salim", [actor], Status.DONE)
-        claim, huda, place = opened.layer("first", "huda").spans
-        _, weapon = opened.layer("first", "salim").spans
+        opened.layers.add("first", "salim", [actor], Status.DONE)
+        claim, huda, place = opened.layers.get("first", "huda").spans
+        _, weapon = opened.layers.get("first", "salim").spans
 
         def decided(choice: Choice, *sources: Span, **fields: Any) -> DecisionEdit:
             spans = () if choice is Choice.NONE else sources[:1]
@@ -162,7 +165,7 @@ def settle(project: Path) -> None:
             return DecisionEdit(before=None, after=made)
 
         edited = GoldSpan(id="edited", start=place.start + 1, end=place.end, label="location")
-        opened.decide(
+        opened.gold.decide(
             GoldStep(
                 article="first",
                 adjudicator="maryam",
@@ -256,13 +259,13 @@ def test_a_file_that_is_there_is_replaced_and_keeps_its_mode(here: Path, run: Ru
 def test_a_failure_leaves_the_old_file_and_nothing_else(
     here: Path, run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    def fail(_project: Project, _format: str, out: BinaryIO, **_how: object) -> int:
+    def fail(_exports: Exports, _format: str, out: BinaryIO, **_how: object) -> int:
         out.write(b"half")
         raise error
 
     (here / "out.jsonl").write_text("old")
     before = sorted(path.name for path in here.iterdir())
-    monkeypatch.setattr(Project, "export", fail)
+    monkeypatch.setattr(Exports, "write", fail)
     result = run("export", "-o", "out.jsonl", status=130 if isinstance(error, KeyboardInterrupt) else 1)
     assert (here / "out.jsonl").read_text() == "old"
     assert sorted(path.name for path in here.iterdir()) == before

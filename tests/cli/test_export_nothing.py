@@ -40,8 +40,8 @@ LAYERS: dict[str, list[str]] = {"gold": [], "named gold": ["--layer", "gold"], "
 def idle(project: Path) -> Path:
     """The project, in which maryam has begun and left again, so that nobody's gold and her layer are empty."""
     with Project.open(project) as opened:
-        opened.set_status("first", "maryam", Status.DOING)
-        opened.set_status("first", "maryam", Status.TODO)
+        opened.work.set_status("first", "maryam", Status.DOING)
+        opened.work.set_status("first", "maryam", Status.TODO)
     return project
 
 
@@ -119,8 +119,8 @@ def test_it_says_why_and_what_has_some(run: Run) -> None:
 @pytest.mark.usefixtures("idle")
 def test_what_it_says_is_what_is_written(here: Path, run: Run) -> None:
     with Project.open(here / "annotator.db") as opened:
-        opened.add_layer("first", "أم سلمى", [Span.new(5, 15, "actor", "أم سلمى")], Status.DONE)
-        opened.add_layer("second", "أم سلمى", [], Status.FLAGGED)
+        opened.layers.add("first", "أم سلمى", [Span.new(5, 15, "actor", "أم سلمى")], Status.DONE)
+        opened.layers.add("second", "أم سلمى", [], Status.FLAGGED)
     told = run("export", status=1).stderr.splitlines()
     offered = [line.split(": ", 1) for line in told if "annotator export" in line]
     assert [words.split(" has ")[0] for words, _ in offered] == ["أم سلمى", "huda", "salim", "--layer all"]
@@ -135,7 +135,7 @@ def test_what_it_says_is_what_is_written(here: Path, run: Run) -> None:
 def test_many_people_are_counted(project: Path, run: Run) -> None:
     with Project.open(project) as opened:
         for number in range(9):
-            opened.add_layer("second", f"p{number}", [], Status.DONE)
+            opened.layers.add("second", f"p{number}", [], Status.DONE)
     told = run("export", status=1).stderr.splitlines()
     assert sum("annotator export --layer" in line for line in told) == 6
     assert "So 6 more people have some." in told

@@ -38,7 +38,7 @@ def finished(here: Path, run: Run) -> Path:
             spans = [Span.new(0, text.index(" "), "claim", "huda")]
             if name in ("bridge", "school"):
                 spans.append(Span.new(0, 2, "actor", "huda"))
-            opened.add_layer(name, "huda", spans, Status.DONE)
+            opened.layers.add(name, "huda", spans, Status.DONE)
     return path
 
 

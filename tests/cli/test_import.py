@@ -31,10 +31,10 @@ def test_what_came_in_was_skipped_or_refused_is_told(here: Path, run: Run) -> No
     assert result.stdout == "4 articles added, 1 skipped (already there), 1 refused\n"
     assert only_line(result.stderr).startswith("news.jsonl, line 2: is not valid JSON: ")
     with Project.open(here / "annotator.db") as project:
-        assert project.article("one").text == FIRST
-        assert project.article("one").title == "أعلن لواء الضفة إصابة ناقلة ذخيرة في مرفأ الغضا 🚢."
-        assert project.article("7").text == "خبر أول"
-        assert [project.article(str(number)).metadata for number in (1, 2, 3, 4)] == [
+        assert project.articles.get("one").text == FIRST
+        assert project.articles.get("one").title == "أعلن لواء الضفة إصابة ناقلة ذخيرة في مرفأ الغضا 🚢."
+        assert project.articles.get("7").text == "خبر أول"
+        assert [project.articles.get(str(number)).metadata for number in (1, 2, 3, 4)] == [
             {},
             {},
             {"desk": "غرب"},
@@ -87,7 +87,7 @@ def test_another_encoding(here: Path, run: Run) -> None:
     assert "is not UTF-8" in only_line(run("import", "old.txt", status=1).stderr)
     run("import", "old.txt", "--encoding", "windows-1256")
     with Project.open(here / "annotator.db") as project:
-        assert project.article("1").text == "قصف مدفعي"
+        assert project.articles.get("1").text == "قصف مدفعي"
 
 
 @pytest.mark.usefixtures("project")
@@ -166,7 +166,7 @@ def test_our_own_export_comes_in_as_it_was(here: Path, run: Run, project: Path) 
     assert not result.stderr
     with Project.open(project) as old, Project.open(here / "new.db") as new:
         for key in ("1", "2"):
-            assert new.article(key) == old.article(key)
+            assert new.articles.get(key) == old.articles.get(key)
     assert (
         run("export", "--layer", "all", "--project", "new.db").stdout_bytes
         == (here / "out.jsonl").read_bytes()

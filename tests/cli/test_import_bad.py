@@ -72,7 +72,7 @@ def refused(run: Run, here: Path, way: Way, path: Path, *, status: int = 1) -> s
     assert result.stderr
     assert "Traceback" not in result.output
     with Project.open(here / "annotator.db") as project:
-        assert not project.library("huda")
+        assert not project.work.library("huda")
     return result.stderr
 
 

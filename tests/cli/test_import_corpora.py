@@ -39,8 +39,8 @@ class Came(NamedTuple):
 def came(here: Path, name: str) -> list[Came]:
     with Project.open(here / "annotator.db") as project:
         return [
-            Came(row.id, project.article(row.id).text, project.layer(row.id, name).spans)
-            for row in project.library(name)
+            Came(row.id, project.articles.get(row.id).text, project.layers.get(row.id, name).spans)
+            for row in project.work.library(name)
         ]
 
 

@@ -35,12 +35,12 @@ def put(here: Path, *lines: str, name: str = "old.jsonl") -> None:
 
 def layer(here: Path, article: str, name: str) -> list[Mark]:
     with Project.open(here / "annotator.db") as project:
-        return [(span.start, span.end, span.label) for span in project.layer(article, name).spans]
+        return [(span.start, span.end, span.label) for span in project.layers.get(article, name).spans]
 
 
 def count(here: Path) -> int:
     with Project.open(here / "annotator.db") as project:
-        return len(project.library("anybody"))
+        return len(project.work.library("anybody"))
 
 
 @pytest.fixture(autouse=True)
@@ -59,8 +59,8 @@ def test_spans_go_into_the_layer_of_the_person_named(here: Path, run: Run) -> No
     assert not result.stderr
     assert layer(here, "one", "huda") == [(5, 15, "actor"), (37, 47, "location")]
     with Project.open(here / "annotator.db") as project:
-        assert project.annotators() == ["huda"]
-        assert [project.progress(id_, "huda").status for id_ in ("one", "two")] == [Status.DONE] * 2
+        assert project.people.names() == ["huda"]
+        assert [project.work.progress(id_, "huda").status for id_ in ("one", "two")] == [Status.DONE] * 2
 
 
 def test_the_file_says_who_unless_somebody_is_named(here: Path, run: Run) -> None:
@@ -229,11 +229,11 @@ def test_work_that_is_begun_here_is_done_afterwards_and_a_flag_stays(
 ) -> None:
     put(here, ours(FIRST, [(0, 4, "claim")], "salim"), ours(FIRST, [(0, 4, "claim")], "huda"))
     with Project.open(project) as opened:
-        opened.set_status("first", "huda", Status.FLAGGED, "سؤال")
+        opened.work.set_status("first", "huda", Status.FLAGGED, "سؤال")
     run("import", "old.jsonl")
     with Project.open(project) as opened:
-        assert opened.progress("first", "salim").status is Status.DONE
-        assert opened.progress("first", "huda").note == "سؤال"
+        assert opened.work.progress("first", "salim").status is Status.DONE
+        assert opened.work.progress("first", "huda").note == "سؤال"
 
 
 def test_gold_comes_in_as_somebodys_and_what_it_says_of_itself_is_counted(here: Path, run: Run) -> None:

@@ -31,7 +31,7 @@ def test_a_project_is_made_and_the_next_steps_are_told(here: Path, run: Run) -> 
     assert not result.stderr
     with Project.open(here / "annotator.db") as project:
         assert project.schema == labels.default()
-        assert project.library("huda") == []
+        assert project.work.library("huda") == []
 
 
 def test_another_file_and_another_schema(here: Path, run: Run) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import raw
 
@@ -19,9 +20,9 @@ def other(project: Path) -> Path:
     path = project.with_name("other.db")
     raw(project, f"VACUUM INTO '{path}'")
     with Project.open(path) as opened:
-        opened.add_layer("first", "maryam", [Span.new(5, 15, "actor", "maryam")], Status.DONE)
-        opened.add_layer("first", "salim", [Span.new(5, 15, "actor", "salim")], Status.DONE)
-        opened.add_articles([Incoming(text="خبر ثالث.", path=path, id="third")])
+        opened.layers.add("first", "maryam", [Span.new(5, 15, "actor", "maryam")], Status.DONE)
+        opened.layers.add("first", "salim", [Span.new(5, 15, "actor", "salim")], Status.DONE)
+        add_articles(opened, [Incoming(text="خبر ثالث.", path=path, id="third")])
     return path
 
 
@@ -41,17 +42,17 @@ def test_work_of_others_comes_in_and_twice_is_once(project: Path, run: Run) -> N
     assert result.stdout == f"{NEW}\n"
     assert result.stderr == ""
     with Project.open(project) as opened:
-        assert [row.id for row in opened.library("me")] == ["first", "second", "third"]
-        assert opened.annotators() == ["huda", "maryam", "salim"]
-        assert len(opened.layer("first", "salim").spans) == 2
-        assert opened.progress("first", "salim").status is Status.DONE
+        assert [row.id for row in opened.work.library("me")] == ["first", "second", "third"]
+        assert opened.people.names() == ["huda", "maryam", "salim"]
+        assert len(opened.layers.get("first", "salim").spans) == 2
+        assert opened.work.progress("first", "salim").status is Status.DONE
     assert run("merge", "other.db").stdout == f"{AGAIN}\n"
 
 
 @pytest.mark.usefixtures("other")
 def test_what_was_changed_on_both_sides_is_told(project: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.add_layer("first", "salim", [Span.new(37, 47, "location", "salim")], Status.DONE)
+        opened.layers.add("first", "salim", [Span.new(37, 47, "location", "salim")], Status.DONE)
     result = run("merge", "other.db", status=1)
     assert only_line(result.stderr) == (
         "other.db: what salim did in first was changed there and in annotator.db as well, so it stays as it is in "
@@ -60,21 +61,21 @@ def test_what_was_changed_on_both_sides_is_told(project: Path, run: Run) -> None
     assert "1 layer brought in, 0 brought up to date, 1 had nothing new" in result.stdout
     assert "1 left as it is here" in result.stdout
     with Project.open(project) as opened:
-        assert [span.start for span in opened.layer("first", "salim").spans] == [22, 37]
-        assert len(opened.layer("first", "maryam").spans) == 1
+        assert [span.start for span in opened.layers.get("first", "salim").spans] == [22, 37]
+        assert len(opened.layers.get("first", "maryam").spans) == 1
 
 
 def test_articles_whose_text_differs_between_two_projects(project: Path, other: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.add_articles([Incoming(text="خبر آخر.", path=project, id="third")])
-        before = opened.operations("first", "salim")
+        add_articles(opened, [Incoming(text="خبر آخر.", path=project, id="third")])
+        before = opened.layers.operations("first", "salim")
     said = only_line(run("merge", "other.db", status=1).stderr)
     assert said.startswith(
         f"other.db can't be merged into {project}, so nothing was changed: the text of third differs"
     )
     with Project.open(project) as opened:
-        assert opened.annotators() == ["huda", "salim"]
-        assert opened.operations("first", "salim") == before
+        assert opened.people.names() == ["huda", "salim"]
+        assert opened.layers.operations("first", "salim") == before
     assert other.exists()
 
 

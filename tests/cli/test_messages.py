@@ -116,8 +116,8 @@ def prepared(request: pytest.FixtureRequest, here: Path, run: Run) -> str:
     if state in ("begun", "dealt"):
         run("import", "first.txt", "second.txt", *at)
         with Project.open(Path(ODD)) as opened:
-            opened.add_layer("first", "huda", [Span.new(19, 22, "location", "huda")], Status.DONE)
-            opened.add_layer("second", "salim", [Span.new(4, 9, "actor", "salim")], Status.DOING)
+            opened.layers.add("first", "huda", [Span.new(19, 22, "location", "huda")], Status.DONE)
+            opened.layers.add("second", "salim", [Span.new(4, 9, "actor", "salim")], Status.DOING)
     if state == "dealt":
         run("assign", *at, "--per-article", "2", "--", "huda", "salim", "-x", "أم سلمى")
     return state
@@ -148,8 +148,8 @@ def test_what_helps_a_single_layer_does(here: Path, run: Run) -> None:
     run("init")
     run("import", "first.txt", "second.txt")
     with Project.open(here / "annotator.db") as opened:
-        opened.add_layer("first", "أم سلمى", [], Status.DONE)
-        opened.add_layer("second", "-x", [Span.new(0, 3, "claim", "-x")], Status.DOING)
+        opened.layers.add("first", "أم سلمى", [], Status.DONE)
+        opened.layers.add("second", "-x", [Span.new(0, 3, "claim", "-x")], Status.DOING)
     (line,) = [one for one in run("export", status=1).stderr.splitlines() if "second one" in one]
     assert line.startswith(
         "  1 finished by one person where several work; to give it to a second one: annotator assign "
@@ -157,7 +157,7 @@ def test_what_helps_a_single_layer_does(here: Path, run: Run) -> None:
     done = bash(here, line.split("one: ", 1)[1])
     assert done.returncode == 0, done.stderr
     with Project.open(here / "annotator.db") as opened:
-        assert [article.assigned for article in opened.status().articles] == [("-x", "أم سلمى")] * 2
+        assert [article.assigned for article in opened.work.status().articles] == [("-x", "أم سلمى")] * 2
 
 
 def test_nothing_written_tells_what_deals_out(here: Path, run: Run) -> None:
@@ -191,7 +191,7 @@ def test_agreement_says_of_what_it_speaks(
     run("init")
     run("import", *(f"{name}.txt" for name in names))
     with Project.open(here / "annotator.db") as opened:
-        opened.add_layer("first", "huda", [], Status.DONE)
+        opened.layers.add("first", "huda", [], Status.DONE)
     line = only_line(run("agreement", *args, status=1).stderr)
     assert line == f"There is nothing to compare: {said} To see how far they are: annotator status"
 

@@ -24,8 +24,8 @@ def add(path: Path, *names: str) -> None:
 
 def test_everybody_with_what_they_have(project: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.add_time("first", "huda", 4000)
-        opened.set_status("second", "ليلى", Status.FLAGGED, "مكرر")
+        opened.work.add_time("first", "huda", 4000)
+        opened.work.set_status("second", "ليلى", Status.FLAGGED, "مكرر")
     run("assign", "huda", "salim", "--per-article", "2")
     run("people", "rename", "salim", "سالم")
     assert run("people").stdout == (
@@ -153,7 +153,7 @@ def test_who_is_there_works_under_their_own_name(project: Path, run: Run, starte
 
 def test_a_layer_a_policy_and_whom_articles_are_for_in_any_spelling(project: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.set_status("first", "salim", Status.DONE)
+        opened.work.set_status("first", "salim", Status.DONE)
     assert run("export", "--layer", "HUDA").stdout == run("export", "--layer", "huda").stdout
     run("assign", "Huda", "SALIM", "--per-article", "2")
     assert "For huda  added" in run("assign", "HUDA", "--per-article", "1", "--articles", "second").stdout
@@ -162,8 +162,8 @@ def test_a_layer_a_policy_and_whom_articles_are_for_in_any_spelling(project: Pat
     assert "policy adjudicator:huda" in told
     run("adjudicate", "--auto", "--as", "NADIA", "--policy", "adjudicator:HUDA")
     with Project.open(project) as opened:
-        assert opened.annotators() == ["Nadia", "huda", "salim"]
-        assert {one.policy for one in opened.gold("first").decisions} <= {"adjudicator:huda", "unanimous"}
+        assert opened.people.names() == ["Nadia", "huda", "salim"]
+        assert {one.policy for one in opened.gold.get("first").decisions} <= {"adjudicator:huda", "unanimous"}
     for policy in ("adjudicator:nobody", "adjudicator:"):
         assert (
             "There are: Nadia, huda, salim."

@@ -42,7 +42,7 @@ def test_a_damaged_one_is_saved_and_what_is_lost_is_listed(whole: bytes, tmp_pat
         "Bring in what a copy from before has: annotator merge COPY --project new.db",
     ]
     with Project.open(tmp_path / "new.db") as project:
-        assert project.article("خبر-4").title.startswith("أعلن المتحدث")
+        assert project.articles.get("خبر-4").title.startswith("أعلن المتحدث")
     assert (tmp_path / "news.db").read_bytes() == data
 
 

@@ -126,7 +126,7 @@ def test_the_screens_save_only_where_they_are_told_to(folder: Path, anywhere: bo
         terminal.close()
     (folder / ".stfolder").unlink()
     with Project.open(folder / "annotator.db") as project:
-        assert len(project.layer(project.article("1").id, "rana").spans) == anywhere
+        assert len(project.layers.get(project.articles.get("1").id, "rana").spans) == anywhere
 
 
 # --- a real one -----------------------------------------------------------------------------------

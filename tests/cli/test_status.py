@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import Status
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import SCHEMA, adding, incoming, ours
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 def test_articles_people_and_all_together(project: Path, run: Run) -> None:
     with Project.open(project) as opened:
-        opened.add_time("first", "huda", 4000)
-        opened.set_status("second", "salim", Status.FLAGGED, "مكرر")
+        opened.work.add_time("first", "huda", 4000)
+        opened.work.set_status("second", "salim", Status.FLAGGED, "مكرر")
     assert run("status").stdout == (
         "State    No.  Words  Spans        Time  Article  People\n"
         "doing      1     13      4  1 h 07 min  first    done: huda; doing: salim\n"
@@ -61,8 +62,8 @@ def test_states(project: Path, run: Run) -> None:
         "todo     2      8      0  0 min  second   whoever asks: 2",
     ]
     with Project.open(project) as opened:
-        opened.set_status("first", "salim", Status.DONE)
-        opened.set_status("second", "huda", Status.DONE)
+        opened.work.set_status("first", "salim", Status.DONE)
+        opened.work.set_status("second", "huda", Status.DONE)
     assert states() == ["ready", "doing"]
     run("assign", "--dynamic", "--per-article", "1", "--articles", "2")
     assert states() == ["ready", "done"]
@@ -70,7 +71,7 @@ def test_states(project: Path, run: Run) -> None:
     assert states() == ["settled", "done"]
     assert run("status").stdout.endswith("2 articles: 0 ready to adjudicate, 1 settled.\n")
     with Project.open(project) as opened:
-        opened.record(adding(1, 3, article="first", annotator="salim"))
+        opened.layers.record(adding(1, 3, article="first", annotator="salim"))
     assert states() == ["changed", "done"]
     assert run("status").stdout.endswith("2 articles: 0 ready to adjudicate, 0 settled, 1 changed since.\n")
     assert "1 settled, but changed since" in run("export").stderr
@@ -78,7 +79,7 @@ def test_states(project: Path, run: Run) -> None:
 
 def test_numbers_keep_their_place_beside_arabic_names(here: Path, run: Run) -> None:
     with Project.create(here / "annotator.db", SCHEMA) as opened:
-        opened.add_articles([incoming("خبر قصير جدا", id="خبر ١")])
+        add_articles(opened, [incoming("خبر قصير جدا", id="خبر ١")])
     run("assign", "هدى", "سالم", "--per-article", "2")
     for line in run("status").stdout.splitlines():
         for before, after in pairwise(line):

@@ -31,22 +31,22 @@ TEXT = "وصلت قافلة الإغاثة إلى بلدة الرمانة بعد
 
 def articles(folder: Path, name: str = "annotator.db") -> int:
     with Project.open(folder / name) as project:
-        return len(project.status().articles)
+        return len(project.work.status().articles)
 
 
 def people(folder: Path) -> list[str]:
     with Project.open(folder / "annotator.db") as project:
-        return project.annotators()
+        return project.people.names()
 
 
 def assigned(folder: Path) -> bool:
     with Project.open(folder / "annotator.db") as project:
-        return any(person.assigned for person in project.status().people)
+        return any(person.assigned for person in project.work.status().people)
 
 
 def settled(folder: Path) -> int:
     with Project.open(folder / "annotator.db") as project:
-        return sum(article.settled for article in project.status().articles)
+        return sum(article.settled for article in project.work.status().articles)
 
 
 class Case(NamedTuple):
@@ -357,7 +357,7 @@ def test_the_screens_come_up_and_save(folder: Path, odd: str) -> None:
     finally:
         terminal.close()
     with Project.open(folder / "annotator.db") as project:
-        assert len(project.layer(project.article("1").id, "rana").spans) == 1
+        assert len(project.layers.get(project.articles.get("1").id, "rana").spans) == 1
 
 
 def test_colours_are_there_unless_no_color_says_something(folder: Path) -> None:

@@ -74,7 +74,7 @@ def project(here: Path, run: Run) -> Path:
     run("import", f"{ID}.txt")
     with Project.open(here / "annotator.db") as opened:
         for name, end in ((PERSON, 10), (OTHER, 16)):
-            opened.add_layer(ID, name, [Span.new(4, end, "actor", name)], Status.DONE)
+            opened.layers.add(ID, name, [Span.new(4, end, "actor", name)], Status.DONE)
     return here
 
 

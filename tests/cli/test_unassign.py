@@ -8,7 +8,8 @@ import pytest
 
 from annotator.model import Span, Status
 from annotator.project import Project
-from annotator.store.assigning.taking_back import TRACES
+from annotator.store.assigning.assignments import TRACES
+from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import SCHEMA, adding, contents, incoming
 
@@ -21,21 +22,21 @@ def project(here: Path) -> Path:
     """A project of four articles of ten words; the first two are assigned to huda and salim."""
     path = here / "annotator.db"
     with Project.create(path, SCHEMA) as project:
-        project.add_articles(
-            incoming(f"خبر{place} " + "كلمة " * 9, id=f"news-{place}") for place in range(1, 5)
+        add_articles(
+            project, (incoming(f"خبر{place} " + "كلمة " * 9, id=f"news-{place}") for place in range(1, 5))
         )
-        project.assign(["huda", "salim"], per_article=2, articles=["news-1", "news-2"])
+        project.assignments.assign(["huda", "salim"], per_article=2, articles=["news-1", "news-2"])
     return path
 
 
 def assigned(path: Path) -> list[tuple[str, ...]]:
     with Project.open(path) as project:
-        return [article.assigned for article in project.status().articles]
+        return [article.assigned for article in project.work.status().articles]
 
 
 def people(path: Path) -> list[str]:
     with Project.open(path) as project:
-        return project.annotators()
+        return project.people.names()
 
 
 def test_a_mistyped_name_is_taken_back(project: Path, run: Run) -> None:
@@ -56,8 +57,8 @@ def test_a_mistyped_name_is_taken_back(project: Path, run: Run) -> None:
 def test_what_is_begun_stays_and_is_told(project: Path, run: Run) -> None:
     span = Span.new(0, 4, "actor", "salim")
     with Project.open(project) as opened:
-        opened.add_layer("news-1", "salim", [span], Status.TODO)
-        opened.set_status("news-2", "huda", Status.FLAGGED, "مكرر")
+        opened.layers.add("news-1", "salim", [span], Status.TODO)
+        opened.work.set_status("news-2", "huda", Status.FLAGGED, "مكرر")
     assert run("unassign", "salim", "huda").stdout.splitlines() == [
         "From huda taken back 1 article with 10 words; 1 left.",
         "From salim taken back 1 article with 10 words; 1 left.",
@@ -71,9 +72,9 @@ def test_what_is_begun_stays_and_is_told(project: Path, run: Run) -> None:
     run("unassign", "salim", "--begun")
     assert assigned(project) == [(), ("huda",), (), ()]
     with Project.open(project) as opened:
-        assert opened.layer("news-1", "salim").spans == (span,)
-        assert [row.id for row in opened.library("salim")] == ["news-1"]
-        assert opened.annotators() == ["huda", "salim"]
+        assert opened.layers.get("news-1", "salim").spans == (span,)
+        assert [row.id for row in opened.work.library("salim")] == ["news-1"]
+        assert opened.people.names() == ["huda", "salim"]
 
 
 def test_only_some_articles(project: Path, run: Run) -> None:
@@ -86,26 +87,26 @@ def test_when_nothing_is_assigned_any_more_everybody_sees_everything(project: Pa
     said = run("unassign", "huda", "salim").stdout
     assert "Nothing is assigned any more, so everybody sees all articles.\n" in said
     with Project.open(project) as opened:
-        assert opened.annotators() == []
-        assert len(opened.library("huda")) == 4
+        assert opened.people.names() == []
+        assert len(opened.work.library("huda")) == 4
 
 
 def test_what_was_handed_out_goes_to_whoever_asks_next(project: Path, run: Run) -> None:
     run("assign", "--dynamic", "--per-article", "1", "--articles", "3")
     with Project.open(project) as opened:
-        assert opened.next_article("maryam") == "news-3"
-        assert opened.next_article("layla") is None
+        assert opened.pool.next_article("maryam") == "news-3"
+        assert opened.pool.next_article("layla") is None
     assert "gone from it" in run("unassign", "maryam").stdout
     with Project.open(project) as opened:
-        assert opened.next_article("layla") == "news-3"
+        assert opened.pool.next_article("layla") == "news-3"
 
 
 def test_articles_are_no_longer_handed_out(project: Path, run: Run) -> None:
     run("assign", "--dynamic", "--per-article", "2", "--articles", "3,4")
     with Project.open(project) as opened:
-        assert opened.next_article("maryam") == "news-3"
-        assert opened.next_article("layla") == "news-3"
-        opened.add_layer("news-3", "layla", [Span.new(0, 4, "actor", "layla")], Status.DOING)
+        assert opened.pool.next_article("maryam") == "news-3"
+        assert opened.pool.next_article("layla") == "news-3"
+        opened.layers.add("news-3", "layla", [Span.new(0, 4, "actor", "layla")], Status.DOING)
     assert run("unassign", "--dynamic").stdout.splitlines() == [
         "2 articles are no longer handed out on demand.",
         "1 that was handed out is taken back.",
@@ -115,7 +116,7 @@ def test_articles_are_no_longer_handed_out(project: Path, run: Run) -> None:
     ]
     assert assigned(project)[2:] == [("layla",), ()]
     with Project.open(project) as opened:
-        assert opened.next_article("maryam") is None
+        assert opened.pool.next_article("maryam") is None
     run("assign", "maryam", "--per-article", "2", "--articles", "3")
     assert assigned(project)[2] == ("layla", "maryam")
     line = only_line(run("unassign", "--dynamic", status=2).stderr)
@@ -126,11 +127,11 @@ def test_articles_are_no_longer_handed_out(project: Path, run: Run) -> None:
 def test_who_left_a_trace_is_not_forgotten(project: Path, run: Run, trace: str) -> None:
     with Project.open(project) as opened:
         if trace == "time":
-            opened.add_time("news-1", "salim", 5)
+            opened.work.add_time("news-1", "salim", 5)
         elif trace == "status":
-            opened.set_status("news-4", "salim", Status.DONE)
+            opened.work.set_status("news-4", "salim", Status.DONE)
         else:
-            opened.record(adding(0, 4, article="news-4", annotator="salim"))
+            opened.layers.record(adding(0, 4, article="news-4", annotator="salim"))
     assert "gone from it" not in run("unassign", "salim").stdout
     assert people(project) == ["huda", "salim"]
 

@@ -20,6 +20,7 @@ from annotator.formats import FORMATS, writer
 from annotator.formats.options import parse_options
 from annotator.model import Incoming, Loss, Span, Status
 from annotator.project import Project
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,9 +73,12 @@ def project(tmp_path: Path) -> Iterator[Project]:
     with Project.create(tmp_path / "project.db", labels.default()) as opened:
         texts = [article(number) for number in range(20)]
         texts += [f"عاجل: {article(3)}", "لم يُقرأ بعد."]
-        opened.add_articles(
-            Incoming(text=text, path=tmp_path, id=f"n-{number}", metadata={"desk": number})
-            for number, text in enumerate(texts)
+        add_articles(
+            opened,
+            (
+                Incoming(text=text, path=tmp_path, id=f"n-{number}", metadata={"desk": number})
+                for number, text in enumerate(texts)
+            ),
         )
         for number, text in enumerate(texts[:21]):
             place = next(place for place in PLACES if place in text)
@@ -82,7 +86,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
             spans = [Span.new(start, start + len(place), "location", "huda")]
             if number % 4 == 1:
                 spans.append(Span.new(2, len(text), "claim", "huda"))
-            opened.add_layer(f"n-{number}", "huda", spans, Status.DONE)
+            opened.layers.add(f"n-{number}", "huda", spans, Status.DONE)
         yield opened
 
 
@@ -91,7 +95,7 @@ def export(
 ) -> Path:
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
-    project.export_data_set(kind, folder, shares=parse_sizes(shares), options=options, **more)
+    project.exports.write_data_set(kind, folder, shares=parse_sizes(shares), options=options, **more)
     return folder
 
 
@@ -122,7 +126,7 @@ def test_the_same_project_gives_the_same_bytes(project: Project, tmp_path: Path,
         "from annotator.datasets.split_sizes import parse_sizes\n"
         "folder = Path(sys.argv[2]); folder.mkdir()\n"
         "with Project.open(Path(sys.argv[1])) as project:\n"
-        "    project.export_data_set(sys.argv[3], folder, shares=parse_sizes('80/10/10'), seed=4)\n"
+        "    project.exports.write_data_set(sys.argv[3], folder, shares=parse_sizes('80/10/10'), seed=4)\n"
     )
     third = tmp_path / "third"
     subprocess.run(
@@ -179,7 +183,7 @@ def test_articles_are_each_in_one_split_in_their_order_and_copies_together(
 def test_what_is_in_a_split_is_what_an_export_has(project: Project, tmp_path: Path) -> None:
     folder = export(project, tmp_path / "set")
     with (tmp_path / "all.jsonl").open("wb") as out:
-        project.export("jsonl", out)
+        project.exports.write("jsonl", out)
     lines = {line for path in folder.glob("*.jsonl") for line in path.read_bytes().splitlines()}
     assert lines == set((tmp_path / "all.jsonl").read_bytes().splitlines())
 
@@ -196,7 +200,7 @@ def test_layers_can_be_split(project: Project, tmp_path: Path) -> None:
 
 def test_agreement_is_told_where_two_people_finished_articles(project: Project, tmp_path: Path) -> None:
     for number in range(4):
-        project.add_layer(f"n-{number}", "salim", [Span.new(0, 1, "claim", "salim")], Status.DONE)
+        project.layers.add(f"n-{number}", "salim", [Span.new(0, 1, "claim", "salim")], Status.DONE)
     found = facts(export(project, tmp_path / "set", layer="huda"))
     agreement = found["agreement"]
     assert (agreement["overall"]["articles"], agreement["overall"]["f1"]["value"]) == (4, 0.0)
@@ -208,7 +212,7 @@ def test_agreement_is_told_where_two_people_finished_articles(project: Project, 
 
 def test_losses_are_counted_and_told(project: Project, tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
-    report = project.export_data_set("conll", tmp_path / "set", shares=parse_sizes("80/20"))
+    report = project.exports.write_data_set("conll", tmp_path / "set", shares=parse_sizes("80/20"))
     assert report.losses[Loss.NESTED] == 5
     assert report.splits == {"train": 17, "test": 4}
     assert facts(tmp_path / "set")["losses"]["spans inside others"] == 5
@@ -223,15 +227,17 @@ def test_options_are_the_formats(project: Project, tmp_path: Path) -> None:
 
 def test_more_splits_than_articles_are_refused(project: Project, tmp_path: Path) -> None:
     with Project.create(tmp_path / "few.db", labels.default()) as few:
-        few.add_articles([Incoming(text=article(1), path=tmp_path, id="one")])
-        report = few.export_data_set("jsonl", tmp_path / "none", shares=parse_sizes("80/10/10"))
+        add_articles(few, [Incoming(text=article(1), path=tmp_path, id="one")])
+        report = few.exports.write_data_set("jsonl", tmp_path / "none", shares=parse_sizes("80/10/10"))
         assert (report.written, sum(report.left_out.values())) == (0, 1)
         assert not (tmp_path / "none").exists()
         with pytest.raises(
             UsageError, match="need 3 articles or more, and there is 1 article; give fewer shares"
         ):
             export(few, tmp_path / "few", layer="all")
-        few.add_articles([Incoming(text=f"{article(1)} {n}", path=tmp_path, id=f"copy{n}") for n in range(3)])
+        add_articles(
+            few, [Incoming(text=f"{article(1)} {n}", path=tmp_path, id=f"copy{n}") for n in range(3)]
+        )
         with pytest.raises(UsageError, match="can't be made of 4 articles: many are nearly the same"):
             export(few, tmp_path / "copies", layer="all")
         assert ids(export(few, tmp_path / "one", layer="all", shares="100")).keys() == {"train"}

@@ -1,8 +1,9 @@
-"""The tree in CONTRIBUTING.md, made of the first lines of docstrings. To bring it up to date: python -m tests.docs.rooms"""
+"""The tree and the import rules in CONTRIBUTING.md. To bring them up to date: python -m tests.docs.rooms"""
 
 from __future__ import annotations
 
 import ast
+import tomllib
 from typing import TYPE_CHECKING
 
 from tests.docs.pages import ROOT
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "CONTRIBUTING.md"
 PACKAGE = ROOT / "annotator"
-BEGIN, END = "<!-- tree -->\n", "<!-- end of tree -->\n"
+FLOORS = "Imports go one way"
 
 
 def tree() -> str:
@@ -38,10 +39,23 @@ def _first_line(module: Path) -> str:
     return docstring.splitlines()[0]
 
 
+def layers() -> str:
+    """Return the floors of the package, the highest first, as the import rules have them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = (each for each in settings["tool"]["importlinter"]["contracts"] if each["name"] == FLOORS)
+    return (
+        "```text\n" + "".join(f"{each.replace('annotator.', '')}\n" for each in contract["layers"]) + "```\n"
+    )
+
+
 def renewed() -> str:
-    """Return the page with its tree made anew."""
-    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    return before + BEGIN + tree() + END + rest.split(END)[1]
+    """Return the page with tree and floors made anew."""
+    page = PAGE.read_text(encoding="utf-8")
+    for name, part in (("tree", tree()), ("imports", layers())):
+        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
+        before, rest = page.split(begin)
+        page = before + begin + part + end + rest.split(end)[1]
+    return page
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ for line in sys.stdin:
         continue
     operation = adding(place % 40, place % 40 + 1 + place // 40, annotator=sys.argv[2])
     place += 1
-    project.record(operation)
+    project.layers.record(operation)
     print(__import__("json").dumps([operation.edit.after.id, str(project.path), *[notice.told for notice in project.notices]]), flush=True)
 project.close()
 print(__import__("json").dumps(["", str(project.path), *[notice.told for notice in project.notices]]), flush=True)
@@ -245,4 +245,4 @@ def check_place(path: Path, told: Told, what: str) -> None:
 
 def spans(path: Path, person: str) -> tuple[Span, ...]:
     with Project.open(path) as project:
-        return project.layer("1.txt", person).spans
+        return project.layers.get("1.txt", person).spans

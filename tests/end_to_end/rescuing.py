@@ -22,6 +22,7 @@ if os.name != "posix":
 from annotator import labels
 from annotator.model import Incoming
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.end_to_end.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ def make(path: Path) -> Path:
     """Make a project of two articles."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with Project.create(path, labels.default()) as project:
-        project.add_articles(
-            Incoming(text=text, path=path, id=name) for name, text in (("one", FIRST), ("two", SECOND))
+        add_articles(
+            project,
+            (Incoming(text=text, path=path, id=name) for name, text in (("one", FIRST), ("two", SECOND))),
         )
     return path
 
@@ -55,14 +57,16 @@ def make(path: Path) -> Path:
 def state(path: Path, person: str = "huda") -> State:
     """Read what a person has in the project."""
     with Project.open(path) as project:
-        progress = {article: project.progress(article, person) for article in ("one", "two")}
+        progress = {article: project.work.progress(article, person) for article in ("one", "two")}
         return State(
             spans={
-                article: [(span.start, span.end, span.label) for span in project.layer(article, person).spans]
+                article: [
+                    (span.start, span.end, span.label) for span in project.layers.get(article, person).spans
+                ]
                 for article in progress
             },
             statuses={article: (str(was.status), was.note) for article, was in progress.items()},
-            operations=sum(len(project.operations(article, person)) for article in progress),
+            operations=sum(len(project.layers.operations(article, person)) for article in progress),
             seconds=sum(was.seconds for was in progress.values()),
         )
 

@@ -60,7 +60,7 @@ def test_a_closed_terminal_ends_the_program_without_a_word_of_python(
         process.kill()
     assert (tmp_path / "said").read_text(encoding="utf-8") == ""
     with Project.open(tmp_path / "annotator.db") as project:
-        assert [(span.start, span.end) for span in project.layer("x1", "huda").spans] == [(0, 3)]
+        assert [(span.start, span.end) for span in project.layers.get("x1", "huda").spans] == [(0, 3)]
 
 
 def read_until(terminal: int, words: bytes) -> None:

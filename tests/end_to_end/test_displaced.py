@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.end_to_end.displacing import (
     ALL,
     ELSEWHERE,
@@ -58,7 +59,7 @@ def test_everything_told_as_saved_is_in_the_file_that_is_named(
     check(worker)
     assert len(worker.told.ids) == 15
     with Project.open(worker.told.path) as project:
-        assert project.layer("1.txt", HUDA).spans
+        assert project.layers.get("1.txt", HUDA).spans
 
 
 @pytest.mark.parametrize("what", KINDS)
@@ -160,8 +161,8 @@ def test_a_program_that_opens_the_project_meanwhile_waits_for_the_whole_file(
 def enlarge(path: Path) -> None:
     """Add so much that SQLite keeps little of it in memory."""
     with Project.open(path) as project:
-        project.add_articles(
-            incoming(f"خبر رقم {place}. {TEXT * 40}", id=f"n{place}") for place in range(1000)
+        add_articles(
+            project, (incoming(f"خبر رقم {place}. {TEXT * 40}", id=f"n{place}") for place in range(1000))
         )
 
 
@@ -270,7 +271,7 @@ def test_an_import_goes_on_where_the_log_is_removed_in_the_middle(path: Path, tm
     assert "3000 articles added" in out
     assert f"Everything that was saved is in {path}" in err
     with Project.open(path) as project:
-        assert len(project.library(HUDA)) == 3001
+        assert len(project.work.library(HUDA)) == 3001
 
 
 @pytest.mark.parametrize(
@@ -289,4 +290,4 @@ def test_an_import_that_is_in_another_file_in_the_end_is_done_and_ends_with_stat
     assert f"Everything that was saved is in {kept}" in err
     assert "Traceback" not in err
     with Project.open(kept) as project:
-        assert len(project.library(HUDA)) == 3001
+        assert len(project.work.library(HUDA)) == 3001

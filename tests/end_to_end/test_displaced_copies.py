@@ -49,7 +49,7 @@ def older(path: Path, to: Path) -> None:
     shutil.copy(path, to)
     with Project.open(path) as project:
         for place in range(10):
-            project.record(adding(place, place + 20, annotator=HUDA))
+            project.layers.record(adding(place, place + 20, annotator=HUDA))
 
 
 def other(path: Path, to: Path) -> None:  # noqa: ARG001
@@ -101,7 +101,7 @@ def test_what_is_moved_over_holds_what_it_held_and_is_merged_as_told(
     assert not beside(path, "-shm").exists()
     assert beside(path, "-wal.aside").exists()
     with Project.open(path) as project:
-        project.library(HUDA)
+        project.work.library(HUDA)
     assert content(path) == before, "it holds what it held"
     (notice,) = huda.told.notices
     command = re.search(r"with: annotator (merge .*)$", notice)

@@ -155,7 +155,7 @@ def test_an_adjudicator_goes_on_too(tmp_path: Path) -> None:
     finally:
         terminal.close()
     with Project.open(path) as project:
-        assert len(project.gold_steps("first")) == 2
+        assert len(project.gold.steps("first")) == 2
 
 
 def test_where_nothing_can_be_written_it_is_not_told_as_saved(open_: Open, path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_fault_of_ours_ends_the_program_after_the_work_is_saved(faulty: Termin
     )  # a burst: read before it is dealt with
     assert faulty.until_ended() == 1
     with Project.open(tmp_path / "annotator.db") as project:
-        spans = project.layer(project.article("1").id, "layla").spans
+        spans = project.layers.get(project.articles.get("1").id, "layla").spans
     assert sorted(span.label for span in spans) == ["actor", "location", "weapon"]
 
     modes = Modes()

@@ -30,9 +30,9 @@ from tests.store.test_gold import changing, decision, gold_span, making, step
 
 chance = random.Random(int(sys.argv[2]))
 with Project.open(Path(sys.argv[1])) as project:
-    length = len(project.article("1").text)
+    length = len(project.articles.get("1").text)
     for turn in itertools.count():
-        gold = project.gold("1.txt")
+        gold = project.gold.get("1.txt")
         label = f"{sys.argv[2]}-{turn}"
         spans = [gold_span(place, place + 2, label) for place in range(chance.randrange(6))]
         settled = (gold.settled is not None, chance.random() < 0.5)
@@ -44,7 +44,7 @@ with Project.open(Path(sys.argv[1])) as project:
             done = changing(before, msgspec.structs.replace(before, spans=tuple(spans), note=label), settled=settled)
         else:
             done = changing(chance.choice(gold.decisions), None, settled=settled)
-        project.decide(done)
+        project.gold.decide(done)
         print(msgspec.json.encode(done).decode(), flush=True)
 """
 
@@ -74,8 +74,8 @@ def test_every_acknowledged_decision_is_there_and_none_by_half(tmp_path: Path) -
         acknowledged = [msgspec.json.decode(line, type=GoldStep) for line in killed(DECIDING, path, seed)]
         known = len(steps)
         with Project.open(path) as project:
-            steps = project.gold_steps("1.txt")
-            gold = project.gold("1.txt")
+            steps = project.gold.steps("1.txt")
+            gold = project.gold.get("1.txt")
         assert steps[known : known + len(acknowledged)] == acknowledged
         under_way = len(steps) - known - len(acknowledged)
         assert under_way in (0, 1), "what was under way may have come through"

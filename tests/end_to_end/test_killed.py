@@ -36,8 +36,8 @@ from tests.store.helpers import HUDA
 
 chance = random.Random(int(sys.argv[2]))
 with Project.open(Path(sys.argv[1])) as project:
-    length = len(project.article("1").text)
-    session = Session("1.txt", HUDA, length, project.layer("1.txt", HUDA), project.operations("1.txt", HUDA))
+    length = len(project.articles.get("1").text)
+    session = Session("1.txt", HUDA, length, project.layers.get("1.txt", HUDA), project.layers.operations("1.txt", HUDA))
     for turn in itertools.count():
         spans = session.layer.spans
         what = chance.choice(["add", "add", "add", "relabel", "remove", "undo", "redo"])
@@ -52,7 +52,7 @@ with Project.open(Path(sys.argv[1])) as project:
         else:
             operation = session.undo() if what == "undo" else session.redo()
         if operation is not None:
-            project.record(operation)
+            project.layers.record(operation)
             print(msgspec.json.encode(operation).decode(), flush=True)
 """
 IMPORTING = """
@@ -60,14 +60,15 @@ import itertools, sys
 from pathlib import Path
 from annotator.model import Span, Status
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.store.helpers import incoming
 
 with Project.open(Path(sys.argv[1])) as project:
-    for turn in itertools.count(len(project.library(""))):
-        report = project.add_articles(incoming(f"خبر {turn}، جزء {part}", id=f"{turn}-{part}") for part in range(5))
+    for turn in itertools.count(len(project.work.library(""))):
+        report = add_articles(project, [incoming(f"خبر {turn}، جزء {part}", id=f"{turn}-{part}") for part in range(5)])
         assert report.added == 5, report
         spans = [Span.new(place, place + 1, "actor", "ليلى") for place in range(6)]
-        project.add_layer(f"{turn}-0", "ليلى", spans, Status.DONE)
+        project.layers.add(f"{turn}-0", "ليلى", spans, Status.DONE)
         print(turn, flush=True)
 """
 
@@ -122,8 +123,8 @@ def test_every_acknowledged_span_is_there(path: Path) -> None:
         acknowledged = [msgspec.json.decode(line, type=Operation) for line in killed(ANNOTATING, path, seed)]
         known = len(operations)
         with Project.open(path) as project:
-            operations = project.operations("1.txt", HUDA)
-            layer = project.layer("1.txt", HUDA)
+            operations = project.layers.operations("1.txt", HUDA)
+            layer = project.layers.get("1.txt", HUDA)
         assert operations[known : known + len(acknowledged)] == acknowledged
         assert len(operations) - known - len(acknowledged) in (
             0,
@@ -139,11 +140,15 @@ def test_after_a_kill_everything_can_still_be_undone(path: Path) -> None:
         killed(ANNOTATING, path, seed)
     with Project.open(path) as project:
         session = Session(
-            "1.txt", HUDA, len(TEXT), project.layer("1.txt", HUDA), project.operations("1.txt", HUDA)
+            "1.txt",
+            HUDA,
+            len(TEXT),
+            project.layers.get("1.txt", HUDA),
+            project.layers.operations("1.txt", HUDA),
         )
         while (operation := session.undo()) is not None:
-            project.record(operation)
-        assert project.layer("1.txt", HUDA) == Layer(article="1.txt", annotator=HUDA) == session.layer
+            project.layers.record(operation)
+        assert project.layers.get("1.txt", HUDA) == Layer(article="1.txt", annotator=HUDA) == session.layer
 
 
 @pytest.mark.times(4)
@@ -151,13 +156,13 @@ def test_articles_and_layers_come_in_whole_or_not_at_all(path: Path) -> None:
     for seed in range(4):
         acknowledged = killed(IMPORTING, path, seed)
         with Project.open(path) as project:
-            rows = project.library("ليلى")
+            rows = project.work.library("ليلى")
             assert (len(rows) - 1) % 5 == 0
             ids = {row.id for row in rows}
             assert ids.issuperset(f"{turn}-{part}" for turn in acknowledged for part in range(5))
             for row in rows:
                 assert row.spans in (0, 6)
                 assert (row.status is Status.DONE) == (row.spans == 6)
-                assert len(project.operations(row.id, "ليلى")) == row.spans
+                assert len(project.layers.operations(row.id, "ليلى")) == row.spans
             assert {f"{turn}-0" for turn in acknowledged} <= {row.id for row in rows if row.spans}
         check_file(path)

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.end_to_end.terminal import Terminal
 from tests.store.helpers import adding, incoming
 from tests.store.users import ROOT, A, B, given, needs_two_users, owners, shared_folder
@@ -32,8 +33,8 @@ def test_the_screens_of_a_reader_show_what_others_do_and_leave_nothing() -> None
             terminal.until_text("read only")
             assert owners(shared) == {"annotator.db": A.number}
             with Project.open(path) as project:
-                project.record(adding(5, 12, article="0.txt"))
-                project.add_articles([incoming("خبر قصير عن الميناء.", id="later.txt")])
+                project.layers.record(adding(5, 12, article="0.txt"))
+                add_articles(project, [incoming("خبر قصير عن الميناء.", id="later.txt")])
                 terminal.press("enter")
                 terminal.until_text("1 span")
                 terminal.press("q")

@@ -226,13 +226,13 @@ def test_an_adjudicator_s_decisions_are_kept_too(tmp_path: Path) -> None:
             assert count == 2
             changes = check_file(file, 2)
         with Project.open(path) as project:
-            assert project.gold_steps("first") == []
+            assert project.gold.steps("first") == []
         again = Terminal(*arguments, folder=tmp_path)
         rescuing.bring_in(again, 2)
         with Project.open(path) as project:
-            decided = {decision.id for decision in project.gold("first").decisions}
+            decided = {decision.id for decision in project.gold.get("first").decisions}
             assert decided == {change["change"]["step"]["edits"][0]["after"]["id"] for change in changes}
-            assert len(project.gold_steps("first")) == 2
+            assert len(project.gold.steps("first")) == 2
         rescuing.check_nothing_offered(Terminal(*arguments, folder=tmp_path))
     finally:
         terminal.close()

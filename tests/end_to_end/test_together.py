@@ -36,7 +36,7 @@ def test_twenty_people_lose_nothing_and_nobody_is_refused(tmp_path: Path) -> Non
     assert written.total() == 20 * WRITES
     assert len(written) == 4, "spans, statuses, time and layers"
     with Project.open(path) as project:
-        assert project.annotators() == sorted(person.name for person in told)
+        assert project.people.names() == sorted(person.name for person in told)
         for person in told:
             check(project, person)
     assert [together.lost(path, person) for person in told] == [0] * 20
@@ -46,14 +46,14 @@ def check(project: Project, told: Told) -> None:
     """Compare all that the project has of one person with what was acknowledged to that person."""
     for key in range(ARTICLES):
         marked, brought = f"marked-{key}", f"brought-{key}"
-        operations = project.operations(marked, told.name)
+        operations = project.layers.operations(marked, told.name)
         assert operations == told.operations.get(marked, [])
-        layer = project.layer(marked, told.name)
+        layer = project.layers.get(marked, told.name)
         assert {span.id: span for span in layer.spans} == together.replayed(operations)
-        progress = project.progress(marked, told.name)
+        progress = project.work.progress(marked, told.name)
         assert progress.seconds == told.seconds.get(marked, 0)
         assert progress.status is told.statuses.get(marked, Status.DOING if operations else Status.TODO)
-        ids = {span.id for span in project.layer(brought, told.name).spans}
+        ids = {span.id for span in project.layers.get(brought, told.name).spans}
         assert ids == set(told.brought.get(brought, ()))
 
 

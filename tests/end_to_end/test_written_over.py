@@ -148,8 +148,8 @@ def test_each_of_two_people_keeps_their_own(open_: Open, path: Path, other: Path
     assert len(rescue_files(path.parent)) == 2
     check_untouched(path, other)
     with Project.open(path) as project:
-        assert [row.id for row in project.library("huda")] == ["1.txt"]
-        assert project.annotators() == []
+        assert [row.id for row in project.work.library("huda")] == ["1.txt"]
+        assert project.people.names() == []
 
 
 def test_no_article_of_the_other_project_is_shown_as_one_of_this(

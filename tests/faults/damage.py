@@ -65,17 +65,17 @@ def build(path: Path) -> None:
                     span = msgspec.structs.replace(
                         Span.new(start, start + 3, "actor", name), attributes={"مصدر": "شاهد"}
                     )
-                    project.record(operation(Edit(before=None, after=span), article=article))
-                project.set_status(article, name, Status.DONE)
-                project.add_time(article, name, 12.25)
-        project.record(adding(2, 6, "claim", article="3.txt", annotator="huda"))
-        project.set_status("3.txt", "huda", Status.FLAGGED, "أهو طرف أم مكان؟")
+                    project.layers.record(operation(Edit(before=None, after=span), article=article))
+                project.work.set_status(article, name, Status.DONE)
+                project.work.add_time(article, name, 12.25)
+        project.layers.record(adding(2, 6, "claim", article="3.txt", annotator="huda"))
+        project.work.set_status("3.txt", "huda", Status.FLAGGED, "أهو طرف أم مكان؟")
         adjudication = Adjudication(
-            project.article("1.txt"),
+            project.articles.get("1.txt"),
             "مريم",
-            project.layers_to_adjudicate("1.txt"),
-            project.gold("1.txt"),
-            project.gold_steps("1.txt"),
+            project.finished.layers("1.txt"),
+            project.gold.get("1.txt"),
+            project.gold.steps("1.txt"),
             UNANIMOUS,
         )
         steps = [adjudication.apply_policy()]
@@ -87,12 +87,12 @@ def build(path: Path) -> None:
         steps += [adjudication.settle()]
         for step in steps:
             assert step is not None
-            project.decide(step)
-        project.assign(["huda", "سامي"], per_article=2, articles=["1.txt", "2.txt"])
-        project.open_pool(per_article=1, articles=["3.txt"])
-        project.rename("huda", "هدى")
+            project.gold.decide(step)
+        project.assignments.assign(["huda", "سامي"], per_article=2, articles=["1.txt", "2.txt"])
+        project.pool.open(per_article=1, articles=["3.txt"])
+        project.people.rename("huda", "هدى")
         change = TimeAdded(article="2.txt", annotator="سامي", seconds=1)
-        project.write("run", Numbered(number=3, change=change))
+        project.changes.write("run", Numbered(number=3, change=change))
 
 
 def run(path: Path, *args: str) -> Said:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
-from annotator.store import layers
 from annotator.store.file.migrations import STEPS
+from annotator.store.layers import Layers
 from annotator.store.opening.opening import open_project
 
 if TYPE_CHECKING:
@@ -32,5 +32,5 @@ def upgrade(name: str, person: str) -> None:
         connection = open_project(Path(name), steps=NEXT)
     except AnnotatorError as error:
         sys.exit(str(error))
-    print(len(layers.get(connection, "1.txt", person).spans))
+    print(len(Layers(connection).get("1.txt", person).spans))
     connection.close()

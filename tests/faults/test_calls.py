@@ -11,9 +11,9 @@ import pytest
 
 from annotator.errors import NoProjectError, ProjectNewerError
 from annotator.project import Project
-from annotator.store import layers
 from annotator.store.check.checking import damage
 from annotator.store.file.migrations import STEPS
+from annotator.store.layers import Layers
 from annotator.store.opening.opening import open_project
 from tests.faults.calls import calls, failing, killed, possible, run
 from tests.faults.older import NEXT
@@ -70,7 +70,7 @@ def spans(path: Path) -> int:
     with closing(opened) as connection:
         assert not damage(connection, steps)
         (operations,) = connection.rows("SELECT count(*) FROM operation")[0]
-        found = layers.get(connection, "1.txt", HUDA).spans
+        found = Layers(connection).get("1.txt", HUDA).spans
     assert len(found) == operations
     return len(found)
 

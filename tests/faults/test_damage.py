@@ -30,7 +30,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways in which a project is looked at: as a whole when it is opened, or as it is read."""
     if request.param == "too large for that":
-        for limit in ("ALL", "PAGES", "CHECKSUMS"):
+        for limit in ("ALL_BYTES", "PAGES_BYTES", "CHECKSUM_ROWS"):
             monkeypatch.setattr(guards, limit, 0)
 
 

@@ -249,10 +249,10 @@ class Walk:
         assert found
         with Project.open(self.path) as project:
             if found[1]:
-                article = project.library(self.person)[int(found[1]) - 1].id
-                assert len(project.layer(article, self.person).spans) == int(found[2]), self.story()
+                article = project.work.library(self.person)[int(found[1]) - 1].id
+                assert len(project.layers.get(article, self.person).spans) == int(found[2]), self.story()
             else:
-                assert project.is_settled(found[3]) == bool(found[4]), self.story()
+                assert project.gold.is_settled(found[3]) == bool(found[4]), self.story()
 
     @property
     def person(self) -> str:
@@ -282,12 +282,14 @@ class Walk:
         """Check the file, and that each history leads to what is stored."""
         test_killed.check_file(self.path)
         with Project.open(self.path) as project:
-            for article in project.select(None):
-                for person in project.annotators():
-                    layer = project.layer(article, person)
-                    assert list(layer.spans) == test_killed.replayed(project.operations(article, person))
-                gold = project.gold(article)
-                decisions, settled = test_gold_killed.replayed(project.gold_steps(article))
+            for article in project.articles.select(None):
+                for person in project.people.names():
+                    layer = project.layers.get(article, person)
+                    assert list(layer.spans) == test_killed.replayed(
+                        project.layers.operations(article, person)
+                    )
+                gold = project.gold.get(article)
+                decisions, settled = test_gold_killed.replayed(project.gold.steps(article))
                 assert (gold.decisions, gold.settled is not None) == (decisions, settled)
 
     def walk(self, steps: int, every: int) -> None:

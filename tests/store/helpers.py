@@ -16,9 +16,13 @@ from sqlite_utils import Database
 from annotator.model import Bilingual, Edit, Incoming, Label, LabelSchema, Move, Operation, Span, now
 from annotator.project import Project
 from annotator.store.file import checksums
+from annotator.store.importing.storing import store_texts
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from annotator.model import ImportReport, Refusal
 
 SCHEMA = LabelSchema(
     name="conflict",
@@ -46,9 +50,19 @@ def incoming(text: str, name: str = "خبر.txt", **fields: Any) -> Incoming:
 def make(path: Path, *texts: str) -> Project:
     """Make a project whose articles are called 1.txt, 2.txt, and so on."""
     project = Project.create(path, SCHEMA)
-    report = project.add_articles(incoming(text, id=f"{place}.txt") for place, text in enumerate(texts, 1))
-    assert report.added == len(texts)
+    if texts:
+        articles = [incoming(text, id=f"{number}.txt") for number, text in enumerate(texts, 1)]
+        assert add_articles(project, articles).added == len(texts)
     return project
+
+
+def import_texts(
+    project: Project,
+    records: Iterable[Incoming | Refusal],
+    progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Import texts from a stream of records, as an import does once the files are read."""
+    return store_texts(project._connection, records, progress)
 
 
 def adding(

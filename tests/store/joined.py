@@ -35,26 +35,30 @@ def project(sample: Path, tmp_path: Path) -> Iterator[Project]:
     """A copy of it, in which some articles are assigned, flagged and took time."""
     shutil.copy(sample, tmp_path / "annotator.db")
     with Project.open(tmp_path / "annotator.db") as opened:
-        opened.assign(["huda", "salim", "maryam"], per_article=2)
-        opened.add_time("drone-mx4", "huda", 30)
-        opened.add_time("drone-mx4", "salim", 12)
+        opened.assignments.assign(["huda", "salim", "maryam"], per_article=2)
+        opened.work.add_time("drone-mx4", "huda", 30)
+        opened.work.add_time("drone-mx4", "salim", 12)
         yield opened
 
 
 def everything(project: Project) -> str:
     """Return all that is told of a project, as text."""
-    articles = [article.id for article in project.status().articles]
+    articles = [article.id for article in project.work.status().articles]
     return msgspec.json.encode(
         [
-            project.status(),
-            list(project.records()),
-            list(project.records("all")),
+            project.work.status(),
+            list(project.records.select()),
+            list(project.records.select("all")),
             [
-                (project.layer(each, name), project.operations(each, name), project.progress(each, name))
+                (
+                    project.layers.get(each, name),
+                    project.layers.operations(each, name),
+                    project.work.progress(each, name),
+                )
                 for each in articles
-                for name in project.annotators()
+                for name in project.people.names()
             ],
-            [(project.gold(each), project.gold_steps(each)) for each in articles],
+            [(project.gold.get(each), project.gold.steps(each)) for each in articles],
         ]
     ).decode()
 
@@ -73,17 +77,19 @@ def schema(project: Project) -> list[tuple[str, ...]]:
 
 
 def session(project: Project, article: str, name: str) -> Session:
-    length = len(project.article(article).text)
-    return Session(article, name, length, project.layer(article, name), project.operations(article, name))
+    length = len(project.articles.get(article).text)
+    return Session(
+        article, name, length, project.layers.get(article, name), project.layers.operations(article, name)
+    )
 
 
 def adjudication(project: Project, article: str, name: str = "nadia") -> Adjudication:
     return Adjudication(
-        project.article(article),
+        project.articles.get(article),
         name,
-        project.layers_to_adjudicate(article),
-        project.gold(article),
-        project.gold_steps(article),
+        project.finished.layers(article),
+        project.gold.get(article),
+        project.gold.steps(article),
     )
 
 
@@ -101,13 +107,13 @@ def replayed(operations: list[Operation]) -> dict[str, Span]:
 
 def check_histories(project: Project) -> None:
     """Each layer is what its history gives, and everything stored is under names that there are."""
-    known = set(project.annotators())
-    for row in project.status().articles:
+    known = set(project.people.names())
+    for row in project.work.status().articles:
         for name in known:
-            spans = {span.id: span for span in project.layer(row.id, name).spans}
-            assert replayed(project.operations(row.id, name)) == spans
+            spans = {span.id: span for span in project.layers.get(row.id, name).spans}
+            assert replayed(project.layers.operations(row.id, name)) == spans
             assert {span.annotator for span in spans.values()} <= {name}
-        decided = project.gold(row.id)
+        decided = project.gold.get(row.id)
         for one in decided.decisions:
             assert {one.adjudicator, *one.people, *(source.annotator for source in one.sources)} <= known
         assert decided.settled is None or {decided.settled.adjudicator, *decided.settled.people} <= known
@@ -115,31 +121,31 @@ def check_histories(project: Project) -> None:
 
 def undo_everything(project: Project, *, empty: bool = True) -> None:
     """Take all back, as people do on the screens, and do it again."""
-    for row in project.status().articles:
+    for row in project.work.status().articles:
         desk = adjudication(project, row.id)
         before = desk.gold.decisions
         steps = 0
         while (step := desk.undo()) is not None:
-            project.decide(step)
+            project.gold.decide(step)
             steps += 1
-        assert project.gold(row.id).decisions == ()
-        assert project.gold(row.id).settled is None
+        assert project.gold.get(row.id).decisions == ()
+        assert project.gold.get(row.id).settled is None
         for _ in range(steps):
             step = desk.redo()
             assert step is not None
-            project.decide(step)
-        assert project.gold(row.id).decisions == before
-        for name in project.annotators():
+            project.gold.decide(step)
+        assert project.gold.get(row.id).decisions == before
+        for name in project.people.names():
             work = session(project, row.id, name)
             count = 0
             while (operation := work.undo()) is not None:
-                project.record(operation)
+                project.layers.record(operation)
                 count += 1
-            assert project.layer(row.id, name) == work.layer
+            assert project.layers.get(row.id, name) == work.layer
             assert not empty or not work.layer.spans
             for _ in range(count):
                 operation = work.redo()
                 assert operation is not None
-                project.record(operation)
-            assert project.layer(row.id, name) == work.layer
+                project.layers.record(operation)
+            assert project.layers.get(row.id, name) == work.layer
     check_histories(project)

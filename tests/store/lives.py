@@ -72,36 +72,38 @@ def lived(story: list[Doing]) -> Iterator[Project]:
 def do(project: Project, other: Project, doing: Doing) -> None:
     what, who, article, place, _ = doing
     if what not in {"rename", "join"}:
-        who = project.person(who)
+        who = project.people.named(who)
     if what in {"tag", "remove", "relabel", "undo", "redo"}:
         _tag(project, what, who, article, place)
     elif what in {"policy", "decide", "none", "note", "settle", "take back", "do again"}:
         _decide(project, what, who, article, place)
     elif what == "status":
-        project.set_status(article, who, list(Status)[place % 4], "سؤال" if place % 2 else "")
+        project.work.set_status(article, who, list(Status)[place % 4], "سؤال" if place % 2 else "")
     elif what == "done":
-        project.set_status(article, who, Status.DONE)
+        project.work.set_status(article, who, Status.DONE)
     elif what == "time":
-        project.add_time(article, who, place / 4)
+        project.work.add_time(article, who, place / 4)
     elif what == "rename":
-        project.rename(who, (*PEOPLE, "هدى", "HUDA")[place % 5])
+        project.people.rename(who, (*PEOPLE, "هدى", "HUDA")[place % 5])
     elif what == "join":
-        project.join(who, PEOPLE[place % 3])
+        project.people.join(who, PEOPLE[place % 3])
     elif what == "merge":
-        project.merge([other.path])
+        project.imports.merge([other.path])
     elif what == "import":
         _import(project, other)
     elif what == "assign":
-        project.assign([who], per_article=1)
+        project.assignments.assign([who], per_article=1)
     elif what == "pool":
-        project.open_pool(per_article=2)
+        project.pool.open(per_article=2)
     else:
-        project.next_article(who)
+        project.pool.next_article(who)
 
 
 def _tag(project: Project, what: str, who: str, article: str, place: int) -> None:
-    length = len(project.article(article).text)
-    desk = Session(article, who, length, project.layer(article, who), project.operations(article, who))
+    length = len(project.articles.get(article).text)
+    desk = Session(
+        article, who, length, project.layers.get(article, who), project.layers.operations(article, who)
+    )
     spans = desk.layer.spans
     if what == "tag":
         done = desk.add(place, place + 2, ("actor", "claim")[place % 2])
@@ -119,16 +121,16 @@ def _tag(project: Project, what: str, who: str, article: str, place: int) -> Non
         )
     else:
         return
-    project.record(done)
+    project.layers.record(done)
 
 
 def _decide(project: Project, what: str, who: str, article: str, place: int) -> None:
     desk = Adjudication(
-        project.article(article),
+        project.articles.get(article),
         who,
-        project.layers_to_adjudicate(article),
-        project.gold(article),
-        project.gold_steps(article),
+        project.finished.layers(article),
+        project.gold.get(article),
+        project.gold.steps(article),
         UNANIMOUS,
     )
     cases = desk.cases
@@ -151,11 +153,11 @@ def _decide(project: Project, what: str, who: str, article: str, place: int) -> 
     elif case.group is not None:
         step = desk.choose(case, case.group.versions[: 1 + place % 2])
     if step is not None:
-        project.decide(step)
+        project.gold.decide(step)
 
 
 def _import(project: Project, other: Project) -> None:
     out = project.path.with_name("whole.jsonl")
     with out.open("wb") as file:
-        other.export("jsonl", file, layer="all")
-    project.import_paths([out])
+        other.exports.write("jsonl", file, layer="all")
+    project.imports.files([out])

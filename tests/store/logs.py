@@ -19,12 +19,13 @@ _WORKING = """
 import os, signal, sys
 from pathlib import Path
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.store.helpers import TEXT, adding, incoming
 
 with Project.open(Path(sys.argv[1])) as project:
-    project.add_articles(incoming(f"new {place} {TEXT}" * 50, id=f"new {place}") for place in range(int(sys.argv[3])))
+    add_articles(project, [incoming(f"new {place} {TEXT}" * 50, id=f"new {place}") for place in range(int(sys.argv[3]))])
     for place in map(int, sys.argv[2].split()):
-        project.record(adding(place, place + 1))
+        project.layers.record(adding(place, place + 1))
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -12,6 +12,7 @@ from annotator.editing import Session
 from annotator.model import Status
 from annotator.project import Project
 from annotator.store.recover.recovering import recover
+from tests.adding import add_articles
 from tests.store.helpers import SCHEMA, incoming
 
 if TYPE_CHECKING:
@@ -42,55 +43,62 @@ def build(path: Path) -> None:
             )
             for place in range(1, ARTICLES + 1)
         ]
-        project.add_articles(
-            incoming(
-                text, id=f"خبر-{place}", title=f"عنوان {place}", date="2026-11-02", metadata={"المحرر": place}
-            )
-            for place, text in enumerate(texts, 1)
+        add_articles(
+            project,
+            (
+                incoming(
+                    text,
+                    id=f"خبر-{place}",
+                    title=f"عنوان {place}",
+                    date="2026-11-02",
+                    metadata={"المحرر": place},
+                )
+                for place, text in enumerate(texts, 1)
+            ),
         )
         ids = [f"خبر-{place}" for place in range(1, ARTICLES + 1)]
-        project.assign(PEOPLE[:2], per_article=2, articles=ids[:6])
-        project.open_pool(per_article=1, articles=ids[6:])
-        project.next_article("Maryam")
+        project.assignments.assign(PEOPLE[:2], per_article=2, articles=ids[:6])
+        project.pool.open(per_article=1, articles=ids[6:])
+        project.pool.next_article("Maryam")
         for name in PEOPLE:
             for id_ in ids[: 6 if name != "Maryam" else 3]:
                 _tag(project, id_, name, chance)
         for place, id_ in enumerate(ids[:6]):
             for name in PEOPLE[: 3 if place < 3 else 2]:
                 flagged = place == 5
-                project.set_status(
+                project.work.set_status(
                     id_, name, Status.FLAGGED if flagged else Status.DONE, "سؤال؟" if flagged else ""
                 )
-                project.add_time(id_, name, 61.5 + place)
-        project.rename("huda", "هدى")
+                project.work.add_time(id_, name, 61.5 + place)
+        project.people.rename("huda", "هدى")
         for place, id_ in enumerate(ids[:4]):
             _decide(project, id_, by_hand=place < 2)
 
 
 def _tag(project: Project, id_: str, name: str, chance: random.Random) -> None:
-    length = len(project.article(id_).text)
-    desk = Session(id_, name, length, project.layer(id_, name), project.operations(id_, name))
+    length = len(project.articles.get(id_).text)
+    desk = Session(id_, name, length, project.layers.get(id_, name), project.layers.operations(id_, name))
     for place in range(6):
         start = chance.randrange(0, length - 12, 3)
-        project.record(desk.add(start, start + 4 + place % 3, chance.choice(SCHEMA.labels).name))
+        project.layers.record(desk.add(start, start + 4 + place % 3, chance.choice(SCHEMA.labels).name))
     done = desk.undo()
     assert done is not None
-    project.record(done)
+    project.layers.record(done)
     if chance.random() < 0.5:
         again = desk.redo()
         assert again is not None
-        project.record(again)
+        project.layers.record(again)
     span = desk.layer.spans[0]
-    project.record(desk.remove(span))
+    project.layers.record(desk.remove(span))
 
 
 def _decide(project: Project, id_: str, *, by_hand: bool) -> None:
     desk = Adjudication(
-        project.article(id_),
+        project.articles.get(id_),
         "مراجِعة",
-        project.layers_to_adjudicate(id_),
-        project.gold(id_),
-        project.gold_steps(id_),
+        project.finished.layers(id_),
+        project.gold.get(id_),
+        project.gold.steps(id_),
         policy("unanimous"),
     )
     if by_hand:
@@ -98,16 +106,16 @@ def _decide(project: Project, id_: str, *, by_hand: bool) -> None:
             if case.group is not None:
                 step = desk.choose(case, case.group.versions[:1])
                 if step is not None:
-                    project.decide(step)
+                    project.gold.decide(step)
         back = desk.undo()
         if back is not None:
-            project.decide(back)
+            project.gold.decide(back)
         again = desk.redo()
         if again is not None:
-            project.decide(again)
+            project.gold.decide(again)
     last = desk.settle() if by_hand else desk.apply_policy(settle=False)
     if last is not None:
-        project.decide(last)
+        project.gold.decide(last)
 
 
 class Damage(NamedTuple):

@@ -9,6 +9,7 @@ import pytest
 
 from annotator.errors import NoSuchArticleError
 from annotator.model import Choice, Decision, DecisionEdit, GoldStep, Layer, Move, Span, Status, now
+from tests.adding import add_articles
 from tests.store.helpers import OTHER, TEXT, incoming, make
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def mark(project: Project, article: str, name: str, status: Status, *spans: tuple[int, int, str]) -> None:
-    project.add_layer(article, name, [Span.new(*span, name) for span in spans], status)
+    project.layers.add(article, name, [Span.new(*span, name) for span in spans], status)
 
 
 def test_only_those_who_finished_and_only_what_is_theirs(project: Project) -> None:
@@ -26,9 +27,9 @@ def test_only_those_who_finished_and_only_what_is_theirs(project: Project) -> No
     mark(project, "1.txt", "huda", Status.DONE)
     mark(project, "1.txt", "maryam", Status.DOING, (0, 4, "claim"))
     mark(project, "2.txt", "maryam", Status.FLAGGED, (0, 3, "claim"))
-    (found,) = project.finished_marks()
+    (found,) = project.finished.marks()
     assert (found.article, found.number, found.text) == ("1.txt", 1, TEXT)
-    assert found.title == project.article("1.txt").title
+    assert found.title == project.articles.get("1.txt").title
     assert list(found.layers.items()) == [
         ("huda", ()),
         ("salim", ((5, 24, "actor"), (5, 12, "claim"), (29, 36, "actor"))),
@@ -38,17 +39,17 @@ def test_only_those_who_finished_and_only_what_is_theirs(project: Project) -> No
 def test_the_articles_that_are_asked_for_in_the_order_of_the_project(project: Project) -> None:
     for article in ("2.txt", "1.txt"):
         mark(project, article, "huda", Status.DONE, (0, 3, "claim"))
-    assert [found.article for found in project.finished_marks()] == ["1.txt", "2.txt"]
-    assert [found.text for found in project.finished_marks(["2.txt", "nothing"])] == [OTHER]
-    assert list(project.finished_marks([])) == []
+    assert [found.article for found in project.finished.marks()] == ["1.txt", "2.txt"]
+    assert [found.text for found in project.finished.marks(["2.txt", "nothing"])] == [OTHER]
+    assert list(project.finished.marks([])) == []
 
 
 def test_many_articles_are_all_there_and_as_of_one_moment(tmp_path: Path) -> None:
     with make(tmp_path / "annotator.db") as project:
-        project.add_articles(incoming(f"{OTHER}{number}", id=str(number)) for number in range(450))
+        add_articles(project, (incoming(f"{OTHER}{number}", id=str(number)) for number in range(450)))
         for number in range(450):
             mark(project, str(number), "huda", Status.DONE, (0, 3, "claim"))
-        stream = project.finished_marks()
+        stream = project.finished.marks()
         first = next(stream)
         mark(project, "449", "salim", Status.DONE, (0, 3, "actor"))
         rest = list(stream)
@@ -65,7 +66,9 @@ def decide(project: Project, article: str, *people: str) -> Decision:
         choice=Choice.NONE, people=people, sources=(), spans=(),
     )  # fmt: skip
     edit = DecisionEdit(before=None, after=made)
-    project.decide(GoldStep(article=article, adjudicator="maryam", when=now(), move=Move.DO, edits=(edit,)))
+    project.gold.decide(
+        GoldStep(article=article, adjudicator="maryam", when=now(), move=Move.DO, edits=(edit,))
+    )
     return made
 
 
@@ -77,22 +80,22 @@ def test_the_layers_of_those_who_finished_by_name(project: Project) -> None:
     mark(project, "1.txt", "salim", Status.DONE, (29, 36, "actor"), (5, 12, "claim"))
     mark(project, "1.txt", "maryam", Status.DOING, (0, 4, "claim"))
     mark(project, "1.txt", "huda", Status.DONE)
-    layers = project.layers_to_adjudicate("1.txt")
+    layers = project.finished.layers("1.txt")
     assert list(seen(layers).items()) == [("huda", []), ("salim", [(5, 12), (29, 36)])]
-    assert layers[1] == project.layer("1.txt", "salim")
-    assert project.layers_to_adjudicate("2.txt") == ()
+    assert layers[1] == project.layers.get("1.txt", "salim")
+    assert project.finished.layers("2.txt") == ()
     with pytest.raises(NoSuchArticleError):
-        project.layers_to_adjudicate("3.txt")
+        project.finished.layers("3.txt")
 
 
 def test_who_opens_an_article_again_after_a_decision_stays_in(project: Project) -> None:
     for name in ("huda", "salim"):
         mark(project, "1.txt", name, Status.DONE, (5, 12, "claim"))
     made = decide(project, "1.txt", "huda", "salim")
-    project.set_status("1.txt", "salim", Status.DOING)
-    assert list(seen(project.layers_to_adjudicate("1.txt"))) == ["huda", "salim"]
-    ((article, layers, gold),) = project.to_adjudicate()
-    assert article == project.article("1.txt")
+    project.work.set_status("1.txt", "salim", Status.DOING)
+    assert list(seen(project.finished.layers("1.txt"))) == ["huda", "salim"]
+    ((article, layers, gold),) = project.finished.to_adjudicate()
+    assert article == project.articles.get("1.txt")
     assert seen(layers) == {"huda": [(5, 12)], "salim": [(5, 12)]}
     assert gold.decisions == (made,)
 
@@ -100,13 +103,13 @@ def test_who_opens_an_article_again_after_a_decision_stays_in(project: Project) 
 def test_the_articles_with_two_layers_as_of_one_moment(project: Project) -> None:
     for article in ("1.txt", "2.txt"):
         mark(project, article, "huda", Status.DONE, (0, 3, "claim"))
-    assert list(project.to_adjudicate()) == []
+    assert list(project.finished.to_adjudicate()) == []
     mark(project, "2.txt", "salim", Status.DONE)
     mark(project, "1.txt", "salim", Status.DONE)
-    assert [article.id for article, _, _ in project.to_adjudicate(["2.txt"])] == ["2.txt"]
-    stream = project.to_adjudicate()
+    assert [article.id for article, _, _ in project.finished.to_adjudicate(["2.txt"])] == ["2.txt"]
+    stream = project.finished.to_adjudicate()
     assert next(stream)[0].id == "1.txt"
-    project.set_status("2.txt", "salim", Status.DOING)
+    project.work.set_status("2.txt", "salim", Status.DOING)
     assert [seen(layers) for _, layers, _ in stream] == [{"huda": [(0, 3)], "salim": []}]
 
 
@@ -117,12 +120,12 @@ def test_who_opens_an_article_again_that_was_settled_without_a_decision_stays_in
         article="1.txt", adjudicator="maryam", when=now(), move=Move.DO, edits=(), settled=(False, True),
         people=("huda", "salim"),
     )  # fmt: skip
-    project.decide(settling)
+    project.gold.decide(settling)
     for name in ("salim", "huda"):
-        project.set_status("1.txt", name, Status.DOING)
-        assert list(seen(project.layers_to_adjudicate("1.txt"))) == ["huda", "salim"]
-        assert [article.id for article, _, _ in project.to_adjudicate()] == ["1.txt"]
+        project.work.set_status("1.txt", name, Status.DOING)
+        assert list(seen(project.finished.layers("1.txt"))) == ["huda", "salim"]
+        assert [article.id for article, _, _ in project.finished.to_adjudicate()] == ["1.txt"]
     opening = msgspec.structs.replace(settling, when=now(), move=Move.UNDO, settled=(True, False))
-    project.decide(opening)
-    assert project.gold_steps("1.txt") == [settling, opening]
-    assert list(project.to_adjudicate()) == []
+    project.gold.decide(opening)
+    assert project.gold.steps("1.txt") == [settling, opening]
+    assert list(project.finished.to_adjudicate()) == []

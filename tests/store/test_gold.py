@@ -62,9 +62,9 @@ def changing(before: Decision, after: Decision | None, **fields: Any) -> GoldSte
 
 
 def test_there_is_no_gold_at_first(project: Project) -> None:
-    assert project.gold("1.txt") == Gold(article="1.txt")
-    assert project.gold_steps("1.txt") == []
-    for reading in (project.gold, project.gold_steps):
+    assert project.gold.get("1.txt") == Gold(article="1.txt")
+    assert project.gold.steps("1.txt") == []
+    for reading in (project.gold.get, project.gold.steps):
         with pytest.raises(NoSuchArticleError):
             reading("7.txt")
 
@@ -75,17 +75,17 @@ def test_a_decision_comes_back_as_it_was_made(project: Project) -> None:
         msgspec.structs.replace(gold_span(5, 12), attributes={"دور": "متحدث"}),
     )
     made = decision(*spans, choice=Choice.SEVERAL, policy="adjudicator:هدى", note="كما في الأصل")
-    project.decide(making(made))
-    assert project.gold("1.txt") == Gold(article="1.txt", decisions=(made,))
-    assert project.gold("2.txt") == Gold(article="2.txt")
+    project.gold.decide(making(made))
+    assert project.gold.get("1.txt") == Gold(article="1.txt", decisions=(made,))
+    assert project.gold.get("2.txt") == Gold(article="2.txt")
 
 
 def test_it_is_there_when_the_project_is_opened_again(project: Project) -> None:
     done = making(decision(gold_span(5, 12)), settled=(False, True))
-    project.decide(done)
+    project.gold.decide(done)
     with Project.open(project.path) as again:
-        assert again.gold("1.txt") == project.gold("1.txt")
-        assert again.gold_steps("1.txt") == [done]
+        assert again.gold.get("1.txt") == project.gold.get("1.txt")
+        assert again.gold.steps("1.txt") == [done]
 
 
 def test_decisions_are_listed_oldest_first(project: Project) -> None:
@@ -94,8 +94,8 @@ def test_decisions_are_listed_oldest_first(project: Project) -> None:
         decision(when=moment + timedelta(milliseconds=after), sources=()) for after in (1000, 0, 1)
     )
     for made in (late, early, middle):
-        project.decide(making(made))
-    assert project.gold("1.txt").decisions == (early, middle, late)
+        project.gold.decide(making(made))
+    assert project.gold.get("1.txt").decisions == (early, middle, late)
 
 
 def test_the_history_says_who_when_and_what(project: Project) -> None:
@@ -112,44 +112,44 @@ def test_the_history_says_who_when_and_what(project: Project) -> None:
         changing(wider, None),
     ]
     for each in made:
-        project.decide(each)
-    assert project.gold_steps("1.txt") == made
-    assert project.gold_steps("2.txt") == []
-    assert [found.choice for found in project.gold("1.txt").decisions] == [Choice.NONE]
-    assert project.gold("1.txt").settled is None
+        project.gold.decide(each)
+    assert project.gold.steps("1.txt") == made
+    assert project.gold.steps("2.txt") == []
+    assert [found.choice for found in project.gold.get("1.txt").decisions] == [Choice.NONE]
+    assert project.gold.get("1.txt").settled is None
 
 
 def test_who_settled_an_article_and_when(project: Project) -> None:
     settling = step(settled=(False, True))
-    project.decide(settling)
-    assert project.gold("1.txt").settled == Settled(adjudicator=MARYAM, when=settling.when)
-    project.decide(making(decision(), settled=(True, True), adjudicator=SAMI))
-    assert project.gold("1.txt").settled == Settled(adjudicator=MARYAM, when=settling.when)
+    project.gold.decide(settling)
+    assert project.gold.get("1.txt").settled == Settled(adjudicator=MARYAM, when=settling.when)
+    project.gold.decide(making(decision(), settled=(True, True), adjudicator=SAMI))
+    assert project.gold.get("1.txt").settled == Settled(adjudicator=MARYAM, when=settling.when)
 
 
 def test_edits_apply_in_their_order(project: Project) -> None:
     first = decision(gold_span(5, 12))
-    project.decide(making(first))
+    project.gold.decide(making(first))
     other = decision(gold_span(5, 12), sources=())
-    project.decide(step(DecisionEdit(before=first, after=None), DecisionEdit(before=None, after=other)))
-    assert project.gold("1.txt").decisions == (other,)
+    project.gold.decide(step(DecisionEdit(before=first, after=None), DecisionEdit(before=None, after=other)))
+    assert project.gold.get("1.txt").decisions == (other,)
     again = step(DecisionEdit(before=None, after=first), DecisionEdit(before=other, after=None))
     with pytest.raises(DuplicateSpanError):
-        project.decide(again)
-    assert project.gold("1.txt").decisions == (other,)
+        project.gold.decide(again)
+    assert project.gold.get("1.txt").decisions == (other,)
 
 
 def refused(project: Project, bad: GoldStep, kind: type[BaseException]) -> str:
     """What is said of a step that is refused; nothing is changed by it."""
-    before = project.gold("1.txt"), project.gold_steps("1.txt"), project.annotators()
+    before = project.gold.get("1.txt"), project.gold.steps("1.txt"), project.people.names()
     with pytest.raises(kind) as caught:
-        project.decide(bad)
-    assert (project.gold("1.txt"), project.gold_steps("1.txt"), project.annotators()) == before
+        project.gold.decide(bad)
+    assert (project.gold.get("1.txt"), project.gold.steps("1.txt"), project.people.names()) == before
     return str(caught.value)
 
 
 def test_the_same_range_and_label_twice_is_refused_with_a_sentence(project: Project) -> None:
-    project.decide(making(decision(gold_span(5, 12))))
+    project.gold.decide(making(decision(gold_span(5, 12))))
     for bad in (
         making(decision(gold_span(20, 25)), decision(gold_span(5, 12), sources=())),
         making(decision(gold_span(13, 14), gold_span(13, 14))),
@@ -158,7 +158,7 @@ def test_the_same_range_and_label_twice_is_refused_with_a_sentence(project: Proj
     assert said == (
         "The gold of 1.txt has a span labelled actor at 13–14 already. Choose another label or another range."
     )
-    project.decide(making(decision(gold_span(5, 12, "claim"), gold_span(5, 11))))
+    project.gold.decide(making(decision(gold_span(5, 12, "claim"), gold_span(5, 11))))
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (4, 4), (5, 4), (0, LENGTH + 1)])
@@ -174,9 +174,9 @@ def test_offsets_outside_the_text_are_refused(project: Project, start: int, end:
 
 def test_what_was_changed_elsewhere_is_not_changed_again(project: Project) -> None:
     first = decision(gold_span(5, 12))
-    project.decide(making(first))
+    project.gold.decide(making(first))
     noted = msgspec.structs.replace(first, note="متفق عليه")
-    project.decide(changing(first, noted))
+    project.gold.decide(changing(first, noted))
     for bad in (
         changing(first, None),
         changing(first, msgspec.structs.replace(first, note="غيره")),
@@ -191,19 +191,19 @@ def test_what_was_changed_elsewhere_is_not_changed_again(project: Project) -> No
         "Open the article again to see its gold as it is."
     )
     assert refused(project, step(settled=(True, False)), StaleSpanError).startswith("1.txt was opened again")
-    project.decide(step(settled=(False, True)))
+    project.gold.decide(step(settled=(False, True)))
     assert refused(project, changing(noted, None), StaleSpanError).startswith("1.txt was settled elsewhere")
 
 
 def test_a_decision_belongs_to_one_article(project: Project) -> None:
     first = decision(gold_span(5, 12))
-    project.decide(making(first))
+    project.gold.decide(making(first))
     elsewhere = msgspec.structs.replace(first, article="2.txt")
     with pytest.raises(StaleSpanError):
-        project.decide(changing(elsewhere, None, article="2.txt"))
+        project.gold.decide(changing(elsewhere, None, article="2.txt"))
     with pytest.raises(NoSuchArticleError):
-        project.decide(making(decision(article="7.txt"), article="7.txt"))
-    assert project.gold("1.txt").decisions == (first,)
+        project.gold.decide(making(decision(article="7.txt"), article="7.txt"))
+    assert project.gold.get("1.txt").decisions == (first,)
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "all", "Gold"])
@@ -237,8 +237,8 @@ def test_an_interrupted_step_leaves_nothing(project: Project, monkeypatch: pytes
     with monkeypatch.context() as patch:
         patch.setattr("annotator.store.gold.check_range", interrupted)
         refused(project, bad, KeyboardInterrupt)
-    project.decide(bad)
-    assert len(project.gold("1.txt").decisions) == 2
+    project.gold.decide(bad)
+    assert len(project.gold.get("1.txt").decisions) == 2
 
 
 @pytest.mark.parametrize(
@@ -250,11 +250,11 @@ def test_an_interrupted_step_leaves_nothing(project: Project, monkeypatch: pytes
     ],
 )
 def test_nobody_alters_the_history(project: Project, statement: str) -> None:
-    project.decide(making(decision(gold_span(5, 12))))
-    before = project.gold_steps("1.txt")
+    project.gold.decide(making(decision(gold_span(5, 12))))
+    before = project.gold.steps("1.txt")
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         raw(project.path, statement)
-    assert project.gold_steps("1.txt") == before
+    assert project.gold.steps("1.txt") == before
 
 
 @pytest.mark.parametrize(
@@ -284,26 +284,26 @@ def test_nobody_alters_the_history(project: Project, statement: str) -> None:
 )
 def test_gold_that_can_not_be_read_is_told(project: Project, statement: str, what: str) -> None:
     first = decision(gold_span(5, 12))
-    project.decide(making(first, settled=(False, True)))
+    project.gold.decide(making(first, settled=(False, True)))
     raw(project.path, statement)
     with pytest.raises(NotAProjectError, match=what):
-        (project.gold_steps if "gold_step" in statement else project.gold)("1.txt")
+        (project.gold.steps if "gold_step" in statement else project.gold.get)("1.txt")
 
 
 def test_two_adjudicators_at_once_decide_nothing_twice(project: Project, tmp_path: Path) -> None:
     assert project.path.parent == tmp_path
     with Project.open(project.path) as other:
         first = decision(gold_span(5, 12))
-        project.decide(making(first))
+        project.gold.decide(making(first))
         theirs = changing(
             first, msgspec.structs.replace(first, note="نعم", adjudicator=SAMI), adjudicator=SAMI
         )
-        other.decide(theirs)
+        other.gold.decide(theirs)
         refused(project, changing(first, None), StaleSpanError)
         with pytest.raises(DuplicateSpanError):
-            other.decide(making(decision(gold_span(5, 12), sources=()), adjudicator=SAMI))
+            other.gold.decide(making(decision(gold_span(5, 12), sources=()), adjudicator=SAMI))
         tagged_again = (Span.new(5, 12, "actor", HUDA),)
         with pytest.raises(StaleSpanError, match=r"What was marked at 5–12 of 1\.txt was decided elsewhere"):
-            other.decide(making(decision(sources=tagged_again), adjudicator=SAMI))
-        assert project.gold("1.txt") == other.gold("1.txt")
-        assert len(project.gold_steps("1.txt")) == 2
+            other.gold.decide(making(decision(sources=tagged_again), adjudicator=SAMI))
+        assert project.gold.get("1.txt") == other.gold.get("1.txt")
+        assert len(project.gold.steps("1.txt")) == 2

@@ -26,12 +26,12 @@ pytestmark = pytest.mark.tried("histories replayed: projects made at random by e
 
 
 def check_replays(project: Project) -> None:
-    for article in [row.id for row in project.status().articles]:
-        for name in project.annotators():
-            then = spans_after(project.operations(article, name))
-            assert (then.spans, then.contradiction) == (project.layer(article, name).spans, None)
-        gold = project.gold(article)
-        given_ = gold_after(project.gold_steps(article))
+    for article in [row.id for row in project.work.status().articles]:
+        for name in project.people.names():
+            then = spans_after(project.layers.operations(article, name))
+            assert (then.spans, then.contradiction) == (project.layers.get(article, name).spans, None)
+        gold = project.gold.get(article)
+        given_ = gold_after(project.gold.steps(article))
         assert (given_.decisions, given_.settled, given_.contradiction) == (
             gold.decisions,
             gold.settled,

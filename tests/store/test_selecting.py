@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import UsageError
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.store.helpers import SCHEMA, incoming
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ IDS = list(TITLES)
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     with Project.create(tmp_path / "annotator.db", SCHEMA) as project:
-        project.add_articles(
-            incoming(f"نص الخبر {id_}", id=id_, title=title, source=source)
-            for id_, (title, source) in TITLES.items()
+        add_articles(
+            project,
+            (
+                incoming(f"نص الخبر {id_}", id=id_, title=title, source=source)
+                for id_, (title, source) in TITLES.items()
+            ),
         )
         yield project
 
@@ -61,44 +65,44 @@ def project(tmp_path: Path) -> Iterator[Project]:
     ],
 )
 def test_numbers_ranges_ids_and_words(project: Project, wanted: str | None, found: list[str]) -> None:
-    assert project.select(wanted) == found
+    assert project.articles.select(wanted) == found
 
 
 @pytest.mark.parametrize("part", ["99", "0", "7-900", "زلزال", "ً", "نص الخبر"])
 def test_a_part_that_finds_nothing_is_told(project: Project, part: str) -> None:
     with pytest.raises(UsageError) as told:
-        project.select(part)
+        project.articles.select(part)
     assert str(told.value) == (
         f"{part!r} finds no article. Give ids, numbers from 1 to 6, ranges such as 1-6, or words of titles, "
         "sources and ids, with commas between them."
     )
     with pytest.raises(UsageError, match=r"^.*, a part of '3,.*', finds no article"):
-        project.select(f"3, {part}")
+        project.articles.select(f"3, {part}")
 
 
 @pytest.mark.parametrize(("wanted", "part"), [("4-2", "4-2"), ("port, ٩ – 8", "٩ – 8"), ("900-2", "900-2")])
 def test_a_range_backwards_is_told(project: Project, wanted: str, part: str) -> None:
     first, last = part.replace("٩", "9").replace(" – ", "-").split("-")
     with pytest.raises(UsageError) as told:
-        project.select(wanted)
+        project.articles.select(wanted)
     assert str(told.value) == f"{part!r} is a range backwards: write {last}-{first}."
 
 
 @pytest.mark.parametrize("wanted", ["", " ", ",", "3,", ",3", "3,,4"])
 def test_an_empty_part_finds_nothing(project: Project, wanted: str) -> None:
     with pytest.raises(UsageError, match="finds no article"):
-        project.select(wanted)
+        project.articles.select(wanted)
 
 
 def test_a_project_without_articles(tmp_path: Path) -> None:
     with Project.create(tmp_path / "empty.db", SCHEMA) as project:
-        assert project.select(None) == []
+        assert project.articles.select(None) == []
         with pytest.raises(UsageError, match="The project has no articles yet; bring some in"):
-            project.select("1")
+            project.articles.select("1")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=st.lists(st.sampled_from([*IDS[:4], "talks", "5", "1", "2-5", "مرفأ", "الضفة"]), min_size=1))
 def test_parts_together_find_what_each_finds(project: Project, parts: list[str]) -> None:
-    each = {id_ for part in parts for id_ in project.select(part)}
-    assert project.select(", ".join(parts)) == [id_ for id_ in IDS if id_ in each]
+    each = {id_ for part in parts for id_ in project.articles.select(part)}
+    assert project.articles.select(", ".join(parts)) == [id_ for id_ in IDS if id_ in each]

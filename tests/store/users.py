@@ -16,6 +16,7 @@ import pytest
 
 from annotator.model import Incoming
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.store.helpers import SCHEMA, TEXT
 
 if TYPE_CHECKING:
@@ -125,8 +126,8 @@ def given(folder: Path, mode: int = 0o644, texts: int = 3) -> Path:
     """Make a project of A's in a shared folder."""
     path = folder / "annotator.db"
     with Project.create(path, SCHEMA) as project:
-        project.add_articles(
-            Incoming(text=f"{TEXT}{place}", path=path, id=f"{place}.txt") for place in range(texts)
+        add_articles(
+            project, (Incoming(text=f"{TEXT}{place}", path=path, id=f"{place}.txt") for place in range(texts))
         )
     os.chown(path, A.number, TEAM if folder.stat().st_mode & 0o2000 else A.number)
     path.chmod(mode)

@@ -15,6 +15,7 @@ from annotator.errors import DuplicateSpanError, ProjectExistsError, StaleSpanEr
 from annotator.model import Status
 from annotator.project import Project
 from annotator.store.opening.opening import open_project
+from tests.adding import add_articles
 from tests.store.helpers import SCHEMA, adding, incoming
 from tests.store.opening.test_upgrading import NEXT
 from tests.store.test_gold import decision, gold_span, making
@@ -46,11 +47,15 @@ def record(path: Path, name: str) -> None:
     for start in range(0, WRITES, 20):
         with Project.open(path) as project:
             session = Session(
-                "1.txt", name, 10_000, project.layer("1.txt", name), project.operations("1.txt", name)
+                "1.txt",
+                name,
+                10_000,
+                project.layers.get("1.txt", name),
+                project.layers.operations("1.txt", name),
             )
             for offset in range(start, start + 20):
                 operation = session.add(offset, offset + 1, "actor")
-                project.record(operation)
+                project.layers.record(operation)
                 assert operation.edit.after is not None
                 print(operation.edit.after.id)
 
@@ -61,7 +66,7 @@ def same(path: Path, name: str) -> None:
         for offset in range(WRITES):
             operation = adding(offset, offset + 1, annotator="هدى")
             try:
-                project.record(operation)
+                project.layers.record(operation)
             except DuplicateSpanError:
                 continue
             print(offset, name)
@@ -72,7 +77,7 @@ def fill(path: Path, name: str) -> None:
     texts = [f"خبر {place}" if place % 2 else f"خبر {place} من {name}" for place in range(WRITES)]
     with Project.open(path) as project:
         for text in texts:
-            report = project.add_articles([incoming(text)])
+            report = add_articles(project, [incoming(text)])
             assert not report.refused
             print(report.added)
 
@@ -81,7 +86,7 @@ def spend(path: Path, name: str) -> None:
     """Spend time with the first article under one name."""
     with Project.open(path) as project:
         for _ in range(WRITES):
-            project.add_time("1.txt", "هدى", 1)
+            project.work.add_time("1.txt", "هدى", 1)
         print(name)
 
 
@@ -90,7 +95,7 @@ def decide(path: Path, name: str) -> None:
     with Project.open(path) as project:
         for offset in range(WRITES):
             try:
-                project.decide(
+                project.gold.decide(
                     making(decision(gold_span(offset, offset + 1), adjudicator=name), adjudicator=name)
                 )
             except StaleSpanError:
@@ -102,16 +107,16 @@ def claim(path: Path, name: str) -> None:
     """Ask for one article after the other and finish each, until there is none."""
     with Project.open(path) as project:
         after = None
-        while (article := project.next_article(name, after)) is not None:
+        while (article := project.pool.next_article(name, after)) is not None:
             print(article)
-            project.set_status(article, name, Status.DONE)
+            project.work.set_status(article, name, Status.DONE)
             after = article
 
 
 def ask(path: Path, name: str) -> None:
     """Ask for one article and leave it."""
     with Project.open(path) as project:
-        print(project.next_article(name.partition(" ")[0]))
+        print(project.pool.next_article(name.partition(" ")[0]))
 
 
 WORK: dict[str, Callable[[Path, str], None]] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator import labels
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +87,7 @@ def spans() -> list[Span]:
 def make(path: Path) -> None:
     """Make the project of the tour."""
     with Project.create(path, labels.default()) as project:
-        project.add_articles(
-            [Incoming(text=ARTICLE, path=path, id=FIRST), Incoming(text=NEXT, path=path, id=SECOND)]
+        add_articles(
+            project, [Incoming(text=ARTICLE, path=path, id=FIRST), Incoming(text=NEXT, path=path, id=SECOND)]
         )
-        project.add_layer(FIRST, PERSON, spans(), Status.DOING)
+        project.layers.add(FIRST, PERSON, spans(), Status.DOING)

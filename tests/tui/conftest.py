@@ -57,7 +57,7 @@ def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of the sample articles without any spans, to be copied."""
     path = tmp_path_factory.mktemp("samples") / "annotator.db"
     with Project.create(path, labels.default()) as project:
-        assert not project.import_paths([SAMPLES]).refused
+        assert not project.imports.files([SAMPLES]).refused
     return path
 
 
@@ -121,7 +121,7 @@ def adjudicating(settling: Path) -> Adjudicate:
         size: tuple[int, int] = (120, 32),
     ) -> AsyncIterator[Driven]:
         with Project.open(settling) as reader:
-            chosen = adjudication.policy(policy, reader.annotators())
+            chosen = adjudication.policy(policy, reader.people.names())
             app = AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names)
             try:
                 async with app.run_test(size=size) as pilot:

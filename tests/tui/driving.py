@@ -142,8 +142,8 @@ class Driven:
 
     def gold(self, article: str = "first") -> list[tuple[str, str]]:
         """Text and label of each gold span in the project, in order."""
-        text = self.reader.article(article).text
-        spans = [span for decision in self.reader.gold(article).decisions for span in decision.spans]
+        text = self.reader.articles.get(article).text
+        spans = [span for decision in self.reader.gold.get(article).decisions for span in decision.spans]
         return [
             (text[span.start : span.end], span.label) for span in sorted(spans, key=lambda span: span.start)
         ]
@@ -171,8 +171,8 @@ class Driven:
     def stored(self, article: str | None = None, name: str = "huda") -> list[tuple[str, str]]:
         """Text and label of each span in the project."""
         id_ = article or self.annotating.article.id
-        text = self.reader.article(id_).text
-        return [(text[span.start : span.end], span.label) for span in self.reader.layer(id_, name).spans]
+        text = self.reader.articles.get(id_).text
+        return [(text[span.start : span.end], span.label) for span in self.reader.layers.get(id_, name).spans]
 
     def painted(self) -> list[str]:
         """The text of the article's rows as the screen has them now, without scroll bar and margins."""

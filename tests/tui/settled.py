@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from annotator import labels
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,11 +64,12 @@ def spans(text: str, marked: Marked, name: str) -> list[Span]:
 def make(path: Path, schema: LabelSchema | None = None) -> Path:
     """Make the project: article "first" by three people, "second" by two."""
     with Project.create(path, schema or labels.default()) as project:
-        project.add_articles(
-            [Incoming(text=TEXT, path=path, id="first"), Incoming(text=SECOND, path=path, id="second")]
+        add_articles(
+            project,
+            [Incoming(text=TEXT, path=path, id="first"), Incoming(text=SECOND, path=path, id="second")],
         )
         for name, marked in (("huda", HUDA), ("salim", SALIM), ("maryam", MARYAM)):
-            project.add_layer("first", name, spans(TEXT, marked, name), Status.DONE)
+            project.layers.add("first", name, spans(TEXT, marked, name), Status.DONE)
         for name, words in (("huda", "قافلة الهلال الأبيض"), ("salim", "الهلال الأبيض")):
-            project.add_layer("second", name, spans(SECOND, [(words, "actor")], name), Status.DONE)
+            project.layers.add("second", name, spans(SECOND, [(words, "actor")], name), Status.DONE)
     return path

@@ -13,6 +13,7 @@ import pytest
 from annotator.errors import NoSuchArticleError
 from annotator.model import Edit, Move, Operation, Recorded, Span, now
 from annotator.project import Project
+from annotator.store.changes import Changes
 from annotator.store.replaced import rebuilding
 from annotator.tui.saver import Report, Saver
 
@@ -57,16 +58,16 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
     with Project.open(path) as reader:
         saver = Saver(reader, "huda", tell)
         try:
-            saver.ask(lambda project: writers.append(project._connection.database.conn))
+            saver.request(lambda project: writers.append(project._connection.database.conn))
             saved.acquire(timeout=60)
             for place in range(6):
-                saver.put(tagged(place))
+                saver.save(tagged(place))
                 assert saved.acquire(timeout=60)
             monkeypatch.setattr(
                 rebuilding, "_copy", unreadable
             )  # as where SQLite has nothing of it in memory
             os.truncate(path.with_name(f"{path.name}-wal"), 0)
-            saver.put(tagged(6))
+            saver.save(tagged(6))
             assert saved.acquire(timeout=60)
         finally:
             saver.close()
@@ -78,8 +79,8 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
         assert again == f"6 changes of yours that were not in {path} any more came in again."
         assert saver.refusals == []
     with Project.open(path) as project:
-        assert [span.start for span in project.layer("barge-strike", "huda").spans] == list(range(7))
-        assert len(project.operations("barge-strike", "huda")) == 7
+        assert [span.start for span in project.layers.get("barge-strike", "huda").spans] == list(range(7))
+        assert len(project.layers.operations("barge-strike", "huda")) == 7
 
 
 @pytest.mark.tried("files removed, renamed or replaced while programs have them open")
@@ -92,19 +93,19 @@ def test_changes_that_can_not_be_written_again_are_in_the_rescue_file(
         if not report.waiting and not report.notice:
             saved.release()
 
-    def refuse(_project: Project, _run: str, numbered: Numbered) -> None:
+    def refuse(_changes: Changes, _run: str, numbered: Numbered) -> None:
         raise NoSuchArticleError(f"There is no article {numbered.change.article}.")
 
     with Project.open(path) as reader:
         saver = Saver(reader, "huda", tell)
         try:
             for place in range(4):
-                saver.put(tagged(place))
+                saver.save(tagged(place))
                 assert saved.acquire(timeout=60)
-            monkeypatch.setattr(Project, "written", lambda *_: 2)  # as where the file that is left is older
-            monkeypatch.setattr(Project, "write", refuse)
+            monkeypatch.setattr(Changes, "written", lambda *_: 2)  # as where the file that is left is older
+            monkeypatch.setattr(Changes, "write", refuse)
             path.with_name(f"{path.name}-wal").unlink()
-            saver.put(tagged(4))
+            saver.save(tagged(4))
         finally:
             saver.close(abandon=True)
         assert saver.waiting == 3

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
-from annotator.model import AssignReport, Portion, now
-from annotator.store import articles
-from annotator.store.assigning import completeness
+from annotator.model import AssignReport, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
+from annotator.names import key
+from annotator.store import articles as texts
+from annotator.store import selecting
+from annotator.store.assigning import assignment_rows, coverage
 from annotator.store.assigning.balance import Task, balanced
 from annotator.store.people import annotators
-from annotator.store.people.names import key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
-MOST_PEOPLE = 1000
-"""How many people one article may be for."""
-
-_WANTED = "SELECT number, id, words FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY number"
-_BEGUN = f"SELECT DISTINCT article, name FROM ({completeness.BEGUN}) JOIN annotator ON number = annotator"
+_BEGUN = f"SELECT DISTINCT article, name FROM ({coverage.BEGUN}) JOIN annotator ON number = annotator"
 _FINISHED = """
     SELECT article, annotator FROM work
     WHERE status = 'done' AND (annotator, article) NOT IN (SELECT annotator, article FROM assignment)
@@ -33,103 +29,195 @@ _LOADS = """
     SELECT name, count(*), sum(words) FROM assignment
     JOIN annotator ON annotator.number = annotator JOIN article ON article.number = article GROUP BY name
 """
+_AWAITED = """
+    SELECT name FROM assignment JOIN annotator ON annotator.number = assignment.annotator
+    WHERE article = :article
+    AND annotator NOT IN (SELECT annotator FROM work WHERE article = :article AND status = 'done')
+    AND NOT (dynamic AND EXISTS (
+        SELECT 1 FROM pool WHERE article = :article
+        AND people <= (SELECT count(*) FROM work WHERE article = :article AND status = 'done')
+    )) ORDER BY name
+"""
+_FOUND = f"""
+    SELECT assignment.annotator, article, id, words, EXISTS (
+        SELECT 1 FROM ({coverage.BEGUN}) AS begun
+        WHERE begun.article = assignment.article AND begun.annotator = assignment.annotator
+    ) FROM assignment JOIN article ON number = article WHERE {{}} ORDER BY article
+"""
+_THEIRS = _FOUND.format("assignment.annotator = ?")
+_ASSIGNED = "SELECT DISTINCT name FROM assignment JOIN annotator ON number = annotator ORDER BY name"
+TRACES = (
+    ("assignment", "annotator"),
+    ("work", "annotator"),
+    ("span", "annotator"),
+    ("operation", "annotator"),
+    ("decision", "adjudicator"),
+    ("settled", "adjudicator"),
+    ("gold_step", "adjudicator"),
+)
+"""Tables and their columns that say that somebody has anything in the project."""
+_NOTHING = " AND ".join(f"number NOT IN (SELECT {column} FROM {table})" for table, column in TRACES)
+_FIXED_PEOPLE = """
+    SELECT DISTINCT name FROM assignment JOIN annotator ON number = annotator
+    WHERE NOT (dynamic AND article IN (SELECT article FROM pool)) ORDER BY name
+"""
+_ALL_PEOPLE = f"""
+    SELECT DISTINCT name FROM annotator JOIN (
+        SELECT annotator FROM assignment UNION SELECT annotator FROM ({coverage.BEGUN})
+    ) AS theirs ON theirs.annotator = number ORDER BY name
+"""
+_UNTOLD = """
+    SELECT 1 FROM work WHERE status = 'done' AND (annotator, article) NOT IN (SELECT annotator, article FROM assignment)
+"""
+"""Selects a row if anybody has finished an article that is not assigned to them, which assigning would count."""
 
 
-def assign(
-    connection: Connection,
-    names: Sequence[str],
-    per_article: int,
-    wanted: Sequence[str] | None,
-    seed: int,
-    *,
-    keep: bool = True,
-) -> AssignReport:
-    """Assign articles to people, so that each is assigned to `per_article`; what is assigned already stays and counts.
+class Assignments:
+    """Who is to mark which article. Articles are named by their ids.
 
-    Who has finished one of them without being told to counts as well, and it is assigned to them, too. Without `keep`
-    nothing is changed. `wanted` are ids, None: all. See `balance.balanced` for who gets what. Raises `UsageError` for names that are given
-    twice or that nobody can have, for too few people, for articles that are handed out on demand or that do not
-    exist, `ProjectError`; nothing is changed then.
+    Spans stay whoever an article is assigned to. Without `keep` the methods that have it change nothing and report what
+    they would change.
     """
-    check_people(per_article)
-    names = _people(connection, names)
-    with connection.writing(keep=keep):
-        found = find(connection, wanted)
-        _check_fixed(connection, found)
-        kept = sum(len(people) for number, people in _assigned(connection).items() if number in found)
-        moment = now()
-        finished = _assign_finished(connection, found, moment)
-        have = _assigned(connection)
-        _check_enough(names, per_article, [have[number] for number in found])
-        known = annotators.names(connection)
-        begun = _begun(connection, names)
-        tasks = {
-            number: Task(id_, words, frozenset(have[number]), frozenset(begun[number]))
-            for number, (id_, words) in found.items()
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def assign(
+        self,
+        names: Sequence[str],
+        *,
+        per_article: int,
+        articles: Sequence[str] | None = None,
+        seed: int = 0,
+        keep: bool = True,
+    ) -> AssignReport:
+        """Assign articles to people, so that each is assigned to `per_article`; what is assigned already stays and counts.
+
+        An article that somebody finished without being assigned it is assigned to them, too. `balance.balanced` says who
+        gets what: about as many words each, and about as many articles together with each other person. Neither the
+        order of names nor that of articles matters; the same `seed` gives the same. `articles` are the ids, None: all.
+
+        Raises `UsageError` for names that are given twice or that nobody can have, for too few people, for articles that
+        are handed out on demand, `NoSuchArticleError`; nothing is changed then.
+        """
+        assignment_rows.check_people(per_article)
+        names = _people(self._connection, names)
+        with self._connection.writing(keep=keep):
+            found = assignment_rows.find(self._connection, articles)
+            _check_fixed(self._connection, found)
+            kept = sum(
+                len(people) for number, people in _assigned(self._connection).items() if number in found
+            )
+            moment = now()
+            finished = _assign_finished(self._connection, found, moment)
+            have = _assigned(self._connection)
+            _check_enough(names, per_article, [have[number] for number in found])
+            known = annotators.names(self._connection)
+            begun = _begun(self._connection, names)
+            tasks = {
+                number: Task(id_, words, frozenset(have[number]), frozenset(begun[number]))
+                for number, (id_, words) in found.items()
+            }
+            loads = {name: words for name, _, words in self._connection.rows(_LOADS)}
+            given = balanced(tasks.values(), names, per_article, loads, seed)
+            for number, task in tasks.items():
+                for name in given[task.id]:
+                    person = annotators.ensure(self._connection, name)
+                    assignment_rows.give(self._connection, person, number, moment, dynamic=False)
+            return _report(self._connection, names, given, kept, finished, known)
+
+    def take_back(
+        self,
+        names: Sequence[str],
+        *,
+        articles: Sequence[str] | None = None,
+        begun: bool = False,
+        keep: bool = True,
+    ) -> UnassignReport:
+        """Take articles back from people: those that they have not begun, with `begun` also those that they have.
+
+        `articles` are the ids, None: all. What was handed out to them on demand goes to whoever asks next. A person who has
+        nothing in the project then is removed from it. Raises `UsageError` for a name that nobody has,
+        `NoSuchArticleError`; nothing is changed then.
+        """
+        with self._connection.writing(keep=keep):
+            numbers = {_require(self._connection, name) for name in names}
+            people = sorted((annotators.name_of(self._connection, number), number) for number in numbers)
+            chosen = assignment_rows.find(self._connection, articles)
+            returned = tuple(
+                _return(self._connection, name, number, chosen, begun) for name, number in people
+            )
+            return UnassignReport(
+                people=returned,
+                nobodys=assignment_rows.count_unassigned(self._connection),
+                teamwork=assignment_rows.teamwork(self._connection),
+            )
+
+    def awaited(self, article: str) -> tuple[str, ...]:
+        """Return, sorted, to whom an article is assigned who have not finished it. Raises `NoSuchArticleError`.
+
+        Who holds an article on demand that enough people have finished is not awaited.
+        """
+        number = texts.require_number(self._connection, article)
+        return tuple(name for (name,) in self._connection.rows(_AWAITED, {"article": number}))
+
+    def unassigned(self) -> ToAssign | None:
+        """Return how many articles nobody sees, though others are assigned or handed out, and how to assign them as those are.
+
+        None where there are none.
+        """
+        if not assignment_rows.teamwork(self._connection):
+            return None
+        covered = coverage.of_articles(self._connection)
+        numbers = [one.number for one in covered if one.unassigned]
+        if not numbers:
+            return None
+        pool = {
+            article: (people, seconds)
+            for article, people, seconds in self._connection.rows(
+                "SELECT article, people, return_after FROM pool"
+            )
         }
-        loads = {name: words for name, _, words in connection.rows(_LOADS)}
-        given = balanced(tasks.values(), names, per_article, loads, seed)
-        for number, task in tasks.items():
-            for name in given[task.id]:
-                give(connection, annotators.ensure(connection, name), number, moment, dynamic=False)
-        return _report(connection, names, given, kept, finished, known)
-
-
-def give(connection: Connection, annotator: int, article: int, moment: datetime, *, dynamic: bool) -> None:
-    """Assign an article to somebody, inside a transaction."""
-    at = moment.isoformat()
-    connection.execute(
-        "INSERT INTO assignment (annotator, article, dynamic, given, touched) VALUES (?, ?, ?, ?, ?)",
-        [annotator, article, int(dynamic), at, at],
-    )
-
-
-def touch(connection: Connection, article: int, annotator: int, moment: datetime | None = None) -> None:
-    """Note that somebody works on an article now, inside a transaction; nothing where it is not assigned to them."""
-    connection.execute(
-        "UPDATE assignment SET touched = ? WHERE annotator = ? AND article = ?",
-        [(moment or now()).isoformat(), annotator, article],
-    )
-
-
-def teamwork(connection: Connection) -> bool:
-    """Return whether anything is assigned to anybody or handed out on demand."""
-    sql = "SELECT EXISTS (SELECT 1 FROM assignment) OR EXISTS (SELECT 1 FROM pool)"
-    return connection.row(sql) == (1,)
-
-
-def find(connection: Connection, wanted: Sequence[str] | None) -> dict[int, tuple[str, int]]:
-    """Return id and words of articles by number, in order. Raises `UsageError` where there are none."""
-    if wanted is None:
-        rows = connection.rows("SELECT number, id, words FROM article ORDER BY number")
-    else:
-        rows = connection.rows(_WANTED, [json.dumps(list(wanted))])
-        missing = set(wanted) - {id_ for _, id_, _ in rows}
-        if missing:
-            articles.require_number(connection, min(missing))
-    if not rows:
-        raise UsageError(articles.none_yet(connection.path))
-    return {number: (id_, words) for number, id_, words in rows}
-
-
-def nobodys(connection: Connection) -> int:
-    """Return how many articles nobody sees, where any are assigned or handed out."""
-    return sum(share.nobodys for share in completeness.shares(connection))
-
-
-def check_people(per_article: int) -> None:
-    """Raise `UsageError` for a number of people that an article can't be for."""
-    if not 1 <= per_article <= MOST_PEOPLE:
-        raise UsageError(
-            f"--per-article {per_article} makes no sense: an article is for 1 to {MOST_PEOPLE} people."
+        fixed = [one for one in covered if one.wanted and one.number not in pool]
+        people: tuple[str, ...] = ()
+        if len(pool) > len(fixed):
+            per_article, return_after = _commonest([*pool.values()])
+            others_stay = not fixed and set(pool.values()) == {(per_article, return_after)}
+        else:
+            people = tuple(name for (name,) in self._connection.rows(_FIXED_PEOPLE))
+            per_article, return_after = _commonest([(one.wanted, 0.0) for one in fixed])
+            others_stay = not pool and self._connection.row(_UNTOLD) is None
+        others_stay = others_stay and all(one.unassigned or one.wanted >= per_article for one in covered)
+        return ToAssign(
+            count=len(numbers),
+            people=people,
+            per_article=per_article,
+            return_after=return_after,
+            articles=None if others_stay else self._naming(numbers),
         )
 
+    def half_done(self) -> ToAssign | None:
+        """Return how many articles one person has finished where several work, and how to assign them to a second.
 
-def some_are(numbers: Sequence[int], found: dict[int, tuple[str, int]], what: str) -> str:
-    """Return that these articles, at least one of those that were found, are something, and which is the first."""
-    first = found[min(numbers)][0]
-    of = f"{len(numbers)} of the {len(found)} articles"
-    return f"{of} is {what}, {first}" if len(numbers) == 1 else f"{of} are {what}, the first of them {first}"
+        None where there are none. The people named may be fewer than two: all who are in the project.
+        """
+        covered = coverage.of_articles(self._connection)
+        numbers = [one.number for one in covered if one.lacks is LeftOut.ONE_OF_SEVERAL]
+        if not numbers:
+            return None
+        # Where nothing is assigned, to assign a part would take the others from everybody's sight.
+        whole = not assignment_rows.teamwork(self._connection)
+        return ToAssign(
+            count=len(numbers),
+            people=tuple(name for (name,) in self._connection.rows(_ALL_PEOPLE)),
+            per_article=2,
+            return_after=0.0,
+            articles=None if whole else self._naming(numbers),
+        )
+
+    def _naming(self, numbers: Sequence[int]) -> str:
+        ids = [id_ for (id_,) in self._connection.rows("SELECT id FROM article")]
+        return selecting.naming(ids, numbers)
 
 
 def _people(connection: Connection, names: Sequence[str]) -> list[str]:
@@ -161,7 +249,7 @@ def _check_fixed(connection: Connection, found: dict[int, tuple[str, int]]) -> N
     pooled = [number for (number,) in connection.rows("SELECT article FROM pool") if number in found]
     if pooled:
         raise UsageError(
-            f"{some_are(pooled, found, 'handed out on demand (--dynamic)')}, and can't be assigned to people as well. Choose others with --articles; "
+            f"{assignment_rows.some_are(pooled, found, 'handed out on demand (--dynamic)')}, and can't be assigned to people as well. Choose others with --articles; "
             "nothing was assigned."
         )
 
@@ -178,7 +266,7 @@ def _assign_finished(connection: Connection, found: dict[int, tuple[str, int]], 
     """Assign articles to those who have finished them without being told to; return how many times."""
     rows = [row for row in connection.rows(_FINISHED) if row[0] in found]
     for article, annotator in rows:
-        give(connection, annotator, article, moment, dynamic=False)
+        assignment_rows.give(connection, annotator, article, moment, dynamic=False)
     return len(rows)
 
 
@@ -211,5 +299,44 @@ def _report(
         added=sum(map(len, given.values())),
         portions=tuple(portions),
         newcomers=tuple(one.annotator for one in portions if one.added and one.annotator not in known),
-        nobodys=nobodys(connection),
+        nobodys=assignment_rows.count_unassigned(connection),
     )
+
+
+def _require(connection: Connection, name: str) -> int:
+    found = annotators.number(connection, name)
+    if found is not None:
+        return found
+    assigned = [known for (known,) in connection.rows(_ASSIGNED)]
+    who = f"to {', '.join(assigned)}" if assigned else "to nobody"
+    raise UsageError(
+        f"Nobody in this project is called {name}; articles are assigned {who}. Nothing was changed."
+    )
+
+
+def _return(
+    connection: Connection, name: str, number: int, chosen: dict[int, tuple[str, int]], begun: bool
+) -> Returned:
+    theirs = connection.rows(_THEIRS, [number])
+    taken = [row for row in theirs if row[1] in chosen and (begun or not row[-1])]
+    for _, article, *_ in taken:
+        assignment_rows.take(connection, number, article)
+    forgotten = (
+        connection.row(f"SELECT 1 FROM annotator WHERE number = ? AND {_NOTHING}", [number]) is not None
+    )
+    if forgotten:
+        connection.execute("DELETE FROM former_name WHERE annotator = ?", [number])
+        connection.execute("DELETE FROM annotator WHERE number = ?", [number])
+    return Returned(
+        annotator=name,
+        articles=len(taken),
+        words=sum(words for _, _, _, words, _ in taken),
+        left=len(theirs) - len(taken),
+        begun=tuple(row[2] for row in theirs if row[1] in chosen and row not in taken),
+        forgotten=forgotten,
+    )
+
+
+def _commonest(conditions: list[tuple[int, float]]) -> tuple[int, float]:
+    counts = Counter(conditions)
+    return max(counts, key=lambda one: (counts[one], one))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import UsageError
-from annotator.model import PoolReport, now
+from annotator.model import RETURN_AFTER, PoolClosed, PoolReport, now
 from annotator.store import articles
-from annotator.store.assigning import assignments
+from annotator.store.assigning import assignment_rows, coverage
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -63,75 +63,116 @@ _LAPSES = f"""
 """
 
 
-def open_pool(
-    connection: Connection,
-    per_article: int,
-    wanted: Sequence[str] | None,
-    return_after: float,
-    *,
-    keep: bool = True,
-) -> PoolReport:
-    """Have articles handed out on demand, each to `per_article` people; holds come back after `return_after` seconds.
+_PUT = (
+    "INSERT INTO pool (article, people, return_after) VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
+    "SET people = excluded.people, return_after = excluded.return_after"
+)
+_HELD = f"""
+    SELECT assignment.annotator, article, EXISTS (
+        SELECT 1 FROM ({coverage.BEGUN}) AS begun
+        WHERE begun.article = assignment.article AND begun.annotator = assignment.annotator
+    ) FROM assignment WHERE dynamic = 1 AND article IN (SELECT article FROM pool) ORDER BY article
+"""
 
-    `wanted` are ids, None: all. Articles that are in the pool take the new conditions; who has them keeps them. Without
-    `keep` nothing is changed. Raises `UsageError` for articles that are assigned to people, `ProjectError`; nothing is changed then.
+
+class Pool:
+    """The articles that are handed out on demand. They are named by their ids.
+
+    Without `keep` the methods that have it change nothing and report what they would change.
     """
-    assignments.check_people(per_article)
-    if not 0 < return_after < float("inf"):
-        raise UsageError(
-            "--return-after has to be longer than nothing: give days, hours or minutes, as in 3d."
-        )
-    with connection.writing(keep=keep):
-        found = assignments.find(connection, wanted)
-        _check_unassigned(connection, found)
-        before = {
-            article: (people, seconds)
-            for article, people, seconds in connection.rows("SELECT article, people, return_after FROM pool")
-        }
-        changed = [number for number in found if before.get(number) != (per_article, return_after)]
-        for number in changed:
-            connection.execute(
-                "INSERT INTO pool (article, people, return_after) VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
-                "SET people = excluded.people, return_after = excluded.return_after",
-                [number, per_article, return_after],
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open(
+        self,
+        *,
+        per_article: int,
+        articles: Sequence[str] | None = None,
+        return_after: float = RETURN_AFTER,
+        keep: bool = True,
+    ) -> PoolReport:
+        """Have articles handed out on demand until `per_article` people have finished each.
+
+        A hold that was not touched for `return_after` seconds may go to somebody else. `articles` are the ids, None: all.
+        Articles that are in the pool take the new conditions; who has them keeps them. Raises `UsageError` for articles
+        that are assigned to people, `NoSuchArticleError`; nothing is changed then.
+        """
+        assignment_rows.check_people(per_article)
+        if not 0 < return_after < float("inf"):
+            raise UsageError(
+                "--return-after has to be longer than nothing: give days, hours or minutes, as in 3d."
             )
-        added = sum(number not in before for number in found)
-        return PoolReport(
-            added=added,
-            changed=len(changed) - added,
-            kept=len(found) - len(changed),
-            nobodys=assignments.nobodys(connection),
-        )
+        with self._connection.writing(keep=keep):
+            found = assignment_rows.find(self._connection, articles)
+            _check_unassigned(self._connection, found)
+            before = {
+                article: (people, seconds)
+                for article, people, seconds in self._connection.rows(
+                    "SELECT article, people, return_after FROM pool"
+                )
+            }
+            changed = [number for number in found if before.get(number) != (per_article, return_after)]
+            for number in changed:
+                self._connection.execute(_PUT, [number, per_article, return_after])
+            added = sum(number not in before for number in found)
+            return PoolReport(
+                added=added,
+                changed=len(changed) - added,
+                kept=len(found) - len(changed),
+                nobodys=assignment_rows.count_unassigned(self._connection),
+            )
 
+    def close(
+        self, *, articles: Sequence[str] | None = None, begun: bool = False, keep: bool = True
+    ) -> PoolClosed:
+        """Hand articles out no longer, and take them back from those who hold one and have not begun it.
 
-def _check_unassigned(connection: Connection, found: dict[int, tuple[str, int]]) -> None:
-    rows = connection.rows("SELECT DISTINCT article FROM assignment WHERE dynamic = 0")
-    fixed = [number for (number,) in rows if number in found]
-    if fixed:
-        raise UsageError(
-            f"{assignments.some_are(fixed, found, 'assigned to people')}, and can't be handed out on demand as well. "
-            "Choose others with --articles; nothing was changed."
-        )
+        Who has begun one keeps it, unless `begun`. `articles` are the ids, None: all. Raises `UsageError` where none of them
+        is handed out on demand, `NoSuchArticleError`; nothing is changed then.
+        """
+        with self._connection.writing(keep=keep):
+            chosen = assignment_rows.find(self._connection, articles)
+            pooled = [
+                number for (number,) in self._connection.rows("SELECT article FROM pool") if number in chosen
+            ]
+            if not pooled:
+                raise UsageError("None of these articles is handed out on demand, so nothing was changed.")
+            held = [row for row in self._connection.rows(_HELD) if row[1] in chosen]
+            taken = [row for row in held if begun or not row[-1]]
+            for annotator, article, _ in taken:
+                assignment_rows.take(self._connection, annotator, article)
+            for article in pooled:
+                self._connection.execute("DELETE FROM pool WHERE article = ?", [article])
+            return PoolClosed(
+                articles=len(pooled),
+                taken=len(taken),
+                kept=len(held) - len(taken),
+                nobodys=assignment_rows.count_unassigned(self._connection),
+                teamwork=assignment_rows.teamwork(self._connection),
+            )
 
+    def next_article(
+        self, name: str, after: str | None = None, *, moment: datetime | None = None
+    ) -> str | None:
+        """Return the id of the article that a person is to mark next, None where there is none.
 
-def next_article(
-    connection: Connection, name: str, after: str | None = None, moment: datetime | None = None
-) -> str | None:
-    """Return the id of the article that a person is to mark next, None where there is none.
-
-    That is the first one assigned to or held by them that is not finished or flagged, after `after` and then from the
-    first on, never `after` itself. When there is none, one is handed out to them from the pool, in one transaction:
-    first what came back. In a project where nothing is assigned or handed out, it is the next one not finished.
-    `moment` is now. Raises `UsageError` for a name that nobody can have, `ProjectError`.
-    """
-    moment = moment or now()
-    found = _following(connection, name, after)
-    if found is None:
-        return _claim(connection, name, after, moment) if waiting(connection, name, moment) else None
-    article, id_ = found
-    if connection.writable and connection.row(_LAPSES, _who(connection, name, moment, article)):
-        return _claim(connection, name, after, moment)
-    return id_
+        That is the first one assigned to or held by them that is not finished or flagged, after the article `after` and
+        then from the first on, never `after` itself. When there is none, one is handed out to them from the pool, in one
+        transaction: first what came back. In a project where nothing is assigned or handed out, it is the next one not
+        finished. `moment` is the time at which they ask, by default now. Raises `UsageError` for a name that nobody can
+        have.
+        """
+        moment = moment or now()
+        found = _following(self._connection, name, after)
+        if found is None:
+            there_are = waiting(self._connection, name, moment)
+            return _claim(self._connection, name, after, moment) if there_are else None
+        article, id_ = found
+        lapses = _who(self._connection, name, moment, article)
+        if self._connection.writable and self._connection.row(_LAPSES, lapses):
+            return _claim(self._connection, name, after, moment)
+        return id_
 
 
 def waiting(connection: Connection, name: str, moment: datetime | None = None) -> int:
@@ -141,11 +182,21 @@ def waiting(connection: Connection, name: str, moment: datetime | None = None) -
     return int(row[0])
 
 
+def _check_unassigned(connection: Connection, found: dict[int, tuple[str, int]]) -> None:
+    rows = connection.rows("SELECT DISTINCT article FROM assignment WHERE dynamic = 0")
+    fixed = [number for (number,) in rows if number in found]
+    if fixed:
+        raise UsageError(
+            f"{assignment_rows.some_are(fixed, found, 'assigned to people')}, and can't be handed out on demand as well. "
+            "Choose others with --articles; nothing was changed."
+        )
+
+
 def _following(connection: Connection, name: str, after: str | None) -> tuple[int, str] | None:
-    sql = _OPEN if assignments.teamwork(connection) else _UNDONE
+    sql = _OPEN if assignment_rows.teamwork(connection) else _UNDONE
     rows = connection.rows(sql, [annotators.number(connection, name)])
-    place = 0 if after is None else articles.number(connection, after) or 0
-    around = [row for row in rows if row[0] > place] + [row for row in rows if row[0] < place]
+    position = 0 if after is None else articles.number(connection, after) or 0
+    around = [row for row in rows if row[0] > position] + [row for row in rows if row[0] < position]
     return (around[0][0], around[0][1]) if around else None
 
 
@@ -156,7 +207,7 @@ def _claim(connection: Connection, name: str, after: str | None, moment: datetim
             connection, name, after
         )  # again: who asks may have asked at another screen meanwhile
         if mine is not None:
-            assignments.touch(connection, mine[0], me, moment)
+            assignment_rows.touch(connection, mine[0], me, moment)
             return mine[1]
         free = connection.row(f"{_FREE} {_BEST}", _who(connection, name, moment))
         if free is None:
@@ -164,7 +215,7 @@ def _claim(connection: Connection, name: str, after: str | None, moment: datetim
         article, id_, people, taken = free
         who = {**_who(connection, name, moment, article), "count": max(taken - people + 1, 0)}
         connection.execute(_RELEASE, who)
-        assignments.give(connection, me, article, moment, dynamic=True)
+        assignment_rows.give(connection, me, article, moment, dynamic=True)
         return str(id_)
 
 

@@ -1,1 +1,1 @@
-"""Copies of a project, and putting one in its place."""
+"""Making a copy of a project, and restoring one."""

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 def back_up(
     path: Path, target: Path, *, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS
 ) -> BackUpReport:
-    """Copy the project at `path`, as it was last committed, to the new file `target`, whole or not at all.
+    """Copy the project at `path`, as last committed, to the new file `target`, whole or not at all.
 
-    A project that is damaged inside is copied all the same, and the report says so. Raises as `open_project` does,
-    `ProjectExistsError` where the name is taken, `ProjectError` where the file can't be made or not all of the project is seen.
+    A damaged project is copied, too, and the report says so. Raises as `open_project` does, `ProjectExistsError` if the name
+    is taken, `ProjectError` if the file can't be made or work is in the log of another name.
     """
     _require_free(target)
     notice = require_all_seen(real_path(path), anywhere=anywhere)
@@ -93,7 +93,7 @@ def _looked_at(copy: Connection) -> BackUpReport:
 
 
 def counts(database: Database) -> tuple[int, int]:
-    """Return how many articles and how many people's spans there are. Raises sqlite3.Error."""
+    """Return the number of articles and of annotators' spans. Raises sqlite3.Error."""
     articles, spans = database.execute(
         "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM span)"
     ).fetchone()

@@ -1,4 +1,4 @@
-"""Putting a copy in the place of a project. What is there is set aside, with its log, and never removed."""
+"""Replacing a project by a copy. The project is set aside with its log, never removed."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ _COPY = "Give the file of a copy of the project."
 def restore(
     copy: Path, path: Path, *, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS
 ) -> RestoreReport:
-    """Put the project at `copy` in the place of the one at `path`, and set aside what is there. `copy` stays.
+    """Copy the project at `copy` to `path`, and set aside what is there.
 
-    Not for a process that has the project open. Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError` where the copy
-    can't be used, `ProjectBusyError` where somebody has the project open, `ProjectReadOnlyError` where, unless `anywhere`, it would be
-    on a disk that other machines write to, `UsageError`, `ProjectError`; nothing is changed then.
+    Not for a process that has the project open. Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError` if the copy
+    can't be used, `ProjectBusyError` if the project is open, `ProjectReadOnlyError` if other machines can write to the disk,
+    unless `anywhere`, `UsageError`, `ProjectError`; nothing is changed then.
     """
     try:
         path = Path(os.path.realpath(path))
@@ -60,7 +60,7 @@ def restore(
         require_own_disk(path, anywhere=anywhere)
         like = path if path.exists() else source
         with _held(path), unfinished_beside(path, like=like) as unfinished:
-            articles, spans = _take(copy, source, unfinished, busy_seconds)
+            articles, spans = _copy_into(copy, source, unfinished, busy_seconds)
             with set_aside(path) as aside:
                 put_in_place(unfinished, path, replace=False)
     except FileExistsError as error:
@@ -97,7 +97,7 @@ def _entered(copy: Path, path: Path) -> Path:
 
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
-    """Keep everybody else from opening the project. Raises `ProjectBusyError`."""
+    """Keep others from opening the project. Raises `ProjectBusyError`."""
     if not path.exists():
         yield
         return
@@ -114,8 +114,8 @@ def _held(path: Path) -> Iterator[None]:
         yield
 
 
-def _take(copy: Path, source: Path, unfinished: Path, busy_seconds: float) -> tuple[int, int]:
-    """Make `unfinished` a whole copy of the project at `source`, and return how many articles and spans are in it."""
+def _copy_into(copy: Path, source: Path, unfinished: Path, busy_seconds: float) -> tuple[int, int]:
+    """Copy the project at `source` to `unfinished`, and return the number of articles and of spans in it."""
     mode = unfinished.stat().st_mode
     copying.make_writable(unfinished)
     try:
@@ -155,7 +155,7 @@ def _checked(connection: Connection) -> tuple[int, int]:
 
 
 def _unusable(copy: Path, error: NotAProjectError) -> NotAProjectError:
-    """Return the error as it is said of a copy: what is to be done about a project that is damaged does not help here."""
+    """Return the error with advice for a copy instead of a project."""
     if not error.advice:
         return NotAProjectError(error.what.partition(failures.ANOTHER)[0] + _COPY)
     return NotAProjectError(

@@ -1,4 +1,4 @@
-"""One article with all that there is of it: its text, its row, layers, gold, and how far people are with it."""
+"""Checks of one article: its row, its text, its layers and gold, and the work on it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.model import Fault
 from annotator.store.check import gold, layers, rows
-from annotator.store.check.fault import Fault
 from annotator.text.segment import length_in_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _WORK = ("work", "assignment", "pool")
 
 
 def faults(context: Context, number: int) -> Iterator[Fault]:
-    """Yield what is wrong with the article that has this number, and with what there is of it."""
+    """Yield what is wrong with the article of this number and everything that belongs to it."""
     found: list[Fault] = []
     row = _row(context, "article", "number", number, found)
     id_ = rows.printable(row[1]) if row is not None and isinstance(row[1], str) else f"number {number}"
@@ -41,7 +41,7 @@ def faults(context: Context, number: int) -> Iterator[Fault]:
 
 
 def _row(context: Context, table: str, key: str, number: int, found: list[Fault]) -> Row | None:
-    """Return the row of a table of articles, None where there is none or it can't be read; what is wrong is told."""
+    """Return the article's row of a table, None if it is missing or unreadable; faults are added to `found`."""
     made = context.tables[table]
     row = None
     with rows.reading(found, Fault(table=table, row=str(number), what="it can't be read")):
@@ -56,7 +56,7 @@ def _row(context: Context, table: str, key: str, number: int, found: list[Fault]
 
 
 def _text(context: Context, number: int, row: Row, found: list[Fault]) -> int | None:
-    """Look at the text of an article and the row that tells of it; return the length of the text in code points."""
+    """Check the text against the article's row; return its length in code points, None if it can't be read."""
     made = context.tables["article"]
     metadata, sha256, length, words = row[6:10]
     with rows.reading(found, Fault(table="article", row=str(number), what="its metadata can't be read")):

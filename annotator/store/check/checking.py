@@ -6,9 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
+from annotator.model import Fault
 from annotator.store.check import articles, file, people, rows, state_id
 from annotator.store.check.context import Context, read_context
-from annotator.store.check.fault import Fault
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
 from annotator.store.file.migrations import STEPS, lacking_steps
@@ -22,16 +22,13 @@ if TYPE_CHECKING:
 
 _UNMADE = (Fault(what="how its tables are made can't be read, so what is in them was not looked at"),)
 _SMALL = ("annotator", "former_name", "written")
-"""Tables whose rows belong to no article; the one of the project has a look of its own."""
+"""Tables whose rows belong to no article."""
 
 
 def faults(
     connection: Connection, steps: Steps = STEPS, progress: Callable[[int], None] | None = None
 ) -> Iterator[Fault]:
-    """Yield all that is wrong with a project, row by row. `progress` is told how many articles were looked at so far.
-
-    Raises `ProjectBusyError`.
-    """
+    """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
     with failures.translated(connection.path):
         yield from file.faults(connection, steps)
         about = read_context(connection)
@@ -53,13 +50,13 @@ def faults(
 
 
 def article(about: Context, number: int) -> Iterator[Fault]:
-    """Yield what is wrong with one article, and with the layers, the gold and the work on it."""
+    """Yield what is wrong with one article and its layers, gold and work."""
     with failures.translated(about.connection.path):
         yield from articles.faults(about, number) if about.readable else _UNMADE
 
 
 def tables(connection: Connection, *names: str) -> Iterator[Fault]:
-    """Yield what is wrong with the rows of tables that have checksums, and with their indexes; and rows without the row that they belong to."""
+    """Yield what is wrong with the rows and indexes of the named tables (default: all with checksums), and all rows whose parent row is missing."""
     with failures.translated(connection.path):
         about = read_context(connection)
         if not about.readable:
@@ -72,13 +69,13 @@ def tables(connection: Connection, *names: str) -> Iterator[Fault]:
 
 
 def _orphans(about: Context) -> Iterator[Fault]:
-    """Yield rows without the row that they belong to; a table that can't be read is told by whoever reads it."""
+    """Yield rows whose parent row is missing. Unreadable tables are reported by other checks."""
     for name in about.tables:
         yield from (fault for fault in file.references(about.connection, name) if fault.table)
 
 
 def require(connection: Connection, found: Iterator[Fault]) -> None:
-    """Raise `NotAProjectError` on the first fault that is damage. All is looked at as it is at one moment."""
+    """Raise `DamagedProjectError` for the first fault that is not harmless. Everything is read in one transaction."""
     with connection.as_of_now():
         for fault in found:
             if not fault.harmless:
@@ -102,7 +99,7 @@ def _rows(about: Context, table: str) -> Iterator[Fault]:
 
 
 def first_rows(about: Context, table: str, most: int) -> Iterator[Fault]:
-    """Yield what is wrong with the rows of a table, where it has no more of them than `most`."""
+    """Yield what is wrong with the rows of a table, or nothing if it has more than `most` rows."""
     found: list[Fault] = []
     wrong: list[Fault] = []
     made = about.tables[table]

@@ -1,4 +1,4 @@
-"""What the looks at a project have in common: how its tables are made, its labels, who is in it."""
+"""What all checks need: the definitions of the tables, the labels, the people."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ TABLES = (
 
 
 class Context(NamedTuple):
-    """A project that is looked at.
+    """A project that is being checked.
 
-    `labels` are the names in its schema, None where that can't be read. `names` are people's names, by their numbers, those that
-    can be read. `readable`: SQLite can tell how all tables are made that a project of its version has; one that later versions
-    add has no columns.
+    `labels` are the names in its schema, None if it can't be read. `names` are the readable names of people by number.
+    `readable`: SQLite can read the definitions of all tables that a project of its version has; a table that a later
+    version adds has no columns.
     """
 
     connection: Connection
@@ -35,7 +35,7 @@ class Context(NamedTuple):
 
 
 def read_context(connection: Connection) -> Context:
-    """Return what is needed to look at a project. What can't be read of it is left out, and told elsewhere."""
+    """Return the context of a project, without what can't be read."""
     tables = {}
     for name in TABLES:
         with suppress(sqlite3.DatabaseError):

@@ -1,11 +1,11 @@
-"""Counts of what is stored against those of the histories: what lists and totals are made from, for the whole project."""
+"""Comparing the number of spans and of settled articles with the histories, for the whole project."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _LAST = """
 
 
 def faults(context: Context) -> Iterator[Fault]:
-    """Yield layers that have more or fewer spans than their histories give, and articles of which only one of both says that they are settled."""
+    """Yield layers with another number of spans than their histories give, and articles that are settled only there or only here."""
     found: list[Fault] = []
     with rows.reading(found, Fault(table="span", what="its rows can't be counted")):
         there = _counts(context, _SPANS)

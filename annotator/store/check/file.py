@@ -1,4 +1,4 @@
-"""The file as SQLite has it: pages, indexes, references between tables, and how the tables are made."""
+"""Checks of the file: pages, indexes, references between tables, and the definitions of tables."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.disk.sqlite_files import has_log
 from annotator.store.file.migrations import STEPS
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from annotator.store.file.migrations import Steps
 
 _SIZED = 32
-"""Bytes of a header up to the end of the number of pages."""
+"""Bytes of a file's header up to and including the number of pages."""
 
 MOST = 1000
-"""How many messages of SQLite on one file are told; it stops there."""
+"""The largest number of messages of SQLite's integrity check that are reported."""
 
 AS_IT_IS_MADE = "db3da0edff6fc26438d929694a39a085a27c130139cb958cbf6766290c0a40e5"
-"""What `digest` gives for the contents of a new project; each new step gives another."""
+"""What `digest` gives for a new project; each new step changes it."""
 
 _BROKEN = re.compile(r"CHECK constraint failed in (\w+)")
 _MISSING = re.compile(r"NULL value in (\w+)\.(\w+)")
@@ -42,11 +42,11 @@ _SCHEMA = """
 """
 
 Made = dict[tuple[str, str], tuple[str, str | None]]
-"""What there is in a file, by kind and name: the table that it belongs to, and the statement that made it."""
+"""The objects in a file: by type and name, the table that they belong to and the statement that made them."""
 
 
 def faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
-    """Yield what is wrong with the file, with all that SQLite can tell."""
+    """Yield what is wrong with the file."""
     found: list[Fault] = []
     with rows.reading(found, Fault(what="its first page can't be read")):
         if fault := cut_off(connection):
@@ -59,7 +59,7 @@ def faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
 
 
 def cut_off(connection: Connection) -> str:
-    """Return in a clause how much of the file is there, where that is not all; what is in its log isn't in it yet."""
+    """Return a clause on how much of a truncated file is there, "" for a whole one. Pages in the log may be missing."""
     pages, page_size, reads_less = (
         connection.database.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("page_count", "page_size", "writable_schema")
@@ -72,9 +72,9 @@ def cut_off(connection: Connection) -> str:
 
 
 def whole_size(path: Path) -> int:
-    """Return how many bytes a file should have by its header, which is read: not for one with which anybody can work.
+    """Return the size in bytes that the header of a file gives.
 
-    Closing it drops the locks that this process has on it. Raises OSError.
+    Reads and closes the file, which drops this process's locks on it: not for a file that is in use. Raises OSError.
     """
     with path.open("rb") as file:
         header = file.read(_SIZED)
@@ -87,15 +87,12 @@ def whole_size(path: Path) -> int:
 
 
 def read_what_is_there(connection: Connection) -> None:
-    """Have SQLite read the pages that are there of a file that is cut off, where it refuses all otherwise.
-
-    `connection` is then for looking only.
-    """
+    """Make SQLite read the existing pages of a truncated file, which it refuses otherwise. Nothing must be written then."""
     connection.database.execute("PRAGMA writable_schema = ON")
 
 
 def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
-    """Yield what SQLite says of the pages and indexes of the whole file, or of one table."""
+    """Yield the messages of SQLite's integrity check on the whole file or on one table."""
     what = f"'{table}'" if table else str(MOST)
     found: list[Fault] = []
     count = 0
@@ -112,7 +109,7 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
 
 
 def _said(table: str, message: str) -> Fault:
-    """Return what SQLite says of one row in plain words, and of pages in its own."""
+    """Return the fault for a message of SQLite, in plain words if it is about one row."""
     if broken := _BROKEN.fullmatch(message):
         return Fault(table=broken[1], what="a row has values that the table does not allow")
     if missing := _MISSING.fullmatch(message):
@@ -121,7 +118,7 @@ def _said(table: str, message: str) -> Fault:
 
 
 def references(connection: Connection, of: str = "") -> Iterator[Fault]:
-    """Yield rows, of one table or all, that belong to a row of another table that is not there."""
+    """Yield the rows, of one table or all, whose parent row is missing."""
     found: list[Fault] = []
     with rows.reading(found, Fault(what="the references between tables can't be read")):
         sql = f"PRAGMA foreign_key_check({of})" if of else "PRAGMA foreign_key_check"
@@ -134,7 +131,7 @@ def references(connection: Connection, of: str = "") -> Iterator[Fault]:
 
 
 def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
-    """Yield what is missing or other than in a new project of the same version."""
+    """Yield tables, indexes and triggers that are missing or different from those of a new project of the same version."""
     yield from _versions(connection)
     there = contents(connection)
     if digest(there) == AS_IT_IS_MADE:
@@ -152,7 +149,7 @@ def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
 
 
 def _versions(connection: Connection) -> Iterator[Fault]:
-    """Yield what can't be read of the list of steps that the file has."""
+    """Yield what is wrong with the list of applied steps."""
     found: list[Fault] = []
     with rows.reading(found, Fault(table=_LIST, what="its rows can't be read")):
         made = rows.table(connection, _LIST)
@@ -162,7 +159,7 @@ def _versions(connection: Connection) -> Iterator[Fault]:
 
 
 def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
-    """Yield what another program put into the file: it may do anything when something is written."""
+    """Yield objects that another program added, such as triggers, which may change anything on a write."""
     there = contents(connection)
     if digest(there) == AS_IT_IS_MADE:
         return
@@ -171,18 +168,18 @@ def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
 
 
 def is_newer(connection: Connection, steps: Steps) -> bool:
-    """Say whether a newer version of the program made the tables: it has all of the steps, and others."""
+    """Return whether the project has all known steps and others, so that a newer version made it."""
     names, known = _applied(connection), {step.__name__ for step in steps}
     return names > known
 
 
 def digest(made: Made) -> str:
-    """Return what tells one way in which tables are made from any other."""
+    """Return a hash of the definitions of tables."""
     return hashlib.sha256(repr(sorted(made.items())).encode(errors="replace")).hexdigest()
 
 
 def contents(connection: Connection) -> Made:
-    """Return what there is in a file, as far as it can be read."""
+    """Return the objects in the file, as far as they can be read."""
     made: Made = {}
     with rows.reading([], Fault(what="")):  # what can't be read here, SQLite told of the pages
         made.update(
@@ -192,7 +189,7 @@ def contents(connection: Connection) -> Made:
 
 
 def _applied(connection: Connection) -> set[str]:
-    """Return the names of the steps that the file has."""
+    """Return the names of the applied steps."""
     names: set[str] = set()
     with rows.reading([], Fault(what="")):
         sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'annotator'"
@@ -201,7 +198,7 @@ def _applied(connection: Connection) -> set[str]:
 
 
 def _made_by(connection: Connection, steps: Steps) -> Made:
-    """Return what there is in a project made by those of the steps that the file has; by all where that can't be read."""
+    """Return the objects that the applied steps make; of all steps if the list can't be read."""
     names = _applied(connection)
     return _blueprint(tuple(step for step in steps if step.__name__ in names) or tuple(steps))
 

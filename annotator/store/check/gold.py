@@ -1,4 +1,4 @@
-"""The gold of an article: decisions, their spans, what is settled, and the history that gave them."""
+"""Checks of an article's gold: decisions, their spans, whether it is settled, and the history."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from annotator.store import gold
+from annotator.model import Fault
+from annotator.store import from_rows
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.check.layers import outside
-from annotator.store.people import names_in_json
+from annotator.store.people import names_in_values
 from annotator.store.replay import gold_after
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _UNREADABLE = "it can't be read"
 
 
 class _Rows(NamedTuple):
-    """The rows of an article in the tables of gold, and whether each table can be read to its end, without a wrong value."""
+    """The rows of an article in the tables of gold; `whole`: all could be read and have sound values."""
 
     decisions: list[Row]
     spans: list[Row]
@@ -90,7 +90,7 @@ def _rows(context: Context, article: Article, found: list[Fault]) -> _Rows:
 
 
 def _decisions(context: Context, article: Article, there: _Rows, found: list[Fault]) -> tuple[Decision, ...]:
-    """Return the decisions with their spans; those that can't be read are told and left out."""
+    """Return the readable decisions with their spans; faults are added to `found`."""
     of: dict[str, list[Row]] = {row[0]: [] for row in there.decisions}
     for row in there.spans:
         id_, decision, _, start, end, label, attributes = row
@@ -103,7 +103,7 @@ def _decisions(context: Context, article: Article, there: _Rows, found: list[Fau
         id_, _, person, at, choice, people, sources, _, policy, note = row
         name = _name(context, "decision", row, article, person, found)
         with rows.reading(found, _fault("decision", row, article, _UNREADABLE)):
-            read = gold.as_decisions(
+            read = from_rows.decisions(
                 article.id, [(id_, name, at, choice, people, sources, policy, note)], of[id_]
             )
             if any(decision.when.tzinfo is None for decision in read):
@@ -119,7 +119,7 @@ def _settled(context: Context, article: Article, there: list[Row], found: list[F
         _, person, at, people = row
         name = _name(context, "settled", row, article, person, found)
         with rows.reading(found, _fault("settled", row, article, _UNREADABLE)):
-            made = gold.as_settled((name, at, people))
+            made = from_rows.settled((name, at, people))
     return made
 
 
@@ -129,7 +129,7 @@ def _steps(context: Context, article: Article, there: list[Row], found: list[Fau
         _, _, person, *values = row
         name = _name(context, "gold_step", row, article, person, found)
         with rows.reading(found, _fault("gold_step", row, article, _UNREADABLE)):
-            step = gold.as_step(article.id, (name, *values))
+            step = from_rows.step(article.id, (name, *values))
             made.append(step)
             if step.when.tzinfo is None:
                 found.append(_fault("gold_step", row, article, "its time has no zone"))
@@ -137,10 +137,10 @@ def _steps(context: Context, article: Article, there: list[Row], found: list[Fau
 
 
 def _check_marks(article: Article, row: Row, found: list[Fault]) -> None:
-    """Compare with its sources what is noted of them without ids; nothing is, where people who were joined had it twice."""
+    """Compare the column `marks` with the sources; it is empty if people were joined who both had a span."""
     sources, marks = row[6], row[7]
     with rows.reading(found, _fault("decision", row, article, _UNREADABLE)):
-        if marks not in ("[]", names_in_json.marks_text(sources)):
+        if marks not in ("[]", names_in_values.marks_text(sources)):
             found.append(_fault("decision", row, article, "its marks are not those of its sources"))
 
 
@@ -153,7 +153,7 @@ def _wrong(context: Context, article: Article, span: GoldSpan) -> Iterator[Fault
 
 
 def _differing(article: Article, there: tuple[Decision, ...], then: tuple[Decision, ...]) -> Fault:
-    """Return the fault of gold whose history gives other decisions: the first that differs."""
+    """Return a fault for the first decision that differs from the history."""
     here, history = ({decision.id: decision for decision in side} for side in (there, then))
     ids = sorted(here.keys() | history.keys())
     id_ = next((id_ for id_ in ids if here.get(id_) != history.get(id_)), "")

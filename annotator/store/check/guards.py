@@ -1,4 +1,4 @@
-"""What is looked at before something is told of a project: each raises `NotAProjectError` where that is damaged."""
+"""Checks before a project is opened, shown or exported. Each function raises `DamagedProjectError` for the first damage."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from annotator.store.file import checksums
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from annotator.store.check.fault import Fault
+    from annotator.model import Fault
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
 ALL_BYTES = 160 * 1024
-"""Up to so many bytes all is looked at."""
+"""Up to this size, everything is checked when a project is opened, which takes a few milliseconds."""
 
 PAGES_BYTES = 320 * 1024
-"""Up to so many bytes the pages, the indexes and the references between tables are looked at."""
+"""Up to this size, pages, indexes and references between tables are checked when a project is opened."""
 
 CHECKSUM_ROWS = 100
-"""Up to so many rows of a table their checksums are looked at."""
+"""In tables with at most this many rows, checksums are checked when a project is opened."""
 
 
 _DECIDED = (
@@ -37,30 +37,30 @@ def require_sound(connection: Connection) -> None:
 
 
 def require_article(connection: Connection, number: int) -> None:
-    """Look at one article, with the layers, the gold and the work on it."""
+    """Check one article with its layers, gold and work."""
     require_each(connection)(number)
 
 
 def require_each(connection: Connection) -> Callable[[int], None]:
-    """Return what looks at an article by its number, as `require_article` does, for many of them."""
+    """Return a function that checks the article of a number, for many articles in turn."""
     about = read_context(connection)
     return lambda number: checking.require(connection, checking.article(about, number))
 
 
 def require_tables(connection: Connection, *names: str) -> None:
-    """Look at the rows and indexes of tables that have checksums: those that are named, or all."""
+    """Check the rows and indexes of the named tables; by default of all tables with checksums."""
     checking.require(connection, checking.tables(connection, *names))
 
 
 def require_lists(connection: Connection) -> None:
-    """Look at what lists and counts are made from."""
+    """Check everything that lists and counts are made from."""
     require_tables(connection)
     with failures.translated(connection.path):
         checking.require(connection, counts.faults(read_context(connection)))
 
 
 def require_gold(connection: Connection) -> None:
-    """Look at all gold."""
+    """Check all gold."""
     about = read_context(connection)
     with failures.translated(connection.path):
         for number, id_ in connection.rows(f"SELECT number, id FROM article WHERE number IN ({_DECIDED})"):
@@ -68,7 +68,7 @@ def require_gold(connection: Connection) -> None:
 
 
 def require_openable(connection: Connection, steps: Steps) -> None:
-    """Raise `NotAProjectError` where a short look finds that the project is damaged."""
+    """Check what can be checked within milliseconds, which depends on the size of the file."""
     checking.require(connection, _quick_faults(connection, steps))
 
 

@@ -1,4 +1,4 @@
-"""The layers of an article: spans, and the histories that gave them."""
+"""Checks of the layers of an article: spans and their histories."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from annotator.store import operations, spans
+from annotator.model import Fault
+from annotator.store import from_rows
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.file.decoding import UNREADABLE
 from annotator.store.replay import spans_after
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Article(NamedTuple):
-    """The article that is looked at: its number, its id, and the length of its text, None where that can't be read."""
+    """The article that is being checked: number, id, and length of the text in code points, None if unknown."""
 
     number: int
     id: str
@@ -30,7 +30,7 @@ class Article(NamedTuple):
 
 
 def faults(context: Context, article: Article) -> Iterator[Fault]:
-    """Yield what is wrong with the spans of an article, and with their histories."""
+    """Yield what is wrong with the spans of an article and their histories."""
     found: list[Fault] = []
     broken: set[int] = set()
     layers = _spans(context, article, found, broken)
@@ -53,14 +53,14 @@ def faults(context: Context, article: Article) -> Iterator[Fault]:
 
 
 def outside(start: int, end: int, length: int | None) -> str:
-    """Return what is wrong with a range in a text of this length, in code points; "" for nothing."""
+    """Return a clause if a range is not inside a text of `length` code points, else ""."""
     if 0 <= start < end and (length is None or end <= length):
         return ""
     return f"{start}–{end} is no range of the text, which has {length} characters"
 
 
 def _differing(article: Article, name: str, there: dict[str, Span], then: tuple[Span, ...]) -> Fault:
-    """Return the fault of a layer whose history gives other spans: the first that differs."""
+    """Return a fault for the first span that differs from the history."""
     history = {span.id: span for span in then}
     id_ = next(
         (id_ for id_ in sorted(there.keys() | history.keys()) if there.get(id_) != history.get(id_)), ""
@@ -75,9 +75,9 @@ def _differing(article: Article, name: str, there: dict[str, Span], then: tuple[
 
 
 class _Reading:
-    """The rows of an article in a table of layers: those that are fit to be read, by whose they are.
+    """Reads the rows of an article from a table of layers.
 
-    What is wrong with the others is added to `found`, and whose they are to `broken`.
+    Faults are added to `found`, and the people whose rows have any to `broken`.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class _Reading:
         self._broken = broken
 
     def rows(self, order: str) -> Iterator[tuple[Row, str]]:
-        """Yield the rows whose values are of the right kind, each with the name of whose it is."""
+        """Yield each sound row with the name of its annotator."""
         names, made, place = self._context.names, self._made, self._person
         whole = False
         lost = Fault(table=made.name, article=self._article.id, what="its rows can't be read")
@@ -109,13 +109,13 @@ class _Reading:
             self._broken.update(names)
 
     def note(self, row: Row, *wrong: str) -> None:
-        """Note what is wrong with a row, in clauses."""
+        """Add faults of a row, given as clauses."""
         for what in wrong:
             self._found.append(self._fault(row, what))
             self._broken.add(row[self._person])
 
     def mention(self, row: Row, what: str) -> None:
-        """Note what is odd about a row, in a clause, although it is as it was written."""
+        """Add a harmless fault of a row."""
         self._found.append(msgspec.structs.replace(self._fault(row, what), harmless=True))
 
     def _fault(self, row: Row, what: str) -> Fault:
@@ -137,7 +137,7 @@ def _spans(
     for row, name in reading.rows("annotator"):
         id_, _, person, start, end, label, attributes, created, changed = row
         try:
-            span = spans.as_span((id_, start, end, label, name, attributes, created, changed))
+            span = from_rows.span((id_, start, end, label, name, attributes, created, changed))
         except UNREADABLE:
             reading.note(row, "it can't be read")
         else:
@@ -164,7 +164,7 @@ def _histories(
     for row, name in reading.rows("annotator, number"):
         _, _, person, at, move, what, before, after = row
         try:
-            operation = operations.as_operation(article.id, name, (at, move, before, after))
+            operation = from_rows.operation(article.id, name, (at, move, before, after))
         except UNREADABLE:
             reading.note(row, "this change can't be read")
         else:
@@ -175,12 +175,12 @@ def _histories(
 
 
 def _contradiction(operation: Operation, what: str) -> str:
-    """Return what the columns of an operation say against each other; "" for nothing."""
+    """Return a clause on how the columns of an operation contradict each other, or ""."""
     sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
     if operation.when.tzinfo is None:
         return "its time has no zone"
     if any(side.annotator != operation.annotator for side in sides):
         return f"it is about a span of {next(side.annotator for side in sides)}"
-    if sides and operations.what(operation.edit) != what:
+    if sides and operation.edit.what != what:
         return f"it is noted as {rows.printable(what)}, which it is not"
     return ""

@@ -1,12 +1,12 @@
-"""Names: what people are called and were called before."""
+"""Checks of people's names and former names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import names as rule
+from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
-from annotator.store.people import names as rule
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def faults(context: Context) -> Iterator[Fault]:
-    """Yield names that nobody can have, and those that could be two people's; a project of an older version may have them."""
+    """Yield names that are not allowed or could be two people's; older versions accepted them."""
     path = context.connection.path
     by_key: dict[str, tuple[str, int]] = {}
     for number, name in sorted(context.names.items(), key=lambda one: one[1]):

@@ -1,4 +1,4 @@
-"""Rows as they are stored, whatever their values are; and what is wrong with the values of one, each by itself."""
+"""Reading rows whatever their values are, and checking the values of one row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from annotator.store.check.fault import Fault
+from annotator.model import Fault
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.decoding import UNREADABLE
@@ -27,7 +27,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class Column(NamedTuple):
-    """A column as its table declares it."""
+    """A column as declared."""
 
     name: str
     type: str
@@ -35,9 +35,9 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table: its columns, of which `checksum` is the last one where rows have one, and the places of its key.
+    """The definition of a table: columns, `checksum` last if it has one, and positions of the key's columns.
 
-    `select` is the query for its rows. `fitting` notes of the types of a row's values, as rows come, whether they are those of the columns.
+    `select` is the query for its rows. `fitting` caches which combinations of value types are right.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Table(NamedTuple):
     fitting: dict[tuple[type, ...], bool]
 
     def fits(self, row: Row) -> bool:
-        """Say whether the values of a row are of the types of the columns."""
+        """Return whether the values of a row have the types of the columns."""
         types = tuple(map(type, row))
         if types not in self.fitting:
             self.fitting[types] = not any(
@@ -62,7 +62,7 @@ class Table(NamedTuple):
 
 
 def table(connection: Connection, name: str) -> Table:
-    """Return how a table is made; it has no columns where there is no such table."""
+    """Return the definition of a table, without columns if there is no such table."""
     found = connection.database.execute(f"PRAGMA table_info({name})").fetchall()
     found.sort(key=lambda one: one[1] == checksums.COLUMN)
     columns = tuple(Column(one[1], one[2], not one[3] and not one[5]) for one in found)
@@ -78,10 +78,7 @@ def table(connection: Connection, name: str) -> Table:
 
 
 def raw_rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
-    """Yield the rows of a query; a text that is no UTF-8 has a lone surrogate for each wrong byte.
-
-    Raises `sqlite3.DatabaseError` where SQLite can't go on.
-    """
+    """Yield the rows of a query; a byte that isn't valid UTF-8 becomes a lone surrogate. Raises `sqlite3.DatabaseError`."""
     driver = connection.database.conn
     with _every_byte(driver):
         cursor = driver.execute(sql, parameters)
@@ -96,17 +93,14 @@ def raw_rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -
 def rows_of(
     connection: Connection, made: Table, where: str = "", parameters: Sequence[Any] = ()
 ) -> Iterator[Row]:
-    """Yield the rows of a table with all of its columns, in their order; `where` is the rest of the query.
-
-    A table that there is not has none.
-    """
+    """Yield the rows of a table with all columns in order; `where` is the rest of the query. No table: no rows."""
     if not made.columns:
         return iter(())
     return raw_rows(connection, f"{made.select} {where}", parameters)
 
 
 def few_rows(connection: Connection, made: Table, where: str, parameters: Sequence[Any]) -> list[Row]:
-    """Return the same at once: what there is of one article."""
+    """Return such rows as a list, faster for few rows."""
     if not made.columns:
         return []
     sql = f"{made.select} {where}"
@@ -119,17 +113,17 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
 
 
 def key_of(made: Table, row: Row) -> str:
-    """Return what tells a row from the others of its table."""
+    """Return the key of a row as text."""
     return ", ".join(printable(row[place]) for place in made.key)
 
 
 def printable(value: object) -> str:
-    """Return a value as it is told."""
+    """Return a value as text for a message."""
     return value.encode(errors="replace").decode() if isinstance(value, str) else str(value)
 
 
 def is_sound(made: Table, row: Row) -> bool:
-    """Say whether nothing is wrong with the values of a row, as far as `faults_of` can tell."""
+    """Return whether `faults_of` would find nothing."""
     try:
         if made.summed:
             return made.fits(row) and checksums.checksum(made.name, row[:-1]) == row[-1]
@@ -140,7 +134,7 @@ def is_sound(made: Table, row: Row) -> bool:
 
 
 def faults_of(made: Table, row: Row) -> Iterator[Fault]:
-    """Yield what is wrong with the values of a row: their types, texts that are none, the checksum."""
+    """Yield what is wrong with the values of a row: types, invalid UTF-8, checksum."""
     if is_sound(made, row):
         return
     wrong = False
@@ -158,7 +152,7 @@ def faults_of(made: Table, row: Row) -> Iterator[Fault]:
 
 
 def _misfit(value: object, column: Column) -> str:
-    """Return what is wrong with the type of a value, in a clause; "" for nothing."""
+    """Return a clause if the type of a value is wrong, else ""."""
     if isinstance(value, _TYPES.get(column.type, object)):
         return ""
     if value is not None:
@@ -168,7 +162,7 @@ def _misfit(value: object, column: Column) -> str:
 
 @contextmanager
 def reading(found: list[Fault], fault: Fault) -> Iterator[None]:
-    """Add a fault to those that were found where a value can't be read inside, or SQLite can't go on."""
+    """Add `fault` to `found` if a value inside can't be decoded or SQLite can't read it."""
     try:
         yield
     except sqlite3.Error as error:

@@ -1,11 +1,11 @@
-"""The ids of the state that a project is in and of the one before: one row, in projects that have it."""
+"""Checks of the one row with the ids of the project's state and of the one before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.fault import Fault
 from annotator.store.file import state_id
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def faults(connection: Connection) -> Iterator[Fault]:
-    """Yield what is wrong with the row."""
+    """Yield what is wrong with the row. Projects of older versions have no such table."""
     found: list[Fault] = []
     with rows.reading(found, Fault(table=state_id.TABLE, what="its row can't be read")):
         made = rows.table(connection, state_id.TABLE)

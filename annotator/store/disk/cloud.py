@@ -1,4 +1,4 @@
-"""Folders that a cloud service, or a program of that kind, copies to other machines."""
+"""Folders that a cloud service copies to other machines."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _MARKS = {
     ".seafile-data": "Seafile",
     ".849C9593-D756-4E56-8D6E-42412F2A707B": "OneDrive",
 }
-"""What services leave in the uppermost folder that they copy."""
+"""Files and folders that services keep in the top folder that they copy."""
 
 _BEGINNINGS = {".sync_": "Nextcloud", "._sync_": "Nextcloud"}
-"""How names of such files begin that end in .db."""
+"""Prefixes of such files whose names end in .db."""
 
 _NAMES = {
     "dropbox*": "Dropbox",
@@ -53,7 +53,7 @@ _NAMES = {
     "library/cloudstorage": "a cloud service",
     "library/mobile documents": "iCloud",
 }
-"""How services name their folder in a home folder."""
+"""Names of the folders that services make in a home folder."""
 
 
 _FOLDERS_OF_HOMES = frozenset({Path("/home"), Path("/Users")})
@@ -64,14 +64,14 @@ class _Account(Struct, frozen=True):
 
 
 class Cloud(NamedTuple):
-    """A service, and the folder that it copies."""
+    """A service and the folder that it copies."""
 
     service: str
     folder: Path
 
 
 def sync_service(folder: Path) -> Cloud | None:
-    """Return the service that copies a folder to other machines, None where none is known to. `folder` leads through no link."""
+    """Return the service that copies `folder` to other machines, or None. The path must have no links in it."""
     homes = _homes()
     for place in (folder, *folder.parents):
         service = _named(place, homes) or _marked(str(place))
@@ -90,7 +90,7 @@ def _named(folder: Path, homes: set[Path]) -> str:
 
 
 def _of_name(name: str) -> str:
-    """Return the service whose folder has that name in a home folder, or nothing."""
+    """Return the service that gives its folder in a home folder this name, or ""."""
     small = name.lower()
     for pattern, service in _NAMES.items():
         if small.count("/") == pattern.count("/") and fnmatch.fnmatchcase(small, pattern):
@@ -99,7 +99,7 @@ def _of_name(name: str) -> str:
 
 
 def _by_link(folder: Path, homes: set[Path]) -> Cloud | None:
-    """Return the service whose folder is elsewhere, with a link to it in the user's home folder."""
+    """Return the service whose folder the path is in, if a link in the home folder leads there."""
     for home in homes:
         with suppress(OSError):
             for name in os.listdir(home):  # noqa: PTH208
@@ -140,7 +140,7 @@ def _is_mark(path: str, name: str) -> bool:
 
 
 def _in_settings(folder: Path) -> Cloud | None:
-    """Return Dropbox where its settings say that it copies the folder, which can have any name."""
+    """Return Dropbox if its settings list the folder, which can have any name."""
     with suppress(RuntimeError, OSError, msgspec.MsgspecError):
         accounts = msgspec.json.decode(
             (Path.home() / ".dropbox" / "info.json").read_bytes(), type=dict[str, _Account]

@@ -1,10 +1,10 @@
-"""Whether a file is on a disk of this machine, or where other machines write, too: on a network, or by a cloud service.
+"""Whether other machines can write to a file: on a network disk, or in a folder that a service synchronises.
 
-SQLite's log needs memory that all who have the file open share, and locks that hold for all of them. Machines share neither,
-and a service that copies files one by one copies a project and its log as they were at two moments.
+SQLite's log needs shared memory and locks that hold for everyone who has the file open, which machines don't share. A service
+that copies files one by one copies a project and its log as of two moments.
 
-A disk is told by its type, one that is not listed is taken for this machine's own. A folder that is synchronised is told by
-what the service leaves in it, by its name in a home folder, or by what the service's settings say.
+A disk is recognised by its type; an unknown type counts as local. A synchronised folder is recognised by what the service
+leaves in it, by its name in a home folder, or by the service's settings.
 """
 
 from __future__ import annotations
@@ -75,17 +75,17 @@ _NETWORK = frozenset(
         "webdav",
     ]
 )
-"""Types of disks that are another machine's, as Linux and macOS call them; those of a machine that runs this one, too."""
+"""Types of disks that are on another machine, or on the host of a virtual machine, as Linux and macOS name them."""
 
 _OF_SANDBOXES = frozenset({"9p"})
-"""What some sandboxes have in place of all disks; nobody else writes to them where even / is one."""
+"""Types that some sandboxes use for all disks: local if / has the type, too."""
 
 _MAGIC = {
     0x6969: "nfs", 0x517B: "smbfs", 0xFF534D42: "cifs", 0xFE534D42: "smb2", 0x564C: "ncpfs", 0x5346414F: "afs",
     0x73757245: "coda", 0x0BD00BD0: "lustre", 0x47504653: "gpfs", 0x00C36400: "ceph", 0x19830326: "beegfs",
     0xAAD7AAEA: "panfs", 0x20030528: "orangefs", 0x01161970: "gfs2", 0x7461636F: "ocfs2", 0x786F4256: "vboxsf",
 }  # fmt: skip
-"""Linux' numbers for them (statfs), for where its list of disks can't be read. Those of FUSE are all one number."""
+"""The numbers of these types in Linux' statfs, used if /proc/self/mountinfo can't be read. All FUSE disks share one number."""
 
 
 _OVER_SSH = (
@@ -99,14 +99,14 @@ _ELSEWHERE = (
 
 
 class Shared(NamedTuple):
-    """Where a file is that other machines write to, and what to do instead of writing to it there, a sentence."""
+    """Where the shared file is, and a sentence on what to do instead of writing to it."""
 
     where: str
     instead: str
 
 
 class Mount(NamedTuple):
-    """A disk and where it is: its device as in `os.stat`, its type, and the folder on which it was mounted."""
+    """A mounted disk: its device as in `os.stat`, its type, and the folder where it is mounted."""
 
     device: int
     kind: str
@@ -114,10 +114,7 @@ class Mount(NamedTuple):
 
 
 def shared_disk(path: Path) -> Shared | None:
-    """Return where a file is, or would be, that other machines write to; None for a disk of this machine.
-
-    Of a path that leads through links, it is where they lead that counts.
-    """
+    """Return where a file is, or would be made, if other machines can write there; None for a local disk. Links are followed."""
     real = Path(os.path.realpath(path))
     folder = next((parent for parent in real.parents if parent.is_dir()), None)
     if folder is None:
@@ -133,7 +130,7 @@ def shared_disk(path: Path) -> Shared | None:
 
 
 def _mount(place: Path) -> Mount | None:
-    """Return the disk on which a file or folder is, None where that can't be told."""
+    """Return the disk of a file or folder, None if it can't be determined."""
     with suppress(OSError):
         if sys.platform == "darwin":
             return _by_statfs(place, _of_mac)
@@ -151,7 +148,7 @@ def _mount(place: Path) -> Mount | None:
 
 
 def parse_mounts(text: str) -> list[Mount]:
-    """Return the disks of a list as Linux writes it (proc_pid_mountinfo(5)). What makes no sense is left out."""
+    """Return the disks listed in the text of /proc/self/mountinfo, see proc_pid_mountinfo(5). Malformed lines are skipped."""
     found = []
     for line in text.splitlines():
         before, _, after = line.partition(" - ")
@@ -164,15 +161,14 @@ def parse_mounts(text: str) -> list[Mount]:
 
 
 def _unescaped(text: str) -> str:
-    """Return a path as it is: blanks, tabs, line ends and backslashes are written in octal."""
+    """Return a path with its octal escapes, used for blanks, tabs, line ends and backslashes, replaced."""
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)
 
 
 def mount_of(place: Path, device: int, known: Sequence[Mount]) -> Mount | None:
-    """Return the disk on which a file or folder of that device is.
+    """Return the disk of a file or folder that is on `device`, None if none fits.
 
-    A device is of one type, wherever it is mounted. Devices of some types (btrfs, overlay) differ from those of their files:
-    then the nearest folder on which something is mounted tells.
+    On btrfs and overlay, files have another device than the disk; the nearest folder with a mount is taken then.
     """
     own = [mount for mount in known if mount.device == device]
     around = [mount for mount in own or known if _is_in(os.fspath(place), mount.point)]
@@ -191,7 +187,7 @@ def _is_in(path: str, point: str) -> bool:
 
 
 def _by_statfs(place: Path, read: Callable[[bytes], tuple[str, str]]) -> Mount | None:
-    """Ask the system. Python knows no such call."""
+    """Call statfs through ctypes, because Python has no such function."""
     import ctypes
 
     raw = ctypes.create_string_buffer(4096)
@@ -208,6 +204,6 @@ def _of_linux(raw: bytes) -> tuple[str, str]:
 
 
 def _of_mac(raw: bytes) -> tuple[str, str]:
-    """Return the type and the place, as <sys/mount.h> has them for inodes of 64 bits."""
+    """Return type and mount point from a struct statfs with 64-bit inodes, as <sys/mount.h> has it."""
     kind, point = raw[72:88], raw[88 : 88 + 1024]
     return os.fsdecode(kind.split(b"\0")[0]), os.fsdecode(point.split(b"\0")[0])

@@ -1,4 +1,4 @@
-"""What SQLite complains of, told in the program's own errors."""
+"""Turning errors of SQLite into the program's own errors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ROW_DAMAGED = "a row is not as it was written last"
 """The message with which a trigger refuses to change a row whose checksum is wrong."""
 
 ANOTHER = "Choose another file with --project."
-"""What helps where the project is none."""
+"""The advice for a file that is no project."""
 
 
 def primary_code(error: sqlite3.Error) -> int | None:
@@ -42,17 +42,17 @@ def primary_code(error: sqlite3.Error) -> int | None:
 
 
 def is_invalid_text(error: sqlite3.Error) -> bool:
-    """Say whether Python's module could not read a value as text."""
+    """Return whether the error says that a value is not valid UTF-8."""
     return primary_code(error) is None and str(error).startswith("Could not decode to UTF-8")
 
 
 def busy(path: Path) -> ProjectBusyError:
-    """Return the error for a project that somebody else holds."""
+    """Return the error for a project that is locked by another program."""
     return ProjectBusyError(f"{path} is locked by another program", "Try again when it has finished.")
 
 
 def read_only(why: ReadOnly) -> ProjectReadOnlyError:
-    """Return the error for a write to a project that can only be read."""
+    """Return the error for a write to a project that is open for reading only."""
     return ProjectReadOnlyError(why.what, why.advice)
 
 
@@ -65,19 +65,19 @@ def moved(path: Path) -> ProjectError:
 
 
 def damaged(path: Path, what: str) -> DamagedProjectError:
-    """Return the error for a project that is ours but no longer whole."""
+    """Return the error for a damaged project; `what` is a clause on the damage."""
     return DamagedProjectError(f"{path} is damaged ({what})", advice.damaged(path), what)
 
 
 def not_ours(path: Path, what: str, *, lost: bool = False) -> NotAProjectError:
-    """Return the error for a file that is no project; `lost`: it may have been one."""
+    """Return the error for a file that is no project; with `lost`, it may have been one."""
     back = f" If it was one: {advice.restore(path)}, or {advice.recover(path)}." if lost else ""
     return NotAProjectError(f"{path} is not a project of this program: {what}. {ANOTHER}{back}")
 
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn whatever SQLite raises inside into a `ProjectError`, and text that it can't take as well."""
+    """Raise a `ProjectError` about `path` for any error of SQLite inside, and for a text that can't be stored."""
     try:
         yield
     except sqlite3.Error as error:
@@ -117,10 +117,7 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def temporary() -> Iterator[None]:
-    """Turn what goes wrong with a file of the program's own in the folder for temporary files into a `ProjectError`.
-
-    That a database is damaged is not told here.
-    """
+    """Raise a `ProjectError` about the folder for temporary files for errors inside. A damaged database is not translated."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:

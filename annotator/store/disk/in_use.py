@@ -1,4 +1,4 @@
-"""Whether anybody has a database open, told by the locks that SQLite keeps on its file."""
+"""Whether a database is open in any process, found by the locks that SQLite keeps on its file."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 _LOCKS, _HANDLES = Path("/proc/locks"), Path("/dev/fd")
 _POSIX = re.compile(r"^\d+: (?:-> )?POSIX .* ([0-9a-f]+):([0-9a-f]+):(\d+) (\d+) (?:\d+|EOF)$", re.MULTILINE)
 _BYTES = (0x40000000, 512)
-"""Where SQLite's locks on a database are: those of who waits, who writes and who reads."""
+"""Start and length of the bytes that SQLite locks in a database: PENDING, RESERVED and SHARED."""
 _RESERVED = 0x40000001
-"""The one of whoever writes with a rollback journal."""
+"""The byte that is locked by whoever writes with a rollback journal."""
 
 
 def in_use(path: Path) -> bool | None:
-    """Return whether somebody has the database at `path` open, this process included; None where that can't be told.
+    """Return whether any process, also this one, has the database at `path` open; None if it can't be determined.
 
-    The file is not opened: closing it would drop the locks that this process has on it. Who opened it and has not read from
-    it yet, and who has it open on another machine or in another container, is not seen. Raises OSError.
+    The file isn't opened, because closing it would drop this process's locks on it. A process that has not read anything yet,
+    or is on another machine or in another container, isn't seen. Raises OSError.
     """
     return _has_locks(path)
 
 
 def is_open_here(path: Path) -> bool:
-    """Return whether this process has a file open. Raises OSError."""
+    """Return whether this process has the file open. Raises OSError."""
     found = path.stat()
     for name in os.listdir(_HANDLES):  # noqa: PTH208
         with suppress(OSError, ValueError):
@@ -41,15 +41,12 @@ def is_open_here(path: Path) -> bool:
 
 
 def is_journalling(path: Path) -> bool | None:
-    """Return whether somebody writes to the database at `path` with a rollback journal; None where that can't be told.
-
-    Raises OSError.
-    """
+    """Return whether a process is writing to the database with a rollback journal; None if it can't be determined. Raises OSError."""
     return _has_locks(path, _RESERVED)
 
 
 def _has_locks(path: Path, place: int | None = None) -> bool | None:
-    """Return whether anybody has a lock on a file, or one that begins at that byte. Raises OSError."""
+    """Return whether a process has a lock on the file; with `place`, one that starts at this byte. Raises OSError."""
     status = path.stat()
     try:
         listed = _LOCKS.read_text("ascii", "replace")
@@ -68,10 +65,10 @@ def _has_locks(path: Path, place: int | None = None) -> bool | None:
 
 @contextmanager
 def exclusive_use(path: Path) -> Iterator[bool]:
-    """Keep everybody else from using the database at `path`; give False where somebody uses it.
+    """Keep other processes from using the database inside the block; give False if one uses it.
 
-    Only for a process that does not have it open itself: the locks of this process on it are gone at the end. Who may not
-    write to the file can't keep others away, and only looks. Raises OSError.
+    This process must not have it open, because its locks are dropped at the end. Without the right to write, others are only
+    looked for, not kept out. Raises OSError.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)

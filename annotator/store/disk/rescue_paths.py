@@ -1,4 +1,4 @@
-"""Where rescue files are, and what they are called."""
+"""Where rescue files are, and their names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PROJECT_BYTES, _PERSON_BYTES, _RUN_LETTERS = 100, 60, 12
 
 
 def fallback_folders() -> list[Path]:
-    """Return the folders for rescue files that can't be beside their project, the better one first."""
+    """Return the folders for rescue files that can't be written beside their project, in order of preference."""
     own = config.state_folder()
     return [*([] if own is None else [own / "rescue"]), *_temporary()]
 
@@ -26,12 +26,12 @@ def _temporary() -> list[Path]:
 
 
 def folders(project: Path) -> list[Path]:
-    """Return all folders in which a rescue file of a project can be."""
+    """Return all folders where a rescue file of the project can be."""
     return [project.resolve().parent, *fallback_folders()]
 
 
 def is_of(path: Path, project: Path) -> bool:
-    """Say whether a name is one that a rescue file of the project has, while it is written, offered, or set aside."""
+    """Return whether `path` can be a rescue file of the project: being written, waiting, or set aside."""
     file_name = path.name.removeprefix(".")
     return (
         file_name.startswith(name_prefix(project))
@@ -41,13 +41,13 @@ def is_of(path: Path, project: Path) -> bool:
 
 
 def project_of(file_name: str) -> str:
-    """Return the name of the project of which a rescue file could have this name, nothing where none could."""
+    """Return the name of the project whose rescue file could have this name, or ""."""
     project, mark, rest = file_name.rpartition(".rescue-")
     return project if mark and ".jsonl" in rest else ""
 
 
 def existing(project: Path) -> list[Path]:
-    """Return the rescue files of the project that can be seen, also those that were set aside."""
+    """Return the rescue files of the project that are there, also those that were set aside."""
     return [path for folder in _real_folders(project) for path in _seen(folder) if is_of(path, project)]
 
 
@@ -63,12 +63,12 @@ def _seen(folder: Path) -> list[Path]:
 
 
 def as_text(path: Path) -> str:
-    """Return a path as text that every file can hold."""
+    """Return a path as valid Unicode text."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def name_prefix(project: Path, person: str | None = None) -> str:
-    """Return how the names of a person's rescue files begin; None: those of anybody."""
+    """Return the prefix of the names of a person's rescue files; None: of everybody's."""
     begins = f"{_cut(project.name, _PROJECT_BYTES)}.rescue-"
     if person is None:
         return begins
@@ -77,12 +77,12 @@ def name_prefix(project: Path, person: str | None = None) -> str:
 
 
 def file_name(project: Path, person: str, run: str) -> str:
-    """Return the name of the rescue file of one run of the program; it fits into 255 bytes."""
+    """Return the name of the rescue file of one run of the program, at most 255 bytes long."""
     return f"{name_prefix(project, person)}{run[:_RUN_LETTERS]}.jsonl"
 
 
 def part_path(path: Path) -> Path:
-    """Return the hidden name under which a rescue file is written before it has its own."""
+    """Return the hidden path at which a rescue file is written before it gets its name."""
     return path.with_name(f".{path.name}.part")
 
 

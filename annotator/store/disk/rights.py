@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class ReadOnly(NamedTuple):
-    """Why a project is only read: a clause on what is so, and what to do about it.
+    """Why a project can only be read: a clause and an advice.
 
-    `notice` is for whoever only wants to read, in sentences, where they would misunderstand what they see without it. `elsewhere` is
-    another name of the file where work is in the log of that name, and so not seen under this one.
+    `notice` is what a reader must know to understand what is shown. `elsewhere` is another name (hard link) of the file if
+    its log has work, which can't be seen under this name.
     """
 
     what: str
@@ -33,10 +33,7 @@ class ReadOnly(NamedTuple):
 
 
 def why_read_only(path: Path, *, anywhere: bool = False) -> ReadOnly | None:
-    """Return why a project's file must not be written, None where it can be.
-
-    `anywhere`: it may be on a disk that other machines write to.
-    """
+    """Return why the project's file must not be written, None if it may. With `anywhere`, shared disks are allowed."""
     own = missing_right(path) if first_unwritable(path) is not None else None
     disk = None if anywhere else shared_disk(path)
     second = _second_name(path)
@@ -48,9 +45,9 @@ def why_read_only(path: Path, *, anywhere: bool = False) -> ReadOnly | None:
 
 
 def require_all_seen(path: Path, *, anywhere: bool = False) -> str:
-    """Return what has to be known by whoever copies or reads the whole project under this name, "" for nothing.
+    """Return the notice for whoever copies or reads the whole project, or "".
 
-    Raises `ProjectError` where work is in the log of another name of the file.
+    Raises `ProjectError` if there is work in the log of another name of the file.
     """
     why = why_read_only(path, anywhere=anywhere)
     if why is None:
@@ -73,10 +70,7 @@ def _shared(path: Path, disk: Shared) -> ReadOnly:
 
 
 def require_own_disk(path: Path, *, anywhere: bool) -> None:
-    """Raise `ProjectReadOnlyError` where a project that is made at `path` would be on a disk that other machines write to.
-
-    `anywhere`: it may be.
-    """
+    """Raise `ProjectReadOnlyError` if other machines can write to the disk of `path`, unless `anywhere`."""
     disk = None if anywhere else shared_disk(path)
     if disk is not None:
         raise ProjectReadOnlyError(
@@ -86,7 +80,7 @@ def require_own_disk(path: Path, *, anywhere: bool) -> None:
 
 
 def first_unwritable(path: Path) -> Path | None:
-    """Return what has to be writable for a project to be, and is not: its file, its folder, or a file beside it."""
+    """Return the file or folder that keeps the project from being written: its own, its folder's or a companion's path; None if all can be written."""
     if not has_right(path, os.W_OK):
         return path
     if not has_right(path.parent, os.W_OK | os.X_OK):
@@ -95,7 +89,7 @@ def first_unwritable(path: Path) -> Path | None:
 
 
 def missing_right(path: Path) -> ReadOnly:
-    """Return what to say where a right to write is lacking: which file is in the way, whose it is, and what helps."""
+    """Return what is in the way of writing, whose it is, and what helps."""
     file = first_unwritable(path)
     if _is_on_a_disk_to_read(path):
         return ReadOnly(
@@ -134,7 +128,7 @@ def _is_on_a_disk_to_read(path: Path) -> bool:
 
 
 def _other_owner(path: Path) -> str:
-    """Return whose a file or folder is, "" for that of whoever runs this."""
+    """Return the owner of a file or folder, "" if it is the current user."""
     try:
         return "" if path.stat().st_uid == os.geteuid() else owner(path)
     except (OSError, NotImplementedError):
@@ -150,7 +144,7 @@ def _granting(path: Path) -> str:
 
 
 def _second_name(path: Path) -> ReadOnly | None:
-    """Return what to say of a file with a hard link to it. SQLite keeps one log a name, and neither shows the other's."""
+    """Return why a file with a hard link to it can only be read, None if it has one name. SQLite keeps a log for each name."""
     if path.stat().st_nlink < 2:
         return None
     remove_left(path)  # of a run that was killed while it gave the project its name
@@ -181,7 +175,7 @@ def _second_name(path: Path) -> ReadOnly | None:
 
 
 def _names(path: Path) -> int:
-    """Return how many names a file has, without those under which programs are making it."""
+    """Return how many names a file has, not counting those in the hidden folders where files are made."""
     while True:
         links = path.stat().st_nlink
         own = links - links_in_parts(path)
@@ -190,7 +184,7 @@ def _names(path: Path) -> int:
 
 
 def _beside(path: Path) -> list[Path]:
-    """Return the other names of a file in its folder."""
+    """Return the other names of the file in its folder."""
     number = path.stat().st_ino
     try:
         with os.scandir(path.parent) as entries:
@@ -201,5 +195,5 @@ def _beside(path: Path) -> list[Path]:
 
 
 def has_right(path: Path, mode: int) -> bool:
-    """Return whether this process has the rights of that `os.access` mode on a file or folder."""
+    """Return whether this process has the rights of an `os.access` mode on a file or folder."""
     return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)

@@ -1,4 +1,4 @@
-"""Setting the files of a project aside: they get other names, and stay a project with its log."""
+"""Setting the files of a project aside: they are renamed together, so that they stay a project with its log."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def companions_left(path: Path) -> list[Path]:
-    """Return the files beside a database that are there. Raises OSError."""
+    """Return SQLite's files beside the database that exist. Raises OSError."""
     return [file for file in companions(path) if os.path.lexists(file)]
 
 
 def interrupted(path: Path) -> Path | None:
-    """Return where a project is that was set aside without its log, by a run that was killed: the log is where it was.
+    """Return the project that was set aside by a run that was killed before it renamed the log, None if there is none.
 
-    None where the project is there, or no log is, or the log was written after all that was set aside. Raises OSError.
+    A log that was written after that belongs to another project. Raises OSError.
     """
     logs = companions_left(path)
     if os.path.lexists(path) or not logs:
@@ -37,7 +37,7 @@ def interrupted(path: Path) -> Path | None:
 
 
 def latest_aside(path: Path) -> Path | None:
-    """Return where what was at `path` was set aside last, None where nothing was. Raises OSError."""
+    """Return the file that was set aside last from `path`, or None. Raises OSError."""
     named = re.compile(rf"{re.escape(path.name)}\.aside-([0-9]+)")
     found = [
         (path.with_name(name).stat().st_ctime_ns, int(match[1]), name)
@@ -49,10 +49,10 @@ def latest_aside(path: Path) -> Path | None:
 
 @contextmanager
 def set_aside(path: Path) -> Iterator[list[Path]]:
-    """Give the files of a project names that end in .aside- and a number, and their names back where the block fails.
+    """Rename the files of a project to names ending in .aside-N, give the new paths, and undo it if the block fails.
 
-    Gives their new paths. The project goes first, so that it never stands without its log, and the next one of its name never
-    beside an old log. What a run that was killed left is brought to an end. Raises OSError.
+    The main file goes first, so that no main file ever stands beside another one's log. An interrupted run is completed.
+    Raises OSError.
     """
     moves = _moves(path)
     try:

@@ -1,4 +1,4 @@
-"""The files of a database: those that SQLite keeps beside it, and where one is made."""
+"""The names of the files that SQLite keeps beside a database, and a place to make a database at."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ APPLICATION_ID = 0x416E6E6F
 """SQLite's application_id of every project file: "Anno" in ASCII."""
 
 COMPANIONS = ("-wal", "-shm", "-journal")
-"""What the names of the files end in that SQLite may keep beside a database."""
+"""The suffixes of the files that SQLite may keep beside a database: log, index of the log, rollback journal."""
 
 
 def companions(path: Path) -> list[Path]:
-    """Return the files that SQLite may keep beside a database."""
+    """Return the paths of the files that SQLite may keep beside a database."""
     return [log_of(path), shm_of(path), journal_of(path)]
 
 
 def has_log(path: Path) -> bool:
-    """Return whether there is work in the log of a database that may not be in its file yet."""
+    """Return whether the database has a log that is not empty, so that work in it may be missing in the main file."""
     log = log_of(path)
     return log.exists() and log.stat().st_size > 0
 
 
 def log_of(path: Path) -> Path:
-    """Return where the log of a database is."""
+    """Return the path of the write-ahead log of a database."""
     return path.with_name(f"{path.name}-wal")
 
 
 def shm_of(path: Path) -> Path:
-    """Return where the index of a database's log is."""
+    """Return the path of the index of a database's log."""
     return path.with_name(f"{path.name}-shm")
 
 
 def journal_of(path: Path) -> Path:
-    """Return where the rollback journal of a database is."""
+    """Return the path of the rollback journal of a database."""
     return path.with_name(f"{path.name}-journal")
 
 
 def links_in_parts(path: Path) -> int:
-    """Return how many of a file's names are in hidden folders in which it is being made: it gets its own, then loses these."""
+    """Return how many hard links to the file are in hidden folders where files are made."""
     found, names = path.stat(), 0
     with suppress(OSError):
         for part, _ in parts(path):
@@ -56,10 +56,10 @@ def links_in_parts(path: Path) -> int:
 
 @contextmanager
 def unfinished_beside(target: Path, *, like: Path | None = None) -> Iterator[Path]:
-    """Give a path in a hidden folder beside `target` to make a database at; what is left there at the end is removed.
+    """Give a path in a hidden folder beside `target` for making a database; the folder is removed at the end.
 
-    Where the database is a copy of the one at `like`, an empty file is there that has its access rights: whoever can't read
-    that one can't read the copy, either. SQLite gives its log and journal the mode of the file. Raises OSError.
+    With `like`, an empty file with the access rights of that one is there, so that a copy can be read by the same people
+    only. SQLite gives the log and the journal the mode of the file. Raises OSError.
     """
     with temporary_folder(target) as folder:
         unfinished = folder / target.name

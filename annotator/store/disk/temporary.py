@@ -1,4 +1,4 @@
-"""A folder for copies that only this program reads."""
+"""A private folder for temporary copies."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """Give an empty folder in the one for temporary files, for this user only; it is removed at the end with whatever is in it.
+    """Give an empty folder for this user only, removed at the end; what a killed run left is removed, too.
 
-    What a program that was killed left is removed by the next one. Raises `ProjectError` where there is no room, or no such folder.
+    Raises `ProjectError` if there is no room or no folder for temporary files.
     """
     with (
         failures.temporary(),

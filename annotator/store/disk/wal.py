@@ -1,7 +1,7 @@
-"""What SQLite's write-ahead log and its index begin with, and the checksum that both have.
+"""The format of SQLite's write-ahead log and of its index, as far as it is read here.
 
-A log is a header and frames; a frame is a header of its own and a page of the database. See
-https://sqlite.org/fileformat2.html, section 4, and https://sqlite.org/walformat.html.
+A log is a header and frames; a frame is a header and a page of the database. See https://sqlite.org/fileformat2.html, section
+4, and https://sqlite.org/walformat.html.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PAGE_SIZES = frozenset(1 << power for power in range(9, 17))
 _WORD = 0xFFFFFFFF
 
 INDEX = 132
-"""Bytes at the beginning of an index that tell all that is read of it."""
+"""Bytes at the beginning of an index that hold everything that is read of it."""
 
 _COPY = 48  # bytes of the header of an index, which is there twice
 _INDEX_SUMMED = 40
@@ -36,7 +36,7 @@ _IN_FILE, _TRIED = 96, 128
 
 
 class Header(NamedTuple):
-    """The header of a log: the order of the bytes in the words that are summed (< or >), bytes of a page, salts, checksum."""
+    """The header of a log: byte order of checksummed words (< or >), page size in bytes, salts, checksum."""
 
     order: str
     page_size: int
@@ -45,9 +45,9 @@ class Header(NamedTuple):
 
 
 class Index(NamedTuple):
-    """What the index of a log says: bytes of a page, the salts of the log's header, and numbers of frames.
+    """The header of a log's index: page size in bytes, salts of the log, and numbers of frames.
 
-    `frames` were committed; `in_file` of them are in the database's file as well, `tried` may be there.
+    `frames` are committed; `in_file` of them were copied into the database, `tried` may have been.
     """
 
     page_size: int
@@ -58,12 +58,12 @@ class Index(NamedTuple):
 
     @property
     def bytes(self) -> int:
-        """How many bytes the log must have."""
+        """The size in bytes that the log has at least."""
         return HEADER + self.frames * (FRAME + self.page_size) if self.frames else 0
 
 
 def parse_header(data: bytes) -> Header | None:
-    """Return the header that a log begins with, None where it is damaged or there is none."""
+    """Return the header of a log, None if it is damaged or missing."""
     if len(data) < HEADER:
         return None
     magic, version, page_size, *_, one, two = struct.unpack(">8I", data[:HEADER])
@@ -76,13 +76,13 @@ def parse_header(data: bytes) -> Header | None:
 
 
 def parse_page_size(data: bytes, otherwise: int) -> int:
-    """Return the bytes of a page that a damaged header of a log tells, `otherwise` where they make no sense."""
+    """Return the page size in the damaged header of a log, `otherwise` if it is no valid size."""
     told = int.from_bytes(data[8:12], "big")
     return told if told in _PAGE_SIZES else otherwise
 
 
 def parse_index(data: bytes) -> Index | None:
-    """Return what the beginning of an index says, None where it is damaged, is just being changed, or is too short."""
+    """Return the header of an index, None if it is damaged, too short, or just being changed."""
     header = data[:_COPY]
     if len(data) < INDEX or header != data[_COPY : 2 * _COPY] or header[_READY] != 1:
         return None
@@ -97,10 +97,10 @@ def parse_index(data: bytes) -> Index | None:
 
 
 def read_index(path: Path) -> Index | None:
-    """Return what the index beside a database says; None where there is none, or it is not whole.
+    """Return the header of the index beside a database, None if there is none or it is damaged.
 
-    A program that is killed leaves it; whoever opens the database next makes it anew from what can be read of the log. Closing it
-    drops the locks that this process has on it, so it must have none. Raises OSError.
+    A killed program leaves the index; the next one to open the database makes it anew. Not for a process that has the
+    database open, because its locks would be dropped. Raises OSError.
     """
     try:
         with shm_of(path).open("rb") as file:
@@ -110,7 +110,7 @@ def read_index(path: Path) -> Index | None:
 
 
 def checksum(data: bytes, sums: Pair, order: str) -> Pair:
-    """Return SQLite's checksum of some bytes, which goes on from `sums`; `order` is that of the bytes in a word, < or >."""
+    """Return SQLite's checksum of `data`, continuing from `sums`; `order` is the byte order of words, < or >."""
     first, second = sums
     for one, two in struct.iter_unpack(f"{order}II", data):
         first = (first + one + second) & _WORD

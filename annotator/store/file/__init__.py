@@ -1,1 +1,1 @@
-"""The project file: where it is, whether it can be written, opening, making and upgrading it, and the connection to it."""
+"""The connection to a project file: transactions, tables, checksums, and decoding of stored values."""

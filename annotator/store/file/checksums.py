@@ -1,8 +1,7 @@
-"""Checksums of rows whose values nothing else tells: articles' titles, people's names, status, time, assignments.
+"""Checksums of the rows whose values are stored nowhere else, such as titles, names, status and assignments.
 
-The values of spans and of gold stand in their histories as well, texts have a hash. These rows have the column
-`checksum`, over all their other columns. Whoever writes need not think of it: each connection that can write has triggers of
-its own that keep it.
+Spans and gold can be compared with their histories, and texts with a hash; all other rows have a column `checksum` over their
+other columns. Triggers on each writing connection keep it up to date.
 """
 
 from __future__ import annotations
@@ -29,31 +28,31 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def checksum(table: str, values: Sequence[Value]) -> int:
-    """Return the checksum of a row, whose values come in the order of its columns, as a signed number of 64 bits.
+    """Return the checksum of a row, a signed 64-bit number; `values` are in the order of the columns.
 
-    Raises `UnicodeEncodeError` for a text that is none.
+    Raises `UnicodeEncodeError` for a text with a lone surrogate.
     """
     return int.from_bytes(blake2b(_encode((table, *values)), digest_size=8).digest(), "big", signed=True)
 
 
 def add(database: Database, tables: Sequence[str] = TABLES) -> None:
-    """Add the column to tables that have none, and fill it in, inside a transaction."""
+    """Add the column to the tables and fill it in, inside a transaction."""
     for table in tables:
         database.execute(f"ALTER TABLE {table} ADD COLUMN {COLUMN} INTEGER")
         fill(database, table)
 
 
 def fill(database: Database, table: str) -> None:
-    """Fill in the checksums of a table anew, inside a transaction, after it was given another column."""
+    """Compute the checksums of a table again, inside a transaction, after a column was added."""
     _know_function(database)
     values = ", ".join(columns(database, table))
     database.execute(f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values})")
 
 
 def add_triggers(database: Database) -> None:
-    """Keep the checksums of all that this connection writes from now on; a row that is damaged is not changed.
+    """Create temporary triggers that keep checksums up to date and refuse to change a row whose checksum is wrong.
 
-    Tables that have no checksums yet are passed over. To be called again when a table has got other columns.
+    Tables without checksums are skipped. To be called again after a table got other columns.
     """
     _know_function(database)
     for table in TABLES:
@@ -79,7 +78,7 @@ def add_triggers(database: Database) -> None:
 
 
 def columns(database: Database, table: str) -> list[str]:
-    """Return the names of a table's columns without that of the checksum, in their order."""
+    """Return the names of a table's columns in order, without the checksum."""
     return [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[1] != COLUMN]
 
 

@@ -1,4 +1,4 @@
-"""One connection to a project file, and the two ways to use it: reading and writing."""
+"""A connection to a project file, for reading and for transactions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from annotator.errors import ProjectError, ProjectLostError
+from annotator.model import Notice
 from annotator.store.disk import failures, write_lock
 from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
 from annotator.store.file import checksums, log_size, state_id
 from annotator.store.file.decoding import raise_damaged
-from annotator.store.replaced.notices import Notice
 from annotator.store.replaced.open_files import OpenFiles
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 10.0
 _SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
 _TRIES = 5
-"""How often it is begun again because the files were removed or replaced just then."""
+"""How often a transaction is begun again if the files were replaced meanwhile."""
 
 
 def connect(path: Path, mode: str, busy_seconds: float) -> Database:
-    """Connect to the file at `path`, with SQLite's `mode` (ro, rw, rwc). The file is not looked at yet.
+    """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
 
-    The driver is told to begin no transactions by itself: each one here begins where it says so.
+    The driver begins no transactions by itself.
     """
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
@@ -41,16 +41,16 @@ def connect(path: Path, mode: str, busy_seconds: float) -> Database:
 
 
 def configure(database: Database) -> None:
-    """Set a connection up as each one to a project is; this is the first look at the file."""
+    """Set the pragmas of a connection to a project; this reads the file for the first time."""
     database.execute("PRAGMA foreign_keys = ON")
     database.execute("PRAGMA synchronous = FULL")
 
 
 class Connection:
-    """A project file that is open. It belongs to the thread that opened it.
+    """A project file that is open, used by the thread that opened it.
 
-    Where its files were removed, renamed or replaced, it goes on in a whole file with all that was saved: `path` is another
-    one then, where the old one is taken, and `notices` says so.
+    If its files are removed, renamed or replaced, the connection moves to a new file with everything that was saved; `path`
+    and `notices` say so.
     """
 
     def __init__(
@@ -81,14 +81,14 @@ class Connection:
         return self.read_only is None
 
     def watch_files(self) -> None:
-        """Remember which files are open, once they all are: from now on they have to stay where they are."""
+        """Record which files are open; from now on it is checked that they stay in place."""
         with failures.translated(self.path):
             self._files = OpenFiles(self.path, self.database, self.busy_seconds)
 
     def close(self) -> None:
-        """Close the file; more than once is harmless.
+        """Close the file; closing it again does nothing.
 
-        Raises `ProjectError` where its files were removed, renamed or replaced and what is in them can be kept nowhere.
+        Raises `ProjectError` if its files were removed or replaced and its content can't be written anywhere.
         """
         if not self._is_open:
             return
@@ -109,9 +109,9 @@ class Connection:
             self._files.close()
 
     def refresh(self) -> None:
-        """See what others wrote since this was opened, which only who reads a copy has to do something for.
+        """See what others wrote since; only a read-only copy has to do anything for it.
 
-        Raises `ProjectLostError` where what would be read is no longer this project, `ProjectError`.
+        Raises `ProjectLostError` if another project is in the file now, `ProjectError`.
         """
         if self._files is not None and self._files.is_displaced():
             self._files.require_own_content()
@@ -136,35 +136,35 @@ class Connection:
             return found
 
     def _raise_if_invalid_text(self, error: sqlite3.Error) -> None:
-        """Raise `NotAProjectError` for the row that has a text that is none, where that is what is wrong."""
+        """Raise `DamagedProjectError` for the row with a text that is not valid UTF-8, if that is the error."""
         if failures.is_invalid_text(error):
             raise_damaged(self, "a text", error)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
-        """Run one statement of a transaction that `writing` began."""
+        """Run one statement inside a transaction of `writing`."""
         self.database.execute(sql, parameters)
 
     def is_in_place(self) -> bool:
-        """Return whether the files that were opened are still those under their names."""
+        """Return whether the opened files still have their names."""
         return identity(self.path) == self._main if self._files is None else self._files.is_in_place()
 
     def require_same_file(self, other: Connection) -> None:
-        """Raise `ProjectError` unless `other` was opened on the same file: under one name there can be two in turn."""
+        """Raise `ProjectError` unless `other` has the same file open, not one that has its name now."""
         if self._main != other._main:
             raise failures.moved(self.path)
 
     def require_writable(self) -> None:
-        """Raise `ProjectReadOnlyError` where nothing can be written."""
+        """Raise `ProjectReadOnlyError` if the project is open for reading only."""
         if self.read_only is not None:
             raise failures.read_only(self.read_only)
 
     # --- the files under their names --------------------------------------------------------------
 
     def ensure_in_place(self) -> None:
-        """See to it that what was saved is in the file at `path`: go on in a whole one where the files are elsewhere.
+        """Move to a new file if the files were removed, renamed or replaced, so that what was saved is at `path`.
 
-        Costs three looks at the folder where nothing happened. Raises `ProjectError` where all can be kept nowhere,
-        `ProjectLostError` where something else was written over the project, now and from then on.
+        Costs three stat calls if nothing happened. Raises `ProjectError` if nothing can be written, `ProjectLostError`, also
+        from then on, if another project is in the file.
         """
         if self._files is None or not self._files.is_displaced():
             return
@@ -177,7 +177,7 @@ class Connection:
         self.notices.append(rebuilt.notice)
 
     def follow(self, path: Path) -> None:
-        """Go on in the file into which another connection of this program brought everything, unless this one has. Raises `ProjectError`."""
+        """Open `path`, to which another connection of this program moved, unless the files are in place. Raises `ProjectError`."""
         if self._files is not None and self._files.is_displaced():
             self._go_on_in(path)
 
@@ -189,7 +189,7 @@ class Connection:
         self.watch_files()
 
     def _connected(self, path: Path) -> Database:
-        """Connect to a project that is in order, for writing; its log is open then. Raises `sqlite3.Error`."""
+        """Return a connection for writing to a sound project, with its log open. Raises `sqlite3.Error`."""
         database = connect(path, "rw", self.busy_seconds)
         try:
             configure(database)
@@ -201,9 +201,9 @@ class Connection:
         return database
 
     def again(self) -> Connection:
-        """Return a second connection to the files that are open here, for the thread that calls this.
+        """Return a second connection to the same files, for the calling thread.
 
-        Raises `ProjectError` where they are not under their names any more.
+        Raises `ProjectError` if they no longer have their names.
         """
         with failures.translated(self.path):
             database = self._second()
@@ -214,7 +214,7 @@ class Connection:
         return connection
 
     def _second(self) -> Database:
-        """Connect once more to the files that are open. Raises `sqlite3.Error`, `ProjectError`."""
+        """Return a second connection to the open files. Raises `sqlite3.Error`, `ProjectError`."""
         if self._files is not None:
             self._files.require_own_content()
         if self.is_in_place():
@@ -228,10 +228,10 @@ class Connection:
 
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[None]:
-        """Hold the one right to write; all that is done inside is durable afterwards, or none of it happened.
+        """Run the block in a write transaction: all of it is durable in the file at `path` at the end, or nothing was changed.
 
-        Without `keep` none of it happened in any case: so one can see what would. It is in the file at `path` then. Raises
-        `ProjectReadOnlyError`, `ProjectBusyError` when another program holds it for too long, `ProjectError`.
+        Without `keep` it is always rolled back, to see what would happen. Raises `ProjectReadOnlyError`, `ProjectBusyError`
+        if another program writes for longer than `busy_seconds`, `ProjectError`.
         """
         self.require_writable()
         with failures.translated(self.path), log_size.limited(self):
@@ -263,7 +263,7 @@ class Connection:
         self.ensure_in_place()
 
     def _begin(self) -> None:
-        """Begin a transaction in files that are under their names."""
+        """Begin a write transaction in files that are in place."""
         for _ in range(_TRIES):
             self.ensure_in_place()
             if self._with_triggers is not self.database:
@@ -277,10 +277,7 @@ class Connection:
 
     @contextmanager
     def as_of_now(self) -> Iterator[None]:
-        """Read all that is read inside as it is at this moment, or at that of the transaction that is open.
-
-        Nothing is to be written inside.
-        """
+        """Run the block in a read transaction, or in the one that is open. Nothing must be written inside."""
         if self.database.conn.in_transaction:
             yield
             return
@@ -293,7 +290,7 @@ class Connection:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Give a second connection that sees the project as it is at this moment, whatever is written meanwhile."""
+        """Give a second connection that sees the project as of now, whatever is written meanwhile."""
         if not self.writable:
             yield self
             return

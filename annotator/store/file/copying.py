@@ -1,4 +1,4 @@
-"""A whole copy of a database in one file, taken while others write."""
+"""Copying a database to one file while others write to it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def copied(source: Database, target: Path, *, like: Path) -> Iterator[Path]:
-    """Give the path of a copy of what `source` sees at this moment, hidden beside `target`, with the rights of `like`.
+    """Give the path of a copy of what `source` sees, hidden beside `target`, with the access rights of `like`.
 
-    What is not moved away is removed at the end. Raises OSError, sqlite3.Error, `ProjectError`.
+    A copy that isn't moved away is removed at the end. Raises OSError, sqlite3.Error, `ProjectError`.
     """
     with unfinished_beside(target, like=like) as unfinished:
         make_writable(unfinished)  # a copy of what can only be read is there to be worked on
@@ -31,9 +31,9 @@ def copied(source: Database, target: Path, *, like: Path) -> Iterator[Path]:
 
 
 def copy_into(source: Database, unfinished: Path) -> None:
-    """Copy what `source` sees at this moment to an empty file.
+    """Copy what `source` sees to an empty file.
 
-    It is copied in one step: in several, each write of others would begin it again. Raises sqlite3.Error, `ProjectError`.
+    In one step, because SQLite starts over if somebody writes between two steps. Raises sqlite3.Error, `ProjectError`.
     """
     with closing(connect(unfinished, "rw", BUSY_SECONDS)) as copy:
         source.conn.backup(copy.conn)
@@ -47,7 +47,7 @@ def make_writable(path: Path) -> None:
 
 
 def require_one_file(path: Path) -> None:
-    """Raise `ProjectError` where the log of a copy was not taken into its file."""
+    """Raise `ProjectError` if a copy still has a log beside it."""
     if has_log(path):
         raise ProjectError(
             f"The log of a copy can't be taken into {path}. Look whether the disk is in order."
@@ -56,7 +56,7 @@ def require_one_file(path: Path) -> None:
 
 @contextmanager
 def translated(source: Path, target: Path) -> Iterator[None]:
-    """Turn what SQLite raises while it copies into a `ProjectError`, of the source or of the target of the copy."""
+    """Raise a `ProjectError` about `source` or `target` for errors of SQLite inside."""
     try:
         yield
     except sqlite3.Error as error:

@@ -1,4 +1,4 @@
-"""How values stand in columns of JSON."""
+"""Encoding and decoding of columns that hold JSON."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ span = msgspec.json.Decoder(Span).decode
 
 
 def text(value: object) -> str:
-    """Return the value as JSON; equal values give the same."""
+    """Return the value as JSON; equal values give equal texts."""
     return _encode(value).decode()

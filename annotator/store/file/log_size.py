@@ -1,9 +1,9 @@
-"""Keeping a project's log small: what a transaction that failed has left in it is cut off, and a large one is emptied.
+"""Keeping a project's log small: a failed transaction is cut off, and a large log is emptied.
 
-SQLite reuses its log and makes it no smaller before the last program leaves the project, and not even then where the disk
-is full. A frame of the log whose transaction ends with it says how large the database is then, and all of them repeat the salts of the log's header. What comes
-behind the last such frame belongs to no transaction. Nobody reads it: whoever reads stops at the transaction that was the
-last one when they began. Only who has the right to write puts anything there, so that who has it may cut it off.
+SQLite reuses its log, but doesn't shrink it before the last connection closes, and not even then on a full disk. The last
+frame of a transaction has the size of the database in its header, and all frames repeat the salts of the log's header. What
+follows the last such frame belongs to no transaction and isn't read by anybody; only the connection with the write lock
+writes there, so it may cut it off.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 LARGEST = 8 * 1024 * 1024
-"""Bytes that a log may have: about twice as many as SQLite lets come together before it brings them into the file."""
+"""The largest size of a log in bytes: about twice the size at which SQLite copies it into the database."""
 
 _FRAME_SIZE, _FRAME_SALTS = slice(4, 8), slice(8, 16)
 
 
 @contextmanager
 def limited(connection: Connection) -> Iterator[None]:
-    """Make the log smaller when a transaction has ended that left it too large; when one has failed, as small as it was."""
+    """Shrink the log after the block if it is too large; after an error, to its size before."""
     before = size(log_of(connection.path))
     most = before
     try:
@@ -41,9 +41,10 @@ def limited(connection: Connection) -> Iterator[None]:
 
 
 def shrink(connection: Connection, *, above: int) -> None:
-    """Make a log that has more than so many bytes as small as can be without waiting for anybody.
+    """Shrink a log of more than `above` bytes as far as possible without waiting.
 
-    Nothing is done inside a transaction, or where another file has the name meanwhile. What can't be done now is left to whoever writes next.
+    Nothing is done inside a transaction or if the files were replaced. What isn't possible now is left to the next
+    transaction.
     """
     database = connection.database
     if size(log_of(connection.path)) <= above or database.conn.in_transaction or not connection.is_in_place():
@@ -63,9 +64,9 @@ def shrink(connection: Connection, *, above: int) -> None:
 
 
 def _cut(connection: Connection) -> None:
-    """Cut off what is behind the last transaction. Only for whoever has the right to write. Raises OSError.
+    """Cut off what follows the last transaction. Needs the write lock. Raises OSError.
 
-    SQLite has no lock on the log, so that it may be opened and closed here.
+    SQLite has no locks on the log itself, so it may be opened and closed here.
     """
     handle = os.open(log_of(connection.path), os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
@@ -80,7 +81,7 @@ def _cut(connection: Connection) -> None:
 
 
 def _end(handle: int, header: Header) -> int:
-    """Return where the last transaction of a log ends, in bytes; 0 where there is none."""
+    """Return the offset in bytes where the last transaction of a log ends, 0 if there is none."""
     step = FRAME + header.page_size
     for end in range(HEADER + (os.fstat(handle).st_size - HEADER) // step * step, HEADER, -step):
         begin = os.pread(handle, FRAME, end - step)

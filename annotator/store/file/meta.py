@@ -1,4 +1,4 @@
-"""What holds for the whole project."""
+"""The row of the project: its label schema, and when it was created."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 def schema(connection: Connection) -> LabelSchema:
-    """Return the label schema. Raises `NotAProjectError` when it can't be read or used."""
+    """Return the label schema. Raises `DamagedProjectError` if it can't be read or used."""
     if wrong := schema_fault(connection):
         raise damaged(connection.path, wrong)
     return _stored(connection)
 
 
 def labels_of(connection: Connection) -> frozenset[str] | None:
-    """Return the names of the labels, None where they can't be read."""
+    """Return the names of the labels, None if the schema can't be read."""
     return None if schema_fault(connection) else frozenset(label.name for label in _stored(connection).labels)
 
 
 def schema_fault(connection: Connection) -> str:
-    """Return in a clause why the label schema can't be read or used; "" for nothing."""
+    """Return a clause on why the label schema can't be read or used, or ""."""
     try:
         labels.check(_stored(connection), connection.path)
     except LookupError:
@@ -50,7 +50,7 @@ def _stored(connection: Connection) -> LabelSchema:
 
 
 def created(connection: Connection) -> str:
-    """Return the moment at which the project was made, as it is stored: it tells a project from others."""
+    """Return the time at which the project was created, as stored. It identifies the project and its copies."""
     found = connection.row("SELECT created FROM project")
     if found is None:
         raise damaged(connection.path, "what holds for the whole project is gone")

@@ -1,7 +1,7 @@
-"""The tables, as a list of small steps: `STEPS`. A step that has been released is never changed: add another one.
+"""The tables, as a list of steps: `STEPS`. A released step is never changed; add another one instead.
 
-Articles and people have a number for joins and the names that users know (`article.id`, `annotator.name`). Texts stand in a
-table of their own, so that listing articles reads none.
+Articles and people have a number for joins, and an id or name that users see. Texts have a table of their own, so that
+listing articles doesn't read them.
 """
 
 from __future__ import annotations
@@ -279,7 +279,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
 
 
 def as_migrations(steps: Steps) -> Migrations:
-    """Return the steps as sqlite-utils knows them."""
+    """Return the steps as migrations of sqlite-utils."""
     migrations = Migrations("annotator")
     for step in steps:
         migrations()(step)
@@ -287,9 +287,9 @@ def as_migrations(steps: Steps) -> Migrations:
 
 
 def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
-    """Return the names of the steps that a project file lacks.
+    """Return the names of the steps that the project file lacks.
 
-    Raises `ProjectNewerError` when it has steps that this program doesn't know, `NotAProjectError` when it has none.
+    Raises `ProjectNewerError` if it has unknown steps, `DamagedProjectError` if it has none.
     """
     with failures.translated(connection.path):
         applied = {step.name for step in as_migrations(steps).applied(connection.database)}

@@ -1,8 +1,8 @@
-"""Which state of a project follows which: what tells whether a log goes on from a file.
+"""The id of the state of a project, which shows whether a log belongs to a file.
 
-Each transaction gives the project a new id by chance, and notes the one before. So the first transaction in a log notes the id
-that the file had, and whatever of the log is brought into the file later has an id that is in the log as well. SQLite's own
-counter does not tell that: with a write-ahead log it is raised only where the first page is written.
+Each transaction stores a new random id and the one before. So the first transaction in a log has the id of the file that it
+continues, and the id of a file into which a part of the log was copied is in the log, too. SQLite's change counter doesn't
+show that: with a write-ahead log it changes only when the first page is written.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ SIZE = 16
 
 _LEAF, _CELLS, _CELL = b"\x0d", slice(3, 5), slice(8, 10)
 _BEGIN = bytes((4 + 2 * SIZE, 1, 4, 0, 12 + 2 * SIZE, 12 + 2 * SIZE))
-"""How the one row of the table begins in its page: bytes, number, bytes of what tells the types, and these three."""
+"""The beginning of the table's one row on its page: payload size, rowid, header size, and three serial types."""
 
 
 def renew(database: Database) -> None:
-    """Give the project a new id, inside a transaction; nothing happens in one of an older version, which has none."""
+    """Store a new id, inside a transaction; a project of an older version has none and is left as it is."""
     if database.execute(f"SELECT 1 FROM sqlite_master WHERE name = '{TABLE}'").fetchone() is not None:
         database.execute(f"UPDATE {TABLE} SET before = id, id = randomblob({SIZE})")
 
 
 def read_file(path: Path) -> bytes | None:
-    """Return the id in the file itself, whatever is in its log; None where it has none, or it can't be read.
+    """Return the id in the main file, without its log; None if it has none or can't be read.
 
-    Nothing is left beside the file, and no lock on it is lost.
+    No file is left beside it, and no lock is lost.
     """
     try:
         with closing(
@@ -48,7 +48,7 @@ def read_file(path: Path) -> bytes | None:
 
 
 def parse_page(page: bytes) -> frozenset[bytes]:
-    """Return the id and the one before in a page that has them, nothing for any other page."""
+    """Return the id and the one before from the page that has them; empty for any other page."""
     if page[:1] != _LEAF or page[_CELLS] != b"\0\1":
         return frozenset()
     start = int.from_bytes(page[_CELL], "big")

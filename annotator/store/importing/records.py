@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from annotator import names
 from annotator.errors import UsageError
 from annotator.model import (
     Article,
@@ -27,7 +28,7 @@ from annotator.model import (
     Struct,
 )
 from annotator.sentences import joined
-from annotator.store.people import names, names_in_json
+from annotator.store.people import names_in_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -75,7 +76,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             layers={new(name): layer for name, layer in self.layers.items()},
-            state=None if self.state is None else names_in_json.state(self.state, new),
+            state=None if self.state is None else names_in_values.state(self.state, new),
         )
 
 
@@ -254,7 +255,7 @@ def _checked_state(
 
     If a label of the gold is not in the schema, it is counted in `unmapped`, and all decisions are left out and counted in `lost`.
     """
-    state = names_in_json.state(state, people.clean)
+    state = names_in_values.state(state, people.clean)
     _check_work(state)
     gold = _Gold(article, mapping, labels)
     decisions = tuple(gold.checked(decision) for decision in state.decisions)

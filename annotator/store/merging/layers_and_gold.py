@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.store.file.decoding import decoding
-from annotator.store.people import names_in_json
+from annotator.store.people import names_in_values
 from annotator.store.people.names_in_rows import renamed_row
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
     from annotator.store.merging.people import People
-    from annotator.store.people.names_in_json import New
+    from annotator.store.people.names_in_values import New
 
 Row = tuple[Any, ...]
 
@@ -73,7 +73,7 @@ class Layer(NamedTuple):
         if new is None:
             return rows
         with decoding(self.project, "a name in its history"):
-            return [(*row[:3], *(names_in_json.span_text(side, new) for side in row[3:])) for row in rows]
+            return [(*row[:3], *(names_in_values.span_text(side, new) for side in row[3:])) for row in rows]
 
     def spans(self) -> list[Row]:
         """Return the rows of its spans."""
@@ -197,8 +197,8 @@ def _history_row(row: Row, new: New) -> Row:
         new(name),
         at,
         move,
-        names_in_json.edits_text(edits, new),
+        names_in_values.edits_text(edits, new),
         before,
         after,
-        names_in_json.people_text(people, new),
+        names_in_values.people_text(people, new),
     )

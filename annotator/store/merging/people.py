@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from annotator import names as rule
 from annotator.errors import UsageError
 from annotator.store.people import annotators
-from annotator.store.people import names as rule
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
-    from annotator.store.people.names_in_json import New
+    from annotator.store.people.names_in_values import New
 
 
 class People:

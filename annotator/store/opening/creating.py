@@ -1,4 +1,4 @@
-"""Making a project file."""
+"""Creating a project file."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def create(
     *,
     anywhere: bool = False,
 ) -> None:
-    """Make a project with this label schema at `path`; it is there whole or not at all.
+    """Create a project with this label schema at `path`, whole or not at all.
 
-    `fill` is called with the path of the unfinished project before it gets its name. Raises `ProjectExistsError` when
-    something has that name, `ProjectReadOnlyError` when the folder can't be written or, unless `anywhere`, is on a disk that
-    other machines write to, `ProjectError` when there is no such folder.
+    `fill` is called with the path of the unfinished project before it gets its name. Raises `ProjectExistsError` if the name
+    is taken, `ProjectReadOnlyError` if the folder can't be written or, unless `anywhere`, other machines can write to it,
+    `ProjectError` if there is no such folder.
     """
     _require_free(path)
     require_own_disk(path, anywhere=anywhere)
@@ -58,7 +58,7 @@ def create(
 
 @contextmanager
 def _named(unfinished: Path, path: Path) -> Iterator[None]:
-    """Say of the project what is said of its unfinished file, which nobody can find."""
+    """Replace the hidden path of the unfinished project in error messages by its final path."""
     try:
         yield
     except ProjectError as error:
@@ -83,10 +83,7 @@ def _require_free(path: Path) -> None:
 
 
 def require_nothing_left(path: Path) -> None:
-    """Raise `ProjectExistsError` when files of a project are left beside the place, which SQLite would take for parts of a new one.
-
-    Raises OSError.
-    """
+    """Raise `ProjectExistsError` if a log or journal without a project is there, which SQLite would apply to a new one. Raises OSError."""
     left = next((companion for companion in companions(path) if companion.exists()), None)
     if left is not None and not path.exists():
         raise ProjectExistsError(
@@ -96,7 +93,7 @@ def require_nothing_left(path: Path) -> None:
 
 
 def require_own_name(path: Path) -> None:
-    """Raise `ProjectExistsError` when the name is one that belongs to the files of a project beside it. Raises `OSError`."""
+    """Raise `ProjectExistsError` if the name is that of a companion or rescue file of a project beside it. Raises OSError."""
     suffix = next((suffix for suffix in COMPANIONS if path.name.endswith(suffix)), "")
     name = path.name.removesuffix(suffix) if suffix else rescue_paths.project_of(path.name)
     if name and os.path.lexists(project := path.with_name(name)):

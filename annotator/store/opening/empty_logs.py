@@ -1,4 +1,4 @@
-"""Files beside a project that were left by somebody who could only read it, with another program."""
+"""Removing an empty log that a reader left who may not write to the project."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def remove_empty_log(path: Path) -> None:
-    """Remove an empty log and its index where they can't be written and nobody has the project open.
+    """Remove an empty log and its index if they can't be written and nobody has the project open.
 
-    SQLite makes both for whoever reads, and who can't write the project can't remove them. Nobody else can write
-    them either.
+    SQLite makes both for any reader, and a reader who can't write to the folder can't remove them. Nobody else could write
+    them.
     """
     files = [log_of(path), shm_of(path)]
     if first_unwritable(path) not in files or has_log(path):

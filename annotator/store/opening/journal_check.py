@@ -1,8 +1,8 @@
-"""Whether a rollback journal that is beside a project belongs to it. That is found out before SQLite sees the two together.
+"""Whether a rollback journal beside a project belongs to it, checked before SQLite opens the two together.
 
-This program leaves none: its projects have a write-ahead log. Another program that changes the journal mode does, when it is
-killed while it writes, and SQLite puts the pages of the journal into the file for whoever opens it next, also for reading,
-whether the two belong together or not.
+This program makes none, because its projects have a write-ahead log. Another program that changes the journal mode leaves one
+if it is killed while it writes, and SQLite copies its pages into the file for whoever opens it next, also for reading,
+whether it belongs to the file or not.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PAUSE = 0.05
 
 
 class _Look(NamedTuple):
-    """What a look at a copy of a project gives: what is damaged in it, and a hash of all rows."""
+    """The result of checking a copy: the damage in it, a hash of all rows, and whether it is a project."""
 
     what: str
     content: bytes
@@ -44,7 +44,7 @@ class _Look(NamedTuple):
 
 
 def is_hot(path: Path) -> bool:
-    """Return whether SQLite would put the journal beside a database into it, unless who writes it is at work. Raises OSError."""
+    """Return whether SQLite would roll back the journal beside a database, unless its writer is still at work. Raises OSError."""
     try:
         with journal_of(path).open("rb") as file:
             return file.read(1) not in {b"", b"\0"}
@@ -53,10 +53,10 @@ def is_hot(path: Path) -> bool:
 
 
 def require_fitting_journal(path: Path, busy_seconds: float, steps: Steps = STEPS) -> None:
-    """Raise `NotAProjectError` unless the journal beside a project, if there is one, fits it. Neither is changed.
+    """Raise `NotAProjectError` if there is a journal beside the project that doesn't fit it. Neither is changed.
 
-    It fits where the file is damaged without it and whole with it, or the same with it. Raises `ProjectBusyError` where the project
-    is open, so that nobody can tell, and `ProjectError` where something can't be read.
+    It fits if the file is damaged without it and sound with it, or the same with it. Raises `ProjectBusyError` if the project
+    is open, so that this can't be checked, `ProjectError` if a file can't be read.
     """
     until = time.monotonic() + busy_seconds
     try:
@@ -81,7 +81,7 @@ def require_fitting_journal(path: Path, busy_seconds: float, steps: Steps = STEP
 
 
 def rolled_back(path: Path) -> bytes | None:
-    """Return what the file at `path` would be with its journal, None where that can't be told or there is none.
+    """Return the bytes of the file after its journal is rolled back; None if there is none or it can't be determined.
 
     Raises OSError, `ProjectError`.
     """
@@ -98,15 +98,15 @@ def rolled_back(path: Path) -> bytes | None:
 
 
 def _may_be_open(path: Path) -> bool:
-    """Say whether somebody has the file open, as far as that can be told; this process for certain."""
+    """Return whether a process has the file open; where that can't be determined, whether this one has."""
     used = in_use(path)
     return is_open_here(path) if used is None else used
 
 
 def _copied(path: Path, folder: Path) -> bool:
-    """Copy the file with its log to the folders `alone` and `with`, to this one with its journal; False where they changed meanwhile.
+    """Copy file and log to the folders `alone` and `with`, and the journal to `with`; return False if they changed meanwhile.
 
-    Nobody has the file open, so closing it drops no locks.
+    Nobody has the file open, so no locks are lost.
     """
     files = [path, log_of(path), journal_of(path)]
     before = [_stamp(file) for file in files]
@@ -146,7 +146,7 @@ def _look(copy: Path, steps: Steps) -> _Look:
 
 
 def _content(database: Database) -> bytes:
-    """Return a hash of all rows of all tables, and of how these are made."""
+    """Return a hash of all rows and of the statements that made the tables."""
     driver = database.conn
     driver.text_factory = bytes
     total = hashlib.sha256()

@@ -1,7 +1,6 @@
-"""Whether the log that a crash left fits the project beside it. That is found out before the project is opened for writing.
+"""Whether the log that a crash left fits the project beside it, checked before the project is opened for writing.
 
-Who opens a project for writing has SQLite write the log into the file when he leaves, whether the two belong together or not.
-A connection that only reads changes neither.
+When the last connection for writing closes, SQLite copies the log into the file, whether it belongs to it or not.
 """
 
 from __future__ import annotations
@@ -33,16 +32,17 @@ if TYPE_CHECKING:
 
 
 class _State(NamedTuple):
-    """What tells in which state a project's file is, whatever is in its log; None where that can't be told."""
+    """The change counter and the id in the main file, without its log; None if unknown."""
 
     counter: int | None = None
     id: bytes | None = None
 
 
 def require_fitting_log(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = False) -> None:
-    """Raise `NotAProjectError` unless the log beside a project that nobody uses fits it. Neither is changed.
+    """Raise `NotAProjectError` if there is a log beside a project that nobody uses, and it doesn't fit. Neither is changed.
 
-    `only_files`: they are not opened together, for whoever may not make SQLite's index beside them. Raises `ProjectError` and its kinds where they can't be read.
+    With `only_files`, the two are not opened together, for a user who may not make the index of the log. Raises
+    `ProjectError`.
     """
     try:
         what = log_misfit(path, busy_seconds, steps, only_files=only_files)
@@ -57,9 +57,9 @@ def require_fitting_log(path: Path, busy_seconds: float, steps: Steps, *, only_f
 
 
 def log_misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool = False) -> str:
-    """Return why the log beside a project that nobody uses does not fit it, in a clause; "" where it fits or there is none.
+    """Return a clause on why the log beside a project that nobody uses doesn't fit it; "" if it fits or there is none.
 
-    Raises OSError, `ProjectError` and its kinds.
+    Raises OSError, `ProjectError`.
     """
     if not os.path.lexists(log_of(path)):
         return ""
@@ -85,7 +85,7 @@ def log_misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: boo
 
 
 def is_of_another_state(path: Path) -> bool:
-    """Say whether the ids in the log beside a project tell that it goes on from another state than the one in the file."""
+    """Return whether the ids in the log show that it continues another state of the project than the one in the file."""
     try:
         with log_of(path).open("rb") as file:
             ids, own = read_log(file).ids, state_id.read_file(path)
@@ -95,7 +95,7 @@ def is_of_another_state(path: Path) -> bool:
 
 
 def unfitting_log(path: Path, what: str) -> NotAProjectError:
-    """Return the error for a project with a log that does not belong to it, or is damaged as `what` says."""
+    """Return the error for a project with a log that doesn't fit; `what` is a clause on why."""
     return NotAProjectError(
         f"{log_of(path)}, the log that a crash left, does not belong to {path} or is damaged ({what})",
         f"To put a copy in their place and keep both: {advice.restore(path)}; to save what can be read: "
@@ -118,7 +118,7 @@ def _state(path: Path, used: bool | None) -> _State:
 
 
 def _counter(path: Path) -> int | None:
-    """Return the change counter in the file itself. Closing it drops the locks of this process, so it must have none."""
+    """Return the change counter in the main file. Not for a process that has it open, because its locks would be dropped."""
     with path.open("rb") as file:
         start = file.read(COUNTER.stop)
     return int.from_bytes(start[COUNTER], "big") if len(start) == COUNTER.stop else None
@@ -132,7 +132,7 @@ def _lost(found: LogContents) -> str:
 
 
 def _cut(found: LogContents, index: Index | None) -> str:
-    """Say how many frames the index of the log tells of that can't be read, and are not in the file."""
+    """Return a clause on frames that are in the log's index, but neither readable nor in the main file; "" for none."""
     if index is None or found.salts not in {b"", index.salts}:
         return ""
     missing = index.frames - max(found.frames, index.in_file)
@@ -143,7 +143,7 @@ def _cut(found: LogContents, index: Index | None) -> str:
 
 
 def _foreign(found: LogContents, state: _State) -> str:
-    """Say how the counters show that the file is older or newer than the log, which SQLite raises one by one, or the ids that it is another."""
+    """Return a clause on how change counters or ids show that the log belongs to another state of the file, or ""."""
     if state.counter is not None and found.counters is not None:
         first, last = found.counters
         if state.counter < first - 1:
@@ -156,9 +156,10 @@ def _foreign(found: LogContents, state: _State) -> str:
 
 
 def _tried(path: Path, pages: int, busy_seconds: float, steps: Steps, *, tidy: bool) -> str:
-    """Return what is wrong in the file and the log together; "" where nothing is.
+    """Return a clause on what is damaged in the file and the log together, or "".
 
-    `pages` is how many pages the log says that there are, 0 where it says nothing. With `tidy` SQLite's -shm goes if it is new.
+    `pages`: the number of pages in the log's last commit, 0 if unknown. With `tidy`, an index of the log that SQLite makes is
+    removed.
     """
     index = shm_of(path)
     is_new = tidy and not index.exists()

@@ -1,6 +1,7 @@
-"""SQLite's write-ahead log as a file: what of it can be read.
+"""What can be read of a write-ahead log.
 
-SQLite passes over what follows the first frame that can't be read, also where it was committed and told as saved. A frame counts when it has the salts of the log's header, and checksums that go on from the frame before.
+SQLite ignores everything behind the first damaged frame, even if it was committed. A frame is valid if it has the salts of
+the log's header and its checksum continues that of the frame before.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 _FRAME = struct.Struct(">6I")  # page, pages of the database after a commit (else 0), two salts, two checksums
 _USUAL_PAGE = 4096
 COUNTER = slice(24, 28)
-"""Where the change counter is in the first page of a database."""
+"""The position of the change counter in the first page of a database."""
 
 
 class LogContents(NamedTuple):
-    """What there is in a log.
+    """What is in a log.
 
-    `commits` can be read. `lost` can't: they come after a header or a frame that is damaged. What a crash leaves of a
-    transaction that it cut off is neither. `counters` are the first and the last change counter of the database in what can
-    be read, None where its first page is not in it; `pages` is how many pages it has after the last commit, 0 without one.
+    `commits` can be read, `lost` commits are behind damage; a transaction that a crash cut off is neither. `counters`: the
+    first and last change counter of the database, None if its first page isn't in the log. `pages`: the number of pages after
+    the last commit, 0 without one.
     """
 
     commits: int = 0
@@ -46,7 +47,7 @@ class _Frame(NamedTuple):
 
 
 def read_log(file: BinaryIO) -> LogContents:
-    """Return what there is in a log that is read from its start. Raises OSError."""
+    """Return the contents of a log that is open at its start. Raises OSError."""
     data = file.read(HEADER)
     if len(data) < HEADER:
         return LogContents()

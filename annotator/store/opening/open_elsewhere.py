@@ -1,8 +1,7 @@
-"""Not opening a project whose files were taken from under another program that has it open.
+"""Waiting to open a project whose files were removed or replaced while another program has it open.
 
-Where its log was removed, whoever opened it would begin another log, which the other program can't read, and neither could read all.
-Where another file has its name, SQLite would take the old log for that file's own. The other program notices within some seconds,
-brings everything into a whole file, and sets aside what is left of the old one.
+If its log was removed, we would begin another one, and neither program could read everything. If its main file was replaced,
+SQLite would apply the old log to the new file. The other program notices within seconds and rebuilds the project.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WAIT_SECONDS = 5.0
-"""How long that is waited for: longer than a program at work takes to notice, and to write a whole file."""
+"""How long to wait: longer than a working program takes to notice and to write a new file."""
 _PAUSE = 0.05
 
 
 def wait_until_in_place(path: Path) -> None:
-    """Return when what is at `path` can be opened. Raises `ProjectBusyError` when it could not be for `WAIT_SECONDS`.
+    """Return when the project at `path` can be opened. Raises `ProjectBusyError` after `WAIT_SECONDS`.
 
-    Where nobody can be asked who holds which file, that is at once.
+    Returns at once if the system can't tell who has a file open.
     """
     until = time.monotonic() + WAIT_SECONDS
     while what := _lacking(path):
@@ -39,9 +38,9 @@ def wait_until_in_place(path: Path) -> None:
 
 
 def _lacking(path: Path) -> str:
-    """Say in a clause what was taken from under somebody who has the project open, nothing where nothing was.
+    """Return a clause on what was done to the files of a project that is open elsewhere, or "".
 
-    One with two names is only read, and its log may have the other.
+    A file with two names is only read, and its log may have the other name.
     """
     main, log, shm = names(path)
     if identity(log) is None:

@@ -1,4 +1,4 @@
-"""Opening a project file: whatever is wrong with it is told, and the file is left as it was."""
+"""Opening a project file: each step checks something, and a file that fails is left as it was."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from annotator.model import Notice
     from annotator.store.file.migrations import Steps
-    from annotator.store.replaced.notices import Notice
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -42,12 +42,11 @@ def open_project(
     busy_seconds: float = BUSY_SECONDS,
     steps: Steps = STEPS,
 ) -> Connection:
-    """Open the project at `path`, bringing it up to date first, which its notices say. A file that fails is left as it was.
+    """Open the project at `path`, upgrading it first if an older version made it; the notices of the connection say so.
 
-    `anywhere`: it is written to on a disk that other machines write to, too, where it is only read otherwise.
-
-    Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`, `ProjectReadOnlyError` when
-    it can't be written and would have to be brought up to date or is opened only for `writing`, `ProjectError`.
+    With `writing`, raise `ProjectReadOnlyError` instead of opening it for reading only. With `anywhere`, write to it also
+    where other machines can. Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError`, `ProjectBusyError`,
+    `ProjectReadOnlyError` if it can't be written and would have to be upgraded, `ProjectError`.
     """
 
     def look() -> tuple[Connection, bool]:
@@ -89,11 +88,10 @@ def open_to_check(
     busy_seconds: float = BUSY_SECONDS,
     steps: Steps = STEPS,
 ) -> Connection:
-    """Open the project at `path` as it is, also where it is damaged or of an older version. Nothing is to be written.
+    """Open the project at `path` as it is, even if it is damaged or of an older version. Nothing must be written.
 
-    `looking`: what is there is read of a file that is cut off, too.
-
-    Raises `NoProjectError`, `NotAProjectError` for a file that is no project and for a log that does not fit, `ProjectError`.
+    With `looking`, a truncated file is read as far as it goes. Raises `NoProjectError`, `NotAProjectError` for a file that is
+    no project and for a log that doesn't fit, `ProjectError`.
     """
     path = real_path(path)
     wait_until_in_place(path)
@@ -124,7 +122,7 @@ def open_to_check(
 
 
 def require_ours(connection: Connection, *, looking: bool = False) -> None:
-    """Raise `NotAProjectError` for a file that is no database of this program. `looking` is as in `open_to_check`."""
+    """Raise `NotAProjectError` for a file that is no database of this program; `looking` is as in `open_to_check`."""
     path = connection.path
     log_size = path.stat().st_size
     if log_size == 0 and not has_log(path):
@@ -159,7 +157,7 @@ def _no_database(path: Path) -> NotAProjectError:
 
 
 def require_whole(connection: Connection) -> None:
-    """Refuse a file that was cut off; what is in the log isn't in the file yet."""
+    """Raise `DamagedProjectError` for a truncated file."""
     if fault := file.cut_off(connection):
         raise failures.damaged(connection.path, fault)
 
@@ -174,7 +172,7 @@ def _closed_where_that_fails(connection: Connection) -> Iterator[None]:
 
 
 def _require_writable(connection: Connection) -> None:
-    """Raise `ProjectReadOnlyError` where a project that has to be brought up to date can't be written."""
+    """Raise `ProjectReadOnlyError` if a project that has to be upgraded can't be written."""
     why = connection.read_only
     if why is not None:
         raise ProjectReadOnlyError(

@@ -1,12 +1,12 @@
-"""Reading a project that can't be written, without leaving anything beside it.
+"""Reading a project that can't be written, from a private copy, so that nothing is left beside it.
 
-SQLite needs a log and an index of it even for reading, and makes them beside the file: who may not write the file would leave
-there what its owner can't write. So a copy is read, in the folder for temporary files; it has no name any more once it is open.
+SQLite makes a log and its index beside the file even for reading, which the owner of the file could then not write. So a copy
+in the folder for temporary files is read; it has no name any more once it is open.
 
-The copy is one state of the project although others go on writing. They change the file itself in two ways. With a
-rollback journal, they need SQLite's exclusive lock on it, and wait for the shared one that is held here. With a write-ahead
-log, a checkpoint copies pages from the log into the file: every page that is half new in the copy is whole in the log, as
-long as it is the same log. A log that is begun anew has another header.
+The copy is one state of the project although others write meanwhile. They change the main file in two ways. With a rollback
+journal they need SQLite's exclusive lock, and wait for the shared one that is held here. With a write-ahead log, a checkpoint
+copies pages from the log into the file: each page that is half new in the copy is whole in the log, as long as it is the same
+log. A log that is begun anew has another header.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Check
 
 _PENDING, _SHARED, _SHARED_SIZE = 0x40000000, 0x40000002, 510
-"""The bytes of a database that SQLite locks, after the last one that it uses: see its os.h."""
+"""The bytes of a database that SQLite locks: see its os.h."""
 _HEADER = 32
-"""Bytes at the beginning of a log that differ from those of the log before."""
+"""Bytes at the beginning of a log that are different in each new log."""
 _LOOK_SECONDS = 0.005
 _TICK_NS = 50_000_000
-"""Two changes that are closer than that may leave a file with the same time."""
+"""Nanoseconds between two changes that are sure to give a file different times."""
 _CHUNK = 1 << 20
 
 
 class ReadOnlyCopy(Connection):
-    """A project that is only read, from a copy of it as it was when this was opened or refreshed last."""
+    """A project that is read from a copy, made when it was opened or refreshed."""
 
     def __init__(
         self, path: Path, *, read_only: ReadOnly, busy_seconds: float, require_sound: Check | None = None
@@ -64,7 +64,7 @@ class ReadOnlyCopy(Connection):
         )
 
     def refresh(self) -> None:
-        """Read the project as it is now. Raises `ProjectError`: then it is read as it was before."""
+        """Copy the project again if it changed. Raises `ProjectError`, and keeps the old copy then."""
         with failures.translated(self.path):
             if self._stamp is None or self._stamp != _stamp(self.path):
                 require_fitting_journal(self.path, self.busy_seconds)
@@ -74,10 +74,7 @@ class ReadOnlyCopy(Connection):
 
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[None]:
-        """Do without `keep` in the copy what is done inside, and take it back: so one can see what would happen.
-
-        Raises `ProjectReadOnlyError` otherwise.
-        """
+        """Run the block on the copy and roll it back, to see what would happen. Raises `ProjectReadOnlyError` with `keep`."""
         if keep:
             self.require_writable()
         with failures.translated(self.path):
@@ -91,7 +88,7 @@ class ReadOnlyCopy(Connection):
 
 
 class _Stamp(NamedTuple):
-    """What tells one state of the files from another: device, number, size and time of each, and the header of the log."""
+    """What differs between two states of the files: device, inode, size and time of each, and the header of the log."""
 
     main: tuple[int, int, int, int]
     log: tuple[int, int, int, int] | None
@@ -119,22 +116,22 @@ def _figures(status: os.stat_result) -> tuple[int, int, int, int]:
 
 
 def _is_same_log(before: _Stamp, after: _Stamp) -> bool:
-    """Say whether what was copied between the two stamps is one state of the project."""
+    """Return whether what was copied between the two stamps is one state of the project."""
     if before.main[:2] != after.main[:2] or before.header != after.header:
         return False
     return len(before.header) == _HEADER or before.main == after.main
 
 
 def _is_settled(stamp: _Stamp) -> bool:
-    """Say whether any later change gives the files another time."""
+    """Return whether every later change is sure to change the times of the files."""
     latest = max(stamp.main[3], 0 if stamp.log is None else stamp.log[3])
     return time.time_ns() - latest > _TICK_NS
 
 
 def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[Database, _Stamp | None]:
-    """Return a connection to a copy of the project, and its stamp where that tells of every later change.
+    """Return a connection to a copy of the project, and its stamp if later changes are sure to change it.
 
-    Raises `ProjectError`, `sqlite3.DatabaseError` where the file is damaged.
+    Raises `ProjectError`, `sqlite3.DatabaseError` if the file is damaged.
     """
     with private_folder() as folder:
         copy = folder / "copy.db"
@@ -143,7 +140,7 @@ def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[Database,
 
 
 def _opened(copy: Path) -> Database:
-    """Open a copy, with its log brought in, so that it can be read when it has no name any more."""
+    """Open a copy and apply its log, so that it can be read after its name is removed."""
     database = connect(copy, "rw", 0)
     try:
         database.execute("PRAGMA synchronous = OFF")
@@ -161,7 +158,7 @@ def _opened(copy: Path) -> Database:
 
 
 def _copy(path: Path, copy: Path, busy_seconds: float, kept: list[int]) -> _Stamp | None:
-    """Copy a project's file with its log or journal. Raises `ProjectBusyError`, `ProjectError`, OSError of the copy."""
+    """Copy the main file with its log or journal. Raises `ProjectBusyError`, `ProjectError`, OSError for the copy."""
     until = time.monotonic() + busy_seconds
     while True:
         with _locked(path, until, kept) as handle:
@@ -201,7 +198,7 @@ def _read(handle: int, source: Path, size: int) -> bytes:
 
 @contextmanager
 def _reading(log: Path) -> Iterator[int | None]:
-    """Open a file beside a project, None where there is none or nothing in it. SQLite locks nothing in these."""
+    """Open a companion file, None if it is missing or empty. SQLite has no locks on these."""
     try:
         handle = os.open(log, os.O_RDONLY) if log.stat().st_size else None
     except FileNotFoundError:
@@ -219,11 +216,10 @@ def _reading(log: Path) -> Iterator[int | None]:
 
 @contextmanager
 def _locked(path: Path, until: float, kept: list[int]) -> Iterator[int]:
-    """Open a project's file with SQLite's shared lock on it.
+    """Open the main file with SQLite's shared lock on it.
 
-    Locks are a process's, and when it closes any descriptor of a file, it loses all that it has there. So where this process
-    has the file open already, as when a right was taken away meanwhile, the locks of that connection do, and the
-    descriptor is never closed: it is `kept` to be used again.
+    Locks belong to the process, and closing any descriptor of a file drops all of them. So if this process has the file open
+    already, that connection's locks are enough, and the new descriptor is never closed, but `kept` and used again.
     """
     try:
         found = path.stat()
@@ -246,7 +242,7 @@ def _locked(path: Path, until: float, kept: list[int]) -> Iterator[int]:
 
 
 def _lock(handle: int, path: Path, until: float) -> None:
-    """Take the shared lock as SQLite does: behind a program that waits for the exclusive one. Raises `ProjectBusyError`."""
+    """Take the shared lock as SQLite does, after a program that waits for the exclusive one. Raises `ProjectBusyError`."""
     if sys.platform == "win32":
         return
     while True:

@@ -1,4 +1,4 @@
-"""Where a project's file is, before anything is done with it."""
+"""The real path of a project's file, and the errors for one that is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotator.typed import typed
 
 
 def real_path(path: Path) -> Path:
-    """Return the real path of a project's file: it is found by that wherever links or the current folder lead later.
+    """Return the path of a project's file without links, which stays valid if links or the current folder change.
 
     SQLite keeps its log beside the real file. Raises `NoProjectError`, `NotAProjectError`, `ProjectError`.
     """
@@ -36,7 +36,7 @@ def real_path(path: Path) -> Path:
 
 
 def _refuse_to_forget(path: Path) -> None:
-    """Raise `ProjectGoneError` where a log is left of a project that is gone, or it was set aside."""
+    """Raise `ProjectGoneError` if the missing project left a log, or was set aside."""
     try:
         logs, stopped = (
             setting_aside.companions_left(path.resolve()),
@@ -58,7 +58,7 @@ def _refuse_to_forget(path: Path) -> None:
 
 
 def refuse_set_aside(path: Path) -> None:
-    """Raise `ProjectGoneError` where nothing is at `path`, and what was there was set aside."""
+    """Raise `ProjectGoneError` if nothing is at `path` and the project that was there was set aside."""
     real = path.resolve()
     try:
         last = (

@@ -1,4 +1,4 @@
-"""Bringing a project file up to date, safely: one program at a time, a copy first, each step whole or not at all."""
+"""Upgrading a project file: by one program at a time, after a copy, and all steps or none."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.files import put_in_place
+from annotator.model import Notice
 from annotator.reasons import reason
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.connection import Connection, connect
 from annotator.store.file.copying import copied, translated
 from annotator.store.file.migrations import apply, lacking_steps
-from annotator.store.replaced.notices import Notice
 
 _PAUSE = (0.02, 0.2)
-"""Seconds between two looks whether all others have left, by chance between these: several programs may wait for each other."""
+"""Seconds between two attempts, at random between these, because several programs may wait for each other."""
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,11 +30,10 @@ if TYPE_CHECKING:
 
 
 def migrate(path: Path, steps: Steps, busy_seconds: float) -> list[Notice]:
-    """Apply the steps that the project at `path` lacks, after a copy of it as it was, while nobody else has it open.
+    """Copy the project at `path`, then apply the steps that it lacks while nobody else has it open; return the notices.
 
-    An older program that had it open would go on writing rows as it knows them. Each step is a savepoint in one
-    transaction, so that no other program ever meets a file that is half up to date. Returns what is to be said of it, nothing
-    where another program was faster. Raises `ProjectBusyError` where others have it open for so many seconds, `ProjectError`.
+    An older program that had it open would go on writing rows of the old form. Returns nothing if another program was faster.
+    Raises `ProjectBusyError` if others have it open for `busy_seconds`, `ProjectError`.
     """
     until = time.monotonic() + busy_seconds
     with failures.translated(path):
@@ -52,10 +51,9 @@ def migrate(path: Path, steps: Steps, busy_seconds: float) -> list[Notice]:
 
 
 def _alone(path: Path) -> Database | None:
-    """Connect to a project so that nobody else can as long as this is open; None where others have it open.
+    """Return a connection with an exclusive lock, None if others have the project open.
 
-    Whoever has it open holds a lock on the file, but for one who reads and writes without a log (-wal), which no annotator does.
-    Raises sqlite3.Error.
+    Every open connection has a lock, except those of other programs without a write-ahead log. Raises sqlite3.Error.
     """
     database = connect(path, "rw", 0)
     try:
@@ -71,7 +69,7 @@ def _alone(path: Path) -> Database | None:
 
 
 def _lacks(path: Path, steps: Steps) -> bool:
-    """Say whether the project lacks any of the steps, as far as it can be read just now. Raises sqlite3.Error."""
+    """Return whether the project lacks any of the steps, as far as it can be read now. Raises sqlite3.Error."""
     try:
         with closing(Connection(path, connect(path, "rw", 0))) as connection:
             return bool(lacking_steps(connection, steps))
@@ -80,7 +78,7 @@ def _lacks(path: Path, steps: Steps) -> bool:
 
 
 def _migrate(connection: Connection, steps: Steps) -> list[Notice]:
-    """Do as `migrate` does, by a connection beside which there is no other: so nothing is written between copy and steps."""
+    """Copy and upgrade through an exclusive connection, so that nothing is written in between."""
     lacking = lacking_steps(connection, steps)
     if not lacking:
         return []
@@ -98,15 +96,12 @@ def _told(path: str, copy: str) -> str:
 
 
 def backup_path(path: Path, step: str) -> Path:
-    """Return where the copy of a project goes before the named step is applied."""
+    """Return the path of the copy that is made before the named step."""
     return path.with_name(f"{path.name}.backup-{step}")
 
 
 def back_up(connection: Connection, target: Path) -> None:
-    """Copy the project as the connection sees it to `target`, whole or not at all; an older copy is replaced.
-
-    Raises `ProjectError` when it can't be written.
-    """
+    """Copy the project to `target`, whole or not at all; an older copy is replaced. Raises `ProjectError`."""
     try:
         with (
             translated(connection.path, target),

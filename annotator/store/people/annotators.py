@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import names as rule
 from annotator.errors import UsageError, who_there_is
 from annotator.model import now
-from annotator.store.people import names as rule
 from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from annotator.store.file.connection import Connection
-
-EVERYONE = "all"
-GOLD = "gold"
 
 
 def names(connection: Connection) -> list[str]:

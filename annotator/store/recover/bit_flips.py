@@ -1,4 +1,4 @@
-"""Single bits that a disk flipped: found by trying each, where a hash proves the right one."""
+"""Repairing single flipped bits: each bit is tried, and a hash proves the right one."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 16_384
 _LONGEST_VALUE = 8_192
-"""Bytes: longer ones would take more than some seconds."""
+"""Bytes; trying the bits of longer values takes more than some seconds."""
 
 
 def repair_text(stored: Value, hashes: Collection[object]) -> str | None:
-    """Return the text, with one bit changed or none, that has one of the SHA-256 sums; None where there is no such text."""
+    """Return the text, unchanged or with one bit flipped, that has one of the SHA-256 hashes; None if there is none."""
     if not isinstance(stored, str | bytes):
         return None
     data = stored.encode() if isinstance(stored, str) else stored
@@ -42,7 +42,7 @@ def repair_text(stored: Value, hashes: Collection[object]) -> str | None:
 
 
 def repair_row(table: str, row: Row) -> Row | None:
-    """Return the row, with one bit of one value changed or none, that has its checksum; None where there is no such row."""
+    """Return the row, unchanged or with one bit of one value flipped, that has its checksum; None if there is none."""
     if (right := checksum_matches(table, row)) is not False:
         return row if right else None
     for name, value in row.items():
@@ -54,7 +54,7 @@ def repair_row(table: str, row: Row) -> Row | None:
 
 
 def checksum_matches(table: str, row: Mapping[str, Value]) -> bool | None:
-    """Say whether the checksum of a row is right, None where it has none."""
+    """Return whether the checksum of a row is right, None if it has none."""
     if row.get(checksums.COLUMN) is None:
         return None
     return (
@@ -64,7 +64,7 @@ def checksum_matches(table: str, row: Mapping[str, Value]) -> bool | None:
 
 
 def _trials(value: Value) -> Iterator[Value]:
-    """Yield what a value is with one bit changed."""
+    """Yield the value with each of its bits flipped in turn."""
     if isinstance(value, float):
         (bits,) = struct.unpack(">Q", struct.pack(">d", value))
         for bit in range(64):

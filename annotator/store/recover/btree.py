@@ -1,6 +1,6 @@
-"""Tables and indices as trees of pages, read without SQLite: what is damaged is stepped over and told as a gap.
+"""SQLite's B-trees of tables and indexes, read from pages. Damage is skipped and yielded as a gap.
 
-See https://sqlite.org/fileformat2.html#b_tree_pages. No page is read twice in a tree, so every walk comes to its end.
+See https://sqlite.org/fileformat2.html#b_tree_pages. No page of a tree is read twice, so every walk ends.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _LARGEST = 1 << 30
 
 
 class UnreadableError(ValueError):
-    """A part of a page is not what it should be."""
+    """A part of a page is not valid."""
 
 
 class Cell(NamedTuple):
-    """A row of a table with its rowid, or an entry of an index without one. Text that is no UTF-8 is bytes."""
+    """A row of a table, or an entry of an index, which has no rowid. Invalid UTF-8 is returned as bytes."""
 
     rowid: int | None
     values: list[Value]
 
 
 class Gap(NamedTuple):
-    """Rows that can't be read: of a table those with ``low < rowid <= high``, None standing for no bound."""
+    """Rows that can't be read: in a table those with ``low < rowid <= high``; None means no bound."""
 
     low: int | None
     high: int | None
@@ -42,7 +42,7 @@ class Gap(NamedTuple):
 
 
 class Tree:
-    """The tree with its root at a page. `pages` are those that were met on a walk, chains of long rows included."""
+    """The tree whose root is a page. `pages` are those that the last walk visited, with overflow pages."""
 
     def __init__(self, pages: Pages, root: int, *, index: bool) -> None:
         self._pages = pages
@@ -51,7 +51,7 @@ class Tree:
         self.pages: set[int] = set()
 
     def walk(self) -> Iterator[Cell | Gap]:
-        """Yield rows in their order, and gaps."""
+        """Yield cells and gaps in order."""
         self.pages = set()
         yield from self._page(self._root, None, None, 0)
 
@@ -132,7 +132,7 @@ class Tree:
             return Gap(None, None, number)
 
     def _payload(self, page: bytes, size: int, start: int) -> bytes:
-        """Return the payload that begins at `start` of a page, with what overflows to other pages."""
+        """Return the payload that begins at `start` of a page, with its overflow pages."""
         usable = self._pages.usable
         smallest = (usable - 12) * 32 // 255 - 23
         largest = usable - 35 if self._leaf == TABLE_LEAF else (usable - 12) * 64 // 255 - 23
@@ -158,7 +158,7 @@ class Tree:
 
 
 def leaf(pages: Pages, number: int) -> tuple[bool, list[Cell], set[int]] | None:
-    """Read a page that no tree leads to: whether it is of an index, its rows, and its pages; None where it is no leaf."""
+    """Return whether a page is a leaf of an index, its cells, and the pages read; None if it is no leaf."""
     page = pages.page(number)
     if page is None or page[0] not in {INDEX_LEAF, TABLE_LEAF}:
         return None
@@ -168,7 +168,7 @@ def leaf(pages: Pages, number: int) -> tuple[bool, list[Cell], set[int]] | None:
 
 
 def _outline(page: bytes, number: int, usable: int) -> tuple[int, list[int], int]:
-    """Return the kind of a page, where its cells are, and its last child."""
+    """Return the type of a page, the offsets of its cells, and its last child."""
     header = 100 if number == 1 else 0
     kind = page[header]
     if kind not in _KINDS:
@@ -204,7 +204,7 @@ def _signed(value: int) -> int:
 
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number at an offset, and where it ends. Raises `UnreadableError`."""
+    """Return the integer at an offset and the offset after it. Raises `UnreadableError`."""
     if at < len(data) and data[at] < 0x80:
         return data[at], at + 1
     value = 0
@@ -221,7 +221,7 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 def record(payload: bytes) -> list[Value]:
-    """Return the values of a record. Raises `UnreadableError` where its parts don't make up its length."""
+    """Return the values of a record. Raises `UnreadableError` if its parts don't add up to its length."""
     size, at = varint(payload, 0)
     if size > len(payload):
         raise UnreadableError

@@ -1,6 +1,6 @@
-"""What could be read, as a database in memory with the tables of a project, in which it is mended before it is written.
+"""The recovered rows in a database in memory, before they are written to the new project.
 
-Its tables have the same checks as those of a project, but for those that look at other rows than the one that comes in.
+Its tables have the checks of a project's that concern one row, but no triggers and no foreign keys.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Draft:
-    """A project in the making. It is closed with the process's memory."""
+    """A database in memory with the tables of a project."""
 
     def __init__(self) -> None:
         self._database = table_definitions.empty_project()
@@ -35,7 +35,7 @@ class Draft:
         return int(self._database.execute(sql, parameters).rowcount)
 
     def insert(self, table: str, row: Mapping[str, Any], rowid: int | None = None) -> str:
-        """Put a row in; return why it can't be, "" where it is in."""
+        """Insert a row; return why it can't be inserted, or ""."""
         names = list(row)
         values = list(row.values())
         if rowid is not None and self.definitions[table].alias is None:
@@ -50,13 +50,13 @@ class Draft:
         return ""
 
     def insert_sound(self, table: str, row: Mapping[str, Any]) -> None:
-        """Put in a row that is known to be right."""
+        """Insert a row that is known to be right. Raises ValueError."""
         why = self.insert(table, row)
         if why:
             raise ValueError(f"{table}: {why}")
 
     def fits(self, table: str, row: Mapping[str, Any]) -> bool:
-        """Say whether a row passes the checks of a table that look at it alone."""
+        """Return whether a row passes the checks of a table."""
         self._database.execute("SAVEPOINT trial")
         try:
             why = self.insert(table, row)
@@ -66,5 +66,5 @@ class Draft:
             self._database.execute("RELEASE trial")
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Free the memory."""
         self._database.close()

@@ -1,4 +1,4 @@
-"""What a recovery tells: what could not be read, what was left out, and what was taken although it is doubtful."""
+"""What a recovery tells the user: what can't be read, what was left out, and what is doubtful."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ if TYPE_CHECKING:
 
 
 class Findings:
-    """Lines in the order in which they came, each once."""
+    """Sentences in order, each once."""
 
     def __init__(self) -> None:
         self._lines: dict[str, None] = {}
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What was noted."""
+        """The sentences."""
         return tuple(self._lines)
 
     def add(self, line: str) -> None:
-        """Note a sentence."""
+        """Add a sentence."""
         self._lines[line] = None
 
 
 def history_finding(gone: int, there: int, put_in: int) -> list[str]:
-    """Return a clause, or none, on how many of the entries of a history are not used, and how many were put in."""
+    """Return at most one clause: how many entries of a history can't be used, and how many were added to it."""
     parts = []
     if gone:
         parts.append(
@@ -38,7 +38,7 @@ def history_finding(gone: int, there: int, put_in: int) -> list[str]:
 
 
 def gap_rows(table: str, gap: Gap) -> str:
-    """Return which rows a gap is about, in words."""
+    """Return the rows of a gap in words."""
     if gap.low is None and gap.high is None:
         return f"rows of {table} (page {gap.page})"
     if gap.high is None:

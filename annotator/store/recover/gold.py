@@ -1,4 +1,4 @@
-"""What of the gold of an article is taken: its decisions and their history, each proven by the other where that is possible."""
+"""Recovering gold: reading its rows, and inserting what `gold_repair` gives."""
 
 from __future__ import annotations
 
@@ -9,58 +9,57 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.model import Choice, Decision, GoldSpan, GoldStep, Settled
+from annotator.store import from_rows
 from annotator.store.file import json_columns
-from annotator.store.gold import as_settled, as_step
-from annotator.store.people import names_in_json
-from annotator.store.recover.found import is_sure
-from annotator.store.recover.gold_mending import Gold, mend
+from annotator.store.people import names_in_values
+from annotator.store.recover.gold_repair import Gold, repair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from annotator.store.recover.articles import RecoveredArticle
     from annotator.store.recover.draft import Draft
     from annotator.store.recover.findings import Findings
-    from annotator.store.recover.found import RecoveredArticle
-    from annotator.store.recover.tables import Key, Reading, Row
+    from annotator.store.recover.tables import Key, ReadTables, Row
 
 _STEP = ("at", "move", "edits", "settled_before", "settled_after", "people")
 
 
 def recover_gold(
-    reading: Reading,
+    tables: ReadTables,
     draft: Draft,
     people: Mapping[int, str],
     articles: Mapping[int, RecoveredArticle],
     labels: frozenset[str],
-    notes: Findings,
+    findings: Findings,
 ) -> None:
-    """Take the gold of all articles that are taken."""
-    rows = _Rows(reading, people, articles, labels)
+    """Insert the gold of all recovered articles."""
+    rows = _Rows(tables, people, articles, labels)
     numbers = {name: number for number, name in people.items()}
     told: list[tuple[int, Row]] = []
     for article in sorted(rows.articles() & articles.keys()):
         numbered = rows.steps(article)
         gold = rows.gold(article, [step for _, step in numbered])
-        mended = mend(gold, articles[article].id)
-        for line in mended.lines:
-            notes.add(f"The gold of {articles[article].id}: {line}.")
-        for decision in mended.decisions:
+        repaired = repair(gold, articles[article].id)
+        for line in repaired.lines:
+            findings.add(f"The gold of {articles[article].id}: {line}.")
+        for decision in repaired.decisions:
             _put(draft, article, numbers[decision.adjudicator], decision)
-        if mended.settled is not None:
+        if repaired.settled is not None:
             draft.insert_sound(
                 "settled",
                 {
                     "article": article,
-                    "adjudicator": numbers[mended.settled.adjudicator],
-                    "at": _stamp(mended.settled.when),
-                    "people": json_columns.text(mended.settled.people),
+                    "adjudicator": numbers[repaired.settled.adjudicator],
+                    "at": _stamp(repaired.settled.when),
+                    "people": json_columns.text(repaired.settled.people),
                 },
             )
         places = {id(step): number for number, step in numbered}
         last = max((number for number, _ in numbered), default=0)
         told += [
             (places.get(id(step), last), _step_row(article, numbers[step.adjudicator], step))
-            for step in mended.steps
+            for step in repaired.steps
         ]
     for _, row in sorted(told, key=lambda one: one[0]):
         draft.insert_sound("gold_step", row)
@@ -70,17 +69,17 @@ def recover_gold(
 
 
 class _Rows:
-    """The rows of gold, by article."""
+    """The rows of gold by article."""
 
     def __init__(
         self,
-        reading: Reading,
+        tables: ReadTables,
         people: Mapping[int, str],
         articles: Mapping[int, RecoveredArticle],
         labels: frozenset[str],
     ) -> None:
-        self._decisions, self._spans = reading.tables["decision"], reading.tables["gold_span"]
-        self._settled, self._steps = reading.tables["settled"], reading.tables["gold_step"]
+        self._decisions, self._spans = tables.tables["decision"], tables.tables["gold_span"]
+        self._settled, self._steps = tables.tables["settled"], tables.tables["gold_step"]
         self._people, self._articles, self._labels = people, articles, labels
         self._by_article = {
             table.definition.name: _by(table.rows, "article") for table in (self._decisions, self._steps)
@@ -93,13 +92,13 @@ class _Rows:
         self._lost_spans_of = _by(self._spans.lost, "decision")
 
     def articles(self) -> set[int]:
-        """Return the numbers of the articles that have anything."""
+        """Return the numbers of the articles with any rows, also lost ones."""
         found = [*self._by_article.values(), *self._lost.values()]
         numbers = {number for rows in found for number in rows} | {key[0] for key in self._settled.rows}
         return {number for number in numbers if isinstance(number, int)}
 
     def steps(self, article: int) -> list[tuple[int, GoldStep | None]]:
-        """Return the history of an article with the numbers of its entries."""
+        """Return the entries of an article's history with their numbers; None for an unreadable one."""
         keys = sorted(
             self._by_article["gold_step"][article], key=lambda key: (isinstance(key[0], int), key[0])
         )
@@ -121,7 +120,7 @@ class _Rows:
                 continue
             told[decision.id] = decision
             spans = self._spans_of[decision.id]
-            if is_sure(self._decisions, key) and all(is_sure(self._spans, one) for one in spans):
+            if self._decisions.is_sure(key) and all(self._spans.is_sure(one) for one in spans):
                 sure.add(decision.id)
         lost = {
             row.get("id")
@@ -142,7 +141,7 @@ class _Rows:
         )
 
     def _decision(self, row: Mapping[str, Any], article: int) -> Decision | None:
-        """Return the decision that a row stands for, None where it or one of its spans can't be read."""
+        """Return the decision of a row, None if it or one of its spans can't be read."""
         if self._lost_spans_of[row.get("id")] or not self._spans.all_told:
             return None
         ordered = sorted(self._spans_of[row.get("id")], key=lambda key: (isinstance(key[0], int), key[0]))
@@ -160,7 +159,7 @@ class _Rows:
                 policy=row["policy"],
                 note=row["note"],
             )
-            right = names_in_json.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
+            right = names_in_values.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         return decision if right and self._is_sound(decision, article) else None
@@ -168,7 +167,7 @@ class _Rows:
     def _settled_in(self, article: int) -> Settled | None:
         row: Mapping[str, Any] = self._settled.rows.get((article,), {})
         try:
-            settled = as_settled((self._people[row["adjudicator"]], row["at"], row["people"]))
+            settled = from_rows.settled((self._people[row["adjudicator"]], row["at"], row["people"]))
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         return settled if settled.when.tzinfo is not None else None
@@ -176,7 +175,7 @@ class _Rows:
     def _step(self, row: Mapping[str, Any], article: int) -> GoldStep | None:
         try:
             values = [row[column] for column in _STEP]
-            step = as_step(self._articles[article].id, (self._people[row["adjudicator"]], *values))
+            step = from_rows.step(self._articles[article].id, (self._people[row["adjudicator"]], *values))
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         if step.when.tzinfo is None or (not step.edits and step.settled[0] == step.settled[1]):
@@ -225,7 +224,7 @@ def _gold_span(row: Mapping[str, Any], article: int) -> GoldSpan:
 
 
 def _put(draft: Draft, article: int, person: int, decision: Decision) -> None:
-    marks = names_in_json.marks(decision.sources)
+    marks = names_in_values.marks(decision.sources)
     if draft.rows("SELECT 1 FROM decision WHERE article = ? AND marks = ?", [article, marks]):
         marks = "[]"  # of two people who were joined
     draft.insert_sound(

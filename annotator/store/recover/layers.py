@@ -1,4 +1,4 @@
-"""All layers: their rows brought together from the tables, mended one by one, and taken."""
+"""Recovering layers: reading their rows, and inserting what `layer_repair` gives."""
 
 from __future__ import annotations
 
@@ -8,51 +8,51 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from annotator import names
 from annotator.model import Operation, Span
-from annotator.store import operations
+from annotator.store import from_rows
 from annotator.store.file import json_columns
-from annotator.store.people import names, names_in_json
-from annotator.store.recover import layer_mending
-from annotator.store.recover.found import is_sure
-from annotator.store.recover.layer_mending import Layer
+from annotator.store.people import names_in_values
+from annotator.store.recover import layer_repair
+from annotator.store.recover.layer_repair import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from annotator.model import Mark
+    from annotator.store.recover.articles import RecoveredArticle
     from annotator.store.recover.draft import Draft
     from annotator.store.recover.findings import Findings
-    from annotator.store.recover.found import RecoveredArticle
-    from annotator.store.recover.tables import Key, Reading, Row, Table
+    from annotator.store.recover.tables import Key, ReadTables, Row, Table
 
     Place = tuple[int, int]
     """The numbers of an article and of a person."""
 
 
 class RecoveredLayers(NamedTuple):
-    """The layers that were taken: all that have anything, and those of which spans are lost or may be."""
+    """The layers that were inserted, and those of them where spans are lost or may be, as article and person."""
 
     there: set[Place]
     lacking: set[Place]
 
 
 class _Lost(NamedTuple):
-    """What indices tell of rows of spans that can't be read, by layer."""
+    """What indexes give of unreadable rows of spans, by layer."""
 
     ids: defaultdict[Place, set[str]]
     marks: defaultdict[Place, set[Mark]]
 
 
 def recover_layers(
-    reading: Reading,
+    tables: ReadTables,
     draft: Draft,
     people: Mapping[int, str],
     articles: Mapping[int, RecoveredArticle],
     labels: frozenset[str],
-    notes: Findings,
+    findings: Findings,
 ) -> RecoveredLayers:
-    """Take the layers of all people that are taken, in all articles that are."""
-    spans, history = reading.tables["span"], reading.tables["operation"]
+    """Insert the layers of the recovered people in the recovered articles."""
+    spans, history = tables.tables["span"], tables.tables["operation"]
     stored = _by_place(spans.rows)
     entries = _by_place(history.rows)
     lost, lost_entries = _lost_spans(spans), _by_place(history.lost)
@@ -80,42 +80,47 @@ def recover_layers(
             article=kept.id,
             annotator=name,
             spans={id_: span for id_, (_, span) in good.items()},
-            sure=frozenset(id_ for id_, (key, _) in good.items() if is_sure(spans, key)),
+            sure=frozenset(id_ for id_, (key, _) in good.items() if spans.is_sure(key)),
             lost_ids=frozenset(lost.ids[place]),
             lost_marks=frozenset(lost.marks[place]),
             all_told=spans.all_told and len(good) == len(read),
             entries=[operation for _, operation in numbered],
             complete=history.all_told and not lost_entries[place],
         )
-        mended = layer_mending.mend(layer)
-        for line in mended.lines:
-            notes.add(f"{name} in {kept.id}: {line}.")
+        repaired = layer_repair.repair(layer)
+        for line in repaired.lines:
+            findings.add(f"{name} in {kept.id}: {line}.")
         if lost_entries[place]:
-            notes.add(
+            findings.add(
                 f"{name} in {kept.id}: {len(lost_entries[place]):,} of the entries of the history are lost."
             )
-        _put_spans(draft, place, mended.spans)
+        _put_spans(draft, place, repaired.spans)
         numbers = {id(operation): number for number, operation in numbered}
         last = max((number for number, _ in numbered), default=0)
-        told += [(numbers.get(id(one), last), _entry(place, one)) for one in mended.operations]
+        told += [(numbers.get(id(one), last), _entry(place, one)) for one in repaired.operations]
         there.add(place)
-        if mended.lacks or untold:
+        if repaired.lacks or untold:
             lacking.add(place)
-    _tell_left_out(reading, people, articles, notes)
+    _tell_left_out(tables, people, articles, findings)
     for _, row in sorted(told, key=lambda one: one[0]):
         draft.insert_sound("operation", row)
     return RecoveredLayers(there, lacking)
 
 
 def _tell_left_out(
-    reading: Reading, people: Mapping[int, str], articles: Mapping[int, RecoveredArticle], notes: Findings
+    tables: ReadTables,
+    people: Mapping[int, str],
+    articles: Mapping[int, RecoveredArticle],
+    findings: Findings,
 ) -> None:
-    """Note how much belongs to articles and people that are left out."""
+    """Add findings on rows of articles and people that were not recovered."""
     for table, what in (("span", "spans"), ("operation", "entries of the history")):
-        rows = reading.tables[table].rows.values()
+        rows = tables.tables[table].rows.values()
         count = sum(row.get("article") not in articles or row.get("annotator") not in people for row in rows)
         if count:
-            notes.add(f"{count:,} {what} are left out, because they belong to articles or people that are.")
+            findings.add(
+                f"{count:,} {what} are left out, because they belong to articles or people that are."
+            )
 
 
 def _put_spans(draft: Draft, place: Place, spans: list[Span]) -> None:
@@ -143,7 +148,7 @@ def _entry(place: Place, operation: Operation) -> Row:
         "annotator": place[1],
         "at": operation.when.isoformat(),
         "move": operation.move.value,
-        "what": operations.what(operation.edit),
+        "what": operation.edit.what,
         "before": None if before is None else json_columns.text(before),
         "after": None if after is None else json_columns.text(after),
     }
@@ -179,7 +184,7 @@ def _lost_spans(table: Table) -> _Lost:
 def _span(
     row: Mapping[str, Any], name: str, article: RecoveredArticle, labels: frozenset[str]
 ) -> Span | None:
-    """Return the span that a row stands for, None where it can't be one."""
+    """Return the span of a row, None if it is not valid."""
     try:
         span = Span(
             id=row["id"],
@@ -208,17 +213,17 @@ def _is_sound(span: Span, article: RecoveredArticle, labels: frozenset[str]) -> 
 def _operation(
     row: Mapping[str, Any], article: RecoveredArticle, name: str, labels: frozenset[str]
 ) -> Operation | None:
-    """Return the entry of the history that a row stands for, None where it can't be one."""
+    """Return the operation of a row, None if it is not valid."""
     try:
         values = [row[column] for column in ("at", "move", "before", "after")]
-        operation = operations.as_operation(article.id, name, tuple(values))
+        operation = from_rows.operation(article.id, name, tuple(values))
     except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
     sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
-    if not sides or len({side.id for side in sides}) > 1 or operations.what(operation.edit) != row["what"]:
+    if not sides or len({side.id for side in sides}) > 1 or operation.edit.what != row["what"]:
         return None
     if not all(
         _is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides
     ):
         return None
-    return names_in_json.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None
+    return names_in_values.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None

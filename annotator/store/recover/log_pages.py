@@ -1,4 +1,4 @@
-"""The pages in SQLite's write-ahead log, read without SQLite: behind a damaged frame the others still count."""
+"""The pages in a write-ahead log. Unlike SQLite, frames behind a damaged one are read, too."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _LOGS = 1 << 16
 
 
 class LogPages(NamedTuple):
-    """What was committed to a log: pages by number, and how many pages the database has with them, `total`.
+    """The committed pages of a log by number; `total` is the number of pages of the database with them.
 
-    `stale` are pages of which the latest content is in a frame that is damaged; `damaged` counts these frames, and one more where the log
-    ends in the middle of what was being written.
+    `stale` are pages whose latest version is in a damaged frame. `damaged` counts damaged frames, and one more if the log
+    ends within a transaction.
     """
 
     page_size: int
@@ -27,7 +27,7 @@ class LogPages(NamedTuple):
 
 
 def read_pages(data: bytes, page_size: int) -> LogPages | None:
-    """Read a log. `page_size` in bytes is taken where the log's header is damaged. Return None where it holds nothing."""
+    """Return the pages of a log, None if it has none. `page_size` in bytes is used if the log's header is damaged."""
     header = parse_header(data)
     if header is None:
         if len(data) < HEADER + FRAME + page_size:
@@ -75,13 +75,13 @@ def read_pages(data: bytes, page_size: int) -> LogPages | None:
 
 
 def _is_older(frame: bytes, salts: bytes) -> bool:
-    """Say whether a frame is of a log that was here before: each log's first salt is one more than that of the last."""
+    """Return whether a frame is of an earlier log: the first salt of each log is one more than of the last."""
     ours, other = (int.from_bytes(one, "big") for one in (salts[:4], frame[8:12]))
     return 0 < (ours - other) & _WORD < _LOGS
 
 
 def _goes_on(data: bytes, at: int, step: int, salts: bytes) -> bool:
-    """Say whether any frame behind the one at an offset is of this log."""
+    """Return whether any frame after the one at an offset is of this log."""
     return any(
         data[place + 8 : place + 16] == salts for place in range(at + step, len(data) - step + 1, step)
     )

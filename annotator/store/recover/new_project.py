@@ -1,4 +1,4 @@
-"""The new project: filled from what was mended, and looked at as a whole before it gets its name."""
+"""Filling the new project with the draft, and checking it."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ TABLES = (
     ),
     *("decision", "gold_span", "settled", "gold_step", "written"),
 )
-"""In the order in which one refers to the other."""
+"""Parents before children."""
 
 
 class FaultyError(Exception):
-    """What was recovered is not whole: a fault of the program's own."""
+    """The new project is not sound, which is a bug."""
 
 
 def fill_project(path: Path, draft: Draft, created: str | None, named: Path) -> None:
-    """Put all that was mended into the new project at `path`, which will be `named`. Raises `FaultyError`, `ProjectError`."""
+    """Insert the draft into the new project at `path`, which will be `named`, and check it. Raises `FaultyError`, `ProjectError`."""
     with closing(open_project(path, anywhere=True)) as connection, failures.translated(named.absolute()):
         checksums.add_triggers(connection.database)
         with connection.database.atomic():

@@ -1,6 +1,6 @@
-"""What is taken as it is stored: how far people are, assignments, what is handed out, former names, runs of the program.
+"""Recovering rows that nothing else repeats: work, assignments, the pool, former names, runs of the program.
 
-Nothing but a checksum and the indices tell whether these rows are right, so what is not is left out.
+Only a checksum and the indexes can prove them, so any other row is left out.
 """
 
 from __future__ import annotations
@@ -8,16 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.store.file import checksums
-from annotator.store.recover.found import is_sure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from annotator.store.recover.articles import RecoveredArticle
     from annotator.store.recover.draft import Draft
     from annotator.store.recover.findings import Findings
-    from annotator.store.recover.found import RecoveredArticle
     from annotator.store.recover.layers import RecoveredLayers
-    from annotator.store.recover.tables import Reading, Row
+    from annotator.store.recover.tables import ReadTables, Row
 
 _WHAT = {
     "work": "how far {person} is with {article} can't be read",
@@ -29,34 +28,34 @@ _WHAT = {
 
 
 def recover_other_tables(
-    reading: Reading,
+    tables: ReadTables,
     draft: Draft,
     people: Mapping[int, str],
     articles: Mapping[int, RecoveredArticle],
-    notes: Findings,
+    findings: Findings,
 ) -> None:
-    """Take the rows of these tables that are right, and note the others."""
+    """Insert the rows of these tables that are right, and add findings about the others."""
     for name, what in _WHAT.items():
-        table = reading.tables[name]
+        table = tables.tables[name]
         for key, row in sorted(table.rows.items(), key=lambda one: str(one[0])):
             if _is_elsewhere(row, people, articles):
                 continue  # the person or the article is left out, and that was noted
-            if table.definition.bad(row) or not is_sure(table, key) or draft.insert(name, _plain(row)):
-                notes.add(_sentence(what, row, people, articles))
+            if table.definition.bad(row) or not table.is_sure(key) or draft.insert(name, _plain(row)):
+                findings.add(_sentence(what, row, people, articles))
         for row in table.lost.values():
             if not _is_elsewhere(row, people, articles):
-                notes.add(_sentence(what, row, people, articles))
+                findings.add(_sentence(what, row, people, articles))
 
 
 def reset_status(
     draft: Draft,
-    reading: Reading,
+    tables: ReadTables,
     people: Mapping[int, str],
     articles: Mapping[int, RecoveredArticle],
     taken: RecoveredLayers,
-    notes: Findings,
+    findings: Findings,
 ) -> None:
-    """Have layers of which spans are lost, or of which the status is, be finished again."""
+    """Set layers back to doing if spans or their status are lost."""
     known = {
         (article, person): status
         for article, person, status in draft.rows("SELECT article, annotator, status FROM work")
@@ -64,19 +63,21 @@ def reset_status(
     for place in sorted(taken.lacking):
         if known.get(place) == "done":
             draft.run("UPDATE work SET status = 'doing' WHERE article = ? AND annotator = ?", place)
-            notes.add(
+            findings.add(
                 f"{people[place[1]]} in {articles[place[0]].id}: it counts as begun, no longer as finished, because spans are lost or may be."
             )
-    if reading.tables["work"].whole and not _noted(reading, draft):
+    if tables.tables["work"].whole and not _noted(tables, draft):
         return
     for place in sorted(taken.there - known.keys()):
         draft.insert_sound("work", {"annotator": place[1], "article": place[0], "status": "doing"})
-        notes.add(f"{people[place[1]]} in {articles[place[0]].id}: the status is lost; it counts as begun.")
+        findings.add(
+            f"{people[place[1]]} in {articles[place[0]].id}: the status is lost; it counts as begun."
+        )
 
 
-def _noted(reading: Reading, draft: Draft) -> bool:
-    """Say whether rows of work were left out."""
-    return len(reading.tables["work"].rows) > len(draft.rows("SELECT 1 FROM work"))
+def _noted(tables: ReadTables, draft: Draft) -> bool:
+    """Return whether rows of work were left out."""
+    return len(tables.tables["work"].rows) > len(draft.rows("SELECT 1 FROM work"))
 
 
 def _is_elsewhere(row: Mapping[str, Any], people: Collection[int], articles: Collection[int]) -> bool:

@@ -1,4 +1,4 @@
-"""The pages of a database as its file and its log have them, read without SQLite."""
+"""The pages of a database, from its file and its log."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"SQLite format 3\0"
 USUAL = 4096
-"""Bytes of a page, as SQLite has it unless told otherwise."""
+"""SQLite's default page size in bytes."""
 
 
 class Pages:
@@ -30,7 +30,7 @@ class Pages:
         self.count = max(self.there, told if told <= 4 * self.there + 64 else 0)
 
     def page(self, number: int) -> bytes | None:
-        """Return the bytes of a page, None where they are missing."""
+        """Return the bytes of a page, None if it is missing."""
         if number in self._pages:
             return self._pages[number]
         end = number * self.page_size
@@ -39,7 +39,7 @@ class Pages:
         return self._main[end - self.page_size : end]
 
     def free(self) -> set[int]:
-        """Return the numbers of the pages that the database has given up."""
+        """Return the numbers of the pages in the free list."""
         found: set[int] = set()
         trunk = struct.unpack(">I", self.header[32:36])[0] if self.header else 0
         while trunk and trunk not in found:
@@ -55,7 +55,7 @@ class Pages:
 
 
 def page_size_of(main: bytes) -> int:
-    """Return the bytes of a page that a file's header tells, the usual ones where it tells none."""
+    """Return the page size in bytes that a file's header gives, the default if it gives none."""
     if not main.startswith(MAGIC) or len(main) < 100:
         return USUAL
     told: int = struct.unpack(">H", main[16:18])[0]

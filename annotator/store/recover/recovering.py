@@ -1,4 +1,4 @@
-"""The whole of a recovery: reading what there is, choosing how it is read best, making the new project."""
+"""The steps of a recovery: read the file in each possible way, keep the best result, make the new project."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ from annotator.store.opening.creating import create
 from annotator.store.opening.journal_check import is_hot, require_fitting_journal, rolled_back
 from annotator.store.opening.log_check import is_of_another_state, log_misfit
 from annotator.store.opening.real_path import real_path
-from annotator.store.recover import found, gold, layers, log_pages, new_project, other_tables
+from annotator.store.recover import gold, layers, log_pages, new_project, other_tables, project_row
+from annotator.store.recover.articles import recover_articles
 from annotator.store.recover.draft import Draft
 from annotator.store.recover.findings import Findings, gap_rows
 from annotator.store.recover.pages import MAGIC, USUAL, Pages, page_size_of
+from annotator.store.recover.people import recover_people
 from annotator.store.recover.table_definitions import MIGRATIONS
-from annotator.store.recover.tables import Reading
+from annotator.store.recover.tables import ReadTables
 from annotator.typed import typed
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from annotator.store.recover.log_pages import LogPages
 
 _OURS = 5
-"""How many of this program's tables make a file one of its projects."""
+"""The number of our tables from which on a file counts as a project."""
 
 
 def recover(
@@ -49,8 +51,9 @@ def recover(
 ) -> RecoverReport:
     """Make a project at `new` of what can be read of the one at `broken`, which stays as it is.
 
-    `schema` is taken where the project's own can't be read; `anywhere` is as in `create`. Raises `NoProjectError`, `NotAProjectError` where nothing of a
-    project is found, `ProjectNewerError`, `ProjectBusyError` where it is written to meanwhile, `ProjectExistsError`, `ProjectError`; nothing is at `new` then.
+    `schema` is used if the project's own can't be read; `anywhere` is as in `create`. Raises `NoProjectError`,
+    `NotAProjectError` if nothing of a project is found, `ProjectNewerError`, `ProjectBusyError` if it is written to
+    meanwhile, `ProjectExistsError`, `ProjectError`; nothing is at `new` then.
     """
     path = real_path(broken)
     notice = require_all_seen(path, anywhere=anywhere)
@@ -71,14 +74,14 @@ def recover(
 
 
 def _require_free(new: Path) -> None:
-    """Raise `ProjectExistsError` where something has the name of the new project, or of a file that SQLite keeps beside it."""
+    """Raise `ProjectExistsError` if the new project's path or that of a companion is taken."""
     taken = next((file for file in (new, *companions(new)) if os.path.lexists(file)), None)
     if taken is not None:
         raise ProjectExistsError(f"{taken} is there already", "Give the new project a name that is free.")
 
 
 class _Trial(NamedTuple):
-    """A way to read the file: with its log or without, with pages of that size. `source` is as in `RecoverReport`."""
+    """A way to read the file: with or without its log, and with a page size. `source` is as in `RecoverReport`."""
 
     main: bytes
     log: LogPages | None
@@ -97,12 +100,12 @@ class _Saved(NamedTuple):
 
     @property
     def worth(self) -> tuple[int, int]:
-        """What tells the better of two ways to read a file: how much came over, then how little was lost."""
+        """A key to compare results: how much was recovered, then how little was lost."""
         return sum(_counts(self.draft).values()), -len(self.lines) - self.unknown
 
 
 def _bytes(path: Path) -> tuple[bytes, bytes]:
-    """Read the file and its log as they are at one moment. Raises `ProjectBusyError`, `ProjectError`."""
+    """Return the file and its log, both as of one moment. Raises `ProjectBusyError`, `ProjectError`."""
     beside = log_of(path)
     try:
         before = _stamp(path), _stamp(beside)
@@ -126,7 +129,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _all_trials(path: Path) -> list[_Trial]:
-    """Return the ways to read the file at `path`: as it is once a journal that fits it is rolled back, else with it and without."""
+    """Return the ways to read the file: after rolling back a journal that fits, else with the journal and without."""
     main, logged = _bytes(path)
     if is_of_another_state(path):
         return [
@@ -182,43 +185,43 @@ def _trials(main: bytes, logged: bytes) -> list[_Trial]:
 
 def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
     pages = Pages(trial.main, trial.log, trial.page_size)
-    draft, notes = Draft(), Findings()
-    reading = Reading(pages, draft.definitions, draft.fits)
-    _refuse_newer(reading, path)
-    schema = found.schema_of(reading, path)
+    draft, findings = Draft(), Findings()
+    tables = ReadTables(pages, draft.definitions, draft.fits)
+    _refuse_newer(tables, path)
+    schema = project_row.schema_of(tables, path)
     if schema is None and given is not None:
         schema = given
-        notes.add("The label schema can't be read; the one that was given was taken.")
-    created = found.created_of(reading, notes)
-    used = found.labels_of(reading)
+        findings.add("The label schema can't be read; the one that was given was taken.")
+    created = project_row.created_of(tables, findings)
+    used = project_row.labels_of(tables)
     labels = frozenset(label.name for label in schema.labels) if schema else used
     if unknown := sorted(used - labels):
-        notes.add(
+        findings.add(
             f"Spans labelled {', '.join(unknown)} are left out, because the label schema has no such label."
         )
-    people = found.people_of(reading, draft, notes)
-    articles = found.articles_of(reading, draft, notes)
-    taken = layers.recover_layers(reading, draft, people, articles, labels, notes)
-    gold.recover_gold(reading, draft, people, articles, labels, notes)
-    other_tables.recover_other_tables(reading, draft, people, articles, notes)
-    other_tables.reset_status(draft, reading, people, articles, taken, notes)
-    for table in reading.tables.values():
+    people = recover_people(tables, draft, findings)
+    articles = recover_articles(tables, draft, findings)
+    taken = layers.recover_layers(tables, draft, people, articles, labels, findings)
+    gold.recover_gold(tables, draft, people, articles, labels, findings)
+    other_tables.recover_other_tables(tables, draft, people, articles, findings)
+    other_tables.reset_status(draft, tables, people, articles, taken, findings)
+    for table in tables.tables.values():
         if table.definition.name in new_project.TABLES:
             for gap in table.gaps:
-                notes.add(f"{gap_rows(table.definition.name, gap)} can't be read.")
+                findings.add(f"{gap_rows(table.definition.name, gap)} can't be read.")
             if table.misfits:
-                notes.add(
+                findings.add(
                     f"{len(table.misfits):,} rows of {table.definition.name} are not what they should be."
                 )
     is_ours = (pages.header is not None and pages.header[68:72] == APPLICATION_ID.to_bytes(4, "big")) or len(
-        reading.names
+        tables.names
     ) >= _OURS
-    return _Saved(draft, schema, created, notes.lines, len(reading.unread), trial.source, is_ours)
+    return _Saved(draft, schema, created, findings.lines, len(tables.unread), trial.source, is_ours)
 
 
-def _refuse_newer(reading: Reading, path: Path) -> None:
-    """Raise `ProjectNewerError` for a file that has all that this version knows, and more."""
-    rows = reading.tables[MIGRATIONS].rows.values()
+def _refuse_newer(tables: ReadTables, path: Path) -> None:
+    """Raise `ProjectNewerError` if the project has all known steps and others."""
+    rows = tables.tables[MIGRATIONS].rows.values()
     names = {row.get("name") for row in rows if row.get("migration_set") == "annotator"}
     if names > {step.__name__ for step in STEPS}:
         raise ProjectNewerError(

@@ -1,4 +1,4 @@
-"""What the tables of a project look like, and which page each begins at in a project that this program makes."""
+"""The definitions of a project's tables and indexes, with the root pages that they have in a new project."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEQUENCE = "sqlite_sequence"
 
 
 class Column(NamedTuple):
-    """A column: its type as declared, whether it may be NULL, and its place in the primary key, 0 where it is not in it."""
+    """A column: declared type, whether it may be NULL, and its position in the primary key from 1, 0 if it isn't in it."""
 
     name: str
     type: str
@@ -26,7 +26,7 @@ class Column(NamedTuple):
 
 
 class Index(NamedTuple):
-    """An index: its name, the page at which it begins, its columns, and whether it has every row of its table."""
+    """An index: name, root page, columns, and whether it is partial."""
 
     name: str
     root: int
@@ -35,7 +35,7 @@ class Index(NamedTuple):
 
 
 class TableDefinition(NamedTuple):
-    """A table. `alias` is the column that is the rowid, None where there is none; `keyed`: it has no rowids."""
+    """A table. `alias` is the column that stands for the rowid, or None. `keyed`: it is WITHOUT ROWID."""
 
     name: str
     root: int
@@ -46,13 +46,13 @@ class TableDefinition(NamedTuple):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The columns of the primary key."""
+        """The columns of the primary key, in its order."""
         return tuple(column.name for column in sorted(self.columns, key=lambda one: one.key) if column.key)
 
     def row(self, rowid: int | None, values: list[Value]) -> dict[str, Value] | None:
-        """Return the values by column, None where these are not values of this table.
+        """Return the values by column, None if they can't be a row of this table.
 
-        Text that can't be decoded stays as bytes in a row that is right in all but one of its columns or more.
+        A row counts if more than half of its values have the right type. Invalid UTF-8 stays bytes.
         """
         if not 0 < len(values) <= len(self.columns):
             return None
@@ -65,7 +65,7 @@ class TableDefinition(NamedTuple):
         return row if sum(fits) * 2 > len(fits) else None
 
     def bad(self, row: dict[str, Value]) -> list[str]:
-        """Return the columns that don't hold what they should."""
+        """Return the columns whose values have the wrong type."""
         return [
             column.name
             for column in self.columns
@@ -74,7 +74,7 @@ class TableDefinition(NamedTuple):
 
 
 def _real(column: Column, value: Value) -> Value:
-    """Return a value of a column as SQLite gives it: it stores whole numbers of a REAL column as integers."""
+    """Return the value of a column as SQLite gives it: integers are stored for whole numbers of REAL columns."""
     return float(value) if column.type == "REAL" and isinstance(value, int) else value
 
 
@@ -93,7 +93,7 @@ def _fits(column: Column, value: Value) -> bool:
 
 
 def empty_project() -> Database:
-    """Return an empty project in memory, with this program's tables and without what refuses rows by other rows."""
+    """Return an empty project in memory."""
     database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
     with database.atomic():
         apply(database, STEPS, [step.__name__ for step in STEPS])
@@ -101,7 +101,7 @@ def empty_project() -> Database:
 
 
 def read_definitions(database: Database) -> dict[str, TableDefinition]:
-    """Return the tables of a project by name."""
+    """Return the definitions of a project's tables by name."""
     tables = database.execute("SELECT name, rootpage, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     return {name: _shape(database, name, root, sql) for name, root, sql in tables}
 

@@ -1,4 +1,4 @@
-"""The rows of all tables that can be read, found by the trees, and what the indices tell of the others."""
+"""The readable rows of all tables, and what indexes say about the others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MASTER = 1
 
 
 class IndexEntries(NamedTuple):
-    """What the indices of a table tell of its rows: columns by key. `whole`: at least one of them has every row."""
+    """What the indexes of a table say: columns by key, names of indexes with every row (`whole`), and keys by index."""
 
     rows: dict[Key, Row]
     whole: frozenset[str]
@@ -30,9 +30,9 @@ class IndexEntries(NamedTuple):
 
 
 class Table:
-    """The rows of a table that can be read, by rowid or primary key, each key as a tuple.
+    """The readable rows of a table by rowid or primary key, as a tuple.
 
-    `gaps` are rows that can't. `misfits` are keys of rows that don't hold what rows of this table do.
+    `gaps` are unreadable rows, `misfits` keys of rows with wrong values.
     """
 
     def __init__(self, definition: TableDefinition) -> None:
@@ -45,44 +45,49 @@ class Table:
 
     @property
     def fits(self) -> bool:
-        """Whether this is the table that it is taken for, as far as its rows tell."""
+        """Whether the rows are those of the expected table."""
         if not self.rows:
             return not self.gaps and not self.misfits
         return len(self.rows) > len(self.misfits)
 
     @property
     def whole(self) -> bool:
-        """Whether every row is known to be there."""
+        """Whether every row was read."""
         return not self.gaps and not self.misfits
 
     @property
     def lost(self) -> dict[Key, Row]:
-        """What the indices tell of rows that can't be read, by key."""
+        """What the indexes say of unreadable rows, by key."""
         if self.whole:
             return {}
         return {key: row for key, row in self.indexed.rows.items() if key not in self.rows}
 
     @property
     def all_told(self) -> bool:
-        """Whether `lost` has every row that can't be read."""
+        """Whether `lost` contains every unreadable row."""
         return self.whole or bool(self.indexed.whole)
 
     def is_confirmed(self, key: Key) -> bool:
-        """Say whether no index contradicts a row."""
+        """Return whether no index contradicts a row."""
         row, told = self.rows[key], self.indexed.rows.get(key, {})
         if any(row.get(column) != value for column, value in told.items()):
             return False
         return all(key in self.indexed.entries[name] for name in self.indexed.whole)
 
+    def is_sure(self, key: Key) -> bool:
+        """Return whether the checksum of a row is right or, without one, no index contradicts it."""
+        right = bit_flips.checksum_matches(self.definition.name, self.rows[key])
+        return self.is_confirmed(key) if right is None else right
+
     def add(self, key: Key, row: Row | None) -> None:
-        """Take a row, None standing for one that doesn't hold what it should."""
+        """Add a row; None means that it has wrong values."""
         if row is None or key in self.rows:
             self.misfits.append(key)
         else:
             self.rows[key] = row
 
     def is_missing(self, rowid: int | None) -> bool:
-        """Say whether a row falls into a gap."""
+        """Return whether a rowid is in a gap."""
         if rowid is None:
             return bool(self.gaps)
         return any(
@@ -91,13 +96,13 @@ class Table:
         )
 
 
-class Reading:
-    """All tables of a database. `unread` are pages that can't be read and belong to nothing that is known."""
+class ReadTables:
+    """All tables of a database. `unread` are unreadable pages that belong to nothing known."""
 
     def __init__(
         self, pages: Pages, definitions: dict[str, TableDefinition], fits: Callable[[str, Row], bool]
     ) -> None:
-        """Read everything. `fits` says of a row whether it passes the checks of a table."""
+        """Read everything; `fits` says whether a row passes the checks of a table."""
         self._pages = pages
         self._fits = fits
         self._roots = _roots(pages, definitions)
@@ -116,7 +121,7 @@ class Reading:
 
     @property
     def names(self) -> set[str]:
-        """The tables that the database itself tells of."""
+        """The tables in the database's own list."""
         return self._roots.names
 
     def _is_index(self, number: int) -> bool:
@@ -176,7 +181,7 @@ class Reading:
         return IndexEntries(rows, frozenset(whole), entries)
 
     def _adopt(self) -> None:
-        """Give the leaves that no tree leads to any more to the tables that lack rows like theirs."""
+        """Add the rows of leaves that no tree leads to, to the tables with gaps that they fit."""
         for number in range(2, self._pages.count + 1):
             if number in self._owned:
                 continue
@@ -200,14 +205,14 @@ class Reading:
                     table.rows[key] = bit_flips.repair_row(best, row) or row
 
     def _suiting(self, table: Table, cells: list[Cell]) -> tuple[int, int]:
-        """Return how many rows have the checksum of a table, and how many could be rows that are missing there."""
+        """Return how many rows have the checksum of a table, and how many could be its missing rows."""
         rows = [_keyed(table.definition, cell)[1] for cell in cells if table.is_missing(cell.rowid)]
         good = [row for row in rows if row is not None and not table.definition.bad(row)]
         summed = sum(bit_flips.checksum_matches(table.definition.name, row) is True for row in good)
         return summed, sum(self._fits(table.definition.name, row) for row in good)
 
     def _close_gaps(self) -> None:
-        """Forget gaps of tables of which every row is known to be there after all."""
+        """Remove the gaps of tables of which every row was found after all."""
         last = {row.get("name"): row.get("seq") for row in self.tables[SEQUENCE].rows.values()}
         for name, table in self.tables.items():
             seq = last.get(name)
@@ -221,9 +226,9 @@ class Reading:
 
 
 class _Roots(NamedTuple):
-    """Where tables and indices begin, which tables there are, and the pages that tell it.
+    """Root pages by name, the names of tables, and the pages of this list.
 
-    `whole`: there are no others, as far as this version knows, so an older one made the file where some are missing.
+    `whole`: the list is complete, so a table that isn't in it doesn't exist, because an older version made the project.
     """
 
     by_name: dict[str, int]
@@ -233,7 +238,7 @@ class _Roots(NamedTuple):
 
 
 def _roots(pages: Pages, definitions: dict[str, TableDefinition]) -> _Roots:
-    """Return at which page each table and index begins, as far as the database itself tells."""
+    """Return what the database's own list of tables and indexes says."""
     tree = Tree(pages, _MASTER, index=False)
     found: dict[str, int] = {}
     names: set[str] = set()
@@ -263,7 +268,7 @@ def _keyed(definition: TableDefinition, cell: Cell) -> tuple[Key, Row | None]:
 
 
 def _entry(definition: TableDefinition, index: Index, cell: Cell) -> tuple[Key, Row] | None:
-    """Return the key of a row and the columns of it that an index tells."""
+    """Return the key of a row and those of its columns that an index contains, None for an invalid entry."""
     if definition.keyed:
         if len(cell.values) != len(index.columns):
             return None

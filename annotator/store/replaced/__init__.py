@@ -1,1 +1,1 @@
-"""A project whose files are removed, renamed or overwritten while it is open."""
+"""What happens if the files of an open project are removed, renamed, replaced or overwritten."""

@@ -1,7 +1,7 @@
-"""The files that a connection has open, and whether they are still those under their names.
+"""The identities of the files of an open project.
 
-While a connection to a project is open, no program of SQLite's removes or replaces its main file, its log (-wal) or the log's
-index (-shm). Whoever else does takes from the folder what is saved afterwards.
+No SQLite program removes or replaces the main file, the log (-wal) or its index (-shm) while a connection is open. If another
+program does, what is saved from then on is lost with the last connection.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class FileIds(NamedTuple):
-    """The files as they were right after they were opened. What is None is not looked at.
+    """Device and inode of the files when they were opened; None for a file that isn't compared.
 
-    `mode` and `owner` (user, group) are those of the main file.
+    `mode` and `owner` (user, group) are of the main file.
     """
 
     main: Identity | None
@@ -30,14 +30,14 @@ class FileIds(NamedTuple):
     owner: tuple[int, int] = (-1, -1)
 
     def are_in_place(self, path: Path) -> bool:
-        """Say whether the same files are still at `path` and beside it."""
+        """Return whether the same files are still at `path` and beside it."""
         return all(
             known is None or identity(found) == known
             for known, found in zip(self[:3], names(path), strict=True)
         )
 
     def change(self, path: Path, show: Callable[[Path], str] = str) -> str:
-        """Return in a clause what was done to them, for a message in which files are named as by `show`."""
+        """Return a clause on what was done to the files; `show` formats paths."""
         if not path.parent.is_dir():
             return f"the folder {show(path.parent)} was removed or renamed"
         for known, found in zip(self[:3], names(path), strict=True):
@@ -48,7 +48,7 @@ class FileIds(NamedTuple):
 
 
 def read_ids(path: Path) -> FileIds:
-    """Return the files that are at `path` and beside it now."""
+    """Return the identities of the files at `path` and beside it."""
     main, log, shm = names(path)
     try:
         found = main.stat()
@@ -64,5 +64,5 @@ def read_ids(path: Path) -> FileIds:
 
 
 def names(path: Path) -> tuple[Path, Path, Path]:
-    """Return the names of the main file, the log and the log's index."""
+    """Return the paths of the main file, the log and the log's index."""
     return path, log_of(path), shm_of(path)

@@ -1,8 +1,8 @@
-"""Whether the files of an open project were written to by anything but SQLite, and are the same files still.
+"""Whether another program than SQLite wrote to the files of an open project.
 
-`cp` puts other content into the main file, `truncate` takes frames from the log. SQLite writes to the main file only at a checkpoint,
-which it notes in the index of the log, as it notes how many frames the log has: see https://www.sqlite.org/walformat.html. The index is
-read by SQLite's own handle: to close another one would drop SQLite's locks.
+`cp` overwrites the main file, `truncate` cuts the log. SQLite writes to the main file only at a checkpoint, which it records
+in the log's index, together with the number of frames: see https://www.sqlite.org/walformat.html. The index is read through
+SQLite's own descriptor, because closing another one would drop SQLite's locks.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ _HANDLES = "/dev/fd"
 
 
 class _Seen(NamedTuple):
-    """The main file's time and size, and what the index of the log says."""
+    """Time and size of the main file, and the header of the log's index."""
 
     main: tuple[int, int]
     log: Index
 
     @property
     def checkpoints(self) -> tuple[bytes, int, int]:
-        """What is another after each checkpoint."""
+        """Values that change with each checkpoint."""
         return self.log.salts, self.log.in_file, self.log.tried
 
 
 class Watch:
-    """Looks at the main file at `path` from time to time; `shm` is what tells the index of its log."""
+    """Compares the main file at `path` with its last state; `shm` identifies the log's index."""
 
     def __init__(self, path: Path, shm: Identity | None) -> None:
         self._path = path
@@ -45,7 +45,7 @@ class Watch:
         self._before = self._look()
 
     def is_suspect(self) -> bool:
-        """Say whether somebody wrote to the main file since the last look, and it was no checkpoint."""
+        """Return whether the main file was written since the last call without a checkpoint."""
         now = self._look()
         if now is None:
             return False
@@ -58,7 +58,7 @@ class Watch:
         )
 
     def lacks_frames(self) -> bool:
-        """Say whether the log is shorter than by its index, from which SQLite takes where to read."""
+        """Return whether the log is shorter than its index says."""
         before = self._index()
         log = size(log_of(self._path))
         return before is not None and log < before.bytes and self._index() == before
@@ -72,7 +72,7 @@ class Watch:
         return None if index is None else _Seen((found.st_mtime_ns, found.st_size), index)
 
     def _index(self) -> Index | None:
-        """Return what the index says, None where it can't be read or is just being changed."""
+        """Return the header of the index, None if it can't be read or is just being changed."""
         try:
             if not self._is_index(self._handle):
                 handles = (int(name) for name in os.listdir(_HANDLES))  # noqa: PTH208

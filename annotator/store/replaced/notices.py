@@ -1,10 +1,11 @@
-"""What is said when a project's files were removed, renamed or replaced while it was open."""
+"""Messages about a project whose files were removed, renamed or replaced while it was open."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import advice
+from annotator.model import Notice
 from annotator.sentences import joined
 from annotator.store.disk.sqlite_files import identity, log_of
 from annotator.typed import typed
@@ -13,22 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Notice(NamedTuple):
-    """What has to be known of a project's file: `told` at the end, with a command where one helps; `shown` on a screen, short.
-
-    `lacks`: the file that the project was opened in lacks work, which is in another file or lost.
-    """
-
-    told: str
-    shown: str
-    lacks: bool = False
-
-
 class Outcome(NamedTuple):
-    """Where a project at `path` was brought: all of it to `target`, where it goes on.
+    """Where the content of the project at `path` is now: in `target`, which is open from now on.
 
-    `is_damaged`: only what can be read, and something is wrong there. `is_cut`: without what was saved last. `is_renewed`: it is
-    damaged, and the project goes on at `path`. `log_stays`: the old log could not be set aside.
+    `is_damaged`: only what can be read, and damaged. `is_cut`: without what was saved last. `is_renewed`: `target` is
+    damaged, and `path` stays open. `log_stays`: the old log could not be renamed.
     """
 
     path: Path
@@ -40,7 +30,7 @@ class Outcome(NamedTuple):
 
 
 def notice(what: str, short: str, outcome: Outcome) -> Notice:
-    """Return what is said after `what` happened, a clause; `short` is the same with names of files in place of paths."""
+    """Return the notice after `what` happened, a clause; `short` is the clause with file names instead of paths."""
     path, target = outcome.path, outcome.target
     return Notice(
         joined(
@@ -90,5 +80,5 @@ def _advice(outcome: Outcome) -> str:
 
 
 def _capital(what: str) -> str:
-    """Return a clause as the begin of a sentence; the name of a file stays as it is."""
+    """Return a clause as the beginning of a sentence; a file name at its start is kept as it is."""
     return f"T{what[1:]}" if what.startswith("the ") else what

@@ -1,4 +1,4 @@
-"""The log and the index that are left under a project's name when what was in them is in another file."""
+"""Renaming a log that no longer belongs to the main file beside it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from annotator.store.replaced.file_ids import FileIds
 
 _MOST = 1000
-"""How many names are tried for a file that is set aside."""
+"""How many names are tried."""
 
 
 def set_log_aside(path: Path, files: FileIds | None = None) -> None:
-    """Rename the log of a project at `path`, and remove its index, in which there is nothing else, as far as that can be done.
+    """Rename the log of the project at `path` and remove its index, as far as that is possible.
 
-    With `files` only those that were open: who opened the main file that is there now may have made others for it.
+    With `files`, only those: the log may be another one by now.
     """
     main, log, index = names(path)
     mine = None if files is None else {log: files.log, index: files.shm}
@@ -42,6 +42,6 @@ def _free(file: Path) -> Path:
 
 
 def names_aside(file: Path) -> Iterator[Path]:
-    """Return the names that are tried for a file that is set aside."""
+    """Yield the names to try for a renamed file."""
     yield file.with_name(f"{file.name}.aside")
     yield from (file.with_name(f"{file.name}.aside-{number}") for number in range(2, _MOST))

@@ -1,4 +1,4 @@
-"""The files that a connection holds open, and whether what is in them is still what is under their names."""
+"""The open files of a project, and whether their content is still what is under their names."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from annotator.store.replaced.rebuilding import Rebuilt
 
 _TICK_NS = 50_000_000
-"""Two changes that are closer than that may leave a file with the same time."""
+"""Nanoseconds between two changes that are sure to give a file different times."""
 
 
 class OpenFiles:
-    """The main file of a project at `path`, its log and the log's index, as `database` has them open for writing.
+    """The main file, the log and its index that `database` has open for writing.
 
-    To be made once all are open. `seconds`: how long to wait for the right to write, where they have to be brought out.
+    To be made once all are open. `seconds`: how long to wait for the write lock when the project is rebuilt.
     """
 
     def __init__(self, path: Path, database: Database, seconds: float) -> None:
@@ -48,11 +48,11 @@ class OpenFiles:
         self._lost: ProjectLostError | None = None  # why nothing can be brought out any more
 
     def is_in_place(self) -> bool:
-        """Return whether the files are still those under their names, by a look at the folder."""
+        """Return whether the files still have their names."""
         return self._files.are_in_place(self.path)
 
     def is_displaced(self) -> bool:
-        """Return whether what is open is not what is under the names. That stays so until it is brought out."""
+        """Return whether the files were removed, replaced, cut or overwritten. Once true, it stays true until the project is rebuilt."""
         if self._lost is not None or not self.is_in_place():
             return True
         if not self._database.conn.in_transaction:
@@ -61,15 +61,15 @@ class OpenFiles:
         return self._is_cut or self._is_overwritten
 
     def _has_other_content(self) -> bool:
-        """Say whether other content was put into the main file, with which the log makes no sense."""
+        """Return whether the main file was overwritten with content that the log doesn't fit."""
         return self._watch.is_suspect() and (
             overwritten.is_other(self.path, self._created) or not rebuilding.is_sound(self._old())
         )
 
     def require_own_content(self) -> None:
-        """Raise `ProjectLostError` where the main file that is open has something else in it than the project.
+        """Raise `ProjectLostError` if the open main file contains something else than the project.
 
-        It is only read where it was written to since the last look.
+        It is only read if it was written since the last call.
         """
         if self._lost is None:
             found = self._stamp()
@@ -81,7 +81,7 @@ class OpenFiles:
             raise self._lost.with_traceback(None)
 
     def _stamp(self) -> tuple[int, int] | None:
-        """Return time and size of the main file, None where a later change might leave it with the same."""
+        """Return time and size of the main file, None if a later change might not alter them."""
         try:
             found = os.stat(self.path)  # noqa: PTH116
         except OSError:
@@ -90,7 +90,7 @@ class OpenFiles:
         return (found.st_mtime_ns, found.st_size) if settled else None
 
     def rebuild(self) -> Rebuilt:
-        """Bring all that is open into a whole file. Raises `sqlite3.Error`, `ProjectError`."""
+        """Write everything that is open to a whole file. Raises `sqlite3.Error`, `ProjectError`."""
         return rebuilding.rebuild(self._old())
 
     def _old(self) -> rebuilding.OldFiles:
@@ -106,7 +106,7 @@ class OpenFiles:
         )
 
     def close(self) -> None:
-        """Close the files, so that nothing of them gets into others that have their names now."""
+        """Close the files without changing others that have their names now."""
         if self._log is not None:
             os.close(self._log)
             self._log = None

@@ -1,7 +1,7 @@
-"""A project whose main file was written over in place, by `cp` or `: >`, with what is no longer this project.
+"""A project whose main file was overwritten in place, by `cp` or `: >`, with something else.
 
-What SQLite has in memory, the pages on the disk and the log are then of two files. Nothing made of them can be trusted, and nothing may be
-written there: SQLite would take the log for that of the other project.
+What SQLite has in memory, the pages on the disk and the log are of two files then. Nothing is written there any more, because
+SQLite would take the log for that of the other project.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def lost(path: Path, files: FileIds, created: str) -> ProjectLostError | None:
-    """Return the error for a project that is no longer in the file that was opened, None where it may be there.
+    """Return the error for a project that is no longer in the opened file, None if it may be.
 
-    `files`: those that were opened; `created`: when the project was made. Its log is set aside then, so that whoever opens what is
-    there now reads that alone.
+    `files` are the opened ones, `created` is when the project was created. Its log is set aside, so that the new content is
+    read without it.
     """
     if identity(path) != files.main or not (now := _other(path, created)):
         return None
@@ -40,12 +40,12 @@ def lost(path: Path, files: FileIds, created: str) -> ProjectLostError | None:
 
 
 def is_other(path: Path, created: str) -> bool:
-    """Say whether the file has another project in it than the one made then, or none."""
+    """Return whether the file contains no project, or one with another time of creation."""
     return bool(_other(path, created))
 
 
 def _other(path: Path, created: str) -> str:
-    """Return what is in the file in place of the project, nothing where that is the project, a copy, or it as far as it can be read."""
+    """Return what the file contains instead of the project; "" if it is the project, a copy of it, or can't be read."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # without what is beside it
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -62,7 +62,7 @@ def _other(path: Path, created: str) -> str:
 
 
 def _set_aside(path: Path, files: FileIds) -> Path | None:
-    """Set the log that was open aside; return where it is now, None where that is not known."""
+    """Set the opened log aside; return its new path, None if that isn't known."""
     set_log_aside(path, files)
     for name in (log_of(path), *names_aside(log_of(path))):
         found = identity(name)

@@ -1,12 +1,12 @@
-"""Bringing a project whose files were removed, renamed or replaced while it was open into a whole file.
+"""Rebuilding a project whose files were removed, renamed or replaced while it was open.
 
-A connection still reads all that was committed through the files that it has open. That is copied to a whole file, which
-takes the project's name, or where another file has it by now, a name of its own beside it; where nothing can be
-written there, it goes where rescue files go. Nothing is overwritten but the project's own main file, all of which is in the copy.
+A connection still reads everything that was committed from the files that it has open. That is copied to a new file, which
+gets the project's name; if another file has the name, a name of its own beside it; if nothing can be written there, the
+folder for rescue files. Nothing is overwritten but the project's own main file, all of which is in the copy.
 
-Several programs may have the same files open. The first one that brings them out marks them, under the right to write: it
-gives the copy and then the old files the same number (SQLite's user_version). Who meets another number than at
-opening follows to the copy that has it.
+Several programs may have the same files open. The first to rebuild marks them while it has the write lock: it stores the same
+random number (SQLite's user_version) in the copy and then in the old files. A program that finds another number than when it
+opened the files moves to the copy with that number.
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from annotator.store.replaced.notices import Notice
+    from annotator.model import Notice
 
 _TRIES = 20
-"""How often what another program wrote meanwhile is copied again."""
+"""How often the copy is repeated if another program wrote meanwhile."""
 _MOST = 1000
 """How many names are tried for a file beside the project."""
 
 
 class Rebuilt(NamedTuple):
-    """Where the project goes on, and what says so."""
+    """The path of the rebuilt project, and the notice about it."""
 
     path: Path
     notice: Notice
 
 
 class OldFiles(NamedTuple):
-    """A project as it was opened: where, the connection, its files, a handle on its log, its mark at opening.
+    """A project as it was opened: path, connection, files, descriptor of its log, and mark.
 
-    The connection is in no transaction. `seconds`: how long to wait for the right to write. `is_overwritten`: the main file has
-    other content now. `is_cut`: the log lacks what was in it.
+    The connection is in no transaction. `seconds`: how long to wait for the write lock. `is_overwritten`: the main file has
+    other content now. `is_cut`: the log is shorter than it was.
     """
 
     path: Path
@@ -67,20 +67,20 @@ class OldFiles(NamedTuple):
 
 
 class _Copy(NamedTuple):
-    """How a copy was made: from the log that was open, or by SQLite's backup; `fault`: what SQLite finds wrong with it."""
+    """How a copy was made: from the opened log, or by SQLite's backup; `fault`: what SQLite's integrity check says."""
 
     by_log: bool
     fault: str
 
 
 def mark_of(database: Database) -> int:
-    """Return the mark of the files that are open."""
+    """Return the mark in the open files."""
     (mark,) = database.execute("PRAGMA user_version").fetchone()
     return int(mark)
 
 
 def rebuild(old: OldFiles) -> Rebuilt:
-    """Bring all that a connection sees into a whole file, or find the one that another program brought it into.
+    """Write everything that the connection sees to a new file, or find the one that another program wrote.
 
     Raises `sqlite3.Error`, `ProjectError`.
     """
@@ -105,12 +105,12 @@ def _mark_now(old: OldFiles) -> int:
 
 
 def _has_own_name(old: OldFiles) -> bool:
-    """Say whether the project's name is free, or still its own."""
+    """Return whether the project's name is free or still its own."""
     return not old.is_overwritten and identity(old.path) in (None, old.files.main) and not _is_others(old)
 
 
 def _is_others(old: OldFiles) -> bool:
-    """Say whether another log is there, in which somebody has written."""
+    """Return whether there is another log, which is not empty."""
     log = log_of(old.path)
     return identity(log) != old.files.log and size(log) > 0
 
@@ -124,7 +124,7 @@ def _folders(path: Path) -> list[Path]:
 
 
 def _marked(old: OldFiles, mark: int) -> Path | None:
-    """Return the whole file that has this mark, None where there is none any more."""
+    """Return the rebuilt file with this mark, or None."""
     for folder in _folders(old.path):
         at = folder / old.path.name
         for candidate in (at, *_kept(at)):
@@ -140,7 +140,7 @@ def _marked(old: OldFiles, mark: int) -> Path | None:
 
 
 def _mark_in(path: Path) -> int:
-    """Return the mark in a main file; nothing is left beside it."""
+    """Return the mark in a main file, without leaving anything beside it."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as connection:
         (mark,) = connection.execute("PRAGMA user_version").fetchone()
@@ -151,7 +151,7 @@ def _mark_in(path: Path) -> int:
 
 
 def _try(old: OldFiles) -> Rebuilt | None:
-    """Bring the project out; return None when another program wrote to it meanwhile. Raises `sqlite3.Error`, `ProjectError`."""
+    """Rebuild the project; return None if another program wrote to it meanwhile. Raises `sqlite3.Error`, `ProjectError`."""
     seen, mark = _changes_seen(old), secrets.randbelow(2**31 - 2) + 1
     what, short = _happened(old, str), _happened(old, attrgetter("name"))
     failure = ""
@@ -163,7 +163,7 @@ def _try(old: OldFiles) -> Rebuilt | None:
             with unfinished_beside(at) as part:
                 copy = _copied(old, part, mark)
                 _like(part, old.files, own=folder != old.path.parent)
-                if not copy.by_log and not _files(old, seen):
+                if not copy.by_log and not _take_write_lock(old, seen):
                     return None
                 try:
                     target = _placed(old, part, at, is_whole=not copy.fault)
@@ -193,18 +193,18 @@ def _try(old: OldFiles) -> Rebuilt | None:
 
 
 def _happened(old: OldFiles, show: Callable[[Path], str]) -> str:
-    """Return in a clause what was done to the files."""
+    """Return a clause on what was done to the files."""
     return f"{show(old.path)} was written over" if old.is_overwritten else old.files.change(old.path, show)
 
 
 def _is_left(old: OldFiles) -> bool:
-    """Say whether the old log is beside another main file: SQLite would take it for that one's own."""
+    """Return whether the old log is beside another main file, to which SQLite would apply it."""
     main, log, _ = (identity(file) for file in names(old.path))
     return main not in (None, old.files.main) and log is not None and log == old.files.log
 
 
 class _NoRoomError(Exception):
-    """A copy can't be written where it was to be."""
+    """The copy can't be written in this folder."""
 
 
 def _changes_seen(old: OldFiles) -> int:
@@ -215,8 +215,8 @@ def _changes_seen(old: OldFiles) -> int:
     return int(version)
 
 
-def _files(old: OldFiles, seen: int) -> bool:
-    """Take the right to write to the old files, which nobody else has then; say whether nothing was written since `seen`."""
+def _take_write_lock(old: OldFiles, seen: int) -> bool:
+    """Take the write lock of the old files; return whether nothing was written since `seen`."""
     old.database.execute("PRAGMA wal_autocheckpoint = 0")  # what is left of the old files stays as it is
     write_lock.begin(old.database, old.path.parent, old.seconds)
     if _changes_seen(old) == seen:
@@ -248,7 +248,7 @@ def _copy(source: sqlite3.Connection, part: Path) -> None:
 
 
 def is_sound(old: OldFiles) -> bool:
-    """Say whether the main file as it is now and the log that is open make a whole project."""
+    """Return whether the main file as it is now and the opened log make a whole project."""
     try:
         with unfinished_beside(old.path) as part:
             _copy_by_log(old, part)
@@ -258,7 +258,7 @@ def is_sound(old: OldFiles) -> bool:
 
 
 def _renewed(old: OldFiles) -> bool:
-    """Make the main file as it is now, without what is beside it, a file of its own; say whether it is whole."""
+    """Replace the main file by a copy of it without its log, if that is sound; return whether it is."""
     uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"
     with suppress(OSError, sqlite3.Error, _NoRoomError), unfinished_beside(old.path) as part:
         with closing(sqlite3.connect(uri, uri=True)) as source:
@@ -272,9 +272,9 @@ def _renewed(old: OldFiles) -> bool:
 
 
 def _copy_by_log(old: OldFiles, part: Path) -> None:
-    """Copy the main file and the log that is open, as far as each transaction in it is whole.
+    """Copy the main file and the opened log, as far as its transactions are whole.
 
-    Raises `OSError`, `sqlite3.Error`, `ProjectError` where the main file is gone.
+    Raises `OSError`, `sqlite3.Error`, `ProjectError` if the main file is gone.
     """
     if old.log is None or identity(old.path) != old.files.main:
         raise ProjectError(
@@ -289,7 +289,7 @@ def _copy_by_log(old: OldFiles, part: Path) -> None:
 
 
 def _finished(part: Path, mark: int) -> str:
-    """Mark a copy and make it one file; return what SQLite finds wrong with it, nothing where it is whole."""
+    """Mark a copy and make it one file; return what SQLite's integrity check finds, or ""."""
     try:
         with closing(sqlite3.connect(part, isolation_level=None)) as copy, _room():
             copy.execute(f"PRAGMA user_version = {mark}")
@@ -302,7 +302,7 @@ def _finished(part: Path, mark: int) -> str:
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """Raise `_NoRoomError` where a copy can't be written."""
+    """Raise `_NoRoomError` for an error of SQLite that says that the copy can't be written."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -312,7 +312,7 @@ def _room() -> Iterator[None]:
 
 
 def _like(part: Path, files: FileIds, *, own: bool) -> None:
-    """Give the copy the mode and where that is allowed the owner of the main file; only its owner's where it is elsewhere."""
+    """Give the copy the mode and, where allowed, the owner of the main file; with `own`, only the user may read it."""
     with suppress(OSError):
         if not own:
             os.chown(part, *files.owner)
@@ -320,7 +320,7 @@ def _like(part: Path, files: FileIds, *, own: bool) -> None:
 
 
 def _placed(old: OldFiles, part: Path, at: Path, *, is_whole: bool) -> Path:
-    """Give the copy its name; return it. Raises OSError."""
+    """Give the copy its name; return its path. Raises OSError."""
     if at == old.path and is_whole and _has_own_name(old):
         with suppress(FileExistsError):
             _put(part, at, replace=identity(at) == old.files.main)

@@ -1,5 +1,5 @@
-"""Rescue files: changes that could not be written to a project before the program ended, one JSON value a line.
+"""Rescue files: changes that could not be written to a project before the program ended.
 
-The first line is a `Header`, each other one a `Numbered` change. The files are called
-``PROJECT.rescue-PERSON-RUN.jsonl``; while the program that writes one is alive, it holds a lock (flock) on it.
+Each line is a JSON value: first a `RescueHeader`, then `Numbered` changes. The files are called
+``PROJECT.rescue-PERSON-RUN.jsonl``; the program that writes one holds a lock (flock) on it.
 """

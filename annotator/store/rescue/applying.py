@@ -1,21 +1,22 @@
-"""Bringing the changes of a rescue file into the project, or setting the file aside."""
+"""Applying the changes of a rescue file to the project, or setting the file aside."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import msgspec
 
 from annotator import files
 from annotator.errors import InputError, NoSuchArticleError, SpanError, StaleSpanError, UsageError
-from annotator.model import Decided, Recorded, StatusSet
+from annotator.model import AppliedRescue, Decided, Recorded, Rescue, StatusSet
 from annotator.reasons import reason
 from annotator.store import articles, changes, operations
-from annotator.store.assigning import progress
+from annotator.store.assigning.work import Work
+from annotator.store.changes import Changes
 from annotator.store.rescue.file_format import encode, locked, read, read_header
 
 if TYPE_CHECKING:
@@ -23,31 +24,16 @@ if TYPE_CHECKING:
 
     from annotator.model import Change, LabelSchema, Numbered
     from annotator.store.file.connection import Connection
-    from annotator.store.rescue.file_format import Rescue
 
 ASIDE = ".aside"
-"""Ends the name of a file that is not offered any more."""
+"""The suffix of a file that is no longer offered."""
 
 
-class Applied(NamedTuple):
-    """How many changes came in, how many were there already, how many do not fit any more and why the first does not.
-
-    `lost`: how many lines can't be read. What did not come in is in the file `aside`.
-    """
-
-    came: int
-    there: int
-    unfit: int
-    why: str
-    lost: int
-    aside: Path | None
-
-
-def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
+def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) -> AppliedRescue:
     """Apply the changes of a rescue file in one transaction, in their order, each once; then remove the file.
 
-    Changes that the project can't take as it is now stay in a file. Raises `InputError` where the file is gone or another
-    program has it, `ProjectError`; nothing is changed then, and it can be done again.
+    Changes that don't fit the project any more stay in a file. Raises `InputError` if the file is gone or in use,
+    `ProjectError`; nothing is changed then.
     """
     with locked(rescue.path) as handle:
         rescue = read(handle, rescue.path, read_header(handle, rescue.path))
@@ -60,7 +46,7 @@ def apply_rescue(connection: Connection, schema: LabelSchema, rescue: Rescue) ->
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a rescue file so that it is not offered any more; return its name. Raises `InputError`."""
+    """Rename a rescue file so that it is no longer offered; return its new path. Raises `InputError`."""
     target = _free(path)
     try:
         with suppress(files.NameNotSyncedError):
@@ -78,14 +64,14 @@ def _free(path: Path) -> Path:
     return target
 
 
-def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Applied:
+def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> AppliedRescue:
     run = rescue.header.run
     unfit: list[Numbered] = []
     why = ""
     aside = None
     try:
         with connection.writing():
-            there = changes.written(connection, run)
+            there = Changes(connection).written(run)
             todo = [numbered for numbered in rescue.changes if numbered.number > there]
             for numbered in todo:
                 reason = _try(connection, schema, numbered.change)
@@ -100,7 +86,7 @@ def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Appli
         if aside is not None:
             aside.unlink()
         raise
-    return Applied(
+    return AppliedRescue(
         came=len(todo) - len(unfit),
         there=len(rescue.changes) - len(todo),
         unfit=len(unfit),
@@ -111,7 +97,7 @@ def _write(connection: Connection, schema: LabelSchema, rescue: Rescue) -> Appli
 
 
 def _keep(rescue: Rescue, unfit: list[Numbered]) -> Path:
-    """Write what does not fit to a file of its own, as if it were of another run. Raises `InputError`."""
+    """Write the changes that don't fit to a new file, as those of another run. Raises `InputError`."""
     target = _free(rescue.path)
     header = msgspec.structs.replace(rescue.header, count=len(unfit), run=uuid4().hex)
     try:
@@ -127,7 +113,7 @@ def _keep(rescue: Rescue, unfit: list[Numbered]) -> Path:
 
 
 def _try(connection: Connection, schema: LabelSchema, change: Change) -> str:
-    """Apply a change, wholly or not at all; return why it can't be, or nothing."""
+    """Apply a change, wholly or not at all; return why it can't be applied, or ""."""
     connection.execute("SAVEPOINT rescued")
     try:
         _check(connection, schema, change)
@@ -145,10 +131,10 @@ def _try(connection: Connection, schema: LabelSchema, change: Change) -> str:
 
 
 def _check(connection: Connection, schema: LabelSchema, change: Change) -> None:
-    """Raise an error for what the store takes of our own programs unseen."""
+    """Raise an error for what only a damaged rescue file can contain."""
     labels = set[str]()
     if isinstance(change, StatusSet):
-        status = progress.progress(connection, change.article, change.annotator).status
+        status = Work(connection).progress(change.article, change.annotator).status
         if status is not change.before:
             raise StaleSpanError(
                 f"The status of {change.article} is {status} now; it was {change.before} when it was set to {change.status}."

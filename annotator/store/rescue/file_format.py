@@ -1,4 +1,4 @@
-"""What a rescue file holds, read without trusting it."""
+"""The format of a rescue file, read without trusting its content."""
 
 from __future__ import annotations
 
@@ -7,65 +7,34 @@ import fcntl
 import os
 import stat
 from contextlib import contextmanager, suppress
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from annotator.errors import InputError
-from annotator.model import Change, Numbered, Recorded, StatusSet, Struct, TimeAdded
+from annotator.model import Change, Numbered, Recorded, Rescue, RescueHeader, StatusSet, TimeAdded
 from annotator.reasons import reason
-from annotator.store.disk.rescue_paths import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 KIND: Literal["annotator rescue"] = "annotator rescue"
 VERSION = 1
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a rescue file: many more than a day's work."""
+"""The largest size of a rescue file in bytes, many times a day's work."""
 _HEADER_BYTES = 64 * 1024
 
 
-class Header(Struct, frozen=True, kw_only=True):
-    """The first line: whose changes these are and of which project, which `created` tells from others.
-
-    `project` is where it was, `run` the run of the program that made them, `count` how many there are.
-    """
-
-    kind: Literal["annotator rescue"]
-    version: int
-    project: str
-    created: str
-    person: str
-    when: datetime
-    run: str
-    count: int
-
-
-class Rescue(Struct, frozen=True, kw_only=True):
-    """A rescue file at `path`. `lost`: how many of its lines can't be read; `changes` are those before them."""
-
-    path: Path
-    header: Header
-    changes: tuple[Numbered, ...]
-    lost: int = 0
-
-    def is_from(self, project: Path) -> bool:
-        """Say whether the changes were made in the project at this path."""
-        return self.header.project == as_text(project.resolve())
-
-
 class HeldError(InputError):
-    """Another program that is running, or another user, has the file."""
+    """The file is in use by another program, or belongs to another user."""
 
 
-_header = msgspec.json.Decoder(Header)
+_header = msgspec.json.Decoder(RescueHeader)
 _line = msgspec.json.Decoder(Numbered)
 
 
-def encode(header: Header, changes: tuple[Numbered, ...]) -> bytes:
+def encode(header: RescueHeader, changes: tuple[Numbered, ...]) -> bytes:
     """Return the bytes of a rescue file."""
     lines = [msgspec.json.encode(line, order="deterministic") for line in (header, *changes)]
     return b"".join(line + b"\n" for line in lines)
@@ -73,9 +42,9 @@ def encode(header: Header, changes: tuple[Numbered, ...]) -> bytes:
 
 @contextmanager
 def locked(path: Path, *, own: bool = False) -> Iterator[int]:
-    """Open a rescue file for reading while no other program has it; give its handle.
+    """Open a rescue file for reading with a lock on it; give its descriptor.
 
-    `own`: it must belong to the user. Raises `HeldError` while another program has it, `InputError`.
+    With `own`, it must belong to the user. Raises `HeldError` if another program has it open, `InputError`.
     """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -104,8 +73,8 @@ def locked(path: Path, *, own: bool = False) -> Iterator[int]:
         os.close(handle)
 
 
-def read_header(handle: int, path: Path) -> Header:
-    """Return the first line. Raises `InputError` where it is none of a rescue file that this version can read."""
+def read_header(handle: int, path: Path) -> RescueHeader:
+    """Return the header. Raises `InputError` if it is damaged or of another version."""
     first = os.pread(handle, _HEADER_BYTES, 0).partition(b"\n")[0]
     try:
         header = _header.decode(first)
@@ -124,8 +93,8 @@ def read_header(handle: int, path: Path) -> Header:
     return header
 
 
-def read(handle: int, path: Path, header: Header) -> Rescue:
-    """Return what can be read of a rescue file. Raises `InputError`."""
+def read(handle: int, path: Path, header: RescueHeader) -> Rescue:
+    """Return the readable changes of a rescue file. Raises `InputError`."""
     try:
         with os.fdopen(os.dup(handle), "rb") as file:
             file.seek(0)
@@ -154,7 +123,7 @@ def _numbered(line: bytes) -> Numbered | None:
 
 
 def is_of(change: Change, person: str) -> bool:
-    """Say whether a change is one that this person's program can have made."""
+    """Return whether this person's program can have made the change."""
     if change.person != person:
         return False
     if isinstance(change, StatusSet | TimeAdded):

@@ -8,17 +8,18 @@ import sqlite3
 from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator import files
+from annotator import files, names
 from annotator.errors import InputError, UsageError
-from annotator.store import changes
+from annotator.model import FoundRescues, Rescue
+from annotator.store.changes import Changes
 from annotator.store.disk import rescue_paths
 from annotator.store.file import meta
-from annotator.store.people import annotators, names
-from annotator.store.rescue.file_format import HeldError, Rescue, locked, read, read_header
+from annotator.store.people import annotators
+from annotator.store.rescue.file_format import HeldError, locked, read, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,21 +27,13 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 _MOST = 1000
-"""How many files of a folder are looked at."""
+"""How many files of a folder are read."""
 
 
-class Found(NamedTuple):
-    """Rescue files, the oldest first, and what is to be told of those that can't be used, a sentence each."""
+def find(connection: Connection, person: str) -> FoundRescues:
+    """Return a person's rescue files with those of their changes that are not in the project.
 
-    rescues: tuple[Rescue, ...]
-    troubles: tuple[str, ...]
-
-
-def find(connection: Connection, person: str) -> Found:
-    """Return the rescue files of a person in this project, with those of their changes that are not in it.
-
-    One of which all came into the project before it could be removed is removed. Files of programs that are alive are
-    left out. Raises `ProjectError`.
+    A file without such changes is removed. Files of running programs are left out. Raises `ProjectError`.
     """
     rescues, troubles = _look(connection, person)
     waiting = []
@@ -53,24 +46,24 @@ def find(connection: Connection, person: str) -> Found:
         elif connection.writable:
             with suppress(OSError):
                 rescue.path.unlink()
-    return Found(tuple(waiting), troubles)
+    return FoundRescues(tuple(waiting), troubles)
 
 
 def _unreadable(rescue: Rescue) -> str:
     return f"{rescue.path}: nothing in this rescue file that is not in the project can be read; it was left alone."
 
 
-def find_all(connection: Connection) -> Found:
-    """Return the rescue files of all people in this project, as far as they can be read. Raises `ProjectError`."""
+def find_all(connection: Connection) -> FoundRescues:
+    """Return everybody's rescue files, as far as they can be read. Raises `ProjectError`."""
     rescues, troubles = _look(connection, None)
     rests = [unapplied(connection, rescue) for rescue in rescues]
     told = tuple(_unreadable(rest) for rest in rests if rest.lost and not rest.changes)
-    return Found(tuple(rest for rest in rests if rest.changes), troubles + told)
+    return FoundRescues(tuple(rest for rest in rests if rest.changes), troubles + told)
 
 
 def unapplied(connection: Connection, rescue: Rescue) -> Rescue:
     """Return a rescue file with only those changes that are not in the project."""
-    there = changes.written(connection, rescue.header.run)
+    there = Changes(connection).written(rescue.header.run)
     rest = tuple(numbered for numbered in rescue.changes if numbered.number > there)
     return msgspec.structs.replace(rescue, changes=rest)
 
@@ -105,7 +98,7 @@ def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tup
 def _read(
     connection: Connection, path: Path, created: str, person: str | None, *, own: bool
 ) -> Rescue | None:
-    """Return a rescue file, None where it is of another project or person. Raises `InputError`."""
+    """Return the content of a rescue file, None if it is of another project or person. Raises `InputError`."""
     with locked(path, own=own) as handle:
         header = read_header(handle, path)
         if header.created != created or not (person is None or _same(connection, header.person, person)):
@@ -114,7 +107,7 @@ def _read(
 
 
 def _is_of_another(project: Path, created: str, rescue: Rescue) -> bool:
-    """Say whether the project in which the changes were made is still where it was, and this one is a copy of it."""
+    """Return whether the changes were made in a project that still exists, of which this one is a copy."""
     there = Path(rescue.header.project)
     try:
         if there.samefile(project):
@@ -127,7 +120,7 @@ def _is_of_another(project: Path, created: str, rescue: Rescue) -> bool:
 
 
 def _same(connection: Connection, one: str, other: str) -> bool:
-    """Say whether two names are one person's in this project, as after a person was renamed."""
+    """Return whether two names are the same person's in this project, for example after renaming."""
     try:
         first, second = (annotators.number_elsewhere(connection, name) for name in (one, other))
     except UsageError:  # it can be one of two people
@@ -144,7 +137,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _finish_parts(folder: Path) -> None:
-    """Give its name to what a program was writing when it was killed; the file before it, if any, is good."""
+    """Give the final name to files that a killed program was writing, unless there is a file of that name."""
     for part in islice(folder.glob(f".{rescue_paths.PATTERN}.part"), _MOST):
         path = part.with_name(part.name.removeprefix(".").removesuffix(".part"))
         with suppress(OSError, InputError), locked(part, own=True) as handle:

@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotator import files
-from annotator.model import now
+from annotator.model import RescueHeader, now
 from annotator.reasons import reason
 from annotator.store.disk import rescue_paths
 from annotator.store.disk.sqlite_files import identity
-from annotator.store.rescue.file_format import KIND, VERSION, Header, encode
+from annotator.store.rescue.file_format import KIND, VERSION, encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class RescueFile:
-    """The file for the changes of one `run` of the program that are not in the project. There is none at first.
+    """The file with the changes of one run of the program that are not in the project yet.
 
-    `path` is where it is, None where there is none; `failure` says why there is none although there are changes.
+    `path` is None while there are none. `failure` says why the file can't be written.
     """
 
     def __init__(self, project: Path, created: str, person: str, run: str) -> None:
@@ -37,21 +37,21 @@ class RescueFile:
         self._kept: tuple[Numbered, ...] = ()
 
     def move(self, project: Path) -> None:
-        """Be of the project at another path from now on; what is kept already stays where it is until it changes."""
+        """Use the project's new path from the next change on."""
         self._project = project.resolve()
         self._identity = identity(self._project)
 
     def keep(self, changes: Sequence[Numbered]) -> None:
-        """Have the file hold exactly these changes, durably; without any, there is no file.
+        """Make the file hold exactly these changes, durably; without any, remove it.
 
-        It is beside the project, else in the user's folder for state, else in the system's for temporary files.
+        It is written beside the project, else in the user's state folder, else in the folder for temporary files.
         """
         wanted = tuple(changes)
         if wanted == self._kept:
             return
         if not wanted:
             self._remove(self.path)
-            self._take(None, None, ())
+            self._replace(None, None, ())
             return
         name = rescue_paths.file_name(self._project, self._person, self._run)
         data = encode(self._header(len(wanted)), wanted)
@@ -63,14 +63,14 @@ class RescueFile:
                 self.failure = self.failure or f"{folder}: {reason(error)}"
                 continue
             before, path = self.path, folder / name
-            self._take(path, handle, wanted)
+            self._replace(path, handle, wanted)
             if before != path:
                 self._remove(before)
             self.failure = ""
             return
 
-    def _header(self, count: int) -> Header:
-        return Header(
+    def _header(self, count: int) -> RescueHeader:
+        return RescueHeader(
             kind=KIND,
             version=VERSION,
             project=rescue_paths.as_text(self._project),
@@ -82,11 +82,11 @@ class RescueFile:
         )
 
     def _folders(self) -> list[Path]:
-        """Beside a project that was moved or replaced nobody would look for it."""
+        """Return the folders to try; not the project's if the project was moved or replaced."""
         there = self._identity is not None and identity(self._project) == self._identity
         return [*([self._project.parent] if there else []), *rescue_paths.fallback_folders()]
 
-    def _take(self, path: Path | None, handle: int | None, changes: tuple[Numbered, ...]) -> None:
+    def _replace(self, path: Path | None, handle: int | None, changes: tuple[Numbered, ...]) -> None:
         before, self._handle = self._handle, handle
         self.path, self._kept = path, changes
         if before is not None:
@@ -99,6 +99,6 @@ class RescueFile:
 
 
 def _write(path: Path, data: bytes) -> int:
-    """Write a file whole and durably, for the user's eyes only; return a handle that holds the lock on it."""
+    """Write a file for this user only, whole and durably; return a descriptor with the lock on it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return files.held_file(path, rescue_paths.part_path(path), data)

@@ -123,9 +123,9 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
         """
         reader = self.reader
         reader.refresh()
-        text = reader.article(article)
-        layers = reader.layers_to_adjudicate(text.id)
-        gold, steps = reader.gold(text.id), reader.gold_steps(text.id)
+        text = reader.articles.get(article)
+        layers = reader.finished.layers(text.id)
+        gold, steps = reader.gold.get(text.id), reader.gold.steps(text.id)
         if len(layers) < 2:
             names = ", ".join(layer.annotator for layer in layers) or "nobody"
             raise UnfinishedError(
@@ -188,7 +188,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
         """
         try:
             self.reader.refresh()
-            layers = self.reader.layers_to_adjudicate(editor.article.id)
+            layers = self.reader.finished.layers(editor.article.id)
         except AnnotatorError as error:
             self.warn(str(error))
             return True
@@ -221,7 +221,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
     def awaited(self, article: str) -> tuple[str, ...]:
         """Return to whom an article is assigned who have not finished it."""
         try:
-            return self.reader.awaited(article)
+            return self.reader.assignments.awaited(article)
         except AnnotatorError:
             return ()
 

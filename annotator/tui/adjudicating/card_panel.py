@@ -69,12 +69,12 @@ class CardPanel(SidePanel[DecisionEditor]):
         foot = self._foot(case)
         height = self.size.height - len(head) - len(foot)
         room = max(height // max(len(cards), 1) - 1, 1)
-        blocks = [self._card(case, place, card, room) for place, card in enumerate(cards)]
+        blocks = [self._card(case, index, card, room) for index, card in enumerate(cards)]
         first = _first_seen([len(block) for block in blocks], self.editor.chosen_index, height)
         lines: list[Strip] = []
         self._lines_of = []
-        for place, block in enumerate(blocks[first:], first):
-            self._lines_of += [place] * len(block)
+        for index, block in enumerate(blocks[first:], first):
+            self._lines_of += [index] * len(block)
             lines += block
         self._above = len(head)
         return [*head, *lines[: max(height, 0)], *foot]
@@ -114,15 +114,15 @@ class CardPanel(SidePanel[DecisionEditor]):
             )
         return lines
 
-    def _card(self, case: Case, place: int, card: Card, room: int) -> list[Strip]:
+    def _card(self, case: Case, index: int, card: Card, room: int) -> list[Strip]:
         """Return a card: its number, label and who on one line, then `room` lines of text at most."""
         palette, editor = self.palette, self.editor
-        marked = editor.marked is not None and place in editor.marked
-        chosen = place == editor.chosen_index
+        marked = editor.marked is not None and index in editor.marked
+        chosen = index == editor.chosen_index
         sign = "✓" if card.decided else "+" if marked else " "
         label = card.span.label if card.span else "none"
         weight = Style(bold=chosen or None)
-        number = text_strip(f"{'▶' if chosen else ' '}{place + 1}", 2, palette.base + weight, rtl=False)
+        number = text_strip(f"{'▶' if chosen else ' '}{index + 1}", 2, palette.base + weight, rtl=False)
         name = text_strip(
             f" {label}",
             len(label) + 1,
@@ -157,7 +157,7 @@ class CardPanel(SidePanel[DecisionEditor]):
                 return differing
             return inside if span.start < last and first < span.end else plain
 
-        edges = {span.start, span.end, *(offset for place in card.marks for offset in place)}
+        edges = {span.start, span.end, *(offset for range_ in card.marks for offset in range_)}
         apart = frozenset(offset - start for offset in edges)
         rows = [layout.row(index, apart) for index in range(len(layout))]
         indent = text_strip("", _INDENT, palette.base).adjust_cell_length(_INDENT, palette.base)

@@ -56,9 +56,9 @@ def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
 def letters(article: str, people: Iterable[str]) -> dict[str, str]:
     """Return a letter for each person, A, B and so on: by chance, but in one article always the same."""
     by_chance = sorted(people, key=lambda person: hashlib.sha256(f"{article}\0{person}".encode()).digest())
-    return {person: _letter(place) for place, person in enumerate(by_chance)}
+    return {person: _letter(index) for index, person in enumerate(by_chance)}
 
 
-def _letter(place: int) -> str:
+def _letter(index: int) -> str:
     """Return A to Z, then AA, AB and so on."""
-    return (_letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+    return (_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from annotator.adjudication import Version
 from annotator.errors import SpanError, StillOpenError
 from annotator.model import GoldSpan
+from annotator.tui.adjudicating import sentences
 from annotator.tui.adjudicating.cards import Card, cards_of
 from annotator.tui.adjudicating.highlights import Highlights
-from annotator.tui.adjudicating.sentences import case_of, count_of_decisions, no_case, open_count
 from annotator.tui.editor import ArticleEditor, Outcome, Tones
 
 if TYPE_CHECKING:
@@ -163,19 +163,11 @@ class DecisionEditor(ArticleEditor):
             self.go_to_case((min if by > 0 else max)(beyond, key=order))
         return bool(beyond)
 
-    def next_card(self) -> Outcome:
-        """Choose the next version; while editing, move the other edge."""
-        return self._choose_card(1)
-
-    def previous_card(self) -> Outcome:
-        """Choose the previous version; while editing, move the other edge."""
-        return self._choose_card(-1)
-
-    def _choose_card(self, by: int) -> Outcome:
+    def choose_card(self, by: int) -> Outcome:
+        """Choose the next version (1) or the previous one (-1); while editing, move the other edge."""
         if self.editing is not None:
             return self.other_edge()
-        count = len(self.cards)
-        self.card = (self.card + by) % count if count else 0
+        self.card = (self.card + by) % max(len(self.cards), 1)
         return Outcome()
 
     # --- deciding ---------------------------------------------------------------------------------
@@ -184,7 +176,7 @@ class DecisionEditor(ArticleEditor):
         """Take the version with a number, from 1; while several are being marked, mark it or not."""
         case, cards = self.case, self.cards
         if case is None:
-            return Outcome(no_case(self.adjudication))
+            return Outcome(sentences.no_case(self.adjudication))
         if number > len(cards):
             return Outcome(f"There is no version {number} here.")
         span = cards[number - 1].span
@@ -193,7 +185,10 @@ class DecisionEditor(ArticleEditor):
                 self.marked ^= {number - 1}
             return Outcome()
         if isinstance(span, Version):
-            return self._decide(lambda: self.adjudication.choose(case, [span]), f"Taken: {self._words(span)}")
+            return self._decide(
+                lambda: self.adjudication.choose(case, [span]),
+                f"Taken: {span.label}: {self.text(span.start, span.end)}",
+            )
         if case.stale:
             return self._decide(lambda: self.adjudication.confirm(case), "Kept as it was decided.")
         return Outcome("That is in gold already.")
@@ -204,7 +199,7 @@ class DecisionEditor(ArticleEditor):
         versions = [card.span for card in self.cards if isinstance(card.span, Version)]
         if case is None or len(versions) < 2:
             if case is None:
-                return Outcome(no_case(self.adjudication))
+                return Outcome(sentences.no_case(self.adjudication))
             return Outcome(
                 "There is one version only: 1 takes it." if versions else "Nobody's version is here to take."
             )
@@ -223,7 +218,7 @@ class DecisionEditor(ArticleEditor):
         """Take none of the versions; an added span goes."""
         case = self.case
         if case is None:
-            return Outcome(no_case(self.adjudication))
+            return Outcome(sentences.no_case(self.adjudication))
         message = "None of them." if case.group is not None else "It is gone from gold."
         return self._decide(lambda: self.adjudication.reject(case), message)
 
@@ -233,7 +228,7 @@ class DecisionEditor(ArticleEditor):
             return self.other_edge()
         case, card = self.case, self._chosen_card()
         if case is None or card is None or card.span is None:
-            return Outcome(no_case(self.adjudication))
+            return Outcome(sentences.no_case(self.adjudication))
         self._chosen_case, self.marked, self.adding = case.key, None, False
         self.begin_editing(card.span)
         return Outcome()
@@ -261,13 +256,13 @@ class DecisionEditor(ArticleEditor):
             return self._add(label)
         card = self._chosen_card()
         if card is None or card.span is None:
-            return Outcome(no_case(self.adjudication))
+            return Outcome(sentences.no_case(self.adjudication))
         return self._change(card.span, (card.span.start, card.span.end), label)
 
     def _change(self, span: object, range_: Range, label: str) -> Outcome:
         case = self.case
         if case is None or not isinstance(span, Version | GoldSpan):
-            return Outcome(no_case(self.adjudication))
+            return Outcome(sentences.no_case(self.adjudication))
         same = range_ == (span.start, span.end)
         what = "Edited" if not same else "Relabelled" if label != span.label else "Taken"
         message = f"{what}: {label}: {self.text(*range_)}"
@@ -290,7 +285,7 @@ class DecisionEditor(ArticleEditor):
         """Put a note on the case at hand; where it is open, on what is decided next."""
         case = self.case
         if case is None:
-            return Outcome(no_case(self.adjudication))
+            return Outcome(sentences.no_case(self.adjudication))
         step = self.adjudication.note(case, text)
         if step is None:
             return Outcome("The note goes with the decision, and is kept with it.")
@@ -302,11 +297,14 @@ class DecisionEditor(ArticleEditor):
         step = self.adjudication.apply_policy()
         policy = self.policy_shown(str(self.adjudication.policy))
         if step is None:
-            return Outcome(f"The policy {policy} decides nothing more here. {open_count(self.adjudication)}")
+            return Outcome(
+                f"The policy {policy} decides nothing more here. {sentences.open_count(self.adjudication)}"
+            )
         self._update_highlights()
         self._go_on()
         return Outcome(
-            f"{open_count(self.adjudication)} {count_of_decisions(step)} by the policy {policy}.", step=step
+            f"{sentences.open_count(self.adjudication)} {sentences.count_of_decisions(step)} by the policy {policy}.",
+            step=step,
         )
 
     def settle(self) -> Outcome:
@@ -353,9 +351,6 @@ class DecisionEditor(ArticleEditor):
         cards = self.cards
         return cards[self.chosen_index] if cards else None
 
-    def _words(self, span: Version) -> str:
-        return f"{span.label}: {self.text(span.start, span.end)}"
-
     def _decide(self, act: Callable[[], GoldStep], message: str) -> Outcome:
         """Decide on the case at hand and go on to the next open one."""
         outcome = self._try(act, message)
@@ -369,7 +364,7 @@ class DecisionEditor(ArticleEditor):
         except SpanError as error:
             return Outcome(str(error), refused=True)
         self._update_highlights()
-        return Outcome(f"{open_count(self.adjudication)} {message}", step=step)
+        return Outcome(f"{sentences.open_count(self.adjudication)} {message}", step=step)
 
     def _update_highlights(self) -> None:
         self._repaint()
@@ -396,16 +391,8 @@ class DecisionEditor(ArticleEditor):
         if step is None:
             return Outcome(otherwise)
         self._update_highlights()
-        case = case_of(step, self.adjudication)
+        case = sentences.case_of(step, self.adjudication)
         if case is not None:
             self.go_to_case(case)
-        what = self._what(step) if step.edits else "settled" if step.settled[1] else "no longer settled"
-        return Outcome(f"{open_count(self.adjudication)} {done}: {what}.", step=step)
-
-    def _what(self, step: GoldStep) -> str:
-        """Return how many decisions a step is about, and which policy made them if one did."""
-        policies = {
-            decision.policy for edit in step.edits for decision in (edit.before, edit.after) if decision
-        }
-        by = f" by the policy {self.policy_shown(max(policies))}" if policies - {""} else ""
-        return count_of_decisions(step) + by
+        what = sentences.what_changed(step, self.policy_shown)
+        return Outcome(f"{sentences.open_count(self.adjudication)} {done}: {what}.", step=step)

@@ -75,9 +75,9 @@ def read(
 
     `stopped` is asked now and then; once it says so, what there is so far is returned.
     """
-    numbers = {id_: number for number, id_ in enumerate(project.select(None), 1)}
+    numbers = {id_: number for number, id_ in enumerate(project.articles.select(None), 1)}
     rows = []
-    for article, layers, gold in project.to_adjudicate():
+    for article, layers, gold in project.finished.to_adjudicate():
         if stopped():
             break
         people = [layer.annotator for layer in layers]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.adjudication import Adjudication, Case
     from annotator.model import GoldStep
 
@@ -29,6 +31,18 @@ def no_case(adjudication: Adjudication) -> str:
 def count_of_decisions(step: GoldStep) -> str:
     """Return how many decisions a step is about."""
     return "1 decision" if len(step.edits) == 1 else f"{len(step.edits)} decisions"
+
+
+def what_changed(step: GoldStep, policy_shown: Callable[[str], str]) -> str:
+    """Return how many decisions a step is about and which policy made them; without any, whether the article is settled.
+
+    `policy_shown` gives a policy as it is shown.
+    """
+    if not step.edits:
+        return "settled" if step.settled[1] else "no longer settled"
+    policies = {decision.policy for edit in step.edits for decision in (edit.before, edit.after) if decision}
+    by = f" by the policy {policy_shown(max(policies))}" if policies - {""} else ""
+    return count_of_decisions(step) + by
 
 
 def case_of(step: GoldStep, adjudication: Adjudication) -> Case | None:

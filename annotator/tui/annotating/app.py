@@ -16,6 +16,7 @@ from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.open_article import OpenArticle
 from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.articles_app import ArticlesApp
+from annotator.tui.keys import QUIT
 from annotator.tui.screens.keyed import deliver
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
     def read(self, article: str) -> OpenArticle:
         """Open an article by its id, as the project has it now. Raises `AnnotatorError`."""
         self.reader.refresh()
-        return OpenArticle(self, self.reader.article(article), AnnotateScreen.columns(self.size.width))
+        return OpenArticle(self, self.reader.articles.get(article), AnnotateScreen.columns(self.size.width))
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""
@@ -97,8 +98,8 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         """Read the articles as the annotator sees them; where that fails, warn and return those that were read last."""
         try:
             self.reader.refresh()
-            self._rows = self.reader.library(self.annotator)
-            self._workload = self.reader.workload(self.annotator)
+            self._rows = self.reader.work.library(self.annotator)
+            self._workload = self.reader.work.workload(self.annotator)
         except AnnotatorError as error:
             self.warn(str(error))
             self._rows = self._rows or []
@@ -145,10 +146,10 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         come and wait for it.
         """
         self._request = NextArticleRequest(self.screen, message)
-        self.saver.ask(lambda project: self._hand_out(project, after), after or "")
+        self.saver.request(lambda project: self._hand_out(project, after), after or "")
 
     def _hand_out(self, project: Project, after: str | None) -> None:
-        self.post_message(HandedOut(project.next_article(self.annotator, after)))
+        self.post_message(HandedOut(project.pool.next_article(self.annotator, after)))
 
     def on_handed_out(self, event: HandedOut) -> None:
         """Open what was handed out, if it is still waited for, and handle the keys that waited."""
@@ -168,13 +169,13 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         elif isinstance(request.screen, (AnnotateScreen, LibraryScreen)):
             request.screen.tell_nothing_next()
 
-    async def handle_input(self, event: events.Key | events.Paste) -> bool:
+    def handle_input(self, event: events.Key | events.Paste) -> bool:
         """Keep what is typed while the next article is requested; else hand it to the screen."""
-        if self._request is None or self._request.screen is not self.screen or event.is_forwarded:
-            return await super().handle_input(event)
-        if isinstance(event, events.Key) and event.key in {"escape", "ctrl+q", "f10"}:
+        if self._request is None or self._request.screen is not self.screen:
+            return super().handle_input(event)
+        if isinstance(event, events.Key) and event.key in {"escape", *QUIT.keys}:
             self._request = None  # what is handed out is in the library then
-            return await super().handle_input(event)
+            return super().handle_input(event)
         self._request.keys.append(event)
         return True
 

@@ -56,7 +56,7 @@ class OpenArticle:
     def __init__(self, program: AnnotatorApp, article: Article, columns: int) -> None:
         self.program = program
         self.article = article
-        self.progress: Progress = program.reader.progress(article.id, program.annotator)
+        self.progress: Progress = program.reader.work.progress(article.id, program.annotator)
         self.editor = SpanEditor(
             article, self._read(), Layout(article.text, columns, logical=program.logical)
         )
@@ -65,7 +65,7 @@ class OpenArticle:
 
     def _read(self) -> Session:
         reader, article, name = self.program.reader, self.article, self.program.annotator
-        layer, operations = reader.layer(article.id, name), reader.operations(article.id, name)
+        layer, operations = reader.layers.get(article.id, name), reader.layers.operations(article.id, name)
         return Session(article.id, name, len(article.text), layer, operations)
 
     def read_again(self) -> None:
@@ -101,10 +101,10 @@ class OpenArticle:
         """Return whether the article's gold is current with the spans as they are here; empty where it is not settled."""
         reader, layer = self.program.reader, self.editor.session.layer
         try:
-            if not reader.is_settled(self.article.id):
+            if not reader.gold.is_settled(self.article.id):
                 return ""
-            gold = reader.gold(self.article.id)
-            layers = {one.annotator: one for one in reader.layers_to_adjudicate(self.article.id)}
+            gold = reader.gold.get(self.article.id)
+            layers = {one.annotator: one for one in reader.finished.layers(self.article.id)}
         except AnnotatorError as error:
             return f"  {error}"
         if layer.annotator in layers or self.progress.status is Status.DONE:

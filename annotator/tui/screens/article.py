@@ -284,7 +284,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     def handle_paste(self, text: str) -> bool:
         """Put what is pasted into the answer to a question."""
         if self._on_answer is not None:
-            self.prompt.put(self.with_paste(self.prompt.text, text))
+            self.prompt.set_text(self.with_paste(self.prompt.text, text))
         return True
 
     def move(self, action: str, *, shift: bool = False) -> None:

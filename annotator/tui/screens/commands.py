@@ -79,7 +79,7 @@ class Commands(KeyedScreen):
         return joined(parts, width, style)
 
     def _find(self, text: str) -> None:
-        self._prompt.put(text)
+        self._prompt.set_text(text)
         patterns = fold.patterns(text)
         self.entries_shown = [
             entry for entry in self._all if all(pattern.search(_searched(entry)) for pattern in patterns)

@@ -266,15 +266,15 @@ class ArticleView(Pointing):
     # --- lanes ------------------------------------------------------------------------------------
 
     def show_lanes(self, shown: bool) -> None:
-        """Give all rows as many lanes as the deepest place needs, so that tagging moves no row; or none."""
+        """Give all rows as many lanes as the row with most spans over one another needs, or none."""
         deepest = lanes.deepest(self.editor.spans) if shown else 0
         row, _ = self.line_map.row_at(self.top)
         self.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
         self.top = self.line_map.line_of(row)
 
     def too_few_lanes(self, changed: Iterable[Range]) -> bool:
-        """Say whether spans in the ranges `changed` lie deeper over one another than there are lanes shown."""
-        depths = (lanes.deepest(self.editor.spans_in(*place)) for place in changed)
+        """Return whether more spans lie over one another in the ranges `changed` than there are lanes shown."""
+        depths = (lanes.deepest(self.editor.spans_in(*range_)) for range_ in changed)
         return 0 < self.lanes < min(max(depths, default=0), lanes.MOST)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -289,7 +289,7 @@ def _difference(before: Range | None, after: Range | None, *, whole: bool) -> li
     if before == after:
         return [] if before is None else [before]
     if before is None or after is None or whole:
-        return [place for place in (before, after) if place is not None]
+        return [range_ for range_ in (before, after) if range_ is not None]
     if before[1] <= after[0] or after[1] <= before[0]:
         return [before, after]
     edges = [(before[0], after[0]), (before[1], after[1])]

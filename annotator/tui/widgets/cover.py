@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Look(NamedTuple):
     """Everything a glyph's style depends on. `depth` is how many spans lie over it, `label` the one that is seen.
 
-    `quiet`: that one is to be passed over by the eye; `loud`: it is what is to be seen first.
+    `quiet` and `loud`: as `Tones` has it for that one.
     """
 
     label: str | None
@@ -52,7 +52,7 @@ class Cover(NamedTuple):
         if len(over) == 1:
             seen = over[0]
         elif over:
-            seen = _seen(self._heard(over), glyph.column)
+            seen = _seen(self._not_hidden(over), glyph.column)
         in_target = self.target is not None and self.target[0] < end and start < self.target[1]
         return Look(
             label=seen.label if seen else None,
@@ -66,8 +66,8 @@ class Cover(NamedTuple):
             caret=start <= self.caret < end,
         )
 
-    def _heard(self, over: list[Span]) -> list[Span]:
-        """Return those of the spans that are not drowned out."""
+    def _not_hidden(self, over: list[Span]) -> list[Span]:
+        """Return the spans that are not hidden by louder ones."""
         loud, quiet = self.tones
         if not loud and not quiet:
             return over
@@ -84,7 +84,7 @@ def _seen(over: list[Span], column: int) -> Span:
 
 
 def _within(inner: Span, outer: Span) -> bool:
-    """Say whether `inner` lies in `outer` and is shorter."""
+    """Return whether `inner` lies in `outer` and is shorter."""
     return (
         outer.start <= inner.start
         and inner.end <= outer.end

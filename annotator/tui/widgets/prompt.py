@@ -46,9 +46,9 @@ class Prompt(PaintedLines):
             if on_answer is not None:
                 on_answer(self.text if event.key == "enter" else None)
         else:
-            self.put(edited(self.text, event))
+            self.set_text(edited(self.text, event))
 
-    def put(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Set the text."""
         if text != self.text:
             self.text = text

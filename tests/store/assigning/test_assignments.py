@@ -28,15 +28,15 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def seen(project: Project, name: str) -> list[str]:
-    return [row.id for row in project.library(name)]
+    return [row.id for row in project.work.library(name)]
 
 
 def assigned(project: Project) -> list[tuple[str, ...]]:
-    return [article.assigned for article in project.status().articles]
+    return [article.assigned for article in project.work.status().articles]
 
 
 def test_each_article_goes_to_as_many_and_each_person_gets_about_as_many_words(project: Project) -> None:
-    report = project.assign(["salim", "huda", "maryam"], per_article=2)
+    report = project.assignments.assign(["salim", "huda", "maryam"], per_article=2)
     assert (report.articles, report.kept, report.added, report.nobodys) == (6, 0, 12, 0)
     assert report.newcomers == ("huda", "maryam", "salim")
     assert [len(people) for people in assigned(project)] == [2] * 6
@@ -44,27 +44,27 @@ def test_each_article_goes_to_as_many_and_each_person_gets_about_as_many_words(p
     assert sum(portion.words for portion in report.portions) == 2 * sum(WORDS)
     for portion in report.portions:
         assert portion.added == portion.articles == len(seen(project, portion.annotator))
-        rows = project.library(portion.annotator)
+        rows = project.work.library(portion.annotator)
         assert portion.words == sum(row.words for row in rows)
         assert 70 <= portion.words <= 90
         assert all(row.assigned for row in rows)
 
 
 def test_the_same_command_gives_the_same_everywhere(project: Project, tmp_path: Path) -> None:
-    project.assign(["huda", "salim", "maryam"], per_article=2, seed=4)
-    texts = [project.article(id_).text for id_ in IDS]
+    project.assignments.assign(["huda", "salim", "maryam"], per_article=2, seed=4)
+    texts = [project.articles.get(id_).text for id_ in IDS]
     with make(tmp_path / "other.db", *texts) as other:
-        other.assign(["maryam", "huda", "salim"], per_article=2, seed=4)
+        other.assignments.assign(["maryam", "huda", "salim"], per_article=2, seed=4)
         assert assigned(other) == assigned(project)
 
 
 def test_assigning_again_keeps_what_there_is_and_counts_it(project: Project) -> None:
-    first = project.assign(["huda", "salim"], per_article=1)
+    first = project.assignments.assign(["huda", "salim"], per_article=1)
     before = assigned(project)
-    again = project.assign(["huda", "salim"], per_article=1)
+    again = project.assignments.assign(["huda", "salim"], per_article=1)
     assert (first.added, again.kept, again.added) == (6, 6, 0)
     assert assigned(project) == before
-    more = project.assign(["maryam", "salim"], per_article=2, articles=["2.txt", "1.txt"])
+    more = project.assignments.assign(["maryam", "salim"], per_article=2, articles=["2.txt", "1.txt"])
     assert (more.articles, more.kept, more.added) == (2, 2, 2)
     assert more.newcomers == ("maryam",)
     after = assigned(project)
@@ -76,48 +76,48 @@ def test_assigning_again_keeps_what_there_is_and_counts_it(project: Project) -> 
         annotator="huda",
         added=0,
         articles=len(seen(project, "huda")),
-        words=sum(row.words for row in project.library("huda")),
+        words=sum(row.words for row in project.work.library("huda")),
     )
 
 
 def test_fewer_people_an_article_take_nothing_away(project: Project) -> None:
-    project.assign(["huda", "salim"], per_article=2)
-    report = project.assign(["huda", "salim"], per_article=1)
+    project.assignments.assign(["huda", "salim"], per_article=2)
+    report = project.assignments.assign(["huda", "salim"], per_article=1)
     assert (report.kept, report.added) == (12, 0)
     assert assigned(project) == [("huda", "salim")] * 6
 
 
 def test_one_more_person_for_articles_that_others_have(project: Project) -> None:
-    project.assign(["huda", "salim"], per_article=2)
-    assert project.assign(["maryam"], per_article=3).added == 6
+    project.assignments.assign(["huda", "salim"], per_article=2)
+    assert project.assignments.assign(["maryam"], per_article=3).added == 6
     assert assigned(project) == [("huda", "maryam", "salim")] * 6
 
 
 def test_new_articles_go_to_who_has_least(project: Project) -> None:
-    project.assign(["huda"], per_article=1, articles=["1.txt", "3.txt"])
-    report = project.assign(["huda", "salim"], per_article=1)
+    project.assignments.assign(["huda"], per_article=1, articles=["1.txt", "3.txt"])
+    report = project.assignments.assign(["huda", "salim"], per_article=1)
     assert (report.kept, report.added) == (2, 4)
     assert [(one.annotator, one.words) for one in report.portions] == [("huda", 70), ("salim", 50)]
 
 
 def test_who_began_an_article_gets_it(project: Project) -> None:
     for id_ in IDS[:3]:
-        project.set_status(id_, "maryam", Status.DONE)
-    project.add_layer("4.txt", "maryam", [Span.new(0, 3, "actor", "maryam")], Status.TODO)
-    project.assign(["huda", "salim", "maryam"], per_article=1)
+        project.work.set_status(id_, "maryam", Status.DONE)
+    project.layers.add("4.txt", "maryam", [Span.new(0, 3, "actor", "maryam")], Status.TODO)
+    project.assignments.assign(["huda", "salim", "maryam"], per_article=1)
     assert assigned(project)[:4] == [("maryam",)] * 4
     assert {("maryam",)}.isdisjoint(assigned(project)[4:])
 
 
 def test_the_library_without_and_with_assignments(project: Project) -> None:
-    project.set_status("2.txt", "huda", Status.FLAGGED, "مكرر")
-    project.add_layer("5.txt", "huda", [Span.new(0, 3, "actor", "huda")], Status.TODO)
-    project.add_time("6.txt", "huda", 3)
+    project.work.set_status("2.txt", "huda", Status.FLAGGED, "مكرر")
+    project.layers.add("5.txt", "huda", [Span.new(0, 3, "actor", "huda")], Status.TODO)
+    project.work.add_time("6.txt", "huda", 3)
     assert seen(project, "huda") == seen(project, "salim") == IDS
-    assert all(row.assigned for row in project.library("huda"))
-    project.assign(["salim"], per_article=1, articles=IDS[:1])
-    assert [(row.id, row.assigned) for row in project.library("salim")] == [("1.txt", True)]
-    assert [(row.id, row.assigned) for row in project.library("huda")] == [
+    assert all(row.assigned for row in project.work.library("huda"))
+    project.assignments.assign(["salim"], per_article=1, articles=IDS[:1])
+    assert [(row.id, row.assigned) for row in project.work.library("salim")] == [("1.txt", True)]
+    assert [(row.id, row.assigned) for row in project.work.library("huda")] == [
         ("2.txt", False),
         ("5.txt", False),
     ]
@@ -125,21 +125,21 @@ def test_the_library_without_and_with_assignments(project: Project) -> None:
 
 
 def test_the_library_shows_nothing_of_others(project: Project) -> None:
-    project.assign(["huda", "salim"], per_article=2)
-    project.add_layer("1.txt", "salim", [Span.new(0, 3, "actor", "salim")], Status.FLAGGED, "سرّ سالم")
-    row = project.library("huda")[0]
+    project.assignments.assign(["huda", "salim"], per_article=2)
+    project.layers.add("1.txt", "salim", [Span.new(0, 3, "actor", "salim")], Status.FLAGGED, "سرّ سالم")
+    row = project.work.library("huda")[0]
     assert (row.spans, row.status, row.note) == (0, Status.TODO, "")
 
 
 def test_the_workload(project: Project) -> None:
-    assert project.workload("huda") == Workload()
-    project.set_status("1.txt", "huda", Status.DONE)
-    project.assign(["huda"], per_article=1, articles=["2.txt", "3.txt", "4.txt"])
-    project.set_status("3.txt", "huda", Status.DONE)
-    project.set_status("4.txt", "huda", Status.FLAGGED)
+    assert project.work.workload("huda") == Workload()
+    project.work.set_status("1.txt", "huda", Status.DONE)
+    project.assignments.assign(["huda"], per_article=1, articles=["2.txt", "3.txt", "4.txt"])
+    project.work.set_status("3.txt", "huda", Status.DONE)
+    project.work.set_status("4.txt", "huda", Status.FLAGGED)
     expected = Workload(assigned=3, done=1, words_assigned=60, words_done=30, teamwork=True)
-    assert project.workload("huda") == expected
-    assert project.workload("salim") == Workload(teamwork=True)
+    assert project.work.workload("huda") == expected
+    assert project.work.workload("salim") == Workload(teamwork=True)
 
 
 @pytest.mark.parametrize(
@@ -164,23 +164,23 @@ def test_what_makes_no_sense_changes_nothing(
     project: Project, names: list[str], count: int, said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
-        project.assign(names, per_article=count)
-    assert project.annotators() == []
+        project.assignments.assign(names, per_article=count)
+    assert project.people.names() == []
     assert assigned(project) == [()] * 6
 
 
 def test_too_few_people_for_some_articles(project: Project) -> None:
-    project.assign(["huda"], per_article=1, articles=["2.txt"])
+    project.assignments.assign(["huda"], per_article=1, articles=["2.txt"])
     with pytest.raises(UsageError, match=r"named \(salim\), too few for 5 of the 6 articles\. Name more"):
-        project.assign(["salim"], per_article=2)
+        project.assignments.assign(["salim"], per_article=2)
     assert assigned(project) == [(), ("huda",), (), (), (), ()]
 
 
 def test_articles_that_do_not_exist(project: Project, tmp_path: Path) -> None:
     with pytest.raises(NoSuchArticleError, match=r"no article 9\.txt"):
-        project.assign(["huda"], per_article=1, articles=["1.txt", "9.txt"])
+        project.assignments.assign(["huda"], per_article=1, articles=["1.txt", "9.txt"])
     with make(tmp_path / "empty.db") as empty, pytest.raises(UsageError, match="has no articles yet"):
-        empty.assign(["huda"], per_article=1)
+        empty.assignments.assign(["huda"], per_article=1)
 
 
 def test_a_project_that_can_only_be_read() -> None:
@@ -189,9 +189,9 @@ def test_a_project_that_can_only_be_read() -> None:
         before = contents(folder)
         with powerless(folder, folder / "annotator.db"), Project.open(folder / "annotator.db") as project:
             with pytest.raises(ProjectReadOnlyError):
-                project.assign(["huda"], per_article=1)
+                project.assignments.assign(["huda"], per_article=1)
             with pytest.raises(ProjectReadOnlyError):
-                project.open_pool(per_article=1)
-            assert project.next_article("huda") == "1.txt"
-            assert not project.status().people
+                project.pool.open(per_article=1)
+            assert project.pool.next_article("huda") == "1.txt"
+            assert not project.work.status().people
         assert contents(folder)["annotator.db"] == before["annotator.db"]

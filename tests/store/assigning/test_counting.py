@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.model import Edit, LeftOut, Move, Span, Status
 from annotator.store import selecting
+from tests.adding import add_articles
 from tests.store.helpers import adding, incoming, make, operation
 from tests.store.test_gold import step
 
@@ -40,50 +41,50 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def do(project: Project, event: str, id_: str, name: str) -> None:
     """Do something to the project as a person could; what can't be done now is left."""
-    spans = project.layer(id_, name).spans
-    settled = project.is_settled(id_)
-    dynamic = any(article.dynamic for article in project.status().articles if article.id == id_)
-    assigned = any(article.assigned and not article.dynamic for article in project.status().articles)
+    spans = project.layers.get(id_, name).spans
+    settled = project.gold.is_settled(id_)
+    dynamic = any(article.dynamic for article in project.work.status().articles if article.id == id_)
+    assigned = any(article.assigned and not article.dynamic for article in project.work.status().articles)
     match event:
         case "open":
-            project.progress(id_, name)
-            project.add_time(id_, name, 0)
+            project.work.progress(id_, name)
+            project.work.add_time(id_, name, 0)
         case "tag" if not spans:
-            project.record(adding(0, 4, article=id_, annotator=name))
+            project.layers.record(adding(0, 4, article=id_, annotator=name))
         case "untag" if spans:
-            project.record(operation(Edit(before=spans[0], after=None), Move.UNDO, article=id_))
+            project.layers.record(operation(Edit(before=spans[0], after=None), Move.UNDO, article=id_))
         case "done":
-            project.set_status(id_, name, Status.DONE)
+            project.work.set_status(id_, name, Status.DONE)
         case "flag":
-            project.set_status(id_, name, Status.FLAGGED, "مكرر")
+            project.work.set_status(id_, name, Status.FLAGGED, "مكرر")
         case "reopen":
-            project.set_status(id_, name, Status.DOING)
+            project.work.set_status(id_, name, Status.DOING)
         case "todo":
-            project.set_status(id_, name, Status.TODO)
+            project.work.set_status(id_, name, Status.TODO)
         case "time":
-            project.add_time(id_, name, 5)
+            project.work.add_time(id_, name, 5)
         case "assign" if not dynamic:
-            project.assign([name], per_article=1, articles=[id_])
+            project.assignments.assign([name], per_article=1, articles=[id_])
         case "pool" if not assigned:
-            project.open_pool(per_article=2, articles=[id_])
+            project.pool.open(per_article=2, articles=[id_])
         case "next":
-            project.next_article(name)
-        case "unassign" if name in project.annotators():
-            project.unassign([name], articles=[id_], begun=True)
+            project.pool.next_article(name)
+        case "unassign" if name in project.people.names():
+            project.assignments.take_back([name], articles=[id_], begun=True)
         case "close" if dynamic:
-            project.close_pool(articles=[id_])
+            project.pool.close(articles=[id_])
         case "settle" if not settled:
-            people = tuple(layer.annotator for layer in project.layers_to_adjudicate(id_))
-            project.decide(step(article=id_, settled=(False, True), people=people))
+            people = tuple(layer.annotator for layer in project.finished.layers(id_))
+            project.gold.decide(step(article=id_, settled=(False, True), people=people))
         case "unsettle" if settled:
-            project.decide(step(article=id_, settled=(True, False)))
+            project.gold.decide(step(article=id_, settled=(True, False)))
         case _:
             pass
 
 
 def exported(project: Project) -> tuple[list[str], Counter[LeftOut]]:
     left: Counter[LeftOut] = Counter()
-    records = [record.id for record in project.records(leave=lambda reason: left.update([reason]))]
+    records = [record.id for record in project.records.select(leave=lambda reason: left.update([reason]))]
     return records, left
 
 
@@ -98,7 +99,7 @@ def test_status_says_of_each_article_what_an_export_does(events: list[tuple[str,
     with tempfile.TemporaryDirectory() as folder, make(Path(folder, "annotator.db"), *TEXTS) as project:
         for event in events:
             do(project, *event)
-            status = project.status()
+            status = project.work.status()
             written, left = exported(project)
             assert [article.id for article in status.articles if article.left_out is None] == written
             assert Counter(article.left_out for article in status.articles if article.left_out) == left
@@ -109,17 +110,17 @@ def test_status_says_of_each_article_what_an_export_does(events: list[tuple[str,
                     seen = [
                         name
                         for name in PEOPLE
-                        for row in project.library(name)
+                        for row in project.work.library(name)
                         if row.id == article.id
                         and (row.assigned or row.spans or row.status is not Status.DOING)
                     ]
                     assert not seen
-            undealt = project.undealt()
+            undealt = project.assignments.unassigned()
             assert (undealt.count if undealt else 0) == left[LeftOut.NOBODYS]
-            by_name = {record.id: record.annotators for record in project.records("all")}
+            by_name = {record.id: record.annotators for record in project.records.select("all")}
             for article in status.articles:
                 begun = {*article.done, *article.flagged}
-                begun |= {name for name in PEOPLE if project.layer(article.id, name).spans}
+                begun |= {name for name in PEOPLE if project.layers.get(article.id, name).spans}
                 assert set(by_name[article.id]) == begun
                 assert set(article.doing) <= begun | set(article.assigned)
 
@@ -139,61 +140,61 @@ def test_what_is_taken_back_changes_no_export(
     with tempfile.TemporaryDirectory() as folder, make(Path(folder, "annotator.db"), *TEXTS) as project:
         for event in before:
             do(project, *event)
-        written, states = exported(project), [one.left_out for one in project.status().articles]
+        written, states = exported(project), [one.left_out for one in project.work.status().articles]
         for key in stray:
             do(project, key, id_, "boss")
         do(project, "untag", id_, "boss")
         do(project, "reopen", id_, "boss")
         assert exported(project) == written
-        assert [one.left_out for one in project.status().articles] == states
-        boss = next(person for person in project.status().people if person.name == "boss")
+        assert [one.left_out for one in project.work.status().articles] == states
+        boss = next(person for person in project.work.status().people if person.name == "boss")
         assert (boss.finished, boss.doing, boss.flagged, boss.spans) == (0, 0, 0, 0)
 
 
 def test_who_holds_what_enough_have_finished_is_not_awaited(project: Project) -> None:
-    project.open_pool(per_article=1, articles=["1.txt"])
-    assert project.next_article("huda") == "1.txt"
-    assert project.awaited("1.txt") == ("huda",)
-    project.set_status("1.txt", "salim", Status.DONE)
-    assert project.awaited("1.txt") == ()
-    assert not project.status().articles[0].waiting
+    project.pool.open(per_article=1, articles=["1.txt"])
+    assert project.pool.next_article("huda") == "1.txt"
+    assert project.assignments.awaited("1.txt") == ("huda",)
+    project.work.set_status("1.txt", "salim", Status.DONE)
+    assert project.assignments.awaited("1.txt") == ()
+    assert not project.work.status().articles[0].waiting
 
 
 # --- what is finished counts, when more is assigned -------------------------------------------------
 
 
 def assigned(project: Project) -> list[tuple[str, ...]]:
-    return [article.assigned for article in project.status().articles]
+    return [article.assigned for article in project.work.status().articles]
 
 
 @pytest.mark.parametrize("wanted", [None, list(IDS)])
 def test_what_is_finished_counts_and_is_assigned(project: Project, wanted: list[str] | None) -> None:
     for id_, name in (("1.txt", "huda"), ("1.txt", "salim"), ("2.txt", "huda")):
-        project.set_status(id_, name, Status.DONE)
-    report = project.assign(["maryam", "salim"], per_article=2, articles=wanted)
+        project.work.set_status(id_, name, Status.DONE)
+    report = project.assignments.assign(["maryam", "salim"], per_article=2, articles=wanted)
     assert (report.kept, report.finished, report.added) == (0, 3, 3)
     got = assigned(project)
     assert got[0] == ("huda", "salim")
     assert got[1] in {("huda", "maryam"), ("huda", "salim")}
     assert got[2] == ("maryam", "salim")
-    again = project.assign(["maryam", "salim"], per_article=2, articles=wanted)
+    again = project.assignments.assign(["maryam", "salim"], per_article=2, articles=wanted)
     assert (again.kept, again.finished, again.added) == (6, 0, 0)
 
 
 def test_one_who_finished_for_one_is_enough_and_it_is_gold(project: Project) -> None:
-    project.set_status("1.txt", "huda", Status.DONE)
-    project.set_status("2.txt", "salim", Status.DONE)
+    project.work.set_status("1.txt", "huda", Status.DONE)
+    project.work.set_status("2.txt", "salim", Status.DONE)
     assert exported(project)[0] == []
-    report = project.assign(["maryam"], per_article=1)
+    report = project.assignments.assign(["maryam"], per_article=1)
     assert (report.finished, report.added) == (2, 1)
     assert exported(project) == (["1.txt", "2.txt"], {LeftOut.UNFINISHED: 1})
 
 
 def test_opening_an_article_is_not_to_begin_it(project: Project) -> None:
-    project.assign(["huda"], per_article=1)
-    project.set_status("1.txt", "huda", Status.DOING)
-    project.add_layer("2.txt", "huda", [Span.new(0, 3, "actor", "huda")], Status.DOING)
-    (huda,) = project.unassign(["huda"]).people
+    project.assignments.assign(["huda"], per_article=1)
+    project.work.set_status("1.txt", "huda", Status.DOING)
+    project.layers.add("2.txt", "huda", [Span.new(0, 3, "actor", "huda")], Status.DOING)
+    (huda,) = project.assignments.take_back(["huda"]).people
     assert (huda.articles, huda.begun) == (2, ("2.txt",))
 
 
@@ -208,61 +209,61 @@ def rows(project: Project) -> list[object]:
 
 
 def test_a_dry_run_tells_what_would_be_and_changes_nothing(project: Project) -> None:
-    project.set_status("1.txt", "huda", Status.DONE)
+    project.work.set_status("1.txt", "huda", Status.DONE)
     before = rows(project)
-    tried = project.assign(["salim", "maryam"], per_article=2, keep=False)
+    tried = project.assignments.assign(["salim", "maryam"], per_article=2, keep=False)
     assert rows(project) == before
-    assert project.annotators() == ["huda"]
-    assert tried == project.assign(["salim", "maryam"], per_article=2)
+    assert project.people.names() == ["huda"]
+    assert tried == project.assignments.assign(["salim", "maryam"], per_article=2)
     before = rows(project)
-    gone = project.unassign(["maryam"], keep=False)
+    gone = project.assignments.take_back(["maryam"], keep=False)
     assert rows(project) == before
-    assert gone == project.unassign(["maryam"])
+    assert gone == project.assignments.take_back(["maryam"])
     assert gone.people[0].forgotten
 
 
 def test_a_dry_run_of_what_is_handed_out(project: Project) -> None:
     before = rows(project)
-    tried = project.open_pool(per_article=2, keep=False)
+    tried = project.pool.open(per_article=2, keep=False)
     assert rows(project) == before
-    assert tried == project.open_pool(per_article=2)
-    assert project.next_article("huda") == "1.txt"
+    assert tried == project.pool.open(per_article=2)
+    assert project.pool.next_article("huda") == "1.txt"
     before = rows(project)
-    closed = project.close_pool(keep=False)
+    closed = project.pool.close(keep=False)
     assert rows(project) == before
-    assert closed == project.close_pool()
+    assert closed == project.pool.close()
 
 
 # --- what nobody sees -----------------------------------------------------------------------------------
 
 
 def come(project: Project, *ids: str) -> None:
-    assert project.add_articles(incoming(f"خبر جديد رقم {id_}", id=id_) for id_ in ids).added == len(ids)
+    assert add_articles(project, (incoming(f"خبر جديد رقم {id_}", id=id_) for id_ in ids)).added == len(ids)
 
 
 def test_where_nothing_is_assigned_everybody_sees_everything(project: Project) -> None:
     come(project, "a", "b")
-    assert project.undealt() is None
+    assert project.assignments.unassigned() is None
 
 
 def test_what_came_in_after_assigning(project: Project) -> None:
-    project.assign(["huda", "salim", "maryam"], per_article=2)
-    assert project.undealt() is None
+    project.assignments.assign(["huda", "salim", "maryam"], per_article=2)
+    assert project.assignments.unassigned() is None
     come(project, "a", "b")
-    undealt = project.undealt()
+    undealt = project.assignments.unassigned()
     assert undealt is not None
     assert (undealt.count, undealt.people, undealt.per_article) == (2, ("huda", "maryam", "salim"), 2)
     assert undealt.articles is None
     before = assigned(project)
-    project.assign(undealt.people, per_article=undealt.per_article)
+    project.assignments.assign(undealt.people, per_article=undealt.per_article)
     assert assigned(project)[:3] == before[:3]
-    assert project.undealt() is None
+    assert project.assignments.unassigned() is None
 
 
 def test_what_came_in_after_handing_out(project: Project) -> None:
-    project.open_pool(per_article=2, return_after=7200)
+    project.pool.open(per_article=2, return_after=7200)
     come(project, "a")
-    undealt = project.undealt()
+    undealt = project.assignments.unassigned()
     assert undealt is not None
     assert (undealt.people, undealt.per_article, undealt.return_after, undealt.articles) == (
         (),
@@ -273,18 +274,18 @@ def test_what_came_in_after_handing_out(project: Project) -> None:
 
 
 def test_where_the_others_would_change_the_articles_are_named(project: Project) -> None:
-    project.assign(["huda", "salim"], per_article=2, articles=["1.txt"])
-    project.assign(["huda"], per_article=1, articles=["2.txt"])
+    project.assignments.assign(["huda", "salim"], per_article=2, articles=["1.txt"])
+    project.assignments.assign(["huda"], per_article=1, articles=["2.txt"])
     come(project, "a", "b")
-    undealt = project.undealt()
+    undealt = project.assignments.unassigned()
     assert undealt is not None
     assert (undealt.count, undealt.articles) == (3, "3-5")
 
 
 def test_an_article_that_somebody_has_begun_is_seen(project: Project) -> None:
-    project.assign(["huda"], per_article=1, articles=["1.txt"])
-    project.add_layer("2.txt", "salim", [Span.new(0, 3, "actor", "salim")], Status.DOING)
-    undealt = project.undealt()
+    project.assignments.assign(["huda"], per_article=1, articles=["1.txt"])
+    project.layers.add("2.txt", "salim", [Span.new(0, 3, "actor", "salim")], Status.DOING)
+    undealt = project.assignments.unassigned()
     assert undealt is not None
     assert undealt.articles == "3"
 
@@ -308,5 +309,5 @@ def test_a_filter_finds_the_articles_that_it_was_made_for(ids: list[str], data: 
     with tempfile.TemporaryDirectory() as folder, make(Path(folder, "annotator.db")) as project:
         come(project, *ids)
         numbers = sorted(data.draw(st.sets(st.integers(1, len(ids)), min_size=1)))
-        wanted = selecting.naming(project._connection, numbers)
-        assert project.select(wanted) == [ids[number - 1] for number in numbers]
+        wanted = selecting.naming(ids, numbers)
+        assert project.articles.select(wanted) == [ids[number - 1] for number in numbers]

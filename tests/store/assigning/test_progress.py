@@ -9,6 +9,7 @@ import pytest
 
 from annotator.errors import NoSuchArticleError, NotAProjectError, UsageError
 from annotator.model import Edit, Progress, Span, Status
+from tests.adding import add_articles
 from tests.store.helpers import HUDA, OTHER, SAMI, TEXT, adding, incoming, operation, raw
 
 if TYPE_CHECKING:
@@ -17,47 +18,49 @@ if TYPE_CHECKING:
 
 
 def test_work_begins_with_the_first_span_and_other_statuses_stay(project: Project) -> None:
-    assert project.progress("1.txt", HUDA) == Progress()
-    project.record(adding(0, 4))
-    assert project.progress("1.txt", HUDA).status is Status.DOING
-    project.set_status("1.txt", HUDA, Status.FLAGGED, "النص مبتور")
-    project.record(adding(5, 12))
-    assert project.progress("1.txt", HUDA) == Progress(status=Status.FLAGGED, note="النص مبتور")
-    assert project.progress("1.txt", SAMI) == project.progress("2.txt", HUDA) == Progress()
-    project.set_status("1.txt", HUDA, Status.TODO)
-    project.record(adding(13, 15))
-    assert project.progress("1.txt", HUDA) == Progress(status=Status.DOING)
+    assert project.work.progress("1.txt", HUDA) == Progress()
+    project.layers.record(adding(0, 4))
+    assert project.work.progress("1.txt", HUDA).status is Status.DOING
+    project.work.set_status("1.txt", HUDA, Status.FLAGGED, "النص مبتور")
+    project.layers.record(adding(5, 12))
+    assert project.work.progress("1.txt", HUDA) == Progress(status=Status.FLAGGED, note="النص مبتور")
+    assert project.work.progress("1.txt", SAMI) == project.work.progress("2.txt", HUDA) == Progress()
+    project.work.set_status("1.txt", HUDA, Status.TODO)
+    project.layers.record(adding(13, 15))
+    assert project.work.progress("1.txt", HUDA) == Progress(status=Status.DOING)
 
 
 def test_time_adds_up_and_changes_no_status(project: Project) -> None:
     for seconds in (1.5, 2.25, -7):
-        project.add_time("1.txt", HUDA, seconds)
-    assert project.progress("1.txt", HUDA) == Progress(seconds=3.75)
-    project.set_status("1.txt", HUDA, Status.DONE)
-    assert project.progress("1.txt", HUDA) == Progress(status=Status.DONE, seconds=3.75)
+        project.work.add_time("1.txt", HUDA, seconds)
+    assert project.work.progress("1.txt", HUDA) == Progress(seconds=3.75)
+    project.work.set_status("1.txt", HUDA, Status.DONE)
+    assert project.work.progress("1.txt", HUDA) == Progress(status=Status.DONE, seconds=3.75)
 
 
 def test_unknown_articles_have_no_progress_and_no_layer(project: Project) -> None:
-    for call in (project.progress, project.layer, project.operations):
+    for call in (project.work.progress, project.layers.get, project.layers.operations):
         with pytest.raises(NoSuchArticleError):
             call("x", HUDA)
     with pytest.raises(NoSuchArticleError):
-        project.set_status("x", HUDA, Status.DONE)
+        project.work.set_status("x", HUDA, Status.DONE)
     with pytest.raises(NoSuchArticleError):
-        project.add_time("x", HUDA, 1)
+        project.work.add_time("x", HUDA, 1)
 
 
 def test_the_library_shows_each_annotator_their_own(project: Project) -> None:
     first = adding(0, 4)
-    project.record(first)
-    project.record(adding(5, 12))
-    project.record(operation(Edit(before=first.edit.after, after=None)))
-    project.record(adding(0, 3, article="2.txt", annotator=SAMI))
-    project.set_status("2.txt", SAMI, Status.FLAGGED, "مكرر")
-    project.add_articles([incoming("خبر ثالث من ثلاث", id="3", date="2026-03-01", source="وكالة")])
+    project.layers.record(first)
+    project.layers.record(adding(5, 12))
+    project.layers.record(operation(Edit(before=first.edit.after, after=None)))
+    project.layers.record(adding(0, 3, article="2.txt", annotator=SAMI))
+    project.work.set_status("2.txt", SAMI, Status.FLAGGED, "مكرر")
+    add_articles(project, [incoming("خبر ثالث من ثلاث", id="3", date="2026-03-01", source="وكالة")])
 
     def seen(annotator: str) -> list[tuple[int, str, Status, str, int]]:
-        return [(row.number, row.id, row.status, row.note, row.spans) for row in project.library(annotator)]
+        return [
+            (row.number, row.id, row.status, row.note, row.spans) for row in project.work.library(annotator)
+        ]
 
     assert seen(HUDA) == [
         (1, "1.txt", Status.DOING, "", 1),
@@ -66,18 +69,18 @@ def test_the_library_shows_each_annotator_their_own(project: Project) -> None:
     ]
     assert seen(SAMI)[1] == (2, "2.txt", Status.FLAGGED, "مكرر", 1)
     assert [row[2:] for row in seen("زائر")] == [(Status.TODO, "", 0)] * 3
-    row = project.library(HUDA)[2]
+    row = project.work.library(HUDA)[2]
     assert (row.title, row.words, row.date, row.source) == ("خبر ثالث من ثلاث", 4, "2026-03-01", "وكالة")
 
 
 @pytest.fixture
 def worked(project: Project) -> Project:
     """Huda finished 1, Sami is at it; Sami looked at 2 and found nothing in it; nobody has seen 3."""
-    project.add_articles([incoming("خبر ثالث", id="3")])
+    add_articles(project, [incoming("خبر ثالث", id="3")])
     for start, end, annotator in [(5, 12, HUDA), (5, 25, HUDA), (5, 12, SAMI)]:
-        project.record(adding(start, end, annotator=annotator))
-    project.set_status("1.txt", HUDA, Status.DONE)
-    project.set_status("2.txt", SAMI, Status.FLAGGED)
+        project.layers.record(adding(start, end, annotator=annotator))
+    project.work.set_status("1.txt", HUDA, Status.DONE)
+    project.work.set_status("2.txt", SAMI, Status.FLAGGED)
     return project
 
 
@@ -89,7 +92,7 @@ def shown(records: list[Record]) -> list[tuple[str, list[str], list[tuple[str | 
 
 
 def test_all_is_every_article_with_all_spans(worked: Project) -> None:
-    records = list(worked.records("all"))
+    records = list(worked.records.select("all"))
     assert [(record.id, record.annotators, len(record.spans)) for record in records] == [
         ("1.txt", sorted([HUDA, SAMI]), 3),
         ("2.txt", [SAMI], 0),
@@ -99,19 +102,19 @@ def test_all_is_every_article_with_all_spans(worked: Project) -> None:
 
 
 def test_one_annotator_is_exported(worked: Project) -> None:
-    assert shown(list(worked.records(SAMI))) == [
+    assert shown(list(worked.records.select(SAMI))) == [
         ("1.txt", [SAMI], [(SAMI, TEXT[5:12])]),
         ("2.txt", [SAMI], []),
     ]
 
 
 def test_a_record_holds_all_of_the_article_and_its_spans(worked: Project) -> None:
-    record = next(worked.records(HUDA))
-    article = worked.article("1.txt")
+    record = next(worked.records.select(HUDA))
+    article = worked.articles.get("1.txt")
     for name in ("id", "text", "sha256", "title", "date", "source", "url", "metadata"):
         assert getattr(record, name) == getattr(article, name)
     assert record.offset_unit == "codepoint"
-    spans = worked.layer("1.txt", HUDA).spans
+    spans = worked.layers.get("1.txt", HUDA).spans
     assert [(span.id, span.label, span.attributes, span.created) for span in record.spans] == [
         (span.id, span.label, span.attributes, span.created) for span in spans
     ]
@@ -119,27 +122,27 @@ def test_a_record_holds_all_of_the_article_and_its_spans(worked: Project) -> Non
 
 def test_an_unknown_annotator_is_told_who_there_is(worked: Project) -> None:
     with pytest.raises(UsageError) as caught:
-        worked.records("زائر")
+        worked.records.select("زائر")
     assert str(caught.value) == (
         f"There is no annotator called زائر in this project. There are: {', '.join(sorted([HUDA, SAMI]))}."
     )
 
 
 def test_an_export_is_of_one_moment(worked: Project) -> None:
-    records = worked.records("all")
+    records = worked.records.select("all")
     first = next(records)
-    worked.record(adding(0, 3, article="2.txt", annotator=SAMI))
-    worked.record(adding(0, 3, article="3"))
-    worked.add_articles([incoming("خبر رابع")])
+    worked.layers.record(adding(0, 3, article="2.txt", annotator=SAMI))
+    worked.layers.record(adding(0, 3, article="3"))
+    add_articles(worked, [incoming("خبر رابع")])
     assert first.id == "1.txt"
     assert shown(list(records)) == [("2.txt", [SAMI], []), ("3", [], [])]
-    assert [record.id for record in worked.records("all")] == ["1.txt", "2.txt", "3", "خبر"]
+    assert [record.id for record in worked.records.select("all")] == ["1.txt", "2.txt", "3", "خبر"]
 
 
 def test_an_export_that_is_given_up_holds_nothing(worked: Project) -> None:
-    with closing(worked.records("all")) as records:  # type: ignore[type-var]
+    with closing(worked.records.select("all")) as records:  # type: ignore[type-var]
         next(records)
-    worked.record(adding(0, 3, article="3"))
+    worked.layers.record(adding(0, 3, article="3"))
 
 
 def test_a_text_that_somebody_changed_is_not_exported(worked: Project) -> None:
@@ -152,7 +155,7 @@ def test_a_text_that_somebody_changed_is_not_exported(worked: Project) -> None:
         NotAProjectError,
         match=r"annotator\.db is damaged \(table article_text, row 1 \(article 1\.txt\): the text is not what came in",
     ):
-        list(worked.records("all"))
+        list(worked.records.select("all"))
 
 
 def test_a_span_outside_its_text_is_not_exported(worked: Project) -> None:
@@ -164,13 +167,13 @@ def test_a_span_outside_its_text_is_not_exported(worked: Project) -> None:
     with pytest.raises(
         NotAProjectError, match=r"table span, row .* \(article 1\.txt, .*\): 5–5000 is no range of the text"
     ):
-        list(worked.records("all"))
+        list(worked.records.select("all"))
 
 
 def test_a_layer_of_many_spans_keeps_its_order(project: Project) -> None:
     spans = [
         Span.new(start, end, "actor", HUDA) for start in range(30, 0, -1) for end in range(start + 1, 40)
     ]
-    project.add_layer("1.txt", HUDA, spans, Status.DOING)
-    layer = project.layer("1.txt", HUDA)
+    project.layers.add("1.txt", HUDA, spans, Status.DOING)
+    layer = project.layers.get("1.txt", HUDA)
     assert list(layer.spans) == sorted(spans, key=lambda span: span.order)

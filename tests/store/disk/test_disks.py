@@ -253,9 +253,9 @@ def test_a_project_there_is_read_and_not_written(tmp_path: Path) -> None:
     put(tmp_path / ".stfolder")
     with Project.open(path) as project:
         assert not project.writable
-        assert len(project.status().articles) == 1
+        assert len(project.work.status().articles) == 1
         with pytest.raises(ProjectReadOnlyError) as caught:
-            project.record(adding(5, 12))
+            project.layers.record(adding(5, 12))
     assert str(caught.value) == (
         f"{path} is in a folder that Syncthing synchronises ({tmp_path}), where a project that is written to can be damaged, "
         "so nothing was changed. Keep it in a folder that is not synchronised; on several machines, work in copies "
@@ -263,7 +263,7 @@ def test_a_project_there_is_read_and_not_written(tmp_path: Path) -> None:
         "command."
     )
     with Project.open(path, anywhere=True) as project:
-        project.record(adding(5, 12))
+        project.layers.record(adding(5, 12))
         assert project.writable
 
 

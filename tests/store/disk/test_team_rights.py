@@ -37,12 +37,13 @@ import sys
 from pathlib import Path
 from annotator.model import Incoming
 from annotator.project import Project
+from tests.adding import add_articles
 path, name, count = Path(sys.argv[1]), sys.argv[2], 0
 with Project.open(path, writing=True) as project:
     print("ready", flush=True)
     for line in iter(sys.stdin.readline, "leave\\n"):
         count += 1
-        project.add_articles([Incoming(text=f"خبر قصير من {name}: {count}", path=path, id=f"{name}{count}.txt")])
+        add_articles(project, [Incoming(text=f"خبر قصير من {name}: {count}", path=path, id=f"{name}{count}.txt")])
         print(count, flush=True)
 """
 
@@ -137,7 +138,7 @@ def test_with_these_rights_both_work_in_any_order(shared: Path, order: str, umas
             working.pop(who).kill()
     assert list(owners(shared)) == ["annotator.db"]
     with Project.open(path) as project:
-        assert sum(1 for _ in project.records("all")) == 3 + written
+        assert sum(1 for _ in project.records.select("all")) == 3 + written
     assert (path.stat().st_uid, path.stat().st_gid, path.stat().st_mode & 0o777) == (A.number, TEAM, 0o664)
 
 
@@ -204,7 +205,7 @@ def test_without_the_bit_that_gives_the_log_the_group_of_the_folder(shared: Path
     owner.write()
     owner.leave()
     with Project.open(path) as project:
-        assert sum(1 for _ in project.records("all")) == 5
+        assert sum(1 for _ in project.records.select("all")) == 5
 
 
 def test_a_folder_that_becomes_read_only_while_the_project_is_open(shared: Path) -> None:
@@ -222,5 +223,5 @@ def test_a_folder_that_becomes_read_only_while_the_project_is_open(shared: Path)
     second.write()
     second.leave()
     with Project.open(path) as project:
-        assert sum(1 for _ in project.records("all")) == 7
+        assert sum(1 for _ in project.records.select("all")) == 7
     assert list(owners(shared)) == ["annotator.db"]

@@ -44,7 +44,7 @@ def test_the_index_of_a_crash_says_how_many_frames_there_are(path: Path) -> None
     assert found is not None
     assert found.frames == frames(beside(path, "-wal").read_bytes())
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 6
+        assert len(project.layers.get("1.txt", HUDA).spans) == 6
 
 
 def test_a_bit_in_any_frame_is_told_also_in_the_last(path: Path) -> None:
@@ -86,7 +86,7 @@ def test_what_is_in_the_file_already_is_not_missed(path: Path) -> None:
         beside(path, suffix).write_bytes(data)
     beside(path, "-wal").write_bytes(saved["-wal"][: at(3)])
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 6
+        assert len(project.layers.get("1.txt", HUDA).spans) == 6
 
 
 def test_without_the_log_or_with_an_index_that_is_damaged_it_is_opened(path: Path) -> None:
@@ -94,7 +94,7 @@ def test_without_the_log_or_with_an_index_that_is_damaged_it_is_opened(path: Pat
     index = beside(path, "-shm").read_bytes()
     beside(path, "-wal").unlink()
     with Project.open(path) as project:
-        assert not project.layer("1.txt", HUDA).spans
+        assert not project.layers.get("1.txt", HUDA).spans
     beside(path, "-wal").write_bytes(whole[: at(frames(whole) - 1)])
     beside(path, "-shm").write_bytes(flipped(index, 20))
     with closing(open_to_check(path)):

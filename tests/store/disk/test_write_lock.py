@@ -81,8 +81,8 @@ def test_who_is_first_waits_for_a_program_that_knows_of_no_line(tmp_path: Path) 
     path = tmp_path / "annotator.db"
     with make(path, TEXT) as project, writing(path) as other:
         threading.Timer(0.05, other.execute, ["COMMIT"]).start()
-        project.record(adding(0, 4))
-        assert len(project.layer("1.txt", HUDA).spans) == 1
+        project.layers.record(adding(0, 4))
+        assert len(project.layers.get("1.txt", HUDA).spans) == 1
 
 
 def test_who_can_not_write_in_time_is_refused_and_leaves_the_line(tmp_path: Path) -> None:
@@ -91,9 +91,9 @@ def test_who_can_not_write_in_time_is_refused_and_leaves_the_line(tmp_path: Path
     with writing(path), Project.open(path, busy_seconds=0.02) as project:
         for _ in range(2):
             with pytest.raises(ProjectBusyError, match="another program"):
-                project.record(adding(0, 4))
+                project.layers.record(adding(0, 4))
             assert is_free(tmp_path)
-        assert project.layer("1.txt", HUDA).spans == ()
+        assert project.layers.get("1.txt", HUDA).spans == ()
 
 
 class Clock:
@@ -124,7 +124,7 @@ def test_time_in_the_line_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with Project.open(path, busy_seconds=5) as project, writing(path):
         monkeypatch.setattr(write_lock, "time", clock)
         with pytest.raises(ProjectBusyError):
-            project.record(adding(0, 4))
+            project.layers.record(adding(0, 4))
     assert clock.now == pytest.approx(5)
 
 
@@ -136,7 +136,7 @@ def test_who_waits_for_long_looks_more_and_more_seldom(
     with Project.open(path, busy_seconds=60) as project, writing(path):
         monkeypatch.setattr(write_lock, "time", clock)
         with pytest.raises(ProjectBusyError):
-            project.record(adding(0, 4))
+            project.layers.record(adding(0, 4))
     assert clock.now == pytest.approx(60)
     assert clock.looks < 1000
 
@@ -165,8 +165,8 @@ def test_without_such_locks_one_writes_all_the_same(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(fcntl, "flock", no_locks)
     with make(tmp_path / "annotator.db", TEXT) as project:
-        project.record(adding(0, 4))
-        assert len(project.layer("1.txt", HUDA).spans) == 1
+        project.layers.record(adding(0, 4))
+        assert len(project.layers.get("1.txt", HUDA).spans) == 1
 
 
 def test_where_the_folder_can_not_be_opened_everybody_is_first(tmp_path: Path) -> None:
@@ -192,8 +192,8 @@ def test_who_is_first_and_does_not_go_on_stops_nobody_for_long(
     with make(tmp_path / "annotator.db", TEXT) as project, first(tmp_path):
         monkeypatch.setattr(write_lock, "time", clock)
         for offset in range(10):
-            project.record(adding(offset, offset + 1))
-        assert len(project.layer("1.txt", HUDA).spans) == 10
+            project.layers.record(adding(offset, offset + 1))
+        assert len(project.layers.get("1.txt", HUDA).spans) == 10
     assert clock.now == pytest.approx(10 * write_lock.QUEUE_SECONDS)
     assert write_lock.QUEUE_SECONDS <= 0.5
     assert clock.looks < 10 * 1500
@@ -208,7 +208,7 @@ def test_nobody_waits_longer_in_all_than_they_want_to(
     with Project.open(path, busy_seconds=seconds) as project, first(tmp_path), writing(path):
         monkeypatch.setattr(write_lock, "time", clock)
         with pytest.raises(ProjectBusyError):
-            project.record(adding(0, 4))
+            project.layers.record(adding(0, 4))
     assert clock.now == pytest.approx(seconds)
     assert is_free(tmp_path)
 
@@ -223,21 +223,21 @@ def test_a_program_that_is_stopped_while_it_is_first_stops_nobody(tmp_path: Path
         try:
             os.waitpid(stopped.pid, os.WUNTRACED)
             assert not is_free(tmp_path)
-            project.record(adding(0, 4))
+            project.layers.record(adding(0, 4))
         finally:
             stopped.kill()
             stopped.wait()
-        assert len(project.layer("1.txt", HUDA).spans) == 1
+        assert len(project.layers.get("1.txt", HUDA).spans) == 1
 
 
 def test_no_file_is_left_open_or_beside_the_project(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     with make(path, TEXT) as project:
-        project.record(adding(0, 1))
+        project.layers.record(adding(0, 1))
         before = os.open(tmp_path, os.O_RDONLY)
         os.close(before)
         for offset in range(1, 20):
-            project.record(adding(offset, offset + 1))
+            project.layers.record(adding(offset, offset + 1))
         after = os.open(tmp_path, os.O_RDONLY)
         os.close(after)
     assert before == after, "the lowest number that is free"

@@ -8,6 +8,7 @@ import pytest
 
 from annotator.project import Project
 from annotator.project.checking import checked
+from tests.adding import add_articles
 from tests.store.helpers import OTHER, SAMI, TEXT, adding, incoming, make
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def carried_beside(path: Path) -> Path:
 
 def write(project: Project) -> None:
     """Write rows into tables with checksums: new ones, and some that are changed twice."""
-    project.add_articles([incoming(OTHER, id="2.txt")])
+    add_articles(project, [incoming(OTHER, id="2.txt")])
     for start in (0, 5):
-        project.record(adding(start, start + 3, annotator=SAMI))
-    assert [row.id for row in project.library(SAMI)] == ["1.txt", "2.txt"]
+        project.layers.record(adding(start, start + 3, annotator=SAMI))
+    assert [row.id for row in project.work.library(SAMI)] == ["1.txt", "2.txt"]
 
 
 @pytest.mark.parametrize("way", [opened, again, carried_over, carried_beside])

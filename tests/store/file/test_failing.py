@@ -12,6 +12,7 @@ from annotator import advice
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Status
 from annotator.store.disk.failures import translated
+from tests.adding import add_articles
 from tests.store.helpers import HUDA, TEXT, adding, incoming, raw
 
 if TYPE_CHECKING:
@@ -28,13 +29,13 @@ def test_a_full_disk(project: Project) -> None:
     database.execute(f"PRAGMA max_page_count = {pages}")
     long = [incoming(f"{place} " + TEXT * 100, id=f"x{place}") for place in range(20)]
     with pytest.raises(ProjectError) as caught:
-        project.add_articles(long)
+        add_articles(project, long)
     assert (
         str(caught.value) == f"The disk that holds {project.path} is full, so nothing was changed. Make room."
     )
-    assert [row.id for row in project.library(HUDA)] == ["1.txt", "2.txt"]
+    assert [row.id for row in project.work.library(HUDA)] == ["1.txt", "2.txt"]
     database.execute("PRAGMA max_page_count = 1000000")
-    assert project.add_articles(long).added == 20
+    assert add_articles(project, long).added == 20
 
 
 def test_an_interrupted_write_leaves_the_project_usable(project: Project) -> None:
@@ -45,9 +46,9 @@ def test_an_interrupted_write_leaves_the_project_usable(project: Project) -> Non
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert project.annotators() == []
-    project.record(adding(5, 12))
-    assert project.annotators() == [HUDA]
+    assert project.people.names() == []
+    project.layers.record(adding(5, 12))
+    assert project.people.names() == [HUDA]
 
 
 def test_a_project_belongs_to_one_thread(project: Project) -> None:
@@ -55,7 +56,7 @@ def test_a_project_belongs_to_one_thread(project: Project) -> None:
 
     def elsewhere() -> None:
         try:
-            project.library(HUDA)
+            project.work.library(HUDA)
         except ProjectError as error:
             caught.append(error)
 
@@ -106,19 +107,19 @@ def test_stored_text_that_is_no_text(project: Project) -> None:
     with pytest.raises(
         ProjectError, match=r"damaged \(table article, row 1: its title can't be read as text\)"
     ):
-        project.library(HUDA)
+        project.work.library(HUDA)
 
 
 def test_half_a_character_is_refused_and_the_next_note_is_taken(project: Project) -> None:
     with pytest.raises(ProjectError) as caught:
-        project.set_status("1.txt", HUDA, Status.FLAGGED, "غير \udcff واضح")
+        project.work.set_status("1.txt", HUDA, Status.FLAGGED, "غير \udcff واضح")
     assert str(caught.value) == (
         f"{project.path} can't hold a text with U+DCFF, half a character, so nothing was changed. "
         "Write the text without it."
     )
-    assert project.annotators() == []
-    project.set_status("1.txt", HUDA, Status.FLAGGED, "غير واضح")
-    assert project.progress("1.txt", HUDA).note == "غير واضح"
+    assert project.people.names() == []
+    project.work.set_status("1.txt", HUDA, Status.FLAGGED, "غير واضح")
+    assert project.work.progress("1.txt", HUDA).note == "غير واضح"
 
 
 def test_closing_twice_is_harmless(project: Project) -> None:

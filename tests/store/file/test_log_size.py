@@ -62,7 +62,7 @@ def test_a_full_disk_is_free_again_while_others_have_the_project_open(tmp_path: 
             assert "is full, so nothing was changed" in done.stderr
             assert size(path) <= before
             assert shutil.disk_usage(disk).free > 6 * 1024 * 1024
-            assert len(screen.status().articles) == 101
+            assert len(screen.work.status().articles) == 101
             assert annotator("assign", "huda", "--per-article", "1", "--project", str(path)).returncode == 0
         assert [path.name for path in disk.iterdir()] == ["annotator.db"]
 
@@ -89,7 +89,7 @@ def test_an_import_that_is_stopped_or_killed(tmp_path: Path, number: signal.Sign
                 assert size(path) > 9_000_000, "nobody was left to do anything about it"
                 assert annotator("status", "--project", str(path)).returncode == 0
             assert size(path) == 0
-            assert len(screen.status().articles) == 1
+            assert len(screen.work.status().articles) == 1
 
 
 def fill(path: Path) -> None:

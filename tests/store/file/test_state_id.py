@@ -19,6 +19,7 @@ from annotator.store.file import state_id
 from annotator.store.opening import log_contents
 from annotator.store.opening.opening import open_project
 from annotator.store.recover.recovering import recover
+from tests.adding import add_articles
 from tests.store.helpers import (
     HUDA,
     OTHER,
@@ -45,19 +46,19 @@ ANOTHER = "the log goes on from another state of the project than the one that i
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "annotator.db"
     with make(path, TEXT * 20, OTHER) as project:
-        project.record(adding(0, 1))
+        project.layers.record(adding(0, 1))
     return path
 
 
 def places(path: Path) -> set[int]:
     with Project.open(path) as project:
-        return {span.start for span in project.layer("1.txt", HUDA).spans}
+        return {span.start for span in project.layers.get("1.txt", HUDA).spans}
 
 
 def work(path: Path) -> None:
     """What leaves the first page of the file as it is, so that SQLite's counter stays."""
     with Project.open(path) as project:
-        project.set_status("2.txt", HUDA, Status.FLAGGED, "سؤال")
+        project.work.set_status("2.txt", HUDA, Status.FLAGGED, "سؤال")
 
 
 def test_work_in_a_copy_without_the_log_that_is_put_back_beside_it_is_not_lost(path: Path) -> None:
@@ -74,10 +75,10 @@ def test_work_in_a_copy_without_the_log_that_is_put_back_beside_it_is_not_lost(p
     report = recover(path, path.with_name("recovered.db"))
     assert report.source == "its log goes on from another state of it, so it was read without"
     with Project.open(path.with_name("recovered.db")) as project:
-        assert project.progress("2.txt", HUDA).status is Status.FLAGGED
+        assert project.work.progress("2.txt", HUDA).status is Status.FLAGGED
     beside(path, "-wal").unlink()
     with Project.open(path) as project:
-        assert project.progress("2.txt", HUDA).status is Status.FLAGGED
+        assert project.work.progress("2.txt", HUDA).status is Status.FLAGGED
 
 
 def test_who_may_only_read_is_told_the_same() -> None:
@@ -112,7 +113,7 @@ def test_a_copy_of_any_state_in_the_log_goes_with_it(path: Path) -> None:
     with Project.open(path) as project:
         copies = []
         for place in range(10, 16):
-            project.record(adding(place, place + 1))
+            project.layers.record(adding(place, place + 1))
             project._connection.database.execute("PRAGMA wal_checkpoint(PASSIVE)") if place == 12 else None
             copies.append(copied(path, path.with_name(f"{place}.db"), ("", "-wal")))
     for place, copy in zip(range(10, 16), copies, strict=True):
@@ -128,7 +129,7 @@ def test_each_transaction_has_an_id_and_notes_the_one_before(path: Path) -> None
     first, _ = row(path)
     assert row(path)[0] == first == state_id.read_file(path)
     with Project.open(path) as project:
-        project.record(adding(30, 31))
+        project.layers.record(adding(30, 31))
         copy = copied(path, path.with_name("copy.db"), ("", "-wal"))
     second, before = row(path)
     assert before == first != second
@@ -146,7 +147,7 @@ def test_a_log_without_an_id_is_judged_as_ever(path: Path) -> None:
     with Project.open(path) as project:
         raw(path, "UPDATE work SET note = note")
         copy = copied(path, path.with_name("copy.db"), ("", "-wal"))
-        assert project.layer("1.txt", HUDA).spans
+        assert project.layers.get("1.txt", HUDA).spans
     assert places(copy) == {0}
 
 
@@ -180,7 +181,7 @@ class _Life:
         self.aside = folder / "aside.db"
         self.old = folder / "old-wal"
         with make(self.path, TEXT * 40, OTHER) as project:
-            project.record(adding(0, 1))
+            project.layers.record(adding(0, 1))
         self.next = 1
         self.chains: dict[Path, list[frozenset[int]]] = {}
         self.is_own = True
@@ -214,11 +215,11 @@ class _Life:
 
     def work(self, path: Path, number: int, *, crash: bool) -> None:
         with Project.open(path) as project:
-            chain = [frozenset(span.start for span in project.layer("1.txt", HUDA).spans)]
+            chain = [frozenset(span.start for span in project.layers.get("1.txt", HUDA).spans)]
             for _ in range(1 + number % 3):
                 if number % 5 == 4:
-                    project.add_articles([incoming(f"{self.next} {TEXT * 30}", id=f"more {self.next}")])
-                project.record(adding(self.next, self.next + 1))
+                    add_articles(project, [incoming(f"{self.next} {TEXT * 30}", id=f"more {self.next}")])
+                project.layers.record(adding(self.next, self.next + 1))
                 chain.append(chain[-1] | {self.next})
                 self.next += 1
                 if number % 4 == 3:

@@ -97,7 +97,7 @@ def test_each_column_of_an_article_comes_with_it(
         connection.execute(f"UPDATE article SET {', '.join(f'{name} = ?' for name in columns)}", columns)
     if way == "merge":
         with make(here) as project:
-            project.merge([there])
+            project.imports.merge([there])
     else:
         recover(there, here)
     with closing(open_project(here)) as connection:

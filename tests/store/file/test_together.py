@@ -22,11 +22,11 @@ def test_no_span_of_anybody_is_lost(tmp_path: Path) -> None:
     make(path, TEXT * 10).close()
     printed = together("record", path, NAMES)
     with Project.open(path) as project:
-        assert project.annotators() == sorted(NAMES)
+        assert project.people.names() == sorted(NAMES)
         for name, acknowledged in zip(NAMES, printed, strict=True):
             assert len(acknowledged) == WRITES
-            assert [span.id for span in project.layer("1.txt", name).spans] == acknowledged
-            edits = [operation.edit.after for operation in project.operations("1.txt", name)]
+            assert [span.id for span in project.layers.get("1.txt", name).spans] == acknowledged
+            edits = [operation.edit.after for operation in project.layers.operations("1.txt", name)]
             assert [span.id for span in edits if span] == acknowledged
 
 
@@ -37,8 +37,8 @@ def test_one_annotator_at_several_screens_tags_nothing_twice(tmp_path: Path) -> 
     offsets = sorted(int(line.split()[0]) for lines in printed for line in lines)
     assert offsets == list(range(WRITES))
     with Project.open(path) as project:
-        assert [span.start for span in project.layer("1.txt", HUDA).spans] == offsets
-        assert len(project.operations("1.txt", HUDA)) == WRITES
+        assert [span.start for span in project.layers.get("1.txt", HUDA).spans] == offsets
+        assert len(project.layers.operations("1.txt", HUDA)) == WRITES
 
 
 def test_several_adjudicators_decide_nothing_twice(tmp_path: Path) -> None:
@@ -48,11 +48,13 @@ def test_several_adjudicators_decide_nothing_twice(tmp_path: Path) -> None:
     assert sorted(int(line) for lines in printed for line in lines) == list(range(WRITES))
     with Project.open(path) as project:
         decided = {
-            (made.adjudicator, span.start) for made in project.gold("1.txt").decisions for span in made.spans
+            (made.adjudicator, span.start)
+            for made in project.gold.get("1.txt").decisions
+            for span in made.spans
         }
         acknowledged = zip(NAMES, printed, strict=True)
         assert decided == {(name, int(line)) for name, lines in acknowledged for line in lines}
-        assert len(project.gold_steps("1.txt")) == WRITES
+        assert len(project.gold.steps("1.txt")) == WRITES
 
 
 def test_articles_come_in_once(tmp_path: Path) -> None:
@@ -62,7 +64,7 @@ def test_articles_come_in_once(tmp_path: Path) -> None:
     expected = WRITES // 2 + WRITES // 2 * len(NAMES)
     assert sum(int(line) for lines in printed for line in lines) == expected
     with Project.open(path) as project:
-        rows = project.library(HUDA)
+        rows = project.work.library(HUDA)
         assert [row.number for row in rows] == list(range(1, expected + 1))
         assert len({row.id for row in rows}) == expected
 
@@ -72,7 +74,7 @@ def test_no_time_is_lost(tmp_path: Path) -> None:
     make(path, TEXT).close()
     together("spend", path, NAMES)
     with Project.open(path) as project:
-        assert project.progress("1.txt", HUDA).seconds == WRITES * len(NAMES)
+        assert project.work.progress("1.txt", HUDA).seconds == WRITES * len(NAMES)
 
 
 def test_one_of_many_makes_the_project(tmp_path: Path) -> None:
@@ -94,4 +96,4 @@ def test_one_of_many_brings_it_up_to_date(tmp_path: Path) -> None:
     assert connection.rows("SELECT count(*) FROM extra") == [(0,)]
     connection.close()
     with Project.open(tmp_path / "annotator.db.backup-add_extra") as project:
-        assert project.article("1").text == TEXT
+        assert project.articles.get("1").text == TEXT

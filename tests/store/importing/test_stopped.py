@@ -21,7 +21,7 @@ from annotator.project import Project
 from annotator.store.importing import storing
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.records import as_article
-from tests.store.helpers import SCHEMA, TEXT, incoming, make
+from tests.store.helpers import SCHEMA, TEXT, import_texts, incoming, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def annotator(*args: str, **settings: str) -> subprocess.CompletedProcess[str]:
 
 def count(path: Path) -> int:
     with Project.open(path) as project:
-        return len(project.status().articles)
+        return len(project.work.status().articles)
 
 
 def test_a_full_disk_in_an_import_of_texts(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_full_disk_in_an_import_of_spans(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == f"The disk that holds {project} is full, so nothing was changed. Make room.\n"
         with Project.open(project) as opened:
-            assert (len(opened.status().articles), opened.annotators()) == (1, [])
+            assert (len(opened.work.status().articles), opened.people.names()) == (1, [])
 
 
 @pytest.mark.parametrize("spans", [False, True])
@@ -150,7 +150,7 @@ def test_a_lock_after_some_have_come_in(tmp_path: Path) -> None:
             yield from many(3 * storing.BATCH_RECORDS)
 
         with pytest.raises(ProjectBusyError) as caught:
-            made.add_articles(then_held())
+            import_texts(made, then_held())
         assert str(caught.value) == (
             f"{made.path} is locked by another program. 400 articles had come in and stay; {STAYS} "
             "Try again when it has finished."
@@ -170,10 +170,10 @@ def test_ctrl_c_while_the_last_rows_become_durable_counts_them(project: Project)
 
     database.execute = interrupted  # type: ignore[method-assign,assignment]
     with pytest.raises(KeyboardInterrupt) as caught:
-        project.add_articles(many(3))
+        import_texts(project, many(3))
     del database.execute
     assert caught.value.__notes__ == [f"3 articles had come in and stay; {STAYS}"]
-    assert len(project.status().articles) == 5
+    assert len(project.work.status().articles) == 5
 
 
 def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
     with make(path, *(f"{place} {TEXT}" for place in range(1, 6))) as project:
         for place in range(1, 6):
             for name in ("huda", "salim"):
-                project.set_status(f"{place}.txt", name, Status.DONE)
+                project.work.set_status(f"{place}.txt", name, Status.DONE)
         project._connection.database.execute(
             "CREATE TRIGGER full BEFORE INSERT ON settled WHEN NEW.article = 4 "
             "BEGIN SELECT RAISE(ABORT, 'no room'); END"
@@ -194,7 +194,7 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
         done.stderr,
     )
     with Project.open(path) as project:
-        assert [article.settled for article in project.status().articles] == [True] * 3 + [False] * 2
+        assert [article.settled for article in project.work.status().articles] == [True] * 3 + [False] * 2
 
 
 def test_a_full_folder_for_temporary_files(project: Project) -> None:
@@ -220,4 +220,4 @@ def test_a_full_disk_before_anything_came_in(tmp_path: Path) -> None:
         (pages,) = project._connection.database.execute("PRAGMA page_count").fetchone()
         project._connection.database.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(ProjectError, match=r"is full, so nothing was changed\. Make room\.$"):
-            project.add_articles(incoming(f"{place} " + TEXT * 100, id=f"x{place}") for place in range(20))
+            import_texts(project, (incoming(f"{place} " + TEXT * 100, id=f"x{place}") for place in range(20)))

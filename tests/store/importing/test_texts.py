@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotator.errors import NoSuchArticleError
 from annotator.model import Incoming, Refusal
 from annotator.store.importing.storing import BATCH_CHARACTERS, BATCH_RECORDS, batches
-from tests.store.helpers import HUDA, OTHER, TEXT, incoming, make
+from tests.store.helpers import HUDA, OTHER, TEXT, import_texts, incoming, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_text_is_kept_to_the_byte(project: Project, text: str) -> None:
-    assert project.add_articles([incoming(text, id="x")]).added == 1
-    assert project.article("x").text == text
+    assert import_texts(project, [incoming(text, id="x")]).added == 1
+    assert project.articles.get("x").text == text
     with closing(sqlite3.connect(project.path)) as connection:
         query = "SELECT CAST(text AS BLOB), length FROM article_text JOIN article ON article = number WHERE id = 'x'"
         assert connection.execute(query).fetchone() == (text.encode(), len(text))
@@ -45,13 +45,13 @@ def test_a_text_is_kept_to_the_byte(project: Project, text: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_text_is_kept_to_the_letter_or_refused_as_empty(project: Project, text: str) -> None:
-    known = {row.id for row in project.library(HUDA)}
-    report = project.add_articles([incoming(text)])
+    known = {row.id for row in project.work.library(HUDA)}
+    report = import_texts(project, [incoming(text)])
     blank = not text.replace("\ufeff", " ").strip()
     assert (len(report.refused) == 1) == blank
-    for row in project.library(HUDA):
+    for row in project.work.library(HUDA):
         if row.id not in known:
-            assert project.article(row.id).text == text
+            assert project.articles.get(row.id).text == text
             assert row.title.strip()
             assert len(row.title) <= 121
 
@@ -86,10 +86,10 @@ def test_any_text_is_kept_to_the_letter_or_refused_as_empty(project: Project, te
 )
 def test_what_is_refused_and_why(project: Project, fields: dict[str, Any], reason: str) -> None:
     bad = Incoming(path=Path("أخبار.jsonl"), line=7, **fields)
-    report = project.add_articles([incoming("قبله", id="a"), bad, incoming("بعده", id="b")])
+    report = import_texts(project, [incoming("قبله", id="a"), bad, incoming("بعده", id="b")])
     assert (report.added, report.skipped) == (2, 0)
     assert [str(refusal) for refusal in report.refused] == [f"أخبار.jsonl, line 7: {reason}"]
-    assert [row.id for row in project.library(HUDA)] == ["1.txt", "2.txt", "a", "b"]
+    assert [row.id for row in project.work.library(HUDA)] == ["1.txt", "2.txt", "a", "b"]
 
 
 def circular() -> dict[str, Any]:
@@ -104,7 +104,7 @@ def circular() -> dict[str, Any]:
     ids=["nan", "object", "surrogate", "surrogate name", "circle"],
 )
 def test_further_fields_that_json_cannot_hold_are_refused(project: Project, metadata: dict[str, Any]) -> None:
-    report = project.add_articles([incoming("خبر", metadata=metadata)])
+    report = import_texts(project, [incoming("خبر", metadata=metadata)])
     assert report.added == 0
     assert report.refused[0].reason.startswith("the further fields can't be kept as JSON (")
 
@@ -117,28 +117,28 @@ def test_all_fields_come_back(project: Project) -> None:
         "source": "وكالة",
         "url": "https://example.org/1",
     }
-    project.add_articles([incoming(" خبر ", id="12", metadata=metadata, **fields)])
-    article = project.article("12")
+    import_texts(project, [incoming(" خبر ", id="12", metadata=metadata, **fields)])
+    article = project.articles.get("12")
     assert {name: getattr(article, name) for name in fields} == fields
     assert article.metadata == metadata
 
 
 def test_what_a_reader_refused_is_passed_on_in_its_place(project: Project) -> None:
     refusal = Refusal(path=Path("x.txt"), reason="not UTF-8.")
-    assert project.add_articles([refusal]).refused == (refusal,)
+    assert import_texts(project, [refusal]).refused == (refusal,)
     taken, empty = incoming("خبر", "t.txt", id="1.txt"), incoming("", "e.txt")
-    report = project.add_articles([taken, refusal, empty, incoming("خبر", id="x")])
+    report = import_texts(project, [taken, refusal, empty, incoming("خبر", id="x")])
     assert [refused.path.name for refused in report.refused] == ["t.txt", "x.txt", "e.txt"]
     assert report.added == 1
 
 
 def test_the_same_text_again_is_skipped_whatever_its_name(project: Project) -> None:
-    report = project.add_articles([incoming(TEXT, id="أخرى"), incoming("جديد"), incoming("جديد", "ثان.txt")])
+    report = import_texts(project, [incoming(TEXT, id="أخرى"), incoming("جديد"), incoming("جديد", "ثان.txt")])
     assert (report.added, report.skipped, report.refused) == (1, 2, ())
 
 
 def test_a_text_that_differs_by_one_space_is_another_text(project: Project) -> None:
-    assert project.add_articles([incoming(TEXT + " ", id="x")]).added == 1
+    assert import_texts(project, [incoming(TEXT + " ", id="x")]).added == 1
 
 
 def test_articles_without_an_id_are_called_after_their_file(project: Project) -> None:
@@ -148,9 +148,9 @@ def test_articles_without_an_id_are_called_after_their_file(project: Project) ->
         incoming("ج", "خبر-2.txt"),
         incoming("د", "خبر.jsonl"),
     ]
-    project.add_articles(texts)
-    project.add_articles([incoming("هـ", "خبر.csv"), incoming("و", "w\udcff.txt", id="")])
-    assert [row.id for row in project.library(HUDA)][2:] == [
+    import_texts(project, texts)
+    import_texts(project, [incoming("هـ", "خبر.csv"), incoming("و", "w\udcff.txt", id="")])
+    assert [row.id for row in project.work.library(HUDA)][2:] == [
         "خبر",
         "خبر-2",
         "خبر-2-2",
@@ -171,9 +171,9 @@ def test_articles_without_an_id_are_called_after_their_file(project: Project) ->
     ],
 )
 def test_the_first_line_is_the_title(project: Project, text: str, title: str) -> None:
-    project.add_articles([incoming(text, id="x", title=" ")])
-    assert project.article("x").title == title
-    assert project.article("x").text == text
+    import_texts(project, [incoming(text, id="x", title=" ")])
+    assert project.articles.get("x").title == title
+    assert project.articles.get("x").text == text
 
 
 def test_a_stream_is_read_as_it_is_written(project: Project) -> None:
@@ -186,14 +186,14 @@ def test_a_stream_is_read_as_it_is_written(project: Project) -> None:
 
     told: list[int] = []
     with pytest.raises(RuntimeError):
-        project.add_articles(stream(), told.append)
+        import_texts(project, stream(), told.append)
     assert told == [BATCH_RECORDS, BATCH_RECORDS * 2]
-    assert len(project.library(HUDA)) == 2 + BATCH_RECORDS * 2
+    assert len(project.work.library(HUDA)) == 2 + BATCH_RECORDS * 2
 
 
 def test_progress_counts_every_record(project: Project) -> None:
     told: list[int] = []
-    project.add_articles([incoming("جديد"), incoming(TEXT), incoming("")], told.append)
+    import_texts(project, [incoming("جديد"), incoming(TEXT), incoming("")], told.append)
     assert told == [3]
 
 
@@ -204,10 +204,10 @@ def test_batches_are_bounded_by_their_text_too() -> None:
 
 def test_an_article_is_found_by_id_before_its_number(tmp_path: Path) -> None:
     with make(tmp_path / "annotator.db", TEXT, OTHER) as project:
-        project.add_articles([incoming("خبر", id="2")])
-        assert project.article("1").id == "1.txt"
-        assert project.article("2").id == "2"
-        assert project.article("3").id == "2"
+        import_texts(project, [incoming("خبر", id="2")])
+        assert project.articles.get("1").id == "1.txt"
+        assert project.articles.get("2").id == "2"
+        assert project.articles.get("3").id == "2"
 
 
 @pytest.mark.parametrize(
@@ -222,14 +222,14 @@ def test_an_article_is_found_by_id_before_its_number(tmp_path: Path) -> None:
 )
 def test_an_unknown_article(project: Project, key: str, advice: str) -> None:
     with pytest.raises(NoSuchArticleError) as caught:
-        project.article(key)
+        project.articles.get(key)
     said = str(caught.value).removesuffix(f" --project {project.path}")
     assert said == f"There is no article {key} in this project. {advice}"
 
 
 def test_an_empty_project_says_how_to_fill_it(tmp_path: Path) -> None:
     with make(tmp_path / "annotator.db") as project, pytest.raises(NoSuchArticleError) as caught:
-        project.article("1")
+        project.articles.get("1")
     assert str(caught.value) == (
         "There is no article 1 in this project. The project has no articles yet; bring some in with: "
         f"annotator import PATH --project {tmp_path / 'annotator.db'}"

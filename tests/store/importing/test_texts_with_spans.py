@@ -42,7 +42,7 @@ def take(project: Project, *records: Incoming | Refusal, **how: Any) -> ImportRe
 
 def dump(project: Project) -> bytes:
     out = io.BytesIO()
-    project.export("jsonl", out, layer="all")
+    project.exports.write("jsonl", out, layer="all")
     return out.getvalue()
 
 
@@ -50,11 +50,11 @@ def dump(project: Project) -> bytes:
 def line(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A line of a whole export with spans of two people, a flag, assignments and gold."""
     with make(tmp_path_factory.mktemp("line") / "annotator.db", TEXT) as project:
-        project.add_layer(
+        project.layers.add(
             "1.txt", HUDA, [Span.new(0, 4, "actor", HUDA), Span.new(5, 12, "claim", HUDA)], Status.DONE
         )
-        project.add_layer("1.txt", SAMI, [Span.new(0, 4, "actor", SAMI)], Status.FLAGGED, "سؤال")
-        project.assign([HUDA], per_article=1)
+        project.layers.add("1.txt", SAMI, [Span.new(0, 4, "actor", SAMI)], Status.FLAGGED, "سؤال")
+        project.assignments.assign([HUDA], per_article=1)
         return exported(project)
 
 
@@ -99,7 +99,7 @@ def taken_or_told(folder: Path, data: bytes) -> None:
     (folder / "a.jsonl").write_bytes(data)
     with Project.create(folder / "annotator.db", SCHEMA) as project:
         try:
-            report = project.import_paths([folder / "a.jsonl"], format="jsonl")
+            report = project.imports.files([folder / "a.jsonl"], format="jsonl")
         except AnnotatorError as error:
             pytest.fail(f"raised {error}")
         if report.stopped or report.refusals:
@@ -107,16 +107,16 @@ def taken_or_told(folder: Path, data: bytes) -> None:
         else:
             (folder / "b.jsonl").write_bytes(dump(project))
             with Project.create(folder / "b.db", SCHEMA) as other:
-                assert not other.import_paths([folder / "b.jsonl"]).refusals
+                assert not other.imports.files([folder / "b.jsonl"]).refusals
                 assert dump(other) == dump(project)
 
 
 def test_a_span_whose_id_is_taken_gets_another(project: Project) -> None:
-    project.record(adding(0, 4))
-    (there,) = project.layer("1.txt", HUDA).spans
+    project.layers.record(adding(0, 4))
+    (there,) = project.layers.get("1.txt", HUDA).spans
     report = take(project, incoming(TEXT, spans=(span(5, 12, id=there.id), span(13, 15, id="mine"))))
     assert report.spans == 2
-    ids = [one.id for one in project.layer("1.txt", HUDA).spans]
+    ids = [one.id for one in project.layers.get("1.txt", HUDA).spans]
     assert ids[0] == there.id
     assert ids[2] == "mine"
     assert len(set(ids)) == 3
@@ -128,7 +128,7 @@ def test_an_id_that_a_file_name_gives_counts_in_the_check(project: Project) -> N
     assert report.stopped
     assert "the id x belongs to an article with another text" in report.refused[0].reason
     with pytest.raises(AnnotatorError):
-        project.article("x")
+        project.articles.get("x")
 
 
 def test_a_file_that_changes_between_the_readings_is_told(project: Project) -> None:
@@ -141,7 +141,7 @@ def test_a_file_that_changes_between_the_readings_is_told(project: Project) -> N
         readings: Iterator[Sequence[Incoming | Refusal]] = iter([first, second])
         with pytest.raises(InputError, match="was changed while it was read"):
             import_articles(project._connection, SCHEMA, partial(next, readings), ImportOptions())
-    assert len(project.library(HUDA)) == 2
+    assert len(project.work.library(HUDA)) == 2
 
 
 def test_a_project_that_can_only_be_read_says_so_before_anything_is_read(

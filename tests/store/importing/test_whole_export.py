@@ -23,6 +23,7 @@ from annotator.model import (
     Status,
 )
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.store.helpers import SCHEMA, TEXT, incoming, make
 
 if TYPE_CHECKING:
@@ -95,26 +96,29 @@ def projects(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 def build(path: Path, articles: list[dict[str, Any]], *, handing: str | None) -> Project:
     project = Project.create(path, SCHEMA)
-    project.add_articles(
-        Incoming(
-            path=path,
-            text=one["text"],
-            **{name: one[name] for name in ("id", "title", "date", "source", "url", "metadata")},
-        )
-        for one in articles
+    add_articles(
+        project,
+        (
+            Incoming(
+                path=path,
+                text=one["text"],
+                **{name: one[name] for name in ("id", "title", "date", "source", "url", "metadata")},
+            )
+            for one in articles
+        ),
     )
     for number, one in enumerate(articles, 1):
-        if number > len(project.library("x")):
+        if number > len(project.work.library("x")):
             break
-        found = project.article(project.library("x")[number - 1].id)
+        found = project.articles.get(project.work.library("x")[number - 1].id)
         if found.text != one["text"]:
             break  # an id came twice, and the article was refused
         fill(project, found.id, one)
     if handing == "fixed":
-        project.assign(["سامي", "salim"], per_article=1)
+        project.assignments.assign(["سامي", "salim"], per_article=1)
     elif handing == "pool":
-        project.open_pool(per_article=2)
-        project.next_article("هدى")
+        project.pool.open(per_article=2)
+        project.pool.next_article("هدى")
     return project
 
 
@@ -129,9 +133,9 @@ def fill(project: Project, article: str, one: dict[str, Any]) -> None:
             )
             for mark, created, changed, attributes in layer["marks"]
         ]
-        project.add_layer(article, name, spans, layer["status"], layer["note"])
-        project.add_time(article, name, layer["seconds"])
-    sources = tuple(span for name in one["layers"] for span in project.layer(article, name).spans)
+        project.layers.add(article, name, spans, layer["status"], layer["note"])
+        project.work.add_time(article, name, layer["seconds"])
+    sources = tuple(span for name in one["layers"] for span in project.layers.get(article, name).spans)
     for place, (mark, when, choice, note) in enumerate(one["gold"]):
         start, end, label = mark
         decision = Decision(
@@ -151,9 +155,11 @@ def fill(project: Project, article: str, one: dict[str, Any]) -> None:
             note=note,
         )
         edit = DecisionEdit(before=None, after=decision)
-        project.decide(GoldStep(article=article, adjudicator="مريم", when=when, move=Move.DO, edits=(edit,)))
+        project.gold.decide(
+            GoldStep(article=article, adjudicator="مريم", when=when, move=Move.DO, edits=(edit,))
+        )
     if one["settled"]:
-        project.decide(
+        project.gold.decide(
             GoldStep(
                 article=article,
                 adjudicator="سليم",
@@ -167,7 +173,7 @@ def fill(project: Project, article: str, one: dict[str, Any]) -> None:
 
 def exported(project: Project, kind: str = "jsonl") -> bytes:
     out = io.BytesIO()
-    project.export(kind, out, layer="all")
+    project.exports.write(kind, out, layer="all")
     return out.getvalue()
 
 
@@ -181,49 +187,49 @@ def test_a_whole_project_comes_in_again_equal(
         data = exported(old)
         (folder / "out.jsonl").write_bytes(data)
         with Project.create(folder / "new.db", SCHEMA) as new:
-            report = new.import_paths([folder / "out.jsonl"])
+            report = new.imports.files([folder / "out.jsonl"])
             assert (report.refused, report.stopped, report.unmapped, report.lost) == ((), False, {}, {})
             assert exported(new) == data
-            assert new.annotators() == old.annotators()
-            rows = [row.id for row in old.library("هدى")]
-            assert new.library("هدى") == old.library("هدى")
-            assert new.status() == old.status()
+            assert new.people.names() == old.people.names()
+            rows = [row.id for row in old.work.library("هدى")]
+            assert new.work.library("هدى") == old.work.library("هدى")
+            assert new.work.status() == old.work.status()
             for id_ in rows:
-                assert new.article(id_) == old.article(id_)
-                assert new.gold(id_) == old.gold(id_)
-                for name in old.annotators():
-                    assert new.layer(id_, name) == old.layer(id_, name)
-                    assert new.progress(id_, name) == old.progress(id_, name)
-            again = new.import_paths([folder / "out.jsonl"])
+                assert new.articles.get(id_) == old.articles.get(id_)
+                assert new.gold.get(id_) == old.gold.get(id_)
+                for name in old.people.names():
+                    assert new.layers.get(id_, name) == old.layers.get(id_, name)
+                    assert new.work.progress(id_, name) == old.work.progress(id_, name)
+            again = new.imports.files([folder / "out.jsonl"])
             assert (again.added, again.spans, again.lost) == (0, 0, {})
             assert exported(new) == data
 
 
 def test_each_span_that_came_in_is_in_the_history(tmp_path: Path) -> None:
     with make(tmp_path / "old.db", TEXT) as old:
-        old.add_layer("1.txt", "هدى", [Span.new(0, 4, "actor", "هدى")], Status.DOING)
+        old.layers.add("1.txt", "هدى", [Span.new(0, 4, "actor", "هدى")], Status.DOING)
         (tmp_path / "out.jsonl").write_bytes(exported(old))
         with Project.create(tmp_path / "new.db", SCHEMA) as new:
-            new.import_paths([tmp_path / "out.jsonl"])
-            (operation,) = new.operations("1.txt", "هدى")
+            new.imports.files([tmp_path / "out.jsonl"])
+            (operation,) = new.layers.operations("1.txt", "هدى")
             assert operation.edit.before is None
-            assert operation.edit.after == old.layer("1.txt", "هدى").spans[0]
-            assert new.progress("1.txt", "هدى").status is Status.DOING
+            assert operation.edit.after == old.layers.get("1.txt", "هدى").spans[0]
+            assert new.work.progress("1.txt", "هدى").status is Status.DOING
 
 
 def test_what_is_here_already_is_not_overwritten(tmp_path: Path) -> None:
     with make(tmp_path / "old.db", TEXT) as old:
-        old.add_layer("1.txt", "هدى", [Span.new(0, 4, "actor", "هدى")], Status.DOING)
-        old.assign(["هدى"], per_article=1)
+        old.layers.add("1.txt", "هدى", [Span.new(0, 4, "actor", "هدى")], Status.DOING)
+        old.assignments.assign(["هدى"], per_article=1)
         (tmp_path / "out.jsonl").write_bytes(exported(old))
         with make(tmp_path / "new.db") as new:
-            new.add_articles([incoming(TEXT, id="other")])
-            new.add_layer("other", "هدى", [Span.new(5, 12, "actor", "هدى")], Status.FLAGGED, "سؤال")
-            report = new.import_paths([tmp_path / "out.jsonl"], how=ImportOptions())
+            add_articles(new, [incoming(TEXT, id="other")])
+            new.layers.add("other", "هدى", [Span.new(5, 12, "actor", "هدى")], Status.FLAGGED, "سؤال")
+            report = new.imports.files([tmp_path / "out.jsonl"], how=ImportOptions())
             assert (report.added, report.skipped, report.spans) == (0, 1, 1)
             assert report.lost == {"assignments or gold of articles that have others here": 1}
-            assert len(new.layer("other", "هدى").spans) == 2
-            assert (new.progress("other", "هدى").status, new.progress("other", "هدى").note) == (
+            assert len(new.layers.get("other", "هدى").spans) == 2
+            assert (new.work.progress("other", "هدى").status, new.work.progress("other", "هدى").note) == (
                 Status.FLAGGED,
                 "سؤال",
             )

@@ -16,6 +16,7 @@ from annotator.editing import Session
 from annotator.errors import DifferentProjectError, NoProjectError, UsageError
 from annotator.model import Conflict, MergeReport, Span, Status
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make, raw
 
 LENGTH = len(TEXT)
@@ -29,44 +30,49 @@ def copy(project: Project, name: str) -> Project:
 
 
 def session(project: Project, annotator: str) -> Session:
-    layer, operations = project.layer("1.txt", annotator), project.operations("1.txt", annotator)
+    layer, operations = project.layers.get("1.txt", annotator), project.layers.operations("1.txt", annotator)
     return Session("1.txt", annotator, LENGTH, layer, operations)
 
 
 def settle(project: Project, adjudicator: str = "maryam", article: str = "1.txt") -> None:
     """Take the first version of all that is open, and settle the article."""
     adjudication = Adjudication(
-        project.article(article),
+        project.articles.get(article),
         adjudicator,
-        project.layers_to_adjudicate(article),
-        project.gold(article),
-        project.gold_steps(article),
+        project.finished.layers(article),
+        project.gold.get(article),
+        project.gold.steps(article),
     )
     for case in adjudication.open_cases():
         assert case.group is not None
-        project.decide(adjudication.choose(case, case.group.versions[:1]))
+        project.gold.decide(adjudication.choose(case, case.group.versions[:1]))
     step = adjudication.settle()
     assert step is not None
-    project.decide(step)
+    project.gold.decide(step)
 
 
 def finish(project: Project, annotator: str, *spans: tuple[int, int, str], article: str = "1.txt") -> None:
-    project.add_layer(article, annotator, [Span.new(*span, annotator) for span in spans], Status.DONE)
+    project.layers.add(article, annotator, [Span.new(*span, annotator) for span in spans], Status.DONE)
 
 
 def everything(project: Project) -> list[object]:
     """Return all that a project holds, whoever and whatever it is about."""
-    found: list[object] = [project.annotators()]
-    for row in project.library(HUDA):
-        found += [project.article(row.id), row.words, project.gold(row.id), project.gold_steps(row.id)]
-        for name in project.annotators():
-            layer, operations = project.layer(row.id, name), project.operations(row.id, name)
-            found += [name, layer, operations, project.progress(row.id, name)]
+    found: list[object] = [project.people.names()]
+    for row in project.work.library(HUDA):
+        found += [
+            project.articles.get(row.id),
+            row.words,
+            project.gold.get(row.id),
+            project.gold.steps(row.id),
+        ]
+        for name in project.people.names():
+            layer, operations = project.layers.get(row.id, name), project.layers.operations(row.id, name)
+            found += [name, layer, operations, project.work.progress(row.id, name)]
     return found
 
 
 def report(project: Project, path: Path) -> MergeReport:
-    (only,) = project.merge([path])
+    (only,) = project.imports.merge([path])
     return only
 
 
@@ -76,8 +82,8 @@ def report(project: Project, path: Path) -> MergeReport:
 def test_everything_comes_into_an_empty_project(project: Project, tmp_path: Path) -> None:
     finish(project, HUDA, (0, 4, "actor"), (5, 9, "claim"))
     finish(project, SAMI, (0, 4, "actor"))
-    project.set_status("2.txt", SAMI, Status.FLAGGED, "غير واضح")
-    project.add_time("2.txt", SAMI, 12.5)
+    project.work.set_status("2.txt", SAMI, Status.FLAGGED, "غير واضح")
+    project.work.add_time("2.txt", SAMI, 12.5)
     settle(project)
     with Project.create(tmp_path / "empty.db", SCHEMA) as empty:
         done = report(empty, project.path)
@@ -89,19 +95,19 @@ def test_two_people_at_two_machines_come_together(project: Project) -> None:
     with copy(project, "huda.db") as huda, copy(project, "sami.db") as sami:
         finish(huda, HUDA, (0, 4, "actor"))
         finish(sami, SAMI, (5, 12, "actor"), (5, 12, "claim"))
-        reports = project.merge([huda.path, sami.path])
+        reports = project.imports.merge([huda.path, sami.path])
         assert [each.path for each in reports] == [huda.path, sami.path]
         assert [each.brought for each in reports] == [1, 1]
         for name, other in ((HUDA, huda), (SAMI, sami)):
-            assert project.layer("1.txt", name) == other.layer("1.txt", name)
-            assert project.operations("1.txt", name) == other.operations("1.txt", name)
-            assert project.progress("1.txt", name).status is Status.DONE
+            assert project.layers.get("1.txt", name) == other.layers.get("1.txt", name)
+            assert project.layers.operations("1.txt", name) == other.layers.operations("1.txt", name)
+            assert project.work.progress("1.txt", name).status is Status.DONE
 
 
 def test_a_layer_that_goes_on_elsewhere_is_brought_up_to_date(project: Project) -> None:
     first = adding(0, 4)
-    project.record(first)
-    project.add_time("1.txt", HUDA, 10)
+    project.layers.record(first)
+    project.work.add_time("1.txt", HUDA, 10)
     with copy(project, "other.db") as other:
         work = session(other, HUDA)
         span = first.edit.after
@@ -112,9 +118,9 @@ def test_a_layer_that_goes_on_elsewhere_is_brought_up_to_date(project: Project) 
             work.undo(),
         ):
             assert operation is not None
-            other.record(operation)
-        other.add_time("1.txt", HUDA, 5)
-        other.set_status("1.txt", HUDA, Status.DONE)
+            other.layers.record(operation)
+        other.work.add_time("1.txt", HUDA, 5)
+        other.work.set_status("1.txt", HUDA, Status.DONE)
         done = report(project, other.path)
         assert (done.brought, done.continued, done.same) == (0, 1, 0)
         assert everything(project) == everything(other)
@@ -123,21 +129,21 @@ def test_a_layer_that_goes_on_elsewhere_is_brought_up_to_date(project: Project) 
 def test_time_spent_here_is_not_lost_with_a_layer_that_goes_on_elsewhere(project: Project) -> None:
     with copy(project, "other.db") as other:
         finish(other, HUDA, (0, 4, "actor"))
-        other.add_time("1.txt", HUDA, 5)
-        project.add_time("1.txt", HUDA, 60)
-        project.merge([other.path])
-    progress = project.progress("1.txt", HUDA)
+        other.work.add_time("1.txt", HUDA, 5)
+        project.work.add_time("1.txt", HUDA, 60)
+        project.imports.merge([other.path])
+    progress = project.work.progress("1.txt", HUDA)
     assert (progress.status, progress.seconds) == (Status.DONE, 60)
 
 
 def test_articles_that_are_missing_come_last(project: Project) -> None:
     with copy(project, "other.db") as other:
-        other.add_articles([incoming("خبر ثالث جديد", id="3.txt", title="ثالث", metadata={"desk": "أمن"})])
-        project.add_articles([incoming("خبر من هنا", id="4.txt")])
+        add_articles(other, [incoming("خبر ثالث جديد", id="3.txt", title="ثالث", metadata={"desk": "أمن"})])
+        add_articles(project, [incoming("خبر من هنا", id="4.txt")])
         assert report(project, other.path).articles == 1
-        assert [row.id for row in project.library(HUDA)] == ["1.txt", "2.txt", "4.txt", "3.txt"]
-        assert project.article("3.txt") == other.article("3.txt")
-        assert project.library(HUDA)[3].words == 3
+        assert [row.id for row in project.work.library(HUDA)] == ["1.txt", "2.txt", "4.txt", "3.txt"]
+        assert project.articles.get("3.txt") == other.articles.get("3.txt")
+        assert project.work.library(HUDA)[3].words == 3
 
 
 def test_gold_comes_in_and_goes_on(project: Project) -> None:
@@ -147,14 +153,14 @@ def test_gold_comes_in_and_goes_on(project: Project) -> None:
         settle(other)
         assert report(project, other.path).gold == 1
         assert everything(project) == everything(other)
-        project.set_status("1.txt", HUDA, Status.DOING)
+        project.work.set_status("1.txt", HUDA, Status.DOING)
         operations = session(other, HUDA)
-        other.record(operations.add(5, 12, "actor"))
+        other.layers.record(operations.add(5, 12, "actor"))
         settle(other, "salim")
         assert report(project, other.path).gold == 1
-        assert project.gold("1.txt") == other.gold("1.txt")
-        assert project.gold_steps("1.txt") == other.gold_steps("1.txt")
-        settled = project.gold("1.txt").settled
+        assert project.gold.get("1.txt") == other.gold.get("1.txt")
+        assert project.gold.steps("1.txt") == other.gold.steps("1.txt")
+        settled = project.gold.get("1.txt").settled
         assert settled is not None
         assert settled.adjudicator == "salim"
 
@@ -162,23 +168,23 @@ def test_gold_comes_in_and_goes_on(project: Project) -> None:
 def test_a_project_can_be_worked_in_after_a_merge(project: Project) -> None:
     with copy(project, "other.db") as other:
         finish(other, HUDA, (0, 4, "actor"))
-        project.merge([other.path])
+        project.imports.merge([other.path])
     work = session(project, HUDA)
-    project.record(work.add(5, 12, "actor"))
+    project.layers.record(work.add(5, 12, "actor"))
     undone = work.undo()
     assert undone is not None
-    project.record(undone)
+    project.layers.record(undone)
     again = work.undo()
     assert again is not None
-    project.record(again)
-    assert project.layer("1.txt", HUDA).spans == ()
+    project.layers.record(again)
+    assert project.layers.get("1.txt", HUDA).spans == ()
 
 
 def test_who_is_to_mark_what_is_not_merged(project: Project) -> None:
     with copy(project, "other.db") as other:
-        other.assign([HUDA, SAMI], per_article=2, articles=None, seed=0)
+        other.assignments.assign([HUDA, SAMI], per_article=2, articles=None, seed=0)
         finish(other, HUDA, (0, 4, "actor"))
-        project.merge([other.path])
+        project.imports.merge([other.path])
     assert project._connection.rows("SELECT * FROM assignment") == []
 
 
@@ -186,26 +192,26 @@ def test_who_is_to_mark_what_is_not_merged(project: Project) -> None:
 
 
 def test_what_went_on_in_both_stays_and_the_rest_comes_in(project: Project) -> None:
-    project.record(adding(0, 4))
+    project.layers.record(adding(0, 4))
     with copy(project, "other.db") as other:
-        other.record(adding(5, 12))
-        other.set_status("1.txt", HUDA, Status.DONE)
+        other.layers.record(adding(5, 12))
+        other.work.set_status("1.txt", HUDA, Status.DONE)
         finish(other, SAMI, (0, 4, "claim"))
-        project.record(adding(13, 18))
+        project.layers.record(adding(13, 18))
         before = [
-            project.layer("1.txt", HUDA),
-            project.operations("1.txt", HUDA),
-            project.progress("1.txt", HUDA),
+            project.layers.get("1.txt", HUDA),
+            project.layers.operations("1.txt", HUDA),
+            project.work.progress("1.txt", HUDA),
         ]
         done = report(project, other.path)
         assert done.conflicts == (Conflict(article="1.txt", annotator=HUDA),)
         assert done.brought == 1
         assert [
-            project.layer("1.txt", HUDA),
-            project.operations("1.txt", HUDA),
-            project.progress("1.txt", HUDA),
+            project.layers.get("1.txt", HUDA),
+            project.layers.operations("1.txt", HUDA),
+            project.work.progress("1.txt", HUDA),
         ] == before
-        assert project.layer("1.txt", SAMI) == other.layer("1.txt", SAMI)
+        assert project.layers.get("1.txt", SAMI) == other.layers.get("1.txt", SAMI)
 
 
 def test_gold_that_was_decided_in_both_stays(project: Project) -> None:
@@ -214,16 +220,16 @@ def test_gold_that_was_decided_in_both_stays(project: Project) -> None:
     with copy(project, "other.db") as other:
         settle(project)
         settle(other)
-        before = project.gold("1.txt")
+        before = project.gold.get("1.txt")
         assert report(project, other.path).conflicts == (Conflict(article="1.txt"),)
-        assert project.gold("1.txt") == before
+        assert project.gold.get("1.txt") == before
 
 
 def test_what_is_ahead_here_stays(project: Project) -> None:
-    project.record(adding(0, 4))
+    project.layers.record(adding(0, 4))
     with copy(project, "other.db") as other:
-        project.record(adding(5, 12))
-        project.set_status("1.txt", HUDA, Status.DONE)
+        project.layers.record(adding(5, 12))
+        project.work.set_status("1.txt", HUDA, Status.DONE)
         before = everything(project)
         done = report(project, other.path)
         assert (done.brought, done.continued, done.same, done.conflicts) == (0, 0, 1, ())
@@ -234,15 +240,15 @@ def test_what_is_ahead_here_stays(project: Project) -> None:
 def test_of_two_states_without_a_change_the_one_with_more_time_counts(
     project: Project, here_longer: bool
 ) -> None:
-    project.record(adding(0, 4))
+    project.layers.record(adding(0, 4))
     with copy(project, "other.db") as other:
-        other.set_status("1.txt", HUDA, Status.FLAGGED, "سؤال")
-        other.add_time("1.txt", HUDA, 5)
-        project.set_status("1.txt", HUDA, Status.DONE)
-        project.add_time("1.txt", HUDA, 9 if here_longer else 1)
-        expected = (project if here_longer else other).progress("1.txt", HUDA)
-        project.merge([other.path])
-        assert project.progress("1.txt", HUDA) == expected
+        other.work.set_status("1.txt", HUDA, Status.FLAGGED, "سؤال")
+        other.work.add_time("1.txt", HUDA, 5)
+        project.work.set_status("1.txt", HUDA, Status.DONE)
+        project.work.add_time("1.txt", HUDA, 9 if here_longer else 1)
+        expected = (project if here_longer else other).work.progress("1.txt", HUDA)
+        project.imports.merge([other.path])
+        assert project.work.progress("1.txt", HUDA) == expected
 
 
 # --- what is refused ------------------------------------------------------------------------------
@@ -251,7 +257,7 @@ def test_of_two_states_without_a_change_the_one_with_more_time_counts(
 def refused(project: Project, *paths: Path) -> str:
     before = everything(project)
     with pytest.raises(DifferentProjectError) as caught:
-        project.merge(paths)
+        project.imports.merge(paths)
     assert everything(project) == before
     return str(caught.value)
 
@@ -268,7 +274,7 @@ def test_articles_whose_text_differs(project: Project, tmp_path: Path) -> None:
 
 def test_the_same_text_under_another_id(project: Project, tmp_path: Path) -> None:
     with Project.create(tmp_path / "other.db", SCHEMA) as other:
-        other.add_articles([incoming(TEXT, id="one")])
+        add_articles(other, [incoming(TEXT, id="one")])
         assert "the text of 1.txt has the id one in the other" in refused(project, other.path)
 
 
@@ -290,9 +296,9 @@ def test_the_project_itself_and_one_that_is_not_there(project: Project, tmp_path
     (tmp_path / "link.db").symlink_to(project.path)
     for path in (project.path, tmp_path / "link.db"):
         with pytest.raises(UsageError, match="is the project itself"):
-            project.merge([path])
+            project.imports.merge([path])
     with pytest.raises(NoProjectError, match="nowhere"):
-        project.merge([tmp_path / "nowhere.db"])
+        project.imports.merge([tmp_path / "nowhere.db"])
 
 
 # --- in general -----------------------------------------------------------------------------------
@@ -304,7 +310,7 @@ def change(project: Project, changes: list[tuple[str, int]]) -> None:
     for name, start in changes:
         work = session(project, name)
         found = work.find(start, start + 1, "actor")
-        project.record(work.remove(found) if found else work.add(start, start + 1, "actor"))
+        project.layers.record(work.remove(found) if found else work.add(start, start + 1, "actor"))
 
 
 @settings(max_examples=20, deadline=None)
@@ -317,7 +323,7 @@ def test_twice_is_once_and_no_history_ever_shrinks(
         with copy(project, "b.db") as other:
             change(project, here)
             change(other, there)
-            histories = {name: project.operations("1.txt", name) for name in (HUDA, SAMI)}
+            histories = {name: project.layers.operations("1.txt", name) for name in (HUDA, SAMI)}
             first = report(project, other.path)
             after = everything(project)
             second = report(project, other.path)
@@ -325,16 +331,16 @@ def test_twice_is_once_and_no_history_ever_shrinks(
             assert (second.brought, second.continued, second.articles) == (0, 0, 0)
             assert second.conflicts == first.conflicts
             for name, history in histories.items():
-                now = project.operations("1.txt", name)
+                now = project.layers.operations("1.txt", name)
                 assert now[: len(history)] == history
-                theirs = other.operations("1.txt", name)
+                theirs = other.layers.operations("1.txt", name)
                 assert now in (history, theirs)
                 is_conflict = Conflict(article="1.txt", annotator=name) in first.conflicts
                 assert is_conflict == (now[: len(theirs)] != theirs)
                 changed_here = {n for n, _ in here}
                 changed_there = {n for n, _ in there}
                 assert is_conflict == (name in changed_here & changed_there)
-                whole = {span.id: span for span in project.layer("1.txt", name).spans}
+                whole = {span.id: span for span in project.layers.get("1.txt", name).spans}
                 spans: dict[str, Span] = {}
                 for operation in now:
                     if operation.edit.after is not None:

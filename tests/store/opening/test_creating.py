@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def test_a_new_project_is_one_file_with_its_schema(tmp_path: Path) -> None:
     with Project.create(tmp_path / "annotator.db", SCHEMA) as project:
         assert project.schema == SCHEMA
-        assert project.library("هدى") == []
-        assert project.annotators() == []
+        assert project.work.library("هدى") == []
+        assert project.people.names() == []
     assert list(contents(tmp_path)) == ["annotator.db"]
     with Project.open(tmp_path / "annotator.db") as project:
         assert project.schema == SCHEMA

@@ -19,6 +19,7 @@ from annotator.store.backup.backup import back_up
 from annotator.store.backup.restore import restore
 from annotator.store.opening.opening import open_to_check
 from annotator.store.recover.recovering import recover
+from tests.adding import add_articles
 from tests.store.helpers import (
     HUDA,
     OTHER,
@@ -71,7 +72,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "annotator.db"
     with make(path, TEXT, OTHER) as project:
         for place in range(5):
-            project.record(adding(place, place + 1))
+            project.layers.record(adding(place, place + 1))
     return path
 
 
@@ -80,7 +81,7 @@ def left_of_a_copy(path: Path) -> None:
     copy = path.with_name("copy.db")
     shutil.copyfile(path, copy)
     with Project.open(path) as project:
-        project.set_status("1.txt", HUDA, Status.FLAGGED, "سؤال")
+        project.work.set_status("1.txt", HUDA, Status.FLAGGED, "سؤال")
     kill_other(copy, "UPDATE work SET note = 'x'", *SPILL)
     beside(copy, "-journal").rename(beside(path, "-journal"))
     copy.unlink()
@@ -91,7 +92,7 @@ def left_before_an_import(path: Path) -> None:
     copy = path.with_name("copy.db")
     shutil.copyfile(path, copy)
     with Project.open(path) as project:
-        project.add_articles(incoming(f"{place} {TEXT}" * 20, id=f"more {place}") for place in range(100))
+        add_articles(project, (incoming(f"{place} {TEXT}" * 20, id=f"more {place}") for place in range(100)))
     kill_other(copy, "UPDATE article SET title = 'X'", *SPILL)
     beside(copy, "-journal").rename(beside(path, "-journal"))
     copy.unlink()
@@ -107,7 +108,7 @@ def _merge(path: Path) -> None:
     if not other.exists():
         make(other, TEXT).close()
     with Project.open(other) as project:
-        project.merge([path])
+        project.imports.merge([path])
 
 
 WAYS: dict[str, Callable[[Path], object]] = {
@@ -142,9 +143,9 @@ def test_the_journal_of_an_older_copy_is_refused_and_nothing_is_changed(
         assert f"annotator restore COPY --project {path}" in said
     beside(path, "-journal").unlink()
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 5
+        assert len(project.layers.get("1.txt", HUDA).spans) == 5
         if leave is left_of_a_copy:
-            assert project.progress("1.txt", HUDA).status is Status.FLAGGED
+            assert project.work.progress("1.txt", HUDA).status is Status.FLAGGED
 
 
 def test_a_reader_without_rights_is_not_misled() -> None:
@@ -152,7 +153,7 @@ def test_a_reader_without_rights_is_not_misled() -> None:
         path = folder / "annotator.db"
         make(path, TEXT).close()
         with Project.open(path) as project:
-            project.record(adding(0, 4))
+            project.layers.record(adding(0, 4))
         left_of_a_copy(path)
         beside(path, "-journal").chmod(0o644)
         before = contents(folder)
@@ -166,7 +167,7 @@ def test_a_reader_that_has_it_open_is_not_misled_later() -> None:
         path = folder / "annotator.db"
         make(path, TEXT).close()
         with Project.open(path) as project:
-            project.record(adding(0, 4))
+            project.layers.record(adding(0, 4))
         with powerless(path, folder):
             reader = Project.open(path)
         with closing(reader):
@@ -183,10 +184,10 @@ def test_what_a_real_crash_leaves_is_rolled_back(path: Path) -> None:
     recovered = path.with_name("recovered.db")
     assert recover(path, recovered).whole
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 5
+        assert len(project.layers.get("1.txt", HUDA).spans) == 5
     assert not beside(path, "-journal").exists()
     with Project.open(recovered) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 5
+        assert len(project.layers.get("1.txt", HUDA).spans) == 5
 
 
 def test_a_copy_with_the_journal_of_its_crash_is_restored(path: Path, tmp_path: Path) -> None:
@@ -194,14 +195,14 @@ def test_a_copy_with_the_journal_of_its_crash_is_restored(path: Path, tmp_path: 
     before = contents(tmp_path)
     restore(path, tmp_path / "new.db")
     with Project.open(tmp_path / "new.db") as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 5
+        assert len(project.layers.get("1.txt", HUDA).spans) == 5
     assert {**contents(tmp_path), "new.db": b""} == {**before, "new.db": b""}
 
 
 def test_what_changes_nothing_is_no_reason_to_refuse(path: Path) -> None:
     beside(path, "-journal").write_bytes("ليس سجلًا".encode())
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 5
+        assert len(project.layers.get("1.txt", HUDA).spans) == 5
     path.write_bytes(b"SQLite format 3\0" + bytes(5000))
     beside(path, "-journal").write_bytes(b"x")
     with pytest.raises(NotAProjectError, match="and with it"):
@@ -218,7 +219,7 @@ def test_recover_says_that_a_journal_is_there(path: Path) -> None:
     after.pop("recovered.db")
     assert after == before
     with Project.open(path.with_name("recovered.db")) as project:
-        assert project.progress("1.txt", HUDA).status is Status.FLAGGED
+        assert project.work.progress("1.txt", HUDA).status is Status.FLAGGED
 
 
 def test_the_journal_beside_another_programs_database(tmp_path: Path) -> None:
@@ -238,4 +239,4 @@ def test_a_project_that_is_open_beside_such_a_journal_is_waited_for(path: Path) 
         with pytest.raises(ProjectBusyError, match="which another one left, is beside it"):
             Project.open(path, busy_seconds=0.1)
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 5
+        assert len(project.layers.get("1.txt", HUDA).spans) == 5

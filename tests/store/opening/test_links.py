@@ -18,6 +18,7 @@ from annotator.cli import main
 from annotator.errors import NoProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.files import temporary_folder
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.store.helpers import (
     HUDA,
     OTHER,
@@ -41,11 +42,11 @@ from pathlib import Path
 from annotator.project import Project
 from tests.store.helpers import adding
 with Project.open(Path(sys.argv[1])) as project:
-    project.record(adding(5, 12))
+    project.layers.record(adding(5, 12))
     print("ready", flush=True)
     sys.stdin.readline()
-    project.record(adding(13, 19))
-    print(len(project.layer("1.txt", "هدى").spans), flush=True)
+    project.layers.record(adding(13, 19))
+    print(len(project.layers.get("1.txt", "هدى").spans), flush=True)
 """
 
 
@@ -125,8 +126,8 @@ def test_a_link_of_any_kind_while_somebody_works(
     with working(real):
         with Project.open(path) as project:
             assert project.path == real
-            assert len(project.layer("1.txt", HUDA).spans) == 1
-            project.add_articles([incoming(OTHER, id="2.txt")])
+            assert len(project.layers.get("1.txt", HUDA).spans) == 1
+            add_articles(project, [incoming(OTHER, id="2.txt")])
         shown = CliRunner().invoke(main, ["export", "--layer", "all", "--project", str(path)])
         assert (shown.exit_code, len(shown.stdout.splitlines())) == (0, 2)
         for target in (path, path.with_name(f"{path.name}-wal") if link is to_folder else path):
@@ -136,8 +137,8 @@ def test_a_link_of_any_kind_while_somebody_works(
             assert (refused.exit_code, "is the project itself" in refused.output) == (2, True)
     assert names(place) == before
     with Project.open(real) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 2
-        assert sum(1 for _ in project.records("all")) == 2
+        assert len(project.layers.get("1.txt", HUDA).spans) == 2
+        assert sum(1 for _ in project.records.select("all")) == 2
     assert list(names(real.parent)) == ["news.db"]
 
 
@@ -153,11 +154,11 @@ def test_a_link_that_leads_elsewhere_while_the_project_is_open(
         linked = path if path.is_symlink() else path.parent
         linked.unlink()
         linked.symlink_to(other if linked == path else other.parent)
-        project.record(adding(5, 12))
-        assert [len(record.spans) for record in project.records("all")] == [1]
+        project.layers.record(adding(5, 12))
+        assert [len(record.spans) for record in project.records.select("all")] == [1]
     for file, count in ((real, 1), (other, 0)):
         with Project.open(file) as project:
-            assert len(project.layer("1.txt", HUDA).spans) == count
+            assert len(project.layers.get("1.txt", HUDA).spans) == count
 
 
 def test_a_relative_path_whose_folder_is_left(
@@ -167,18 +168,18 @@ def test_a_relative_path_whose_folder_is_left(
     monkeypatch.chdir(real.parent)
     with Project.open(Path(real.name)) as project:
         monkeypatch.chdir(place)
-        project.record(adding(5, 12))
-        assert sum(1 for _ in project.records("all")) == 1
+        project.layers.record(adding(5, 12))
+        assert sum(1 for _ in project.records.select("all")) == 1
         with Project.open(project.path) as again:
-            assert len(again.layer("1.txt", HUDA).spans) == 1
+            assert len(again.layers.get("1.txt", HUDA).spans) == 1
 
 
 def test_what_is_merged_through_a_link_is_all_of_it(place: Path, real: Path) -> None:
     path = to_file(place, real)
     with working(real), make(place.parent / "annotator.db", TEXT) as project:
-        (report,) = project.merge([path])
+        (report,) = project.imports.merge([path])
         assert (report.path, report.notice, report.brought) == (path, "", 1)
-        assert len(project.layer("1.txt", HUDA).spans) == 1
+        assert len(project.layers.get("1.txt", HUDA).spans) == 1
 
 
 def follow(sentence: str) -> None:
@@ -238,9 +239,9 @@ def test_a_file_with_two_names_is_only_read_and_that_is_told(place: Path, real: 
     path = real.with_name("same.db")
     path.hardlink_to(real)
     with Project.open(path) as project:
-        assert len(project.library(HUDA)) == 1
+        assert len(project.work.library(HUDA)) == 1
         with pytest.raises(ProjectReadOnlyError) as caught:
-            project.record(adding(5, 12))
+            project.layers.record(adding(5, 12))
         assert project._connection.read_only is not None
         assert project._connection.read_only.notice == (
             f"{path} and news.db are one file (a hard link): what was done as news.db may not be seen here."
@@ -250,11 +251,11 @@ def test_a_file_with_two_names_is_only_read_and_that_is_told(place: Path, real: 
         f"Or work on a copy: annotator backup FILE --project {path}"
     )
     with make(place / "annotator.db", TEXT) as project:
-        (report,) = project.merge([path])
+        (report,) = project.imports.merge([path])
         assert "are one file (a hard link)" in report.notice
     real.unlink()
     with Project.open(path) as project:
-        project.record(adding(5, 12))
+        project.layers.record(adding(5, 12))
 
 
 def test_a_second_name_elsewhere(place: Path, real: Path) -> None:
@@ -284,7 +285,7 @@ def test_a_name_that_is_only_there_while_a_project_is_made_is_none(tmp_path: Pat
         make(made, TEXT).close()
         path.hardlink_to(made)
         with Project.open(path) as project:
-            project.record(adding(5, 12))
+            project.layers.record(adding(5, 12))
         assert made.exists()
     assert names(tmp_path) == {"annotator.db"}
 
@@ -305,7 +306,7 @@ def test_a_name_that_was_left_when_a_project_was_made_is_removed(tmp_path: Path)
     subprocess.run([sys.executable, "-c", KILLED, str(path)], cwd=Path(__file__).parents[3], check=False)
     assert path.stat().st_nlink == 2
     with Project.open(path) as project:
-        assert project.add_articles([incoming(TEXT, id="1.txt")]).added == 1
+        assert add_articles(project, [incoming(TEXT, id="1.txt")]).added == 1
     assert names(tmp_path) == {"annotator.db"}
 
 
@@ -324,7 +325,7 @@ def test_a_private_copy_takes_no_lock_from_who_can_write() -> None:
     with unprivileged_folder() as folder:
         path = folder / "annotator.db"
         with make(path, TEXT) as project:
-            project.record(adding(5, 12))
+            project.layers.record(adding(5, 12))
             assert locked(path)
             with powerless(path, folder), Project.open(path) as reader:
                 assert not reader.writable
@@ -332,9 +333,9 @@ def test_a_private_copy_takes_no_lock_from_who_can_write() -> None:
                 handles = len(os.listdir("/dev/fd"))  # noqa: PTH208
                 for start in range(13, 19):
                     os.seteuid(0)
-                    project.record(adding(start, start + 1))
+                    project.layers.record(adding(start, start + 1))
                     os.seteuid(65534)
                     reader.refresh()
-                assert len(reader.layer("1.txt", HUDA).spans) == 7
+                assert len(reader.layers.get("1.txt", HUDA).spans) == 7
                 assert len(os.listdir("/dev/fd")) == handles  # noqa: PTH208
             assert locked(path)

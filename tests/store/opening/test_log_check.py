@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from annotator.errors import NotAProjectError, ProjectError
 from annotator.project import Project
 from annotator.store.opening import log_contents
+from tests.adding import add_articles
 from tests.store.helpers import HUDA, OTHER, TEXT, adding, contents, incoming, make
 from tests.store.logs import FRAME, at, beside, copied, flipped, frames, kill
 from tests.store.workers import ROOT
@@ -35,15 +36,15 @@ def path(tmp_path: Path) -> Path:
     make(path, TEXT, OTHER).close()
     with Project.open(path) as project:
         for place in range(10):
-            project.record(adding(place, place + 1))
+            project.layers.record(adding(place, place + 1))
     kill(path, range(10, 20))
     return path
 
 
 def spans(path: Path) -> int:
     with Project.open(path) as project:
-        assert len(project.operations("1.txt", HUDA)) == len(project.layer("1.txt", HUDA).spans)
-        return len(project.layer("1.txt", HUDA).spans)
+        assert len(project.layers.operations("1.txt", HUDA)) == len(project.layers.get("1.txt", HUDA).spans)
+        return len(project.layers.get("1.txt", HUDA).spans)
 
 
 def refused(path: Path) -> str:
@@ -102,7 +103,7 @@ def grow(path: Path) -> None:
     """Three times, bring an article in and go."""
     for place in range(3):
         with Project.open(path) as project:
-            assert project.add_articles([incoming(f"{place} {TEXT}" * 50, id=f"more {place}")]).added == 1
+            assert add_articles(project, [incoming(f"{place} {TEXT}" * 50, id=f"more {place}")]).added == 1
 
 
 def test_a_copy_from_before_the_last_sessions(path: Path, tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_frames_of_an_older_log_behind_the_end(path: Path) -> None:
     """After a checkpoint the log is written again from its start, and keeps its length."""
     with Project.open(path) as project:
         project._connection.database.execute("PRAGMA wal_checkpoint(RESTART)")
-        project.record(adding(40, 42))
+        project.layers.record(adding(40, 42))
         copy = copied(path, path.with_name("copy.db"), ("", "-wal"))
     assert frames(beside(copy, "-wal").read_bytes()) > 2
     assert look(copy).commits == 1
@@ -221,7 +222,7 @@ def test_a_project_that_is_open_is_not_tried(path: Path) -> None:
         before = beside(path, "-wal").read_bytes()
         assert before
         assert spans(path) == 20
-        project.record(adding(40, 42))
+        project.layers.record(adding(40, 42))
         assert spans(path) == 21
 
 

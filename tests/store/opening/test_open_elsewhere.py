@@ -82,7 +82,7 @@ def older_program(path: Path) -> Iterator[Older]:
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "annotator.db"
     with make(path, TEXT) as project:
-        project.record(adding(5, 12))
+        project.layers.record(adding(5, 12))
     older_version(path, BEFORE_CHECKSUMS)
     return path
 
@@ -107,13 +107,13 @@ def test_it_is_refused_until_the_older_program_has_left(path: Path, end: str) ->
         older.process.kill() if end == "is killed" else older.leave()
         older.process.wait()
         with Project.open(path) as project:
-            assert project.annotators() == sorted([HUDA, "سامي", "ليلى"])
-            assert len(project.layer("1.txt", HUDA).spans) == 1
+            assert project.people.names() == sorted([HUDA, "سامي", "ليلى"])
+            assert len(project.layers.get("1.txt", HUDA).spans) == 1
             (notice,) = project.notices
             assert "was brought up to date" in notice.told
     require_whole(path)
     with Project.open(path.with_name("annotator.db.backup-add_checksums")) as copy:
-        assert copy.annotators() == sorted([HUDA, "سامي", "ليلى"])
+        assert copy.people.names() == sorted([HUDA, "سامي", "ليلى"])
 
 
 def test_who_opens_it_waits_for_the_older_program_to_leave(path: Path) -> None:

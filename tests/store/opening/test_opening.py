@@ -20,6 +20,7 @@ from annotator.model import Status
 from annotator.project import Project
 from annotator.store.check import guards
 from annotator.store.disk.sqlite_files import APPLICATION_ID
+from tests.adding import add_articles
 from tests.store.helpers import (
     HUDA,
     OTHER,
@@ -168,7 +169,7 @@ def test_a_schema_that_was_altered_by_another_program(tmp_path: Path) -> None:
 def test_a_history_that_is_none_is_told(tmp_path: Path, at: str, after: str | None) -> None:
     path = tmp_path / "annotator.db"
     with make(path, TEXT) as project:
-        project.record(adding(5, 12))
+        project.layers.record(adding(5, 12))
         value = "after" if after is None else f"'{after}'"
         raw(
             path,
@@ -177,7 +178,7 @@ def test_a_history_that_is_none_is_told(tmp_path: Path, at: str, after: str | No
         )
         said = r"is damaged \(table operation, row 2 \(article 1\.txt, .*\): this change can't be read\)"
         with pytest.raises(NotAProjectError, match=said):
-            project.operations("1.txt", HUDA)
+            project.layers.operations("1.txt", HUDA)
     with pytest.raises(NotAProjectError, match=said):
         Project.open(path)
 
@@ -193,15 +194,15 @@ def test_damage_that_is_met_later_is_told_too(tmp_path: Path, monkeypatch: pytes
     data[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     path.write_bytes(data)
     said = r"annotator\.db is damaged \(.*database disk image is malformed\)"
-    monkeypatch.setattr(guards, "PAGES", path.stat().st_size)
+    monkeypatch.setattr(guards, "PAGES_BYTES", path.stat().st_size)
     with pytest.raises(NotAProjectError, match=said):
         Project.open(path)
-    for limit in ("ALL", "PAGES"):
+    for limit in ("ALL_BYTES", "PAGES_BYTES"):
         monkeypatch.setattr(guards, limit, 0)  # as if the file were too large for that
     with Project.open(path) as project:
-        assert len(project.library(HUDA)) == 20
+        assert len(project.work.library(HUDA)) == 20
         with pytest.raises(NotAProjectError, match=said):
-            project.article("1")
+            project.articles.get("1")
 
 
 def test_a_newer_project_is_left_alone(tmp_path: Path) -> None:
@@ -239,33 +240,33 @@ def test_while_somebody_writes_one_can_read_and_is_told_that_one_cannot_write(tm
             with pytest.raises(
                 ProjectBusyError, match="is locked by another program, so nothing was changed"
             ):
-                project.record(operation)
+                project.layers.record(operation)
             with pytest.raises(ProjectBusyError):
-                project.add_articles([incoming(OTHER)])
-            assert project.article("1").text == TEXT
-            assert project.layer("1.txt", HUDA).spans == ()
+                add_articles(project, [incoming(OTHER)])
+            assert project.articles.get("1").text == TEXT
+            assert project.layers.get("1.txt", HUDA).spans == ()
             writer.execute("ROLLBACK")
-        project.record(operation)
-        assert project.layer("1.txt", HUDA).spans == (operation.edit.after,)
+        project.layers.record(operation)
+        assert project.layers.get("1.txt", HUDA).spans == (operation.edit.after,)
 
 
 def test_a_project_that_can_only_be_read() -> None:
     with unprivileged_folder() as folder:
         path = folder / "annotator.db"
         with make(path, TEXT) as project:
-            project.record(adding(5, 12))
+            project.layers.record(adding(5, 12))
         with powerless(path, folder), Project.open(path) as project:
             assert not project.writable
             assert project.schema == SCHEMA
-            assert project.article("1").text == TEXT
-            assert len(project.layer("1.txt", HUDA).spans) == 1
-            assert [record.id for record in project.records("all")] == ["1.txt"]
+            assert project.articles.get("1").text == TEXT
+            assert len(project.layers.get("1.txt", HUDA).spans) == 1
+            assert [record.id for record in project.records.select("all")] == ["1.txt"]
             for write in (
-                lambda: project.record(adding(0, 4)),
-                lambda: project.add_articles([incoming(OTHER)]),
-                lambda: project.set_status("1.txt", HUDA, Status.DONE),
-                lambda: project.add_time("1.txt", HUDA, 1),
-                lambda: project.add_layer("1.txt", HUDA, [], Status.DONE),
+                lambda: project.layers.record(adding(0, 4)),
+                lambda: add_articles(project, [incoming(OTHER)]),
+                lambda: project.work.set_status("1.txt", HUDA, Status.DONE),
+                lambda: project.work.add_time("1.txt", HUDA, 1),
+                lambda: project.layers.add("1.txt", HUDA, [], Status.DONE),
             ):
                 with pytest.raises(ProjectReadOnlyError) as caught:
                     write()
@@ -283,9 +284,9 @@ def test_a_file_that_can_only_be_read_in_a_folder_that_can_be_written() -> None:
         make(path, TEXT).close()
         folder.chmod(0o777)
         with powerless(path), Project.open(path) as project:
-            assert project.article("1").text == TEXT
+            assert project.articles.get("1").text == TEXT
             with pytest.raises(ProjectReadOnlyError, match="can be read but not written"):
-                project.record(adding(0, 4))
+                project.layers.record(adding(0, 4))
             assert list(contents(folder)) == ["annotator.db"]
 
 
@@ -293,22 +294,22 @@ def test_reading_along_where_only_others_can_write() -> None:
     with unprivileged_folder() as folder:
         path = folder / "annotator.db"
         with make(path, TEXT) as project:
-            project.record(adding(5, 12))
+            project.layers.record(adding(5, 12))
             with powerless(), Project.open(path) as reader:
                 assert not reader.writable
-                assert len(reader.layer("1.txt", HUDA).spans) == 1
+                assert len(reader.layers.get("1.txt", HUDA).spans) == 1
 
 
 def test_work_that_is_still_in_the_log_is_never_passed_over() -> None:
     with unprivileged_folder() as folder:
         path, copy = folder / "annotator.db", folder / "copy.db"
         with make(path, TEXT) as project:
-            project.record(adding(5, 12))
+            project.layers.record(adding(5, 12))
             copy.write_bytes(path.read_bytes())
             log = folder / "copy.db-wal"
             log.write_bytes((folder / "annotator.db-wal").read_bytes())
         with powerless(copy, log, folder), Project.open(copy) as reader:
-            assert len(reader.layer("1.txt", HUDA).spans) == 1
+            assert len(reader.layers.get("1.txt", HUDA).spans) == 1
         log.chmod(0o600)
         with powerless(copy, folder), pytest.raises(ProjectError) as caught:
             Project.open(copy)
@@ -317,7 +318,7 @@ def test_work_that_is_still_in_the_log_is_never_passed_over() -> None:
             "Ask its owner for the right to read it."
         )
         with Project.open(copy) as whole:
-            assert len(whole.layer("1.txt", HUDA).spans) == 1
+            assert len(whole.layers.get("1.txt", HUDA).spans) == 1
 
 
 def test_a_file_that_may_not_be_read() -> None:
@@ -351,9 +352,9 @@ def test_every_connection_is_durable_and_checked(tmp_path: Path) -> None:
 def test_a_project_whose_name_needs_quoting(tmp_path: Path) -> None:
     path = tmp_path / "مشروع #1 ?mode=ro 100%.db"
     with make(path, TEXT) as project:
-        project.record(adding(5, 12))
+        project.layers.record(adding(5, 12))
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 1
+        assert len(project.layers.get("1.txt", HUDA).spans) == 1
     assert list(contents(tmp_path)) == [path.name]
 
 
@@ -363,9 +364,9 @@ def test_a_project_through_a_link(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "link.db").symlink_to(tmp_path / "annotator.db")
     with Project.open(folder / "link.db") as project:
-        project.record(adding(5, 12))
+        project.layers.record(adding(5, 12))
     with Project.open(tmp_path / "annotator.db") as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 1
+        assert len(project.layers.get("1.txt", HUDA).spans) == 1
 
 
 def test_a_symbolic_link_to_a_project_that_is_open(tmp_path: Path) -> None:
@@ -376,6 +377,6 @@ def test_a_symbolic_link_to_a_project_that_is_open(tmp_path: Path) -> None:
     with make(real, TEXT) as owner:
         with Project.open(link) as project:
             assert project.path == real
-            project.add_articles([incoming(OTHER, id="2.txt")])
-            assert len(owner.library(HUDA)) == 2
+            add_articles(project, [incoming(OTHER, id="2.txt")])
+            assert len(owner.work.library(HUDA)) == 2
         assert list(contents(link.parent)) == ["annotator.db"]

@@ -24,6 +24,7 @@ import sys
 from pathlib import Path
 from annotator.model import Incoming
 from annotator.project import Project
+from tests.adding import add_articles
 path, rounds, count = Path(sys.argv[1]), int(sys.argv[2]), 0
 text = "أعلن المتحدث باسم الوزارة أن قافلة الإغاثة وصلت إلى البلدة مساء أمس. "
 print("ready", flush=True)
@@ -31,7 +32,7 @@ for time in range(rounds):
     with Project.open(path) as project:
         for _ in range(40 if time % 10 == 0 else 3):
             count += 1
-            report = project.add_articles([Incoming(text=f"{count} {text * 300}", path=path, id=f"new{count}.txt")])
+            report = add_articles(project, [Incoming(text=f"{count} {text * 300}", path=path, id=f"new{count}.txt")])
             assert report.added == 1, report
             print(count, flush=True)
 """
@@ -51,7 +52,7 @@ while not select.select([sys.stdin], [], [], 0)[0]:
     (whole,) = project._connection.rows("PRAGMA integrity_check(1)")
     assert whole == ("ok",), whole
     assert not project._connection.rows("PRAGMA foreign_key_check")
-    print(sum(1 for record in project.records("all")), flush=True)
+    print(sum(1 for record in project.records.select("all")), flush=True)
     if not again:
         project.close()
 """
@@ -91,7 +92,7 @@ def test_readers_beside_one_who_writes(shared: Path, how: str, rounds: int) -> N
     assert len(seen) > 2
     assert written[-1] == str(len(written))
     with Project.open(path) as project:
-        assert sum(1 for _ in project.records("all")) == 3 + len(written)
+        assert sum(1 for _ in project.records.select("all")) == 3 + len(written)
     assert set(owners(shared).values()) <= {A.number}
     assert B.temporary(shared) == []
 
@@ -137,7 +138,7 @@ from tests.store.helpers import adding
 with Project.open(Path(sys.argv[1])) as reader:
     saver = Saver(reader, "هدى", lambda report: print(report.error or "saved", flush=True))
     print("ready", flush=True)
-    saver.put(Recorded(operation=adding(5, 12, article="1.txt")))
+    saver.save(Recorded(operation=adding(5, 12, article="1.txt")))
     sys.stdin.readline()
     saver.close()
 """
@@ -155,7 +156,7 @@ def test_work_is_saved_as_soon_as_the_reader_has_gone(shared: Path) -> None:
         assert "annotator.db-wal is in the way" in line
     ended(saver)
     with Project.open(path) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 1
+        assert len(project.layers.get("1.txt", HUDA).spans) == 1
     assert owners(shared) == {"annotator.db": A.number}
 
 
@@ -192,8 +193,8 @@ def test_a_reader_that_is_killed_while_it_copies_is_tidied_up_after(shared: Path
     path = given(shared)
     dying = (
         "import os, sys; from pathlib import Path; from annotator.project import Project; "
-        "from annotator.store.file import private_copy; "
-        "private_copy._opened = lambda copy: os.kill(os.getpid(), 9); Project.open(Path(sys.argv[1]))"
+        "from annotator.store.opening import read_only_copy; "
+        "read_only_copy._opened = lambda copy: os.kill(os.getpid(), 9); Project.open(Path(sys.argv[1]))"
     )
     B.python(dying, str(path), at=shared).communicate()
     left = B.temporary(shared)

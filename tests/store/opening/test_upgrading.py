@@ -11,11 +11,11 @@ import pytest
 from annotator.errors import ProjectBusyError, ProjectError, ProjectReadOnlyError
 from annotator.project import Project
 from annotator.project.checking import checked
-from annotator.store import layers
 from annotator.store.check import articles, context, file
 from annotator.store.check.checking import faults
 from annotator.store.file import checksums
 from annotator.store.file.migrations import STEPS
+from annotator.store.layers import Layers
 from annotator.store.opening.opening import open_project
 from tests.store.helpers import HUDA, TEXT, adding, contents, make, powerless, unprivileged_folder
 from tests.store.older import older_version
@@ -47,7 +47,7 @@ NEXT = (*STEPS, add_extra, add_people)
 def older(tmp_path: Path) -> Path:
     path = tmp_path / "annotator.db"
     with make(path, TEXT) as project:
-        project.record(adding(5, 12))
+        project.layers.record(adding(5, 12))
     return path
 
 
@@ -59,21 +59,21 @@ def tables(path: Path) -> set[str]:
 def test_each_step_is_applied_once_and_the_work_stays(older: Path) -> None:
     for _ in range(2):
         with closing(open_project(older, steps=NEXT)) as connection:
-            assert len(layers.get(connection, "1.txt", HUDA).spans) == 1
+            assert len(Layers(connection).get("1.txt", HUDA).spans) == 1
             assert connection.rows("SELECT name, email FROM annotator") == [(HUDA, None)]
             assert connection.rows("SELECT * FROM extra") == []
 
 
 def test_a_copy_of_how_it_was_is_a_project_of_its_own(older: Path) -> None:
     with Project.open(older) as project:
-        project.record(adding(0, 4))
+        project.layers.record(adding(0, 4))
     open_project(older, steps=NEXT).close()
     assert list(contents(older.parent)) == ["annotator.db", "annotator.db.backup-add_extra"]
     copy = older.with_name("annotator.db.backup-add_extra")
     assert "extra" in tables(older)
     assert "extra" not in tables(copy)
     with Project.open(copy) as project:
-        assert len(project.layer("1.txt", HUDA).spans) == 2
+        assert len(project.layers.get("1.txt", HUDA).spans) == 2
 
 
 def test_a_new_project_is_known_by_how_it_is_made(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_step_that_fails_leaves_the_project_as_it_was(older: Path) -> None:
         open_project(older, steps=(*STEPS, stumble))
     assert tables(older) == before
     with Project.open(older) as project:
-        project.record(adding(0, 4))
+        project.layers.record(adding(0, 4))
     open_project(older, steps=NEXT).close()
     assert "extra" in tables(older)
 

@@ -42,34 +42,34 @@ ASSIGN = "assign"
 )
 def test_two_people_become_one_with_what_both_had(project: Project, name: str, other: str) -> None:
     tables = schema(project)
-    articles = [row.id for row in project.status().articles]
+    articles = [row.id for row in project.work.status().articles]
     marks = {
         each: {
             (span.start, span.end, span.label)
             for who in (name, other)
-            for span in project.layer(each, who).spans
+            for span in project.layers.get(each, who).spans
         }
         for each in articles
     }
-    count = sum(len(project.operations(each, who)) for each in articles for who in (name, other))
-    settled = {row.id for row in project.status().articles if row.settled}
-    people = {each: project.gold(each).settled for each in settled}
-    moved = project.join(name, other)
+    count = sum(len(project.layers.operations(each, who)) for each in articles for who in (name, other))
+    settled = {row.id for row in project.work.status().articles if row.settled}
+    people = {each: project.gold.get(each).settled for each in settled}
+    moved = project.people.join(name, other)
     assert schema(project) == tables
-    assert name not in project.annotators()
-    assert project.person(name) == other
+    assert name not in project.people.names()
+    assert project.people.named(name) == other
     for each in articles:
-        spans = project.layer(each, other).spans
+        spans = project.layers.get(each, other).spans
         assert {(span.start, span.end, span.label) for span in spans} == marks[each]
         assert len(spans) == len(marks[each])
-    assert sum(len(project.operations(each, other)) for each in articles) == count + moved.doubles
-    changed = {row.id for row in project.status().articles if row.changed}
+    assert sum(len(project.layers.operations(each, other)) for each in articles) == count + moved.doubles
+    changed = {row.id for row in project.work.status().articles if row.changed}
     assert changed == {
         each for each, one in people.items() if one is not None and {name, other} <= {*one.people}
     }
     assert len(changed) == moved.changed
     left: list[LeftOut] = []
-    assert not changed & {record.id for record in project.records(leave=left.append)}
+    assert not changed & {record.id for record in project.records.select(leave=left.append)}
     assert left.count(LeftOut.CHANGED) == len(changed)
     check_histories(project)
     undo_everything(project)
@@ -77,33 +77,33 @@ def test_two_people_become_one_with_what_both_had(project: Project, name: str, o
 
 def test_a_screen_that_was_open_under_the_first_name_goes_on(project: Project) -> None:
     work = session(project, "drone-mx4", "huda")
-    project.join("huda", "salim")
-    count = len(project.layer("drone-mx4", "salim").spans)
-    project.record(work.add(0, 3, "claim"))
-    project.set_status("drone-mx4", "huda", Status.DONE)
-    assert len(project.layer("drone-mx4", "salim").spans) == count + 1
-    assert "huda" not in project.annotators()
+    project.people.join("huda", "salim")
+    count = len(project.layers.get("drone-mx4", "salim").spans)
+    project.layers.record(work.add(0, 3, "claim"))
+    project.work.set_status("drone-mx4", "huda", Status.DONE)
+    assert len(project.layers.get("drone-mx4", "salim").spans) == count + 1
+    assert "huda" not in project.people.names()
     check_histories(project)
 
 
 def test_gold_of_two_who_are_one_is_settled_again(project: Project) -> None:
-    assert project.join("huda", "salim").changed == 2
+    assert project.people.join("huda", "salim").changed == 2
     desk = adjudication(project, "ceasefire-talks")
     assert desk.tally.stale
     while open_ := desk.open_cases():
-        project.decide(desk.confirm(open_[0]) if open_[0].decision else desk.reject(open_[0]))
+        project.gold.decide(desk.confirm(open_[0]) if open_[0].decision else desk.reject(open_[0]))
     step = desk.settle()
     assert step is not None
-    project.decide(step)
-    assert {row.id for row in project.status().articles if row.changed} == {"dam-figures"}
-    assert "ceasefire-talks" in {record.id for record in project.records()}
+    project.gold.decide(step)
+    assert {row.id for row in project.work.status().articles if row.changed} == {"dam-figures"}
+    assert "ceasefire-talks" in {record.id for record in project.records.select()}
 
 
 def test_everybody_becomes_one(project: Project) -> None:
     for name in ("huda", "maryam", "nadia"):
-        project.join(name, "salim")
-    assert project.annotators() == ["salim"]
-    assert [one.former for one in project.people().people] == [("huda", "maryam", "nadia")]
+        project.people.join(name, "salim")
+    assert project.people.names() == ["salim"]
+    assert [one.former for one in project.people.overview().people] == [("huda", "maryam", "nadia")]
     check_histories(project)
     undo_everything(project)
 
@@ -134,32 +134,34 @@ def test_how_far_one_person_is_who_was_two(
         sides = (("sami", *one), ("huda", *other))
         for name, status, spans in sides:
             if status == ASSIGN:
-                project.assign([name], per_article=1 + len(project.status().articles[0].assigned))
+                project.assignments.assign(
+                    [name], per_article=1 + len(project.work.status().articles[0].assigned)
+                )
                 continue
             start = 0 if name == "huda" else 5
             marks = [Span.new(start, start + 4, "actor", name)] * spans
-            project.add_layer("1.txt", name, marks, status, f"ملاحظة {name}" if status is FLAGGED else "")
-            project.add_time("1.txt", name, 2.5)
+            project.layers.add("1.txt", name, marks, status, f"ملاحظة {name}" if status is FLAGGED else "")
+            project.work.add_time("1.txt", name, 2.5)
         name, into = ("huda", "sami") if turned else ("sami", "huda")
-        project.join(name, into)
-        progress = project.progress("1.txt", into)
+        project.people.join(name, into)
+        progress = project.work.progress("1.txt", into)
         assert progress.status is joined
         assert progress.seconds == 2.5 * sum(status != ASSIGN for _, status, _ in sides)
         assert progress.note == (
             "; ".join(f"ملاحظة {name}" for name, status, _ in sides if status is FLAGGED)
         )
-        (row,) = project.status().articles
+        (row,) = project.work.status().articles
         assert row.assigned == ((into,) if ASSIGN in (one[0], other[0]) else ())
 
 
 def test_who_holds_an_article_and_has_it_assigned(tmp_path: Path) -> None:
     with make(tmp_path / "a.db", TEXT, "نص ثان قصير.") as project:
-        project.open_pool(per_article=2, articles=["1.txt"])
-        assert project.next_article("huda") == project.next_article("Sami") == "1.txt"
-        project.join("Sami", "huda")
-        (row, _) = project.status().articles
+        project.pool.open(per_article=2, articles=["1.txt"])
+        assert project.pool.next_article("huda") == project.pool.next_article("Sami") == "1.txt"
+        project.people.join("Sami", "huda")
+        (row, _) = project.work.status().articles
         assert (row.assigned, row.wanted) == (("huda",), 2)
-        assert project.next_article("salim") == "1.txt"
+        assert project.pool.next_article("salim") == "1.txt"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_what_can_not_be_joined(project: Project, name: str, other: str, said: s
     ours(project.path, "INSERT INTO annotator (name, created) VALUES ('ALL', '2026-01-01T00:00:00+00:00')")
     before = stored(project.path)
     with pytest.raises(UsageError, match=said):
-        project.join(name, other)
+        project.people.join(name, other)
     assert stored(project.path) == before
 
 
@@ -185,12 +187,12 @@ def test_a_pair_and_a_bad_name_become_one_good_one(project: Project) -> None:
             project.path,
             f"INSERT INTO annotator (name, created) VALUES ('{name}', '2026-01-01T00:00:00+00:00')",
         )
-    project.set_status("flood-emoji", "Huda", Status.FLAGGED)
-    project.join("Huda", "huda")
-    project.join("ALL", "huda")
-    assert project.people().alike == ()
-    assert project.person("HUDA") == "huda"
-    assert project.progress("flood-emoji", "huda").status is Status.FLAGGED
+    project.work.set_status("flood-emoji", "Huda", Status.FLAGGED)
+    project.people.join("Huda", "huda")
+    project.people.join("ALL", "huda")
+    assert project.people.overview().alike == ()
+    assert project.people.named("HUDA") == "huda"
+    assert project.work.progress("flood-emoji", "huda").status is Status.FLAGGED
 
 
 def test_the_same_was_decided_from_either(tmp_path: Path) -> None:
@@ -199,15 +201,15 @@ def test_the_same_was_decided_from_either(tmp_path: Path) -> None:
         first = decision(choice=Choice.NONE, sources=(one,), people=("huda", "sami"))
         second = decision(gold_span(0, 4), sources=(other,), people=("huda", "sami"))
         for span in (one, other):
-            project.add_layer("1.txt", span.annotator, [span], Status.DONE)
-        project.decide(making(first))
-        project.decide(making(second))
-        project.join("sami", "huda")
-        assert [each.people for each in project.gold("1.txt").decisions] == [("huda",)] * 2
+            project.layers.add("1.txt", span.annotator, [span], Status.DONE)
+        project.gold.decide(making(first))
+        project.gold.decide(making(second))
+        project.people.join("sami", "huda")
+        assert [each.people for each in project.gold.get("1.txt").decisions] == [("huda",)] * 2
         desk = adjudication(project, "1.txt", "مريم")
         while (step := desk.undo()) is not None:
-            project.decide(step)
-        assert project.gold("1.txt").decisions == ()
+            project.gold.decide(step)
+        assert project.gold.get("1.txt").decisions == ()
 
 
 @st.composite
@@ -227,7 +229,7 @@ def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str
     with tempfile.TemporaryDirectory() as folder, make(Path(folder, "a.db"), TEXT) as project:
         desks = {name: session(project, "1.txt", name) for name in ("huda", "sami")}
         for name in desks:
-            project.set_status("1.txt", name, Status.DOING)
+            project.work.set_status("1.txt", name, Status.DOING)
         for name, what, place in story:
             desk = desks[name]
             spans = desk.layer.spans
@@ -248,13 +250,13 @@ def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str
             except DuplicateSpanError:
                 continue
             if done is not None:
-                project.record(done)
+                project.layers.record(done)
         marks = {(s.start, s.end, s.label) for desk in desks.values() for s in desk.layer.spans}
-        project.join("sami", "huda")
-        assert {(s.start, s.end, s.label) for s in project.layer("1.txt", "huda").spans} == marks
+        project.people.join("sami", "huda")
+        assert {(s.start, s.end, s.label) for s in project.layers.get("1.txt", "huda").spans} == marks
         check_histories(project)
         joined = session(project, "1.txt", "huda")
         while (taken := joined.undo()) is not None:
-            project.record(taken)
-        assert project.layer("1.txt", "huda") == joined.layer
+            project.layers.record(taken)
+        assert project.layers.get("1.txt", "huda") == joined.layer
         check_histories(project)

@@ -34,17 +34,17 @@ def later(project: Project, name: str) -> None:
     operation = Operation(
         article="river-analysis", annotator=name, when=now(), move=Move.DO, edit=Edit(before=None, after=span)
     )
-    project.record(operation)
+    project.layers.record(operation)
 
 
 @pytest.mark.parametrize("renamed_here", [True, False])
 def test_a_copy_from_before_a_rename_fits(project: Project, *, renamed_here: bool) -> None:
     with copied(project, "copy.db") as other:
         here, there = ("هدى", "huda") if renamed_here else ("huda", "هدى")
-        (project if renamed_here else other).rename("huda", "هدى")
-        (project if renamed_here else other).rename("nadia", "نادية")
+        (project if renamed_here else other).people.rename("huda", "هدى")
+        (project if renamed_here else other).people.rename("nadia", "نادية")
         for _ in range(2):
-            (report,) = project.merge([other.path])
+            (report,) = project.imports.merge([other.path])
             assert (report.articles, report.brought, report.continued, report.gold, report.conflicts) == (
                 0,
                 0,
@@ -54,29 +54,29 @@ def test_a_copy_from_before_a_rename_fits(project: Project, *, renamed_here: boo
             )
             assert report.renamed[there] == here
         later(other, there)
-        (report,) = project.merge([other.path])
+        (report,) = project.imports.merge([other.path])
         assert (report.brought, report.conflicts) == (1, ())
-        assert here in project.annotators()
-        assert there not in project.annotators()
-        assert [span.annotator for span in project.layer("river-analysis", here).spans] == [here]
-        assert project.person(there) == here
+        assert here in project.people.names()
+        assert there not in project.people.names()
+        assert [span.annotator for span in project.layers.get("river-analysis", here).spans] == [here]
+        assert project.people.named(there) == here
         check_histories(project)
-        (report,) = other.merge([project.path])
+        (report,) = other.imports.merge([project.path])
         assert report.conflicts == ()
-        assert there in other.annotators()
-        assert here not in other.annotators()
+        assert there in other.people.names()
+        assert here not in other.people.names()
         check_histories(other)
 
 
 def test_gold_that_went_on_in_a_copy_from_before_comes_in(project: Project) -> None:
     with copied(project, "copy.db") as other:
-        project.rename("huda", "هدى")
-        project.rename("nadia", "نادية")
+        project.people.rename("huda", "هدى")
+        project.people.rename("nadia", "نادية")
         desk = adjudication(other, "barge-strike")
         step = desk.apply_policy()
         assert step is not None
-        other.decide(step)
-        (report,) = project.merge([other.path])
+        other.gold.decide(step)
+        (report,) = project.imports.merge([other.path])
         assert (report.gold, report.conflicts) == (1, ())
         check_histories(project)
         undo_everything(project)
@@ -86,39 +86,39 @@ def test_who_was_renamed_comes_into_an_empty_project_with_the_former_name(
     project: Project, tmp_path: Path
 ) -> None:
     with copied(project, "copy.db") as other, Project.create(tmp_path / "empty.db", project.schema) as empty:
-        project.rename("huda", "هدى")
-        empty.merge([project.path])
-        (report,) = empty.merge([other.path])
+        project.people.rename("huda", "هدى")
+        empty.imports.merge([project.path])
+        (report,) = empty.imports.merge([other.path])
         assert (report.brought, report.continued, report.conflicts) == (0, 0, ())
-        assert empty.person("huda") == "هدى"
+        assert empty.people.named("huda") == "هدى"
 
 
 def test_a_copy_in_another_spelling_fits(project: Project) -> None:
     with copied(project, "copy.db") as other:
-        other.rename("huda", "HUDA")
+        other.people.rename("huda", "HUDA")
         later(other, "huda")
-        (report,) = project.merge([other.path])
+        (report,) = project.imports.merge([other.path])
         assert (report.brought, report.conflicts, report.renamed) == (1, (), {"HUDA": "huda"})
-        assert len(project.annotators()) == 4
+        assert len(project.people.names()) == 4
         check_histories(project)
 
 
 def refused(project: Project, other: Project, said: str) -> None:
     before = stored(project.path)
     with pytest.raises(UsageError, match=said):
-        project.merge([other.path])
+        project.imports.merge([other.path])
     assert stored(project.path) == before
 
 
 def test_a_copy_from_before_a_join_fits_once_it_is_joined_too(project: Project) -> None:
     with copied(project, "copy.db") as other:
-        project.join("huda", "salim")
+        project.people.join("huda", "salim")
         said = "huda and salim are two people in .*copy.db and would be one, salim.*annotator people join huda salim --project"
         refused(project, other, said)
         refused(other, project, "salim and huda are two people in .*copy.db, and one, salim, in")
-        other.join("huda", "salim")
+        other.people.join("huda", "salim")
         later(other, "salim")
-        (report,) = project.merge([other.path])
+        (report,) = project.imports.merge([other.path])
         assert (report.brought, report.conflicts, report.renamed) == (1, (), {})
         check_histories(project)
 
@@ -134,12 +134,12 @@ def test_a_pair_does_not_become_one_by_merging(project: Project, tmp_path: Path)
         ours(
             project.path, "INSERT INTO annotator (name, created) VALUES ('Huda', '2026-01-01T00:00:00+00:00')"
         )
-        (report,) = project.merge([other.path])  # the same pair is here
+        (report,) = project.imports.merge([other.path])  # the same pair is here
         assert report.brought == 1
-        assert len(project.layer("river-analysis", "Huda").spans) == 1
-        other.rename("Huda", "nobody")
+        assert len(project.layers.get("river-analysis", "Huda").spans) == 1
+        other.people.rename("Huda", "nobody")
         ours(other.path, "DELETE FROM former_name")
-        other.rename("huda", "HUDA")
+        other.people.rename("huda", "HUDA")
         ours(other.path, "DELETE FROM former_name")
         refused(project, other, "was not merged, so nothing was changed: HUDA can be Huda or huda")
 

@@ -7,12 +7,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pytest
 
 from annotator.errors import ProjectError
-from annotator.store.people import joining
+from annotator.store.people import people
 from tests.store.helpers import raw
 from tests.store.joined import project, sample, stored
 
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.tried(
 __all__ = ["project", "sample"]
 
 
-@pytest.mark.parametrize("broken", ["annotators.note_former", "_rename_gold", "decoding"])
+@pytest.mark.parametrize(
+    "broken", ["annotators.note_former", "names_in_history.rename_gold", "names_in_history.decoding"]
+)
 @pytest.mark.parametrize("verb", ["rename", "join"])
 def test_what_fails_in_the_middle_changes_nothing(
     project: Project, monkeypatch: pytest.MonkeyPatch, broken: str, verb: str
@@ -36,14 +39,16 @@ def test_what_fails_in_the_middle_changes_nothing(
     def fail(*_: object) -> object:
         raise ProjectError("stop")
 
-    monkeypatch.setattr(f"annotator.store.people.joining.{broken}", fail)
+    monkeypatch.setattr(f"annotator.store.people.people.{broken}", fail)
     with pytest.raises(ProjectError, match="stop"):
-        getattr(project, verb)("huda", "هدى" if verb == "rename" else "salim")
+        getattr(project.people, verb)("huda", "هدى" if verb == "rename" else "salim")
     assert stored(project.path) == before
 
 
 @pytest.mark.parametrize("verb", ["rename", "join"])
-@pytest.mark.parametrize("place", ["_rename_operations", "_rename_gold", "_note_former"])
+@pytest.mark.parametrize(
+    "place", ["names_in_history.rename_operations", "names_in_history.rename_gold", "_note_former"]
+)
 def test_who_is_killed_in_the_middle_changed_nothing(project: Project, verb: str, place: str) -> None:
     before = stored(project.path)
     new = "هدى" if verb == "rename" else "salim"
@@ -51,11 +56,11 @@ def test_who_is_killed_in_the_middle_changed_nothing(project: Project, verb: str
 import os, signal
 from pathlib import Path
 from annotator.project import Project
-from annotator.store.people import joining
-joining.{place} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-Project.open(Path({str(project.path)!r})).{verb}("huda", {new!r})
+from annotator.store.people import people
+people.{place} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+Project.open(Path({str(project.path)!r})).people.{verb}("huda", {new!r})
 """
-    assert hasattr(joining, place)
+    assert attrgetter(place)(people)
     done = subprocess.run([sys.executable, "-c", code], check=False, env=dict(os.environ))
     assert done.returncode == -signal.SIGKILL
     assert stored(project.path) == before
@@ -65,7 +70,7 @@ Project.open(Path({str(project.path)!r})).{verb}("huda", {new!r})
 
 @pytest.mark.parametrize("verb", ["rename", "join"])
 def test_the_history_is_closed_again(project: Project, verb: str) -> None:
-    getattr(project, verb)("huda", "هدى" if verb == "rename" else "salim")
+    getattr(project.people, verb)("huda", "هدى" if verb == "rename" else "salim")
     for table in ("operation", "gold_step"):
         for sql in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):

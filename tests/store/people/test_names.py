@@ -11,11 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from annotator import names
 from annotator.adjudication import Adjudication
 from annotator.errors import UsageError
 from annotator.model import ImportOptions, Status
 from annotator.project import Project
-from annotator.store.people import names
 from annotator.typed import quoted
 from tests.store.helpers import SCHEMA, TEXT, adding, make, ours
 
@@ -112,8 +112,8 @@ def test_a_name_that_nobody_can_have(name: str) -> None:
 
 
 def record(project: Project, name: str) -> None:
-    start = len(project.layer("1.txt", name).spans)
-    project.record(adding(start, start + 1, annotator=name))
+    start = len(project.layers.get("1.txt", name).spans)
+    project.layers.record(adding(start, start + 1, annotator=name))
 
 
 def read(project: Project, name: str, **fields: object) -> None:
@@ -123,7 +123,7 @@ def read(project: Project, name: str, **fields: object) -> None:
         line = {"id": "1.txt", "text": TEXT, "offset_unit": "codepoint", **fields}
         file.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
         how = ImportOptions(annotator=name) if fields.get("spans") == [ANYBODYS] else ImportOptions()
-        report = project.import_paths([file], how=how)
+        report = project.imports.files([file], how=how)
         if report.refused:
             assert report.stopped
             raise UsageError(report.refused[0].reason)
@@ -142,17 +142,17 @@ def state(project: Project, name: str) -> None:
 
 def decide(project: Project, name: str) -> None:
     adjudication = Adjudication(
-        project.article("2.txt"), name, [], project.gold("2.txt"), project.gold_steps("2.txt")
+        project.articles.get("2.txt"), name, [], project.gold.get("2.txt"), project.gold.steps("2.txt")
     )
-    project.decide(adjudication.add(len(adjudication.cases), 5, "actor"))
+    project.gold.decide(adjudication.add(len(adjudication.cases), 5, "actor"))
 
 
 WAYS = {
     "record": record,
-    "add_layer": lambda project, name: project.add_layer("1.txt", name, [], Status.DOING),
-    "set_status": lambda project, name: project.set_status("1.txt", name, Status.FLAGGED, "لماذا"),
-    "add_time": lambda project, name: project.add_time("2.txt", name, 2.5),
-    "assign": lambda project, name: project.assign([name], per_article=1),
+    "add_layer": lambda project, name: project.layers.add("1.txt", name, [], Status.DOING),
+    "set_status": lambda project, name: project.work.set_status("1.txt", name, Status.FLAGGED, "لماذا"),
+    "add_time": lambda project, name: project.work.add_time("2.txt", name, 2.5),
+    "assign": lambda project, name: project.assignments.assign([name], per_article=1),
     "decide": decide,
     "import --as": lambda project, name: read(project, name, spans=[ANYBODYS]),
     "span": lambda project, name: read(project, name, spans=[span(name)]),
@@ -172,17 +172,17 @@ def test_whoever_comes_in_whatever_the_way_and_the_spelling_is_one_person(
     with tempfile.TemporaryDirectory() as folder, make(Path(folder, "a.db"), TEXT, "نص ثان قصير.") as project:
         for way, one in spelled:
             WAYS[way](project, one)
-        assert project.annotators() == [names.clean(spelled[0][1])]
-        (known,) = project.annotators()
+        assert project.people.names() == [names.clean(spelled[0][1])]
+        (known,) = project.people.names()
         for one in (name, *(one for _, one in spelled)):
-            assert project.person(one) == known
-            assert project.layer("1.txt", one) == project.layer("1.txt", known)
-            assert project.operations("1.txt", one) == project.operations("1.txt", known)
-            assert project.progress("1.txt", one) == project.progress("1.txt", known)
-            assert project.library(one) == project.library(known)
-            assert project.workload(one) == project.workload(known)
-            assert project.next_article(one) == project.next_article(known)
-            assert list(project.records(one)) == list(project.records(known))
+            assert project.people.named(one) == known
+            assert project.layers.get("1.txt", one) == project.layers.get("1.txt", known)
+            assert project.layers.operations("1.txt", one) == project.layers.operations("1.txt", known)
+            assert project.work.progress("1.txt", one) == project.work.progress("1.txt", known)
+            assert project.work.library(one) == project.work.library(known)
+            assert project.work.workload(one) == project.work.workload(known)
+            assert project.pool.next_article(one) == project.pool.next_article(known)
+            assert list(project.records.select(one)) == list(project.records.select(known))
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -190,7 +190,7 @@ def test_a_bad_name_comes_in_nowhere(project: Project, name: str) -> None:
     for way in WAYS.values():
         with pytest.raises(UsageError):
             way(project, name)
-    assert project.annotators() == []
+    assert project.people.names() == []
 
 
 @pytest.mark.parametrize(
@@ -214,11 +214,11 @@ def test_names_inside_the_gold_that_comes_in_are_looked_at(project: Project, whe
     }  # fmt: skip
     with pytest.raises(UsageError, match="annotator's name"):
         read(project, "", spans=[], state=whole)
-    assert project.annotators() == []
+    assert project.people.names() == []
 
 
 def test_gold_that_comes_in_is_of_the_people_there_are(project: Project) -> None:
-    project.set_status("2.txt", "huda", Status.DOING)
+    project.work.set_status("2.txt", "huda", Status.DOING)
     settled = {"adjudicator": "NADIA", "when": "2026-01-01T00:00:00Z", "people": ["HUDA"]}
     read(
         project,
@@ -226,11 +226,11 @@ def test_gold_that_comes_in_is_of_the_people_there_are(project: Project) -> None
         spans=[span("Huda")],
         state={"work": [{"annotator": "Huda", "status": "done"}], "settled": None},
     )
-    assert project.annotators() == ["huda"]
+    assert project.people.names() == ["huda"]
     with pytest.raises(UsageError, match="Huda and HUDA are two spellings of one name; write one of them"):
         read(project, "", spans=[span("Huda")], state={"settled": settled})
     read(project, "", spans=[], state={"settled": settled})
-    found = project.gold("1.txt").settled
+    found = project.gold.get("1.txt").settled
     assert found is not None
     assert (found.adjudicator, found.people) == ("NADIA", ("huda",))
 
@@ -239,11 +239,11 @@ def test_two_spellings_in_one_record_are_refused_and_across_records_one_person(t
     with Project.create(tmp_path / "a.db", SCHEMA) as project:
         with pytest.raises(UsageError, match="huda and Huda are two spellings of one name"):
             read(project, "", spans=[span("huda"), {**span("Huda"), "start": 1}])
-        assert project.annotators() == []
+        assert project.people.names() == []
         read(project, "", spans=[span("huda")])
         read(project, "", spans=[{**span("Huda"), "start": 1}, {**span(f"{DECOMPOSED} "), "start": 2}])
-        assert project.annotators() == ["huda", COMPOSED]
-        assert len(project.layer("1.txt", "HUDA").spans) == 2
+        assert project.people.names() == ["huda", COMPOSED]
+        assert len(project.layers.get("1.txt", "HUDA").spans) == 2
 
 
 # --- pairs and bad names that are there already ---------------------------------------------------
@@ -262,15 +262,15 @@ def older(project: Project) -> Project:
 
 @pytest.mark.parametrize("name", ["huda", "Huda", COMPOSED, DECOMPOSED])
 def test_people_of_a_pair_work_each_under_their_own_spelling(older: Project, name: str) -> None:
-    assert older.person(name) == name
-    before = older.annotators()
+    assert older.people.named(name) == name
+    before = older.people.names()
     for way in ("record", "set_status", "add_time", "assign", "decide", "import --as"):
         WAYS[way](older, name)
-    assert older.annotators() == before
-    assert {one.annotator for one in older.layer("1.txt", name).spans} == {name}
-    (row,) = (one for one in older.people().people if one.name == name)
+    assert older.people.names() == before
+    assert {one.annotator for one in older.layers.get("1.txt", name).spans} == {name}
+    (row,) = (one for one in older.people.overview().people if one.name == name)
     assert (row.spans, row.flagged, row.assigned, row.decisions, row.seconds) == (2, 1, 2, 1, 2.5)
-    others = [one for one in older.people().people if one.name != name]
+    others = [one for one in older.people.overview().people if one.name != name]
     assert not any(one.spans or one.assigned or one.decisions for one in others)
 
 
@@ -278,26 +278,26 @@ def test_another_spelling_of_a_pair_is_nobodys(older: Project) -> None:
     for way in WAYS.values():
         with pytest.raises(UsageError, match=r"HUDA can be Huda or huda.*annotator people join Huda huda"):
             way(older, "HUDA")
-    assert set(older.people().alike) == {("Huda", "huda"), tuple(sorted((COMPOSED, DECOMPOSED)))}
+    assert set(older.people.overview().alike) == {("Huda", "huda"), tuple(sorted((COMPOSED, DECOMPOSED)))}
 
 
 def test_a_file_does_not_say_whom_of_a_pair_it_means(older: Project) -> None:
     with pytest.raises(UsageError, match="can be two people here"):
         read(older, "", spans=[span(DECOMPOSED)])
-    assert not older.layer("1.txt", COMPOSED).spans
+    assert not older.layers.get("1.txt", COMPOSED).spans
 
 
 def test_a_bad_name_is_told_how_to_get_a_good_one(older: Project) -> None:
     with pytest.raises(UsageError, match="annotator people rename ALL NEW"):
-        older.person("ALL")
+        older.people.named("ALL")
     with pytest.raises(UsageError, match="annotator people rename ALL NEW"):
-        older.assign(["ALL"], per_article=1)
-    (bad,) = (one for one in older.people().people if one.fault)
+        older.assignments.assign(["ALL"], per_article=1)
+    (bad,) = (one for one in older.people.overview().people if one.fault)
     assert bad.name == "ALL"
-    older.rename("ALL", "nadia")
-    assert older.person("nadia") == "nadia"
+    older.people.rename("ALL", "nadia")
+    assert older.people.named("nadia") == "nadia"
     with pytest.raises(UsageError, match="can't be an annotator's name"):
-        older.person("all")
+        older.people.named("all")
 
 
 def test_what_a_shell_reads_of_a_quoted_name_is_the_name() -> None:

@@ -33,7 +33,7 @@ __all__ = ["project", "sample"]
 
 def test_a_renamed_person_has_all_that_they_had(project: Project) -> None:
     before, tables = everything(project), schema(project)
-    moved = project.rename("huda", "hudb")  # which sorts where huda did
+    moved = project.people.rename("huda", "hudb")  # which sorts where huda did
     assert everything(project) == before.replace('"huda"', '"hudb"')
     assert schema(project) == tables
     assert (moved.spans, moved.layers, moved.changed, moved.doubles) == (263, 9, 0, 0)
@@ -45,23 +45,23 @@ def test_a_renamed_person_has_all_that_they_had(project: Project) -> None:
 def test_a_name_and_back_leaves_the_project_as_it_was(project: Project, name: str) -> None:
     before = stored(project.path)
     for new in ("هدى الساحلي", name.upper(), name):
-        project.rename(name, new)
-        assert project.person(name) == new
+        project.people.rename(name, new)
+        assert project.people.named(name) == new
     assert sorted(line for line in stored(project.path) if 'INTO "former_name"' not in line) == sorted(before)
 
 
 def test_a_screen_that_was_open_under_the_old_name_goes_on(project: Project) -> None:
     work, desk = session(project, "drone-mx4", "huda"), adjudication(project, "ceasefire-talks")
-    project.rename("huda", "هدى")
-    project.rename("nadia", "نادية")
-    project.record(work.add(0, 3, "actor"))
+    project.people.rename("huda", "هدى")
+    project.people.rename("nadia", "نادية")
+    project.layers.record(work.add(0, 3, "actor"))
     for _ in range(3):
         operation, step = work.undo(), desk.undo()
         assert operation is not None
         assert step is not None
-        project.record(operation)
-        project.decide(step)
-    assert project.layer("drone-mx4", "هدى").spans == tuple(
+        project.layers.record(operation)
+        project.gold.decide(step)
+    assert project.layers.get("drone-mx4", "هدى").spans == tuple(
         msgspec.structs.replace(span, annotator="هدى") for span in work.layer.spans
     )
     assert "huda" not in everything(project)
@@ -83,18 +83,18 @@ def test_a_screen_that_was_open_under_the_old_name_goes_on(project: Project) -> 
 def test_a_name_that_is_not_free(project: Project, name: str, new: str, said: str) -> None:
     before = stored(project.path)
     with pytest.raises(UsageError, match=said):
-        project.rename(name, new)
+        project.people.rename(name, new)
     assert stored(project.path) == before
 
 
 def test_a_former_name_stays_with_whose_it_was(project: Project) -> None:
-    project.rename("huda", "hala")
-    assert project.person("Huda") == "hala"
-    project.set_status("flood-emoji", "huda", Status.FLAGGED, "؟")
-    assert project.progress("flood-emoji", "hala").status is Status.FLAGGED
+    project.people.rename("huda", "hala")
+    assert project.people.named("Huda") == "hala"
+    project.work.set_status("flood-emoji", "huda", Status.FLAGGED, "؟")
+    assert project.work.progress("flood-emoji", "hala").status is Status.FLAGGED
     with pytest.raises(UsageError, match="huda was the name of hala before"):
-        project.rename("salim", "HUDA")
-    project.rename("hala", "Huda")
-    assert project.person("hala") == project.person("huda") == "Huda"
-    (row,) = (one for one in project.people().people if one.name == "Huda")
+        project.people.rename("salim", "HUDA")
+    project.people.rename("hala", "Huda")
+    assert project.people.named("hala") == project.people.named("huda") == "Huda"
+    (row,) = (one for one in project.people.overview().people if one.name == "Huda")
     assert row.former == ("hala",)

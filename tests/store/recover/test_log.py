@@ -27,8 +27,8 @@ def with_log(folder: Path, whole: Path) -> tuple[Path, Contents]:
     shutil.copy(whole, live)
     with Project.open(live) as project:
         for place in range(6):
-            project.record(adding(place, place + 3, article="خبر-7", annotator=HUDA))
-            project.set_status("خبر-8", "سامي", Status.DOING)
+            project.layers.record(adding(place, place + 3, article="خبر-7", annotator=HUDA))
+            project.work.set_status("خبر-8", "سامي", Status.DOING)
         for suffix in ("", "-wal"):
             shutil.copy(f"{live}{suffix}", f"{crashed}{suffix}")
     return crashed, contents_of(live)

@@ -86,13 +86,13 @@ def test_a_project_that_is_whole_comes_over_as_it_is(whole: Path, before: Conten
         assert new.schema == old.schema
         assert new.created == old.created
         for id_ in before.articles:
-            assert new.gold(id_) == old.gold(id_)
-            assert new.gold_steps(id_) == old.gold_steps(id_)
+            assert new.gold.get(id_) == old.gold.get(id_)
+            assert new.gold.steps(id_) == old.gold.steps(id_)
             for name in before.people:
-                assert new.layer(id_, name) == old.layer(id_, name)
-                assert new.operations(id_, name) == old.operations(id_, name)
-        assert new.person("huda") == "هدى"
-        assert new.status() == old.status()
+                assert new.layers.get(id_, name) == old.layers.get(id_, name)
+                assert new.layers.operations(id_, name) == old.layers.operations(id_, name)
+        assert new.people.named("huda") == "هدى"
+        assert new.work.status() == old.work.status()
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,7 +138,7 @@ def test_work_goes_on_in_the_new_project_and_a_copy_from_before_merges(whole: Pa
     assert report.articles == ARTICLES - 1
     assert "خبر-5" not in after.articles
     with Project.open(new) as project:
-        (merged,) = project.merge([copy])
+        (merged,) = project.imports.merge([copy])
         assert merged.articles == 1
         assert not merged.conflicts
     assert contents_of(new).spans == contents_of(whole).spans
@@ -247,7 +247,7 @@ def test_a_history_that_is_lost_is_told_and_the_spans_are_taken(
     assert any("entries of the history" in line for line in report.lines)
     assert any(f"of operation (page {lost}) can't be read" in line for line in report.lines)
     with Project.open(tmp_path / "new.db") as project:
-        assert project.records("all") is not None
+        assert project.records.select("all") is not None
 
 
 def test_layers_that_may_lack_spans_are_to_be_finished_again(

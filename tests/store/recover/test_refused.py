@@ -19,7 +19,7 @@ from annotator.errors import (
     ProjectExistsError,
     ProjectNewerError,
 )
-from annotator.store.check.fault import Fault
+from annotator.model import Fault
 from annotator.store.recover import new_project
 from annotator.store.recover.recovering import recover
 from tests.store.helpers import SCHEMA, TEXT, contents, make, raw

@@ -28,13 +28,14 @@ _WRITING = """
 import sys
 from pathlib import Path
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.store.helpers import TEXT, adding, incoming
 
 with Project.open(Path(sys.argv[1])) as project:
     print("open", flush=True)
     for turn in range(int(sys.argv[2])):
-        project.add_articles(incoming(f"{turn} {part} {TEXT}" * 9, id=f"{turn}-{part}") for part in range(3))
-        project.record(adding(turn, turn + 2))
+        add_articles(project, [incoming(f"{turn} {part} {TEXT}" * 9, id=f"{turn}-{part}") for part in range(3)])
+        project.layers.record(adding(turn, turn + 2))
 """
 
 
@@ -74,10 +75,10 @@ def whole_or_refused(path: Path) -> None:
         return
     with project:
         assert damage(project._connection) == ""
-        assert len(project.layer("1.txt", HUDA).spans) == len(project.operations("1.txt", HUDA))
-        (turns, rest) = divmod(len(project.library(HUDA)) - 1, 3)
+        assert len(project.layers.get("1.txt", HUDA).spans) == len(project.layers.operations("1.txt", HUDA))
+        (turns, rest) = divmod(len(project.work.library(HUDA)) - 1, 3)
         assert rest == 0
-        assert turns - len(project.operations("1.txt", HUDA)) in {0, 1}
+        assert turns - len(project.layers.operations("1.txt", HUDA)) in {0, 1}
 
 
 def copies(tmp_path: Path, times: int, suffixes: tuple[str, ...]) -> None:

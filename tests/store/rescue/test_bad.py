@@ -41,13 +41,13 @@ def test_of_a_file_that_is_cut_off_what_can_be_read_comes_in(project: Project, c
     changes = numbered([Recorded(operation=adding(place, place + 2)) for place in range(4)])
     file = keep(project, changes)
     file.write_bytes(file.read_bytes()[:-cut])
-    (rescue,) = project.rescues(HUDA).rescues
+    (rescue,) = project.rescues.find(HUDA).rescues
     assert rescue.lost == (0 if cut == 1 else 1)
     assert len(rescue.changes) == 4 - rescue.lost
-    brought = project.bring_in(rescue)
+    brought = project.rescues.bring_in(rescue)
     assert (brought.came, brought.lost) == (4 - rescue.lost, rescue.lost)
     assert (brought.aside is not None) == bool(rescue.lost), "what can't be read is kept"
-    assert project.rescues(HUDA) == ((), ())
+    assert project.rescues.find(HUDA) == ((), ())
 
 
 def edited(field: str, value: Any) -> Any:
@@ -86,19 +86,19 @@ def test_a_line_that_no_program_of_ours_wrote_is_counted_as_not_readable(project
         project, Recorded(operation=adding(0, 5)), Recorded(operation=adding(6, 9))
     )
     put(project, [*edit([header, first]), second])
-    (rescue,) = project.rescues(HUDA).rescues
+    (rescue,) = project.rescues.find(HUDA).rescues
     assert (len(rescue.changes), rescue.lost) == (1, 1), "what is whole after it is offered"
-    brought = project.bring_in(rescue)
+    brought = project.rescues.bring_in(rescue)
     assert (brought.came, brought.lost) == (1, 1)
     assert brought.aside is not None
     assert brought.aside.exists()
-    assert [(span.start, span.end) for span in project.layer("1.txt", HUDA).spans] == [(6, 9)]
+    assert [(span.start, span.end) for span in project.layers.get("1.txt", HUDA).spans] == [(6, 9)]
 
 
 def test_a_file_of_which_nothing_can_be_read_is_told_and_not_offered(project: Project) -> None:
     header, _ = lines_of(project, Recorded(operation=adding(0, 5)))
     file = put(project, [header, "x"])
-    rescues, (told,) = project.rescues(HUDA)
+    rescues, (told,) = project.rescues.find(HUDA)
     assert rescues == ()
     assert told.startswith(f"{file}: nothing in this rescue file")
     assert file.exists()
@@ -113,11 +113,11 @@ def test_a_file_of_which_nothing_can_be_read_is_told_and_not_offered(project: Pr
 )
 def test_an_edit_that_is_none_does_not_come_in(project: Project, edit: Any) -> None:
     put(project, edit(lines_of(project, Recorded(operation=adding(0, 5)))))
-    (rescue,) = project.rescues(HUDA).rescues
-    brought = project.bring_in(rescue)
+    (rescue,) = project.rescues.find(HUDA).rescues
+    brought = project.rescues.bring_in(rescue)
     assert (brought.came, brought.unfit) == (0, 1)
-    assert project.operations("1.txt", HUDA) == []
-    assert project.operations("1.txt", SAMI) == []
+    assert project.layers.operations("1.txt", HUDA) == []
+    assert project.layers.operations("1.txt", SAMI) == []
 
 
 @pytest.mark.parametrize(
@@ -133,19 +133,19 @@ def test_an_edit_that_is_none_does_not_come_in(project: Project, edit: Any) -> N
 def test_a_file_that_is_none_is_told_of_and_stays(project: Project, content: bytes, why: str) -> None:
     path = project.path.with_name(f"{project.path.name}.rescue-{HUDA}-x.jsonl")
     path.write_bytes(content)
-    found = project.rescues(HUDA)
+    found = project.rescues.find(HUDA)
     assert found.rescues == ()
     (sentence,) = found.troubles
     assert str(path) in sentence
     assert why in sentence
     assert path.read_bytes() == content
-    assert project.rescues(SAMI).troubles == ()
+    assert project.rescues.find(SAMI).troubles == ()
 
 
 def test_a_file_of_another_version_is_told_of_and_stays(project: Project) -> None:
     header, line = lines_of(project, Recorded(operation=adding(0, 5)))
     path = put(project, [{**header, "version": 2}, line])
-    (sentence,) = project.rescues(HUDA).troubles
+    (sentence,) = project.rescues.find(HUDA).troubles
     assert "another version" in sentence
     assert path.exists()
 
@@ -154,7 +154,7 @@ def test_a_file_of_another_version_is_told_of_and_stays(project: Project) -> Non
 def test_a_file_of_another_project_or_person_is_not_offered(project: Project, change: dict[str, str]) -> None:
     header, line = lines_of(project, Recorded(operation=adding(0, 5)))
     path = put(project, [{**header, **change}, line])
-    found = project.rescues(HUDA)
+    found = project.rescues.find(HUDA)
     assert found.rescues == ()
     assert "another project or person" in found.troubles[0]
     assert path.exists()
@@ -174,7 +174,7 @@ def test_what_is_no_file_or_too_large_is_told_of_and_stays(
     else:
         with path.open("wb") as file:
             file.truncate(2**33)
-    found = project.rescues(HUDA)
+    found = project.rescues.find(HUDA)
     assert found.rescues == ()
     assert len(found.troubles) == 1
     assert os.path.lexists(path)

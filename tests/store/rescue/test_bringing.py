@@ -28,11 +28,11 @@ __all__ = ["_own_state", "project"]
 
 def snapshot(project: Project) -> Any:
     return (
-        [msgspec.structs.replace(span) for span in project.layer("1.txt", HUDA).spans],
-        project.operations("1.txt", HUDA),
-        project.progress("1.txt", HUDA),
-        project.gold("1.txt"),
-        project.gold_steps("1.txt"),
+        [msgspec.structs.replace(span) for span in project.layers.get("1.txt", HUDA).spans],
+        project.layers.operations("1.txt", HUDA),
+        project.work.progress("1.txt", HUDA),
+        project.gold.get("1.txt"),
+        project.gold.steps("1.txt"),
     )
 
 
@@ -77,51 +77,51 @@ def test_whatever_was_written_before_the_end_all_is_there_once(keys: str, data: 
         whole, path = make(Path(folder) / "whole.db", TEXT), Path(folder) / "part.db"
         with whole, make(path, TEXT) as part:
             for change in changes:
-                whole.write(RUN, change)
+                whole.changes.write(RUN, change)
             for change in changes[:written]:
-                part.write(RUN, change)
+                part.changes.write(RUN, change)
             if kept_from == len(changes):
                 return
             file = keep(part, changes[kept_from:])
             copy = Path(shutil.copy(file, Path(folder) / "copy"))
             for _ in range(2):
-                for rescue in part.rescues(HUDA).rescues:
-                    brought = part.bring_in(rescue)
+                for rescue in part.rescues.find(HUDA).rescues:
+                    brought = part.rescues.bring_in(rescue)
                     assert brought.came == len(changes) - written
                     assert not brought.unfit
                 assert snapshot(part) == snapshot(whole)
-                assert part.rescues(HUDA) == ((), ())
+                assert part.rescues.find(HUDA) == ((), ())
                 assert not file.exists()
                 shutil.copy(copy, file)  # as if the program had been killed before it removed the file
 
 
 def test_a_change_that_was_written_is_not_written_again(project: Project) -> None:
     (change,) = numbered([TimeAdded(article="1.txt", annotator=HUDA, seconds=5)])
-    project.write(RUN, change)
-    project.write(RUN, change)
-    assert project.progress("1.txt", HUDA).seconds == 5
-    project.write("another run", change)
-    assert project.progress("1.txt", HUDA).seconds == 10
+    project.changes.write(RUN, change)
+    project.changes.write(RUN, change)
+    assert project.work.progress("1.txt", HUDA).seconds == 5
+    project.changes.write("another run", change)
+    assert project.work.progress("1.txt", HUDA).seconds == 10
 
 
 def test_decisions_come_in(project: Project) -> None:
     first = decision(gold_span(0, 5))
     steps = [making(first), changing(first, None), making(decision(gold_span(6, 9)), settled=(False, True))]
     keep(project, numbered([Decided(step=step) for step in steps]), person=MARYAM)
-    (rescue,) = project.rescues(MARYAM).rescues
-    assert project.bring_in(rescue).came == 3
-    assert project.gold_steps("1.txt") == steps
-    assert project.gold("1.txt").settled is not None
+    (rescue,) = project.rescues.find(MARYAM).rescues
+    assert project.rescues.bring_in(rescue).came == 3
+    assert project.gold.steps("1.txt") == steps
+    assert project.gold.get("1.txt").settled is not None
 
 
 @pytest.mark.parametrize("opens", ["Selma", "selma", HUDA])
 def test_who_was_renamed_meanwhile_still_has_them(project: Project, opens: str) -> None:
-    project.set_status("1.txt", HUDA, Status.DOING)
+    project.work.set_status("1.txt", HUDA, Status.DOING)
     keep(project, numbered(worked("aa")))
-    project.rename(HUDA, "Selma")
-    (rescue,) = project.rescues(project.person(opens)).rescues
-    assert project.bring_in(rescue).came == 2
-    assert len(project.layer("1.txt", "Selma").spans) == 2
+    project.people.rename(HUDA, "Selma")
+    (rescue,) = project.rescues.find(project.people.named(opens)).rescues
+    assert project.rescues.bring_in(rescue).came == 2
+    assert len(project.layers.get("1.txt", "Selma").spans) == 2
 
 
 def test_what_does_not_fit_any_more_is_counted_and_stays_in_a_file(project: Project) -> None:
@@ -133,9 +133,9 @@ def test_what_does_not_fit_any_more_is_counted_and_stays_in_a_file(project: Proj
         TimeAdded(article="1.txt", annotator=HUDA, seconds=7),
     ]
     file = keep(project, numbered(changes))
-    project.record(elsewhere)
-    (rescue,) = project.rescues(HUDA).rescues
-    brought = project.bring_in(rescue)
+    project.layers.record(elsewhere)
+    (rescue,) = project.rescues.find(HUDA).rescues
+    brought = project.rescues.bring_in(rescue)
     assert (brought.came, brought.unfit, brought.there, brought.lost) == (2, 2, 0, 0)
     assert "already" in brought.why
     assert brought.aside is not None
@@ -145,11 +145,11 @@ def test_what_does_not_fit_any_more_is_counted_and_stays_in_a_file(project: Proj
     assert mine.edit.after is not None
     assert mine.edit.after.id in held[1]
     assert '"before":"todo"' in held[2]
-    assert project.operations("1.txt", HUDA)[0] == elsewhere
-    assert project.progress("1.txt", HUDA).status is Status.DOING
-    assert project.rescues(HUDA) == ((), ())
+    assert project.layers.operations("1.txt", HUDA)[0] == elsewhere
+    assert project.work.progress("1.txt", HUDA).status is Status.DOING
+    assert project.rescues.find(HUDA) == ((), ())
     brought.aside.rename(file)
-    assert len(project.rescues(HUDA).rescues[0].changes) == 2
+    assert len(project.rescues.find(HUDA).rescues[0].changes) == 2
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_what_does_not_fit_any_more_is_counted_and_stays_in_a_file(project: Proj
 def test_a_change_that_makes_no_sense_does_not_come_in(project: Project, change: Change) -> None:
     good = Recorded(operation=adding(6, 9))
     keep(project, numbered([change, good]))
-    (rescue,) = project.rescues(HUDA).rescues
-    brought = project.bring_in(rescue)
+    (rescue,) = project.rescues.find(HUDA).rescues
+    brought = project.rescues.bring_in(rescue)
     assert (brought.came, brought.unfit) == (1, 1)
-    assert [operation.edit for operation in project.operations("1.txt", HUDA)] == [good.operation.edit]
+    assert [operation.edit for operation in project.layers.operations("1.txt", HUDA)] == [good.operation.edit]

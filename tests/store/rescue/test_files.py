@@ -32,34 +32,34 @@ def test_a_copy_is_offered_nothing_while_the_project_itself_is_there(
     with closing(sqlite3.connect(project.path)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)
     with Project.open(path) as copy:
-        assert copy.rescues(HUDA) == ((), ())
+        assert copy.rescues.find(HUDA) == ((), ())
         project.path.rename(tmp_path / "elsewhere.db")
-        (rescue,) = copy.rescues(HUDA).rescues
-        assert copy.bring_in(rescue).came == 1
+        (rescue,) = copy.rescues.find(HUDA).rescues
+        assert copy.rescues.bring_in(rescue).came == 1
 
 
 def test_the_file_of_a_program_that_is_alive_is_left_alone(project: Project) -> None:
     file = keep(project, numbered([Recorded(operation=adding(0, 5))]))
-    (rescue,) = project.rescues(HUDA).rescues
+    (rescue,) = project.rescues.find(HUDA).rescues
     with file.open("rb") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
-        assert project.rescues(HUDA) == ((), ())
+        assert project.rescues.find(HUDA) == ((), ())
         with pytest.raises(InputError, match="another program that is running"):
-            project.bring_in(rescue)
-        assert project.operations("1.txt", HUDA) == []
-    assert project.bring_in(rescue).came == 1
+            project.rescues.bring_in(rescue)
+        assert project.layers.operations("1.txt", HUDA) == []
+    assert project.rescues.bring_in(rescue).came == 1
     with pytest.raises(InputError):
-        project.bring_in(rescue)
+        project.rescues.bring_in(rescue)
 
 
 def test_a_file_that_was_being_written_at_a_kill_is_found(project: Project) -> None:
     file = keep(project, numbered([Recorded(operation=adding(0, 5)), Recorded(operation=adding(1, 6))]))
     part = file.with_name(f".{file.name}.part")
     part.write_bytes(file.read_bytes()[:-20])
-    assert len(project.rescues(HUDA).rescues[0].changes) == 2
+    assert len(project.rescues.find(HUDA).rescues[0].changes) == 2
     assert not part.exists(), "the whole file is the better one"
     file.rename(part)
-    assert len(project.rescues(HUDA).rescues[0].changes) == 2
+    assert len(project.rescues.find(HUDA).rescues[0].changes) == 2
     assert file.exists()
 
 
@@ -86,8 +86,8 @@ def test_where_it_can_not_be_beside_the_project_it_is_in_the_next_best_place(
     assert file._handle is not None
     os.close(file._handle)
     with Project.open(away) as moved:
-        (rescue,) = moved.rescues(HUDA).rescues
-        assert moved.bring_in(rescue).came == 1
+        (rescue,) = moved.rescues.find(HUDA).rescues
+        assert moved.rescues.bring_in(rescue).came == 1
     assert not file.path.exists()
 
 
@@ -109,7 +109,7 @@ def test_any_name_makes_a_name_of_a_file(project: Project, name: str) -> None:
     path = keep(project, numbered([TimeAdded(article="1.txt", annotator=name, seconds=1)]), person=name)
     assert path.parent == project.path.parent
     assert len(os.fsencode(path.name)) < 240
-    assert len(project.rescues(name).rescues) == 1
+    assert len(project.rescues.find(name).rescues) == 1
 
 
 def test_set_aside_takes_no_other_files_name(project: Project) -> None:
@@ -117,7 +117,7 @@ def test_set_aside_takes_no_other_files_name(project: Project) -> None:
     for _ in range(3):
         file = keep(project, numbered([TimeAdded(article="1.txt", annotator=HUDA, seconds=1)]))
         made.add(set_aside(file))
-        assert project.rescues(HUDA) == ((), ())
+        assert project.rescues.find(HUDA) == ((), ())
     assert len(made) == 3
     assert all(path.exists() for path in made)
 
@@ -130,7 +130,7 @@ def test_a_read_only_project_is_told_what_waits() -> None:
         file.chmod(0o644)
         with powerless(folder, path, file), Project.open(path) as project:
             assert not project.writable
-            assert len(project.rescues(HUDA).rescues) == 1
+            assert len(project.rescues.find(HUDA).rescues) == 1
         assert file.exists()
 
 
@@ -142,5 +142,5 @@ def test_everybody_s_files_are_counted(project: Project) -> None:
             person=person,
             run=f"{place}" * 32,
         )
-    assert {rescue.header.person for rescue in project.rescues().rescues} == {HUDA, SAMI}
-    assert now() >= max(rescue.header.when for rescue in project.rescues().rescues)
+    assert {rescue.header.person for rescue in project.rescues.find().rescues} == {HUDA, SAMI}
+    assert now() >= max(rescue.header.when for rescue in project.rescues.find().rescues)

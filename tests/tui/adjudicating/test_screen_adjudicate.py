@@ -43,7 +43,7 @@ async def test_edges_are_edited_with_the_annotation_keys(adjudicating: Adjudicat
         await program.press("tab", "right", "enter")  # the start, one word towards the beginning
         await program.until_saved()
         assert program.gold() == [("الحرس نادر السنبلاني", "actor")]
-        decision = program.reader.gold("first").decisions[0]
+        decision = program.reader.gold.get("first").decisions[0]
         assert decision.choice.value == "edited"
         assert {span.annotator for span in decision.sources} == {"huda", "salim", "maryam"}
         assert program.case == PLACE
@@ -71,7 +71,7 @@ async def test_a_span_that_nobody_had_is_added_and_can_go_again(adjudicating: Ad
         assert "Adding" in program.status
         await program.press("left", "l")
         await program.until_saved()
-        added = program.reader.gold("first").decisions[0]
+        added = program.reader.gold.get("first").decisions[0]
         assert added.choice.value == "added"
         assert added.sources == ()
         assert len(program.gold()) == 1
@@ -88,7 +88,7 @@ async def test_a_note_goes_with_the_decision(adjudicating: Adjudicate) -> None:
         assert "note: title" in "\n".join(program.cards)
         await program.press("1")
         await program.until_saved()
-        assert [decision.note for decision in program.reader.gold("first").decisions] == ["title"]
+        assert [decision.note for decision in program.reader.gold.get("first").decisions] == ["title"]
 
 
 async def test_undo_and_redo_work_in_a_later_run_too(adjudicating: Adjudicate) -> None:
@@ -109,7 +109,7 @@ async def test_the_policy_decides_all_that_it_would_in_one_step(adjudicating: Ad
         await program.press("A")
         await program.until_saved()
         assert program.gold() == [NADIR[0], *AGREED, COUNCIL[0], FIELD[0]]
-        assert {decision.policy for decision in program.reader.gold("first").decisions} == {
+        assert {decision.policy for decision in program.reader.gold.get("first").decisions} == {
             "majority",
             "unanimous",
         }
@@ -139,7 +139,7 @@ async def test_a_note_on_something_open_is_kept_over_other_articles(adjudicating
         assert "note: title" in "\n".join(program.cards)
         await program.press("1")
         await program.until_saved()
-        assert [decision.note for decision in program.reader.gold("first").decisions] == ["title"]
+        assert [decision.note for decision in program.reader.gold.get("first").decisions] == ["title"]
 
 
 @pytest.mark.parametrize("key", ["n", "N", "1", "b", "x", "u", "A", "m", "greater_than_sign"])
@@ -166,7 +166,7 @@ async def test_several_of_three_versions_are_marked_and_taken_together(
     settling: Path, adjudicating: Adjudicate
 ) -> None:
     with Project.open(settling) as project:
-        project.add_layer("second", "maryam", spans(SECOND, [("الأبيض", "actor")], "maryam"), Status.DONE)
+        project.layers.add("second", "maryam", spans(SECOND, [("الأبيض", "actor")], "maryam"), Status.DONE)
     async with adjudicating("second", size=(100, 24)) as program:
         assert len(program.case) == 3
         await program.press("b", "a", "1", "3")

@@ -105,7 +105,7 @@ async def test_the_chosen_card_is_in_sight_in_a_small_terminal(
     with Project.open(settling) as project:
         for place, words in enumerate(["قافلة الهلال", "الهلال", "قافلة"]):
             name = f"person-{place}"
-            project.add_layer("second", name, spans(SECOND, [(words, "actor")], name), Status.DONE)
+            project.layers.add("second", name, spans(SECOND, [(words, "actor")], name), Status.DONE)
     async with adjudicating("second", size=(60, 14)) as program:
         count = len(program.case)
         assert count > 2

@@ -8,6 +8,7 @@ from annotator.model import Edit, Incoming, Move, Operation, Span, Status, now
 from annotator.project import Project
 from annotator.tui.adjudicating.app import AdjudicatorApp
 from annotator.tui.annotating.app import AnnotatorApp
+from tests.adding import add_articles
 from tests.tui.driving import Driven
 from tests.tui.screens.test_trouble import toasts
 from tests.tui.settled import AGREED, COUNCIL, FIELD, NADIR, PLACE, spans
@@ -34,7 +35,7 @@ async def test_an_article_is_settled_with_a_key_for_each_disagreement_and_enter(
         await program.press("enter")
         await program.until_saved()
         assert program.gold() == [NADIR[0], *AGREED, COUNCIL[0], FIELD[0]]
-        settled = program.reader.gold("first").settled
+        settled = program.reader.gold.get("first").settled
         assert settled is not None
         assert settled.adjudicator == "nadia"
 
@@ -54,7 +55,7 @@ async def test_settling_is_refused_while_something_is_open_and_goes_there(adjudi
         assert "2" in program.status
         assert program.case == COUNCIL
         await program.until_saved()
-        assert program.reader.gold("first").settled is None
+        assert program.reader.gold.get("first").settled is None
 
 
 async def test_a_changed_layer_makes_stale_what_it_touches_and_only_that(
@@ -64,10 +65,12 @@ async def test_a_changed_layer_makes_stale_what_it_touches_and_only_that(
         await program.press("1", "x", "1", "1", "enter")
         await program.until_saved()
     with Project.open(settling) as project:
-        project.set_status("first", "salim", Status.DOING)
-        span = project.layer("first", "salim").spans[0]
+        project.work.set_status("first", "salim", Status.DOING)
+        span = project.layers.get("first", "salim").spans[0]
         edit = Edit(before=span, after=None)
-        project.record(Operation(article="first", annotator="salim", when=now(), move=Move.DO, edit=edit))
+        project.layers.record(
+            Operation(article="first", annotator="salim", when=now(), move=Move.DO, edit=edit)
+        )
     async with adjudicating() as program:
         assert any("! changed" in line and " first " not in line for line in program.lines)
         await program.type("changed")
@@ -79,7 +82,7 @@ async def test_a_changed_layer_makes_stale_what_it_touches_and_only_that(
         assert program.gold() == [NADIR[0], *AGREED, COUNCIL[0], FIELD[0]]  # kept
         await program.press("1", "enter")
         await program.until_saved()
-        assert program.reader.gold("first").settled is not None
+        assert program.reader.gold.get("first").settled is not None
 
 
 async def test_an_article_that_one_person_opened_again_is_not_settled_by_the_other_alone(
@@ -87,7 +90,7 @@ async def test_an_article_that_one_person_opened_again_is_not_settled_by_the_oth
 ) -> None:
     async with adjudicating() as program:
         with Project.open(settling) as project:
-            project.set_status("second", "salim", Status.DOING)
+            project.work.set_status("second", "salim", Status.DOING)
         await program.press("down", "enter")
         await program.until(lambda: "once two people have finished it" in toasts(program), "the news")
         assert not program.app.screen.query("#cards")
@@ -97,15 +100,15 @@ async def test_who_is_still_to_finish_is_told_and_enter_asks_first(
     settling: Path, adjudicating: Adjudicate
 ) -> None:
     with Project.open(settling) as project:
-        project.assign(["huda", "salim", "maryam"], per_article=3, articles=["second"])
+        project.assignments.assign(["huda", "salim", "maryam"], per_article=3, articles=["second"])
     async with adjudicating("second") as program:
         assert "Still to finish it: maryam" in program.status
         await program.press("1", "enter")
         assert "maryam" in program.status
-        assert program.reader.gold("second").settled is None
+        assert program.reader.gold.get("second").settled is None
         await program.press("enter")
         await program.until_saved()
-        assert program.reader.gold("second").settled is not None
+        assert program.reader.gold.get("second").settled is not None
 
 
 async def test_enter_does_not_settle_while_something_is_being_added(adjudicating: Adjudicate) -> None:
@@ -115,7 +118,7 @@ async def test_enter_does_not_settle_while_something_is_being_added(adjudicating
         assert program.adjudicating.article.id == "second"
         await program.press("escape", "enter")
         await program.until_saved()
-        assert program.reader.gold("second").settled is not None
+        assert program.reader.gold.get("second").settled is not None
 
 
 async def test_less_than_goes_back_to_what_was_settled_and_u_takes_it_back(adjudicating: Adjudicate) -> None:
@@ -126,7 +129,7 @@ async def test_less_than_goes_back_to_what_was_settled_and_u_takes_it_back(adjud
         assert program.adjudicating.article.id == "first"
         await program.press("u")
         await program.until_saved()
-        assert program.reader.gold("first").settled is None
+        assert program.reader.gold.get("first").settled is None
         assert len(program.gold()) == 3  # what all agree on went back with it
         await program.press("enter", "less_than_sign")
         assert program.adjudicating.article.id == "first"
@@ -139,15 +142,15 @@ async def test_a_layer_that_changed_while_the_article_was_open_is_read_before_it
         await program.press("1")
         await program.until_saved()
         with Project.open(settling) as project:
-            span = project.layer("second", "salim").spans[0]
+            span = project.layers.get("second", "salim").spans[0]
             edit = Edit(before=span, after=None)
-            project.record(
+            project.layers.record(
                 Operation(article="second", annotator="salim", when=now(), move=Move.DO, edit=edit)
             )
         await program.press("enter")
         assert "A layer changed meanwhile" in program.status
         assert "1 stale" in program.status
-        assert program.reader.gold("second").settled is None
+        assert program.reader.gold.get("second").settled is None
 
 
 async def test_who_changes_a_settled_article_is_told_what_that_means(
@@ -164,11 +167,11 @@ async def test_who_changes_a_settled_article_is_told_what_that_means(
             await program.press("a")
             assert "settled: its gold counts as changed" in program.status
             await program.until_saved()
-            assert [article.changed for article in reader.status().articles] == [False, True]
+            assert [article.changed for article in reader.work.status().articles] == [False, True]
             await program.press("u")
             assert "settled, and its gold stands" in program.status
             await program.until_saved()
-            assert [article.changed for article in reader.status().articles] == [False, False]
+            assert [article.changed for article in reader.work.status().articles] == [False, False]
             await program.press("enter")
             assert "counts as changed" not in program.status
         app.close()
@@ -179,9 +182,9 @@ async def test_enter_goes_on_to_an_article_on_which_all_agree(
 ) -> None:
     third = "أعلنت بلدية الغضا فتح الطريق."
     with Project.open(settling) as project:
-        project.add_articles([Incoming(text=third, path=settling, id="third")])
+        add_articles(project, [Incoming(text=third, path=settling, id="third")])
         for name in ("huda", "salim"):
-            project.add_layer("third", name, spans(third, [("بلدية الغضا", "actor")], name), Status.DONE)
+            project.layers.add("third", name, spans(third, [("بلدية الغضا", "actor")], name), Status.DONE)
     async with adjudicating("second") as program:
         await program.press("1", "enter")
         assert program.adjudicating.article.id == "third", "though nothing is open there"
@@ -200,7 +203,7 @@ async def test_enter_goes_on_to_an_article_on_which_all_agree(
         await program.press("enter")
         assert "No other article is left to settle" in program.status
         await program.until_saved()
-        assert all(article.settled for article in program.reader.status().articles)
+        assert all(article.settled for article in program.reader.work.status().articles)
 
 
 async def test_the_list_calls_changed_what_status_calls_changed(
@@ -216,8 +219,8 @@ async def test_the_list_calls_changed_what_status_calls_changed(
             operation = Operation(
                 article="second", annotator=span.annotator, when=now(), move=Move.DO, edit=edit
             )
-            project.record(operation)
-        assert [article.changed for article in project.status().articles] == [False, True]
+            project.layers.record(operation)
+        assert [article.changed for article in project.work.status().articles] == [False, True]
     async with adjudicating() as program:
         assert isinstance(program.app, AdjudicatorApp)
         rows = {row.id: row for row in program.app.rows()}

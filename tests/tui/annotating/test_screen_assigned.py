@@ -11,6 +11,7 @@ from textual.events import Key
 from annotator.errors import ProjectBusyError
 from annotator.model import Span, Status
 from annotator.project import Project
+from annotator.store.assigning.pool import Pool
 from tests.tui.annotating.test_screen_library import cursor, shown
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ def project(path: Path) -> Iterator[Project]:
 
 
 def ids(project: Project, *numbers: int) -> list[str]:
-    return [project.article(str(number)).id for number in numbers]
+    return [project.articles.get(str(number)).id for number in numbers]
 
 
 def assign(project: Project, name: str, *numbers: int) -> None:
-    project.assign([name], per_article=1, articles=ids(project, *numbers))
+    project.assignments.assign([name], per_article=1, articles=ids(project, *numbers))
 
 
 def article(program: Driven) -> str:
@@ -59,7 +60,7 @@ async def test_the_library_has_what_is_assigned_and_begins_with_what_is_next(
 ) -> None:
     assign(project, "huda", 2, 5, 9)
     assign(project, "salim", 1, 3)
-    project.set_status(project.article("2").id, "huda", Status.DONE)
+    project.work.set_status(project.articles.get("2").id, "huda", Status.DONE)
     async with running() as program:
         assert shown(program) == ["2", "5", "9"]
         assert [line.split()[1:3] for line in program.lines[1:4]] == [
@@ -68,7 +69,7 @@ async def test_the_library_has_what_is_assigned_and_begins_with_what_is_next(
             ["·", "todo"],
         ]
         assert cursor(program) == 5
-        words = [project.library("huda")[place].words for place in range(3)]
+        words = [project.work.library("huda")[place].words for place in range(3)]
         assert f"1 of 3 done, {words[0]:,} of {sum(words):,} words" in program.status
 
 
@@ -92,7 +93,7 @@ async def test_enter_goes_through_ones_own_and_says_when_there_are_no_more(
 
 async def test_ctrl_n_opens_what_is_next(project: Project, running: Open) -> None:
     assign(project, "huda", 2, 5, 9)
-    project.set_status(project.article("2").id, "huda", Status.FLAGGED, "مكرر")
+    project.work.set_status(project.articles.get("2").id, "huda", Status.FLAGGED, "مكرر")
     async with running() as program:
         assert "1 flagged" in program.status
         await program.press("end", "ctrl+n")
@@ -140,7 +141,7 @@ async def test_without_assignments_everything_is_everyones(project: Project, run
         assert "▸" not in program.text
         assert "words" not in program.status
         assert cursor(program) == 1
-        project.set_status(project.article("1").id, "huda", Status.DONE)
+        project.work.set_status(project.articles.get("1").id, "huda", Status.DONE)
         await program.press("ctrl+n")
         assert article(program) == ids(project, 2)[0]
 
@@ -149,11 +150,11 @@ async def test_without_assignments_everything_is_everyones(project: Project, run
 
 
 async def test_nothing_of_others_is_on_the_screens(project: Project, running: Open) -> None:
-    project.assign(["huda", "salim"], per_article=2)
-    first, second = project.article("1"), project.article("2")
+    project.assignments.assign(["huda", "salim"], per_article=2)
+    first, second = project.articles.get("1"), project.articles.get("2")
     end = first.text.index(" ")
-    project.add_layer(first.id, "salim", [Span.new(0, end, "weapon", "salim")], Status.DONE)
-    project.set_status(second.id, "salim", Status.FLAGGED, "ملاحظة سرية")
+    project.layers.add(first.id, "salim", [Span.new(0, end, "weapon", "salim")], Status.DONE)
+    project.work.set_status(second.id, "salim", Status.FLAGGED, "ملاحظة سرية")
     async with running(size=(140, 40)) as program:
         assert "salim" not in program.text
         assert "done" not in program.lines[1]
@@ -167,21 +168,21 @@ async def test_nothing_of_others_is_on_the_screens(project: Project, running: Op
         await program.press("tab")
         assert "salim" not in program.text
         # The article looks as it does to somebody in whose project nobody has marked anything.
-        project.add_layer(first.id, "maryam", [Span.new(0, end, "claim", "maryam")], Status.DONE)
+        project.layers.add(first.id, "maryam", [Span.new(0, end, "claim", "maryam")], Status.DONE)
         await program.press("q", "enter", "o")
         assert program.painted() == before
         assert program.spans == []
         await program.press("U", "u", "x", "delete")
         await program.until_saved()
-    assert [span.label for span in project.layer(first.id, "salim").spans] == ["weapon"]
-    assert project.progress(first.id, "salim").status is Status.DONE
+    assert [span.label for span in project.layers.get(first.id, "salim").spans] == ["weapon"]
+    assert project.work.progress(first.id, "salim").status is Status.DONE
 
 
 # --- what is handed out ---------------------------------------------------------------------------
 
 
 async def test_an_empty_library_leads_to_the_first_article(project: Project, running: Open) -> None:
-    project.open_pool(per_article=1, articles=ids(project, 3, 4, 6))
+    project.pool.open(per_article=1, articles=ids(project, 3, 4, 6))
     async with running() as program:
         assert "Nothing is handed out to huda yet. Ctrl+n: the first of 3" in program.status
         await program.press("ctrl+n")
@@ -193,11 +194,11 @@ async def test_an_empty_library_leads_to_the_first_article(project: Project, run
 
 
 async def test_enter_goes_on_with_what_is_handed_out(project: Project, running: Open) -> None:
-    project.open_pool(per_article=1, articles=ids(project, 3, 4, 6))
+    project.pool.open(per_article=1, articles=ids(project, 3, 4, 6))
     async with running() as program:
         await program.press("ctrl+n")
         await opened(program, project, 3)
-        assert project.next_article("salim") == ids(project, 4)[0]
+        assert project.pool.next_article("salim") == ids(project, 4)[0]
         await program.press("a", "enter")
         await opened(program, project, 6)
         assert "Handed out to you. Done:" in program.status
@@ -207,12 +208,12 @@ async def test_enter_goes_on_with_what_is_handed_out(project: Project, running: 
         await program.press("q")
         assert shown(program) == ["3", "6"]
         assert "2 of 2 done" in program.status
-    assert [row.status for row in project.library("huda")] == [Status.DONE] * 2
+    assert [row.status for row in project.work.library("huda")] == [Status.DONE] * 2
 
 
 async def test_the_library_says_that_more_is_to_be_had(project: Project, running: Open) -> None:
-    project.open_pool(per_article=1, articles=ids(project, 3, 4, 6))
-    project.set_status(project.next_article("huda") or "", "huda", Status.DONE)
+    project.pool.open(per_article=1, articles=ids(project, 3, 4, 6))
+    project.work.set_status(project.pool.next_article("huda") or "", "huda", Status.DONE)
     async with running() as program:
         assert "1 of 1 done" in program.status
         assert "Ctrl+n: the next of 2" in program.status
@@ -221,7 +222,7 @@ async def test_the_library_says_that_more_is_to_be_had(project: Project, running
 
 
 async def test_keys_typed_ahead_are_for_the_article_that_comes(project: Project, running: Open) -> None:
-    project.open_pool(per_article=1, articles=ids(project, 3, 4))
+    project.pool.open(per_article=1, articles=ids(project, 3, 4))
     async with running() as program:
         await program.press("ctrl+n")
         await opened(program, project, 3)
@@ -230,24 +231,24 @@ async def test_keys_typed_ahead_are_for_the_article_that_comes(project: Project,
         await opened(program, project, 4)
         await program.until(lambda: len(program.spans) == 2, "the spans")
         await program.until_saved()
-        assert project.layer(ids(project, 3)[0], "huda").spans == ()
+        assert project.layers.get(ids(project, 3)[0], "huda").spans == ()
         assert len(program.stored()) == 2
 
 
 async def test_the_screen_does_not_wait_for_what_is_handed_out(
     project: Project, running: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.open_pool(per_article=1, articles=ids(project, 3, 4))
+    project.pool.open(per_article=1, articles=ids(project, 3, 4))
     async with running() as program:
         await program.press("ctrl+n")
         await opened(program, project, 3)
-        held, original = threading.Event(), Project.next_article
+        held, original = threading.Event(), Pool.next_article
 
-        def slow(self: Project, name: str, after: str | None = None) -> str | None:
+        def slow(self: Pool, name: str, after: str | None = None) -> str | None:
             assert held.wait(30)
             return original(self, name, after)
 
-        monkeypatch.setattr(Project, "next_article", slow)
+        monkeypatch.setattr(Pool, "next_article", slow)
         await program.press("enter")
         assert "Asking for the next article" in program.status
         await program.press("a")  # waits
@@ -266,19 +267,19 @@ async def test_the_screen_does_not_wait_for_what_is_handed_out(
 async def test_a_busy_project_is_told_and_what_it_hands_out_later_is_in_the_library(
     project: Project, running: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.open_pool(per_article=1, articles=ids(project, 3, 4))
+    project.pool.open(per_article=1, articles=ids(project, 3, 4))
     monkeypatch.setattr("annotator.tui.saver.RETRY_SECONDS", 0.05)
     async with running() as program:
         await program.press("ctrl+n")
         await opened(program, project, 3)
-        busy, original = threading.Event(), Project.next_article
+        busy, original = threading.Event(), Pool.next_article
 
-        def refusing(self: Project, name: str, after: str | None = None) -> str | None:
+        def refusing(self: Pool, name: str, after: str | None = None) -> str | None:
             if not busy.is_set():
                 raise ProjectBusyError("The project is busy. Try again.")
             return original(self, name, after)
 
-        monkeypatch.setattr(Project, "next_article", refusing)
+        monkeypatch.setattr(Pool, "next_article", refusing)
         await program.press("enter")
         await program.until(lambda: "The project is busy" in program.status, "the reason")
         await program.press("left", "a")  # the article can be worked on

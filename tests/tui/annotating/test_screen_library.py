@@ -13,6 +13,7 @@ from annotator.project import Project
 from annotator.text import layout
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.annotating.table import ArticleTable
+from tests.adding import add_articles
 from tests.tui.driving import Driven
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ async def test_every_article_has_its_line_the_title_at_the_right(path: Path, run
     async with running() as program:
         assert shown(program) == [str(number) for number in range(1, 15)]
         with Project.open(path) as project:
-            rows = project.library("huda")
+            rows = project.work.library("huda")
         for line, row in zip(program.lines[1:], rows, strict=False):
             title = layout.line(row.title, 68).text
             assert line.rstrip().endswith(title)
@@ -184,8 +185,8 @@ async def test_status_spans_and_progress_are_counted(running: Open) -> None:
 
 async def test_a_status_or_a_note_can_be_filtered_for(path: Path, running: Open) -> None:
     with Project.open(path) as project:
-        project.set_status(project.article("5").id, "huda", Status.FLAGGED, "أين المصدر؟")
-        project.set_status(project.article("9").id, "huda", Status.DONE)
+        project.work.set_status(project.articles.get("5").id, "huda", Status.FLAGGED, "أين المصدر؟")
+        project.work.set_status(project.articles.get("9").id, "huda", Status.DONE)
     async with running() as program:
         await program.type("flagged")
         assert shown(program) == ["5"]
@@ -198,7 +199,7 @@ async def test_what_others_bring_in_is_there_when_one_comes_back(path: Path, run
     async with running() as program:
         await program.press("enter")
         with Project.open(path) as other:
-            other.add_articles([Incoming(text="خبر جديد لم يره أحد", path=path, id="new")])
+            add_articles(other, [Incoming(text="خبر جديد لم يره أحد", path=path, id="new")])
         await program.press("q")
         assert len(shown(program)) == 15
         assert "0 of 15" in program.status

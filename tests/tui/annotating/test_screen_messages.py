@@ -30,7 +30,9 @@ def mark(path: Path, name: str, start: int, end: int) -> None:
     """Let somebody mark a claim in the second article, who had finished it."""
     with Project.open(path) as project:
         edit = Edit(before=None, after=Span.new(start, end, "claim", name))
-        project.record(Operation(article="second", annotator=name, when=now(), move=Move.DO, edit=edit))
+        project.layers.record(
+            Operation(article="second", annotator=name, when=now(), move=Move.DO, edit=edit)
+        )
 
 
 async def test_what_is_not_settled_again_is_not_called_settled(
@@ -47,7 +49,7 @@ async def test_what_is_not_settled_again_is_not_called_settled(
         assert "Settled" not in program.status
         assert program.adjudicating.article.id == "second"
         await program.until_saved()
-        (changed,) = [one.changed for one in program.reader.status().articles if one.id == "second"]
+        (changed,) = [one.changed for one in program.reader.work.status().articles if one.id == "second"]
         assert changed
 
 
@@ -103,17 +105,17 @@ async def test_an_article_that_is_open_is_not_opened_again(running: Open) -> Non
             await program.press(key)
         assert "The article is open: Enter says that it is done." in program.status
         await program.until_saved()
-        assert program.reader.library("huda")[0].status is Status.DOING
+        assert program.reader.work.library("huda")[0].status is Status.DOING
         await program.press("enter", "less_than_sign", "D")
         assert "The article is open again." in program.status
 
 
 async def test_the_last_article_tells_of_flags(path: Path, running: Open) -> None:
     with Project.open(path) as project:
-        rows = project.library("huda")
+        rows = project.work.library("huda")
         for row in rows[1:]:
-            project.set_status(row.id, "huda", Status.DONE)
-        project.set_status(rows[1].id, "huda", Status.FLAGGED, "لست متأكدة")
+            project.work.set_status(row.id, "huda", Status.DONE)
+        project.work.set_status(rows[1].id, "huda", Status.FLAGGED, "لست متأكدة")
     async with running("1") as program:
         await program.press("enter")
         assert "Done. No other article is open. 1 is flagged." in program.status
@@ -132,9 +134,9 @@ async def test_a_filter_that_finds_nothing_says_how_to_see_all(running: Open) ->
 
 async def test_who_has_only_begun_is_not_told_of_none_of_none(path: Path, running: Open) -> None:
     with Project.open(path) as project:
-        first = project.article("1").id
-        project.add_layer(first, "huda", [Span.new(0, 4, "claim", "huda")], Status.DOING)
-        project.assign(["salim"], per_article=1, articles=[project.article("2").id])
+        first = project.articles.get("1").id
+        project.layers.add(first, "huda", [Span.new(0, 4, "claim", "huda")], Status.DOING)
+        project.assignments.assign(["salim"], per_article=1, articles=[project.articles.get("2").id])
     async with running() as program:
         assert "Nothing is assigned to huda; 1 article is begun all the same" in program.status
         assert "0 of 0" not in program.status
@@ -200,7 +202,7 @@ async def test_what_the_project_did_not_take_is_told_without_advice_that_is_foll
         (span,) = program.annotating.editor.session.layer.spans
         with Project.open(path) as project:
             edit = Edit(before=span, after=None)
-            project.record(
+            project.layers.record(
                 Operation(
                     article=program.annotating.article.id,
                     annotator="huda",
@@ -233,7 +235,7 @@ def test_a_change_that_comes_while_saving_fails_is_kept_at_once(
         saver = Saver(reader, "huda", told.append)
         try:
             for seconds in (1.0, 2.0):
-                saver.put(TimeAdded(article="barge-strike", annotator="huda", seconds=seconds))
+                saver.save(TimeAdded(article="barge-strike", annotator="huda", seconds=seconds))
                 until(lambda: bool(told) and saver.rescued is not None)
             until(lambda: saver.rescued is not None and b'"count":2' in saver.rescued.read_bytes())
         finally:

@@ -197,7 +197,7 @@ async def test_enter_is_done_and_goes_on_to_the_next_open_article(running: Open)
         await program.press("greater_than_sign", "enter", "less_than_sign", "less_than_sign", "enter")
         assert "4 of 14" in program.status, "3 was done already"
         await program.until_saved()
-        done = [row.number for row in program.reader.library("huda") if row.status is Status.DONE]
+        done = [row.number for row in program.reader.work.library("huda") if row.status is Status.DONE]
         assert done == [1, 2, 3]
 
 
@@ -207,7 +207,7 @@ async def test_after_the_last_open_article_there_is_no_other(running: Open) -> N
             await program.press("enter")
         assert "No other article is open" in program.status
         await program.until_saved()
-        assert all(row.status is Status.DONE for row in program.reader.library("huda"))
+        assert all(row.status is Status.DONE for row in program.reader.work.library("huda"))
 
 
 async def test_what_is_done_can_be_opened_again(running: Open) -> None:
@@ -217,7 +217,7 @@ async def test_what_is_done_can_be_opened_again(running: Open) -> None:
         await program.press("D")
         assert "doing" in program.status
         await program.until_saved()
-        assert program.reader.library("huda")[0].status is Status.DOING
+        assert program.reader.work.library("huda")[0].status is Status.DOING
 
 
 async def test_a_flag_has_a_note_that_is_kept_and_can_be_changed(running: Open) -> None:
@@ -228,12 +228,12 @@ async def test_a_flag_has_a_note_that_is_kept_and_can_be_changed(running: Open) 
         await program.press("enter")
         assert "flagged" in program.status
         await program.until_saved()
-        progress = program.reader.progress(program.annotating.article.id, "huda")
+        progress = program.reader.work.progress(program.annotating.article.id, "huda")
         assert (progress.status, progress.note) == (Status.FLAGGED, "من قال هذا؟")
         await program.press("f", "ctrl+u")
         await program.type("x")
         await program.press("escape")
-        assert program.reader.progress(program.annotating.article.id, "huda").note == "من قال هذا؟"
+        assert program.reader.work.progress(program.annotating.article.id, "huda").note == "من قال هذا؟"
     async with running("1") as program:
         assert "flagged" in program.status
 
@@ -245,7 +245,7 @@ async def test_tagging_after_a_flag_keeps_the_flag(running: Open) -> None:
         await program.press("enter", "a")
         assert "flagged" in program.status
         await program.until_saved()
-        assert program.reader.library("huda")[0].status is Status.FLAGGED
+        assert program.reader.work.library("huda")[0].status is Status.FLAGGED
 
 
 async def test_q_goes_back_to_the_library_also_when_the_article_was_opened_at_once(running: Open) -> None:

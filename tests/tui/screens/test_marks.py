@@ -15,6 +15,7 @@ from annotator.text.layout import line
 from annotator.text.marks import hidden, spelled
 from annotator.tui.adjudicating.app import AdjudicatorApp
 from annotator.tui.annotating.app import AnnotatorApp
+from tests.adding import add_articles
 from tests.tui.driving import Driven
 from tests.tui.screens.test_trouble import toasts
 
@@ -35,13 +36,13 @@ def marked(tmp_path: Path) -> Path:
     """The file of a project with an article without marks and two with them, finished by two people."""
     path = tmp_path / "marked.db"
     with Project.create(path, labels.default()) as project:
-        project.add_articles(
-            [Incoming(text=text, path=path, id=str(number)) for number, text in enumerate(TEXTS, 1)]
+        add_articles(
+            project, [Incoming(text=text, path=path, id=str(number)) for number, text in enumerate(TEXTS, 1)]
         )
         for number, text in enumerate(TEXTS, 1):
             for name, end in (("salim", 3), ("maryam", 6)):
                 edge = text.index(" ", end)
-                project.add_layer(str(number), name, [Span.new(0, edge, "actor", name)], Status.DONE)
+                project.layers.add(str(number), name, [Span.new(0, edge, "actor", name)], Status.DONE)
     return path
 
 
@@ -53,7 +54,7 @@ async def opened(
         app: Program
         if adjudicating:
             app = AdjudicatorApp(
-                reader, "nadia", policy("majority", reader.annotators()), article=article, marks=marks
+                reader, "nadia", policy("majority", reader.people.names()), article=article, marks=marks
             )
         else:
             app = AnnotatorApp(reader, "huda", article=article, marks=marks)
@@ -82,7 +83,7 @@ async def test_that_marks_are_left_out_is_told_once_with_the_key_that_tells_them
 async def test_a_tanwin_on_an_alef_is_told_of_where_it_is_left_out_too(marked: Path) -> None:
     text = "كتب بحثاً.\n"
     with Project.open(marked) as project:
-        project.add_articles([Incoming(text=text, path=marked, id="4")])
+        add_articles(project, [Incoming(text=text, path=marked, id="4")])
     async with opened(marked, "4", marks="none") as program:
         assert not toasts(program)
     async with opened(marked, "4", marks="bare") as program:

@@ -61,8 +61,8 @@ async def test_enter_brings_all_in_before_the_library_opens(path: Path, running:
         assert "3 changes came in." in toasts(program)
     assert not file.exists()
     with Project.open(path) as project:
-        assert project.progress(ARTICLE, "huda").seconds == 90
-        assert [span.end for span in project.layer(ARTICLE, "huda").spans] == [4]
+        assert project.work.progress(ARTICLE, "huda").seconds == 90
+        assert [span.end for span in project.layers.get(ARTICLE, "huda").spans] == [4]
     async with running() as program:
         assert program.in_library
 
@@ -85,13 +85,13 @@ async def test_several_files_come_in_oldest_first(path: Path, running: Open) -> 
         assert program.spans == []
         assert toasts(program).count("1 change came in.") == 2
     with Project.open(path) as project:
-        assert [found.move for found in project.operations(ARTICLE, "huda")] == [Move.DO, Move.UNDO]
+        assert [found.move for found in project.layers.operations(ARTICLE, "huda")] == [Move.DO, Move.UNDO]
 
 
 async def test_what_does_not_fit_is_told_with_the_file_that_has_it(path: Path, running: Open) -> None:
     keep(path, *three())
     with Project.open(path) as project:
-        project.record(operation(0, 4))
+        project.layers.record(operation(0, 4))
     async with running() as program:
         await program.press("enter")
         assert "2 changes came in. 1 does not fit any more" in toasts(program)

@@ -72,7 +72,7 @@ async def test_what_can_not_be_saved_is_kept_and_saved_later_in_order(path: Path
         assert "NOT SAVED" not in program.status
         assert program.stored() == program.spans == seen
         article = program.annotating.article.id
-        history = program.reader.operations(article, "huda")
+        history = program.reader.layers.operations(article, "huda")
         assert [operation.move for operation in history] == [Move.DO, Move.DO, Move.UNDO, Move.DO, Move.DO]
 
 
@@ -115,7 +115,7 @@ async def test_leaving_without_the_changes_is_possible_when_one_says_so(path: Pa
             await program.press("ctrl+q", "x")
             await program.until(lambda: program.app._exit, "the end")
     with Project.open(path) as project:
-        assert project.layer(project.article("1").id, "huda").spans == ()
+        assert project.layers.get(project.articles.get("1").id, "huda").spans == ()
 
 
 async def left(program: Driven, what: str) -> None:
@@ -151,7 +151,7 @@ async def test_leaving_while_a_change_is_being_saved_waits_for_it(path: Path, ru
             other.execute("COMMIT")
             await program.until(lambda: program.app._exit, "the end")
     with Project.open(path) as project:
-        assert len(project.layer(project.article("1").id, "huda").spans) == 1
+        assert len(project.layers.get(project.articles.get("1").id, "huda").spans) == 1
 
 
 @pytest.mark.usefixtures("impatient")
@@ -165,7 +165,7 @@ async def test_when_it_could_be_saved_after_all_the_program_is_left(path: Path, 
             await program.press("enter")
             await program.until(lambda: program.app._exit, "the end")
     with Project.open(path) as project:
-        assert len(project.layer(project.article("1").id, "huda").spans) == 1
+        assert len(project.layers.get(project.articles.get("1").id, "huda").spans) == 1
 
 
 @pytest.mark.usefixtures("impatient")
@@ -209,7 +209,7 @@ async def test_a_status_that_is_not_saved_yet_is_kept_too(path: Path, running: O
             await program.until(lambda: not program.app.unsaved, "saving")
         assert "done" in program.lines[1]
     with Project.open(path) as project:
-        assert project.library("huda")[0].status is Status.DONE
+        assert project.work.library("huda")[0].status is Status.DONE
 
 
 async def test_a_layer_that_was_changed_elsewhere_is_read_again(path: Path, running: Open) -> None:
@@ -217,8 +217,8 @@ async def test_a_layer_that_was_changed_elsewhere_is_read_again(path: Path, runn
         article = program.annotating.article.id
         with Project.open(path) as elsewhere:
             length = len(program.annotating.article.text)
-            session = Session(article, "huda", length, elsewhere.layer(article, "huda"), ())
-            elsewhere.record(session.add(0, 4, "actor"))
+            session = Session(article, "huda", length, elsewhere.layers.get(article, "huda"), ())
+            elsewhere.layers.record(session.add(0, 4, "actor"))
         await program.press("a")
         await program.until(lambda: "read again" in program.status, "the message")
         assert program.spans == program.stored() == [("لواء", "actor")]
@@ -238,7 +238,7 @@ async def test_time_spent_is_saved_on_the_way_out(running: Open, monkeypatch: py
             await program.press("left")
         await program.press("q")
         await program.until(lambda: not program.app.unsaved, "saving")
-        article = program.reader.article("1").id
-        assert program.reader.progress(article, "huda").seconds == pytest.approx(90), (
+        article = program.reader.articles.get("1").id
+        assert program.reader.work.progress(article, "huda").seconds == pytest.approx(90), (
             "a break counts as a minute"
         )

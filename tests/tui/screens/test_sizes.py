@@ -8,6 +8,7 @@ import pytest
 
 from annotator.model import Incoming
 from annotator.project import Project
+from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,7 @@ async def test_twenty_by_five_tells_what_is_not_saved(
         other.unlink()
         await program.until(lambda: not program.app.unsaved, "saving")
     with Project.open(path) as project:
-        assert [span.label for span in project.layer("barge-strike", "huda").spans] == ["actor"]
+        assert [span.label for span in project.layers.get("barge-strike", "huda").spans] == ["actor"]
 
 
 @pytest.mark.parametrize("other", [(60, 20), (20, 5), (1, 1), (200, 50)])
@@ -130,7 +131,7 @@ async def test_odd_articles_open_and_can_be_tagged(
     path: Path, running: Open, text: str, size: tuple[int, int]
 ) -> None:
     with Project.open(path) as project:
-        assert project.add_articles([Incoming(text=text, path=path, id="odd")]).added == 1
+        assert add_articles(project, [Incoming(text=text, path=path, id="odd")]).added == 1
     async with running("odd", size=size) as program:
         await program.press(
             "left", "right", "down", "end", "ctrl+left", "shift+right", "a", "p", "c", "o", "i", "tab"

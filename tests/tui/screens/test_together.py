@@ -23,9 +23,9 @@ from annotator.project import Project
 
 path, name, what = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
 with Project.open(path) as project:
-    article = project.article("1")
+    article = project.articles.get("1")
     session = Session(
-        article.id, name, len(article.text), project.layer(article.id, name), project.operations(article.id, name)
+        article.id, name, len(article.text), project.layers.get(article.id, name), project.layers.operations(article.id, name)
     )
     for words in what:
         label, _, found = words.partition(":")
@@ -33,14 +33,14 @@ with Project.open(path) as project:
         end = start + len(found)
         there = session.find(start, end, "actor") or session.find(start, end, "location")
         if label == "none":
-            project.record(session.remove(there))
+            project.layers.record(session.remove(there))
         else:
-            project.record(
+            project.layers.record(
                 session.change(there, start=start, end=end, label=label)
                 if there
                 else session.add(start, end, label)
             )
-    project.set_status(article.id, name, Status.DONE)
+    project.work.set_status(article.id, name, Status.DONE)
 """
 
 
@@ -91,7 +91,7 @@ async def test_a_span_that_was_changed_elsewhere_is_not_changed_back_by_a_screen
         await program.until_saved()
         assert ("لواء", "location") in program.stored()
     with Project.open(path) as project:
-        history = project.operations(project.article("1").id, "huda")
+        history = project.layers.operations(project.articles.get("1").id, "huda")
     labels = [operation.edit.after.label for operation in history if operation.edit.after]
     assert labels == ["actor", "location", "weapon"]
 

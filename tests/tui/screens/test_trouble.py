@@ -9,6 +9,9 @@ import pytest
 from annotator.editing import Session
 from annotator.errors import ProjectBusyError
 from annotator.project import Project
+from annotator.store.assigning.work import Work
+from annotator.store.changes import Changes
+from annotator.store.layers import Layers
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.screens.question import Question
 from tests.tui.screens.test_saving import held
@@ -25,8 +28,8 @@ def change_elsewhere(path: Path, program: Driven) -> None:
     """Tag the first word as another program would, at work for the same person."""
     article = program.annotating.article
     with Project.open(path) as elsewhere:
-        session = Session(article.id, "huda", len(article.text), elsewhere.layer(article.id, "huda"), ())
-        elsewhere.record(session.add(0, 4, "actor"))
+        session = Session(article.id, "huda", len(article.text), elsewhere.layers.get(article.id, "huda"), ())
+        elsewhere.layers.record(session.add(0, 4, "actor"))
 
 
 def toasts(program: Driven) -> str:
@@ -74,14 +77,14 @@ async def test_a_fault_in_saving_is_told_and_nothing_later_is_lost(
     running: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = True
-    write = Project.write
+    write = Changes.write
 
-    def stumble(self: Project, run: str, numbered: Numbered) -> None:
+    def stumble(self: Changes, run: str, numbered: Numbered) -> None:
         if broken:
             raise SystemExit("out of order")
         write(self, run, numbered)
 
-    monkeypatch.setattr(Project, "write", stumble)
+    monkeypatch.setattr(Changes, "write", stumble)
     async with running("1") as program:
         await program.press("a", "left", "l")
         await program.until(lambda: "NOT SAVED (2)" in program.status, "the warning")
@@ -102,7 +105,7 @@ async def test_a_library_that_can_not_be_read_keeps_what_it_had(
 
     async with running() as program:
         await program.press("enter")
-        monkeypatch.setattr(Project, "library", busy)
+        monkeypatch.setattr(Work, "library", busy)
         await program.press("q")
         await program.until(lambda: "locked" in toasts(program), "the note")
         assert isinstance(program.app, AnnotatorApp)
@@ -117,7 +120,7 @@ async def test_a_theme_changes_though_the_project_can_not_be_read(
 
     async with running("1") as program:
         await program.press("a")
-        monkeypatch.setattr(Project, "layer", busy)
+        monkeypatch.setattr(Layers, "get", busy)
         await program.press("f3")
         assert not program.app.palette.dark
         assert program.spans == [("لواء", "actor")]

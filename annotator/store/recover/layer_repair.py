@@ -1,4 +1,4 @@
-"""What of a layer is taken: its spans and its history, each proven by the other where that is possible."""
+"""Making the spans of a layer and its history agree, each proven by the other where possible."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Layer(NamedTuple):
-    """What could be read of a layer.
+    """What can be read of a layer.
 
-    `spans` are rows, by id; those in `sure` are contradicted by no index. `lost_ids` and `lost_marks` are what indices
-    tell of rows that can't be read. `all_told`: there are no others. `entries` are those of the history, None standing for one that can't be
-    read. `complete`: all of the history is in `entries`.
+    `spans` are rows by id; those in `sure` are not contradicted by an index. `lost_ids` and `lost_marks` are what indexes
+    give of unreadable rows; with `all_told`, there are no others. `entries` is the history, with None for an unreadable
+    entry; with `complete`, no entry is missing.
     """
 
     article: str
@@ -34,8 +34,8 @@ class Layer(NamedTuple):
     complete: bool
 
 
-class Mended(NamedTuple):
-    """A layer that is whole in itself. `lacks`: spans of it are lost, or may be."""
+class Repaired(NamedTuple):
+    """Spans and history that agree, and clauses on what is lost or doubtful. `lacks`: spans are lost, or may be."""
 
     spans: list[Span]
     operations: list[Operation]
@@ -43,8 +43,8 @@ class Mended(NamedTuple):
     lacks: bool
 
 
-def mend(layer: Layer) -> Mended:
-    """Return spans and history of a layer that agree, and what was lost or is doubtful."""
+def repair(layer: Layer) -> Repaired:
+    """Return spans and a history of the layer that agree."""
     operations = [one for one in layer.entries if one is not None]
     then = replay.spans_after(operations)
     clean = then.contradiction is None and len(operations) == len(layer.entries)
@@ -81,11 +81,11 @@ def mend(layer: Layer) -> Mended:
         lines += findings.history_finding(gone, len(layer.entries), len(bridges))
         operations += bridges
     lacks = bool(lost) or bool(rebuilt and not trusted)
-    return Mended(sorted(spans.values(), key=lambda span: span.order), operations, lines, lacks)
+    return Repaired(sorted(spans.values(), key=lambda span: span.order), operations, lines, lacks)
 
 
 def _chosen(layer: Layer, stored: Span | None, before: Span | None, *, trusted: bool) -> Span | None:
-    """Return which of two versions of a span is taken, None for neither."""
+    """Return which version of a span to keep, None for neither."""
     if stored is None:
         assert before is not None
         if before.id in layer.lost_ids or _mark(before) in layer.lost_marks:
@@ -102,7 +102,7 @@ def _chosen(layer: Layer, stored: Span | None, before: Span | None, *, trusted: 
 
 
 def _without_twins(spans: dict[str, Span], layer: Layer) -> int:
-    """Take out what would be the same range and label twice, and return how many; what is stored stays."""
+    """Remove spans with the same range and label as another, stored ones last; return how many."""
     count = len(spans)
     seen: dict[Mark, str] = {}
     for id_ in sorted(spans, key=lambda one: one not in layer.spans):
@@ -115,7 +115,7 @@ def _without_twins(spans: dict[str, Span], layer: Layer) -> int:
 
 
 def _lost(layer: Layer, spans: Mapping[str, Span]) -> list[str]:
-    """Return what is lost of a layer, as far as that is known."""
+    """Return clauses on spans that are lost."""
     there = {_mark(span) for span in spans.values()}
     gone = sorted(layer.lost_marks - there)
     if gone:
@@ -127,7 +127,7 @@ def _lost(layer: Layer, spans: Mapping[str, Span]) -> list[str]:
 def _following(
     layer: Layer, operations: Sequence[Operation], spans: Mapping[str, Span]
 ) -> tuple[list[Operation], list[Operation]]:
-    """Return the entries that follow from each other, span by span in their order, and what leads from these to the spans."""
+    """Return the entries that follow from each other for each span, and new ones that lead from these to `spans`."""
     by_id: defaultdict[str, list[int]] = defaultdict(list)
     for place, operation in enumerate(operations):
         side = operation.edit.after or operation.edit.before

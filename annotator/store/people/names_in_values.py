@@ -1,7 +1,6 @@
-"""People's names inside values and columns of JSON, put in place of others.
+"""Replacing people's names inside values, and inside the JSON columns of rows.
 
-`new` gives the name to put for each one that is there. Nothing else is altered, and what has none of them stays as it is,
-byte by byte.
+`new` maps each name to the one that replaces it. A value or column without a name that changes is returned as it is.
 """
 
 from __future__ import annotations

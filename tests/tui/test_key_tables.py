@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,6 +87,11 @@ def test_the_arabic_question_mark_helps_and_its_comma_and_full_stop_change_the_a
         action = pressed(typed)
         assert action is not None
         assert action[0].help == said
+
+
+def test_the_tables_can_be_read_without_the_library_that_draws_the_screens() -> None:
+    read = "import sys, annotator.tui.annotating.keys, annotator.tui.adjudicating.keys; sys.exit('textual' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", read], check=False).returncode == 0
 
 
 def test_no_key_stands_twice_in_a_table() -> None:

@@ -1,4 +1,4 @@
-"""The decisions of an article and their history, each proven by the other where that is possible."""
+"""Making decisions and their history agree, each proven by the other where possible."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Gold(NamedTuple):
-    """What could be read of the gold of an article. Decisions in `sure` are contradicted by no index.
+    """What can be read of an article's gold. Decisions in `sure` are not contradicted by an index.
 
-    `lost` are the ids of decisions that indices tell of and that can't be read; `all_told`: there are no others. `steps` are those of the
-    history, None standing for one that can't be read. `complete`: all of the history is in `steps`.
+    `lost` are ids that indexes give of unreadable decisions; with `all_told`, there are no others. `steps` is the history,
+    with None for an unreadable entry; with `complete`, no entry is missing.
     """
 
     decisions: dict[str, Decision]
@@ -32,8 +32,8 @@ class Gold(NamedTuple):
     complete: bool
 
 
-class Mended(NamedTuple):
-    """Gold that is whole in itself, and what was lost or is doubtful."""
+class Repaired(NamedTuple):
+    """Decisions and history that agree, and clauses on what is lost or doubtful."""
 
     decisions: list[Decision]
     settled: Settled | None
@@ -41,17 +41,17 @@ class Mended(NamedTuple):
     lines: list[str]
 
 
-def mend(gold: Gold, article: str) -> Mended:
-    """Return decisions, whether they are settled, and steps that agree, and what was lost or is doubtful."""
+def repair(gold: Gold, article: str) -> Repaired:
+    """Return decisions, whether the article is settled, and a history that agrees with both."""
     steps = [step for step in gold.steps if step is not None]
     readable = len(steps) == len(gold.steps)
     then = replay.gold_after(steps)
     clean = readable and then.contradiction is None
     if clean and _by_id(then.decisions) == gold.decisions and then.settled == gold.settled:
         lines = [] if gold.complete or not gold.steps else ["entries of its history are lost or may be"]
-        return Mended(list(then.decisions), then.settled, steps, lines)
+        return Repaired(list(then.decisions), then.settled, steps, lines)
     if clean and gold.complete and not _speaks_against(gold, then):
-        return Mended(
+        return Repaired(
             list(then.decisions),
             then.settled,
             steps,
@@ -62,7 +62,7 @@ def mend(gold: Gold, article: str) -> Mended:
     bridge = _bridge(kept, decisions, settled, article)
     gone = len(gold.steps) - len(kept)
     lines += findings.history_finding(gone, len(gold.steps), len(bridge))
-    return Mended(decisions, settled, kept + bridge, lines)
+    return Repaired(decisions, settled, kept + bridge, lines)
 
 
 def _by_id(decisions: Sequence[Decision]) -> dict[str, Decision]:
@@ -70,7 +70,7 @@ def _by_id(decisions: Sequence[Decision]) -> dict[str, Decision]:
 
 
 def _speaks_against(gold: Gold, then: replay.GoldThen) -> bool:
-    """Say whether what is stored is all there, is what the indices tell, and marks something else than the history."""
+    """Return whether all rows are readable and confirmed by indexes, but mark other spans than the history."""
     if not gold.all_told or gold.lost or gold.sure != gold.decisions.keys():
         return False
     stored = {
@@ -85,7 +85,7 @@ def _speaks_against(gold: Gold, then: replay.GoldThen) -> bool:
 
 
 def _from_rows(gold: Gold, then: replay.GoldThen) -> tuple[list[Decision], Settled | None, list[str]]:
-    """Return the decisions that are stored, with those of the history that stand for what can't be read."""
+    """Return the stored decisions, with those of the history for unreadable ones."""
     found = {id_: one for id_, one in gold.decisions.items() if id_ in gold.sure or not gold.complete}
     lines = []
     rebuilt = 0
@@ -114,7 +114,7 @@ def _decisions(count: int) -> str:
 
 
 def _without_twins(decisions: dict[str, Decision]) -> None:
-    """Take out what gives the same span as another."""
+    """Remove decisions that give the same span as another."""
     seen: set[object] = set()
     for id_, decision in list(decisions.items()):
         own = {(span.start, span.end, span.label) for span in decision.spans} | {
@@ -126,7 +126,7 @@ def _without_twins(decisions: dict[str, Decision]) -> None:
 
 
 def _first(steps: Sequence[GoldStep | None]) -> list[GoldStep]:
-    """Return the steps before the first that can't be read or doesn't follow."""
+    """Return the steps before the first that is unreadable or contradicts those before it."""
     kept: list[GoldStep] = []
     for step in steps:
         if step is None:
@@ -139,7 +139,7 @@ def _first(steps: Sequence[GoldStep | None]) -> list[GoldStep]:
 def _bridge(
     kept: list[GoldStep], decisions: list[Decision], settled: Settled | None, article: str
 ) -> list[GoldStep]:
-    """Return the steps that lead from the end of others to decisions."""
+    """Return steps that lead from the end of the kept history to the decisions."""
     then = replay.gold_after(kept)
     there, wanted = _by_id(then.decisions), _by_id(decisions)
     gone = [

@@ -1,32 +1,61 @@
-"""A project file that is open: where it is, its labels, whether it can be written."""
+"""A project that is open: its file, its labels, and the subjects that it is made of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from annotator.project.exports import Exports
+from annotator.project.imports import Imports
+from annotator.project.rescues import Rescues
+from annotator.store.articles import Articles
+from annotator.store.assigning.assignments import Assignments
+from annotator.store.assigning.pool import Pool
+from annotator.store.assigning.work import Work
+from annotator.store.changes import Changes
 from annotator.store.file import meta
 from annotator.store.file.connection import BUSY_SECONDS, Connection
+from annotator.store.finished import Finished
+from annotator.store.gold import GoldLayer
+from annotator.store.layers import Layers
 from annotator.store.opening.creating import create
 from annotator.store.opening.opening import open_project
 from annotator.store.opening.real_path import refuse_set_aside
-from annotator.store.people import annotators
+from annotator.store.people.people import People
+from annotator.store.records import Records
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from annotator.model import LabelSchema
+    from annotator.model import LabelSchema, Notice
     from annotator.store.disk.rights import ReadOnly
-    from annotator.store.replaced.notices import Notice
 
 
-class Opened:
-    """A project that is open."""
+class Project:
+    """A project that is open; it belongs to the thread that opened it. Make one with `create` or `open`.
+
+    `schema` is its label schema. Each subject is an attribute: `project.layers.record(operation)`. Any method of a subject
+    may raise `ProjectError`; those that write raise `ProjectBusyError` when another program holds the file for longer than
+    `busy_seconds`, `ProjectReadOnlyError` when it can only be read, and then nothing is changed. What a method has written
+    is on the disk when it returns.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.schema: LabelSchema = meta.schema(connection)
-        self._listed = False  # whether the rows of which lists are made were looked at
+        self.articles = Articles(connection)
+        self.people = People(connection)
+        self.layers = Layers(connection)
+        self.work = Work(connection)
+        self.assignments = Assignments(connection)
+        self.pool = Pool(connection)
+        self.finished = Finished(connection)
+        self.gold = GoldLayer(connection)
+        self.records = Records(connection)
+        self.changes = Changes(connection)
+        self.imports = Imports(connection, self.schema)
+        self.exports = Exports(connection, self.schema)
+        self.rescues = Rescues(connection, self.schema)
 
     @classmethod
     def create(cls, path: Path, schema: LabelSchema, *, anywhere: bool = False) -> Self:
@@ -128,11 +157,3 @@ class Opened:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def person(self, name: str, how: str = "") -> str:
-        """Return the name under which somebody works: as the project has it in any spelling, or cleaned for somebody new.
-
-        A name that somebody had before is theirs. Raises `UsageError` for a name that nobody can have, and where two people
-        have it in other spellings. `how` says in the message how to give another, as in " with --as NAME".
-        """
-        return annotators.person(self._connection, name, how)

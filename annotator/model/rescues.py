@@ -1,0 +1,56 @@
+"""Rescue files: changes that could not be saved before the program ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from annotator.model.base import Struct
+from annotator.model.changes import Numbered
+
+
+class RescueHeader(Struct, frozen=True, kw_only=True):
+    """The first line: whose changes these are and of which project, which `created` tells from others.
+
+    `project` is where it was, `run` the run of the program that made them, `count` how many there are.
+    """
+
+    kind: Literal["annotator rescue"]
+    version: int
+    project: str
+    created: str
+    person: str
+    when: datetime
+    run: str
+    count: int
+
+
+class Rescue(Struct, frozen=True, kw_only=True):
+    """A rescue file at `path`. `lost`: how many of its lines can't be read; `changes` are those before them."""
+
+    path: Path
+    header: RescueHeader
+    changes: tuple[Numbered, ...]
+    lost: int = 0
+
+
+class FoundRescues(NamedTuple):
+    """Rescue files, the oldest first, and what is to be told of those that can't be used, a sentence each."""
+
+    rescues: tuple[Rescue, ...]
+    troubles: tuple[str, ...]
+
+
+class AppliedRescue(NamedTuple):
+    """How many changes came in, how many were there already, how many do not fit any more and why the first does not.
+
+    `lost`: how many lines can't be read. What did not come in is in the file `aside`.
+    """
+
+    came: int
+    there: int
+    unfit: int
+    why: str
+    lost: int
+    aside: Path | None

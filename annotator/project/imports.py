@@ -1,0 +1,86 @@
+"""What comes into a project: articles in files, and the work of others in copies of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator import formats
+from annotator.errors import UsageError
+from annotator.model import ImportOptions
+from annotator.store.importing.importing import import_articles
+from annotator.store.merging.merging import merge_projects
+from annotator.store.people import annotators
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from annotator.formats.finding import Found
+    from annotator.model import ImportReport, LabelSchema, MergeReport
+    from annotator.store.file.connection import Connection
+
+
+class Imports:
+    """Importing articles into a project, and merging other copies of it."""
+
+    def __init__(self, connection: Connection, schema: LabelSchema) -> None:
+        self._connection = connection
+        self._schema = schema
+
+    def files(
+        self,
+        paths: Sequence[Path],
+        *,
+        encoding: str = "utf-8",
+        format: str = formats.AUTO,  # noqa: A002
+        how: ImportOptions | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> ImportReport:
+        """Add the articles in files and folders, with their spans. See `found`.
+
+        `format` names what all files are; "auto": each one is what its first bytes and its name say.
+        """
+        found = formats.find(paths, encoding, format)
+        return self.found(found, how or ImportOptions(), encoding=encoding, progress=progress)
+
+    def found(
+        self,
+        found: Found,
+        how: ImportOptions,
+        *,
+        encoding: str = "utf-8",
+        options: Mapping[str, Any] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> ImportReport:
+        """Add what `formats.find` found; `options` are the formats' own.
+
+        Where any record has spans, all records are imported or none: everything is read and checked first, and where
+        anything does not fit, the report says what, and nothing is stored. Of texts alone, those that fit are imported.
+        A text that is there already is skipped, but not its spans. `progress` is told, batch by batch, how many records
+        were read so far. Raises `UsageError` for a name that nobody can have and a label that the schema does not have.
+        """
+        if how.annotator is not None:
+            how = msgspec.structs.replace(how, annotator=annotators.person(self._connection, how.annotator))
+        for label in how.labels.values():
+            if self._schema.label(label) is None:
+                there_are = ", ".join(label.name for label in self._schema.labels)
+                raise UsageError(f"The schema has no label {label}. There are: {there_are}.")
+        if not found.spans:
+            how = msgspec.structs.replace(how, spans=False)
+        return import_articles(
+            self._connection,
+            self._schema,
+            lambda: formats.read_found(found, encoding, options),
+            how,
+            progress,
+        )
+
+    def merge(self, paths: Sequence[Path]) -> list[MergeReport]:
+        """Merge what others did in copies of this project, all of them in one transaction; return a report for each.
+
+        Raises `DifferentProjectError` when labels or texts differ, `UsageError` for this project itself, and as
+        `Project.open`.
+        """
+        return merge_projects(self._connection, paths)

@@ -1,0 +1,190 @@
+"""The people of a project: annotators and adjudicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator import names as rule
+from annotator.errors import UsageError
+from annotator.model import Moved, PeopleOverview, Person
+from annotator.store import finished
+from annotator.store.check import guards
+from annotator.store.people import annotators, joining, names_in_history
+from annotator.typed import typed
+
+if TYPE_CHECKING:
+    from annotator.store.file.connection import Connection
+
+_PEOPLE = """
+    SELECT number, name,
+        (SELECT count(*) FROM assignment WHERE annotator = number),
+        coalesce(sum(status = 'done'), 0), coalesce(sum(status = 'doing'), 0), coalesce(sum(status = 'flagged'), 0),
+        (SELECT count(*) FROM span WHERE annotator = number),
+        (SELECT count(*) FROM decision WHERE adjudicator = number),
+        coalesce(sum(seconds), 0.0)
+    FROM annotator LEFT JOIN work ON work.annotator = number GROUP BY number ORDER BY name
+"""
+_LAYERS = """
+    SELECT count(*) FROM (
+        SELECT article FROM span WHERE annotator = :who UNION SELECT article FROM operation WHERE annotator = :who
+        UNION SELECT article FROM work WHERE annotator = :who
+    )
+"""
+
+
+class People:
+    """The people of a project. They are known by their names, in any spelling, and by names that they had before.
+
+    Names stand in the histories too, inside spans and decisions. `rename` and `join` replace them there as merging does, so that
+    a copy from before can still be merged, and are the only ways in which a history is altered.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def names(self) -> list[str]:
+        """Return the names of all who have worked here or to whom something is assigned, sorted."""
+        return annotators.names(self._connection)
+
+    def named(self, name: str, how: str = "") -> str:
+        """Return the name under which somebody works: as the project has it in any spelling, or cleaned for somebody new.
+
+        A name that somebody had before is theirs. Raises `UsageError` for a name that nobody can have, and where two
+        people have it in other spellings. `how` says in the message how to give another, as in " with --as NAME".
+        """
+        return annotators.person(self._connection, name, how)
+
+    def overview(self) -> PeopleOverview:
+        """Return everybody with what they have, and whose names are alike, as of one moment."""
+        with self._connection.snapshot() as snapshot:
+            guards.require_lists(snapshot)
+            guards.require_gold(snapshot)
+            former = annotators.former(snapshot)
+            return PeopleOverview(
+                people=tuple(
+                    Person(
+                        name=name,
+                        former=tuple(earlier for earlier, who in former if who == number),
+                        assigned=assigned,
+                        finished=finished,
+                        doing=doing,
+                        flagged=flagged,
+                        spans=spans,
+                        decisions=decisions,
+                        seconds=seconds,
+                        fault=rule.fault(name),
+                    )
+                    for number, name, assigned, finished, doing, flagged, spans, decisions, seconds in snapshot.rows(
+                        _PEOPLE
+                    )
+                ),
+                alike=tuple(annotators.alike(snapshot)),
+            )
+
+    def rename(self, name: str, new: str) -> Moved:
+        """Give somebody another name, everywhere, also in the history; they are still known by the one before.
+
+        Raises `UsageError` for a name that nobody has, and for a new one that nobody can have or that somebody else has or
+        had; nothing is changed then.
+        """
+        new = rule.clean(new)
+        with self._connection.writing():
+            person = annotators.require_number(self._connection, name)
+            name = annotators.name_of(self._connection, person)
+            _check_free(self._connection, person, name, new)
+            counts = _counts(self._connection, person)
+            with names_in_history.histories_open(self._connection):
+                self._connection.execute("UPDATE annotator SET name = ? WHERE number = ?", [new, person])
+                names_in_history.rename_operations(self._connection, person, new)
+                decisions = names_in_history.rename_gold(self._connection, person, name, new)
+            _note_former(self._connection, person, name, new)
+            return Moved(name=new, former=name, decisions=decisions, **counts)
+
+    def join(self, name: str, other: str) -> Moved:
+        """Give all that one person has to another, with its history; the first is gone then, and known as the other.
+
+        Where both had a span with the same range and label, that of the first is removed by an operation in its history. The
+        histories of a layer become one in the order in which they were written. Where gold was decided from both, it counts as
+        changed. Raises `UsageError` for names that nobody has, and for one person; nothing is changed then.
+        """
+        with self._connection.writing():
+            first, second = (annotators.require_number(self._connection, each) for each in (name, other))
+            name, other = (annotators.name_of(self._connection, each) for each in (first, second))
+            if first == second:
+                raise UsageError(f"{name} is one person already, so nothing was changed. Name two people.")
+            if fault := rule.fault(other):
+                raise UsageError(
+                    f"{fault} Nothing was changed. Join the other way round, or rename them first: "
+                    f"{typed('people rename', other, 'NEW', project=self._connection.path)}"
+                )
+            current = _current(self._connection)
+            marked = joining.with_spans(self._connection, first, second)
+            doubles = joining.remove_doubles(self._connection, first, second)
+            counts = _counts(self._connection, first)
+            decisions = self._give_history(first, second, name, other)
+            joining.join_work(self._connection, marked, first, second)
+            self._connection.execute(
+                "UPDATE former_name SET annotator = ? WHERE annotator = ?", [second, first]
+            )
+            self._connection.execute("DELETE FROM annotator WHERE number = ?", [first])
+            _note_former(self._connection, second, name, other)
+            changed = len(current - _current(self._connection))
+            return Moved(
+                name=other, former=name, decisions=decisions, doubles=doubles, changed=changed, **counts
+            )
+
+    def _give_history(self, first: int, second: int, name: str, other: str) -> int:
+        """Give spans, operations and gold of the first person to the second; return how many decisions named the first."""
+        with names_in_history.histories_open(self._connection):
+            names_in_history.rename_operations(self._connection, first, other)
+            for table in ("operation", "span"):
+                self._connection.execute(
+                    f"UPDATE {table} SET annotator = ? WHERE annotator = ?", [second, first]
+                )
+            decisions = names_in_history.rename_gold(self._connection, first, name, other)
+            for table in names_in_history.GOLD:
+                self._connection.execute(
+                    f"UPDATE {table} SET adjudicator = ? WHERE adjudicator = ?", [second, first]
+                )
+        return decisions
+
+
+def _current(connection: Connection) -> set[int]:
+    """Return the numbers of the articles whose gold is settled and not changed since."""
+    settled = [number for (number,) in connection.rows("SELECT article FROM settled")]
+    return {number for number in settled if finished.is_current(connection, number)}
+
+
+def _check_free(connection: Connection, person: int, name: str, new: str) -> None:
+    """Raise `UsageError` unless somebody called `name` may be called `new` from now on."""
+    if name == new:
+        raise UsageError(f"{name} is called that already, so nothing was changed.")
+    wanted = rule.key(new)
+    for known in annotators.names(connection):
+        if rule.key(known) == wanted and known != name:
+            raise UsageError(
+                f"{known} is somebody in this project already, so nothing was changed. Choose another name; if both are one "
+                f"person: {typed('people join', name, known, project=connection.path)}"
+            )
+    for known, who in annotators.former(connection):
+        if rule.key(known) == wanted and who != person:
+            raise UsageError(
+                f"{known} was the name of {annotators.name_of(connection, who)} before, who is still known by it, also in copies of "
+                "the project, so nothing was changed. Choose another name."
+            )
+
+
+def _note_former(connection: Connection, person: int, name: str, new: str) -> None:
+    """Note that a person who is called `new` was called `name`, and had no other spelling of `new`."""
+    for known, who in annotators.former(connection):
+        if who == person and rule.key(known) == rule.key(new):
+            connection.execute("DELETE FROM former_name WHERE name = ?", [known])
+    if rule.key(name) != rule.key(new):
+        annotators.note_former(connection, name, person)
+
+
+def _counts(connection: Connection, person: int) -> dict[str, int]:
+    found = {"layers": connection.row(_LAYERS, {"who": person})}
+    for what, table in (("spans", "span"), ("operations", "operation")):
+        found[what] = connection.row(f"SELECT count(*) FROM {table} WHERE annotator = ?", [person])
+    return {what: int(row[0]) for what, row in found.items() if row is not None}

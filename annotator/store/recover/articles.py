@@ -1,0 +1,124 @@
+"""Recovering articles and their texts; a text is taken if a hash proves it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from annotator.model import Incoming, now
+from annotator.store.file import checksums
+from annotator.store.importing.records import UnfitError, as_article
+from annotator.store.recover import bit_flips
+from annotator.text.segment import length_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from annotator.store.recover.draft import Draft
+    from annotator.store.recover.findings import Findings
+    from annotator.store.recover.tables import ReadTables, Row
+
+
+class RecoveredArticle(NamedTuple):
+    """Id of an article, and length of its text in code points."""
+
+    id: str
+    length: int
+
+
+def recover_articles(tables: ReadTables, draft: Draft, findings: Findings) -> dict[int, RecoveredArticle]:
+    """Insert the articles whose texts are proven by a hash; return them by number."""
+    table, texts = tables.tables["article"], tables.tables["article_text"]
+    numbers = {key[0] for key in (*table.rows, *table.lost, *texts.rows) if key}
+    found: dict[int, RecoveredArticle] = {}
+    for number in sorted(one for one in numbers if isinstance(one, int)):
+        row, told = table.rows.get((number,), {}), table.indexed.rows.get((number,), {})
+        stored = texts.rows.get((number,), {}).get("text")
+        called = _called(number, row, told)
+        text = bit_flips.repair_text(stored, {row.get("sha256"), told.get("sha256")}) or stored
+        if not isinstance(text, str):
+            findings.add(f"{called}: its text can't be read, so it is left out with all that was done in it.")
+            continue
+        repaired, lines = _article(number, text, row, told)
+        if repaired is None:
+            findings.add(f"{called}: {lines[0]}, so it is left out with all that was done in it.")
+            continue
+        why = draft.insert("article", repaired) or draft.insert(
+            "article_text", {"article": number, "text": text}
+        )
+        if why:
+            findings.add(f"{called}: it can't be taken ({why}), nor what was done in it.")
+            continue
+        found[number] = RecoveredArticle(repaired["id"], len(text))
+        for line in lines:
+            findings.add(f"{_called(number, repaired, {})}: {line}.")
+    return found
+
+
+def _called(number: int, row: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    id_ = next((one for one in (row.get("id"), told.get("id")) if isinstance(one, str)), None)
+    return f"Article {number}" if id_ is None else f"Article {number}, {id_}"
+
+
+def _article(number: int, text: str, row: Row, told: Row) -> tuple[dict[str, Any] | None, list[str]]:
+    """Return the row of an article and findings about it; None and the reason if its text isn't proven."""
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    plain: dict[str, Any] = {**row, "sha256": sha256, "length": len(text), "words": length_in_words(text)}
+    for id_ in {row.get("id"), told.get("id")}:
+        if isinstance(id_, str) and row and bit_flips.checksum_matches("article", {**plain, "id": id_}):
+            plain["id"] = id_
+            return _without_sum(plain), []
+    if sha256 not in {row.get("sha256"), told.get("sha256")}:
+        return None, ["its text is not the one that came in" if row or told else "all but its text is lost"]
+    ids = [one for one in (row.get("id"), told.get("id")) if isinstance(one, str)]
+    if not ids:
+        return None, ["its id can't be read"]
+    plain["id"] = ids[0]
+    lines = [] if len(set(ids)) == 1 else [f"its id is {' or '.join(ids)}, the first was taken"]
+    try:
+        made = as_article(Incoming(text=text, path=Path(), id=plain["id"]))
+    except UnfitError as error:
+        return None, [str(error).rstrip(".")]
+    lost = _fill(plain, made.title)
+    if lost:
+        lines.append(f"lost: {', '.join(lost)}")
+    if bit_flips.checksum_matches("article", row) is False and not lost:
+        lines.append("its title or what else is known of it is not what was stored; it was taken as it is")
+    return _without_sum(plain) | {"number": number}, lines
+
+
+def _fill(row: dict[str, Any], title: str) -> list[str]:
+    """Fill lost columns with what an import would store; return the names of these."""
+    lost = []
+    usual = {
+        "title": title,
+        "date": None,
+        "source": None,
+        "url": None,
+        "metadata": "{}",
+        "added": now().isoformat(),
+    }
+    for name, value in usual.items():
+        stored = row.get(name, 0)
+        kept = (
+            _is_object(stored)
+            if name == "metadata"
+            else isinstance(stored, str) or (stored is None and value is None)
+        )
+        if not kept:
+            lost.append(name)
+            row[name] = value
+    return lost
+
+
+def _is_object(text: object) -> bool:
+    try:
+        return isinstance(text, str) and isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _without_sum(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != checksums.COLUMN}

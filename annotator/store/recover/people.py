@@ -1,0 +1,86 @@
+"""Recovering people; everything else belongs to people and articles."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator.model import now
+from annotator.store.file import json_columns
+from annotator.store.recover import bit_flips
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from annotator.store.recover.draft import Draft
+    from annotator.store.recover.findings import Findings
+    from annotator.store.recover.tables import ReadTables
+
+
+def recover_people(tables: ReadTables, draft: Draft, findings: Findings) -> dict[int, str]:
+    """Insert the people; return names by number. A lost name is taken from the history of that person's spans."""
+    table = tables.tables["annotator"]
+    history = _names_in_history(tables)
+    numbers = {key[0] for key in (*table.rows, *table.lost)} | (set() if table.whole else set(history))
+    found: dict[int, str] = {}
+    for number in sorted(one for one in numbers if isinstance(one, int)):
+        row = table.rows.get((number,), {})
+        told = table.indexed.rows.get((number,), {})
+        name, sure = _name(row, told.get("name"), history[number])
+        if name is None:
+            findings.add(
+                f"Person {number} of the project can't be read, and is left out with all that they did."
+            )
+            continue
+        created = row.get("created")
+        whole = isinstance(created, str)
+        why = draft.insert(
+            "annotator", {"number": number, "name": name, "created": created if whole else now().isoformat()}
+        )
+        if why:
+            findings.add(
+                f"Person {number} of the project, {name}, can't be taken ({why}), nor what they did."
+            )
+            continue
+        found[number] = name
+        if not sure or not whole:
+            findings.add(f"Person {number} of the project is called {name} by what is left to tell it.")
+    return found
+
+
+def _name(row: Mapping[str, Any], told: object, history: Counter[str]) -> tuple[str | None, bool]:
+    """Return the name that most sources give, and whether all agree."""
+    stored = row.get("name")
+    votes = Counter({name: 1 for name, _ in history.most_common(1)})
+    votes.update(name for name in (stored, told) if isinstance(name, str))
+    for name in votes:
+        if bit_flips.checksum_matches("annotator", {**row, "name": name}):
+            return name, True
+    if not votes:
+        return None, False
+    return votes.most_common(1)[0][0], len(votes) == 1 and stored is not None and bit_flips.checksum_matches(
+        "annotator", row
+    ) is not False
+
+
+def _names_in_history(tables: ReadTables) -> defaultdict[int, Counter[str]]:
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for row in tables.tables["operation"].rows.values():
+        side = row.get("after") or row.get("before")
+        number = row.get("annotator")
+        if isinstance(side, str) and isinstance(number, int):
+            with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+                found[number][json_columns.span(side).annotator] += 1
+    for row in tables.tables["gold_step"].rows.values():
+        edits, number = row.get("edits"), row.get("adjudicator")
+        if isinstance(edits, str) and isinstance(number, int):
+            with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+                found[number].update(
+                    edit.after.adjudicator
+                    for edit in json_columns.edits(edits)
+                    if edit.after and not edit.before
+                )
+    return found
