@@ -150,8 +150,8 @@ def test_each_table_that_knows_people_is_looked_at(project: Path) -> None:
         }
     # A name from before is nothing that somebody has.
     assert found == {*TRACES, ("former_name", "annotator")}, (
-        "a table that knows people belongs in TRACES of annotator/store/assigning/taking_back.py; its rows go to the other "
-        "person in annotator/store/people/joining.py"
+        "a table that knows people belongs in TRACES of annotator/store/assigning/assignments.py; its rows go to the other "
+        "person in annotator/store/people/people.py"
     )
 
 

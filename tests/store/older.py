@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from annotator.store.disk.sqlite_files import APPLICATION_ID
+from annotator.store.file import checksums
 from annotator.store.file.migrations import STEPS, apply
 
 if TYPE_CHECKING:
@@ -34,5 +35,7 @@ def older_version(path: Path, steps: int) -> None:
             places = ", ".join("?" * len(names))
             rows = source.execute(f"SELECT {columns} FROM {table}").fetchall()
             target.executemany(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})", rows)
+            if checksums.COLUMN in names:  # which are over other columns in a newer version
+                checksums.fill(Database(target, execute_plugins=False), table)
     path.unlink()
     old.rename(path)

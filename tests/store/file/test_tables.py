@@ -104,7 +104,7 @@ def test_each_column_of_an_article_comes_with_it(
         (row,) = connection.rows(f"SELECT {', '.join(columns)} FROM article")
     assert list(row) == columns, (
         f"a column of article is lost by {way}: articles are read and added by annotator/store/articles.py, and recovered by "
-        "annotator/store/recover/found.py"
+        "annotator/store/recover/articles.py"
     )
 
 
