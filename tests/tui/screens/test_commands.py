@@ -160,7 +160,7 @@ async def test_screens_that_are_left_before_they_are_made_end_nothing(
 ) -> None:
     async with running(article) as driven:
         app = driven.app
-        for show in (app.action_command_palette, app.show_help, app.show_guidelines) * 5:
+        for show in (app.show_commands, app.show_help, app.show_guidelines) * 5:
             before = app.screen
             show()
             app.screen.post_message(Resize(Size(80, 24), Size(80, 24)))
