@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.typed import typed
+from annotator.command_line import command_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 def no_articles(project: Path) -> str:
     """Return the sentence on a project without articles."""
-    return f"The project has no articles yet; bring some in with: {typed('import', 'PATH', project=project)}"
+    return f"The project has no articles yet; bring some in with: {command_line('import', 'PATH', project=project)}"
 
 
 def damaged(project: Path) -> str:
     """Return what to do about a damaged project."""
-    return f"To see what is wrong: {typed('check', project=project)}; {_remedies(project)}"
+    return f"To see what is wrong: {command_line('check', project=project)}; {_remedies(project)}"
 
 
 def damaged_as_listed(project: Path) -> str:
@@ -32,12 +32,12 @@ def _remedies(project: Path) -> str:
 
 def restore(project: Path) -> str:
     """Return the command that replaces a project by a copy."""
-    return typed("restore", "COPY", project=project)
+    return command_line("restore", "COPY", project=project)
 
 
 def recover(project: Path) -> str:
     """Return the command that saves what can be read of a damaged project."""
-    return typed("recover", str(project), "NEW")
+    return command_line("recover", str(project), "NEW")
 
 
 def work_on_a_copy(project: Path, owner: str = "") -> str:
@@ -47,4 +47,4 @@ def work_on_a_copy(project: Path, owner: str = "") -> str:
         if owner
         else "Make the file and its folder writable"
     )
-    return f"{make}, or work on a copy: {typed('backup', 'FILE', project=project)}"
+    return f"{make}, or work on a copy: {command_line('backup', 'FILE', project=project)}"

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator import advice
+from annotator.command_line import command_line
 from annotator.errors import AnnotatorError, InputError, ProjectReadOnlyError
 from annotator.sentences import ends_in_command, joined, sentence
-from annotator.typed import typed
 
 PROJECT = Path("/tmp/عمل/annotator.db")
 ADVICE = [
     advice.damaged(PROJECT),
     advice.work_on_a_copy(PROJECT),
-    f"Bring it in with: {typed('merge', 'a.db', project=PROJECT)}",
-    f"Open it with: {typed('', project=PROJECT)}",
+    f"Bring it in with: {command_line('merge', 'a.db', project=PROJECT)}",
+    f"Open it with: {command_line('', project=PROJECT)}",
     "Then all who work here need: chmod g+rw annotator.db && chmod g+rwxs .",
 ]
 SENTENCES = [

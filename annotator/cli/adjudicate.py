@@ -10,8 +10,8 @@ from annotator import advice
 from annotator.cli.annotate import bidi_option, require_terminal
 from annotator.cli.options import adjudicator_option, anywhere, open_project, person, project_option
 from annotator.cli.say import answer, say
+from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +126,7 @@ def _check_finished(
             which = "No article" if wanted is None else "None of these articles"
             raise UnfinishedError(
                 f"{which} has been finished by two people, so there is nothing to adjudicate. "
-                f"To see how far they are: {typed('status', project=project)}"
+                f"To see how far they are: {command_line('status', project=project)}"
             )
     elif len(opened.finished.layers(article)) < 2:
         (status,) = articles

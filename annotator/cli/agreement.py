@@ -10,8 +10,8 @@ import click
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
 from annotator.cli.say import say, show_lines
+from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from annotator.agreement.report import Report
@@ -91,7 +91,7 @@ def _destination(page: Path, project: Path) -> Destination:
 
 def _too_few(chosen: int, finished: int, project: Path, *, wanted: bool) -> str:
     if not chosen:
-        bring = typed("import", "PATH", project=project)
+        bring = command_line("import", "PATH", project=project)
         return f"There is nothing to compare: the project has no articles yet; bring some in with: {bring}"
     if chosen == 1:
         which = "the one article that is chosen has" if wanted else "the one article of the project has"
@@ -99,7 +99,7 @@ def _too_few(chosen: int, finished: int, project: Path, *, wanted: bool) -> str:
     else:
         which = f"none of {'these' if wanted else 'the'} {chosen:,} articles{'' if wanted else ' of the project'} has"
         alone = f" ({finished:,} by one person)" if finished else ""
-    see = typed("status", project=project)
+    see = command_line("status", project=project)
     return f"There is nothing to compare: {which} been finished by two people{alone}. To see how far they are: {see}"
 
 

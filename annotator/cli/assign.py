@@ -10,9 +10,9 @@ import click
 from annotator.cli.dealing import SECONDS, for_nobody, unit_of
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, counted, show
+from annotator.command_line import command_line
 from annotator.errors import UsageError
 from annotator.model import RETURN_AFTER
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +102,7 @@ def ending(project: Path, *, dry_run: bool) -> str:
     """Return the last line of what is told of an assignment."""
     if dry_run:
         return "This is what would be done; with --dry-run nothing was changed."
-    return f"How far everybody is: {typed('status', project=project)}"
+    return f"How far everybody is: {command_line('status', project=project)}"
 
 
 def _check_together(

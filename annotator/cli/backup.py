@@ -10,8 +10,8 @@ from annotator import advice
 from annotator.cli.options import PATH, anywhere, project_option
 from annotator.cli.output import named
 from annotator.cli.say import answer, counted, say
+from annotator.command_line import command_line
 from annotator.errors import UsageError
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,4 +39,4 @@ def command(file: Path, project: Path) -> None:
     if report.fault:
         say(f"{project} is damaged, and so is the copy: {report.fault}. {advice.damaged(project)}")
         click.get_current_context().exit(1)
-    answer(f"To go back to it: {typed('restore', str(file), project=project)}")
+    answer(f"To go back to it: {command_line('restore', str(file), project=project)}")

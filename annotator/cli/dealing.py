@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted
-from annotator.typed import typed
+from annotator.command_line import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def dealing(unassigned: ToAssign, project: Path) -> str:
         options += ["--return-after", _typed(unassigned.return_after)]
     if unassigned.articles is not None:
         options += ["--articles", unassigned.articles]
-    return typed("assign", *names, options=options, project=project)
+    return command_line("assign", *names, options=options, project=project)
 
 
 def _typed(seconds: float) -> str:

@@ -9,10 +9,10 @@ import click
 from annotator.cli import annotate
 from annotator.cli.options import PATH, WITH_AS, anywhere, anywhere_option, name_option, open_project, person
 from annotator.cli.say import answer, say
+from annotator.command_line import DEFAULT_PROJECT, command_line
 from annotator.errors import OutputError, ProjectError
 from annotator.names import clean
 from annotator.reasons import reason
-from annotator.typed import DEFAULT_PROJECT, typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
     elif opens:
         annotate.start(project, name, None, bidi, opened.notices)
     else:
-        answer(f"Open it with: {typed('adjudicate' if adjudicates else '', project=project)}")
+        answer(f"Open it with: {command_line('adjudicate' if adjudicates else '', project=project)}")
 
 
 def _say_old(opened: Project, project: Path) -> None:

@@ -15,9 +15,9 @@ from annotator.cli.fonts import fonts_told
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import show
 from annotator.cli.testcard import show_card
+from annotator.command_line import command_line
 from annotator.errors import InputError, ProjectError
 from annotator.reasons import reason
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,7 +144,7 @@ def _tell_project(path: Path) -> None:
         _tell("project", f"{path} can't be opened: {reason(error)}")
         return
     if not there:
-        _tell("project", f"{path} is not there; make one with: {typed('init', project=path)}")
+        _tell("project", f"{path} is not there; make one with: {command_line('init', project=path)}")
         return
     try:
         with open_project(path) as project:

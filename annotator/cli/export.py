@@ -25,13 +25,13 @@ from annotator.cli.output import (
     whole_folder,
 )
 from annotator.cli.say import counted, say
+from annotator.command_line import command_line
 from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
 from annotator.errors import DamagedRecordError, OutputError, UsageError
 from annotator.files import held_back
 from annotator.formats import FORMATS, writer
 from annotator.formats.options import parse_options
 from annotator.model import LeftOut
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +155,7 @@ def command(
                 _tell_left_out(written, error.report, project)
                 tell_layers(counts, layer, project)
             else:
-                bring = typed("import", "PATH", project=project)
+                bring = command_line("import", "PATH", project=project)
                 say(f"{written}: the project has no articles yet; bring some in with: {bring}")
             click.get_current_context().exit(1)
     if refused is not None:
@@ -296,7 +296,7 @@ def _advice(reason: LeftOut, report: ExportReport, project: Path) -> str:
         return dealing(report.unassigned, project)
     if reason is LeftOut.ONE_OF_SEVERAL and report.half_done is not None:
         return dealing(report.half_done, project)
-    return typed(_COMMANDS.get(reason, ""), project=project)
+    return command_line(_COMMANDS.get(reason, ""), project=project)
 
 
 _REASONS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted
-from annotator.typed import quoted
+from annotator.command_line import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import click
 
 from annotator.cli.options import PATH, anywhere, project_option
 from annotator.cli.say import answer
-from annotator.typed import typed
+from annotator.command_line import command_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,4 +33,6 @@ def command(project: Path, schema: Path | None) -> None:
         pass
     shown = ", ".join(f"{label.name} ({label.key})" for label in chosen.labels)
     answer(f"Made {project} with the label schema {chosen.name}: {shown}.")
-    answer(f"Next: {typed('import', 'PATH', project=project)}; then: {typed('', project=project)}")
+    answer(
+        f"Next: {command_line('import', 'PATH', project=project)}; then: {command_line('', project=project)}"
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted, say
+from annotator.command_line import command_line
 from annotator.errors import OutputError
 from annotator.model import EVERYONE, GOLD
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ def tell_layers(counts: Mapping[str, int], layer: str | None, project: Path) -> 
         say(f"{layer} has not begun any article.")
     people = [name for name in counts if name not in (GOLD, EVERYONE)]
     if GOLD in counts:
-        say(f"The gold has {counted(counts[GOLD], 'article')}: {typed('export', project=project)}")
+        say(f"The gold has {counted(counts[GOLD], 'article')}: {command_line('export', project=project)}")
     for name in people[:NAMED]:
         say(f"{name} has {counted(counts[name], 'article')}: {_command(name, project)}")
     if len(people) > NAMED:
@@ -45,4 +45,4 @@ def tell_layers(counts: Mapping[str, int], layer: str | None, project: Path) -> 
 
 
 def _command(layer: str, project: Path) -> str:
-    return typed("export", options=["--layer", layer], project=project)
+    return command_line("export", options=["--layer", layer], project=project)

@@ -12,8 +12,8 @@ from click.core import ParameterSource
 
 from annotator.cli.group import LACKS
 from annotator.cli.say import say
+from annotator.command_line import ANYWHERE, DEFAULT_PROJECT, PROJECT_VARIABLE
 from annotator.errors import ProjectReadOnlyError, UsageError
-from annotator.typed import ANYWHERE, DEFAULT_PROJECT, PROJECT_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,8 +11,8 @@ from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.say import answer, counted, plain, say, show
 from annotator.cli.tables import duration, table
+from annotator.command_line import command_line
 from annotator.errors import UsageError
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,14 +84,14 @@ def join(name: str, other: str, project: Path) -> None:
     if moved.changed:
         articles = counted(moved.changed, "article")
         answer(
-            f"Gold of {articles} counts as changed; to settle it again: {typed('adjudicate', project=project)}"
+            f"Gold of {articles} counts as changed; to settle it again: {command_line('adjudicate', project=project)}"
         )
 
 
 def say_alike(alike: Iterable[Sequence[str]], project: Path) -> None:
     """Tell of people whose names are alike, and what makes them one."""
     for names in alike:
-        how = typed("people join", *names[:2], project=project)
+        how = command_line("people join", *names[:2], project=project)
         say(
             f"{' and '.join(names)} differ only in case or in how letters are composed, and are {len(names)} people here. "
             f"If they are one person: {how}"
@@ -112,7 +112,7 @@ def _warn(people: PeopleOverview, project: Path) -> None:
     say_alike(people.alike, project)
     for person in people.people:
         if person.fault:
-            how = typed("people rename", person.name, "NEW", project=project)
+            how = command_line("people rename", person.name, "NEW", project=project)
             say(f"{person.fault} So {person.name} can't work here until they are renamed: {how}")
 
 

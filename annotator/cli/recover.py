@@ -8,7 +8,7 @@ import click
 
 from annotator.cli.options import PATH, anywhere, anywhere_option
 from annotator.cli.say import answer, counted, say
-from annotator.typed import typed
+from annotator.command_line import command_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,14 +44,14 @@ def command(broken: Path, new: Path, schema: Path | None) -> None:
         say(line)
     answer(_summary(report, new))
     if report.whole:
-        answer(f"Everything came over. Go on with: {typed('', project=new)}")
+        answer(f"Everything came over. Go on with: {command_line('', project=new)}")
         return
     missing = counted(len(lines), "line above tells", "lines above tell")
     answer(
         f"Not everything came over, or not without a doubt: {missing} what. {broken} is as it was; keep it."
     )
-    answer(f"Open it with: {typed('', project=new)}")
-    answer(f"Bring in what a copy from before has: {typed('merge', 'COPY', project=new)}")
+    answer(f"Open it with: {command_line('', project=new)}")
+    answer(f"Bring in what a copy from before has: {command_line('merge', 'COPY', project=new)}")
     click.get_current_context().exit(1)
 
 

@@ -8,7 +8,7 @@ import click
 
 from annotator.cli.options import PATH, anywhere, project_option
 from annotator.cli.say import answer, counted, say
-from annotator.typed import typed
+from annotator.command_line import command_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,9 @@ def command(copy: Path, project: Path) -> None:
     holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"
     answer(f"{project} now holds what {copy} does: {holds}.")
     if report.aside:
-        answer(f"To undo it: {typed('restore', str(_told(report.aside[0], project)), project=project)}")
+        answer(
+            f"To undo it: {command_line('restore', str(_told(report.aside[0], project)), project=project)}"
+        )
 
 
 def _told(path: Path, project: Path) -> Path:

@@ -12,8 +12,8 @@ from annotator.cli.output import standard_output
 from annotator.cli.people import say_alike
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, table
+from annotator.command_line import command_line
 from annotator.model import LeftOut
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ def command(project: Path, kind: str) -> None:
         return
     if not status.articles:
         show(
-            f"The project has no articles yet; bring some in with: {typed('import', 'PATH', project=project)}"
+            f"The project has no articles yet; bring some in with: {command_line('import', 'PATH', project=project)}"
         )
         return
     people = table(_people(status)) if status.people else ["Nobody has begun."]
@@ -62,7 +62,7 @@ def _say_rescues(found: FoundRescues, project: Path) -> None:
         count, person = len(rescue.changes), rescue.header.person
         say(
             f"{counted(count, 'change')} of {person} {'waits' if count == 1 else 'wait'} in {rescue.path}. To bring "
-            f"{'it' if count == 1 else 'them'} in: {typed('', options=['--as', person], project=project)}"
+            f"{'it' if count == 1 else 'them'} in: {command_line('', options=['--as', person], project=project)}"
         )
     for trouble in found.troubles:
         say(trouble)

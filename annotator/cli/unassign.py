@@ -10,8 +10,8 @@ from annotator.cli.assign import dry_run_option, ending
 from annotator.cli.dealing import for_nobody
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, counted, show
+from annotator.command_line import command_line
 from annotator.errors import UsageError
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def _lines(report: UnassignReport, project: Path) -> Iterator[str]:
         yield f"What {person.annotator} has begun stays: {', '.join(person.begun[:NAMED])}{more}."
     if staying:
         names = [person.annotator for person in staying]
-        how = typed("unassign", *names, options=["--begun"], project=project)
+        how = command_line("unassign", *names, options=["--begun"], project=project)
         yield f"To take that back too, without what is marked in it: {how}"
     yield from _afterwards(report)
 

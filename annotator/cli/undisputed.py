@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from annotator.cli.options import repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import counted
+from annotator.command_line import command_line
 from annotator.errors import StaleSpanError, telling
 from annotator.model import Struct
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,14 +74,14 @@ def run(
             yield f"  {outcome.article}: {_counted(outcome.open)}"
         if len(left) > LISTED:
             yield f"  and {_articles(len(left) - LISTED)} more"
-        yield f"To decide them: {typed('adjudicate', options=repeated('name', 'policy'), project=path)}"
+        yield f"To decide them: {command_line('adjudicate', options=repeated('name', 'policy'), project=path)}"
     elif not any(outcome.clash for outcome in outcomes):
         yield "Nothing is left to decide."
     waiting = sum(outcome.waits and not outcome.open for outcome in outcomes)
     if waiting:
         yield (
             f"{_articles(waiting)} not settled yet, as somebody is still to finish what is assigned: "
-            f"{typed('status', project=path)}"
+            f"{command_line('status', project=path)}"
         )
     for outcome in outcomes:
         if outcome.clash:
@@ -94,11 +94,11 @@ def _work(
     from annotator.adjudication import Adjudication
 
     for article, layers, gold in project.finished.to_adjudicate(ids):
-        desk = Adjudication(article, name, layers, gold, policy=policy)
+        adjudication = Adjudication(article, name, layers, gold, policy=policy)
         waits = status[article.id].waiting
         decided, settled, clash = 0, False, False
         try:
-            step = desk.apply_policy(settle=not waits)
+            step = adjudication.apply_policy(settle=not waits)
             if step is not None:
                 project.gold.decide(step)
                 decided, settled = len(step.edits), step.settled[1]
@@ -108,8 +108,8 @@ def _work(
             article=article.id,
             decided=decided,
             settled=settled,
-            open=Counter(_kind(case) for case in desk.open_cases()),
-            waits=waits and desk.settled is None,
+            open=Counter(_kind(case) for case in adjudication.open_cases()),
+            waits=waits and adjudication.settled is None,
             clash=clash,
         )
 

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 
 import click
 
+from annotator.command_line import quoted
 from annotator.text.plain import plain
-from annotator.typed import quoted
 
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 _GIVEN = re.compile(r"'?(.*?)'? is not ", re.DOTALL)

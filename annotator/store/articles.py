@@ -7,12 +7,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from annotator import advice
+from annotator.command_line import command_line
 from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, now
 from annotator.store import selecting
 from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -148,5 +148,5 @@ def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
         say = f"Did you mean {' or '.join(near)}?"
     else:
         numbers = "the number 1" if len(ids) == 1 else f"a number from 1 to {len(ids)}"
-        say = f"Give an id or {numbers}; all of them: {typed('status', project=connection.path)}"
+        say = f"Give an id or {numbers}; all of them: {command_line('status', project=connection.path)}"
     return NoSuchArticleError(f"There is no article {key} in this project. {say}")

@@ -144,7 +144,7 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
     touched = after if before is None else before
     assert touched is not None
     if _find(connection, touched.id) != (None if before is None else (number, before)):
-        raise _stale(f"What was decided {_place(touched)} was changed elsewhere since it was read")
+        raise _stale(f"What was decided {_where(touched)} was changed elsewhere since it was read")
     if before is not None:
         connection.execute("DELETE FROM gold_span WHERE decision = ?", [before.id])
         connection.execute("DELETE FROM decision WHERE id = ?", [before.id])
@@ -157,7 +157,7 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
     if decision.sources and connection.row(
         "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]
     ):
-        raise _stale(f"What was marked {_place(decision)} was decided elsewhere since it was read")
+        raise _stale(f"What was marked {_where(decision)} was decided elsewhere since it was read")
     connection.execute(
         "INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, marks, policy, note) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -178,7 +178,7 @@ def _insert(connection: Connection, number: int, decision: Decision) -> None:
     for span in decision.spans:
         check_range(span, length, decision.article)
         if connection.row("SELECT 1 FROM gold_span WHERE id = ?", [span.id]) is not None:
-            raise _stale(f"What was decided {_place(decision)} was changed elsewhere since it was read")
+            raise _stale(f"What was decided {_where(decision)} was changed elsewhere since it was read")
         if _twin(connection, number, span):
             raise DuplicateSpanError(
                 f"The gold of {decision.article} has a span labelled {span.label} at {span.start}–{span.end} already. "
@@ -210,10 +210,10 @@ def _twin(connection: Connection, number: int, span: GoldSpan) -> bool:
 
 def _find(connection: Connection, id_: str) -> tuple[int, Decision] | None:
     """Return the number of the article that has the decision with this id, and the decision."""
-    place = connection.row("SELECT article FROM decision WHERE id = ?", [id_])
-    if place is None:
+    found = connection.row("SELECT article FROM decision WHERE id = ?", [id_])
+    if found is None:
         return None
-    number = int(place[0])
+    number = int(found[0])
     rows = connection.rows(f"{_DECISIONS} WHERE id = ?", [id_])
     spans = connection.rows(f"{_SPANS} WHERE decision = ? ORDER BY rowid", [id_])
     article = _id(connection, number)
@@ -227,7 +227,7 @@ def _id(connection: Connection, number: int) -> str:
     return str(row[0])
 
 
-def _place(decision: Decision) -> str:
+def _where(decision: Decision) -> str:
     spans: list[Span | GoldSpan] = [*decision.spans, *decision.sources]
     if not spans:
         return f"in {decision.article}"

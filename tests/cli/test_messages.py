@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.cli import main
+from annotator.command_line import command_line
 from annotator.errors import who_there_is
 from annotator.model import Span, Status
 from annotator.project import Project
 from annotator.reasons import reason, whose
-from annotator.typed import typed
 from tests.cli.command_lines import parsed
 from tests.cli.conftest import Run, only_line
 from tests.cli.shell import bash, needs_bash
@@ -33,7 +33,7 @@ NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_
 @given(names=st.lists(NAMES, min_size=1, max_size=3), project=NAMES)
 def test_what_is_told_is_read_as_it_was_meant(names: list[str], project: str) -> None:
     path = Path(project.replace("/", "-"))
-    line = typed("assign", *names, options=["--per-article", "2"], project=path)
+    line = command_line("assign", *names, options=["--per-article", "2"], project=path)
     if "$'" in line:  # which shlex does not know
         return
     params = parsed(line).params
@@ -44,11 +44,11 @@ def test_what_is_told_is_read_as_it_was_meant(names: list[str], project: str) ->
 
 def test_the_project_is_told_where_another_is_meant_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ANNOTATOR_PROJECT", raising=False)
-    assert typed("status", project=Path("annotator.db")) == "annotator status"
-    assert typed("", project=Path("my news.db")) == "annotator --project 'my news.db'"
+    assert command_line("status", project=Path("annotator.db")) == "annotator status"
+    assert command_line("", project=Path("my news.db")) == "annotator --project 'my news.db'"
     monkeypatch.setenv("ANNOTATOR_PROJECT", "news.db")
-    assert typed("status", project=Path("news.db")) == "annotator status"
-    assert typed("status", project=Path("annotator.db")) == "annotator status --project annotator.db"
+    assert command_line("status", project=Path("news.db")) == "annotator status"
+    assert command_line("status", project=Path("annotator.db")) == "annotator status --project annotator.db"
 
 
 ADVISED = re.compile(r"(?:^|[:,] |then )(annotator(?: (?:'[^']*'|[^\s;,']+))*)")

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from annotator.cli.usage import value
-from annotator.typed import quoted
+from annotator.command_line import quoted
 from tests.cli.command_lines import EVERY, parsed
 from tests.cli.conftest import Run, only_line
 

@@ -32,7 +32,7 @@ def give(connection: Connection, annotator: int, article: int, moment: datetime,
     )
 
 
-def take(connection: Connection, annotator: int, article: int) -> None:
+def remove(connection: Connection, annotator: int, article: int) -> None:
     """Take an article back from somebody, inside a transaction."""
     connection.execute("DELETE FROM assignment WHERE annotator = ? AND article = ?", [annotator, article])
 

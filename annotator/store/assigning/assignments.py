@@ -320,7 +320,7 @@ def _return(
     theirs = connection.rows(_THEIRS, [number])
     taken = [row for row in theirs if row[1] in chosen and (begun or not row[-1])]
     for _, article, *_ in taken:
-        assignment_rows.take(connection, number, article)
+        assignment_rows.remove(connection, number, article)
     forgotten = (
         connection.row(f"SELECT 1 FROM annotator WHERE number = ? AND {_NOTHING}", [number]) is not None
     )

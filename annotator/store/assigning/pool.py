@@ -141,7 +141,7 @@ class Pool:
             held = [row for row in self._connection.rows(_HELD) if row[1] in chosen]
             taken = [row for row in held if begun or not row[-1]]
             for annotator, article, _ in taken:
-                assignment_rows.take(self._connection, annotator, article)
+                assignment_rows.remove(self._connection, annotator, article)
             for article in pooled:
                 self._connection.execute("DELETE FROM pool WHERE article = ?", [article])
             return PoolClosed(

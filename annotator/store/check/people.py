@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import names as rule
+from annotator.command_line import command_line
 from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +22,11 @@ def faults(context: Context) -> Iterator[Fault]:
     for number, name in sorted(context.names.items(), key=lambda one: one[1]):
         fault = Fault(table="annotator", row=str(number), what="", harmless=True)
         if wrong := rule.fault(name):
-            how = typed("people rename", name, "NEW", project=path)
+            how = command_line("people rename", name, "NEW", project=path)
             yield _saying(fault, f"{wrong} Rename them with: {how}")
         other, _ = by_key.setdefault(rule.key(name), (name, number))
         if other != name:
-            how = typed("people join", other, name, project=path)
+            how = command_line("people join", other, name, project=path)
             yield _saying(
                 fault,
                 f"{other} and {name} differ only in case or in how letters are composed; if they are one person: {how}",

@@ -6,12 +6,12 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.advice import work_on_a_copy
+from annotator.command_line import ANYWHERE, command_line, quoted
 from annotator.errors import ProjectError, ProjectReadOnlyError
 from annotator.files import remove_left
 from annotator.reasons import owner, whose
 from annotator.store.disk.disks import shared_disk
 from annotator.store.disk.sqlite_files import companions, has_log, links_in_parts, log_of
-from annotator.typed import ANYWHERE, quoted, typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,7 +136,7 @@ def _other_owner(path: Path) -> str:
 
 
 def _copying(path: Path) -> str:
-    return typed("backup", "FILE", project=path)
+    return command_line("backup", "FILE", project=path)
 
 
 def _granting(path: Path) -> str:

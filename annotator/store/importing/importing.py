@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from annotator.command_line import command_line
 from annotator.errors import UsageError, telling
 from annotator.model import ImportReport, Incoming, Refusal, Struct
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.records import UnfitError, check_record, refused
 from annotator.store.importing.storing import NOTHING_CAME, store_texts, store_with_spans
 from annotator.store.people import annotators
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,7 +106,7 @@ def _check_people(connection: Connection, record: CheckedRecord) -> None:
             raise UnfitError(str(error)) from error
         if len(people) > 1:
             raise UnfitError(
-                f"{name} can be two people here, whose names differ in how letters are composed; see: {typed('people', project=connection.path)}"
+                f"{name} can be two people here, whose names differ in how letters are composed; see: {command_line('people', project=connection.path)}"
             )
         person = people.pop()
         if person is not None and names.setdefault(person, name) != name:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from annotator import names as rule
+from annotator.command_line import command_line
 from annotator.errors import UsageError
 from annotator.store.people import annotators
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -72,7 +72,7 @@ class People:
             people = [annotators.name_of(self._ours, number) for number in before]
             raise self._mismatch(
                 f"{' and '.join(people)} are two people in {self._ours.path}, and one, {name}, in {self._theirs.path}",
-                typed("people join", *people[:2], project=self._ours.path),
+                command_line("people join", *people[:2], project=self._ours.path),
             )
         return next(iter(before), None)
 
@@ -107,7 +107,7 @@ class People:
         )
 
     def _command(self, verb: str, *names: str) -> str:
-        return typed(f"people {verb}", *names, project=self._theirs.path)
+        return command_line(f"people {verb}", *names, project=self._theirs.path)
 
     def _store_former_names(self, there: int) -> None:
         """Store the names that a matched person has and had there as former names, unless one is in use here."""

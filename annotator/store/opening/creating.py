@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator import advice
+from annotator.command_line import command_line
 from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.files import put_in_place
 from annotator.model import LabelSchema, now
@@ -20,7 +21,6 @@ from annotator.store.disk.sqlite_files import APPLICATION_ID, COMPANIONS, compan
 from annotator.store.file import checksums
 from annotator.store.file.connection import BUSY_SECONDS, configure, connect
 from annotator.store.file.migrations import STEPS, apply
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,7 +127,7 @@ def _taken(path: Path) -> ProjectExistsError:
     if not path.exists():
         return ProjectExistsError(
             f"{path} is a link to {os.path.realpath(path)}, where there is nothing, so nothing was changed. Make the project "
-            f"there: {typed('init', project=Path(os.path.realpath(path)))}"
+            f"there: {command_line('init', project=Path(os.path.realpath(path)))}"
         )
     return ProjectExistsError(
         f"{path} is there already, so nothing was changed. Use it, or choose another file with --project."

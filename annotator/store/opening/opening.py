@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from annotator.command_line import command_line
 from annotator.errors import NotAProjectError, ProjectReadOnlyError, telling
 from annotator.sentences import joined
 from annotator.store.check import file, guards
@@ -22,7 +23,6 @@ from annotator.store.opening.open_elsewhere import wait_until_in_place
 from annotator.store.opening.read_only_copy import ReadOnlyCopy
 from annotator.store.opening.real_path import real_path
 from annotator.store.opening.upgrading import migrate
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,5 +178,5 @@ def _require_writable(connection: Connection) -> None:
         raise ProjectReadOnlyError(
             f"{connection.path} was made by an older version of this program and has to be brought up to date first, and "
             f"{why.what}",
-            f"Ask its owner to open it with this version, or work on a copy: {typed('backup', 'FILE', project=connection.path)}",
+            f"Ask its owner to open it with this version, or work on a copy: {command_line('backup', 'FILE', project=connection.path)}",
         )

@@ -7,10 +7,10 @@ import stat
 from pathlib import Path
 
 from annotator import advice
+from annotator.command_line import command_line
 from annotator.errors import NoProjectError, ProjectError, ProjectGoneError
 from annotator.reasons import reason, whose
 from annotator.store.disk import failures, rights, setting_aside
-from annotator.typed import typed
 
 
 def real_path(path: Path) -> Path:
@@ -72,7 +72,7 @@ def refuse_set_aside(path: Path) -> None:
         beside = path.with_name(last.name) if path.parent.resolve() == last.parent else last
         raise ProjectGoneError(
             f"There is no project at {path}. What was there is {beside}. To go back to it: "
-            f"{typed('restore', str(beside), project=path)}"
+            f"{command_line('restore', str(beside), project=path)}"
         )
 
 
@@ -83,6 +83,6 @@ def _missing(path: Path) -> NoProjectError:
         target = Path(os.path.realpath(path))
         said = f"{path} is a link to {target}, and there is no project."
     return NoProjectError(
-        f"{said} Make one with: {typed('init', project=target)}; then bring articles in with: "
-        f"{typed('import', 'PATH', project=path)}"
+        f"{said} Make one with: {command_line('init', project=target)}; then bring articles in with: "
+        f"{command_line('import', 'PATH', project=path)}"
     )

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import names as rule
+from annotator.command_line import command_line
 from annotator.errors import UsageError, who_there_is
 from annotator.model import now
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ def person(connection: Connection, name: str, how: str = "") -> str:
     if fault := rule.fault(known):
         raise UsageError(
             f"{fault} Somebody in this project has it; rename them with: "
-            f"{typed('people rename', known, 'NEW', project=connection.path)}"
+            f"{command_line('people rename', known, 'NEW', project=connection.path)}"
         )
     return known
 
@@ -153,7 +153,7 @@ def _ambiguous(connection: Connection, name: str, known: list[str]) -> str:
     one, other = known[:2]
     return (
         f"{name} can be {' or '.join(known)}, two people here whose names differ only in case or in how letters are composed. "
-        f"Give the name exactly, or make them one: {typed('people join', one, other, project=connection.path)}"
+        f"Give the name exactly, or make them one: {command_line('people join', one, other, project=connection.path)}"
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import names as rule
+from annotator.command_line import command_line
 from annotator.errors import UsageError
 from annotator.model import Moved, PeopleOverview, Person
 from annotator.store import finished
 from annotator.store.check import guards
 from annotator.store.people import annotators, joining, names_in_history
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -115,7 +115,7 @@ class People:
             if fault := rule.fault(other):
                 raise UsageError(
                     f"{fault} Nothing was changed. Join the other way round, or rename them first: "
-                    f"{typed('people rename', other, 'NEW', project=self._connection.path)}"
+                    f"{command_line('people rename', other, 'NEW', project=self._connection.path)}"
                 )
             current = _current(self._connection)
             marked = joining.with_spans(self._connection, first, second)
@@ -164,7 +164,7 @@ def _check_free(connection: Connection, person: int, name: str, new: str) -> Non
         if rule.key(known) == wanted and known != name:
             raise UsageError(
                 f"{known} is somebody in this project already, so nothing was changed. Choose another name; if both are one "
-                f"person: {typed('people join', name, known, project=connection.path)}"
+                f"person: {command_line('people join', name, known, project=connection.path)}"
             )
     for known, who in annotators.former(connection):
         if rule.key(known) == wanted and who != person:

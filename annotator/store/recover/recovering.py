@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import structs
 
 from annotator import advice
+from annotator.command_line import command_line
 from annotator.errors import (
     NotAProjectError,
     ProjectBusyError,
@@ -34,7 +35,6 @@ from annotator.store.recover.pages import MAGIC, USUAL, Pages, page_size_of
 from annotator.store.recover.people import recover_people
 from annotator.store.recover.table_definitions import MIGRATIONS
 from annotator.store.recover.tables import ReadTables
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,7 +253,7 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
         raise NotAProjectError(
             f"The label schema of {path} can't be read, so {new} was not made. Give the one that it was made with (labels in use: "
             f"{used or 'none'}), as annotator schema prints it of a copy from before: "
-            f"{typed('recover', str(path), str(new), options=['--schema', 'FILE'])}"
+            f"{command_line('recover', str(path), str(new), options=['--schema', 'FILE'])}"
         )
     mode = path.stat().st_mode & 0o777
 

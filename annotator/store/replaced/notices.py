@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import advice
+from annotator.command_line import command_line
 from annotator.model import Notice
 from annotator.sentences import joined
 from annotator.store.disk.sqlite_files import identity, log_of
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,8 +75,10 @@ def _advice(outcome: Outcome) -> str:
     if target == path:
         return ""
     if identity(path) is None:
-        return f"Open it with: {typed('', project=target)}"
-    return f"Bring it into the file that is there now with: {typed('merge', str(target), project=path)}"
+        return f"Open it with: {command_line('', project=target)}"
+    return (
+        f"Bring it into the file that is there now with: {command_line('merge', str(target), project=path)}"
+    )
 
 
 def _capital(what: str) -> str:

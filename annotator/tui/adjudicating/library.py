@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from annotator.command_line import command_line
 from annotator.text.plain import isolated
 from annotator.tui.adjudicating import keys, table
 from annotator.tui.adjudicating.table import CaseTable
 from annotator.tui.screens.listing import ListScreen, progress_bar
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class CaseLibraryScreen(ListScreen["AdjudicationRow"]):
                 return "Counting disagreements…"
             if self.program.uncounted:
                 return f"Disagreements can't be counted: {self.program.uncounted}"
-            how = typed("status", project=self.program.reader.path)
+            how = command_line("status", project=self.program.reader.path)
             return f"No article has been finished by two people yet. Leave with Ctrl+q, then: {how}"
         settled = sum(row.is_gold for row in self.rows)
         bar = progress_bar(settled, total)

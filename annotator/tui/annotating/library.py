@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from annotator.command_line import command_line
 from annotator.model import LibraryRow, Status
 from annotator.text.plain import isolated
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.table import ArticleTable, matching
 from annotator.tui.screens.listing import ListScreen, progress_bar
-from annotator.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ class LibraryScreen(ListScreen[LibraryRow]):
             return f"Nothing is handed out to {isolated(self.program.annotator)} yet. Ctrl+n: the first of {load.waiting:,}"
         if load.teamwork:
             return f"Nothing is assigned to {isolated(self.program.annotator)}. Leave with Ctrl+q"
-        how = typed("import", "PATH", project=self.program.reader.path)
+        how = command_line("import", "PATH", project=self.program.reader.path)
         return f"No articles yet. Leave with Ctrl+q, then: {how}"
 
     def open_next(self) -> None:

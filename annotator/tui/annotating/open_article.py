@@ -38,7 +38,7 @@ class Stopwatch:
         self.seconds += min(now - self._last, IDLE_SECONDS)
         self._last = now
 
-    def take(self) -> float:
+    def read(self) -> float:
         """Return the seconds counted and begin again; less than one is kept for the next time."""
         if self.seconds < 1:
             return 0.0
@@ -130,7 +130,7 @@ class OpenArticle:
 
     def save_time(self) -> None:
         """Save the time that was counted so far."""
-        seconds = self.stopwatch.take()
+        seconds = self.stopwatch.read()
         if seconds:
             self.program.save(
                 TimeAdded(article=self.article.id, annotator=self.program.annotator, seconds=seconds)

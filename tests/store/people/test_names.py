@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from annotator import names
 from annotator.adjudication import Adjudication
+from annotator.command_line import quoted
 from annotator.errors import UsageError
 from annotator.model import ImportOptions, Status
 from annotator.project import Project
-from annotator.typed import quoted
 from tests.store.helpers import SCHEMA, TEXT, adding, make, ours
 
 pytestmark = pytest.mark.tried("spellings of names by every way in")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.command_line import command_line
 from annotator.store.disk import failures
 from annotator.store.replaced.file_ids import FileIds, read_ids
 from annotator.store.replaced.notices import Outcome, notice
-from annotator.typed import typed
 
 FOLDER = Path("/home/هدى/عمل")
 PATH = FOLDER / "مشروع.db"
@@ -44,7 +44,9 @@ def test_the_end_is_told_with_the_whole_path_and_the_command_last(outcome: Outco
     assert "what you do now" not in told
     if outcome.target != outcome.path:
         command = (
-            typed("recover", str(KEPT), "NEW") if outcome.is_damaged else typed("", project=outcome.target)
+            command_line("recover", str(KEPT), "NEW")
+            if outcome.is_damaged
+            else command_line("", project=outcome.target)
         )
         assert told.endswith(command)
 

@@ -17,7 +17,9 @@ ANYWHERE = "--anywhere"
 """The option that lets a project be written to on a disk that other machines write to."""
 
 
-def typed(command: str, *arguments: str, options: Sequence[str] = (), project: Path | None = None) -> str:
+def command_line(
+    command: str, *arguments: str, options: Sequence[str] = (), project: Path | None = None
+) -> str:
     """Return the shell line that runs `annotator COMMAND`; with "", `annotator` alone.
 
     `options` are options and their values, in turn. The option for the project is left out where the program would open
