@@ -16,7 +16,7 @@ from annotator.formats import FORMATS
 from annotator.model import Label, LabelSchema, Status
 from annotator.tui.annotating import keys as annotating
 from annotator.tui.key_names import all_shown, shown
-from tests.docs import formattables, keytables, named
+from tests.docs import formattables, keytables, rooms, named
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
 
@@ -30,6 +30,7 @@ NOT_RUN = {
     "make check": "is run beside the tests",
     "make faults": "takes an hour",
     "make terminals": "takes a quarter of an hour and installs terminals",
+    ".venv/bin/python -m pytest -n 2 tests/text": "is run beside the tests, in an environment in the checkout",
     "make bench": "takes minutes and prints other figures on each machine",
     "annotator import PATH...": "stands for any path; importing is run with real ones on the same page",
     "python -m pip install .": "needs a package index; the wheel is tested in test_wheel.py",
@@ -126,7 +127,8 @@ def run_python(shell: Shell, block: Block, page: Path) -> None:
 def test_each_block_is_of_a_kind_that_is_checked(page: Path) -> None:
     kinds = {"console", "sh", "python", "indented"}
     for block in blocks(page):
-        checked = block.kind in kinds or block.file is not None or block.kind == "json"
+        made = page == rooms.PAGE and block.kind == "text"  # of the code, by tests.docs.rooms
+        checked = block.kind in kinds or block.file is not None or block.kind == "json" or made
         assert checked, f"{name(page)}, line {block.line}: {block.kind or 'no language'}"
 
 

@@ -51,6 +51,8 @@ def _defined(path: str) -> set[str]:
             found.add(node.name)
         if isinstance(node, ast.Assign):
             found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id)
         if isinstance(node, ast.ClassDef):
             found |= {
                 f"{node.name}.{inner.name}"
