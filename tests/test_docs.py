@@ -16,7 +16,7 @@ from annotator.formats import FORMATS
 from annotator.model import Label, LabelSchema, Status
 from annotator.tui.annotating import keys as annotating
 from annotator.tui.key_names import all_shown, shown
-from tests.docs import formattables, keytables, rooms, named
+from tests.docs import formattables, keytables, named, rooms
 from tests.docs.pages import DOCS, PAGES, ROOT, Block, Command, anchors, blocks, commands, links, name
 from tests.docs.shell import Shell, matches
 
