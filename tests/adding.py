@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def add_articles(project: Project, articles: Iterable[Incoming]) -> ImportReport:
-    """Import articles without spans, at least one; those without an id are called like the first one's file."""
+    """Import articles without spans; those without an id are called like the first one's file."""
     coming = list(articles)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"{coming[0].path.stem}.jsonl")
+        path = Path(folder, coming[0].path.name if coming else "none").with_suffix(".jsonl")
         path.write_text("".join(f"{_line(article)}\n" for article in coming), encoding="utf-8")
         return project.imports.files([path], format="jsonl")
 
