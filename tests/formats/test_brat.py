@@ -200,7 +200,7 @@ def test_what_is_no_span_is_counted(tmp_path: Path) -> None:
     assert [(span.label, span.attributes) for span in found.spans] == [
         ("Person", {"sure": "no", "AnnotatorNotes": "من هو؟"}),
         ("Move", {"Speculation": "true"}),
-        ("Destination", {}),
+        ("Place", {}),
     ]
     assert found.lost == {
         "relations between spans": 3,

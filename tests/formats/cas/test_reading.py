@@ -37,7 +37,7 @@ def test_named_entities_need_no_option(tmp_path: Path) -> None:
 
 
 def test_the_one_custom_type_is_taken_and_told(tmp_path: Path) -> None:
-    known = types(Person="kind", Destination="")
+    known = types(Person="kind", Place="")
     data = cas([mark(2, PERSON, 0, 2, kind="who"), mark(3, PLACE, 1, 2)], **{"%TYPES": known})
     found = good(tmp_path, data)
     assert labels(found) == [("دم", "who")]
@@ -47,7 +47,7 @@ def test_the_one_custom_type_is_taken_and_told(tmp_path: Path) -> None:
 def test_of_two_custom_types_none_is_guessed(tmp_path: Path) -> None:
     data = cas(
         [mark(2, PERSON, 0, 2, kind="who"), mark(3, PLACE, 1, 2, label="where")],
-        **{"%TYPES": types(Person="kind", Destination="label other")},
+        **{"%TYPES": types(Person="kind", Place="label other")},
     )
     found = good(tmp_path, data)
     assert found.spans == ()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 JSON, XMI = CasJson(), CasXmi()
 Kind = CasJson | CasXmi
 KINDS: tuple[Kind, ...] = (JSON, XMI)
-PERSON, PLACE = "webanno.custom.Person", "webanno.custom.Destination"
+PERSON, PLACE = "webanno.custom.Person", "webanno.custom.Place"
 
 _ROOT = (
     '<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" '

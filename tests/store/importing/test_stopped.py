@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
+from itertools import count as count_up
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,13 +19,14 @@ import pytest
 from annotator.errors import ProjectBusyError, ProjectError
 from annotator.model import Incoming, Refusal, Status
 from annotator.project import Project
+from annotator.store.file import checksums
 from annotator.store.importing import storing
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.records import as_article
 from tests.store.helpers import SCHEMA, TEXT, import_texts, incoming, make
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 pytestmark = pytest.mark.tried("imports and policies stopped by a full disk, a lock, Ctrl+C")
@@ -133,6 +135,26 @@ def test_ctrl_c_says_what_came_in(tmp_path: Path, spans: bool) -> None:
         assert told == f"Stopped. {came:,} articles had come in and stay; {STAYS}\n"
         assert running.returncode == 130
     assert not spans or came in {0, 6000}
+
+
+@pytest.mark.parametrize("spans", [False, True])
+def test_ctrl_c_in_a_function_that_sqlite_calls_is_ctrl_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spans: bool
+) -> None:
+    """SQLite tells only that its function failed."""
+    calls = count_up(1)
+
+    def interrupted(table: str, values: Sequence[Any]) -> int:
+        if next(calls) == 5:
+            raise KeyboardInterrupt
+        return len(table) + len(values)
+
+    with make(tmp_path / "annotator.db") as project:
+        monkeypatch.setattr(checksums, "checksum", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            project.imports.files([corpus(tmp_path / "new.jsonl", 30, spans=spans)])
+        monkeypatch.undo()
+        assert len(project.work.status().articles) == 0
 
 
 def many(number: int) -> Iterator[Incoming | Refusal]:
