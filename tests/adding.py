@@ -20,7 +20,7 @@ def add_articles(project: Project, articles: Iterable[Incoming]) -> ImportReport
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, coming[0].path.name if coming else "none").with_suffix(".jsonl")
         path.write_text("".join(f"{_line(article)}\n" for article in coming), encoding="utf-8")
-        return project.imports.files([path], format="jsonl")
+        return project.imports.add_files([path], format="jsonl")
 
 
 def _line(article: Incoming) -> str:

@@ -41,14 +41,14 @@ def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> No
     path = tmp_path / "annotator.db"
     with Project.create(path, SCHEMA) as project:
         told: list[int] = []
-        report = project.imports.files([folder], progress=told.append)
+        report = project.imports.add_files([folder], progress=told.append)
         assert (report.added, report.skipped) == (3, 0)
         assert sorted((refusal.path.name, refusal.line) for refusal in report.refused) == [
             ("مكسور.txt", 1),
             ("واردات.jsonl", 2),
         ]
         assert told[-1] == 5
-        assert project.imports.files([folder]).skipped == 3
+        assert project.imports.add_files([folder]).skipped == 3
         article = project.articles.get("قافلة")
         assert article.text == TEXT.replace("\n", "\r\n")
         desk = session(project, article.id)
@@ -87,7 +87,7 @@ def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> No
 
 def test_what_can_be_exported_and_whose(tmp_path: Path, folder: Path) -> None:
     with Project.create(tmp_path / "annotator.db", SCHEMA) as project:
-        project.imports.files([folder])
+        project.imports.add_files([folder])
         nothing = ExportReport(written=0, left_out={LeftOut.UNFINISHED: 3})
         assert project.exports.write("jsonl", io.BytesIO()) == nothing
         assert project.exports.write("jsonl", io.BytesIO(), layer="gold") == nothing
@@ -101,7 +101,7 @@ def test_what_can_be_exported_and_whose(tmp_path: Path, folder: Path) -> None:
 def test_a_later_run_undoes_what_an_earlier_one_did_step_by_step(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "annotator.db"
     with Project.create(path, SCHEMA) as project:
-        project.imports.files([folder])
+        project.imports.add_files([folder])
     layers = []
     for run in range(6):
         with Project.open(path) as project:

@@ -31,7 +31,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with the articles and layers that the gold is of."""
     path = tmp_path_factory.mktemp("gold") / "annotator.db"
     with Project.create(path, labels.default()) as project:
-        project.imports.files([FOLDER / "articles.jsonl"])
+        project.imports.add_files([FOLDER / "articles.jsonl"])
         for who, done in layers().items():
             for article, layer in done.items():
                 made = [Span.new(*triple, who) for triple in spans(who, article)]

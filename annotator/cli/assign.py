@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.dealing import SECONDS, for_nobody, unit_of
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, counted, show
+from annotator.cli.unassigned import SECONDS, for_nobody, unit_of
 from annotator.command_line import command_line
 from annotator.errors import UsageError
 from annotator.model import RETURN_AFTER

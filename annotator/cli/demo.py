@@ -137,7 +137,7 @@ def _fill(path: Path) -> None:
 
     source = resources.sample_data()
     with Project.create(path, labels.default(), anywhere=True) as project:  # its place was looked at
-        report = project.imports.files([source / "articles.jsonl"])
+        report = project.imports.add_files([source / "articles.jsonl"])
         if report.refused:
             raise ProjectError(f"The sample articles are damaged: {report.refused[0]}.")
         for annotator, layer in sample_data.layers(source / "layers"):

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator import advice
-from annotator.cli.dealing import dealing
+from annotator.cli.empty_export import NothingWrittenError, tell_layers
 from annotator.cli.format_options import format_options
 from annotator.cli.losses import loss_list, tell_losses
-from annotator.cli.nothing import NothingWrittenError, tell_layers
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import (
     STANDARD_OUTPUT,
@@ -25,6 +24,7 @@ from annotator.cli.output import (
     whole_folder,
 )
 from annotator.cli.say import counted, say
+from annotator.cli.unassigned import dealing
 from annotator.command_line import command_line
 from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
 from annotator.errors import DamagedRecordError, OutputError, UsageError

@@ -11,7 +11,7 @@ import click
 
 from annotator.cli.output import give_up
 from annotator.cli.say import say
-from annotator.cli.start import put_right
+from annotator.cli.standard_streams import put_right
 from annotator.cli.terminal_stream import left_out
 from annotator.errors import AnnotatorError, ChangeError, OutputError, notes
 from annotator.reasons import reason

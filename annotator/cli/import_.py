@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli.dealing import deal_them_out
 from annotator.cli.format_options import format_options
 from annotator.cli.import_report import problems, summary
 from annotator.cli.options import PATH, open_project, person, project_option
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, say
+from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
 from annotator.formats import AUTO, FORMATS, find, reader
 from annotator.formats.options import parse_options
@@ -94,7 +94,7 @@ def command(
     with open_project(project) as opened, progress("Importing") as tell:
         name = None if name is None else person(opened, name)
         how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
-        report = opened.imports.found(found, how, encoding=encoding, options=given, progress=tell)
+        report = opened.imports.add_found(found, how, encoding=encoding, options=given, progress=tell)
         schema, unassigned = opened.schema, opened.assignments.unassigned()
     for line in problems(report, schema, skipping=skip_unmapped):
         say(line)

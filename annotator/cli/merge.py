@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.dealing import deal_them_out
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.say import answer, counted, say
+from annotator.cli.unassigned import deal_them_out
 
 if TYPE_CHECKING:
     from pathlib import Path

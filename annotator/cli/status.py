@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.dealing import dealing
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.people import say_alike
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, table
+from annotator.cli.unassigned import dealing
 from annotator.command_line import command_line
 from annotator.model import LeftOut
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.assign import dry_run_option, ending
-from annotator.cli.dealing import for_nobody
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import answer, counted, show
+from annotator.cli.unassigned import for_nobody
 from annotator.command_line import command_line
 from annotator.errors import UsageError
 

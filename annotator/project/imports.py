@@ -29,7 +29,7 @@ class Imports:
         self._connection = connection
         self._schema = schema
 
-    def files(
+    def add_files(
         self,
         paths: Sequence[Path],
         *,
@@ -38,14 +38,14 @@ class Imports:
         how: ImportOptions | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> ImportReport:
-        """Add the articles in files and folders, with their spans. See `found`.
+        """Add the articles in files and folders, with their spans. See `add_found`.
 
         `format` names what all files are; "auto": each one is what its first bytes and its name say.
         """
         found = formats.find(paths, encoding, format)
-        return self.found(found, how or ImportOptions(), encoding=encoding, progress=progress)
+        return self.add_found(found, how or ImportOptions(), encoding=encoding, progress=progress)
 
-    def found(
+    def add_found(
         self,
         found: Found,
         how: ImportOptions,

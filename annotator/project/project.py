@@ -15,7 +15,7 @@ from annotator.store.changes import Changes
 from annotator.store.file import meta
 from annotator.store.file.connection import BUSY_SECONDS, Connection
 from annotator.store.finished import Finished
-from annotator.store.gold import GoldLayer
+from annotator.store.gold import GoldStore
 from annotator.store.layers import Layers
 from annotator.store.opening.creating import create
 from annotator.store.opening.opening import open_project
@@ -50,7 +50,7 @@ class Project:
         self.assignments = Assignments(connection)
         self.pool = Pool(connection)
         self.finished = Finished(connection)
-        self.gold = GoldLayer(connection)
+        self.gold = GoldStore(connection)
         self.records = Records(connection)
         self.changes = Changes(connection)
         self.imports = Imports(connection, self.schema)
@@ -86,7 +86,7 @@ class Project:
             connection.close()
             raise
 
-    def again(self, *, writing: bool = False) -> Self:
+    def reopen(self, *, writing: bool = False) -> Self:
         """Open the files that are open here once more, for the thread that calls this.
 
         Raises `ProjectError` where they are not under their names any more; where they can only be read, as `open` does.
@@ -99,7 +99,7 @@ class Project:
                 again.close()
                 raise
             return again
-        connection = self._connection.again()
+        connection = self._connection.reopen()
         try:
             return type(self)(connection)
         except BaseException:
@@ -108,7 +108,7 @@ class Project:
 
     @property
     def path(self) -> Path:
-        """The file in which everything is, another one once the files were replaced while they were open: see `stand`."""
+        """The file in which everything is, another one once the files were replaced while they were open: see `ensure_in_place`."""
         return self._connection.path
 
     @property
@@ -121,7 +121,7 @@ class Project:
         """Why nothing can be written; None where it can."""
         return self._connection.read_only
 
-    def stand(self) -> None:
+    def ensure_in_place(self) -> None:
         """Go on in a whole file where the files that are open were removed, renamed or replaced; `notices` says so then.
 
         Everything that writes does this by itself. Raises `ProjectError` where all can be kept nowhere.
@@ -147,7 +147,7 @@ class Project:
         self._connection.refresh()
 
     def close(self) -> None:
-        """Close the file; more than once is harmless. Raises `ProjectError` as `stand` does."""
+        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""
         self._connection.close()
 
     def __enter__(self) -> Self:

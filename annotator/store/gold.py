@@ -31,7 +31,7 @@ _STEPS = """
 _SPANS = 'SELECT decision, id, start, "end", label, attributes FROM gold_span'
 
 
-class GoldLayer:
+class GoldStore:
     """The gold of a project, article by article: decisions, whether the article is settled, and their history.
 
     Articles are named by their ids; each method raises `NoSuchArticleError` for an id that no article has.
@@ -88,7 +88,7 @@ def of_article(connection: Connection, number: int) -> Gold:
 def apply(connection: Connection, step: GoldStep) -> None:
     """Apply a step's edits in their order and append it to the history, inside a transaction.
 
-    Raises as `GoldLayer.decide` does.
+    Raises as `GoldStore.decide` does.
     """
     _check_step(step)
     number = articles.require_number(connection, step.article)

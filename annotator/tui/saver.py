@@ -212,7 +212,7 @@ class Saver:
     def _look(self, project: Project | None) -> Project | None:
         """See to it that what was saved is under the project's name, while nothing is to be done."""
         try:
-            project = project or self._reader.again()
+            project = project or self._reader.reopen()
             self._go_on_in_place(project)
         except ProjectLostError as error:
             self._lose(error)
@@ -245,7 +245,7 @@ class Saver:
 
     def _go_on_in_place(self, project: Project) -> None:
         """Go on in another file where that is needed, and write again what is not in it. Raises `AnnotatorError`."""
-        project.stand()
+        project.ensure_in_place()
         self._tell_notices(project)
         count = len(self._to_write_again)
         while self._to_write_again:
@@ -291,7 +291,7 @@ class Saver:
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""
         try:
-            project = project or self._reader.again(writing=True)
+            project = project or self._reader.reopen(writing=True)
             self._go_on_in_place(project)
             job.do(project)
         except SpanError as error:

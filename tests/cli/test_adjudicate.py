@@ -13,7 +13,7 @@ from annotator.cli.say import say
 from annotator.errors import StaleSpanError
 from annotator.model import GoldStep, Source, Span, Status
 from annotator.project import Project
-from annotator.store.gold import GoldLayer
+from annotator.store.gold import GoldStore
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
@@ -318,16 +318,16 @@ def test_the_screens_open_with_what_was_asked_for(
 def test_another_adjudicator_at_the_same_moment(
     team: Path, run: Run, monkeypatch: pytest.MonkeyPatch, clashes: int
 ) -> None:
-    decide = GoldLayer.decide
+    decide = GoldStore.decide
     refused: list[GoldStep] = []
 
-    def clash(gold: GoldLayer, step: GoldStep) -> None:
+    def clash(gold: GoldStore, step: GoldStep) -> None:
         if step.article == "first" and len(refused) < clashes:
             refused.append(step)
             raise StaleSpanError("What was decided was changed elsewhere.")
         decide(gold, step)
 
-    monkeypatch.setattr(GoldLayer, "decide", clash)
+    monkeypatch.setattr(GoldStore, "decide", clash)
     lines = run("adjudicate", "--auto", "--policy", "adjudicator:huda", "--as", "maryam").stdout.splitlines()
     with Project.open(team) as opened:
         steps = opened.gold.steps("first")

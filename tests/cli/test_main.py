@@ -32,7 +32,10 @@ def test_help_names_every_command_in_the_order_of_the_list(run: Run) -> None:
 
 @pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
 def test_every_command_has_its_name_and_help(run: Run, entry: Entry) -> None:
-    assert import_module(entry.module).command.name == entry.name
+    named = import_module(entry.module).command.name
+    assert named == entry.name, (
+        f"{entry.module} calls its command {named}; see COMMANDS of annotator/cli/__init__.py"
+    )
     text = run(entry.name, "--help").stdout
     assert text.startswith(f"Usage: annotator {entry.name} [OPTIONS]")
     assert run(entry.name, "-h").stdout == text

@@ -149,7 +149,9 @@ def usual(made: Path, name: str, tmp_path: Path) -> tuple[int, bytes, bytes]:
         copy = tmp_path / "usual"
         shutil.copytree(made, copy)
         done = bash(copy, f"annotator {CASES[name].args}")
-        assert done.returncode == CASES[name].ends, done.stderr
+        assert done.returncode == CASES[name].ends, (
+            f"see CASES here, and COMMANDS of annotator/cli/__init__.py: {done.stderr!r}"
+        )
         _usual[name] = done.returncode, done.stdout, done.stderr
     return _usual[name]
 

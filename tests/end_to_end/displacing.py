@@ -40,7 +40,7 @@ for line in sys.stdin:
     if line.startswith("end"):
         break
     if line.startswith("look"):
-        project.stand()
+        project.ensure_in_place()
         print("[]", flush=True)
         continue
     operation = adding(place % 40, place % 40 + 1 + place // 40, annotator=sys.argv[2])

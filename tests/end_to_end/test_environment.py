@@ -29,7 +29,7 @@ pytestmark = pytest.mark.tried("screens with LINES, COLUMNS and the variables of
 def start(tmp_path: Path) -> Iterator[Start]:
     """Open the list of articles, or the article that is named, in a terminal."""
     with Project.create(tmp_path / "annotator.db", labels.default()) as project:
-        assert not project.imports.files([resources.sample_data() / "articles.jsonl"]).refused
+        assert not project.imports.add_files([resources.sample_data() / "articles.jsonl"]).refused
     terminals: list[Terminal] = []
 
     def start(*article: str, **more: Any) -> Terminal:

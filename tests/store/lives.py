@@ -160,4 +160,4 @@ def _import(project: Project, other: Project) -> None:
     out = project.path.with_name("whole.jsonl")
     with out.open("wb") as file:
         other.exports.write("jsonl", file, layer="all")
-    project.imports.files([out])
+    project.imports.add_files([out])

@@ -57,7 +57,7 @@ def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of the sample articles without any spans, to be copied."""
     path = tmp_path_factory.mktemp("samples") / "annotator.db"
     with Project.create(path, labels.default()) as project:
-        assert not project.imports.files([SAMPLES]).refused
+        assert not project.imports.add_files([SAMPLES]).refused
     return path
 
 

@@ -97,7 +97,8 @@ def test_the_tables_can_be_read_without_the_library_that_draws_the_screens() -> 
 def test_no_key_stands_twice_in_a_table() -> None:
     for table in TABLES:
         every = [key for entry in table.entries for key in entry.keys]
-        assert len(every) == len(set(every))
+        twice = {key for key in every if every.count(key) > 1}
+        assert not twice, f"{twice} in {table.heading!r}: see keys.py of the screens' folder"
 
 
 def test_every_key_of_a_table_is_one_that_no_label_may_have() -> None:

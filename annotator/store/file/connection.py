@@ -200,7 +200,7 @@ class Connection:
             raise
         return database
 
-    def again(self) -> Connection:
+    def reopen(self) -> Connection:
         """Return a second connection to the same files, for the calling thread.
 
         Raises `ProjectError` if they no longer have their names.

@@ -124,8 +124,8 @@ def open_to_check(
 def require_ours(connection: Connection, *, looking: bool = False) -> None:
     """Raise `NotAProjectError` for a file that is no database of this program; `looking` is as in `open_to_check`."""
     path = connection.path
-    log_size = path.stat().st_size
-    if log_size == 0 and not has_log(path):
+    size = path.stat().st_size
+    if size == 0 and not has_log(path):
         raise failures.not_ours(path, "it is empty", lost=True)
     try:
         found = _application(connection)

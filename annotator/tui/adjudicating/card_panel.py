@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDTH = 36
 """Cells of the panel beside the article, its right margin included."""
 LEAST = 12
-"""PaintedLines of the panel where it stands over the article."""
+"""Lines of the panel where it stands over the article."""
 _CONTEXT = 18
 """How many code points of the article are shown on either side of the versions, at most; whole words only."""
 _INDENT = 3

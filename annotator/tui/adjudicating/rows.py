@@ -113,7 +113,7 @@ class CaseCounter:
 
     def _run(self) -> None:
         try:
-            with self._reader.again() as project:
+            with self._reader.reopen() as project:
                 rows = read(project, self._policy, self._stop.is_set)
         except AnnotatorError as error:
             self._tell(str(error))

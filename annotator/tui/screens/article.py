@@ -15,8 +15,8 @@ from annotator.tui.key_names import key_name, shown
 from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.widgets.article_view import ArticleView
-from annotator.tui.widgets.bars import KeyBar, StatusLine
 from annotator.tui.widgets.prompt import Prompt
+from annotator.tui.widgets.status_line import KeyBar, StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -143,7 +143,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         self._open_beside(1)
 
     def open_previous(self) -> None:
-        """Open the article from which this one was come to, else the previous one of the list."""
+        """Open the article that was shown before this one, if it is to be gone back to, else the previous one of the list."""
         if self.previous is not None:
             self.program.open_article(self.previous)
         else:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from annotator.text.plain import isolated
 from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.widgets.article_table import Listed, Table
-from annotator.tui.widgets.bars import KeyBar, StatusLine
 from annotator.tui.widgets.prompt import edited
+from annotator.tui.widgets.status_line import KeyBar, StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

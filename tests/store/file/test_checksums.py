@@ -23,7 +23,7 @@ def opened(path: Path) -> Path:
 
 
 def again(path: Path) -> Path:
-    with Project.open(path) as reader, reader.again() as project:
+    with Project.open(path) as reader, reader.reopen() as project:
         write(project)
     return path
 

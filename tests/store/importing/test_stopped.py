@@ -152,7 +152,7 @@ def test_ctrl_c_in_a_function_that_sqlite_calls_is_ctrl_c(
     with make(tmp_path / "annotator.db") as project:
         monkeypatch.setattr(checksums, "checksum", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            project.imports.files([corpus(tmp_path / "new.jsonl", 30, spans=spans)])
+            project.imports.add_files([corpus(tmp_path / "new.jsonl", 30, spans=spans)])
         monkeypatch.undo()
         assert len(project.work.status().articles) == 0
 

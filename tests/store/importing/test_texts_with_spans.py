@@ -99,7 +99,7 @@ def taken_or_told(folder: Path, data: bytes) -> None:
     (folder / "a.jsonl").write_bytes(data)
     with Project.create(folder / "annotator.db", SCHEMA) as project:
         try:
-            report = project.imports.files([folder / "a.jsonl"], format="jsonl")
+            report = project.imports.add_files([folder / "a.jsonl"], format="jsonl")
         except AnnotatorError as error:
             pytest.fail(f"raised {error}")
         if report.stopped or report.refusals:
@@ -107,7 +107,7 @@ def taken_or_told(folder: Path, data: bytes) -> None:
         else:
             (folder / "b.jsonl").write_bytes(dump(project))
             with Project.create(folder / "b.db", SCHEMA) as other:
-                assert not other.imports.files([folder / "b.jsonl"]).refusals
+                assert not other.imports.add_files([folder / "b.jsonl"]).refusals
                 assert dump(other) == dump(project)
 
 

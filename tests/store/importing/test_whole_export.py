@@ -187,7 +187,7 @@ def test_a_whole_project_comes_in_again_equal(
         data = exported(old)
         (folder / "out.jsonl").write_bytes(data)
         with Project.create(folder / "new.db", SCHEMA) as new:
-            report = new.imports.files([folder / "out.jsonl"])
+            report = new.imports.add_files([folder / "out.jsonl"])
             assert (report.refused, report.stopped, report.unmapped, report.lost) == ((), False, {}, {})
             assert exported(new) == data
             assert new.people.names() == old.people.names()
@@ -200,7 +200,7 @@ def test_a_whole_project_comes_in_again_equal(
                 for name in old.people.names():
                     assert new.layers.get(id_, name) == old.layers.get(id_, name)
                     assert new.work.progress(id_, name) == old.work.progress(id_, name)
-            again = new.imports.files([folder / "out.jsonl"])
+            again = new.imports.add_files([folder / "out.jsonl"])
             assert (again.added, again.spans, again.lost) == (0, 0, {})
             assert exported(new) == data
 
@@ -210,7 +210,7 @@ def test_each_span_that_came_in_is_in_the_history(tmp_path: Path) -> None:
         old.layers.add("1.txt", "هدى", [Span.new(0, 4, "actor", "هدى")], Status.DOING)
         (tmp_path / "out.jsonl").write_bytes(exported(old))
         with Project.create(tmp_path / "new.db", SCHEMA) as new:
-            new.imports.files([tmp_path / "out.jsonl"])
+            new.imports.add_files([tmp_path / "out.jsonl"])
             (operation,) = new.layers.operations("1.txt", "هدى")
             assert operation.edit.before is None
             assert operation.edit.after == old.layers.get("1.txt", "هدى").spans[0]
@@ -225,7 +225,7 @@ def test_what_is_here_already_is_not_overwritten(tmp_path: Path) -> None:
         with make(tmp_path / "new.db") as new:
             add_articles(new, [incoming(TEXT, id="other")])
             new.layers.add("other", "هدى", [Span.new(5, 12, "actor", "هدى")], Status.FLAGGED, "سؤال")
-            report = new.imports.files([tmp_path / "out.jsonl"], how=ImportOptions())
+            report = new.imports.add_files([tmp_path / "out.jsonl"], how=ImportOptions())
             assert (report.added, report.skipped, report.spans) == (0, 1, 1)
             assert report.lost == {"assignments or gold of articles that have others here": 1}
             assert len(new.layers.get("other", "هدى").spans) == 2

@@ -123,7 +123,7 @@ def read(project: Project, name: str, **fields: object) -> None:
         line = {"id": "1.txt", "text": TEXT, "offset_unit": "codepoint", **fields}
         file.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
         how = ImportOptions(annotator=name) if fields.get("spans") == [ANYBODYS] else ImportOptions()
-        report = project.imports.files([file], how=how)
+        report = project.imports.add_files([file], how=how)
         if report.refused:
             assert report.stopped
             raise UsageError(report.refused[0].reason)

@@ -53,7 +53,7 @@ SOME = schema(("g", "court"), ("0", "نهر"))
 async def annotating(folder: Path, made: LabelSchema, width: int = 150) -> AsyncIterator[Driven]:
     path = folder / "annotator.db"
     with Project.create(path, made) as project:
-        project.imports.files([resources.sample_data() / "articles.jsonl"])
+        project.imports.add_files([resources.sample_data() / "articles.jsonl"])
     with Project.open(path) as reader:
         app = AnnotatorApp(reader, "huda", article="1")
         try:

@@ -35,10 +35,10 @@ def held(path: Path) -> Iterator[sqlite3.Connection]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let writing fail soon, and be tried again soon."""
 
-    def again(reader: Project) -> Project:
+    def reopen(reader: Project) -> Project:
         return Project.open(reader.path, busy_seconds=0.02)
 
-    monkeypatch.setattr(Project, "again", again)
+    monkeypatch.setattr(Project, "reopen", reopen)
     monkeypatch.setattr(saver, "RETRY_SECONDS", 0.02)
 
 
