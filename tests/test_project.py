@@ -51,23 +51,23 @@ def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> No
         assert project.imports.add_files([folder]).skipped == 3
         article = project.articles.get("قافلة")
         assert article.text == TEXT.replace("\n", "\r\n")
-        desk = session(project, article.id)
+        editing = session(project, article.id)
         start = article.text.index("المتحدث")
-        project.layers.record(desk.add(start, start + 7, "actor"))
-        project.layers.record(desk.add(start, start + 20, "actor"))
-        project.layers.record(desk.add(start, start + 20, "claim"))
+        project.layers.record(editing.add(start, start + 7, "actor"))
+        project.layers.record(editing.add(start, start + 20, "actor"))
+        project.layers.record(editing.add(start, start + 20, "claim"))
 
     with Project.open(path) as project:
-        desk = session(project, "قافلة")
-        undone = desk.undo()
+        editing = session(project, "قافلة")
+        undone = editing.undo()
         assert undone is not None
         project.layers.record(undone)
         project.work.set_status("قافلة", HUDA, Status.DONE)
 
     with Project.open(path) as project:
-        desk = session(project, "قافلة")
-        assert desk.layer == project.layers.get("قافلة", HUDA)
-        redone = desk.redo()
+        editing = session(project, "قافلة")
+        assert editing.layer == project.layers.get("قافلة", HUDA)
+        redone = editing.redo()
         assert redone is not None
         project.layers.record(redone)
         out = io.BytesIO()

@@ -83,11 +83,6 @@ class Row:
         glyph = self._by_offset.get(offset)
         return None if glyph is None else glyph.column
 
-    def offset_at(self, column: int) -> int | None:
-        """Return the first offset of what is drawn in `column`; None where that is padding."""
-        glyph = self.cells[column] if 0 <= column < self.width else None
-        return None if glyph is None else glyph.start
-
     def nearest(self, column: int) -> Glyph | None:
         """Return the glyph in `column` or else the one nearest to it; None in a row without glyphs."""
         return min(

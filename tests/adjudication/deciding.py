@@ -33,8 +33,8 @@ def made(step: GoldStep | None) -> Decision:
     return edit.after
 
 
-def given(desk: Adjudication, word: str) -> GoldSpan:
-    decision = at(desk, word).decision
+def given(adjudication: Adjudication, word: str) -> GoldSpan:
+    decision = at(adjudication, word).decision
     assert decision is not None
     (one,) = decision.spans
     return one

@@ -24,25 +24,34 @@ from tests.adjudication.story import TEXT, adjudicating, at, in_gold, layer, mov
 
 
 def test_an_article_begins_with_what_differs_open_and_what_is_agreed_quiet() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    assert (desk.people, desk.adjudicator, str(desk.policy)) == (("huda", "salim"), "nadia", "unanimous")
-    assert [TEXT[case.start : case.end] for case in desk.cases] == [MINISTRY[0], TOWN[0], ARMY[0], PORT[0]]
-    assert [case.open for case in desk.cases] == [True, False, True, True]
-    assert desk.open_cases() == [case for case in desk.cases if case.open]
-    assert desk.gold == Gold(article="rimal")
+    adjudication = adjudicating([HUDA, SALIM])
+    assert (adjudication.people, adjudication.adjudicator, str(adjudication.policy)) == (
+        ("huda", "salim"),
+        "nadia",
+        "unanimous",
+    )
+    assert [TEXT[case.start : case.end] for case in adjudication.cases] == [
+        MINISTRY[0],
+        TOWN[0],
+        ARMY[0],
+        PORT[0],
+    ]
+    assert [case.open for case in adjudication.cases] == [True, False, True, True]
+    assert adjudication.open_cases() == [case for case in adjudication.cases if case.open]
+    assert adjudication.gold == Gold(article="rimal")
 
 
 def test_under_no_policy_what_is_agreed_is_open_too() -> None:
-    desk = adjudicating([HUDA, SALIM], policy=policy("none"))
-    assert len(desk.open_cases()) == 4
-    assert desk.apply_policy() is None
+    adjudication = adjudicating([HUDA, SALIM], policy=policy("none"))
+    assert len(adjudication.open_cases()) == 4
+    assert adjudication.apply_policy() is None
 
 
 def test_a_version_taken_is_in_gold_with_all_that_is_known_of_it() -> None:
     sure = msgspec.structs.replace(HUDA.spans[0], attributes={"sure": "yes"})
-    desk = adjudicating([with_spans(HUDA, sure, *HUDA.spans[1:]), SALIM])
-    case = at(desk, "وزارة")
-    step = desk.choose(case, group_of(case).versions[:1])
+    adjudication = adjudicating([with_spans(HUDA, sure, *HUDA.spans[1:]), SALIM])
+    case = at(adjudication, "وزارة")
+    step = adjudication.choose(case, group_of(case).versions[:1])
     decision = made(step)
     assert (step.article, step.adjudicator, step.move, step.settled) == (
         "rimal",
@@ -53,134 +62,134 @@ def test_a_version_taken_is_in_gold_with_all_that_is_known_of_it() -> None:
     assert step.edits[0].before is None
     assert (decision.choice, decision.adjudicator, decision.policy) == (Choice.TAKEN, "nadia", "")
     assert (decision.people, decision.sources) == (("huda", "salim"), group_of(case).sources)
-    assert given(desk, "وزارة").attributes == {"sure": "yes"}
-    assert in_gold(desk) == [MINISTRY]
-    now = desk.case(case.key)
+    assert given(adjudication, "وزارة").attributes == {"sure": "yes"}
+    assert in_gold(adjudication) == [MINISTRY]
+    now = adjudication.case(case.key)
     assert now is not None
     assert (now.decision, now.open, now.group) == (decision, False, case.group)
-    assert desk.gold.decisions == (decision,)
+    assert adjudication.gold.decisions == (decision,)
 
 
 def test_several_versions_go_to_gold_together() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "وزارة")
-    decision = made(desk.choose(case, group_of(case).versions))
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "وزارة")
+    decision = made(adjudication.choose(case, group_of(case).versions))
     assert decision.choice is Choice.SEVERAL
-    assert in_gold(desk) == [MINISTRY, ("الداخلية", "actor")]
+    assert in_gold(adjudication) == [MINISTRY, ("الداخلية", "actor")]
 
 
 def test_none_of_them_is_a_decision() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    decision = made(desk.reject(at(desk, "الجيش")))
+    adjudication = adjudicating([HUDA, SALIM])
+    decision = made(adjudication.reject(at(adjudication, "الجيش")))
     assert (decision.choice, decision.spans, len(decision.sources)) == (Choice.NONE, (), 1)
-    assert not at(desk, "الجيش").open
-    assert made(desk.choose(at(desk, "وزارة"), ())).choice is Choice.NONE
+    assert not at(adjudication, "الجيش").open
+    assert made(adjudication.choose(at(adjudication, "وزارة"), ())).choice is Choice.NONE
 
 
 def test_another_choice_takes_the_place_of_the_earlier_one() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "وزارة")
-    first = made(desk.choose(case, group_of(case).versions[:1]))
-    step = desk.choose(case, group_of(case).versions)
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "وزارة")
+    first = made(adjudication.choose(case, group_of(case).versions[:1]))
+    step = adjudication.choose(case, group_of(case).versions)
     assert step.edits[0].before == first
     assert made(step).id == first.id
     assert first.spans[0] in made(step).spans
-    desk.reject(case)
-    assert in_gold(desk) == []
-    assert len(desk.gold.decisions) == 1
+    adjudication.reject(case)
+    assert in_gold(adjudication) == []
+    assert len(adjudication.gold.decisions) == 1
 
 
 def test_other_edges_and_another_label_are_told_apart() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "وزارة")
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "وزارة")
     version = group_of(case).versions[0]
-    edited = made(desk.change(case, version, *offsets("المتحدث باسم وزارة الداخلية"), "actor"))
+    edited = made(adjudication.change(case, version, *offsets("المتحدث باسم وزارة الداخلية"), "actor"))
     assert edited.choice is Choice.EDITED
-    relabelled = made(desk.change(case, version, version.start, version.end, "location"))
+    relabelled = made(adjudication.change(case, version, version.start, version.end, "location"))
     assert relabelled.choice is Choice.RELABELLED
-    both = made(desk.change(case, version, *offsets("باسم وزارة الداخلية"), "claim"))
+    both = made(adjudication.change(case, version, *offsets("باسم وزارة الداخلية"), "claim"))
     assert both.choice is Choice.EDITED
     other = group_of(case).versions[1]
-    as_salim = made(desk.change(case, version, other.start, other.end, other.label))
+    as_salim = made(adjudication.change(case, version, other.start, other.end, other.label))
     assert as_salim.choice is Choice.TAKEN
-    assert in_gold(desk) == [("الداخلية", "actor")]
+    assert in_gold(adjudication) == [("الداخلية", "actor")]
 
 
 def test_a_gold_span_is_changed_on_from_what_it_is() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "وزارة")
-    desk.choose(case, group_of(case).versions)
-    first, second = at(desk, "وزارة").decision.spans  # type: ignore[union-attr]
-    desk.change(case, first, *offsets("باسم وزارة الداخلية"), "actor")
-    assert in_gold(desk) == [("باسم وزارة الداخلية", "actor"), ("الداخلية", "actor")]
-    decision = at(desk, "وزارة").decision
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "وزارة")
+    adjudication.choose(case, group_of(case).versions)
+    first, second = at(adjudication, "وزارة").decision.spans  # type: ignore[union-attr]
+    adjudication.change(case, first, *offsets("باسم وزارة الداخلية"), "actor")
+    assert in_gold(adjudication) == [("باسم وزارة الداخلية", "actor"), ("الداخلية", "actor")]
+    decision = at(adjudication, "وزارة").decision
     assert decision is not None
     assert {one.id for one in decision.spans} == {first.id, second.id}
     with pytest.raises(StaleSpanError, match="labelled actor at"):
-        desk.change(case, first, *offsets("وزارة"), "actor")
+        adjudication.change(case, first, *offsets("وزارة"), "actor")
 
 
 def test_a_span_that_nobody_had_is_added_changed_and_removed() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    added = made(desk.add(*offsets("مسلحين"), "actor"))
+    adjudication = adjudicating([HUDA, SALIM])
+    added = made(adjudication.add(*offsets("مسلحين"), "actor"))
     assert (added.choice, added.sources, added.people) == (Choice.ADDED, (), ("huda", "salim"))
-    case = at(desk, "مسلحين")
+    case = at(adjudication, "مسلحين")
     assert (case.group, case.stale, case.open, case.key) == (None, False, False, added.id)
-    changed = made(desk.change(case, added.spans[0], *offsets("مسلحين هاجموا"), "claim"))
+    changed = made(adjudication.change(case, added.spans[0], *offsets("مسلحين هاجموا"), "claim"))
     assert (changed.id, changed.choice) == (added.id, Choice.ADDED)
-    assert in_gold(desk) == [("مسلحين هاجموا", "claim")]
-    desk.remove(case)
-    assert in_gold(desk) == []
-    assert desk.case(case.key) is None
-    desk.undo()
-    desk.reject(at(desk, "مسلحين"))
-    assert desk.case(case.key) is None
-    assert desk.gold == Gold(article="rimal")
+    assert in_gold(adjudication) == [("مسلحين هاجموا", "claim")]
+    adjudication.remove(case)
+    assert in_gold(adjudication) == []
+    assert adjudication.case(case.key) is None
+    adjudication.undo()
+    adjudication.reject(at(adjudication, "مسلحين"))
+    assert adjudication.case(case.key) is None
+    assert adjudication.gold == Gold(article="rimal")
 
 
 def test_a_decision_taken_back_is_open_again() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "الجيش")
-    desk.choose(case, group_of(case).versions)
-    desk.remove(case)
-    assert desk.case(case.key) == case
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "الجيش")
+    adjudication.choose(case, group_of(case).versions)
+    adjudication.remove(case)
+    assert adjudication.case(case.key) == case
     with pytest.raises(StaleSpanError, match="Nothing is decided at"):
-        desk.remove(case)
+        adjudication.remove(case)
 
 
 def test_accept_decides_in_one_step_what_the_policy_would() -> None:
     maryam = layer("maryam", ("الداخلية", "actor"), TOWN)
-    desk = adjudicating([HUDA, maryam, SALIM], policy=policy("majority"))
-    step = desk.apply_policy()
+    adjudication = adjudicating([HUDA, maryam, SALIM], policy=policy("majority"))
+    step = adjudication.apply_policy()
     assert step is not None
-    assert in_gold(desk) == [("الداخلية", "actor"), TOWN]
-    told = sorted((decision.policy, decision.choice) for decision in desk.gold.decisions)
+    assert in_gold(adjudication) == [("الداخلية", "actor"), TOWN]
+    told = sorted((decision.policy, decision.choice) for decision in adjudication.gold.decisions)
     assert told == [
         ("majority", Choice.NONE),
         ("majority", Choice.NONE),
         ("majority", Choice.TAKEN),
         ("unanimous", Choice.TAKEN),
     ]
-    assert {decision.adjudicator for decision in desk.gold.decisions} == {"nadia"}
-    assert desk.open_cases() == []
-    assert desk.apply_policy() is None
-    desk.undo()
-    assert desk.gold == Gold(article="rimal")
+    assert {decision.adjudicator for decision in adjudication.gold.decisions} == {"nadia"}
+    assert adjudication.open_cases() == []
+    assert adjudication.apply_policy() is None
+    adjudication.undo()
+    assert adjudication.gold == Gold(article="rimal")
 
 
 def test_accept_leaves_what_was_decided_by_hand() -> None:
-    desk = adjudicating([HUDA, SALIM], policy=policy("adjudicator:huda"))
-    by_hand = made(desk.reject(at(desk, "وزارة")))
-    desk.apply_policy()
-    assert at(desk, "وزارة").decision == by_hand
-    assert in_gold(desk) == [TOWN, ARMY]
+    adjudication = adjudicating([HUDA, SALIM], policy=policy("adjudicator:huda"))
+    by_hand = made(adjudication.reject(at(adjudication, "وزارة")))
+    adjudication.apply_policy()
+    assert at(adjudication, "وزارة").decision == by_hand
+    assert in_gold(adjudication) == [TOWN, ARMY]
 
 
 def test_what_all_came_to_agree_on_is_open_when_gold_has_it_from_elsewhere() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    desk.add(*offsets("مسلحين"), "actor")
+    adjudication = adjudicating([HUDA, SALIM])
+    adjudication.add(*offsets("مسلحين"), "actor")
     more = [with_spans(one, *one.spans, span("مسلحين", "actor", one.annotator)) for one in (HUDA, SALIM)]
-    again = adjudicating(more, desk.gold)
+    again = adjudicating(more, adjudication.gold)
     assert offsets("مسلحين") in [(case.start, case.end) for case in again.open_cases()]
     again.apply_policy()  # nothing is given twice
     assert in_gold(again) == [("مسلحين", "actor"), TOWN]
@@ -192,47 +201,47 @@ def test_what_all_came_to_agree_on_is_open_when_gold_has_it_from_elsewhere() -> 
 
 
 def test_a_note_is_kept_for_the_decision_and_stays_with_it() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "وزارة")
-    assert desk.note(case, "الوزارة كلها") is None
-    assert desk.note_of(case) == "الوزارة كلها"
-    assert desk.gold == Gold(article="rimal")
-    assert made(desk.choose(case, group_of(case).versions[:1])).note == "الوزارة كلها"
-    assert made(desk.reject(case)).note == "الوزارة كلها"
-    assert made(desk.note(case, "لا أحد")).note == "لا أحد"
-    assert desk.note(case, "لا أحد") is None
-    assert desk.note_of(case) == "لا أحد"
-    assert made(desk.note(case, "")).note == ""
-    assert desk.note_of(case) == ""
-    assert made(desk.choose(case, group_of(case).versions[:1])).note == ""
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "وزارة")
+    assert adjudication.note(case, "الوزارة كلها") is None
+    assert adjudication.note_of(case) == "الوزارة كلها"
+    assert adjudication.gold == Gold(article="rimal")
+    assert made(adjudication.choose(case, group_of(case).versions[:1])).note == "الوزارة كلها"
+    assert made(adjudication.reject(case)).note == "الوزارة كلها"
+    assert made(adjudication.note(case, "لا أحد")).note == "لا أحد"
+    assert adjudication.note(case, "لا أحد") is None
+    assert adjudication.note_of(case) == "لا أحد"
+    assert made(adjudication.note(case, "")).note == ""
+    assert adjudication.note_of(case) == ""
+    assert made(adjudication.choose(case, group_of(case).versions[:1])).note == ""
     for _ in range(2):
-        desk.undo()
-    assert desk.note_of(case) == "لا أحد"
-    while desk.undo() is not None:
+        adjudication.undo()
+    assert adjudication.note_of(case) == "لا أحد"
+    while adjudication.undo() is not None:
         pass
-    assert desk.note_of(case) == "الوزارة كلها"
+    assert adjudication.note_of(case) == "الوزارة كلها"
 
 
 def test_a_note_goes_into_what_a_policy_and_settling_decide_too() -> None:
-    desk = adjudicating([HUDA, SALIM], policy=policy("adjudicator:huda"))
-    desk.note(at(desk, "الجيش"), "هدى على حق")
-    desk.apply_policy()
-    assert [decision.note for decision in desk.gold.decisions if decision.note] == ["هدى على حق"]
+    adjudication = adjudicating([HUDA, SALIM], policy=policy("adjudicator:huda"))
+    adjudication.note(at(adjudication, "الجيش"), "هدى على حق")
+    adjudication.apply_policy()
+    assert [decision.note for decision in adjudication.gold.decisions if decision.note] == ["هدى على حق"]
 
 
 def test_a_note_leaves_who_decided_and_how() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    desk.apply_policy()
-    town = at(desk, "الرمال")
-    again = adjudicating([HUDA, SALIM], desk.gold, adjudicator="samir")
+    adjudication = adjudicating([HUDA, SALIM])
+    adjudication.apply_policy()
+    town = at(adjudication, "الرمال")
+    again = adjudicating([HUDA, SALIM], adjudication.gold, adjudicator="samir")
     noted = made(again.note(town, "مؤكد"))
     assert (noted.adjudicator, noted.policy, noted.note) == ("nadia", "unanimous", "مؤكد")
 
 
 def test_accept_gives_a_place_to_what_came_there_when_the_span_before_it_moved_away() -> None:
     """Both people moved what they agreed on, and marked its old place again: the same text and label, another thing."""
-    desk = adjudicating([HUDA, SALIM])
-    desk.apply_policy()
+    adjudication = adjudicating([HUDA, SALIM])
+    adjudication.apply_policy()
     layers = []
     for one in (HUDA, SALIM):
         town = next(span for span in one.spans if TEXT[span.start : span.end] == "الرمال")
@@ -240,7 +249,7 @@ def test_accept_gives_a_place_to_what_came_there_when_the_span_before_it_moved_a
         start, end = offsets("العاصمة")
         again = span("الرمال", "location", one.annotator)
         layers.append(with_spans(one, *others, moved(town, start, end), again))
-    later = adjudicating(layers, desk.gold)
+    later = adjudicating(layers, adjudication.gold)
     before = later.cases
     step = later.apply_policy()
     assert step is not None

@@ -29,14 +29,14 @@ BEGIN = datetime(2026, 2, 3, tzinfo=UTC)
 State = tuple[dict[str, Decision], bool]
 
 
-def standing(desk: Adjudication) -> list[tuple[object, ...]]:
+def standing(adjudication: Adjudication) -> list[tuple[object, ...]]:
     """Return the decisions that are not stale, with the versions, without ids, of what they are for."""
     return [
         (
             case.decision,
             case.group and [(*version.mark, version.annotators) for version in case.group.versions],
         )
-        for case in desk.cases
+        for case in adjudication.cases
         if case.decision is not None and not case.stale
     ]
 
@@ -67,7 +67,7 @@ class Adjudicating(RuleBasedStateMachine):
         self.state: State = ({}, False)
         self.past: list[State] = []
         self.future: list[State] = []
-        self.desk = adjudicating(given, policy=rule_)
+        self.adjudication = adjudicating(given, policy=rule_)
         self.known: dict[str, Case] = {}
         self.known_of: Adjudication | None = None
 
@@ -97,32 +97,32 @@ class Adjudicating(RuleBasedStateMachine):
             self.record(step)
 
     def some(self, data: st.DataObject) -> Case:
-        return data.draw(st.sampled_from(self.desk.cases))
+        return data.draw(st.sampled_from(self.adjudication.cases))
 
-    @precondition(lambda self: self.desk.cases)
+    @precondition(lambda self: self.adjudication.cases)
     @rule(data=st.data())
     def choose(self, data: st.DataObject) -> None:
         case = self.some(data)
         if case.group is not None:
             versions = data.draw(st.lists(st.sampled_from(case.group.versions), unique_by=id, max_size=3))
             try:
-                self.done(self.desk.choose(case, versions))
+                self.done(self.adjudication.choose(case, versions))
             except SpanError:
                 return
             assert not self.now(case).open
 
-    @precondition(lambda self: self.desk.cases)
+    @precondition(lambda self: self.adjudication.cases)
     @rule(data=st.data(), what=st.sampled_from(["reject", "confirm", "remove", "note"]))
     def decide(self, data: st.DataObject, what: str) -> None:
         case = self.some(data)
         if what == "note":
-            self.done(self.desk.note(case, data.draw(st.sampled_from(["", "ملاحظة"]))))
+            self.done(self.adjudication.note(case, data.draw(st.sampled_from(["", "ملاحظة"]))))
         elif what == "reject" or case.decision is not None:
-            self.done(getattr(self.desk, what)(case))
-            after = self.desk.case(case.key)
+            self.done(getattr(self.adjudication, what)(case))
+            after = self.adjudication.case(case.key)
             assert what == "remove" or after is None or not after.open
 
-    @precondition(lambda self: self.desk.cases)
+    @precondition(lambda self: self.adjudication.cases)
     @rule(data=st.data(), start=OFFSETS, end=OFFSETS, label=st.sampled_from(LABELS))
     def change(self, data: st.DataObject, start: int, end: int, label: str) -> None:
         case = self.some(data)
@@ -133,7 +133,7 @@ class Adjudicating(RuleBasedStateMachine):
         if spans:
             span = data.draw(st.sampled_from(spans))
             try:
-                self.done(self.desk.change(case, span, start, end, label))
+                self.done(self.adjudication.change(case, span, start, end, label))
             except SpanError:
                 return
             decision = self.now(case).decision
@@ -143,37 +143,37 @@ class Adjudicating(RuleBasedStateMachine):
     @rule(start=OFFSETS, end=OFFSETS, label=st.sampled_from(LABELS))
     def add(self, start: int, end: int, label: str) -> None:
         try:
-            self.done(self.desk.add(start, end, label))
+            self.done(self.adjudication.add(start, end, label))
         except SpanError:
             return
 
     @rule()
     def accept(self) -> None:
-        self.done(self.desk.apply_policy())
-        assert self.desk.apply_policy() is None
+        self.done(self.adjudication.apply_policy())
+        assert self.adjudication.apply_policy() is None
 
     @rule()
     def accept_and_settle(self) -> None:
-        self.done(self.desk.apply_policy(settle=True))
-        assert self.desk.apply_policy(settle=True) is None
-        if not self.desk.open_cases():
-            assert self.desk.settled is not None
-            assert all(case.decision is not None for case in self.desk.cases)
+        self.done(self.adjudication.apply_policy(settle=True))
+        assert self.adjudication.apply_policy(settle=True) is None
+        if not self.adjudication.open_cases():
+            assert self.adjudication.settled is not None
+            assert all(case.decision is not None for case in self.adjudication.cases)
 
     @rule()
     def settle(self) -> None:
-        open_ = self.desk.open_cases()
+        open_ = self.adjudication.open_cases()
         if open_:
             with pytest.raises(StillOpenError) as caught:
-                self.desk.settle()
+                self.adjudication.settle()
             assert caught.value.count == len(open_)
             return
-        self.done(self.desk.settle())
-        assert all(case.decision is not None for case in self.desk.cases)
+        self.done(self.adjudication.settle())
+        assert all(case.decision is not None for case in self.adjudication.cases)
 
     @rule()
     def undo(self) -> None:
-        step = self.desk.undo()
+        step = self.adjudication.undo()
         assert (step is None) == (not self.past)
         if step is not None:
             self.future.append(self.state)
@@ -182,7 +182,7 @@ class Adjudicating(RuleBasedStateMachine):
 
     @rule()
     def redo(self) -> None:
-        step = self.desk.redo()
+        step = self.adjudication.redo()
         assert (step is None) == (not self.future)
         if step is not None:
             self.past.append(self.state)
@@ -195,17 +195,17 @@ class Adjudicating(RuleBasedStateMachine):
         self.layers = [self.changed(layer, data) for layer in self.layers]
         if len(self.layers) < len(NAMES) and data.draw(st.booleans()):
             self.layers.append(self.one_more(data))
-        self.desk = adjudicating(self.layers, self.desk.gold, self.steps, self.policy)
+        self.adjudication = adjudicating(self.layers, self.adjudication.gold, self.steps, self.policy)
 
     @rule()
     def tag_again(self) -> None:
         """Everybody takes all spans away and puts them back: what stood stands."""
-        before = standing(self.desk)
+        before = standing(self.adjudication)
         for place, layer in enumerate(self.layers):
             spans = tuple(fresh_id(span) for span in layer.spans)
             self.layers[place] = msgspec.structs.replace(layer, spans=spans)
-        self.desk = adjudicating(self.layers, self.desk.gold, self.steps, self.policy)
-        assert standing(self.desk) == before
+        self.adjudication = adjudicating(self.layers, self.adjudication.gold, self.steps, self.policy)
+        assert standing(self.adjudication) == before
 
     def one_more(self, data: st.DataObject) -> Layer:
         """Return the layer of one who finished later and has some of what others have."""
@@ -227,14 +227,14 @@ class Adjudicating(RuleBasedStateMachine):
         return msgspec.structs.replace(layer, spans=tuple(sorted(kept, key=lambda span: span.order)))
 
     def now(self, case: Case) -> Case:
-        current = self.desk.case(case.key)
+        current = self.adjudication.case(case.key)
         assert current is not None
         return current
 
     @invariant()
     def the_gold_is_what_the_steps_make(self) -> None:
         if hasattr(self, "desk"):
-            gold = self.desk.gold
+            gold = self.adjudication.gold
             assert {decision.id: decision for decision in gold.decisions} == self.state[0]
             assert list(gold.decisions) == sorted(gold.decisions, key=lambda decision: decision.order)
             assert (gold.settled is not None) == self.state[1]
@@ -244,19 +244,21 @@ class Adjudicating(RuleBasedStateMachine):
         if hasattr(self, "desk"):
             names = [layer.annotator for layer in self.layers]
             found = groups(TEXT, self.layers)
-            assert self.desk.cases == cases(found, self.desk.gold.decisions, names, self.policy)
-            assert [case.group for case in self.desk.cases if case.group] == list(found)
-            decided = Counter(case.decision.id for case in self.desk.cases if case.decision)
+            assert self.adjudication.cases == cases(
+                found, self.adjudication.gold.decisions, names, self.policy
+            )
+            assert [case.group for case in self.adjudication.cases if case.group] == list(found)
+            decided = Counter(case.decision.id for case in self.adjudication.cases if case.decision)
             assert decided == Counter(list(self.state[0]))
-            assert all(self.now(case) == case for case in self.desk.cases)
-            places = [(case.start, -case.end) for case in self.desk.cases]
+            assert all(self.now(case) == case for case in self.adjudication.cases)
+            places = [(case.start, -case.end) for case in self.adjudication.cases]
             assert places == sorted(places)
 
     @invariant()
     def what_is_stale_is_what_the_rule_says(self) -> None:
         if not hasattr(self, "desk"):
             return
-        for case in self.desk.cases:
+        for case in self.adjudication.cases:
             if case.group is None or case.decision is None:
                 continue
             then = {(span.annotator, span.mark) for span in case.decision.sources}
@@ -273,19 +275,19 @@ class Adjudicating(RuleBasedStateMachine):
     @invariant()
     def what_is_told_of_changes_is_all_that_changed(self) -> None:
         if hasattr(self, "desk"):
-            known = self.known if self.desk is self.known_of else {}
-            for key in self.desk.pop_changed():
+            known = self.known if self.adjudication is self.known_of else {}
+            for key in self.adjudication.pop_changed():
                 known.pop(key, None)
-                case = self.desk.case(key)
+                case = self.adjudication.case(key)
                 if case is not None:
                     known[key] = case
-            assert known == {case.key: case for case in self.desk.cases}
-            self.known, self.known_of = known, self.desk
-            assert self.desk.tally == (
-                sum(case.open for case in self.desk.cases),
-                sum(case.stale for case in self.desk.cases),
-                sum(case.decision is not None for case in self.desk.cases),
-                sum(case.decision is None for case in self.desk.cases),
+            assert known == {case.key: case for case in self.adjudication.cases}
+            self.known, self.known_of = known, self.adjudication
+            assert self.adjudication.tally == (
+                sum(case.open for case in self.adjudication.cases),
+                sum(case.stale for case in self.adjudication.cases),
+                sum(case.decision is not None for case in self.adjudication.cases),
+                sum(case.decision is None for case in self.adjudication.cases),
             )
 
     def teardown(self) -> None:
@@ -295,16 +297,19 @@ class Adjudicating(RuleBasedStateMachine):
                 self._undo_and_redo()
 
     def _undo_and_redo(self) -> None:
-        for desk in (self.desk, adjudicating(self.layers, self.desk.gold, self.steps, self.policy)):
-            last = desk.gold
-            while desk.undo() is not None:
+        for adjudication in (
+            self.adjudication,
+            adjudicating(self.layers, self.adjudication.gold, self.steps, self.policy),
+        ):
+            last = adjudication.gold
+            while adjudication.undo() is not None:
                 pass
-            assert desk.gold == Gold(article="rimal")
-            assert desk.cases == adjudicating(self.layers, policy=self.policy).cases
+            assert adjudication.gold == Gold(article="rimal")
+            assert adjudication.cases == adjudicating(self.layers, policy=self.policy).cases
             for _ in self.past:
-                desk.redo()
-            assert desk.gold.decisions == last.decisions
-            assert (desk.gold.settled is None) == (last.settled is None)
+                adjudication.redo()
+            assert adjudication.gold.decisions == last.decisions
+            assert (adjudication.gold.settled is None) == (last.settled is None)
 
 
 TestAdjudicating = Adjudicating.TestCase

@@ -41,10 +41,10 @@ def layers(marked: Sequence[Sequence[Mark]]) -> list[Layer]:
 
 def auto(made: list[Layer], rule: str, gold: Gold | None = None, *, settle: bool = True) -> tuple[Gold, int]:
     """Return the gold that a policy leads to, and how many steps it took."""
-    desk = Adjudication(ARTICLE, "layla", made, gold or Gold(article="a"), policy=policy(rule))
-    step = desk.apply_policy(settle=settle)
+    adjudication = Adjudication(ARTICLE, "layla", made, gold or Gold(article="a"), policy=policy(rule))
+    step = adjudication.apply_policy(settle=settle)
     assert step is None or step.edits or step.settled == (False, True)
-    return desk.gold, int(step is not None)
+    return adjudication.gold, int(step is not None)
 
 
 @given(LAYERS, st.sampled_from(POLICIES), st.booleans())
@@ -83,11 +83,11 @@ def test_a_layer_that_changes_makes_settled_gold_out_of_date(
     marked: list[list[Mark]], mark: Mark, who: int
 ) -> None:
     made = layers(marked)
-    desk = Adjudication(ARTICLE, "layla", made, Gold(article="a"))
-    for case in desk.open_cases():
-        desk.reject(case)
-    desk.settle()
-    assert exported_spans(ARTICLE, made, desk.gold) is not None
+    adjudication = Adjudication(ARTICLE, "layla", made, Gold(article="a"))
+    for case in adjudication.open_cases():
+        adjudication.reject(case)
+    adjudication.settle()
+    assert exported_spans(ARTICLE, made, adjudication.gold) is not None
     kept = [other for other in marked[who] if other != mark]
     changed = list(marked)
     changed[who] = kept if len(kept) < len(marked[who]) else [*kept, mark]
@@ -103,7 +103,7 @@ def test_a_layer_that_changes_makes_settled_gold_out_of_date(
         )
         for layer in again
     ]
-    assert exported_spans(ARTICLE, again, desk.gold) is None
+    assert exported_spans(ARTICLE, again, adjudication.gold) is None
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def cost(action: Callable[[], object]) -> int:
     return lines
 
 
-def desk(count: int) -> Adjudication:
+def adjudication(count: int) -> Adjudication:
     """Return an article in which two people differ in every other of `count` spans each."""
     layers = []
     for name, cut in (("huda", 0), ("salim", 1)):
@@ -74,11 +74,11 @@ def keys(session: Adjudication) -> dict[str, Callable[[], object]]:
     }
 
 
-@pytest.mark.parametrize("key", keys(desk(10)))
+@pytest.mark.parametrize("key", keys(adjudication(10)))
 def test_a_key_costs_the_same_among_few_and_among_many_cases(key: str) -> None:
     costs = []
     for count in (50, 2500):
-        session = desk(count)
+        session = adjudication(count)
         actions = keys(session)
         earlier = case_of(session, 3)
         assert earlier.group is not None

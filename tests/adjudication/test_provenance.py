@@ -41,14 +41,14 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
         layer("maryam", ("الجيش", "actor"), ("ميناء", "location"), ("الرمال", "location")),
         layer("salim", ("الجيش", "actor"), ("الميناء", "location"), ("الرمال", "actor")),
     ]
-    desk = adjudicating(layers, policy=policy("majority"))
-    desk.apply_policy()
-    town = at(desk, "الرمال")
-    desk.choose(town, town.group.versions[:1] if town.group else [])
-    port = at(desk, "الميناء")
+    adjudication = adjudicating(layers, policy=policy("majority"))
+    adjudication.apply_policy()
+    town = at(adjudication, "الرمال")
+    adjudication.choose(town, town.group.versions[:1] if town.group else [])
+    port = at(adjudication, "الميناء")
     told = {
         TEXT[span.start : span.end]: (source_of(decision), supporters(case, span), decision.policy)
-        for case in desk.cases
+        for case in adjudication.cases
         for decision in [case.decision]
         if decision is not None
         for span in decision.spans
@@ -59,34 +59,34 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
         "الرمال": ("adjudicated", ("salim",), ""),
     }
     assert port.decision is not None
-    step = desk.change(port, port.decision.spans[0], TEXT.index("إلى الميناء"), port.end, "location")
+    step = adjudication.change(port, port.decision.spans[0], TEXT.index("إلى الميناء"), port.end, "location")
     changed = step.edits[0].after
     assert changed is not None
-    port = at(desk, "الميناء")
+    port = at(adjudication, "الميناء")
     assert (source_of(changed), supporters(port, changed.spans[0])) == ("adjudicated", ())
 
 
 def test_who_has_it_since_supports_it_too() -> None:
     layers = [layer(name, ("الميناء", "location")) for name in ("huda", "salim")]
-    desk = adjudicating(layers)
-    desk.apply_policy()
-    (case,) = adjudicating([*layers, layer("maryam", ("الميناء", "location"))], desk.gold).cases
+    adjudication = adjudicating(layers)
+    adjudication.apply_policy()
+    (case,) = adjudicating([*layers, layer("maryam", ("الميناء", "location"))], adjudication.gold).cases
     assert case.decision is not None
     assert supporters(case, case.decision.spans[0]) == ("huda", "maryam", "salim")
 
 
 def test_nobody_supports_what_was_added() -> None:
-    desk = adjudicating([layer("huda", ("الميناء", "location")), layer("salim")])
+    adjudication = adjudicating([layer("huda", ("الميناء", "location")), layer("salim")])
     start = TEXT.index("الجيش")
-    desk.add(start, start + 5, "actor")
-    case = at(desk, "الجيش")
+    adjudication.add(start, start + 5, "actor")
+    case = at(adjudication, "الجيش")
     assert case.decision is not None
     assert supporters(case, case.decision.spans[0]) == ()
 
 
 def test_a_person_whose_word_counts_adjudicates() -> None:
     layers = [layer("huda", ("الميناء", "location")), layer("salim")]
-    desk = adjudicating(layers, policy=policy("adjudicator:huda"))
-    desk.apply_policy()
-    (decision,) = desk.gold.decisions
+    adjudication = adjudicating(layers, policy=policy("adjudicator:huda"))
+    adjudication.apply_policy()
+    (decision,) = adjudication.gold.decisions
     assert (decision.policy, source_of(decision)) == ("adjudicator:huda", "adjudicated")

@@ -16,61 +16,61 @@ if TYPE_CHECKING:
 
 
 def test_the_same_range_and_label_twice_is_refused_and_changes_nothing() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    army = at(desk, "الجيش")
-    port = at(desk, "الميناء")
-    desk.choose(army, group_of(army).versions)
+    adjudication = adjudicating([HUDA, SALIM])
+    army = at(adjudication, "الجيش")
+    port = at(adjudication, "الميناء")
+    adjudication.choose(army, group_of(army).versions)
     version = group_of(port).versions[0]
-    before, cases = desk.gold, desk.cases
+    before, cases = adjudication.gold, adjudication.cases
     start, end = offsets("الجيش")
     changes: list[Callable[[], object]] = [
-        lambda: desk.add(start, end, "actor"),
-        lambda: desk.change(port, version, start, end, "actor"),
-        lambda: desk.add(*offsets("الرمال"), "location"),  # agreed, so it goes to gold anyway
-        lambda: desk.change(port, version, *offsets("الرمال"), "location"),
+        lambda: adjudication.add(start, end, "actor"),
+        lambda: adjudication.change(port, version, start, end, "actor"),
+        lambda: adjudication.add(*offsets("الرمال"), "location"),  # agreed, so it goes to gold anyway
+        lambda: adjudication.change(port, version, *offsets("الرمال"), "location"),
     ]
     for change in changes:
         with pytest.raises(DuplicateSpanError, match="The gold has a span labelled"):
             change()
-    assert (desk.gold, desk.cases) == (before, cases)
-    desk.change(port, version, start, end, "location")  # another label is another span
+    assert (adjudication.gold, adjudication.cases) == (before, cases)
+    adjudication.change(port, version, start, end, "location")  # another label is another span
     with pytest.raises(DuplicateSpanError, match=f"labelled location at {start}–{end} already"):
-        desk.change(army, given(desk, "الجيش"), start, end, "location")
+        adjudication.change(army, given(adjudication, "الجيش"), start, end, "location")
 
 
 def test_a_version_that_gold_has_from_elsewhere_is_refused_until_the_other_goes() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    added = made(desk.add(*offsets("الجيش"), "actor"))
-    army = next(case for case in desk.cases if case.group and case.start == offsets("الجيش")[0])
+    adjudication = adjudicating([HUDA, SALIM])
+    added = made(adjudication.add(*offsets("الجيش"), "actor"))
+    army = next(case for case in adjudication.cases if case.group and case.start == offsets("الجيش")[0])
     with pytest.raises(DuplicateSpanError):
-        desk.choose(army, group_of(army).versions)
-    alone = desk.case(added.id)
+        adjudication.choose(army, group_of(army).versions)
+    alone = adjudication.case(added.id)
     assert alone is not None
-    desk.remove(alone)
-    desk.choose(army, group_of(army).versions)
-    assert in_gold(desk) == [ARMY]
+    adjudication.remove(alone)
+    adjudication.choose(army, group_of(army).versions)
+    assert in_gold(adjudication) == [ARMY]
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (4, 4), (5, 4), (0, len(TEXT) + 1)])
 def test_ranges_outside_the_text_are_refused(start: int, end: int) -> None:
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "الجيش")
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "الجيش")
     changes: list[Callable[[], object]] = [
-        lambda: desk.add(start, end, "claim"),
-        lambda: desk.change(case, group_of(case).versions[0], start, end, "claim"),
+        lambda: adjudication.add(start, end, "claim"),
+        lambda: adjudication.change(case, group_of(case).versions[0], start, end, "claim"),
     ]
     for change in changes:
         with pytest.raises(SpanRangeError, match=f"at {start}–{end} is outside the article"):
             change()
-    assert desk.gold == Gold(article="rimal")
+    assert adjudication.gold == Gold(article="rimal")
 
 
 def test_what_belongs_to_another_case_is_refused() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    army, port = at(desk, "الجيش"), at(desk, "الميناء")
+    adjudication = adjudicating([HUDA, SALIM])
+    army, port = at(adjudication, "الجيش"), at(adjudication, "الميناء")
     changes: list[Callable[[], object]] = [
-        lambda: desk.choose(port, group_of(army).versions),
-        lambda: desk.change(port, group_of(army).versions[0], 3, 9, "claim"),
+        lambda: adjudication.choose(port, group_of(army).versions),
+        lambda: adjudication.change(port, group_of(army).versions[0], 3, 9, "claim"),
     ]
     for change in changes:
         with pytest.raises(StaleSpanError, match="version labelled actor at"):
@@ -81,10 +81,10 @@ def test_what_belongs_to_another_case_is_refused() -> None:
 
 
 def test_two_spans_of_one_decision_can_t_become_the_same() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "وزارة")
-    decision = made(desk.choose(case, group_of(case).versions))
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "وزارة")
+    decision = made(adjudication.choose(case, group_of(case).versions))
     first, second = decision.spans
     with pytest.raises(DuplicateSpanError):
-        desk.change(case, first, second.start, second.end, second.label)
-    assert desk.gold.decisions == (decision,)
+        adjudication.change(case, first, second.start, second.end, second.label)
+    assert adjudication.gold.decisions == (decision,)

@@ -28,18 +28,18 @@ SALIM = layer("salim", ("الداخلية", "actor"), ("الرمال", "location
 
 def decided(*layers: Layer) -> Adjudication:
     """Return an article in which everything is decided, all that differs for the first version."""
-    desk = adjudicating(layers)
-    desk.apply_policy()
-    for case in desk.open_cases():
+    adjudication = adjudicating(layers)
+    adjudication.apply_policy()
+    for case in adjudication.open_cases():
         assert case.group is not None
-        desk.choose(case, case.group.versions[:1])
-    assert not desk.open_cases()
-    return desk
+        adjudication.choose(case, case.group.versions[:1])
+    assert not adjudication.open_cases()
+    return adjudication
 
 
-def open_after(desk: Adjudication, *layers: Layer) -> list[str]:
+def open_after(adjudication: Adjudication, *layers: Layer) -> list[str]:
     """Return what is open when the article is opened again with these layers."""
-    return [TEXT[case.start : case.end] for case in adjudicating(layers, desk.gold).open_cases()]
+    return [TEXT[case.start : case.end] for case in adjudicating(layers, adjudication.gold).open_cases()]
 
 
 def without(before: Layer, place: int) -> Layer:
@@ -47,11 +47,11 @@ def without(before: Layer, place: int) -> Layer:
 
 
 def test_nothing_is_stale_while_nobody_changes_anything() -> None:
-    desk = decided(HUDA, SALIM)
-    again = adjudicating([SALIM, HUDA], desk.gold)
-    assert again.cases == desk.cases
+    adjudication = decided(HUDA, SALIM)
+    again = adjudicating([SALIM, HUDA], adjudication.gold)
+    assert again.cases == adjudication.cases
     assert again.open_cases() == []
-    assert again.gold == desk.gold
+    assert again.gold == adjudication.gold
 
 
 @pytest.mark.parametrize(
@@ -60,23 +60,23 @@ def test_nothing_is_stale_while_nobody_changes_anything() -> None:
 def test_a_span_moved_or_relabelled_makes_its_decision_stale_and_no_other(
     change: tuple[int, int], label: str
 ) -> None:
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     first = HUDA.spans[0]
     other = moved(first, first.start + change[0], first.end + change[1])
     other = msgspec.structs.replace(other, label=label)
     huda = with_spans(HUDA, other, *HUDA.spans[1:])
-    again = adjudicating([huda, SALIM], desk.gold)
+    again = adjudicating([huda, SALIM], adjudication.gold)
     (case,) = [case for case in again.cases if case.stale]
     assert case.open
-    assert case.decision == at(desk, "وزارة").decision
+    assert case.decision == at(adjudication, "وزارة").decision
     assert case.group is not None
-    assert again.gold == desk.gold
+    assert again.gold == adjudication.gold
     assert adjudicating([HUDA, SALIM], again.gold).open_cases() == []  # the change undone, it is fresh again
 
 
 def test_a_span_removed_makes_its_decision_stale() -> None:
-    desk = decided(HUDA, SALIM)
-    again = adjudicating([HUDA, without(SALIM, 2)], desk.gold)
+    adjudication = decided(HUDA, SALIM)
+    again = adjudicating([HUDA, without(SALIM, 2)], adjudication.gold)
     (case,) = again.open_cases()
     assert (TEXT[case.start : case.end], case.stale) == ("الجيش", True)
     assert case.group is not None
@@ -84,8 +84,8 @@ def test_a_span_removed_makes_its_decision_stale() -> None:
 
 
 def test_a_decision_whose_spans_are_all_gone_is_a_case_of_its_own() -> None:
-    desk = decided(HUDA, SALIM)
-    again = adjudicating([without(HUDA, 1), without(SALIM, 1)], desk.gold)
+    adjudication = decided(HUDA, SALIM)
+    again = adjudicating([without(HUDA, 1), without(SALIM, 1)], adjudication.gold)
     (case,) = again.open_cases()
     assert (case.group, case.stale, case.key) == (None, True, case.decision and case.decision.id)
     assert TEXT[case.start : case.end] == "الرمال"
@@ -94,31 +94,31 @@ def test_a_decision_whose_spans_are_all_gone_is_a_case_of_its_own() -> None:
 
 
 def test_spans_that_were_taken_away_and_put_back_are_what_they_were() -> None:
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     huda = with_spans(HUDA, *map(fresh_id, HUDA.spans))
-    again = adjudicating([huda, with_spans(SALIM, *map(fresh_id, SALIM.spans))], desk.gold)
+    again = adjudicating([huda, with_spans(SALIM, *map(fresh_id, SALIM.spans))], adjudication.gold)
     assert again.open_cases() == []
-    assert [case.decision for case in again.cases] == [case.decision for case in desk.cases]
+    assert [case.decision for case in again.cases] == [case.decision for case in adjudication.cases]
 
 
 def test_a_decision_goes_where_all_its_marks_are_and_not_after_an_id() -> None:
     """Huda tagged again what she had, and moved the span it was decided from elsewhere."""
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     first = HUDA.spans[0]
     elsewhere = span("المتحدث", "actor")
     huda = with_spans(HUDA, fresh_id(first), moved(first, elsewhere.start, elsewhere.end), *HUDA.spans[1:])
-    again = adjudicating([huda, SALIM], desk.gold)
+    again = adjudicating([huda, SALIM], adjudication.gold)
     (case,) = again.open_cases()
     assert (TEXT[case.start : case.end], case.decision) == ("المتحدث", None)
-    assert at(again, "وزارة").decision == at(desk, "وزارة").decision
+    assert at(again, "وزارة").decision == at(adjudication, "وزارة").decision
 
 
 def test_one_more_who_has_what_all_agreed_on_changes_nothing() -> None:
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     maryam = layer("maryam", ("الرمال", "location"))
-    again = adjudicating([HUDA, maryam, SALIM], desk.gold)
+    again = adjudicating([HUDA, maryam, SALIM], adjudication.gold)
     assert again.open_cases() == []
-    assert at(again, "الرمال").sources != at(desk, "الرمال").sources
+    assert at(again, "الرمال").sources != at(adjudication, "الرمال").sources
 
 
 def test_one_more_who_has_what_was_chosen_changes_nothing() -> None:
@@ -130,12 +130,12 @@ def test_one_more_who_has_what_was_chosen_changes_nothing() -> None:
         (1, "الجيش", True),
         (None, "الجيش", True),
     ):
-        desk = adjudicating([HUDA, SALIM])
-        case = at(desk, "الجيش")
+        adjudication = adjudicating([HUDA, SALIM])
+        case = at(adjudication, "الجيش")
         assert case.group is not None
         chosen = [] if choice is None else [case.group.versions[choice]]
-        desk.choose(case, chosen)
-        again = adjudicating([HUDA, layer("maryam", agreed, (theirs, "actor")), SALIM], desk.gold)
+        adjudication.choose(case, chosen)
+        again = adjudicating([HUDA, layer("maryam", agreed, (theirs, "actor")), SALIM], adjudication.gold)
         assert at(again, "جيش").decision is not None
         assert at(again, "جيش").stale == stale, (choice, theirs)
 
@@ -144,49 +144,49 @@ def test_of_two_decisions_for_one_group_the_one_that_is_not_stale_has_it() -> No
     """Somebody moved a span onto what was decided apart from it; the older of both decisions is about what was there."""
     long, short = "وزارة الداخلية أمس", "الداخلية"
     huda, salim = layer("huda", (long, "actor")), layer("salim", (short, "location"))
-    desk = adjudicating([huda, salim])
-    first, second = desk.cases
+    adjudication = adjudicating([huda, salim])
+    first, second = adjudication.cases
     assert first.group is not None
     assert second.group is not None
-    desk.reject(second)
-    desk.choose(first, first.group.versions)
+    adjudication.reject(second)
+    adjudication.choose(first, first.group.versions)
     after = with_spans(
         salim,
         msgspec.structs.replace(
             salim.spans[0], start=huda.spans[0].start, end=huda.spans[0].end, label="actor"
         ),
     )
-    again = adjudicating([huda, after], desk.gold)
+    again = adjudicating([huda, after], adjudication.gold)
     together, alone = again.cases
     assert (together.stale, together.decision and together.decision.spans != ()) == (False, True)
     assert (alone.group, alone.stale) == (None, True)
 
 
 def test_a_new_span_that_joins_a_group_makes_its_decision_stale() -> None:
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     salim = with_spans(SALIM, *SALIM.spans, span(f"«{QUOTE}»", "claim", "salim"))
-    (case,) = adjudicating([HUDA, salim], desk.gold).open_cases()
+    (case,) = adjudicating([HUDA, salim], adjudication.gold).open_cases()
     assert case.group is not None
     assert (case.group.kind, case.stale) == (Kind.BOUNDARY, True)
 
 
 def test_a_new_span_elsewhere_is_open_and_leaves_the_decisions_alone() -> None:
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     salim = with_spans(SALIM, *SALIM.spans, span("مسلحين", "actor", "salim"))
-    (case,) = adjudicating([HUDA, salim], desk.gold).open_cases()
+    (case,) = adjudicating([HUDA, salim], adjudication.gold).open_cases()
     assert (case.decision, case.stale) == (None, False)
 
 
 def test_attributes_and_times_of_a_span_don_t_matter() -> None:
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     spans = [msgspec.structs.replace(one, attributes={"sure": "no"}) for one in HUDA.spans]
-    assert open_after(desk, with_spans(HUDA, *spans), SALIM) == []
+    assert open_after(adjudication, with_spans(HUDA, *spans), SALIM) == []
 
 
 def test_one_more_who_finished_touches_only_what_they_marked_and_what_a_policy_decided() -> None:
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     maryam = layer("maryam", ("جيش", "actor"))
-    again = adjudicating([HUDA, maryam, SALIM], desk.gold)
+    again = adjudicating([HUDA, maryam, SALIM], adjudication.gold)
     assert [TEXT[case.start : case.end] for case in again.open_cases()] == ["الرمال", "الجيش"]
     assert all(case.stale for case in again.open_cases())
 
@@ -194,19 +194,19 @@ def test_one_more_who_finished_touches_only_what_they_marked_and_what_a_policy_d
 def test_a_policy_that_says_the_same_with_one_more_keeps_its_decision() -> None:
     layers = [layer(name, ("الرمال", "location")) for name in ("huda", "salim", "ziyad")]
     layers.append(layer("omar"))
-    desk = adjudicating(layers, policy=policy("majority"))
-    desk.apply_policy()
-    assert in_gold(desk) == [("الرمال", "location")]
-    assert open_after(desk, *layers, layer("maryam")) == []
-    assert open_after(desk, *layers, layer("maryam"), layer("nour")) == ["الرمال"]
+    adjudication = adjudicating(layers, policy=policy("majority"))
+    adjudication.apply_policy()
+    assert in_gold(adjudication) == [("الرمال", "location")]
+    assert open_after(adjudication, *layers, layer("maryam")) == []
+    assert open_after(adjudication, *layers, layer("maryam"), layer("nour")) == ["الرمال"]
 
 
 def test_none_of_them_is_stale_as_any_other_decision() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    desk.reject(at(desk, "الجيش"))
-    again = adjudicating([HUDA, without(SALIM, 2)], desk.gold)
+    adjudication = adjudicating([HUDA, SALIM])
+    adjudication.reject(at(adjudication, "الجيش"))
+    again = adjudicating([HUDA, without(SALIM, 2)], adjudication.gold)
     assert at(again, "الجيش").stale
-    gone = adjudicating([layer("huda"), layer("salim")], desk.gold)
+    gone = adjudicating([layer("huda"), layer("salim")], adjudication.gold)
     (case,) = gone.open_cases()
     assert (case.group, TEXT[case.start : case.end]) == (None, "الجيش")
     step = gone.confirm(case)
@@ -215,8 +215,10 @@ def test_none_of_them_is_stale_as_any_other_decision() -> None:
 
 
 def test_keeping_a_stale_decision_makes_it_about_today() -> None:
-    desk = decided(HUDA, SALIM)
-    again = adjudicating([HUDA, layer("maryam", ("جيش", "actor")), SALIM], desk.gold, adjudicator="samir")
+    adjudication = decided(HUDA, SALIM)
+    again = adjudicating(
+        [HUDA, layer("maryam", ("جيش", "actor")), SALIM], adjudication.gold, adjudicator="samir"
+    )
     army, town = at(again, "الجيش"), at(again, "الرمال")
     for case in (army, town):
         again.confirm(case)
@@ -232,8 +234,8 @@ def test_keeping_a_stale_decision_makes_it_about_today() -> None:
 
 
 def test_keeping_what_nobody_has_any_more_makes_it_an_added_span() -> None:
-    desk = decided(HUDA, SALIM)
-    again = adjudicating([without(HUDA, 1), without(SALIM, 1)], desk.gold)
+    adjudication = decided(HUDA, SALIM)
+    again = adjudicating([without(HUDA, 1), without(SALIM, 1)], adjudication.gold)
     before = in_gold(again)
     again.confirm(again.open_cases()[0])
     assert again.open_cases() == []
@@ -244,13 +246,14 @@ def test_keeping_what_nobody_has_any_more_makes_it_an_added_span() -> None:
 
 def test_a_kept_decision_says_what_it_is_today() -> None:
     """The version taken is gone, so what is kept is an edited one."""
-    desk = adjudicating([HUDA, SALIM])
-    case = at(desk, "وزارة")
+    adjudication = adjudicating([HUDA, SALIM])
+    case = at(adjudication, "وزارة")
     assert case.group is not None
-    desk.choose(case, [version for version in case.group.versions if version.annotators == ("huda",)])
+    adjudication.choose(case, [version for version in case.group.versions if version.annotators == ("huda",)])
     first = HUDA.spans[0]
     again = adjudicating(
-        [with_spans(HUDA, moved(first, first.start + 1, first.end), *HUDA.spans[1:]), SALIM], desk.gold
+        [with_spans(HUDA, moved(first, first.start + 1, first.end), *HUDA.spans[1:]), SALIM],
+        adjudication.gold,
     )
     step = again.confirm(at(again, "الداخلية"))
     assert step.edits[0].after is not None
@@ -262,18 +265,18 @@ def test_of_two_decisions_for_one_group_the_older_has_it_and_the_other_is_a_stal
     long, short = "وزارة الداخلية أمس", "الداخلية"
     huda = layer("huda", (long, "actor"))
     salim = layer("salim", (short, "location"))
-    desk = adjudicating([huda, salim])
-    first, second = desk.cases
+    adjudication = adjudicating([huda, salim])
+    first, second = adjudication.cases
     assert first.group is not None
     assert second.group is not None
-    desk.choose(first, first.group.versions)
-    desk.choose(second, second.group.versions)
+    adjudication.choose(first, first.group.versions)
+    adjudication.choose(second, second.group.versions)
     renamed = with_spans(salim, msgspec.structs.replace(salim.spans[0], label="actor"))
-    again = adjudicating([huda, renamed], desk.gold)
+    again = adjudicating([huda, renamed], adjudication.gold)
     together, alone = again.cases
     assert (together.group is None, together.stale) == (False, True)
     assert (alone.group, alone.stale, alone.open) == (None, True, True)
-    assert [together.decision, alone.decision] == list(desk.gold.decisions)
+    assert [together.decision, alone.decision] == list(adjudication.gold.decisions)
     again.remove(together)
     (left,) = again.cases
     assert left.decision == alone.decision
@@ -283,10 +286,10 @@ def test_of_two_decisions_for_one_group_the_older_has_it_and_the_other_is_a_stal
 
 
 def test_a_decision_whose_group_fell_apart_goes_with_the_first_of_its_parts() -> None:
-    desk = decided(HUDA, SALIM)
+    adjudication = decided(HUDA, SALIM)
     ministry = HUDA.spans[0]
     cut = moved(ministry, ministry.start, ministry.start + len("وزارة"))
-    again = adjudicating([with_spans(HUDA, cut, *HUDA.spans[1:]), SALIM], desk.gold)
+    again = adjudicating([with_spans(HUDA, cut, *HUDA.spans[1:]), SALIM], adjudication.gold)
     first, second = again.open_cases()
     assert [TEXT[case.start : case.end] for case in (first, second)] == ["وزارة", "الداخلية"]
     assert (first.stale, first.decision is None) == (True, False)
@@ -294,11 +297,11 @@ def test_a_decision_whose_group_fell_apart_goes_with_the_first_of_its_parts() ->
 
 
 def test_accepting_decides_again_what_a_policy_decided_and_leaves_what_a_person_did() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    desk.apply_policy()
-    case = at(desk, "الجيش")
+    adjudication = adjudicating([HUDA, SALIM])
+    adjudication.apply_policy()
+    case = at(adjudication, "الجيش")
     assert case.group is not None
-    desk.choose(case, case.group.versions[:1])
+    adjudication.choose(case, case.group.versions[:1])
     town, army = (
         next(one for one in HUDA.spans if TEXT[one.start : one.end] == word) for word in ("الرمال", "الجيش")
     )
@@ -311,7 +314,7 @@ def test_accepting_decides_again_what_a_policy_decided_and_leaves_what_a_person_
 
     huda = with_spans(HUDA, *(cut(longer(one)) for one in HUDA.spans))
     salim = with_spans(SALIM, *(longer(one) for one in SALIM.spans))
-    again = adjudicating([huda, salim], desk.gold)
+    again = adjudicating([huda, salim], adjudication.gold)
     assert [TEXT[case.start : case.end] for case in again.cases if case.stale] == ["مدينة الرمال", "جيش"]
     again.apply_policy()
     assert ("مدينة الرمال", "location") in in_gold(again)
@@ -319,10 +322,12 @@ def test_accepting_decides_again_what_a_policy_decided_and_leaves_what_a_person_
     assert [TEXT[case.start : case.end] for case in again.cases if case.stale] == ["جيش"]
 
 
-def test_cases_need_no_desk() -> None:
-    desk = decided(HUDA, SALIM)
-    found = cases(groups(TEXT, [HUDA, SALIM]), desk.gold.decisions, ("huda", "salim"), desk.policy)
-    assert found == desk.cases
+def test_cases_need_no_adjudication() -> None:
+    adjudication = decided(HUDA, SALIM)
+    found = cases(
+        groups(TEXT, [HUDA, SALIM]), adjudication.gold.decisions, ("huda", "salim"), adjudication.policy
+    )
+    assert found == adjudication.cases
     fresh = cases(
         groups(TEXT, [HUDA, SALIM]), Gold(article="rimal").decisions, ("huda", "salim"), policy("none")
     )

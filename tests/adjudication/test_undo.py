@@ -9,10 +9,10 @@ from tests.adjudication.story import adjudicating, at, moved, with_spans
 
 
 def test_undo_goes_back_to_the_start_and_redo_comes_back_also_in_a_later_run() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    steps = [desk.choose(case, group_of(case).versions[:1]) for case in desk.open_cases()]
-    steps += [step for step in (desk.add(*offsets("مسلحين"), "actor"), desk.settle()) if step]
-    last = desk.gold
+    adjudication = adjudicating([HUDA, SALIM])
+    steps = [adjudication.choose(case, group_of(case).versions[:1]) for case in adjudication.open_cases()]
+    steps += [step for step in (adjudication.add(*offsets("مسلحين"), "actor"), adjudication.settle()) if step]
+    last = adjudication.gold
     later = adjudicating([HUDA, SALIM], last, steps)
     moves = []
     while (step := later.undo()) is not None:
@@ -27,19 +27,19 @@ def test_undo_goes_back_to_the_start_and_redo_comes_back_also_in_a_later_run() -
 
 
 def test_a_new_step_leaves_nothing_to_redo() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    desk.reject(at(desk, "الجيش"))
-    desk.undo()
-    desk.reject(at(desk, "الميناء"))
-    assert desk.redo() is None
+    adjudication = adjudicating([HUDA, SALIM])
+    adjudication.reject(at(adjudication, "الجيش"))
+    adjudication.undo()
+    adjudication.reject(at(adjudication, "الميناء"))
+    assert adjudication.redo() is None
 
 
 def test_a_step_that_no_longer_fits_is_passed_over() -> None:
     """Somebody else took the decision back; the gold that is opened is without it."""
-    desk = adjudicating([HUDA, SALIM])
-    first = desk.reject(at(desk, "الجيش"))
-    kept = desk.gold
-    second = desk.reject(at(desk, "الميناء"))
+    adjudication = adjudicating([HUDA, SALIM])
+    first = adjudication.reject(at(adjudication, "الجيش"))
+    kept = adjudication.gold
+    second = adjudication.reject(at(adjudication, "الميناء"))
     later = adjudicating([HUDA, SALIM], kept, [first, second])
     step = later.undo()
     assert step is not None
@@ -47,12 +47,12 @@ def test_a_step_that_no_longer_fits_is_passed_over() -> None:
 
 
 def test_undo_goes_on_when_the_layers_changed_meanwhile() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    step = desk.reject(at(desk, "الجيش"))
+    adjudication = adjudicating([HUDA, SALIM])
+    step = adjudication.reject(at(adjudication, "الجيش"))
     army = next(one for one in HUDA.spans if one.start == offsets("الجيش")[0])
     others = [one for one in HUDA.spans if one != army]
     changed = with_spans(HUDA, moved(army, army.start + 2, army.end), *others)
-    later = adjudicating([changed, SALIM], desk.gold, [step])
+    later = adjudicating([changed, SALIM], adjudication.gold, [step])
     assert at(later, "جيش").stale
     later.undo()
     assert at(later, "جيش").decision is None
@@ -61,13 +61,13 @@ def test_undo_goes_on_when_the_layers_changed_meanwhile() -> None:
 
 
 def test_a_step_that_fits_in_part_is_not_undone_in_part() -> None:
-    desk = adjudicating([HUDA, SALIM], policy=policy("adjudicator:huda"))
-    step = desk.apply_policy()
+    adjudication = adjudicating([HUDA, SALIM], policy=policy("adjudicator:huda"))
+    step = adjudication.apply_policy()
     assert step is not None
     first = step.edits[0].after
     assert first is not None
-    desk.remove(at(desk, "وزارة"))
-    without = desk.gold
+    adjudication.remove(at(adjudication, "وزارة"))
+    without = adjudication.gold
     assert first not in without.decisions
     later = adjudicating([HUDA, SALIM], without, [step])
     cases = later.cases
@@ -76,11 +76,11 @@ def test_a_step_that_fits_in_part_is_not_undone_in_part() -> None:
 
 
 def test_settling_that_somebody_took_back_is_passed_over() -> None:
-    desk = adjudicating([HUDA, SALIM])
-    desk.apply_policy()
-    steps = [desk.reject(case) for case in desk.open_cases()]
-    before = desk.gold
-    enter = desk.settle()
+    adjudication = adjudicating([HUDA, SALIM])
+    adjudication.apply_policy()
+    steps = [adjudication.reject(case) for case in adjudication.open_cases()]
+    before = adjudication.gold
+    enter = adjudication.settle()
     assert enter is not None
     assert enter.edits == ()
     later = adjudicating([HUDA, SALIM], before, [*steps, enter])

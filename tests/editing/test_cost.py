@@ -47,21 +47,21 @@ def session(count: int) -> Session:
     return Session("1.txt", "هدى", length, Layer(article="1.txt", annotator="هدى", spans=tuple(spans)))
 
 
-def keys(desk: Session) -> dict[str, Callable[[], object]]:
-    actor = desk.find(1110, 1117, "actor")
-    other = desk.find(1210, 1217, "actor")
+def keys(editing: Session) -> dict[str, Callable[[], object]]:
+    actor = editing.find(1110, 1117, "actor")
+    other = editing.find(1210, 1217, "actor")
     assert actor is not None
     assert other is not None
     return {
-        "look at a row": lambda: desk.spans_in(1080, 1160),
-        "look at the caret": lambda: desk.spans_at(1112),
-        "next": lambda: desk.next_span(actor, 0),
-        "previous": lambda: desk.previous_span(None, 1500),
-        "add": lambda: desk.add(1000, 1600, "location"),
-        "move": lambda: desk.change(other, start=1200, end=1217, label="actor"),
-        "remove": lambda: desk.remove(actor),
-        "undo": desk.undo,
-        "redo": desk.redo,
+        "look at a row": lambda: editing.spans_in(1080, 1160),
+        "look at the caret": lambda: editing.spans_at(1112),
+        "next": lambda: editing.next_span(actor, 0),
+        "previous": lambda: editing.previous_span(None, 1500),
+        "add": lambda: editing.add(1000, 1600, "location"),
+        "move": lambda: editing.change(other, start=1200, end=1217, label="actor"),
+        "remove": lambda: editing.remove(actor),
+        "undo": editing.undo,
+        "redo": editing.redo,
     }
 
 
@@ -69,12 +69,12 @@ def keys(desk: Session) -> dict[str, Callable[[], object]]:
 def test_a_key_costs_the_same_among_few_and_among_many_spans(key: str) -> None:
     costs = []
     for count in (50, 5000):
-        desk = session(count)
-        actions = keys(desk)
+        editing = session(count)
+        actions = keys(editing)
         if key in {"undo", "redo"}:
-            desk.add(5, 9, "weapon")
+            editing.add(5, 9, "weapon")
         if key == "redo":
-            desk.undo()
+            editing.undo()
         costs.append(cost(actions[key]))
     few, many = costs
     assert few > 0

@@ -31,35 +31,35 @@ def ranges(spans: list[Span] | tuple[Span, ...]) -> list[tuple[int, int, str]]:
 
 
 def test_a_change_applies_at_once_and_says_what_to_record() -> None:
-    desk = session()
-    operation = desk.add(3, 9, "actor")
+    editing = session()
+    operation = editing.add(3, 9, "actor")
     span = added(operation)
     assert (operation.article, operation.annotator, operation.move) == ("1.txt", "هدى", Move.DO)
     assert operation.edit.before is None
     assert ranges([span]) == [(3, 9, "actor")]
-    assert desk.layer.spans == (span,)
-    moved = desk.change(span, start=4, end=9, label="actor")
+    assert editing.layer.spans == (span,)
+    moved = editing.change(span, start=4, end=9, label="actor")
     assert moved.edit.before == span
     assert (added(moved).id, added(moved).created) == (span.id, span.created)
     assert added(moved).changed >= span.changed
-    relabelled = desk.change(added(moved), start=4, end=9, label="location")
-    assert ranges(desk.layer.spans) == [(4, 9, "location")]
-    both = desk.change(added(relabelled), start=1, end=2, label="weapon")
-    assert ranges(desk.layer.spans) == [(1, 2, "weapon")]
-    removed = desk.remove(added(both))
+    relabelled = editing.change(added(moved), start=4, end=9, label="location")
+    assert ranges(editing.layer.spans) == [(4, 9, "location")]
+    both = editing.change(added(relabelled), start=1, end=2, label="weapon")
+    assert ranges(editing.layer.spans) == [(1, 2, "weapon")]
+    removed = editing.remove(added(both))
     assert (removed.edit.before, removed.edit.after) == (added(both), None)
-    assert desk.count() == 0
+    assert editing.count() == 0
 
 
 def test_the_same_range_and_label_twice_is_refused_with_a_sentence() -> None:
-    desk = session()
-    desk.add(3, 9, "actor")
-    desk.add(3, 9, "claim")
-    other = added(desk.add(3, 12, "actor"))
-    before = desk.layer
+    editing = session()
+    editing.add(3, 9, "actor")
+    editing.add(3, 9, "claim")
+    other = added(editing.add(3, 12, "actor"))
+    before = editing.layer
     changes: list[Callable[[], object]] = [
-        lambda: desk.add(3, 9, "actor"),
-        lambda: desk.change(other, start=3, end=9, label="actor"),
+        lambda: editing.add(3, 9, "actor"),
+        lambda: editing.change(other, start=3, end=9, label="actor"),
     ]
     for change in changes:
         with pytest.raises(DuplicateSpanError) as caught:
@@ -68,36 +68,36 @@ def test_the_same_range_and_label_twice_is_refused_with_a_sentence() -> None:
             "There is a span labelled actor at 3–9 already. Choose another label or another range."
         )
     with pytest.raises(DuplicateSpanError, match="labelled actor at 3–12 already"):
-        desk.change(added(desk.add(3, 12, "claim")), start=3, end=12, label="actor")
-    desk.undo()
-    assert desk.layer == before
+        editing.change(added(editing.add(3, 12, "claim")), start=3, end=12, label="actor")
+    editing.undo()
+    assert editing.layer == before
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (4, 4), (5, 4), (0, LENGTH + 1)])
 def test_ranges_outside_the_text_are_refused_with_a_sentence(start: int, end: int) -> None:
-    desk = session()
-    span = added(desk.add(0, LENGTH, "claim"))
+    editing = session()
+    span = added(editing.add(0, LENGTH, "claim"))
     sentence = (
         f"A span labelled claim at {start}–{end} is outside the article, which has {LENGTH} characters. "
         "Choose a range inside the text, of one character or more."
     )
     with pytest.raises(SpanRangeError) as caught:
-        desk.add(start, end, "claim")
+        editing.add(start, end, "claim")
     assert str(caught.value) == sentence
     with pytest.raises(SpanRangeError) as caught:
-        desk.change(span, start=start, end=end, label="claim")
+        editing.change(span, start=start, end=end, label="claim")
     assert str(caught.value) == sentence
-    assert desk.layer.spans == (span,)
+    assert editing.layer.spans == (span,)
 
 
 def test_what_is_not_in_the_layer_cannot_be_changed() -> None:
-    desk = session()
-    span = added(desk.add(3, 9, "actor"))
-    now = added(desk.change(span, start=3, end=10, label="actor"))
+    editing = session()
+    span = added(editing.add(3, 9, "actor"))
+    now = added(editing.change(span, start=3, end=10, label="actor"))
     changes: list[Callable[[], object]] = [
-        lambda: desk.remove(span),
-        lambda: desk.change(span, start=3, end=9, label="claim"),
-        lambda: desk.change(span, start=1, end=2, label="actor"),
+        lambda: editing.remove(span),
+        lambda: editing.change(span, start=3, end=9, label="claim"),
+        lambda: editing.change(span, start=1, end=2, label="actor"),
     ]
     for change in changes:
         with pytest.raises(StaleSpanError) as caught:
@@ -106,46 +106,46 @@ def test_what_is_not_in_the_layer_cannot_be_changed() -> None:
             "The span labelled actor at 3–9 is not in the layer any more, or not as it was, so nothing was changed. "
             "Choose it again."
         )
-    assert desk.layer.spans == (now,)
+    assert editing.layer.spans == (now,)
 
 
 def test_undo_and_redo_walk_back_and_forth() -> None:
-    desk = session()
-    assert desk.undo() is None
-    assert desk.redo() is None
-    span = added(desk.add(3, 9, "actor"))
-    moved = added(desk.change(span, start=3, end=12, label="actor"))
-    desk.remove(moved)
+    editing = session()
+    assert editing.undo() is None
+    assert editing.redo() is None
+    span = added(editing.add(3, 9, "actor"))
+    moved = added(editing.change(span, start=3, end=12, label="actor"))
+    editing.remove(moved)
     steps = []
-    while (operation := desk.undo()) is not None:
-        steps.append((operation.move, operation.edit.after, desk.layer.spans))
+    while (operation := editing.undo()) is not None:
+        steps.append((operation.move, operation.edit.after, editing.layer.spans))
     assert steps == [(Move.UNDO, moved, (moved,)), (Move.UNDO, span, (span,)), (Move.UNDO, None, ())]
     steps = []
-    while (operation := desk.redo()) is not None:
-        steps.append((operation.move, operation.edit.after, desk.layer.spans))
+    while (operation := editing.redo()) is not None:
+        steps.append((operation.move, operation.edit.after, editing.layer.spans))
     assert steps == [(Move.REDO, span, (span,)), (Move.REDO, moved, (moved,)), (Move.REDO, None, ())]
 
 
 def test_a_new_change_ends_what_could_be_redone() -> None:
-    desk = session()
-    desk.add(3, 9, "actor")
-    desk.undo()
-    desk.add(4, 9, "actor")
-    assert desk.redo() is None
-    desk.undo()
-    assert desk.undo() is None
-    assert desk.count() == 0
+    editing = session()
+    editing.add(3, 9, "actor")
+    editing.undo()
+    editing.add(4, 9, "actor")
+    assert editing.redo() is None
+    editing.undo()
+    assert editing.undo() is None
+    assert editing.count() == 0
 
 
 def test_a_refused_change_ends_nothing() -> None:
-    desk = session()
-    span = added(desk.add(3, 9, "actor"))
-    desk.add(4, 9, "actor")
-    desk.undo()
+    editing = session()
+    span = added(editing.add(3, 9, "actor"))
+    editing.add(4, 9, "actor")
+    editing.undo()
     with pytest.raises(DuplicateSpanError):
-        desk.add(span.start, span.end, span.label)
-    assert desk.redo() is not None
-    assert ranges(desk.layer.spans) == [(3, 9, "actor"), (4, 9, "actor")]
+        editing.add(span.start, span.end, span.label)
+    assert editing.redo() is not None
+    assert ranges(editing.layer.spans) == [(3, 9, "actor"), (4, 9, "actor")]
 
 
 def test_what_another_program_changed_since_is_passed_over_when_undoing() -> None:
@@ -153,14 +153,14 @@ def test_what_another_program_changed_since_is_passed_over_when_undoing() -> Non
     first = session()
     gone, stays = first.add(3, 9, "actor"), first.add(20, 30, "claim")
     history = [stays, gone]
-    desk = Session(
+    editing = Session(
         "1.txt", "هدى", LENGTH, msgspec.structs.replace(first.layer, spans=(added(stays),)), history
     )
-    operation = desk.undo()
+    operation = editing.undo()
     assert operation is not None
     assert operation.edit == stays.edit.inverse()
-    assert desk.count() == 0
-    assert desk.undo() is None
+    assert editing.count() == 0
+    assert editing.undo() is None
 
 
 def test_interleaved_histories_of_two_programs_undo_each_change_once() -> None:
@@ -172,19 +172,19 @@ def test_interleaved_histories_of_two_programs_undo_each_change_once() -> None:
     assert undone is not None
     history = [first, second, undone]
     layer = msgspec.structs.replace(one.layer, spans=(added(second),))
-    desk = Session("1.txt", "هدى", LENGTH, layer, history)
-    redone = desk.redo()
+    editing = Session("1.txt", "هدى", LENGTH, layer, history)
+    redone = editing.redo()
     assert redone is not None
     assert redone.edit == first.edit
-    assert desk.undo() is not None
-    assert ranges(desk.layer.spans) == [(20, 30, "claim")]
-    assert desk.undo() is not None
-    assert desk.count() == 0
+    assert editing.undo() is not None
+    assert ranges(editing.layer.spans) == [(20, 30, "claim")]
+    assert editing.undo() is not None
+    assert editing.count() == 0
 
 
 @pytest.fixture
 def stacked() -> Session:
-    desk = session()
+    editing = session()
     for start, end, label in [
         (0, 300, "claim"),
         (10, 60, "claim"),
@@ -192,8 +192,8 @@ def stacked() -> Session:
         (15, 25, "weapon"),
         (10, 20, "location"),
     ]:
-        desk.add(start, end, label)
-    return desk
+        editing.add(start, end, label)
+    return editing
 
 
 def test_the_innermost_span_comes_first(stacked: Session) -> None:

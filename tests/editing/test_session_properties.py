@@ -136,10 +136,10 @@ class Annotating(RuleBasedStateMachine):
         """Undo everything: what is left is how it began."""
         if hasattr(self, "model"):
             fresh = Session("1.txt", "هدى", LENGTH, self.session.layer, self.operations)
-            for desk in (self.session, fresh):
-                while desk.undo() is not None:
+            for editing in (self.session, fresh):
+                while editing.undo() is not None:
                     pass
-                assert desk.layer == self.first
+                assert editing.layer == self.first
 
 
 TestAnnotating = Annotating.TestCase

@@ -122,16 +122,16 @@ def check_histories(project: Project) -> None:
 def undo_everything(project: Project, *, empty: bool = True) -> None:
     """Take all back, as people do on the screens, and do it again."""
     for row in project.work.status().articles:
-        desk = adjudication(project, row.id)
-        before = desk.gold.decisions
+        adjudicated = adjudication(project, row.id)
+        before = adjudicated.gold.decisions
         steps = 0
-        while (step := desk.undo()) is not None:
+        while (step := adjudicated.undo()) is not None:
             project.gold.decide(step)
             steps += 1
         assert project.gold.get(row.id).decisions == ()
         assert project.gold.get(row.id).settled is None
         for _ in range(steps):
-            step = desk.redo()
+            step = adjudicated.redo()
             assert step is not None
             project.gold.decide(step)
         assert project.gold.get(row.id).decisions == before

@@ -101,23 +101,23 @@ def do(project: Project, other: Project, doing: Doing) -> None:
 
 def _tag(project: Project, what: str, who: str, article: str, place: int) -> None:
     length = len(project.articles.get(article).text)
-    desk = Session(
+    editing = Session(
         article, who, length, project.layers.get(article, who), project.layers.operations(article, who)
     )
-    spans = desk.layer.spans
+    spans = editing.layer.spans
     if what == "tag":
-        done = desk.add(place, place + 2, ("actor", "claim")[place % 2])
+        done = editing.add(place, place + 2, ("actor", "claim")[place % 2])
     elif what in {"undo", "redo"}:
-        taken = getattr(desk, what)()
+        taken = getattr(editing, what)()
         if taken is None:
             return
         done = taken
     elif spans:
         span = spans[place % len(spans)]
         done = (
-            desk.remove(span)
+            editing.remove(span)
             if what == "remove"
-            else desk.change(span, start=span.start, end=span.end, label="weapon")
+            else editing.change(span, start=span.start, end=span.end, label="weapon")
         )
     else:
         return
@@ -125,7 +125,7 @@ def _tag(project: Project, what: str, who: str, article: str, place: int) -> Non
 
 
 def _decide(project: Project, what: str, who: str, article: str, place: int) -> None:
-    desk = Adjudication(
+    editing = Adjudication(
         project.articles.get(article),
         who,
         project.finished.layers(article),
@@ -133,25 +133,25 @@ def _decide(project: Project, what: str, who: str, article: str, place: int) -> 
         project.gold.steps(article),
         UNANIMOUS,
     )
-    cases = desk.cases
+    cases = editing.cases
     case = cases[place % len(cases)] if cases else None
     step = None
     if what == "policy":
-        step = desk.apply_policy(settle=bool(place % 2))
+        step = editing.apply_policy(settle=bool(place % 2))
     elif what == "settle":
-        step = desk.settle()
+        step = editing.settle()
     elif what == "take back":
-        step = desk.undo()
+        step = editing.undo()
     elif what == "do again":
-        step = desk.redo()
+        step = editing.redo()
     elif case is None:
-        step = desk.add(place, place + 3, "claim")
+        step = editing.add(place, place + 3, "claim")
     elif what == "note":
-        step = desk.note(case, "هكذا ورد")
+        step = editing.note(case, "هكذا ورد")
     elif what == "none":
-        step = desk.reject(case)
+        step = editing.reject(case)
     elif case.group is not None:
-        step = desk.choose(case, case.group.versions[: 1 + place % 2])
+        step = editing.choose(case, case.group.versions[: 1 + place % 2])
     if step is not None:
         project.gold.decide(step)
 

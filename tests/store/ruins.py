@@ -77,23 +77,23 @@ def build(path: Path) -> None:
 
 def _tag(project: Project, id_: str, name: str, chance: random.Random) -> None:
     length = len(project.articles.get(id_).text)
-    desk = Session(id_, name, length, project.layers.get(id_, name), project.layers.operations(id_, name))
+    editing = Session(id_, name, length, project.layers.get(id_, name), project.layers.operations(id_, name))
     for place in range(6):
         start = chance.randrange(0, length - 12, 3)
-        project.layers.record(desk.add(start, start + 4 + place % 3, chance.choice(SCHEMA.labels).name))
-    done = desk.undo()
+        project.layers.record(editing.add(start, start + 4 + place % 3, chance.choice(SCHEMA.labels).name))
+    done = editing.undo()
     assert done is not None
     project.layers.record(done)
     if chance.random() < 0.5:
-        again = desk.redo()
+        again = editing.redo()
         assert again is not None
         project.layers.record(again)
-    span = desk.layer.spans[0]
-    project.layers.record(desk.remove(span))
+    span = editing.layer.spans[0]
+    project.layers.record(editing.remove(span))
 
 
 def _decide(project: Project, id_: str, *, by_hand: bool) -> None:
-    desk = Adjudication(
+    editing = Adjudication(
         project.articles.get(id_),
         "مراجِعة",
         project.finished.layers(id_),
@@ -102,18 +102,18 @@ def _decide(project: Project, id_: str, *, by_hand: bool) -> None:
         policy("unanimous"),
     )
     if by_hand:
-        for case in desk.cases:
+        for case in editing.cases:
             if case.group is not None:
-                step = desk.choose(case, case.group.versions[:1])
+                step = editing.choose(case, case.group.versions[:1])
                 if step is not None:
                     project.gold.decide(step)
-        back = desk.undo()
+        back = editing.undo()
         if back is not None:
             project.gold.decide(back)
-        again = desk.redo()
+        again = editing.redo()
         if again is not None:
             project.gold.decide(again)
-    last = desk.settle() if by_hand else desk.apply_policy(settle=False)
+    last = editing.settle() if by_hand else editing.apply_policy(settle=False)
     if last is not None:
         project.gold.decide(last)
 

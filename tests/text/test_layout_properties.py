@@ -64,15 +64,12 @@ def test_both_maps_are_each_others_inverse(sheet: Sheet) -> None:
             offsets = range(glyph.start, glyph.end)
             assert shown.isdisjoint(offsets)
             shown.update(offsets)
-            assert row.offset_at(glyph.column) == glyph.start
             assert all(row.column_of(offset) == glyph.column for offset in offsets)
             for column in range(glyph.column, min(glyph.column + glyph.width, row.width)):
                 assert row.cells[column] is glyph
                 assert row.nearest(column) is glyph
         assert all(row.column_of(offset) is None for offset in {*range(row.start, row.end)} - shown)
         assert len(row.cells) == sheet.width
-        assert row.offset_at(-1) is None
-        assert row.offset_at(sheet.width) is None
 
 
 @given(sheets)

@@ -74,12 +74,6 @@ _ANSWER_SECONDARY = {
 _ZUTTY = (64, 0, 0)
 """DA2 of zutty and of others: its variable is stale when something else was answered."""
 
-VARIABLES = (
-    *(name for name, _ in _BY_VARIABLE),
-    *("COLORFGBG", "KB_LAYOUT_DIR", "XDG_CURRENT_DESKTOP"),
-    *("TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LC_TERMINAL", "TMUX", "STY", "XTERM_VERSION"),
-)
-
 
 class Detected(Struct, frozen=True):
     """A terminal's name, its version where it is known, and what told so."""

@@ -88,11 +88,13 @@ def test_a_screen_that_was_open_under_the_first_name_goes_on(project: Project) -
 
 def test_gold_of_two_who_are_one_is_settled_again(project: Project) -> None:
     assert project.people.join("huda", "salim").changed == 2
-    desk = adjudication(project, "ceasefire-talks")
-    assert desk.tally.stale
-    while open_ := desk.open_cases():
-        project.gold.decide(desk.confirm(open_[0]) if open_[0].decision else desk.reject(open_[0]))
-    step = desk.settle()
+    adjudicated = adjudication(project, "ceasefire-talks")
+    assert adjudicated.tally.stale
+    while open_ := adjudicated.open_cases():
+        project.gold.decide(
+            adjudicated.confirm(open_[0]) if open_[0].decision else adjudicated.reject(open_[0])
+        )
+    step = adjudicated.settle()
     assert step is not None
     project.gold.decide(step)
     assert {row.id for row in project.work.status().articles if row.changed} == {"dam-figures"}
@@ -206,8 +208,8 @@ def test_the_same_was_decided_from_either(tmp_path: Path) -> None:
         project.gold.decide(making(second))
         project.people.join("sami", "huda")
         assert [each.people for each in project.gold.get("1.txt").decisions] == [("huda",)] * 2
-        desk = adjudication(project, "1.txt", "مريم")
-        while (step := desk.undo()) is not None:
+        adjudicated = adjudication(project, "1.txt", "مريم")
+        while (step := adjudicated.undo()) is not None:
             project.gold.decide(step)
         assert project.gold.get("1.txt").decisions == ()
 
@@ -227,23 +229,23 @@ def stories(draw: st.DrawFn) -> list[tuple[str, str, int]]:
 @given(stories())
 def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str, str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder, make(Path(folder, "a.db"), TEXT) as project:
-        desks = {name: session(project, "1.txt", name) for name in ("huda", "sami")}
-        for name in desks:
+        adjudications = {name: session(project, "1.txt", name) for name in ("huda", "sami")}
+        for name in adjudications:
             project.work.set_status("1.txt", name, Status.DOING)
         for name, what, place in story:
-            desk = desks[name]
-            spans = desk.layer.spans
+            adjudicated = adjudications[name]
+            spans = adjudicated.layer.spans
             try:
                 if what == "add":
-                    done = desk.add(place, place + 2, "actor")
+                    done = adjudicated.add(place, place + 2, "actor")
                 elif what in {"undo", "redo"}:
-                    done = getattr(desk, what)()
+                    done = getattr(adjudicated, what)()
                 elif spans:
                     span = spans[place % len(spans)]
                     done = (
-                        desk.remove(span)
+                        adjudicated.remove(span)
                         if what == "remove"
-                        else desk.change(span, start=span.start, end=span.end, label="claim")
+                        else adjudicated.change(span, start=span.start, end=span.end, label="claim")
                     )
                 else:
                     continue
@@ -251,7 +253,11 @@ def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str
                 continue
             if done is not None:
                 project.layers.record(done)
-        marks = {(s.start, s.end, s.label) for desk in desks.values() for s in desk.layer.spans}
+        marks = {
+            (s.start, s.end, s.label)
+            for adjudicated in adjudications.values()
+            for s in adjudicated.layer.spans
+        }
         project.people.join("sami", "huda")
         assert {(s.start, s.end, s.label) for s in project.layers.get("1.txt", "huda").spans} == marks
         check_histories(project)

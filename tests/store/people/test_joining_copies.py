@@ -72,8 +72,8 @@ def test_gold_that_went_on_in_a_copy_from_before_comes_in(project: Project) -> N
     with copied(project, "copy.db") as other:
         project.people.rename("huda", "هدى")
         project.people.rename("nadia", "نادية")
-        desk = adjudication(other, "barge-strike")
-        step = desk.apply_policy()
+        adjudicated = adjudication(other, "barge-strike")
+        step = adjudicated.apply_policy()
         assert step is not None
         other.gold.decide(step)
         (report,) = project.imports.merge([other.path])

@@ -51,12 +51,12 @@ def test_a_name_and_back_leaves_the_project_as_it_was(project: Project, name: st
 
 
 def test_a_screen_that_was_open_under_the_old_name_goes_on(project: Project) -> None:
-    work, desk = session(project, "drone-mx4", "huda"), adjudication(project, "ceasefire-talks")
+    work, adjudicated = session(project, "drone-mx4", "huda"), adjudication(project, "ceasefire-talks")
     project.people.rename("huda", "هدى")
     project.people.rename("nadia", "نادية")
     project.layers.record(work.add(0, 3, "actor"))
     for _ in range(3):
-        operation, step = work.undo(), desk.undo()
+        operation, step = work.undo(), adjudicated.undo()
         assert operation is not None
         assert step is not None
         project.layers.record(operation)
