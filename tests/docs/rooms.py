@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "CONTRIBUTING.md"
 PACKAGE = ROOT / "annotator"
-FLOORS = "Imports go one way"
+FLOORS = {"imports": "Imports go one way", "store": "Rooms of the store import one way"}
+"""The import rules that the page shows, by the name of their place on it."""
 
 
 def tree() -> str:
@@ -39,19 +40,19 @@ def _first_line(module: Path) -> str:
     return docstring.splitlines()[0]
 
 
-def layers() -> str:
-    """Return the floors of the package, the highest first, as the import rules have them."""
+def layers(rule: str) -> str:
+    """Return the floors of an import rule, the highest first."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (contract,) = (each for each in settings["tool"]["importlinter"]["contracts"] if each["name"] == FLOORS)
-    return (
-        "```text\n" + "".join(f"{each.replace('annotator.', '')}\n" for each in contract["layers"]) + "```\n"
-    )
+    (contract,) = (each for each in settings["tool"]["importlinter"]["contracts"] if each["name"] == rule)
+    floors = "\n".join(contract["layers"]).replace("annotator.store.", "").replace("annotator.", "")
+    return f"```text\n{floors}\n```\n"
 
 
 def renewed() -> str:
     """Return the page with tree and floors made anew."""
     page = PAGE.read_text(encoding="utf-8")
-    for name, part in (("tree", tree()), ("imports", layers())):
+    parts = {"tree": tree(), **{name: layers(rule) for name, rule in FLOORS.items()}}
+    for name, part in parts.items():
         begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
         before, rest = page.split(begin)
         page = before + begin + part + end + rest.split(end)[1]
