@@ -37,9 +37,15 @@ def default() -> LabelSchema:
     return load(resources.schemas() / "conflict.toml")
 
 
-def load(path: Path) -> LabelSchema:
-    """Read and check a label schema. Raises SchemaError, which names the file, the label and the remedy."""
-    return _schema(_table(path), path)
+def load(path: Path, *, is_new: bool = True) -> LabelSchema:
+    """Read and check a label schema. Raises SchemaError, which names the file, the label and the remedy.
+
+    Unless `is_new`, it is that of a project that was made before, whose labels may have keys of the program.
+    """
+    schema = _schema(_table(path), path)
+    for label in schema.labels if is_new else ():
+        _check_free(label, path)
+    return schema
 
 
 def check(schema: LabelSchema, path: Path) -> None:
@@ -172,14 +178,17 @@ def _check_line(text: str, what: str, path: Path) -> None:
             )
 
 
-def _check_key(label: Label, path: Path) -> None:
+def _check_free(label: Label, path: Path) -> None:
     if label.key in keys.PROGRAM_KEYS:
         raise SchemaError(
             f"label {label.name!r} is on the key {label.key!r}, which the program keeps for itself; "
             f"give it one of {keys.free()}.",
             path,
         )
-    if label.key not in keys.LABEL_KEYS:
+
+
+def _check_key(label: Label, path: Path) -> None:
+    if label.key not in keys.LABEL_KEYS | keys.PROGRAM_KEYS:
         raise SchemaError(
             f"label {label.name!r} is on the key {label.key!r}, which no label may have; "
             f"give it one of {keys.free()}.",

@@ -36,7 +36,9 @@ def command(broken: Path, new: Path, schema: Path | None) -> None:
     from annotator import labels
     from annotator.project.whole_files import recover
 
-    report = recover(broken, new, None if schema is None else labels.load(schema), anywhere=anywhere())
+    report = recover(
+        broken, new, None if schema is None else labels.load(schema, is_new=False), anywhere=anywhere()
+    )
     if report.notice:
         say(report.notice)
     lines = _lines(report, broken)

@@ -206,7 +206,7 @@ def _agreement(facts: DataSet) -> Iterator[str]:
         return
     overall = agreement.overall
     yield (
-        f"Between the {len(overall.people)} people who finished the same articles, before anything was adjudicated: "
+        f"Between the {len(overall.people)} people who finished the same articles, before anything was settled: "
         f"{overall.articles:,} {'article' if overall.articles == 1 else 'articles'}, "
         f"{overall.spans:,} {'span' if overall.spans == 1 else 'spans'}."
         + (f" In brackets: {agreement.level:.0%} intervals." if overall.f1.low is not None else "")

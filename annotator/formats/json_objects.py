@@ -62,7 +62,8 @@ def decode_object(data: str, path: Path, line: int, noun: str = "line") -> dict[
     except RecursionError as error:
         raise InputError("is JSON nested too deeply", path, line) from error
     if not isinstance(found, dict):
-        raise InputError("is not a JSON object with the fields of one article", path, line)
+        remedy = '; write {"text": "..."}' if noun == "line" else ""
+        raise InputError(f"is not a JSON object{remedy} with the fields of one article", path, line)
     return found
 
 

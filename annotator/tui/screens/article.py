@@ -12,6 +12,7 @@ from annotator.text.layout import Layout
 from annotator.text.plain import isolated
 from annotator.tui.editor import ArticleEditor, Outcome
 from annotator.tui.key_names import key_name, shown
+from annotator.tui.keys import SUSPEND
 from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.widgets.article_view import ArticleView
@@ -174,13 +175,13 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def show_status(self) -> None:
         """Show the status line as it should be now."""
-        if self._awaits_label:
+        trouble = self.program.trouble
+        if self._awaits_label and not trouble:
             follows = self.labels.after_leading_shown
             self.status.say(
                 self.facts, follows, self.program.saving, urgent=len(follows) > self.size.width // 2
             )
             return
-        trouble = self.program.trouble
         urgent = self._is_urgent or bool(trouble)
         self.status.say(self.facts, trouble or self.status_message, self.program.saving, urgent=urgent)
 
@@ -250,7 +251,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:
         """Do what an entry of the table says, unless that would silently drop an edit."""
-        self._awaits_label = False
+        self._stop_awaiting_label()
         if self.editor.is_unfinished and not entry.while_editing:
             self.tell(f"First end what you have begun. {self.editor.mode}", urgent=True)
         else:
@@ -268,21 +269,38 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def _handle_key_after_leading(self, event: events.Key) -> None:
         """Use the label on a key that was pressed after the leading key, or tell that there is none."""
-        self._awaits_label = False
+        self._stop_awaiting_label()
         label = self.labels.after_leading(event)
         if label is not None:
             self.use_label(label)
+        elif event.key in SUSPEND.keys:
+            super().press_key(event)
         elif event.key == "escape":
             self._tell_of_keys("No label was chosen.")
         else:
             name = shown(key_name(event.key, event.character))
             self._tell_of_keys(f"No label is on {LEADING_KEY} and then {name}, so nothing was tagged.")
 
+    def _stop_awaiting_label(self) -> None:
+        """Take the next key as any other, and show the status line as it was."""
+        if self._awaits_label:
+            self._awaits_label = False
+            self.show_status()
+
+    def on_screen_suspend(self) -> None:
+        """Take the next key in this screen as any other: another screen is shown now."""
+        self._stop_awaiting_label()
+
+    def on_mouse_down(self) -> None:
+        """Take the next key as any other: the mouse does something else."""
+        self._stop_awaiting_label()
+
     def _tell_of_keys(self, message: str) -> None:
         self.tell(message, urgent=self.status_is_taken)
 
     def handle_paste(self, text: str) -> bool:
         """Put what is pasted into the answer to a question."""
+        self._stop_awaiting_label()
         if self._on_answer is not None:
             self.prompt.set_text(self.with_paste(self.prompt.text, text))
         return True

@@ -73,11 +73,12 @@ def help_lines(
     lines: list[Strip] = []
 
     def entry(keys: str, text: str) -> None:
+        column = max(_KEY_COLUMN, len(keys) + 4)
         lines.append(
             joined(
                 [
-                    text_strip(f"   {keys}", _KEY_COLUMN, bold, rtl=False),
-                    text_strip(text, max(width - _KEY_COLUMN, 1), palette.base, rtl=False),
+                    text_strip(f"   {keys}", column, bold, rtl=False),
+                    text_strip(text, max(width - column, 1), palette.base, rtl=False),
                 ],
                 width,
                 palette.base,

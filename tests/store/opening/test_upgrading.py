@@ -99,6 +99,16 @@ def test_a_project_of_any_older_version_is_brought_up_to_date(older: Path, steps
         assert project.counts()["span"] == 1
 
 
+@pytest.mark.parametrize("steps", range(1, len(STEPS)))
+def test_a_project_of_any_older_version_is_checked_as_it_is(older: Path, steps: int) -> None:
+    """One from before the first release lacks tables without which nothing can be checked."""
+    older_version(older, steps)
+    with checked(older) as project:
+        found = [fault.what for fault in project.faults()]
+    assert bool(found) == (steps < 6)
+    assert all("can't be read" in what for what in found)
+
+
 def test_a_table_that_is_checked_from_now_on_may_lack_before(
     older: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.events import Paste
 
 from annotator import adjudication, labels, resources
 from annotator.keys import ARABIC_LAYOUT, LEADING_KEY, PROGRAM_KEYS
@@ -179,6 +180,43 @@ async def test_a_click_ends_it(tmp_path: Path) -> None:
         assert ", then" not in program.status
         await program.press("a")
         assert program.spans == [("الضفة", "actor")]
+
+
+@pytest.mark.parametrize("wing", [annotating, adjudicating])
+@pytest.mark.parametrize(
+    "otherwise", [["ctrl+p", "escape"], ["ctrl+p", *"lanes", "enter"], ["ctrl+p", *"help", "enter", "escape"]]
+)
+async def test_what_leads_elsewhere_ends_it(
+    tmp_path: Path, wing: Callable[[Path, LabelSchema], Any], otherwise: list[str]
+) -> None:
+    async with wing(tmp_path, schema(("g", "court"), ("K", "judge"))) as program:
+        await program.press(LEADING_KEY, *otherwise)
+        assert ", then" not in program.status
+        await program.press("g")
+        assert "court is on two keys now" in program.status.replace("\u2068", "")
+
+
+async def test_a_paste_and_a_click_beside_the_text_end_it(tmp_path: Path) -> None:
+    async with annotating(tmp_path, SOME) as program:
+        for elsewhere in ("paste", "click"):
+            await program.press(LEADING_KEY)
+            assert ", then" in program.status
+            if elsewhere == "paste":
+                program.app.post_message(Paste("حلب"))
+            else:
+                await program.pilot.click("#panel", offset=(2, 12))
+            await program.pilot.pause()
+            assert ", then" not in program.status
+        assert program.spans == []
+
+
+async def test_the_program_can_be_stopped_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped: list[str] = []
+    async with annotating(tmp_path, SOME) as program:
+        monkeypatch.setattr(type(program.app), "suspend_program", lambda _: stopped.append("stopped"))
+        await program.press(LEADING_KEY, "ctrl+z")
+        assert stopped == ["stopped"]
+        assert ", then" not in program.status
 
 
 async def test_panel_footer_help_and_guidelines_show_both_keys(tmp_path: Path) -> None:
