@@ -85,8 +85,8 @@ class InputError(AnnotatorError):
         self.reason = reason
         self.path = path
         self.line = line
-        place = "" if path is None else f"{path}: " if line is None else f"{path}, line {line}: "
-        super().__init__(f"{place}{reason}")
+        where = "" if path is None else f"{path}: " if line is None else f"{path}, line {line}: "
+        super().__init__(f"{where}{reason}")
 
 
 class SchemaError(InputError):
@@ -117,7 +117,7 @@ class ChangeError(AnnotatorError):
             return joined(f"{self.what}.", *notes(self), self.advice)
         return super().__str__()
 
-    def told_to_reader(self) -> str:
+    def without_outcome(self) -> str:
         """Return the text for somebody who asked for no change: without a word on that."""
         return joined(f"{self.what}.", *notes(self), self.advice) if self.advice else str(self)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator import config
-from annotator.cli.fonts import fonts_told
+from annotator.cli.fonts import fonts_summary
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import show
 from annotator.cli.testcard import show_card
@@ -48,7 +48,7 @@ def command(project: Path, no_ask: bool) -> None:
     terminal = seen.plan("auto", settings)
     _tell_terminal(terminal, settings)
     _tell_colors()
-    _tell("fonts", fonts_told())
+    _tell("fonts", fonts_summary())
     _tell_project(project)
     click.echo()
     show_card(seen, settings, ask=not no_ask and sys.stdin.isatty())

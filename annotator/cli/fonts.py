@@ -9,7 +9,7 @@ import subprocess
 RECOMMENDED = "DejaVu Sans Mono (on Debian and Ubuntu the package fonts-dejavu-core)"
 
 
-def fonts_told() -> str:
+def fonts_summary() -> str:
     """Say in a sentence which fonts of this machine have Arabic letters of one width, and what to install if none has.
 
     Letters of a font with other widths are squeezed into the cells or cut, and some are not drawn at all.

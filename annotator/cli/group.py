@@ -113,7 +113,7 @@ class Commands(click.Group):
         try:
             result = super().invoke(ctx)
         except AnnotatorError as error:
-            say(_told(error, ctx))
+            say(_message(error, ctx))
             ctx.exit(error.exit_status)
         except KeyboardInterrupt as error:
             for note in notes(error):
@@ -150,11 +150,11 @@ LACKS = "annotator.lacks"
 """What is set in `Context.meta` where the project's file lacks work at the end, as was said: the exit status is 1 then."""
 
 
-def _told(error: AnnotatorError, ctx: click.Context) -> str:
+def _message(error: AnnotatorError, ctx: click.Context) -> str:
     group, name = ctx.command, ctx.invoked_subcommand
     listed = isinstance(group, Commands) and name in group.entries and group.entries[name].reads
     if isinstance(error, ChangeError) and (listed or ctx.meta.get(ONLY_READS)):
-        return error.told_to_reader()
+        return error.without_outcome()
     return str(error)
 
 

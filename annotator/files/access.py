@@ -24,12 +24,12 @@ def make_like(path: Path, like: Path) -> None:
     """Make an empty file that has, from the start, the access rights of the one at `like`. Raises OSError."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     try:
-        take_on(handle, like)
+        copy_access(handle, like)
     finally:
         os.close(handle)
 
 
-def take_on(handle: int, like: Path) -> None:
+def copy_access(handle: int, like: Path) -> None:
     """Give what is open the access rights of what is at `like`: mode, access list and, where that is allowed, owner and group.
 
     Where the group can't be given, it gets no more rights than everybody has: it may be another one. Nothing is done where
@@ -44,13 +44,13 @@ def take_on(handle: int, like: Path) -> None:
             os.fchown(handle, owner, found.st_gid)
             break
     mode = found.st_mode & (0o3777 if stat.S_ISDIR(found.st_mode) else 0o777)
-    if os.fstat(handle).st_gid == found.st_gid and _take_on_list(handle, like):
+    if os.fstat(handle).st_gid == found.st_gid and _copy_access_list(handle, like):
         os.fchmod(handle, mode)
     else:
         os.fchmod(handle, mode & ~0o070 | (mode & 0o007) << 3)
 
 
-def _take_on_list(handle: int, like: Path) -> bool:
+def _copy_access_list(handle: int, like: Path) -> bool:
     """Give what is open the list of who else has rights; say whether it has the same one, or neither has any."""
     if sys.platform != "linux":
         return True

@@ -61,7 +61,7 @@ def of_article(connection: Connection, number: int) -> State:
         )
 
 
-def put_work(connection: Connection, number: int, work: PersonWork) -> None:
+def add_progress(connection: Connection, number: int, work: PersonWork) -> None:
     """Note how far somebody is with an article, inside a transaction; what is here already stays, but for todo."""
     connection.execute(
         "INSERT INTO work (annotator, article, status, note, seconds) VALUES (?, ?, ?, ?, ?) "
@@ -70,7 +70,9 @@ def put_work(connection: Connection, number: int, work: PersonWork) -> None:
     )
 
 
-def put_rest(connection: Connection, article: str, number: int, state: State, *, new: bool) -> int:
+def add_assignments_and_gold(
+    connection: Connection, article: str, number: int, state: State, *, new: bool
+) -> int:
     """Bring in for whom an article is, and its gold, inside a transaction; return how much of it was left.
 
     That is what an article that is not `new` has otherwise: assignments are left as they are then, and gold is brought in

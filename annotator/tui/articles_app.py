@@ -167,12 +167,12 @@ class ArticlesApp(Program, Generic[R, O]):
 
     def show_report(self, report: Report) -> bool:
         """Hand a report to the screens; return whether one of them shows the article and so tells what was refused."""
-        is_told = False
+        is_shown = False
         for screen in self.screen_stack:
             if isinstance(screen, ListScreen):
                 screen.report(report)
             elif isinstance(screen, ArticleScreen):
                 is_about = screen.article.id == report.article
                 screen.report(report if is_about else report._replace(refused=""))
-                is_told = is_told or is_about
-        return is_told
+                is_shown = is_shown or is_about
+        return is_shown

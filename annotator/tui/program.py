@@ -358,8 +358,8 @@ class Program(FaultingApp):
             self.saver.refusals.remove(event.report)
         if not self.saver.waiting:
             self.all_saved()
-        is_told = self.show_report(event.report)
-        if event.report.refused and (self.leaving or not is_told):
+        is_shown = self.show_report(event.report)
+        if event.report.refused and (self.leaving or not is_shown):
             self._tell_refused(event.report)
         elif self.leaving:
             self._leave_or_ask()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from annotator.tui.program import Program
     from annotator.tui.saver import Saver
 
-_TOLD_SECONDS = 30.0
+_NOTICE_SECONDS = 30.0
 _TROUBLES = 3
 """How many files that can't be used are told one by one."""
 
@@ -106,7 +106,7 @@ class RescueOffer:
             self._tell(said)
 
     def _tell(self, sentence: str) -> None:
-        self._program.notify(plain(sentence), timeout=_TOLD_SECONDS, markup=False)
+        self._program.notify(plain(sentence), timeout=_NOTICE_SECONDS, markup=False)
 
     def _warn(self, troubles: Sequence[str]) -> None:
         for trouble in troubles[:_TROUBLES]:

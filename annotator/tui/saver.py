@@ -285,8 +285,8 @@ class Saver:
         except AnnotatorError as error:
             self._tell_once(Notice(str(error), str(error)))
         else:
-            told = [notice.full for notice in project.notices] if project.writable else []
-            self.notices += [sentence for sentence in told if sentence not in self.notices]
+            messages = [notice.full for notice in project.notices] if project.writable else []
+            self.notices += [sentence for sentence in messages if sentence not in self.notices]
 
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""

@@ -91,9 +91,9 @@ class PosixDriver(LinuxDriver):
         Python runs handlers of signals in the middle of others, so that a size that was read earlier could be told
         last; and only where its main thread runs, which the loop sees to for every signal once it handles one.
         """
-        told = signal.getsignal(signal.SIGWINCH)
-        if callable(told):
-            self._loop.add_signal_handler(signal.SIGWINCH, told, signal.SIGWINCH, None)
+        handler = signal.getsignal(signal.SIGWINCH)
+        if callable(handler):
+            self._loop.add_signal_handler(signal.SIGWINCH, handler, signal.SIGWINCH, None)
 
     def _sigtstp_application(self, *_: object) -> None:
         """Suspend between two callbacks: a signal may come while this thread holds a lock that suspending waits for."""

@@ -98,7 +98,7 @@ class TerminalDriver(PosixDriver):
         self._typed = self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
-        self._ending = self._kept = self._told = False
+        self._ending = self._kept = self._has_printed_losses = False
         self._second = 0
 
     def terminal_size(self) -> tuple[int, int]:
@@ -259,9 +259,9 @@ class TerminalDriver(PosixDriver):
         os._exit(128 + number)  # the signal is ignored, or the main thread does not hear
 
     def _tell_losses(self) -> None:
-        app, told = self.program, self._told
-        self._told = True
-        if not told and isinstance(app, Rescuing) and (losses := app.losses()):
+        app, has_printed = self.program, self._has_printed_losses
+        self._has_printed_losses = True
+        if not has_printed and isinstance(app, Rescuing) and (losses := app.losses()):
             with contextlib.suppress(OSError):
                 os.write(2, f"{plain(losses)}\n".encode())
 
