@@ -1,4 +1,4 @@
-"""The command that tells what is known of the terminal, and lets the user say which drawing is right."""
+"""The command that shows what is known of the terminal, and asks the user which drawing is right."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from annotator.tui.terminal import Terminal
 
 PATIENCE = 2.0
-"""Seconds to wait for the terminal's answers: nobody waits for the first screen here, and a line may be slow."""
+"""Seconds to wait for the terminal's answers: longer than before the first screen, as a line may be slow."""
 
 LONG = 100
 HANGING = 12
@@ -55,7 +55,7 @@ def command(project: Path, no_ask: bool) -> None:
 
 
 def _settings() -> config.Settings:
-    """Return the settings. A doctor has to talk to the patient: settings that make no sense are told of."""
+    """Return the settings; where they make no sense, print why and return the defaults."""
     try:
         settings = config.load()
     except InputError as error:

@@ -89,7 +89,7 @@ def join(name: str, other: str, project: Path) -> None:
 
 
 def say_alike(alike: Iterable[Sequence[str]], project: Path) -> None:
-    """Tell of people whose names are alike, and what makes them one."""
+    """Print which people have names that are alike, and the command that joins them."""
     for names in alike:
         how = command_line("people join", *names[:2], project=project)
         say(

@@ -40,5 +40,5 @@ def command(copy: Path, project: Path) -> None:
 
 
 def _shown_path(path: Path, project: Path) -> Path:
-    """Return how a file is named that may be beside the project, as the project was."""
+    """Return the path to show for a file: written as the project was, if it is in the same folder."""
     return project.with_name(path.name) if project.parent.resolve() == path.parent else path

@@ -1,4 +1,4 @@
-"""Articles that are handed out when somebody asks for the next one, and what comes next for a person.
+"""Articles that are handed out on demand, and the next article of a person.
 
 An article in the pool is held by those it was handed out to. It is handed out as long as fewer people than it is for
 hold it or have finished it. A hold that was not touched for its time may be taken over by whoever asks next.
@@ -49,7 +49,7 @@ _FREE = f"""
     WHERE taken - expired < people
 """
 _BEST = "ORDER BY taken >= people DESC, taken DESC, article LIMIT 1"
-"""What came back first, then what the fewest people are missing for, so that articles get finished."""
+"""Expired holds first, then the articles that lack the fewest people, so that articles get finished."""
 
 _RELEASE = f"""
     DELETE FROM assignment WHERE article = :article AND annotator IN (
@@ -92,7 +92,7 @@ class Pool:
         return_after: float = RETURN_AFTER,
         keep: bool = True,
     ) -> PoolReport:
-        """Have articles handed out on demand until `per_article` people have finished each.
+        """Hand articles out on demand until `per_article` people have finished each.
 
         A hold that was not touched for `return_after` seconds may go to somebody else. `articles` are the ids, None: all.
         Articles that are in the pool take the new conditions; whoever holds one keeps it. Raises `UsageError` for articles

@@ -1,4 +1,4 @@
-"""Changing how far an annotator is with an article, inside a transaction."""
+"""Changing the progress of an annotator in an article, inside a transaction."""
 
 from __future__ import annotations
 

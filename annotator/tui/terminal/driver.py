@@ -1,4 +1,4 @@
-"""Textual's driver for POSIX terminals, which readies the terminal for text in visual order and puts it back."""
+"""Textual's driver for POSIX terminals, which sets the terminal up for text in visual order and resets it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from annotator.tui.terminal.plan import Terminal
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""What ends a program without its doing. Ctrl+C is a key here, so that SIGINT comes from elsewhere."""
+"""Signals that end the program. Ctrl+C is a key here, so SIGINT comes from another program."""
 
 GRACE = 13.0
 """Seconds that the program has for its own way out after such a signal: longer than it waits for a locked project."""
@@ -74,7 +74,7 @@ class Rescuing(Protocol):
         """End with an exit status, and ask nobody anything."""
 
     def losses(self) -> str:
-        """Say what is not saved, and where it is."""
+        """Return which work is not saved, and where it is."""
 
 
 class TerminalDriver(PosixDriver):
@@ -128,7 +128,7 @@ class TerminalDriver(PosixDriver):
             self.call_soon(partial(self.program.refresh, layout=True))
 
     def stop_application_mode(self) -> None:
-        """Stop application mode, see everything written, then put the terminal back."""
+        """Stop application mode, wait until everything is written, then reset the terminal."""
         if not self._entered:
             self._starting = False
             return
@@ -156,7 +156,7 @@ class TerminalDriver(PosixDriver):
             super().write(out)
 
     def flush(self) -> None:
-        """Write what the filter kept back to see how it goes on."""
+        """Write what the filter has held back."""
         if self._filter and self._entered:
             out = self._filter.flush()
             if out:
@@ -246,7 +246,7 @@ class TerminalDriver(PosixDriver):
             self._on_signal(signal.SIGHUP, None)
 
     def _die(self, number: int) -> None:
-        """Keep what is not saved, put the terminal back and end; only the main thread can end as the signal says."""
+        """Write the rescue file, reset the terminal and end; only the main thread can end the process by the signal."""
         self._rescue()
         self._abandon()
         self._tell_losses()
@@ -289,7 +289,7 @@ class TerminalDriver(PosixDriver):
             self._read_keys()
 
     def _fail_by(self, _: object, fault: BaseException | None, __: object) -> bool:
-        """Tell of a fault, once: Textual would end the program before the keys that were read are dealt with."""
+        """Report a fault, once, after the keys that were read: Textual would end the program before they are handled."""
         if isinstance(fault, Exception):
             self.fail(fault)
         return isinstance(fault, Exception)

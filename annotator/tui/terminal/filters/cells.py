@@ -264,7 +264,7 @@ class CellFilter(ABC):
         self._restyle_held()
 
     def _place_cursor(self) -> None:
-        """Say where the next cell stands, if it stands after one of two columns."""
+        """Write the column of the next cell, if it follows a cell of two columns."""
         if self._needs_position:
             self.write(f"\x1b[{self._at + 1}G")
             self._needs_position = False
