@@ -41,7 +41,7 @@ def recover(project: Path) -> str:
 
 
 def work_on_a_copy(project: Path, owner: str = "") -> str:
-    """Return what to do about a project that can't be written. `owner` is who can change its rights; "": the reader can."""
+    """Return what to do about a project that can't be written. `owner` is the one who can change its rights; "": the user can."""
     make = (
         f"Ask {owner} for the right to write to the file and its folder"
         if owner

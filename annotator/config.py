@@ -64,7 +64,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     wide: dict[str, Wide] = msgspec.field(default_factory=dict)
 
     def drawing(self, terminal: str, usual: Drawing) -> Drawing:
-        """Return how text is sent to a terminal: as the user answered for it, and otherwise as is usual for it."""
+        """Return how text is sent to a terminal: the user's answers, otherwise the defaults for it."""
         return Drawing(
             bidi=self.bidi.get(terminal, usual.bidi),
             marks=self.marks.get(terminal, usual.marks),
@@ -85,7 +85,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 
 
 class UnreadableError(InputError):
-    """The settings in the user's folder can't be read, for want of rights or because of a fault of the disk."""
+    """The settings in the user's folder can't be read, because of missing rights or a disk error."""
 
 
 def path() -> Path | None:

@@ -1,4 +1,4 @@
-"""Everything that can go wrong for a reason a user can act on.
+"""All errors that a user can act on.
 
 ::
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class AnnotatorError(Exception):
-    """The root: its text is shown to the user as it stands, followed by the notes that were added to it."""
+    """The base class; its text, followed by the notes that were added to it, is shown to users."""
 
     exit_status = 1
 
@@ -59,9 +59,9 @@ def notes(error: BaseException) -> list[str]:
 
 @contextmanager
 def telling(done: Callable[[], str], nothing: str = "") -> Iterator[None]:
-    """Add to whatever stops the block a sentence on what was done before and stays.
+    """Add a note on what was done, and stays, to any exception in the block.
 
-    `done` returns that sentence, an empty one for nothing; `nothing` is what Ctrl+C is then told, which has no text.
+    `done` returns that sentence, or "" if nothing was done; `nothing` is the note for Ctrl+C in that case.
     """
     try:
         yield
@@ -85,8 +85,8 @@ class InputError(AnnotatorError):
         self.reason = reason
         self.path = path
         self.line = line
-        place = "" if path is None else f"{path}: " if line is None else f"{path}, line {line}: "
-        super().__init__(f"{place}{reason}")
+        where = "" if path is None else f"{path}: " if line is None else f"{path}, line {line}: "
+        super().__init__(f"{where}{reason}")
 
 
 class SchemaError(InputError):
@@ -98,13 +98,13 @@ class OutputError(AnnotatorError):
 
 
 class DamagedRecordError(OutputError):
-    """What should be written is damaged in the project; who knows the project adds what to do about it."""
+    """A record to be written is damaged in the project; the caller, who knows the project, adds advice."""
 
 
 class ChangeError(AnnotatorError):
     """Something could not be changed.
 
-    With `advice`, `what` is a clause, and the text goes on with: so nothing was changed. A note says what was, instead.
+    With `advice`, `what` is a clause, and ", so nothing was changed" follows it; notes on what was changed replace that.
     """
 
     def __init__(self, what: str, advice: str = "") -> None:
@@ -117,13 +117,13 @@ class ChangeError(AnnotatorError):
             return joined(f"{self.what}.", *notes(self), self.advice)
         return super().__str__()
 
-    def told_to_reader(self) -> str:
-        """Return the text for somebody who asked for no change: without a word on that."""
+    def without_outcome(self) -> str:
+        """Return the text without the statement that nothing was changed, for commands that only read."""
         return joined(f"{self.what}.", *notes(self), self.advice) if self.advice else str(self)
 
     @property
     def reason(self) -> str:
-        """Why, in a sentence that says nothing of what became of the change, as where it is kept and tried again."""
+        """The reason as a sentence, without the statement that nothing was changed and without the advice."""
         return f"{self.what}." if self.advice else self.what
 
 
@@ -164,7 +164,7 @@ class ProjectReadOnlyError(ProjectError):
 
 
 class ProjectLostError(ProjectError):
-    """The file that was opened has something else in it than the project; what was saved before may be lost."""
+    """The opened file contains something else than the project; what was saved before may be lost."""
 
     def __str__(self) -> str:
         return joined(self.reason, *notes(self), self.advice)

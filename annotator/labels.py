@@ -65,14 +65,14 @@ def check(schema: LabelSchema, path: Path) -> None:
 
 def notice(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
     """Return sentences about the labels whose keys are the program's, or "". `written`: how a label's name is written."""
-    told = ", ".join(
+    affected = ", ".join(
         f"{written(label.name)} ({keys.pressed_for(label.key)})"
         for label in schema.labels
         if label.key in keys.PROGRAM_KEYS
     )
-    if not told:
+    if not affected:
         return ""
-    return f"The program keeps the keys of some labels for itself now. Press {keys.LEADING_KEY} before them: {told}."
+    return f"The program keeps the keys of some labels for itself now. Press {keys.LEADING_KEY} before them: {affected}."
 
 
 def dump(schema: LabelSchema) -> str:

@@ -52,7 +52,7 @@ def composed(name: str) -> str:
 
 
 def key(name: str) -> str:
-    """Return what is equal for two spellings of one name: those that match caselessly and canonically, as Unicode has it."""
+    """Return a key that is equal for two spellings of one name: canonical caseless matches in the sense of Unicode."""
     return _nfd(_nfd(name.strip()).casefold())
 
 

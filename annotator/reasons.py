@@ -38,10 +38,10 @@ def reason(error: OSError) -> str:
 
 def whose(path: Path) -> str:
     """Return in brackets the owner of a file, or of the nearest folder above it that can be read; "" where there is none."""
-    for place in (path, *path.absolute().parents):
+    for near in (path, *path.absolute().parents):
         try:
-            what = "the folder" if place.is_dir() else "the file"
-            return f" ({what} is {owner(place)}'s)"
+            what = "the folder" if near.is_dir() else "the file"
+            return f" ({what} is {owner(near)}'s)"
         except OSError:
             continue
         except NotImplementedError:

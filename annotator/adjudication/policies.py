@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from annotator.model import Mark
 
 Verdict = tuple[tuple[Version, ...], str]
-"""The versions that go to gold, and the policy that says so."""
+"""The versions that go to gold, and the policy that decided it."""
 
 
 class PolicyKind(StrEnum):

@@ -105,7 +105,7 @@ class WorkingGold:
         return None if change is None else self._step(Move.REDO, change)
 
     def _apply_if_possible(self, change: GoldChange) -> bool:
-        """Apply the edits of a change; return False and change nothing where gold is not as the change says."""
+        """Apply the edits of a change; return False and change nothing if gold is not in the state before the change."""
         if change.settled[0] != (self._settled is not None):
             return False
         try:

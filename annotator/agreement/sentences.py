@@ -26,7 +26,7 @@ HEADINGS = {
 """The headings of the measures in tables."""
 
 _NAMED = 5
-_TAKE = "they take two or more articles with spans"
+_NEEDED = "they take two or more articles with spans"
 
 
 def isolated(name: str) -> str:
@@ -45,7 +45,7 @@ def about(report: Report, named: Named = plain) -> list[str]:
             f"Below each value is its {report.level:.0%} interval, from {report.resamples:,} draws of the articles."
         )
     else:
-        lines.append(f"There are no intervals: {_TAKE}.")
+        lines.append(f"There are no intervals: {_NEEDED}.")
     if row.sd is not None:
         lines.append(
             f"F1 is the mean over {_count(row.pairs, 'pair')} of people, SD the deviation of exact F1 over them."
@@ -75,7 +75,7 @@ def no_intervals(report: Report, rows: Sequence[Row], named: Named = plain) -> l
         for row in rows
         if not _has_interval(row) and any(value.value is not None for value in _values(row))
     ]
-    return [f"No intervals for {_some(without)}: {_TAKE}."] if without else []
+    return [f"No intervals for {_some(without)}: {_NEEDED}."] if without else []
 
 
 def _has_interval(row: Row) -> bool:

@@ -44,7 +44,7 @@ def command(article: str | None, project: Path, name: str, bidi: str) -> None:
 
 
 def start(project: Path, name: str, article: str | None, bidi: str, notices: Sequence[Notice]) -> None:
-    """Open the screens. `notices`: what was said of the project's file before."""
+    """Open the screens. `notices`: messages about the project's file that were printed before."""
     from annotator.tui import run
 
     run(project, name, article, bidi, say, anywhere=anywhere(), notices=notices)

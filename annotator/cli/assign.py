@@ -1,4 +1,4 @@
-"""The command that says who is to mark which article."""
+"""The command that assigns articles to people."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def command(
 
 
 def ending(project: Path, *, dry_run: bool) -> str:
-    """Return the last line of what is told of an assignment."""
+    """Return the last line of the report on an assignment."""
     if dry_run:
         return "This is what would be done; with --dry-run nothing was changed."
     return f"How far everybody is: {command_line('status', project=project)}"

@@ -1,4 +1,4 @@
-"""The command that looks at all of a project and tells what is wrong."""
+"""The command that checks a whole project and lists what is wrong."""
 
 from __future__ import annotations
 

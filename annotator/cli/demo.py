@@ -77,7 +77,7 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
 
 
 def _say_old(opened: Project, project: Path) -> None:
-    """Say what to do where an older version, which came with fewer layers, made the demo."""
+    """Print what to do if an older version, with fewer layers, made the demo."""
     from annotator import resources
     from annotator.formats import sample_data
 
@@ -100,10 +100,7 @@ def _is_there(project: Path) -> bool:
 
 
 def _make(project: Path) -> bool:
-    """Make the project beside its place, so that it is there whole or not at all.
-
-    Return False where another program has put one there meanwhile: that one stays.
-    """
+    """Make the project, whole or not at all. Return False if another program made one there meanwhile; that one stays."""
     from annotator.files import put_in_place, temporary_folder
     from annotator.project.whole_files import require_free
 

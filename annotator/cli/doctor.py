@@ -1,4 +1,4 @@
-"""The command that tells what is known of the terminal, and lets the user say which drawing is right."""
+"""The command that shows what is known of the terminal, and asks the user which drawing is right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator import config
-from annotator.cli.fonts import fonts_told
+from annotator.cli.fonts import fonts_summary
 from annotator.cli.options import open_project, project_option
 from annotator.cli.say import show
 from annotator.cli.testcard import show_card
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from annotator.tui.terminal import Terminal
 
 PATIENCE = 2.0
-"""Seconds to wait for the terminal's answers: nobody waits for the first screen here, and a line may be slow."""
+"""Seconds to wait for the terminal's answers: longer than before the first screen, as a line may be slow."""
 
 LONG = 100
 HANGING = 12
@@ -48,14 +48,14 @@ def command(project: Path, no_ask: bool) -> None:
     terminal = seen.plan("auto", settings)
     _tell_terminal(terminal, settings)
     _tell_colors()
-    _tell("fonts", fonts_told())
+    _tell("fonts", fonts_summary())
     _tell_project(project)
     click.echo()
     show_card(seen, settings, ask=not no_ask and sys.stdin.isatty())
 
 
 def _settings() -> config.Settings:
-    """Return the settings. A doctor has to talk to the patient: settings that make no sense are told of."""
+    """Return the settings; where they make no sense, print why and return the defaults."""
     try:
         settings = config.load()
     except InputError as error:

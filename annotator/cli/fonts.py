@@ -9,8 +9,8 @@ import subprocess
 RECOMMENDED = "DejaVu Sans Mono (on Debian and Ubuntu the package fonts-dejavu-core)"
 
 
-def fonts_told() -> str:
-    """Say in a sentence which fonts of this machine have Arabic letters of one width, and what to install if none has.
+def fonts_summary() -> str:
+    """Return a sentence: which fonts of this machine have Arabic letters of one width, or what to install if none has.
 
     Letters of a font with other widths are squeezed into the cells or cut, and some are not drawn at all.
     """
@@ -35,7 +35,7 @@ def fonts_told() -> str:
 
 
 def _families(pattern: str) -> list[str] | None:
-    """Return the families of fonts that fit, None where that can't be told."""
+    """Return the families of fonts that fit, None if they can't be listed."""
     if not shutil.which("fc-list"):
         return None
     try:

@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     module: str
     summary: str
     reads: bool = False
-    """Whether it changes no project, so that it has not to be said that nothing was changed."""
+    """Whether it changes no project, so that errors need not say that nothing was changed."""
 
 
 class Commands(click.Group):
@@ -81,7 +81,7 @@ class Commands(click.Group):
         return {name for option in options if not option.is_flag for name in option.opts}
 
     def main(self, *args: Any, **settings: Any) -> Any:
-        """Run the program, in surroundings that are put right first."""
+        """Repair standard streams and environment, then run the program."""
         put_right()
         try:
             return super().main(*args, **settings)
@@ -109,11 +109,11 @@ class Commands(click.Group):
             raise click.exceptions.Exit(1) from error
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. What goes wrong leaves as one sentence on standard error and an exit status."""
+        """Run the command. An error becomes one sentence on standard error and an exit status."""
         try:
             result = super().invoke(ctx)
         except AnnotatorError as error:
-            say(_told(error, ctx))
+            say(_message(error, ctx))
             ctx.exit(error.exit_status)
         except KeyboardInterrupt as error:
             for note in notes(error):
@@ -144,17 +144,17 @@ class Commands(click.Group):
 
 
 ONLY_READS = "annotator.reads"
-"""What a command sets in `Context.meta` that changes nothing, where others of its group do."""
+"""The key in `Context.meta` that a command sets if it changes nothing, but others of its group do."""
 
 LACKS = "annotator.lacks"
-"""What is set in `Context.meta` where the project's file lacks work at the end, as was said: the exit status is 1 then."""
+"""The key in `Context.meta` that is set if the project's file lacks work at the end: the exit status is 1 then."""
 
 
-def _told(error: AnnotatorError, ctx: click.Context) -> str:
+def _message(error: AnnotatorError, ctx: click.Context) -> str:
     group, name = ctx.command, ctx.invoked_subcommand
     listed = isinstance(group, Commands) and name in group.entries and group.entries[name].reads
     if isinstance(error, ChangeError) and (listed or ctx.meta.get(ONLY_READS)):
-        return error.told_to_reader()
+        return error.without_outcome()
     return str(error)
 
 
@@ -165,7 +165,7 @@ def _tell_usage(error: click.UsageError, group: click.Context) -> None:
 
 
 def _tell_failure(error: OSError) -> None:
-    """Say what the system did not do, where nothing nearer to it did."""
+    """Print an error of the system that no command has handled."""
     give_up(sys.stdout)
     where = f"{error.filename}: " if error.filename else ""
     words = reason(error)

@@ -37,7 +37,7 @@ class _Path(click.Path):
 
 
 PATH = _Path(path_type=Path, readable=False)
-"""A path of any kind: whoever opens it says what is wrong with it, and what is only written need not be readable."""
+"""A path that is not checked here: errors are raised when it is opened, and a file to be written need not be readable."""
 
 _ANYWHERE = "annotator.anywhere"
 
@@ -111,7 +111,7 @@ def login() -> str:
 
 
 def person(opened: Project, name: str) -> str:
-    """Return the name given with --as as the project has it, and say whose it is now if it was theirs before.
+    """Return the name given with --as in the spelling of the project; print the new name if it is a former one.
 
     Raises UsageError where nobody can have it.
     """
@@ -125,9 +125,9 @@ def person(opened: Project, name: str) -> str:
 
 @contextmanager
 def open_project(path: Path) -> Iterator[Project]:
-    """Open the project, and say at the end what has to be known of its file. Raises ProjectError and its kinds.
+    """Open the project, and print messages about its file at the end. Raises ProjectError and its subclasses.
 
-    Where that file lacks work then, because it was moved or replaced meanwhile, the command ends with status 1.
+    If the file lacks work then, because it was moved or replaced meanwhile, the command ends with status 1.
     """
     from annotator.project import Project
 

@@ -149,7 +149,7 @@ def standard_output() -> Iterator[BinaryIO]:
 
 
 def give_up(stream: TextIO) -> None:
-    """Drop what a standard stream can't write, or the interpreter would fail on it again at its end."""
+    """Drop what a standard stream can't write, so that the interpreter does not fail on it again when it exits."""
     try:
         stream.flush()
     except OSError:

@@ -67,7 +67,7 @@ def rename(name: str, new: str, project: Path) -> None:
     """Call A by the name B from now on, in all that A did as well. The name A still finds them."""
     with open_project(project) as opened:
         moved = opened.people.rename(name, new)
-    answer(f"{moved.former} is called {moved.name} now: {_told(moved)}.")
+    answer(f"{moved.former} is called {moved.name} now: {_counts(moved)}.")
 
 
 @command.command("join", epilog="Example: annotator people join Huda huda")
@@ -78,7 +78,7 @@ def join(name: str, other: str, project: Path) -> None:
     """Make A and B one person, B: all that A did becomes B's, with its history, and A is gone."""
     with open_project(project) as opened:
         moved = opened.people.join(name, other)
-    answer(f"{moved.former} is {moved.name} now: {_told(moved)}.")
+    answer(f"{moved.former} is {moved.name} now: {_counts(moved)}.")
     if moved.doubles:
         answer(f"{counted(moved.doubles, 'span that both had is', 'spans that both had are')} kept once.")
     if moved.changed:
@@ -89,7 +89,7 @@ def join(name: str, other: str, project: Path) -> None:
 
 
 def say_alike(alike: Iterable[Sequence[str]], project: Path) -> None:
-    """Tell of people whose names are alike, and what makes them one."""
+    """Print which people have names that are alike, and the command that joins them."""
     for names in alike:
         how = command_line("people join", *names[:2], project=project)
         say(
@@ -98,7 +98,7 @@ def say_alike(alike: Iterable[Sequence[str]], project: Path) -> None:
         )
 
 
-def _told(moved: Moved) -> str:
+def _counts(moved: Moved) -> str:
     parts = [
         counted(moved.spans, "span"),
         counted(moved.layers, "layer"),

@@ -30,15 +30,15 @@ def command(copy: Path, project: Path) -> None:
     if report.notice:
         say(report.notice)
     for path in report.aside:
-        answer(f"Set aside: {_told(path, project)}")
+        answer(f"Set aside: {_shown_path(path, project)}")
     holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"
     answer(f"{project} now holds what {copy} does: {holds}.")
     if report.aside:
         answer(
-            f"To undo it: {command_line('restore', str(_told(report.aside[0], project)), project=project)}"
+            f"To undo it: {command_line('restore', str(_shown_path(report.aside[0], project)), project=project)}"
         )
 
 
-def _told(path: Path, project: Path) -> Path:
-    """Return how a file is named that may be beside the project, as the project was."""
+def _shown_path(path: Path, project: Path) -> Path:
+    """Return the path to show for a file: written as the project was, if it is in the same folder."""
     return project.with_name(path.name) if project.parent.resolve() == path.parent else path

@@ -25,7 +25,7 @@ def say(text: str) -> None:
 
 
 def show(text: str) -> None:
-    """Print one line on standard output: what was asked for. Raises OutputError, also where that is closed."""
+    """Print a result on standard output, as one line. Raises OutputError, also if standard output is closed."""
     with standard_output():
         click.echo(plain(text))
 
@@ -42,7 +42,8 @@ def show_lines(text: str) -> None:
 def answer(text: str) -> None:
     """Print one line on standard output about work that is done.
 
-    Nowhere where that is closed or its reader is gone. Where it takes nothing, that is told once: it is given up then.
+    Nothing is printed if it is closed or its reader is gone. If it can't be written, this is reported once, and it is given
+    up.
     """
     try:
         show(text)

@@ -1,4 +1,4 @@
-"""Repair the surroundings before anything else runs: standard descriptors and environment variables."""
+"""Repair standard descriptors and environment variables before anything else runs."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def put_right() -> None:
 
 
 def _hold_descriptors() -> None:
-    """Open those of the descriptors 0 to 2 that are closed, or a file of the project would be the next to get the number.
+    """Open closed ones of the descriptors 0 to 2, so that no file of the project gets such a number.
 
-    They are open for reading, so that whoever writes to one of them fails as if it were closed.
+    They are opened for reading, so that writing to one fails as if it were closed.
     """
     for number in range(3):
         try:
@@ -41,7 +41,7 @@ def _hold_descriptors() -> None:
 
 
 def _replace_streams() -> None:
-    """Give Python streams where it found descriptors closed, and let each one take any letter."""
+    """Make streams for descriptors that were closed, and let each stream encode any letter."""
     if sys.stdin is None:
         sys.stdin = io.TextIOWrapper(io.BytesIO())
     if sys.stdout is None:
@@ -72,9 +72,9 @@ class _Closed(_Nowhere):
 
 
 def _drop_empty_variables() -> None:
-    """Take variables that are set but empty out of the environment: to whoever reads one it is not set.
+    """Remove empty variables from the environment.
 
-    So the conventions have it, of NO_COLOR, of the XDG folders and of the locale; not every library keeps to them.
+    By convention an empty NO_COLOR, XDG folder or locale counts as unset, but not every library keeps to that.
     """
     for name in [name for name, value in os.environ.items() if not value]:
         del os.environ[name]

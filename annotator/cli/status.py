@@ -1,4 +1,4 @@
-"""The command that tells how far everybody and everything is."""
+"""The command that shows the progress of people and articles."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def command(project: Path, kind: str) -> None:
 
 
 def _say_rescues(found: FoundRescues, project: Path) -> None:
-    """Tell of changes that are not in the project, because they could not be saved when a program ended."""
+    """Print which changes are not in the project, because they could not be saved when a program ended."""
     for rescue in found.rescues:
         count, person = len(rescue.changes), rescue.header.person
         say(

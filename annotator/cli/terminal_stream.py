@@ -1,7 +1,7 @@
-"""Standard streams that are terminals: what is printed there is laid out, as it is on the screens.
+"""Standard streams that are terminals: text printed there is laid out as on the screens.
 
-The one place for it: messages, tables, questions, help and what Python itself says come through here. Bytes, which
-are data for a program, do not.
+Messages, tables, questions, help and Python's own messages all pass through here; bytes, which are data for a program,
+do not.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _BEYOND_LATIN = re.compile("[\u0590-\U0010ffff]")
 _LINE = re.compile("[^\n]*\n|[^\n]+")
 _DRIVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters other than tabs and ends of lines: whoever sends them draws for himself."""
+"""Control characters other than tabs and ends of lines: text with them is positioned already."""
 
 
 class Prompt:
-    """The terminal that the program was started in, found out when it is first needed.
+    """The terminal that the program was started in, detected when first needed.
 
-    `left_out`: marks of letters were printed that it was not sent.
+    `left_out`: marks of printed letters were not sent to it.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -36,14 +36,14 @@ class Prompt:
         self.left_out = False
 
     def note(self, text: str) -> None:
-        """Take note of text that was printed."""
+        """Set `left_out` if a mark of this printed text is not sent."""
         from annotator.text.marks import hidden
 
         self.left_out = self.left_out or hidden(text, self.terminal.marks)
 
     @cached_property
     def terminal(self) -> Terminal:
-        """What is done for lines in it."""
+        """The terminal, and what is done for lines at its prompt."""
         from annotator.tui.terminal.prompt import at_prompt
 
         return at_prompt(self._descriptor)
@@ -56,7 +56,7 @@ class TerminalStream(io.TextIOWrapper):
 
     @classmethod
     def over(cls, stream: TextIO, prompt: Prompt) -> TextIO:
-        """Return a stream that writes where `stream` does, laid out; that one itself where it has no Arabic letters."""
+        """Return a stream that writes laid-out text to that of `stream`; `stream` itself unless it is in UTF-8."""
         if not isinstance(stream, io.TextIOWrapper) or codecs.lookup(stream.encoding).name != "utf-8":
             return stream
         made = cls(
@@ -103,7 +103,7 @@ class TerminalStream(io.TextIOWrapper):
 
 
 def lay_out() -> None:
-    """Put such streams in the place of standard output and error where these are terminals."""
+    """Replace standard output and standard error, where they are terminals, by streams that lay text out."""
     if sys.platform == "win32":
         return
     prompt = None
@@ -119,5 +119,5 @@ def lay_out() -> None:
 
 
 def left_out() -> bool:
-    """Return whether marks of letters were printed that the terminal was not sent."""
+    """Return whether marks of printed letters were not sent to the terminal."""
     return any(isinstance(each, TerminalStream) and each.prompt.left_out for each in (sys.stdout, sys.stderr))

@@ -1,4 +1,4 @@
-"""Showing the test card page by page, asking, and keeping what is answered."""
+"""Show the test card page by page, ask about it, and save the answers."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from annotator.tui.terminal.card import Line, Page
 
 _PAGE, _BACK = "\x1b[?1049h\x1b[2J\x1b[H", "\x1b[?1049l"
-"""The alternate screen, which the screens of the program are on, too; what is drawn there is gone afterwards."""
+"""Sequences that enter and leave the alternate screen, which the other screens use, too; what is drawn there vanishes."""
 
 _ENOUGH = 80
 """Columns that the texts of a page take at most."""
 
 
 def show_card(seen: Seen, settings: Settings, *, ask: bool) -> None:
-    """Draw the card; where `ask`, page by page, and keep the answers.
+    """Draw the card; if `ask`, page by page, and save the answers.
 
-    Raises InputError and OutputError where the settings can't be read or kept.
+    Raises InputError and OutputError if the settings can't be read or saved.
     """
     if not sys.stdout.isatty() or os.environ.get("TERM", "") in ("", "dumb"):
         _print_stored()
@@ -49,7 +49,7 @@ def _print_stored() -> None:
 
 
 def _print_all(seen: Seen, settings: Settings) -> None:
-    """Draw all lines that hold when the terminal is put back, and say which don't."""
+    """Draw all lines that stay as drawn when the terminal is reset, and print which don't."""
     from annotator.tui.terminal.card import stays
 
     terminal = seen.plan("auto", settings)
@@ -110,7 +110,7 @@ def _tell(terminal: Terminal, chosen: dict[str, str]) -> None:
 
 
 def _keep(terminal: str, chosen: Mapping[str, str]) -> None:
-    """Keep the answers for this kind of terminal, all at once: whoever stops before the end has answered nothing."""
+    """Save all answers for this kind of terminal at once; none if the user stops early."""
     if chosen:
         settings = config.load()
         for kind, value in chosen.items():
@@ -135,7 +135,7 @@ def _order_pages(seen: Seen, settings: Settings) -> tuple[Page, ...]:
 
 
 def _further_pages(terminal: Terminal) -> tuple[Page, ...]:
-    """Return the pages on marks and wide cells; none where the terminal orders the text itself, and places them."""
+    """Return the pages on marks and wide cells; none if the terminal orders the text, and so places both, itself."""
     from annotator.tui.terminal.card import marks_page, wide_page
 
     if terminal.mode == "logical":
@@ -164,7 +164,7 @@ def _ask(page: Page) -> str:
 
 
 def _with_terminal(page: Page, before: str, after: str, ask: Callable[[], str] = str) -> str:
-    """Draw a page while the terminal is readied for it, ask, and put the terminal back whatever comes."""
+    """Draw a page with the terminal set up for it, ask, and reset the terminal, also after an error."""
     from annotator.tui.terminal.multiplexer import send
 
     send(page.terminal, _write, page.terminal.enter)
@@ -205,7 +205,7 @@ def _color(terminal: Terminal) -> bool:
 
 
 def _write(data: str) -> None:
-    """Write as it is: nobody is to lay it out once more, or to take the colours out."""
+    """Write text unchanged: not laid out once more, and with its colours."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data.encode(sys.stdout.encoding, "backslashreplace"))
     sys.stdout.buffer.flush()

@@ -19,13 +19,13 @@ SECONDS = {"d": 24 * 3600.0, "h": 3600.0, "m": 60.0}
 
 
 def for_nobody(count: int) -> Iterator[str]:
-    """Yield how many articles are for nobody, if there are any."""
+    """Yield a sentence on how many articles are for nobody, if any."""
     if count:
         yield f"{counted(count, 'article is', 'articles are')} for nobody as yet."
 
 
 def deal_them_out(unassigned: ToAssign | None, project: Path) -> Iterator[str]:
-    """Yield how many articles are for nobody, if there are any, and the command that assigns them."""
+    """Yield sentences: how many articles are for nobody, if any, and the command that assigns them."""
     if unassigned is not None:
         yield from for_nobody(unassigned.count)
         yield f"To deal {'it' if unassigned.count == 1 else 'them'} out: {dealing(unassigned, project)}"

@@ -1,4 +1,4 @@
-"""Adjudication without a screen: what a policy decides by itself, and what it leaves."""
+"""Adjudication without a screen: what a policy decides, and what it leaves open."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 def run(
     project: Project, name: str, policy: Policy, articles: Iterable[ArticleStatus], path: Path
 ) -> Iterator[str]:
-    """Do the undisputed part of these articles and yield what is to be said, line by line."""
+    """Decide what is undisputed in these articles, and yield the report, line by line."""
     status = {article.id: article for article in articles}
     finished = sum(len(article.done) > 1 for article in status.values())
     found: dict[str, Outcome] = {}

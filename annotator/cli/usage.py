@@ -109,7 +109,7 @@ def _written(option: click.Option) -> str:
 
 
 def _option(group: click.Context, name: str) -> click.Option | None:
-    """Find an option of the command that was named, or of a command under it: click does not say which one has it."""
+    """Find an option of the named command or of a subcommand; click's error does not name the command."""
     commands = [group.command]
     for command in commands:
         for param in command.params:

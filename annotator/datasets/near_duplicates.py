@@ -59,7 +59,7 @@ def sketch(text: str) -> Sketch:
 
 
 def alike(one: Sketch, other: Sketch) -> bool:
-    """Say whether the texts of two sketches are near duplicates."""
+    """Return whether the texts of two sketches are near duplicates."""
     shared = set(one.hashes).intersection(other.hashes)
     most = len(shared) / min(SIZE, len(one.hashes) + len(other.hashes) - len(shared)) if shared else 0.0
     if not _reaches(most, one, other):
@@ -69,7 +69,7 @@ def alike(one: Sketch, other: Sketch) -> bool:
 
 
 def _reaches(share: float, one: Sketch, other: Sketch) -> bool:
-    """Say whether texts with this share of all their shingles in common are near duplicates."""
+    """Return whether texts with this share of all their shingles in common are near duplicates."""
     in_common = share / (1 + share) * (one.shingles + other.shingles)
     return share >= COMMON or (share > 0 and in_common >= CONTAINED * min(one.shingles, other.shingles))
 

@@ -103,7 +103,7 @@ class Session:
         return Operation(article=self.article, annotator=self.annotator, when=now(), move=move, edit=edit)
 
     def _apply_if_legal(self, edit: Edit) -> bool:
-        """Apply an edit; return False and change nothing where the layer is not as it says, or would not be legal."""
+        """Apply an edit; return False and change nothing if its `before` is not in the layer, or the result would not be legal."""
         try:
             self._check(edit)
         except SpanError:

@@ -1,4 +1,4 @@
-"""Who may read and write what is made: the same people as what it replaces, or copies."""
+"""Access rights of new files: those of the file that is replaced or copied."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-"""Modes of what only its owner may use."""
+"""Modes of a file and a folder that only the owner may use."""
 
 _LIST = "system.posix_acl_access"
 _NO_LIST = frozenset({errno.ENODATA, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EPERM})
@@ -24,16 +24,16 @@ def make_like(path: Path, like: Path) -> None:
     """Make an empty file that has, from the start, the access rights of the one at `like`. Raises OSError."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     try:
-        take_on(handle, like)
+        copy_access(handle, like)
     finally:
         os.close(handle)
 
 
-def take_on(handle: int, like: Path) -> None:
-    """Give what is open the access rights of what is at `like`: mode, access list and, where that is allowed, owner and group.
+def copy_access(handle: int, like: Path) -> None:
+    """Copy the access rights of the file at `like` to an open file: mode, access list and, if allowed, owner and group.
 
-    Where the group can't be given, it gets no more rights than everybody has: it may be another one. Nothing is done where
-    nothing is at `like`. Raises OSError.
+    If the group can't be set, the group of the open file, which may be another one, gets no more rights than everybody
+    has. Nothing is done if there is no file at `like`. Raises OSError.
     """
     try:
         found = like.stat()
@@ -44,14 +44,14 @@ def take_on(handle: int, like: Path) -> None:
             os.fchown(handle, owner, found.st_gid)
             break
     mode = found.st_mode & (0o3777 if stat.S_ISDIR(found.st_mode) else 0o777)
-    if os.fstat(handle).st_gid == found.st_gid and _take_on_list(handle, like):
+    if os.fstat(handle).st_gid == found.st_gid and _copy_access_list(handle, like):
         os.fchmod(handle, mode)
     else:
         os.fchmod(handle, mode & ~0o070 | (mode & 0o007) << 3)
 
 
-def _take_on_list(handle: int, like: Path) -> bool:
-    """Give what is open the list of who else has rights; say whether it has the same one, or neither has any."""
+def _copy_access_list(handle: int, like: Path) -> bool:
+    """Copy the access list to an open file; return whether both then have the same list, or none."""
     if sys.platform != "linux":
         return True
     try:

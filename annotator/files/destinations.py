@@ -1,4 +1,4 @@
-"""Where a path leads to: to a file that is made or replaced, or to a pipe, device or descriptor that is written to as it is."""
+"""What a path leads to: a file that is made or replaced, or a pipe, device or descriptor that is written to directly."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _LINKS = 40
-"""Symbolic links that are followed one after the other, as Linux has it."""
+"""The most symbolic links that are followed one after the other, as in Linux."""
 
 _AS_IT_IS = os.O_WRONLY | os.O_APPEND | os.O_NOCTTY
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
@@ -43,7 +43,7 @@ class Destination(NamedTuple):
     handle: int | None = None
 
     def is_same(self, other: Destination | Path) -> bool:
-        """Say whether both are one file, pipe or descriptor. Terminals and other devices keep nothing, so they are not."""
+        """Return whether both are one file, pipe or descriptor. False for terminals and other devices, which keep nothing."""
         if isinstance(other, Destination):
             if self.descriptor is not None and self.descriptor == other.descriptor:
                 return True
@@ -158,7 +158,7 @@ def _opened_late(path: Path) -> Iterator[BinaryIO]:
 
 
 def _end(path: Path) -> None:
-    """Let whoever reads a pipe already see that nothing comes. Raises OSError."""
+    """Close a pipe, so that its reader sees the end. Raises OSError."""
     try:
         os.close(os.open(path, _AS_IT_IS | os.O_NONBLOCK))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Having files and their names kept on the disk."""
+"""Flushing files and their names to the disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 _CANT_SYNC = frozenset({errno.EACCES, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP})
-"""How file systems and folders answer on which nobody can ask for that."""
+"""The errors of file systems and folders that can't be flushed."""
 
 
 class NameNotSyncedError(OSError):
@@ -15,7 +15,7 @@ class NameNotSyncedError(OSError):
 
 
 def sync_name(target: Path) -> None:
-    """Have the new name kept on the disk. Raises NameNotSyncedError: the file is there by now, whatever happens."""
+    """Flush the new name of a file to the disk. Raises NameNotSyncedError; the file has its name all the same."""
     try:
         sync(target.parent)
     except OSError as error:
@@ -24,7 +24,7 @@ def sync_name(target: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Have a folder and all that is in it kept on the disk. Raises OSError."""
+    """Flush a folder and everything in it to the disk. Raises OSError."""
     for parent, _, names in os.walk(folder):
         for name in names:
             sync(Path(parent, name))
@@ -32,7 +32,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have the content of a file, or the names in a folder, kept on the disk. Raises OSError."""
+    """Flush the content of a file, or the names in a folder, to the disk. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""What is being written: a hidden file or folder ``.NAME.PID.part`` beside its target, locked for as long as it is written.
+"""Temporary parts: what is being written is a hidden file or folder ``.NAME.PID.part`` beside its target, locked meanwhile.
 
 The next write of the same target removes the parts that nobody has locked.
 """
@@ -33,7 +33,7 @@ _NO_LOCKS = frozenset(
 
 @contextmanager
 def part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]]:
-    """Make a part of `target` and give it with its handle, locked; what still has its name at the end is removed."""
+    """Make a temporary part of `target`, locked, and give its path and handle; remove it at the end if it still has that name."""
     remove_left(target)
     for name in _names(target):
         try:
@@ -97,7 +97,7 @@ def _remove_if_left(part: Path, process: int) -> None:
 
 
 def _is_left(handle: int, process: int) -> bool:
-    """Say whether nobody writes the part that is open as `handle`; where there are no locks, whether that process is gone."""
+    """Return whether the open part was left by a killed process: it is not locked or, without locks, the process is gone."""
     try:
         return lock(handle, wait=False)
     except OSError as error:
@@ -105,7 +105,7 @@ def _is_left(handle: int, process: int) -> bool:
 
 
 def lock(handle: int, *, wait: bool) -> bool:
-    """Lock a file or folder until its handle is closed; say whether that was possible. Raises OSError where there are no locks."""
+    """Lock a file or folder until its handle is closed; return whether that was possible. Raises OSError where there are no locks."""
     if sys.platform == "win32":
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     try:
@@ -126,7 +126,7 @@ def _is_alive(process: int) -> bool:
 
 
 def is_at(handle: int, path: Path) -> bool:
-    """Say whether what is open as `handle` is what has that name."""
+    """Return whether the file that is open as `handle` has that name."""
     try:
         return os.path.samestat(os.fstat(handle), path.lstat())
     except OSError:

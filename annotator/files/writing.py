@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from annotator.files.access import PRIVATE_FILE, PRIVATE_FOLDER, take_on
+from annotator.files.access import PRIVATE_FILE, PRIVATE_FOLDER, copy_access
 from annotator.files.disk import NameNotSyncedError, sync, sync_name, sync_tree
 from annotator.files.parts import lock, part
 
@@ -31,7 +31,7 @@ def new_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     with part(target, make) as (unfinished, handle), os.fdopen(handle, "wb", closefd=False) as out:
         yield out
         out.flush()
-        take_on(handle, target)
+        copy_access(handle, target)
         os.fsync(handle)
         unfinished.replace(target)
     sync_name(target)
@@ -46,7 +46,7 @@ def new_folder(target: Path) -> Iterator[Path]:
     mode = PRIVATE_FOLDER if target.exists() else 0o777
     with part(target, lambda unfinished: _make_folder(unfinished, mode)) as (unfinished, handle):
         yield unfinished
-        take_on(handle, target)
+        copy_access(handle, target)
         sync_tree(unfinished)
         unfinished.replace(target)
     sync_name(target)

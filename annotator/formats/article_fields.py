@@ -23,7 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def is_id(value: str) -> bool:
-    """Say whether a string can be the id of an article: it is not blank and has no control characters."""
+    """Return whether a string can be the id of an article: it is not blank and has no control characters."""
     return bool(value.strip()) and not _CONTROL.search(value)
 
 

@@ -142,7 +142,7 @@ class Format:
             return self.write(records, out, how, losses)
 
     def check_writing(self, how: Writing, losses: Losses) -> None:
-        """Write no record to nowhere, to raise the errors for bad options and for a library that is missing."""
+        """Raise the errors for bad options and for a missing library, without writing a record."""
         if self.folder:
             with TemporaryDirectory() as folder:
                 self.write_folder((), Path(folder), how, losses)

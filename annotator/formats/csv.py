@@ -219,7 +219,7 @@ class _SpanRows:
         return msgspec.structs.replace(self._article, spans=tuple(self._spans))
 
     def has(self, cells: dict[str, str]) -> bool:
-        """Say whether a row belongs to this article."""
+        """Return whether a row belongs to this article."""
         same = cells.get("id") == self._article.id and self._article.id is not None
         return same and cells["text"] in ("", self._article.text)
 

@@ -104,7 +104,7 @@ def _has(record: Record, loss: Loss) -> bool:
 
 
 def _has_fields(record: Record) -> bool:
-    """Say whether the article has fields. A title that is the beginning of the text is none: importing makes it anew."""
+    """Return whether the article has fields. A title that is the beginning of the text does not count, because an import makes it again."""
     begins = _BLANK.match(record.text)
     return bool(
         record.date is not None

@@ -99,7 +99,7 @@ def decode_tags(tags: Sequence[Tag]) -> tuple[list[Run], list[int]]:
 
 
 def is_not_iob1(tags: Sequence[Tag]) -> bool:
-    """Say whether a column can't be IOB1, in which B- is used only between two touching spans with the same label."""
+    """Return whether a column can't be IOB1, in which B- is used only between two touching spans with the same label."""
     before = OUTSIDE
     for tag in tags:
         if tag.letter not in "BIO" or (tag.letter == "B" and before.label != tag.label):

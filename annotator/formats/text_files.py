@@ -121,7 +121,7 @@ def check_characters(text: str, path: Path, line: int | None, what: str) -> None
 
 
 def is_empty(path: Path) -> bool:
-    """Say whether a file is empty but for a byte order mark; a file that can't be opened is not."""
+    """Return whether a file is empty but for a byte order mark; a file that can't be opened is not."""
     try:
         with path.open("rb") as file:
             return not file.read(len(codecs.BOM_UTF8) + 1).removeprefix(codecs.BOM_UTF8)

@@ -69,5 +69,5 @@ class Refusal(Struct, frozen=True, kw_only=True):
     line: int | None = None
 
     def __str__(self) -> str:
-        place = f"{self.path}" if self.line is None else f"{self.path}, line {self.line}"
-        return f"{place}: {self.reason}"
+        where = f"{self.path}" if self.line is None else f"{self.path}, line {self.line}"
+        return f"{where}: {self.reason}"

@@ -44,7 +44,7 @@ class StatusSet(Struct, frozen=True, kw_only=True, tag="status"):
 
 
 class TimeAdded(Struct, frozen=True, kw_only=True, tag="time"):
-    """Seconds of work on an article: what was counted since the time was handed on last, at most a day."""
+    """Seconds of work on an article, counted since the last such change; at most a day."""
 
     article: str
     annotator: str

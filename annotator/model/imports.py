@@ -9,7 +9,7 @@ from annotator.model.base import Struct
 class ImportOptions(Struct, frozen=True, kw_only=True):
     """How the spans of files are taken.
 
-    They go into the layer of `annotator`, or of whom the file names where that is None. `labels` maps labels of the file
+    They go into the layer of `annotator` or, if that is None, of the person that the file names. `labels` maps labels of the file
     onto those of the schema; a span whose label is neither is left out where `skip_unmapped`, and stops the import
     otherwise. `spans` False: only the texts are taken.
     """

@@ -53,9 +53,9 @@ _OF_SPANS = frozenset(
 
 
 class Lost(Struct, frozen=True, kw_only=True):
-    """One thing that was not handed on as it was: its kind, the article, and of a span its range, label and text.
+    """One thing that was not exported unchanged: its kind, the article, and of a span its range, label and text.
 
-    `became` says what it became, empty where it is gone.
+    `became` is its new form, empty if it is lost entirely.
     """
 
     loss: Loss

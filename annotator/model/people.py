@@ -1,4 +1,4 @@
-"""Who is in a project, and what became of somebody's name."""
+"""People, and the result of renaming or joining them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class PeopleOverview(Struct, frozen=True, kw_only=True):
 
 
 class Moved(Struct, frozen=True, kw_only=True):
-    """What was moved to a person's name, `name`, from `former`, the name that it had before.
+    """What was moved from one name, `former`, to another, `name`.
 
-    `layers` counts the articles in which `former` had spans, history or a status, `spans` theirs that moved, `doubles` those that
-    both people had, of which one went. `operations` counts entries of the history of spans, `decisions` those of gold that
-    named `former`, `changed` the articles whose gold counts as changed since.
+    `layers` counts the articles in which `former` had spans, history or a status, `spans` the spans that moved, `doubles`
+    those that both people had, of which one was removed. `operations` counts entries of the history of spans, `decisions`
+    those of gold that named `former`, `changed` the articles whose gold counts as changed since.
     """
 
     name: str

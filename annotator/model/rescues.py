@@ -36,7 +36,7 @@ class Rescue(Struct, frozen=True, kw_only=True):
 
 
 class FoundRescues(NamedTuple):
-    """Rescue files, the oldest first, and what is to be told of those that can't be used, a sentence each."""
+    """Rescue files, oldest first, and a message for each unusable one."""
 
     rescues: tuple[Rescue, ...]
     troubles: tuple[str, ...]

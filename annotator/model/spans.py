@@ -1,4 +1,4 @@
-"""Spans, layers, and what is done to them."""
+"""Spans, layers, and the operations that change them."""
 
 from __future__ import annotations
 

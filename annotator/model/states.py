@@ -1,4 +1,4 @@
-"""How far an article is, with all that a project has on it beside its text and its spans."""
+"""The state of an article: work, assignments and gold."""
 
 from __future__ import annotations
 

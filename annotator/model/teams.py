@@ -1,4 +1,4 @@
-"""Who is to mark what, and how far everybody is."""
+"""Assignments of articles to people, and everyone's progress."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class AssignReport(Struct, frozen=True, kw_only=True):
 
 
 class PoolReport(Struct, frozen=True, kw_only=True):
-    """What became of articles that are to be handed out on demand; counts of articles.
+    """The result of handing articles out on demand; all are counts of articles.
 
     `added` are new to it, `changed` have other conditions than before, `kept` had these already; `nobodys` is as in
     `AssignReport`.
@@ -91,7 +91,7 @@ class Returned(Struct, frozen=True, kw_only=True):
 
 
 class UnassignReport(Struct, frozen=True, kw_only=True):
-    """What was taken back from whom; `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`."""
+    """What was unassigned, and from whom; `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`."""
 
     people: tuple[Returned, ...]
     nobodys: int
@@ -99,7 +99,7 @@ class UnassignReport(Struct, frozen=True, kw_only=True):
 
 
 class PoolClosed(Struct, frozen=True, kw_only=True):
-    """How many articles are no longer handed out on demand; from how many who held one it was taken, how many keep theirs.
+    """The result of ending the handing out on demand, in counts: articles, holds taken back, and holds that stay.
 
     `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`.
     """
@@ -127,7 +127,7 @@ class ToAssign(Struct, frozen=True, kw_only=True):
 
 
 class PersonStatus(Struct, frozen=True, kw_only=True):
-    """How far one person is. `done` and `words_done` are of what is assigned, `finished` is whatever they finished.
+    """The progress of one person. `done` and `words_done` are of what is assigned, `finished` is whatever they finished.
 
     `doing` counts the articles that they have begun, or opened where assigned to them.
     """
@@ -145,7 +145,7 @@ class PersonStatus(Struct, frozen=True, kw_only=True):
 
 
 class ArticleStatus(Struct, frozen=True, kw_only=True):
-    """How far one article is; names are sorted.
+    """The progress of one article; names are sorted.
 
     `wanted` is how many people are to finish it, 0 where nothing is said; `dynamic`: it is handed out on demand.
     `waiting`: not everybody who is to finish it has. `ready`: two or more have, nobody is to any more, and nobody settled
@@ -173,7 +173,7 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
 
 
 class ProjectStatus(Struct, frozen=True, kw_only=True):
-    """How far the whole project is: people by name, articles in order, both as of one moment."""
+    """The progress of the whole project: people by name, articles in order, both as of one moment."""
 
     people: tuple[PersonStatus, ...]
     articles: tuple[ArticleStatus, ...]

@@ -30,7 +30,7 @@ class Checked:
         return tuple(notice.full for notice in self._connection.notices)
 
     def faults(self, progress: Callable[[int], None] | None = None) -> Iterator[Fault]:
-        """Yield all that is wrong with it. `progress` is told how many articles were looked at so far."""
+        """Yield all faults of the project. `progress` is called with the number of articles checked so far."""
         why = self._connection.read_only
         if why is not None and why.elsewhere is not None:
             yield Fault(what=f"not all was looked at; look at its other name: {why.elsewhere}", harmless=True)

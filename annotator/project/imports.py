@@ -40,7 +40,7 @@ class Imports:
     ) -> ImportReport:
         """Add the articles in files and folders, with their spans. See `add_found`.
 
-        `format` names what all files are; "auto": each one is what its first bytes and its name say.
+        `format` is the format of all files; "auto": the format of each is detected from its first bytes and its name.
         """
         found = formats.find(paths, encoding, format)
         return self.add_found(found, how or ImportOptions(), encoding=encoding, progress=progress)

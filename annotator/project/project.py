@@ -87,7 +87,7 @@ class Project:
             raise
 
     def reopen(self, *, writing: bool = False) -> Self:
-        """Open the files that are open here once more, for the thread that calls this.
+        """Open the same files a second time, for the calling thread.
 
         Raises `ProjectError` where they are not under their names any more; where they can only be read, as `open` does.
         """
@@ -113,7 +113,7 @@ class Project:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What whoever works with the project has to know of its file, the oldest first."""
+        """Messages about the project's file, oldest first."""
         return tuple(self._connection.notices)
 
     @property
@@ -122,19 +122,19 @@ class Project:
         return self._connection.read_only
 
     def ensure_in_place(self) -> None:
-        """Go on in a whole file where the files that are open were removed, renamed or replaced; `notices` says so then.
+        """Move to a whole file if the open files were removed, renamed or replaced; `notices` then has a message.
 
-        Everything that writes does this by itself. Raises `ProjectError` where all can be kept nowhere.
+        Every method that writes does this by itself. Raises `ProjectError` if no whole file can be written anywhere.
         """
         self._connection.ensure_in_place()
 
     def follow(self, path: Path) -> None:
-        """Go on where another opening of the same files went on, unless they are in their place. Raises `ProjectError`."""
+        """Open the path that another connection to the same files moved to, unless they are in place. Raises `ProjectError`."""
         self._connection.follow(path)
 
     @property
     def created(self) -> str:
-        """The moment at which it was made, as it is stored; it tells a project and its copies from others."""
+        """The time at which the project was made, as it is stored; identifies it and its copies."""
         return meta.created(self._connection)
 
     @property
@@ -143,7 +143,7 @@ class Project:
         return self._connection.writable
 
     def refresh(self) -> None:
-        """See what others wrote since, where a private copy is read; else that is seen anyway. Raises `ProjectError`."""
+        """Read what others wrote since. Only needed where a private copy is read. Raises `ProjectError`."""
         self._connection.refresh()
 
     def close(self) -> None:

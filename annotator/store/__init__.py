@@ -1,4 +1,4 @@
-"""The project file: one SQLite database, the only part of the program that knows it is one.
+"""The project file, one SQLite database. No other package knows that it is one.
 
 What a project is made of stands at the top and in `people` and `assigning`, a module a subject. Each has a class over the
 connection, which `Project` has as an attribute: there articles are named by their ids, people by their names. Its functions

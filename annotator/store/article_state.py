@@ -1,4 +1,4 @@
-"""How far an article is, with all that is known of it beside its text and spans: read and brought in as a whole."""
+"""Work, assignments and gold of an article, read and stored together."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def of_article(connection: Connection, number: int) -> State:
         )
 
 
-def put_work(connection: Connection, number: int, work: PersonWork) -> None:
-    """Note how far somebody is with an article, inside a transaction; what is here already stays, but for todo."""
+def add_progress(connection: Connection, number: int, work: PersonWork) -> None:
+    """Add the progress of one annotator, inside a transaction. A status other than todo that is stored already stays."""
     connection.execute(
         "INSERT INTO work (annotator, article, status, note, seconds) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET status = excluded.status, note = excluded.note WHERE status = 'todo'",
@@ -70,11 +70,12 @@ def put_work(connection: Connection, number: int, work: PersonWork) -> None:
     )
 
 
-def put_rest(connection: Connection, article: str, number: int, state: State, *, new: bool) -> int:
-    """Bring in for whom an article is, and its gold, inside a transaction; return how much of it was left.
+def add_assignments_and_gold(
+    connection: Connection, article: str, number: int, state: State, *, new: bool
+) -> int:
+    """Add the assignments and the gold of an article, inside a transaction; return how many of the two were refused.
 
-    That is what an article that is not `new` has otherwise: assignments are left as they are then, and gold is brought in
-    only where there is none.
+    If the article is not `new`, different assignments are refused, and so is different gold where there is some already.
     """
     here = of_article(connection, number)
     left = 0
@@ -137,7 +138,7 @@ def _decide(connection: Connection, article: str, state: State) -> None:
 
 
 def _with_free_ids(connection: Connection, decision: Decision) -> Decision:
-    """Return the decision with other ids for itself and its spans where they are taken."""
+    """Return the decision with new ids for itself and its spans where an id is taken."""
 
     def free(id_: str) -> str:
         return str(uuid4()) if connection.row(_TAKEN, [id_, id_]) else id_

@@ -113,7 +113,7 @@ def apply(connection: Connection, step: GoldStep) -> None:
 
 
 def _check_step(step: GoldStep) -> None:
-    """Refuse what no caller may hand in: it is a mistake of the program, not of its user."""
+    """Check a step. Raises ValueError, a fault of the program."""
     if not step.edits and step.settled[0] == step.settled[1]:
         raise ValueError("a step changes something")
     for edit in step.edits:

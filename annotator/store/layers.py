@@ -74,4 +74,4 @@ class Layers:
                 edit = Edit(before=None, after=msgspec.structs.replace(span, annotator=name))
                 operation = Operation(article=article, annotator=name, when=now(), move=Move.DO, edit=edit)
                 operations.append(self._connection, number, person, operation)
-            progress.put_status(self._connection, number, person, status, note)
+            progress.set_status(self._connection, number, person, status, note)

@@ -79,7 +79,7 @@ def append_new(connection: Connection, article: int, annotator: int, span: Span,
 
 
 def _check_edit(operation: Operation) -> None:
-    """Refuse what no caller may hand in: it is a mistake of the program, not of its user."""
+    """Check an edit. Raises ValueError, a fault of the program."""
     sides = [span for span in (operation.edit.before, operation.edit.after) if span is not None]
     if not sides or len({span.id for span in sides}) > 1:
         raise ValueError("an edit needs one span, before it, after it, or both")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
     Leave = Callable[[LeftOut], None]
-    """Is told of each article that is left out, and why."""
+    """Called for each article that is left out, with the reason."""
 
 
 class Records:
@@ -35,7 +35,7 @@ class Records:
         """Return the records of a layer, article by article as the project was when the first one is asked for.
 
         `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark and
-        finished; `leave` is told why of each of the others. "all": every article with everyone's spans and its state. A
+        finished; `leave` is called for each of the others, with the reason. "all": every article with everyone's spans and its state. A
         name: the articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when
         nobody has that name.
         """

@@ -1,6 +1,6 @@
-"""What a history gives: the spans of a layer from its operations, the gold of an article from its steps.
+"""Replaying histories: the spans of a layer from its operations, the gold of an article from its steps.
 
-A history is a sum of changes, each of which finds what it says that it found. Two histories that became one, as those of
+Each change of a history names the value that it replaced, which must be there. Two histories that became one, as those of
 people who were joined, hold for a while what no layer holds: the same range and label twice. So what was there is kept
 as often as it was added.
 """
@@ -96,7 +96,7 @@ def _order(decision: Decision) -> tuple[datetime, str]:
 
 
 class _There(Generic[_Kind]):
-    """What is there after some changes, by id; each as often as it was added."""
+    """Values by id while a history is replayed; each is there as often as it was added."""
 
     def __init__(self) -> None:
         self._found: defaultdict[str, list[_Kind]] = defaultdict(list)
@@ -105,7 +105,7 @@ class _There(Generic[_Kind]):
         return [value for found in self._found.values() for value in found]
 
     def change(self, before: _Kind | None, after: _Kind | None, what: str) -> str:
-        """Put one value in place of another; return what is wrong with that in a clause, "" for nothing."""
+        """Replace one value by another; return a clause on what is wrong with that, "" for nothing."""
         fault = ""
         if before is None and after is None:
             return f"it changes no {what}"

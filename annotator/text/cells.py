@@ -114,13 +114,13 @@ def _is_mark(character: str) -> bool:
 
 
 def _is_part(character: str) -> bool:
-    """Say whether a later character of a cluster is drawn beside its base: a syllable's or a flag's rest."""
+    """Return whether a later character of a cluster is drawn beside its base: a syllable's or a flag's rest."""
     category = unicodedata.category(character)
     return category[0] in "LN" or category == "Mc" or bool(_REGIONAL.match(character))
 
 
 def _is_undrawable(character: str) -> bool:
-    """Say whether it is a C1 control, a surrogate or a noncharacter."""
+    """Return whether it is a C1 control, a surrogate or a noncharacter."""
     code = ord(character)
     return (
         unicodedata.category(character) in {"Cc", "Cs"} or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

@@ -12,12 +12,12 @@ _IN_RUN = regex.compile(r"[\p{L}\p{M}\p{N}ـ]")
 
 
 def is_chain(text: str) -> bool:
-    """Say whether `text` is nothing but a chain of clitics, marks and tatweel after any of them included."""
+    """Return whether `text` is nothing but a chain of clitics, marks and tatweel after any of them included."""
     return _CHAIN.fullmatch(text) is not None
 
 
 def apart_by_clitic(text: str, first: int, second: int) -> bool:
-    """Say whether two offsets differ by a chain of clitics at the start of one word, and by nothing else.
+    """Return whether two offsets differ by a chain of clitics at the start of one word, and by nothing else.
 
     The nearer one is where the word begins or has nothing but clitics before it. Equal offsets don't differ.
     """

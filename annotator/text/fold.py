@@ -26,7 +26,7 @@ _CLASS = {letter: f"[{family}]" for family in _FAMILIES for letter in family}
 
 
 def pattern(query: str) -> regex.Pattern[str] | None:
-    """Return what finds `query` in unfolded text; None where nothing of the query is left after folding.
+    """Return a pattern that finds `query` in unfolded text; None if the query is empty after folding.
 
     A run of white space in the query matches any run. Matches take the marks of their last letter with them.
     """
@@ -41,7 +41,7 @@ def pattern(query: str) -> regex.Pattern[str] | None:
 
 
 def patterns(query: str) -> list[regex.Pattern[str]]:
-    """Return what finds each word of `query`, without the words of which nothing is left after folding."""
+    """Return a pattern for each word of `query`, except words that are empty after folding."""
     return [found for word in query.split() if (found := pattern(word)) is not None]
 
 
@@ -58,7 +58,7 @@ def _letter(letter: str) -> str:
 def folded(text: str) -> str:
     """Return the letters and digits of `text` without what searching passes over, a single space for all between them.
 
-    Two texts that come out equal say the same to a reader who minds neither marks, spelling of alef nor punctuation.
+    The results are equal for texts that differ only in marks, spelling of alef and punctuation.
     """
     if _FORM.search(text):
         text = unicodedata.normalize("NFKC", text)

@@ -25,7 +25,7 @@ _NAMES = {
 
 
 def hidden(text: str, sent: str = "none") -> bool:
-    """Return whether a terminal shows less than there is: a mark that is sent neither alone nor as one code point with its letter.
+    """Return whether a terminal hides a mark: one that is sent neither alone nor as one code point with its letter.
 
     `sent` is how marks are sent to it: kept, left, none, bare.
     """

@@ -392,4 +392,4 @@ MOVES: dict[str, Callable[[Layout, Caret, bool, int], Caret]] = {
         layout, caret, range(len(layout) - 1, -1, -1), selecting
     ),
 }
-"""Every move by its name: what a key's action in the table of keys says."""
+"""Every move by its name, which is a key's action in the table of keys."""

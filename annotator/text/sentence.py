@@ -74,7 +74,7 @@ def _isolated(line: str) -> str:
 
 
 def _parts(line: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a line, and whether each is ordered by itself: a column of Arabic alone, whole."""
+    """Yield the parts of a line, and whether each is ordered separately, as a column with Arabic letters only is."""
     at = 0
     for gap in [*_COLUMNS.finditer(line), None]:
         column = line[at : gap.start()] if gap else line[at:]

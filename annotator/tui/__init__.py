@@ -135,7 +135,7 @@ def _open(
 
 
 def _closed(reader: Project, app: Program) -> str:
-    """Close the project; return what was lost by that, which is nothing unless its files are gone and no folder takes them."""
+    """Close the project; return a message on lost work, "" unless its files are gone and no folder can be written."""
     from annotator.errors import ProjectError, ProjectLostError
 
     try:
@@ -172,10 +172,10 @@ _BARE = frozenset({"xterm", "konsole", "mlterm", "kitty", "vte"})
 """Values of TERM that say nothing about colours."""
 
 _FRAMES = "1000"
-"""Paintings a second at most. Textual waits for the next sixtieth of a second otherwise, when two come close."""
+"""The most paintings a second. By default, Textual waits for the next sixtieth of a second."""
 
 _OBJECTS = 50_000
-"""New objects after which Python looks for garbage; usually 700. A look takes some ms, while a key waits."""
+"""New objects after which Python collects garbage; usually 700. A collection takes some ms, while a key waits."""
 
 _COLORFUL = frozenset(
     {"xterm", "vte", "konsole", "mlterm", "kitty", "alacritty", "foot", "qterminal", "wezterm"}

@@ -66,7 +66,7 @@ class ArticlesApp(Program, Generic[R, O]):
         raise NotImplementedError
 
     def keep(self, opened: O) -> None:
-        """Do what is to be done with an article before another screen takes its place."""
+        """Save and remember what is needed of an article before another screen replaces it."""
 
     # --- going from screen to screen --------------------------------------------------------------
 
@@ -90,7 +90,7 @@ class ArticlesApp(Program, Generic[R, O]):
         self.show(opened, message)
 
     def find(self, article: str) -> O:
-        """Return an article as it was left, if that can't be read yet, else from the project. Raises `AnnotatorError`."""
+        """Return an article as it was left, if it is not saved yet, else from the project. Raises `AnnotatorError`."""
         return self._unsaved.get(article) or self.read(article)
 
     def show(self, opened: O, message: str = "") -> None:
@@ -166,13 +166,13 @@ class ArticlesApp(Program, Generic[R, O]):
         self._unsaved.pop(article, None)
 
     def show_report(self, report: Report) -> bool:
-        """Hand a report to the screens; return whether one of them shows the article and so tells what was refused."""
-        is_told = False
+        """Pass a report to the screens; return whether one of them shows the article, and with it what was refused."""
+        is_shown = False
         for screen in self.screen_stack:
             if isinstance(screen, ListScreen):
                 screen.report(report)
             elif isinstance(screen, ArticleScreen):
                 is_about = screen.article.id == report.article
                 screen.report(report if is_about else report._replace(refused=""))
-                is_told = is_told or is_about
-        return is_told
+                is_shown = is_shown or is_about
+        return is_shown

@@ -1,6 +1,6 @@
 """What the editors of both wings have in common: caret, selection, and the moving of a span's edges; without a screen.
 
-A method that a key calls does one thing and returns an `Outcome`: what to say, and what to save.
+A method for a key does one thing and returns an `Outcome`: a message, and what to save.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The file in which the program notes what went wrong without a person seeing it: annotator.log in the user's folder.
+"""The log of faults that are not shown on the screen: annotator.log in the user's folder.
 
-It is bounded: at `LARGEST` bytes it becomes annotator.log.1, which takes the place of the one before. Where it can't
-be written, nothing is.
+At `LARGEST` bytes it is renamed to annotator.log.1, which replaces the earlier one. If it can't be written, nothing is
+logged.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def path() -> Path | None:
 
 
 def start() -> None:
-    """Begin to note. The file is made when there is something to note."""
+    """Start logging. The file is made with the first record."""
     logger = logging.getLogger("annotator")
     logger.setLevel(logging.INFO)
     logger.propagate = False
@@ -40,12 +40,12 @@ def start() -> None:
 
 
 def tell(fault: BaseException) -> None:
-    """Note a fault that ended the program, with where it was met."""
+    """Log a fault that ended the program, with its traceback."""
     logging.getLogger("annotator").error("a fault in annotator", exc_info=fault)
 
 
 def _note_thread(ended: threading.ExceptHookArgs) -> None:
-    """Note that Textual's thread can't write to the terminal any more, which is gone; print what ends any other thread."""
+    """Log that the terminal is gone if Textual's writing thread ends; print what ends any other thread."""
     if (
         isinstance(ended.exc_value, OSError)
         and ended.thread is not None
@@ -57,9 +57,9 @@ def _note_thread(ended: threading.ExceptHookArgs) -> None:
 
 
 class _Quiet(RotatingFileHandler):
-    """Leaves out what it can't write: the screen is no place to tell of it.
+    """A log file that ignores its own errors, which would be printed over the screen.
 
-    The file is for its owner only: a fault may tell of a text.
+    Only its owner may read it: a fault may quote a text.
     """
 
     def _open(self) -> TextIOWrapper:
@@ -69,7 +69,7 @@ class _Quiet(RotatingFileHandler):
         return os.fdopen(handle, "a", encoding=self.encoding, errors=self.errors)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """Do without."""
+        """Ignore a record that can't be written."""
 
 
 def _handler() -> logging.Handler:

@@ -1,7 +1,7 @@
 """The colours of spans, selection and caret, on dark and light, for terminals of many colours, of 16 and of none.
 
 Colours of 256-colour terminals are taken from their cube, those of 16-colour terminals from the sixteen, so that
-nothing is rounded to its neighbour. Without colour, depth is told by underline, bold and reverse.
+no colour is rounded to another. Without colours, underline, bold and reverse show the depth.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ class Palette:
         return Style(color=_color(self._shades(label).ink))
 
     def _hushed(self, label: str) -> Style:
-        """Return the style of text under a quiet span: its colour without a ground, so that others stand out."""
+        """Return the style of text under a quiet span: its colour without a background, so that others stand out."""
         if self.depth is Depth.NONE:
             return Style()  # the bars under the rows tell of it
         return self._ink(label) + Style(underline=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from annotator.tui.terminal.recognized import Recognized
 
 _NOTICE_SECONDS = 120.0
-"""How long it is told beside the screen what became of the project's file; it is told again at the end."""
+"""How many seconds a notice about the project's file is shown; it is shown again at the end."""
 _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
 _BARE = (
@@ -48,7 +48,7 @@ DARK, LIGHT = "textual-dark", "textual-light"
 
 
 class Saved(Message):
-    """The saver has something to tell."""
+    """The saver sent a report."""
 
     def __init__(self, report: Report) -> None:
         super().__init__()
@@ -171,18 +171,18 @@ class Program(FaultingApp):
         """Save what the screen that is shown has not saved yet, before the program ends."""
 
     def restyle(self) -> None:
-        """Replace the screen that is shown by one in the palette of now."""
+        """Show the screen in the current palette."""
         raise NotImplementedError
 
     def show_report(self, report: Report) -> bool:
-        """Hand the saver's report to the screens; return whether one of them tells what was refused."""
+        """Pass the saver's report to the screens; return whether one of them shows what was refused."""
         raise NotImplementedError
 
     def all_saved(self) -> None:
-        """Do what is to be done when nothing waits to be written any more."""
+        """Run when all is saved."""
 
     def forget(self, article: str) -> None:
-        """Forget what is kept of an article, because the project has it otherwise."""
+        """Drop the unsaved state of an article, because a change of it was refused."""
 
     # --- what screens ask for ---------------------------------------------------------------------
 
@@ -212,18 +212,18 @@ class Program(FaultingApp):
         self.saver.save(change)
 
     def notify(self, message: str, **settings: Any) -> None:
-        """Tell of something beside the screen, laid out as a terminal needs it where it has Arabic in it."""
+        """Show a toast, laid out as the terminal needs it if it has Arabic letters."""
         width = min(_TOAST_CELLS, self.size.width // 2 - 4)
         super().notify(drawn(message, max(width, 1), logical=self.logical), **settings)
 
     def tell_marks(self, text: str) -> None:
-        """Tell once that marks are left out, if the terminal shows less of `text` than there is."""
+        """Show once that marks are left out, if the terminal hides any of `text`."""
         if hidden(text, self._marks):
             self._marks = "kept"  # so that it is told once
             self.notify(_BARE, title="This terminal", timeout=12, markup=False)
 
     def on_recognized(self, event: Recognized) -> None:
-        """Tell what a terminal that answered late makes different."""
+        """Show what changes because a terminal answered late."""
         terminal = event.terminal
         self._marks = terminal.marks
         if (terminal.mode == "logical") != self.logical:
@@ -234,7 +234,7 @@ class Program(FaultingApp):
             self.notify(terminal.notice, title="This terminal", timeout=12, markup=False)
 
     def warn(self, sentence: str) -> None:
-        """Tell of something that went wrong."""
+        """Show a warning."""
         self.notify(plain(sentence), severity="error", timeout=20, markup=False)
 
     def show_help(self) -> None:
@@ -267,7 +267,7 @@ class Program(FaultingApp):
         self.restyle()
 
     def show_commands(self) -> None:
-        """Show what the keys of the screen that is shown do, to be found by typing."""
+        """Show the commands of the current screen with their keys, with a filter."""
         screen = self.screen
         if isinstance(screen, KeyedScreen) and screen.KEYS.entries:
             commands = screen.KEYS.entries
@@ -318,11 +318,11 @@ class Program(FaultingApp):
         self.exit()
 
     def rescue(self) -> None:
-        """Have what is not written kept in a rescue file at once; from any thread, also in the middle of anything."""
+        """Write unsaved changes to a rescue file at once. May be called from any thread and from a signal handler."""
         self.saver.rescue()
 
     def end(self, status: int) -> None:
-        """End the program with an exit status, as a signal wants it to; nobody is asked anything."""
+        """End the program with an exit status after a signal, without asking the user."""
         self._ending = True
         try:
             self.flush()
@@ -339,12 +339,12 @@ class Program(FaultingApp):
         self.saver.close(abandon=True)
 
     def losses(self) -> str:
-        """Say what of the person's work is not in the project, and where it is; nothing where all of it is."""
+        """Return which work is not in the project, and where it is; an empty string if all of it is."""
         return losses(self.saver, self.annotator)
 
     @property
     def notices(self) -> list[str]:
-        """What became of the project's file while it was open, a sentence each."""
+        """Messages about the project's file while it was open."""
         return self.saver.notices
 
     # --- what happens -----------------------------------------------------------------------------
@@ -358,14 +358,14 @@ class Program(FaultingApp):
             self.saver.refusals.remove(event.report)
         if not self.saver.waiting:
             self.all_saved()
-        is_told = self.show_report(event.report)
-        if event.report.refused and (self.leaving or not is_told):
+        is_shown = self.show_report(event.report)
+        if event.report.refused and (self.leaving or not is_shown):
             self._tell_refused(event.report)
         elif self.leaving:
             self._leave_or_ask()
 
     def _follow(self, report: Report) -> None:
-        """Read where the saver writes, and tell why that is another file."""
+        """Read from the file that the saver moved to, and show why it moved."""
         try:
             if report.path is not None:
                 self.reader.follow(report.path)
@@ -374,7 +374,7 @@ class Program(FaultingApp):
         self.notify(plain(report.notice), severity="warning", timeout=_NOTICE_SECONDS, markup=False)
 
     def _tell_refused(self, report: Report) -> None:
-        """Tell of a change that the project could not take, in an article that is not shown any more."""
+        """Show that a change was refused, in an article that is not shown any more."""
         self.forget(report.article)
         sentence = f"A change in {report.article} was not taken. {report.refused}"
         if self.leaving and not isinstance(self.screen, Question):
@@ -391,7 +391,7 @@ class Program(FaultingApp):
 
 
 def _leaving(count: int, failure: str) -> str:
-    """Return what becomes of so many changes when one leaves; `failure` is why no rescue file can be written."""
+    """Return a sentence on what happens to so many unsaved changes on leaving; `failure` is why there is no rescue file."""
     them, they = ("it", "it is") if count == 1 else ("them", "they are")
     if failure:
         return f"x: leave; {they} lost, because no rescue file can be written ({failure})."

@@ -1,4 +1,4 @@
-"""Changes that were not saved before the program ended: told at its end, and offered when the project is opened again."""
+"""Changes that were not saved before the program ended: reported at its end, and offered when the project is opened again."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from annotator.tui.program import Program
     from annotator.tui.saver import Saver
 
-_TOLD_SECONDS = 30.0
+_NOTICE_SECONDS = 30.0
 _TROUBLES = 3
-"""How many files that can't be used are told one by one."""
+"""How many unusable files are listed one by one."""
 
 
 class RescueOffer:
@@ -30,7 +30,7 @@ class RescueOffer:
         self._rescues: tuple[Rescue, ...] = ()
 
     def ask(self) -> None:
-        """Ask where there are rescue files that can come in, then start the program."""
+        """Ask about rescue files that can be applied, if any, then start the program."""
         try:
             found = self._program.reader.rescues.find(self._program.annotator)
         except AnnotatorError as error:
@@ -106,7 +106,7 @@ class RescueOffer:
             self._tell(said)
 
     def _tell(self, sentence: str) -> None:
-        self._program.notify(plain(sentence), timeout=_TOLD_SECONDS, markup=False)
+        self._program.notify(plain(sentence), timeout=_NOTICE_SECONDS, markup=False)
 
     def _warn(self, troubles: Sequence[str]) -> None:
         for trouble in troubles[:_TROUBLES]:
@@ -118,7 +118,7 @@ class RescueOffer:
 
 
 def import_summary(brought: AppliedRescue) -> str:
-    """Return how many changes of a rescue file came in, and what became of the others."""
+    """Return a sentence: how many changes of a rescue file were applied, and where the others are."""
     parts = [f"{_changes(brought.came)} came in."]
     if brought.there:
         parts.append(f"{brought.there} {_were(brought.there)} in the project already.")

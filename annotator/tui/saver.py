@@ -1,4 +1,4 @@
-"""Writing to the project off the screen's path, in order, and never giving up on what is not written yet."""
+"""Write changes in a thread, in order, and keep those that fail."""
 
 from __future__ import annotations
 
@@ -28,17 +28,16 @@ if TYPE_CHECKING:
 
 RETRY_SECONDS = 2.0
 LOOK_SECONDS = 1.0
-"""How long nothing is to be done before it is looked whether the project's files are still in their place."""
+"""How many seconds without a job before the next check that the project's files are in place."""
 RESCUE_SECONDS = 5.0
-"""How long an end waits for the rescue file to be on the disk."""
+"""How many seconds the end of the program waits for the rescue file to be on the disk."""
 
 
 class Report(NamedTuple):
-    """How writing stands. `waiting`: changes not written yet; `error`: why the first job is not done; `advice`: what to do about it.
+    """The state of writing. `waiting`: changes not written yet; `error`: why the first job is not done; `advice`: what to do about it.
 
     `refused`: the project can't take the change as it is, because the layer was changed elsewhere; it was dropped.
-    `article`: the id of the article that the job was about. `notice`: what became of the project's file, short, and `path`
-    where the saver went on.
+    `article`: the id of the article that the job was about. `notice`: a short message about the project's file, and `path` the file that the saver moved to.
     """
 
     waiting: int
@@ -68,7 +67,7 @@ class Saver:
 
     After each it calls `tell`, from its own thread, with a `Report`. A job that fails is tried again until it succeeds
     or `retry_now` is followed by `close`. What is not written is kept in a rescue file as long as writing fails, and
-    at any moment, from any thread, by `rescue`. Where the project goes on in another file, that is told with the next report.
+    at any moment, from any thread, by `rescue`. If the project moves to another file, the next report says so.
     """
 
     def __init__(self, reader: Project, person: str, tell: Callable[[Report], object]) -> None:
@@ -89,9 +88,9 @@ class Saver:
         self._rescue_file = reader.rescues.new_file(person, self._run_id)
         self._rescuing = threading.Lock()
         self.refusals: list[Report] = []
-        """What was refused and nobody has been told of yet."""
+        """Refusals that were not reported yet."""
         self.notices: list[str] = []
-        """What became of the project's file, as it is told at the end."""
+        """Messages about the project's file, shown at the end."""
         self.error = ""
         """Why the job that was tried last is not done."""
         self.advice = ""
@@ -109,7 +108,7 @@ class Saver:
 
     @property
     def waiting(self) -> int:
-        """How many changes are not written yet, or were and are not in the file any more."""
+        """How many changes are not in the file: not written yet, or lost from it."""
         return len(self._unsaved())
 
     def _unsaved(self) -> list[Numbered]:
@@ -147,7 +146,7 @@ class Saver:
             self._thread = self._start()
 
     def rescue(self) -> None:
-        """Have the rescue file hold what is not written, at once; where all is written, have none.
+        """Write unsaved changes to the rescue file at once; without any, remove it.
 
         Returns when that is on the disk, or after `RESCUE_SECONDS`.
         """
@@ -163,7 +162,7 @@ class Saver:
             self._rescue_file.keep(self._unsaved())
 
     def close(self, *, abandon: bool = False) -> None:
-        """Do what is waiting and end; `abandon`: drop a job that fails now. What is left is in the rescue file."""
+        """Do all waiting jobs and end; `abandon`: drop a job that fails now. Unsaved changes are in the rescue file then."""
         self._stopping = abandon
         self.rescue()
         self._jobs.put(None)
@@ -204,13 +203,13 @@ class Saver:
                 self._end(project)
 
     def _seconds_to_wait(self, project: Project | None) -> float | None:
-        """Return for how many seconds something to do is waited for before the next look at the files; None: for ever."""
+        """Return how many seconds to wait for a job before the next check of the files; None: for ever."""
         if project is None and not self._reader.writable:
             return None
         return 0 if project is None else LOOK_SECONDS
 
     def _look(self, project: Project | None) -> Project | None:
-        """See to it that what was saved is under the project's name, while nothing is to be done."""
+        """Check that the files are still in place, while nothing is to be done."""
         try:
             project = project or self._reader.reopen()
             self._go_on_in_place(project)
@@ -224,7 +223,7 @@ class Saver:
         return project
 
     def _lose(self, error: ProjectLostError) -> None:
-        """Keep all that was saved in the rescue file: it is in no project that can be had."""
+        """Write all changes of this run to the rescue file, because the project that had them is lost."""
         self.error, self.advice = _reason_and_advice(error)
         if len(self._to_write_again) < len(self._saved):
             self._to_write_again = list(self._saved)
@@ -234,7 +233,7 @@ class Saver:
             self._tell(Report(self.waiting, error=self.error, advice=self.advice, notice=self._loss()))
 
     def _loss(self) -> str:
-        """Return in short what happened, for the screen."""
+        """Return a short message on the loss, for the screen."""
         what = f"{self._reader.path.name} was written over while the project was open."
         if not self.waiting:
             return what
@@ -244,7 +243,7 @@ class Saver:
         return f"{what} {changes} kept in {self.rescued.name}; what you do now is kept there, too."
 
     def _go_on_in_place(self, project: Project) -> None:
-        """Go on in another file where that is needed, and write again what is not in it. Raises `AnnotatorError`."""
+        """Move to another file if needed, and write again the changes that are not in it. Raises `AnnotatorError`."""
         project.ensure_in_place()
         self._tell_notices(project)
         count = len(self._to_write_again)
@@ -285,8 +284,8 @@ class Saver:
         except AnnotatorError as error:
             self._tell_once(Notice(str(error), str(error)))
         else:
-            told = [notice.full for notice in project.notices] if project.writable else []
-            self.notices += [sentence for sentence in told if sentence not in self.notices]
+            messages = [notice.full for notice in project.notices] if project.writable else []
+            self.notices += [sentence for sentence in messages if sentence not in self.notices]
 
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""

@@ -1,4 +1,4 @@
-"""What the screens are told of the terminal, of the person's settings and of the project's file."""
+"""Arguments that all screens take."""
 
 from __future__ import annotations
 

@@ -86,21 +86,21 @@ class PosixDriver(LinuxDriver):
             self.write("\x1b[?1002l")
 
     def follow_signals(self) -> None:
-        """Have each change of the terminal's size told between two callbacks; to be called after each start.
+        """Handle changes of the terminal's size between callbacks; to be called after each start.
 
-        Python runs handlers of signals in the middle of others, so that a size that was read earlier could be told
-        last; and only where its main thread runs, which the loop sees to for every signal once it handles one.
+        Python may run one signal handler inside another, so that an earlier size would be handled last, and it runs them
+        only when its main thread does. Once the loop handles one signal, it wakes the main thread for every signal.
         """
-        told = signal.getsignal(signal.SIGWINCH)
-        if callable(told):
-            self._loop.add_signal_handler(signal.SIGWINCH, told, signal.SIGWINCH, None)
+        handler = signal.getsignal(signal.SIGWINCH)
+        if callable(handler):
+            self._loop.add_signal_handler(signal.SIGWINCH, handler, signal.SIGWINCH, None)
 
     def _sigtstp_application(self, *_: object) -> None:
         """Suspend between two callbacks: a signal may come while this thread holds a lock that suspending waits for."""
         self.call_soon(super()._sigtstp_application)
 
     def _sigcont_application(self, *_: object) -> None:
-        """Go on between two callbacks; also after a stop that was not told, before which nothing was put back."""
+        """Go on between two callbacks; also after a stop without a signal, before which the terminal was not reset."""
         self.call_soon(self.go_on)
 
     def go_on(self) -> None:
@@ -115,7 +115,7 @@ class PosixDriver(LinuxDriver):
         return self._app
 
     def call_soon(self, call: Callable[..., object], *arguments: object) -> None:
-        """Have the app's thread call something; to be called from any thread."""
+        """Call a function in the app's thread; may be called from any thread."""
         self._loop.call_soon_threadsafe(call, *arguments)
 
     def fail(self, fault: Exception) -> None:

@@ -161,10 +161,10 @@ main(sys.argv[1:], prog_name="annotator")
     [
         (["init"], "writing.sync", "annotator.db"),
         (["demo", "--no-open", "--dir", "."], "writing.sync", "annotator.db"),
-        (["export", "--layer", "all", "-o", "out"], "writing.take_on", "annotator.db out"),
-        (["export", "--layer", "all", "--format", "brat", "-o", "out"], "writing.take_on", "annotator.db out"),
-        (["export", "--layer", "all", "--split", "100", "-o", "out"], "writing.take_on", "annotator.db out"),
-        (["export", "--layer", "all", "--losses", "out"], "writing.take_on", "annotator.db out"),
+        (["export", "--layer", "all", "-o", "out"], "writing.copy_access", "annotator.db out"),
+        (["export", "--layer", "all", "--format", "brat", "-o", "out"], "writing.copy_access", "annotator.db out"),
+        (["export", "--layer", "all", "--split", "100", "-o", "out"], "writing.copy_access", "annotator.db out"),
+        (["export", "--layer", "all", "--losses", "out"], "writing.copy_access", "annotator.db out"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip

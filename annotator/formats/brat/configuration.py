@@ -67,7 +67,7 @@ def visual_conf(schema: LabelSchema) -> bytes:
 
 
 def is_stand_in(kind: str) -> bool:
-    """Say whether a type may stand for a label that brat can't store."""
+    """Return whether a type may stand for a label that brat can't store."""
     return _STAND_IN.fullmatch(kind) is not None
 
 

@@ -31,7 +31,7 @@ _WORK = 20_000_000
 _LIMIT = re.compile("limit exceeded|too long|Excessive depth")
 """Messages of libxml2 for its limits: 10 MB in a value, 256 levels of elements."""
 
-_PLACE = re.compile(r"\s*, line \d+, column \d+$")
+_POSITION = re.compile(r"\s*, line \d+, column \d+$")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 
 
@@ -64,7 +64,7 @@ def xml(text: str, path: Path) -> Any:
     try:
         return etree.fromstring(data.encode(), parser)
     except etree.XMLSyntaxError as error:
-        words = _PLACE.sub("", _plain(error.msg or "it ends too early"))
+        words = _POSITION.sub("", _plain(error.msg or "it ends too early"))
         what = (
             "is XML too large or nested too deeply" if _LIMIT.search(words) else f"is not valid XML: {words}"
         )

@@ -71,7 +71,7 @@ NAME = "TypeSystem.xml"
 
 
 def is_type_system(path: Path) -> bool:
-    """Say whether a file is a type system, by its name."""
+    """Return whether a file is a type system, by its name."""
     return path.name.lower().endswith(NAME.lower())
 
 

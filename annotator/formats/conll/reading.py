@@ -150,7 +150,7 @@ class _StrayTags:
     def __init__(self, path: Path, encoding: str) -> None:
         self._path = path
         self._encoding = encoding
-        self._told = 0
+        self._noted = 0
         self._iob1: bool | None = None
 
     def count(self, line: int, label: str, lost: Counter[str]) -> None:
@@ -162,8 +162,8 @@ class _StrayTags:
             )
         if self._iob1:
             return
-        self._told += 1
-        if self._told > LISTED:
+        self._noted += 1
+        if self._noted > LISTED:
             lost[MORE_STRAYS] += 1
         else:
             lost[

@@ -174,7 +174,7 @@ def _without_end(line: str) -> str:
 
 
 def _is_token(line: str) -> bool:
-    """Say whether a line that begins with # is a token and not a comment: it ends with a tag and has no equals sign."""
+    """Return whether a line that begins with # is a token and not a comment: it ends with a tag and has no equals sign."""
     _, *rest = [part for part in _GAP.split(line) if part]
     return bool(rest) and parse_tag(rest[-1]) is not None and "=" not in rest
 

@@ -135,7 +135,7 @@ def unit_of(text: str, found: Sequence[Region]) -> Unit:
 
 
 def same(one: str, other: str) -> bool:
-    """Say whether two texts are equal but for white space."""
+    """Return whether two texts are equal but for white space."""
     return one == other or _SPACE.sub(" ", one).strip() == _SPACE.sub(" ", other).strip()
 
 

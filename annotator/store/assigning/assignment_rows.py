@@ -79,7 +79,7 @@ def check_people(per_article: int) -> None:
 
 
 def some_are(numbers: Sequence[int], found: dict[int, tuple[str, int]], what: str) -> str:
-    """Return that these articles, at least one of those that were found, are something, and which is the first."""
+    """Return a clause: how many of the `found` articles are `what`, and the id of the first of them."""
     first = found[min(numbers)][0]
     of = f"{len(numbers)} of the {len(found)} articles"
     return f"{of} is {what}, {first}" if len(numbers) == 1 else f"{of} are {what}, the first of them {first}"

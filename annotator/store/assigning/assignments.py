@@ -55,7 +55,7 @@ TRACES = (
     ("settled", "adjudicator"),
     ("gold_step", "adjudicator"),
 )
-"""Tables and their columns that say that somebody has anything in the project."""
+"""The tables and columns with rows of a person who has anything in the project."""
 _NOTHING = " AND ".join(f"number NOT IN (SELECT {column} FROM {table})" for table, column in TRACES)
 _FIXED_PEOPLE = """
     SELECT DISTINCT name FROM assignment JOIN annotator ON number = annotator
@@ -154,9 +154,9 @@ class Assignments:
             )
 
     def awaited(self, article: str) -> tuple[str, ...]:
-        """Return, sorted, to whom an article is assigned who have not finished it. Raises `NoSuchArticleError`.
+        """Return, sorted, the people who have not finished their assignment of an article. Raises `NoSuchArticleError`.
 
-        Who holds an article on demand that enough people have finished is not awaited.
+        Those who hold it on demand are left out once enough people have finished it.
         """
         number = texts.require_number(self._connection, article)
         return tuple(name for (name,) in self._connection.rows(_AWAITED, {"article": number}))
@@ -263,7 +263,7 @@ def _assigned(connection: Connection) -> defaultdict[int, set[str]]:
 
 
 def _assign_finished(connection: Connection, found: dict[int, tuple[str, int]], moment: datetime) -> int:
-    """Assign articles to those who have finished them without being told to; return how many times."""
+    """Assign finished articles to the people who finished them unassigned; return how many assignments were added."""
     rows = [row for row in connection.rows(_FINISHED) if row[0] in found]
     for article, annotator in rows:
         assignment_rows.give(connection, annotator, article, moment, dynamic=False)

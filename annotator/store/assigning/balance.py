@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Task(NamedTuple):
-    """An article to be handed out: its words, who has it already, and who began it without being told to."""
+    """An article to be assigned: its number of words, who has it already, and who began it unassigned."""
 
     id: str
     words: int
@@ -70,5 +70,5 @@ def _choose(
 
 
 def _lot(seed: int, *what: str) -> bytes:
-    """Return what decides between equals: the same on every machine, whatever else is handed out."""
+    """Return the key that breaks ties: the same on every machine, whatever else is handed out."""
     return sha256("\n".join((str(seed), *what)).encode()).digest()

@@ -1,7 +1,7 @@
-"""Articles that are handed out when somebody asks for the next one, and what comes next for a person.
+"""Articles that are handed out on demand, and the next article of a person.
 
 An article in the pool is held by those it was handed out to. It is handed out as long as fewer people than it is for
-hold it or have finished it. A hold that was not touched for its time may be taken over by the next who asks.
+hold it or have finished it. A hold that was not touched for its time may be taken over by whoever asks next.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _UNDONE = """
     SELECT number, id FROM article LEFT JOIN work ON work.article = number AND annotator = ?
     WHERE coalesce(status, 'todo') IN ('todo', 'doing') ORDER BY number
 """
-_LAPSED = """
+_HAS_EXPIRED = """
     dynamic = 1 AND coalesce(status, 'todo') <> 'done'
     AND (julianday(:now) - julianday(touched)) * 86400 >= return_after
 """
@@ -41,29 +41,29 @@ _FREE = f"""
                 UNION SELECT annotator FROM work WHERE work.article = pool.article AND status = 'done'
             )) AS taken,
             (SELECT count(*) FROM assignment LEFT JOIN work USING (annotator, article)
-                WHERE assignment.article = pool.article AND {_LAPSED}) AS lapsed
+                WHERE assignment.article = pool.article AND {_HAS_EXPIRED}) AS expired
         FROM pool
         WHERE pool.article NOT IN (SELECT article FROM assignment WHERE annotator = :me)
         AND pool.article NOT IN (SELECT article FROM work WHERE annotator = :me AND status IN ('done', 'flagged'))
     ) JOIN article ON number = article
-    WHERE taken - lapsed < people
+    WHERE taken - expired < people
 """
 _BEST = "ORDER BY taken >= people DESC, taken DESC, article LIMIT 1"
-"""What came back first, then what the fewest people are missing for, so that articles get finished."""
+"""Expired holds first, then the articles that lack the fewest people, so that articles get finished."""
 
 _RELEASE = f"""
     DELETE FROM assignment WHERE article = :article AND annotator IN (
         SELECT annotator FROM assignment JOIN pool USING (article) LEFT JOIN work USING (annotator, article)
-        WHERE article = :article AND {_LAPSED} ORDER BY touched, annotator LIMIT :count
+        WHERE article = :article AND {_HAS_EXPIRED} ORDER BY touched, annotator LIMIT :count
     )
 """
-_LAPSES = f"""
+_EXPIRED_HOLD = f"""
     SELECT 1 FROM assignment JOIN pool USING (article) LEFT JOIN work USING (annotator, article)
-    WHERE annotator = :me AND article = :article AND {_LAPSED}
+    WHERE annotator = :me AND article = :article AND {_HAS_EXPIRED}
 """
 
 
-_PUT = (
+_ADD_ARTICLE = (
     "INSERT INTO pool (article, people, return_after) VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
     "SET people = excluded.people, return_after = excluded.return_after"
 )
@@ -92,10 +92,10 @@ class Pool:
         return_after: float = RETURN_AFTER,
         keep: bool = True,
     ) -> PoolReport:
-        """Have articles handed out on demand until `per_article` people have finished each.
+        """Hand articles out on demand until `per_article` people have finished each.
 
         A hold that was not touched for `return_after` seconds may go to somebody else. `articles` are the ids, None: all.
-        Articles that are in the pool take the new conditions; who has them keeps them. Raises `UsageError` for articles
+        Articles that are in the pool take the new conditions; whoever holds one keeps it. Raises `UsageError` for articles
         that are assigned to people, `NoSuchArticleError`; nothing is changed then.
         """
         assignment_rows.check_people(per_article)
@@ -114,7 +114,7 @@ class Pool:
             }
             changed = [number for number in found if before.get(number) != (per_article, return_after)]
             for number in changed:
-                self._connection.execute(_PUT, [number, per_article, return_after])
+                self._connection.execute(_ADD_ARTICLE, [number, per_article, return_after])
             added = sum(number not in before for number in found)
             return PoolReport(
                 added=added,
@@ -169,15 +169,15 @@ class Pool:
             there_are = waiting(self._connection, name, moment)
             return _claim(self._connection, name, after, moment) if there_are else None
         article, id_ = found
-        lapses = _who(self._connection, name, moment, article)
-        if self._connection.writable and self._connection.row(_LAPSES, lapses):
+        parameters = _parameters(self._connection, name, moment, article)
+        if self._connection.writable and self._connection.row(_EXPIRED_HOLD, parameters):
             return _claim(self._connection, name, after, moment)
         return id_
 
 
 def waiting(connection: Connection, name: str, moment: datetime | None = None) -> int:
     """Return how many articles of the pool could be handed out to a person now."""
-    row = connection.row(f"SELECT count(*) FROM ({_FREE})", _who(connection, name, moment or now()))
+    row = connection.row(f"SELECT count(*) FROM ({_FREE})", _parameters(connection, name, moment or now()))
     assert row is not None
     return int(row[0])
 
@@ -203,23 +203,22 @@ def _following(connection: Connection, name: str, after: str | None) -> tuple[in
 def _claim(connection: Connection, name: str, after: str | None, moment: datetime) -> str | None:
     with connection.writing():
         me = annotators.ensure(connection, name)
-        mine = _following(
-            connection, name, after
-        )  # again: who asks may have asked at another screen meanwhile
+        # Again: the same person may have asked at another screen meanwhile.
+        mine = _following(connection, name, after)
         if mine is not None:
             assignment_rows.touch(connection, mine[0], me, moment)
             return mine[1]
-        free = connection.row(f"{_FREE} {_BEST}", _who(connection, name, moment))
+        free = connection.row(f"{_FREE} {_BEST}", _parameters(connection, name, moment))
         if free is None:
             return None
         article, id_, people, taken = free
-        who = {**_who(connection, name, moment, article), "count": max(taken - people + 1, 0)}
-        connection.execute(_RELEASE, who)
+        parameters = {**_parameters(connection, name, moment, article), "count": max(taken - people + 1, 0)}
+        connection.execute(_RELEASE, parameters)
         assignment_rows.give(connection, me, article, moment, dynamic=True)
         return str(id_)
 
 
-def _who(connection: Connection, name: str, moment: datetime, article: int = 0) -> dict[str, Any]:
+def _parameters(connection: Connection, name: str, moment: datetime, article: int = 0) -> dict[str, Any]:
     nobody = 0
     me = annotators.number(connection, name) or nobody
     return {"me": me, "now": moment.isoformat(), "article": article}

@@ -1,4 +1,4 @@
-"""Changing how far an annotator is with an article, inside a transaction."""
+"""Changing the progress of an annotator in an article, inside a transaction."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def begin(connection: Connection, article: int, annotator: int) -> None:
     assignment_rows.touch(connection, article, annotator)
 
 
-def put_status(connection: Connection, article: int, annotator: int, status: Status, note: str) -> None:
+def set_status(connection: Connection, article: int, annotator: int, status: Status, note: str) -> None:
     """Set status and note."""
     connection.execute(
         "INSERT INTO work (annotator, article, status, note) VALUES (?, ?, ?, ?) "
@@ -36,7 +36,7 @@ def put_status(connection: Connection, article: int, annotator: int, status: Sta
 def apply_status(connection: Connection, article: str, annotator: str, status: Status, note: str) -> None:
     """Set status and note by the article's id and the annotator's name. Raises as `Work.set_status` does."""
     number = articles.require_number(connection, article)
-    put_status(connection, number, annotators.ensure(connection, annotator), status, note)
+    set_status(connection, number, annotators.ensure(connection, annotator), status, note)
 
 
 def apply_time(connection: Connection, article: str, annotator: str, seconds: float) -> None:

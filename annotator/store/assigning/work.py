@@ -1,4 +1,4 @@
-"""How far annotators are: with an article, with what is assigned to them, and all of them with the whole project."""
+"""The progress of annotators: in an article, in what is assigned to them, and in the whole project."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _ARTICLES = """
 
 
 class Work:
-    """How far each annotator is with each article. Articles are named by their ids.
+    """The progress of each annotator in each article. Articles are named by their ids.
 
     Each method that names an article raises `NoSuchArticleError` for an id that no article has.
     """
@@ -65,7 +65,7 @@ class Work:
         self._listed = False  # whether the rows of which lists are made were looked at
 
     def progress(self, article: str, annotator: str) -> Progress:
-        """Return how far an annotator is with an article."""
+        """Return the progress of an annotator in an article."""
         row = self._connection.row(
             "SELECT status, note, seconds FROM work WHERE article = ? AND annotator = ?",
             [texts.require_number(self._connection, article), annotators.number(self._connection, annotator)],
@@ -130,7 +130,7 @@ class Work:
         )
 
     def status(self) -> ProjectStatus:
-        """Return how far people and articles are, as of one moment."""
+        """Return the progress of people and articles, as of one moment."""
         with self._connection.snapshot() as snapshot:
             guards.require_lists(snapshot)
             require = guards.require_each(snapshot)

@@ -45,7 +45,7 @@ def why_read_only(path: Path, *, anywhere: bool = False) -> ReadOnly | None:
 
 
 def require_all_seen(path: Path, *, anywhere: bool = False) -> str:
-    """Return the notice for whoever copies or reads the whole project, or "".
+    """Return a notice if part of the project can't be read, else an empty string.
 
     Raises `ProjectError` if there is work in the log of another name of the file.
     """

@@ -107,9 +107,11 @@ class _RecordStore:
             if name not in known:
                 self._set_done(number, name)
         for work in known.values():
-            article_state.put_work(self._connection, number, work)
+            article_state.add_progress(self._connection, number, work)
         if checked.state is not None:
-            left = article_state.put_rest(self._connection, id_, number, checked.state, new=new is not None)
+            left = article_state.add_assignments_and_gold(
+                self._connection, id_, number, checked.state, new=new is not None
+            )
             self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
 
     def _add_layer(self, number: int, name: str, layer: Iterable[IncomingSpan], moment: datetime) -> None:
@@ -141,7 +143,7 @@ class _RecordStore:
     def _set_done(self, number: int, name: str) -> None:
         """Set the status of an imported layer to done, unless the article is flagged."""
         person = annotators.ensure(self._connection, name)
-        article_state.put_work(self._connection, number, PersonWork(annotator=name, status=Status.DONE))
+        article_state.add_progress(self._connection, number, PersonWork(annotator=name, status=Status.DONE))
         self._connection.execute(
             "UPDATE work SET status = 'done' WHERE annotator = ? AND article = ? AND status = 'doing'",
             [person, number],

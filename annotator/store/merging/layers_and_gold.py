@@ -25,10 +25,10 @@ Row = tuple[Any, ...]
 class Outcome(Enum):
     """What a merge found: `NEW` and `AHEAD` were taken from the other project, the others left ours as it was."""
 
-    NEW = "nothing was here"
-    AHEAD = "what is there goes on where it ends here"
-    SAME = "what is here is the same, or goes on where it ends there"
-    CONFLICT = "both went on in their own ways"
+    NEW = "ours has no history"
+    AHEAD = "theirs begins with all of ours and has more"
+    SAME = "both are equal, or ours begins with all of theirs"
+    CONFLICT = "each has entries that the other lacks"
 
 
 def _compare(ours: Sequence[Row], theirs: Sequence[Row]) -> Outcome:

@@ -122,7 +122,7 @@ def _is_same_log(before: _Stamp, after: _Stamp) -> bool:
     return len(before.header) == _HEADER or before.main == after.main
 
 
-def _is_settled(stamp: _Stamp) -> bool:
+def _is_old_enough(stamp: _Stamp) -> bool:
     """Return whether every later change is sure to change the times of the files."""
     latest = max(stamp.main[3], 0 if stamp.log is None else stamp.log[3])
     return time.time_ns() - latest > _TICK_NS
@@ -169,7 +169,7 @@ def _copy(path: Path, copy: Path, busy_seconds: float, kept: list[int]) -> _Stam
             after = _stamp(path)
             is_whole = _figures(os.fstat(handle))[:2] == before.main[:2] and _is_same_log(before, after)
         if is_whole:
-            return before if _is_settled(before) else None
+            return before if _is_old_enough(before) else None
         if time.monotonic() >= until:
             raise failures.busy(path)
         time.sleep(_LOOK_SECONDS)

@@ -88,10 +88,10 @@ def _migrate(connection: Connection, steps: Steps) -> list[Notice]:
         apply(connection.database, steps, lacking)
         checksums.add_triggers(connection.database)
     path = connection.path
-    return [Notice(_told(str(path), str(copy)), _told(path.name, copy.name))]
+    return [Notice(_message(str(path), str(copy)), _message(path.name, copy.name))]
 
 
-def _told(path: str, copy: str) -> str:
+def _message(path: str, copy: str) -> str:
     return f"{path} was brought up to date, so an older annotator can't open it any more; a copy from before is at {copy}."
 
 

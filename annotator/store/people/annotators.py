@@ -1,4 +1,4 @@
-"""The people: who is meant by a name, whatever its spelling, and those whom the project does not know yet.
+"""Finding people by name, in any spelling, and adding new ones.
 
 Spellings that `names.key` makes equal are one name. Where two people have the same name all the same, as older files may
 have them, each is meant by their own spelling alone. A name that somebody had before is theirs still.
@@ -42,7 +42,7 @@ def number(connection: Connection, name: str) -> int | None:
 
 
 def number_elsewhere(connection: Connection, name: str) -> int | None:
-    """Return the number of who is meant by a name in another project: as `number`, for any name that was ever stored."""
+    """Return the number for a name from another project, None for somebody new. Unlike `number`, it finds invalid names in any spelling."""
     found = _exact(connection, name)
     return _spelled(connection, name) if found is None else found
 
@@ -86,7 +86,10 @@ def person(connection: Connection, name: str, how: str = "") -> str:
 
 
 def spelling(connection: Connection) -> Callable[[str], str]:
-    """Return what gives each name as the project has it, or cleaned for somebody new. It raises as `number` and `clean` do."""
+    """Return a function from a name to its spelling in the project, or cleaned for somebody new.
+
+    The function raises as `number` and `clean` do.
+    """
     known: dict[str, str] = {}
 
     def spelled(name: str) -> str:
@@ -128,7 +131,7 @@ def _exact(connection: Connection, name: str) -> int | None:
 
 
 def _spelled(connection: Connection, name: str) -> int | None:
-    """Return whom a name means that nobody has exactly."""
+    """Return the number of the person whose name is another spelling of this one, None if nobody's is."""
     cleaned = rule.composed(name)
     if not _is_unicode(cleaned):
         return None

@@ -1,4 +1,4 @@
-"""What two people have in the same articles, when they become one person: spans, work and assignments."""
+"""Joining two people: their spans, work and assignments in the same articles."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _work(connection: Connection, person: int) -> dict[int, Progress]:
 
 
 def _joined(counting: list[Status], both: set[Status]) -> Status:
-    """Return the status of one person for those of `both`, of whom these marked or finished something."""
+    """Return the joined status of two people: `both` are their statuses, `counting` those of who marked or finished something."""
     if Status.FLAGGED in counting:
         return Status.FLAGGED
     if counting:

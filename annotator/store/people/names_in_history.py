@@ -1,4 +1,4 @@
-"""Putting one name in place of another in all that is stored: in the histories of layers, and in the gold with its history."""
+"""Replacing a name in the histories of layers, and in the gold and its history."""
 
 from __future__ import annotations
 

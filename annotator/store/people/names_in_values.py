@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     New = Callable[[str], str]
 
 _BY_NAME = "adjudicator:"
-"""How a policy begins that somebody's name follows."""
+"""The prefix of a policy that ends with a name."""
 
 
 def span(one: Span, new: New) -> Span:
-    """Return the span with the new name of whom it is."""
+    """Return the span with the new name of its annotator."""
     name = new(one.annotator)
     return one if name == one.annotator else msgspec.structs.replace(one, annotator=name)
 
@@ -35,13 +35,13 @@ def people(names: tuple[str, ...], new: New) -> tuple[str, ...]:
 
 
 def policy(text: str, new: New) -> str:
-    """Return the policy with the new name of whose spans win."""
+    """Return the policy with the new name of the person whose spans win."""
     name = text.removeprefix(_BY_NAME)
     return text if name in {text, ""} else _BY_NAME + new(name)
 
 
 def decision(one: Decision, new: New) -> Decision:
-    """Return the decision with new names of who decided, from whom, and by whose word."""
+    """Return the decision with new names of its adjudicator, of the annotators of its sources, and in its policy."""
     return msgspec.structs.replace(
         one,
         adjudicator=new(one.adjudicator),
@@ -68,7 +68,7 @@ def step(one: GoldStep, new: New) -> GoldStep:
 
 
 def operation(one: Operation, new: New) -> Operation:
-    """Return the operation with the new name of whose it is."""
+    """Return the operation with the new name of its annotator."""
     before, after = (side if side is None else span(side, new) for side in (one.edit.before, one.edit.after))
     changed = msgspec.structs.replace(one.edit, before=before, after=after)
     return msgspec.structs.replace(one, annotator=new(one.annotator), edit=changed)

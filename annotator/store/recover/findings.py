@@ -24,16 +24,16 @@ class Findings:
         self._lines[line] = None
 
 
-def history_finding(gone: int, there: int, put_in: int) -> list[str]:
+def history_finding(gone: int, there: int, added: int) -> list[str]:
     """Return at most one clause: how many entries of a history can't be used, and how many were added to it."""
     parts = []
     if gone:
         parts.append(
             f"{gone:,} of {there:,} {'entry' if there == 1 else 'entries'} of its history can't be used"
         )
-    if put_in:
-        entries = "entry was" if put_in == 1 else "entries were"
-        parts.append(f"{put_in:,} {entries} put into its history for what the others don't tell")
+    if added:
+        entries = "entry was" if added == 1 else "entries were"
+        parts.append(f"{added:,} {entries} put into its history for what the others don't tell")
     return [", ".join(parts)] if parts else []
 
 

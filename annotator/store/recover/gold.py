@@ -132,17 +132,17 @@ class _Rows:
             decisions=numbered_rows,
             sure=frozenset(sure),
             lost=frozenset(id_ for id_ in (lost | unread) if isinstance(id_, str)),
-            all_told=self._decisions.all_told and self._spans.all_told and not unread,
+            all_known=self._decisions.all_known and self._spans.all_known and not unread,
             settled=settled,
             settled_sure=self._settled.whole
             and (settled is not None or (article,) not in self._settled.rows),
             steps=steps,
-            complete=self._steps.all_told and not self._lost["gold_step"][article],
+            complete=self._steps.all_known and not self._lost["gold_step"][article],
         )
 
     def _decision(self, row: Mapping[str, Any], article: int) -> Decision | None:
         """Return the decision of a row, None if it or one of its spans can't be read."""
-        if self._lost_spans_of[row.get("id")] or not self._spans.all_told:
+        if self._lost_spans_of[row.get("id")] or not self._spans.all_known:
             return None
         ordered = sorted(self._spans_of[row.get("id")], key=lambda key: (isinstance(key[0], int), key[0]))
         spans = [self._spans.rows[key] for key in ordered]

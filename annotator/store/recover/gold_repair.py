@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 class Gold(NamedTuple):
     """What can be read of an article's gold. Decisions in `sure` are not contradicted by an index.
 
-    `lost` are ids that indexes give of unreadable decisions; with `all_told`, there are no others. `steps` is the history,
+    `lost` are ids that indexes give of unreadable decisions; with `all_known`, there are no others. `steps` is the history,
     with None for an unreadable entry; with `complete`, no entry is missing.
     """
 
     decisions: dict[str, Decision]
     sure: frozenset[str]
     lost: frozenset[str]
-    all_told: bool
+    all_known: bool
     settled: Settled | None
     settled_sure: bool
     steps: Sequence[GoldStep | None]
@@ -71,7 +71,7 @@ def _by_id(decisions: Sequence[Decision]) -> dict[str, Decision]:
 
 def _speaks_against(gold: Gold, then: replay.GoldThen) -> bool:
     """Return whether all rows are readable and confirmed by indexes, but mark other spans than the history."""
-    if not gold.all_told or gold.lost or gold.sure != gold.decisions.keys():
+    if not gold.all_known or gold.lost or gold.sure != gold.decisions.keys():
         return False
     stored = {
         (one.id, span.id, span.start, span.end, span.label)
@@ -90,7 +90,7 @@ def _from_rows(gold: Gold, then: replay.GoldThen) -> tuple[list[Decision], Settl
     lines = []
     rebuilt = 0
     for decision in then.decisions:
-        if decision.id not in found and (decision.id in gold.lost or not gold.all_told):
+        if decision.id not in found and (decision.id in gold.lost or not gold.all_known):
             found[decision.id] = decision
             rebuilt += 1
     _without_twins(found)
@@ -102,7 +102,7 @@ def _from_rows(gold: Gold, then: replay.GoldThen) -> tuple[list[Decision], Settl
     if lost:
         lines.append(f"{_decisions(lost)} lost")
     settled = gold.settled
-    if lost or rebuilt or not gold.all_told or not gold.settled_sure:
+    if lost or rebuilt or not gold.all_known or not gold.settled_sure:
         if settled is not None or then.settled is not None or not gold.settled_sure:
             lines.append("it is no longer settled, because decisions are lost or may be")
         settled = None

@@ -19,7 +19,7 @@ class Layer(NamedTuple):
     """What can be read of a layer.
 
     `spans` are rows by id; those in `sure` are not contradicted by an index. `lost_ids` and `lost_marks` are what indexes
-    give of unreadable rows; with `all_told`, there are no others. `entries` is the history, with None for an unreadable
+    give of unreadable rows; with `all_known`, there are no others. `entries` is the history, with None for an unreadable
     entry; with `complete`, no entry is missing.
     """
 
@@ -29,7 +29,7 @@ class Layer(NamedTuple):
     sure: frozenset[str]
     lost_ids: frozenset[str]
     lost_marks: frozenset[Mark]
-    all_told: bool
+    all_known: bool
     entries: Sequence[Operation | None]
     complete: bool
 
@@ -90,7 +90,7 @@ def _chosen(layer: Layer, stored: Span | None, before: Span | None, *, trusted: 
         assert before is not None
         if before.id in layer.lost_ids or _mark(before) in layer.lost_marks:
             return before
-        return None if layer.all_told else before
+        return None if layer.all_known else before
     if stored == before:
         return stored
     sure = stored.id in layer.sure

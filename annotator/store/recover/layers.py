@@ -56,7 +56,7 @@ def recover_layers(
     stored = _by_pair(spans.rows)
     entries = _by_pair(history.rows)
     lost, lost_entries = _lost_spans(spans), _by_pair(history.lost)
-    untold = not spans.all_told and not history.all_told
+    unknown = not spans.all_known and not history.all_known
     there: set[ArticleAndPerson] = set()
     lacking: set[ArticleAndPerson] = set()
     numbered_rows: list[tuple[int, Row]] = []
@@ -83,9 +83,9 @@ def recover_layers(
             sure=frozenset(id_ for id_, (key, _) in good.items() if spans.is_sure(key)),
             lost_ids=frozenset(lost.ids[pair]),
             lost_marks=frozenset(lost.marks[pair]),
-            all_told=spans.all_told and len(good) == len(read),
+            all_known=spans.all_known and len(good) == len(read),
             entries=[operation for _, operation in numbered],
-            complete=history.all_told and not lost_entries[pair],
+            complete=history.all_known and not lost_entries[pair],
         )
         repaired = layer_repair.repair(layer)
         for line in repaired.lines:
@@ -99,7 +99,7 @@ def recover_layers(
         last = max((number for number, _ in numbered), default=0)
         numbered_rows += [(numbers.get(id(one), last), _entry(pair, one)) for one in repaired.operations]
         there.add(pair)
-        if repaired.lacks or untold:
+        if repaired.lacks or unknown:
             lacking.add(pair)
     _tell_left_out(tables, people, articles, findings)
     for _, row in sorted(numbered_rows, key=lambda one: one[0]):

@@ -63,14 +63,14 @@ class Table:
         return {key: row for key, row in self.indexed.rows.items() if key not in self.rows}
 
     @property
-    def all_told(self) -> bool:
+    def all_known(self) -> bool:
         """Whether `lost` contains every unreadable row."""
         return self.whole or bool(self.indexed.whole)
 
     def is_confirmed(self, key: Key) -> bool:
         """Return whether no index contradicts a row."""
-        row, told = self.rows[key], self.indexed.rows.get(key, {})
-        if any(row.get(column) != value for column, value in told.items()):
+        row, indexed = self.rows[key], self.indexed.rows.get(key, {})
+        if any(row.get(column) != value for column, value in indexed.items()):
             return False
         return all(key in self.indexed.entries[name] for name in self.indexed.whole)
 
@@ -110,7 +110,7 @@ class ReadTables:
         self.tables = {name: self._table(definition) for name, definition in definitions.items()}
         for table in self.tables.values():
             self._owned |= table.pages
-            table.indexed = self._told(table)
+            table.indexed = self._index_entries(table)
         if any(table.gaps for table in self.tables.values()):
             self._adopt()
             self._close_gaps()
@@ -157,7 +157,7 @@ class ReadTables:
         table.pages = tree.pages
         return table
 
-    def _told(self, table: Table) -> IndexEntries:
+    def _index_entries(self, table: Table) -> IndexEntries:
         rows: dict[Key, Row] = {}
         whole: set[str] = set()
         entries: dict[str, set[Key]] = {}

@@ -86,8 +86,8 @@ class OpenFiles:
             found = os.stat(self.path)  # noqa: PTH116
         except OSError:
             return None
-        settled = time.time_ns() - found.st_mtime_ns > _TICK_NS
-        return (found.st_mtime_ns, found.st_size) if settled else None
+        is_old_enough = time.time_ns() - found.st_mtime_ns > _TICK_NS
+        return (found.st_mtime_ns, found.st_size) if is_old_enough else None
 
     def rebuild(self) -> Rebuilt:
         """Write everything that is open to a whole file. Raises `sqlite3.Error`, `ProjectError`."""

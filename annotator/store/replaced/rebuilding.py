@@ -166,7 +166,7 @@ def _try(old: OldFiles) -> Rebuilt | None:
                 if not copy.by_log and not _take_write_lock(old, seen):
                     return None
                 try:
-                    target = _placed(old, part, at, is_whole=not copy.fault)
+                    target = _named(old, part, at, is_whole=not copy.fault)
                     if not copy.by_log:
                         with suppress(sqlite3.Error):  # then the next one brings it out once more
                             old.database.execute(f"PRAGMA user_version = {mark}")
@@ -319,7 +319,7 @@ def _like(part: Path, files: FileIds, *, own: bool) -> None:
     part.chmod(0o600 if own else files.mode)
 
 
-def _placed(old: OldFiles, part: Path, at: Path, *, is_whole: bool) -> Path:
+def _named(old: OldFiles, part: Path, at: Path, *, is_whole: bool) -> Path:
     """Give the copy its name; return its path. Raises OSError."""
     if at == old.path and is_whole and _has_own_name(old):
         with suppress(FileExistsError):

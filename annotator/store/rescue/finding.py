@@ -57,8 +57,8 @@ def find_all(connection: Connection) -> FoundRescues:
     """Return everybody's rescue files, as far as they can be read. Raises `ProjectError`."""
     rescues, troubles = _look(connection, None)
     rests = [unapplied(connection, rescue) for rescue in rescues]
-    told = tuple(_unreadable(rest) for rest in rests if rest.lost and not rest.changes)
-    return FoundRescues(tuple(rest for rest in rests if rest.changes), troubles + told)
+    messages = tuple(_unreadable(rest) for rest in rests if rest.lost and not rest.changes)
+    return FoundRescues(tuple(rest for rest in rests if rest.changes), troubles + messages)
 
 
 def unapplied(connection: Connection, rescue: Rescue) -> Rescue:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Counted(Message):
-    """The cases of all articles are counted; or why they can't be."""
+    """The cases of all articles were counted, or can't be: then with the reason."""
 
     def __init__(self, rows: list[AdjudicationRow] | str) -> None:
         super().__init__()
@@ -77,14 +77,14 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
         super().show_first_screen()
 
     def close(self) -> None:
-        """Write what is waiting, and count no more."""
+        """Write the waiting changes, and stop counting."""
         super().close()
         self.counter.stop()
 
     # --- the list ---------------------------------------------------------------------------------
 
     def count(self) -> None:
-        """Have the cases of all articles counted anew."""
+        """Start counting the cases of all articles again."""
         self.counting = True
         self.counter.start()
 
@@ -142,7 +142,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
         self._unsaved_notes[opened.article.id] = opened.adjudication.notes()
 
     def show(self, opened: DecisionEditor, message: str = "") -> None:
-        """Show an article, and tell what is to be known before one begins."""
+        """Show an article with a message on its state."""
         self._update_row(opened)
         introduction = self._introduction(opened)
         if message and introduction:
@@ -182,9 +182,9 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
         self.save(Decided(step=step))
 
     def is_outdated(self, editor: DecisionEditor) -> bool:
-        """Return whether a layer changed since the article was read; if so, tell it and read the article again.
+        """Return whether a layer changed since the article was read; if so, show a message and read the article again.
 
-        While changes are being saved, it is only told that Enter is to be pressed again.
+        While changes are being saved, the message only asks to press Enter again.
         """
         try:
             self.reader.refresh()
@@ -219,7 +219,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
             screen.tell(reason, urgent=True)
 
     def awaited(self, article: str) -> tuple[str, ...]:
-        """Return to whom an article is assigned who have not finished it."""
+        """Return the people who have not finished their assignment of an article."""
         try:
             return self.reader.assignments.awaited(article)
         except AnnotatorError:

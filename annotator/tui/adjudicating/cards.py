@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Card(NamedTuple):
-    """One version of a case. `span` None: nothing at all, as it was decided once.
+    """One version of a case. `span` None: the earlier decision for no span.
 
     `who` are the names to be shown, `marks` the ranges that not all other versions have, `decided` whether it is in
     gold.

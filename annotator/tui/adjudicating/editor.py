@@ -308,7 +308,7 @@ class DecisionEditor(ArticleEditor):
         )
 
     def settle(self) -> Outcome:
-        """Say that the article is settled; refused while anything is open."""
+        """Settle the article; refused while anything is open."""
         try:
             step = self.adjudication.settle()
         except StillOpenError as error:

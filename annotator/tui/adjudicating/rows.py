@@ -1,4 +1,4 @@
-"""The rows of the adjudicator's list, counted in a thread, for that can take a while."""
+"""The rows of the adjudicator's list, counted in a thread because that can take seconds."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
 
     @property
     def status_message(self) -> str:
-        """The right part of the status line: how to end what was begun, else what was told last."""
+        """The right part of the status line: how to end what was begun, else the last message."""
         return ("" if self._is_urgent else self.editor.mode) or self._message
 
     @property
@@ -162,7 +162,7 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
             self._settle()
 
     def _warns_of_awaited(self) -> bool:
-        """Tell once who has still to finish the article; return whether that was told now."""
+        """Show once who has still to finish the article; return whether it was shown now."""
         if self._has_warned or self.editor.adjudication.open_cases():
             return False
         awaited = self.program.awaited(self.article.id)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def open_count(adjudication: Adjudication) -> str:
-    """Return how many cases are open, or that none is and what comes next."""
+    """Return a sentence: how many cases are open or, without any, what to do next."""
     tally = adjudication.tally
     if tally.open:
         return f"{tally.open} open."
@@ -22,7 +22,7 @@ def open_count(adjudication: Adjudication) -> str:
 
 
 def no_case(adjudication: Adjudication) -> str:
-    """Return that no version is at the caret, and how to get to an open case."""
+    """Return the sentence for a caret without a version, with how to get to an open case."""
     if adjudication.tally.open:
         return "No version is here: n goes to the next open disagreement."
     return f"No version is here. {open_count(adjudication)}"

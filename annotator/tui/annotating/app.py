@@ -131,7 +131,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         return next((row.id for row in around if row.assigned and row.status in OPEN), None)
 
     def update_row(self, article: str, status: Status, spans: int) -> None:
-        """Put the status and the number of spans of an article into its row, until they can be read."""
+        """Set status and number of spans in the row of an article, until they can be read from the project."""
         self._unsaved_rows[article] = (status, spans)
         rows, index = self.rows(), self.index_of(article)
         if index >= 0:
@@ -140,10 +140,9 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
     # --- what is handed out -----------------------------------------------------------------------
 
     def request_next(self, after: str | None, message: str = "") -> None:
-        """Have the next article handed out, then open it and tell a message in it.
+        """Request the next article, then open it with a message.
 
-        That is written by the saver, after all that was done before. Keys that come meanwhile are for the article to
-        come and wait for it.
+        The saver hands it out, after all changes made before. Keys that are pressed meanwhile wait for that article.
         """
         self._request = NextArticleRequest(self.screen, message)
         self.saver.request(lambda project: self._hand_out(project, after), after or "")
@@ -170,7 +169,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
             request.screen.tell_nothing_next()
 
     def handle_input(self, event: events.Key | events.Paste) -> bool:
-        """Keep what is typed while the next article is requested; else hand it to the screen."""
+        """Hold back what is typed while the next article is requested; else pass it to the screen."""
         if self._request is None or self._request.screen is not self.screen:
             return super().handle_input(event)
         if isinstance(event, events.Key) and event.key in {"escape", *QUIT.keys}:
@@ -187,7 +186,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         self._unsaved_rows.clear()
 
     def show_report(self, report: Report) -> bool:
-        """Hand a report to the screens; return whether one of them shows the article and so tells what was refused."""
+        """Pass a report to the screens; return whether one of them shows the article, and with it what was refused."""
         if report.error:
             self._request = None  # the screens tell why; keys must not wait for what may take long
         return super().show_report(report)

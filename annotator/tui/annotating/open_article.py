@@ -25,7 +25,7 @@ _SAVE_SECONDS = 30.0
 
 
 class Stopwatch:
-    """The time an annotator spends with an article: while keys come, not while the screen waits."""
+    """The time an annotator spends with an article; pauses between keys count up to `IDLE_SECONDS`."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

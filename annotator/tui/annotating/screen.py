@@ -54,7 +54,7 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     @property
     def status_message(self) -> str:
-        """The right part of the status line: what was told last, else how to end what was begun, else the note."""
+        """The right part of the status line: the last message, else how to end what was begun, else the note."""
         return self._message or self.editor.mode or self.opened.progress.note
 
     def show_article(self, opened: OpenArticle, message: str = "", top: int = 0) -> None:  # noqa: ARG002
@@ -116,7 +116,7 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
             self.tell_nothing_next()
 
     def tell_nothing_next(self) -> None:
-        """Tell that there is no article to go on to."""
+        """Show the message that there is no next article."""
         rows = self.program.rows()
         flagged = sum(row.status is Status.FLAGGED for row in rows if row.id != self.article.id)
         still = f" {flagged} {'is' if flagged == 1 else 'are'} flagged." if flagged else ""

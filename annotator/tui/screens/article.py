@@ -111,7 +111,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     @property
     def status_message(self) -> str:
-        """The right part of the status line: what was told last, or how to end what was begun."""
+        """The right part of the status line: the last message, or how to end what was begun."""
         raise NotImplementedError
 
     # --- showing an article -----------------------------------------------------------------------
@@ -325,7 +325,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         self.apply(Outcome("Invisible characters are shown." if self._invisible else ""))
 
     def spell(self) -> None:
-        """Tell which marks the word under the caret has, or what stands there."""
+        """Show which marks the word under the caret has, or which character is there."""
         layout, caret = self.editor.layout, self.editor.caret.start
         start, end = navigation.word_at(layout, caret) or navigation.letter_at(layout, caret)
         spelled = marks.spelled(self.article.text[start:end])
@@ -340,7 +340,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     # --- questions --------------------------------------------------------------------------------
 
     def ask(self, question: str, text: str, on_answer: Callable[[str], None]) -> None:
-        """Have a line typed, which begins as `text`; Escape gives no answer."""
+        """Ask for a line of text, filled in with `text`; Escape gives no answer."""
         self._on_answer = on_answer
         self.prompt.ask(question, text, self._end_question)
         self.make_room(self.size.width, self.size.height)

@@ -113,7 +113,7 @@ class Commands(KeyedScreen):
         return True
 
     def on_click(self, event: events.Click) -> None:
-        """Have the entry done that is pointed at."""
+        """Run the entry that was clicked."""
         region = self._list.region
         if region.contains(event.screen_x, event.screen_y):
             self._choose(self._top + event.screen_y - region.y)

@@ -1,4 +1,4 @@
-"""What a terminal answers when it is asked who it is: the questions and a parser of the bytes that come back."""
+"""Identifying a terminal: the questions, and a parser of its answers."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Answers(Struct, frozen=True):
 
 
 def parse(data: bytes) -> Answers:
-    """Tell the answers in `data` from the keys between them."""
+    """Separate the answers in `data` from the keys between them."""
     found: dict[str, str] = {}
     others: list[str] = []
     for match in _ANSWER.finditer(data):

@@ -24,7 +24,7 @@ WAIT = 0.3
 """Seconds without a byte after which no further answer is waited for."""
 
 LONGEST = 1.5
-"""Seconds after which the waiting ends whatever comes, unless one answer may take longer."""
+"""The longest wait for answers in seconds, unless one answer may take longer."""
 
 
 @contextlib.contextmanager

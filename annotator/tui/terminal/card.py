@@ -77,7 +77,7 @@ class Line(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """What is asked at once. `terminal` has what is sent before the page is drawn and after it was answered."""
+    """The lines of one question. `terminal` has the sequences to send before the page is drawn and after the answer."""
 
     kind: Kind
     terminal: Terminal
@@ -86,10 +86,7 @@ class Page(Struct, frozen=True):
 
 
 def order_pages(planned: Callable[[Bidi], Terminal], width: int, *, color: bool) -> tuple[Page, ...]:
-    """Return the pages on the order of the letters, as they are to be offered.
-
-    `planned` says what is done for the terminal in each order. Rows are `width` cells wide at most.
-    """
+    """Return the pages on the order of the letters, in the order in which to show them. `planned` gives the terminal for each order. Rows are `width` cells wide at most."""
     terminals = [planned(bidi) for bidi in _offered(planned("visual").name)]
     numbers = {terminal.mode: number for number, terminal in enumerate(terminals, 1)}
     return tuple(
@@ -162,7 +159,7 @@ def wide_page(terminal: Terminal, width: int, *, color: bool) -> Page:
 
 
 def stays(terminal: Terminal) -> bool:
-    """Return whether what was drawn stays as it is when the terminal is put back.
+    """Return whether a drawing stays as it is when the terminal is reset.
 
     Sequences of a terminal's own make it draw its window anew; behind tmux and screen, all rows are put back.
     """

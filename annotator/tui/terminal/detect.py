@@ -76,7 +76,7 @@ _ZUTTY = (64, 0, 0)
 
 
 class Detected(Struct, frozen=True):
-    """A terminal's name, its version where it is known, and what told so."""
+    """A terminal's name, its version where it is known, and the source of both."""
 
     name: str = UNKNOWN
     version: str = ""
@@ -84,7 +84,7 @@ class Detected(Struct, frozen=True):
 
 
 def detect(answers: Answers, environment: Mapping[str, str]) -> Detected:
-    """Return which terminal answered, or failing that, which the environment tells of."""
+    """Return the terminal that answered, else the one that the environment names."""
     found = from_version(answers.version) or _from_secondary(answers.secondary)
     if found:
         return _qterminal_s_kin(found, environment) if found.name == "qterminal" else found
@@ -143,7 +143,7 @@ def _from_secondary(numbers: tuple[int, ...]) -> Detected | None:
 
 
 def _qterminal_s_kin(found: Detected, environment: Mapping[str, str]) -> Detected:
-    """Tell the terminals that answer as QTerminal does by what they put into the environment, or leave out of it."""
+    """Distinguish terminals with the same answers as QTerminal by their environment variables."""
     if "qmltermwidget" in environment.get("KB_LAYOUT_DIR", "").lower():
         return structs.replace(found, name="cool-retro-term")
     if environment.get("XDG_CURRENT_DESKTOP") == "Deepin" and "COLORFGBG" not in environment:

@@ -1,4 +1,4 @@
-"""Textual's driver for POSIX terminals, which readies the terminal for text in visual order and puts it back."""
+"""Textual's driver for POSIX terminals, which sets the terminal up for text in visual order and resets it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from annotator.tui.terminal.plan import Terminal
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""What ends a program without its doing. Ctrl+C is a key here, so that SIGINT comes from elsewhere."""
+"""Signals that end the program. Ctrl+C is a key here, so SIGINT comes from another program."""
 
 GRACE = 13.0
 """Seconds that the program has for its own way out after such a signal: longer than it waits for a locked project."""
@@ -74,7 +74,7 @@ class Rescuing(Protocol):
         """End with an exit status, and ask nobody anything."""
 
     def losses(self) -> str:
-        """Say what is not saved, and where it is."""
+        """Return which work is not saved, and where it is."""
 
 
 class TerminalDriver(PosixDriver):
@@ -98,7 +98,7 @@ class TerminalDriver(PosixDriver):
         self._typed = self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
-        self._ending = self._kept = self._told = False
+        self._ending = self._kept = self._has_printed_losses = False
         self._second = 0
 
     def terminal_size(self) -> tuple[int, int]:
@@ -128,7 +128,7 @@ class TerminalDriver(PosixDriver):
             self.call_soon(partial(self.program.refresh, layout=True))
 
     def stop_application_mode(self) -> None:
-        """Stop application mode, see everything written, then put the terminal back."""
+        """Stop application mode, wait until everything is written, then reset the terminal."""
         if not self._entered:
             self._starting = False
             return
@@ -156,7 +156,7 @@ class TerminalDriver(PosixDriver):
             super().write(out)
 
     def flush(self) -> None:
-        """Write what the filter kept back to see how it goes on."""
+        """Write what the filter has held back."""
         if self._filter and self._entered:
             out = self._filter.flush()
             if out:
@@ -246,7 +246,7 @@ class TerminalDriver(PosixDriver):
             self._on_signal(signal.SIGHUP, None)
 
     def _die(self, number: int) -> None:
-        """Keep what is not saved, put the terminal back and end; only the main thread can end as the signal says."""
+        """Write the rescue file, reset the terminal and end; only the main thread can end the process by the signal."""
         self._rescue()
         self._abandon()
         self._tell_losses()
@@ -259,9 +259,9 @@ class TerminalDriver(PosixDriver):
         os._exit(128 + number)  # the signal is ignored, or the main thread does not hear
 
     def _tell_losses(self) -> None:
-        app, told = self.program, self._told
-        self._told = True
-        if not told and isinstance(app, Rescuing) and (losses := app.losses()):
+        app, has_printed = self.program, self._has_printed_losses
+        self._has_printed_losses = True
+        if not has_printed and isinstance(app, Rescuing) and (losses := app.losses()):
             with contextlib.suppress(OSError):
                 os.write(2, f"{plain(losses)}\n".encode())
 
@@ -289,7 +289,7 @@ class TerminalDriver(PosixDriver):
             self._read_keys()
 
     def _fail_by(self, _: object, fault: BaseException | None, __: object) -> bool:
-        """Tell of a fault, once: Textual would end the program before the keys that were read are dealt with."""
+        """Report a fault, once, after the keys that were read: Textual would end the program before they are handled."""
         if isinstance(fault, Exception):
             self.fail(fault)
         return isinstance(fault, Exception)

@@ -27,7 +27,7 @@ SHOW_NO_FAINT = frozenset({"qterminal", "deepin-terminal", "cool-retro-term", "m
 class Known(Struct, frozen=True):
     """How text is sent to a terminal, its own sequences beside BDSM, and a word to its user.
 
-    `bdsm`: whether it knows BDSM (None: whoever asks will be told). `plain`: it shows what is sent, so that
+    `bdsm`: whether it knows BDSM (None: the terminal has to be asked). `plain`: it shows what is sent, so that
     nothing need be handed through tmux or screen to it. `lines`: how lines are sent that stay at the prompt, where that
     is not `mode`, because its sequence draws the whole window anew. `blank`: the style for blanks in mode words, which
     otherwise cover a part of the letter beside them. `composed`: in mode words it needs a final alef with fathatan as one

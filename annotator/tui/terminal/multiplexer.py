@@ -67,7 +67,7 @@ def _client(line: str) -> Client:
 
 
 def runs_here() -> bool:
-    """Return whether tmux can be told something: it runs on this machine, and its program is there."""
+    """Return whether tmux commands can be run: tmux runs on this machine, and its program is there."""
     return bool(tmux("display-message", "-p", "#{pane_id}"))
 
 
@@ -109,7 +109,7 @@ def _send_through_tmux(write: Callable[[str], object], sequence: str) -> bytes:
 
 @contextlib.contextmanager
 def _passing() -> Iterator[bool]:
-    """Have tmux hand on what is wrapped; yield whether it had to be told.
+    """Let tmux pass wrapped sequences on; yield whether its option had to be set.
 
     The pane's option is to be on only until tmux has read the sequence, which it shows by answering the end marker, so
     that nothing else that is printed can use it.

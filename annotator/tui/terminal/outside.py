@@ -48,7 +48,7 @@ def choose(
     known: list[Detected | None],
     asked: Answers | None,
 ) -> Outside:
-    """Say which terminal is used, from what tmux knows of its clients and what they answered. Pure.
+    """Return which terminal is used, from what tmux knows of its clients and what they answered. Pure.
 
     Those that tmux knows answer as well; the first answer of another kind is of the one that it does not know.
     """

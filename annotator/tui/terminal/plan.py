@@ -188,7 +188,7 @@ def _filter(found: Detected, mode: Mode, multiplexer: str) -> Filter:
 
 
 def _dither(name: str, multiplexer: str) -> Filter:
-    """Return how cells are told apart. Where tmux or screen make 256 colours of all, no step of one is left."""
+    """Return how cells are made to differ. If tmux or screen reduce colours to 256, colours one step apart become equal."""
     if multiplexer and name in SHOW_NO_FAINT:
         return "faint"
     if multiplexer:
@@ -208,7 +208,7 @@ _MAY_BE_BACKWARDS = (
 def _doubt(
     name: str, mode: str, multiplexer: str, others: tuple[str, ...], *, can_pass: bool, late: bool
 ) -> str:
-    """Say why the text may look wrong, with what helps; nothing where it is right."""
+    """Return why the text may look wrong, with advice; empty if it looks right."""
     if multiplexer == "tmux" and not can_pass:
         return (
             "The terminal outside of tmux is not known, and Arabic may be backwards in it: put `set -g allow-passthrough"

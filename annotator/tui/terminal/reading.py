@@ -41,7 +41,7 @@ _WHOLE = re.compile(r"\x1b\[(?!M|\[)[0-?]*[ -/]*[@-~]|\x1b\[M.{3}|\x1b\[\[.|\x1b
 """A whole control sequence, those of X10's mouse and of the Linux console's function keys included."""
 
 _STRING = ("\x1bP", "\x1bX", "\x1b]", "\x1b^", "\x1b_")
-"""How strings begin: DCS, SOS, OSC, PM, APC. Alt with one of these characters can't be told from them, and is dropped."""
+"""How strings begin: DCS, SOS, OSC, PM, APC. Alt with one of these characters looks the same, and is dropped."""
 
 _STRING_ENDS = ("\x07", "\x18", "\x1a", "\x9c")
 """What ends a string beside an escape with a backslash: BEL, CAN, SUB, ST as one character."""
@@ -169,7 +169,7 @@ class KeyReader:
         return True
 
     def _read(self, character: str | None) -> Iterator[Message]:
-        """Have the parser read a character, or see that no more comes for now."""
+        """Give the parser a character, or the end of the input for now."""
         try:
             messages = [*(self._parser.tick() if character is None else self._parser.feed(character))]
         except Exception:

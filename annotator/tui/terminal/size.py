@@ -1,4 +1,4 @@
-"""How large the terminal is: the terminal is asked, the environment only where it says nothing."""
+"""The size of the terminal: its own answer or, without one, the environment's."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 USUAL = (80, 24)
-"""Columns and rows where nobody says."""
+"""Columns and rows where neither a terminal nor the environment has them."""
 
 LARGEST = 2000
-"""Columns or rows that are believed; no terminal has more, and a screen is built for each of them."""
+"""The most columns or rows that are accepted; memory is needed for each of them."""
 
 
 def terminal_size(descriptors: Iterable[int]) -> tuple[int, int]:
     """Return columns and rows of the first terminal among `descriptors`.
 
-    COLUMNS and LINES stand in for what no terminal says, and `USUAL` for what they don't say.
+    Missing values come from COLUMNS and LINES, then from `USUAL`.
     """
     columns, rows = 0, 0
     for descriptor in descriptors:

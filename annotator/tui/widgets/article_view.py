@@ -90,7 +90,7 @@ class ArticleView(Pointing):
         return self._line_map
 
     def on_resize(self, event: events.Resize) -> None:
-        """Tell that the text needs another layout, or just follow the caret."""
+        """Request another layout of the text, or just follow the caret."""
         if self.columns(event.size.width) != self.editor.layout.width:
             self.post_message(self.Resized())
         else:

@@ -1,4 +1,4 @@
-"""What stands beside an article and tells of its editor."""
+"""The panel beside an article, which shows the state of its editor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ E = TypeVar("E", bound=ArticleEditor)
 
 
 class SidePanel(PaintedLines, Generic[E]):
-    """Shows what an editor says. `logical`: text is sent as it is stored."""
+    """Shows the state of an editor. `logical`: text is sent as it is stored."""
 
     def __init__(self, editor: E, palette: Palette, *, logical: bool, id: str) -> None:  # noqa: A002
         super().__init__(palette.base, id=id)

@@ -91,6 +91,6 @@ class Chain:
         return column
 
     def resize(self, columns: int) -> None:
-        """Tell each filter how many columns there are."""
+        """Set the number of columns in each filter."""
         for step in self._steps:
             step.resize(columns)

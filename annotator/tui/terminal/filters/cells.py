@@ -67,7 +67,7 @@ class CellFilter(ABC):
         self._out: list[str] = []
         self._beside_rtl = False
         self._held: Cell | None = None
-        self._to_place = False
+        self._needs_position = False
         self._at = 0
         self._styles: list[str] = []
         self._sent_row = lru_cache(maxsize=_KEPT_ROWS)(self._row)
@@ -117,9 +117,9 @@ class CellFilter(ABC):
         for (numbers, text, other), this, after in zip(found, parts, islice(parts, 1, None), strict=False):
             if this is None or after is None:
                 break
-            if self._to_place and this.simple:
+            if self._needs_position and this.simple:
                 sent.append(f"\x1b[{column + 1}G")
-                self._to_place = False
+                self._needs_position = False
             if not this.simple:
                 self._column, self._beside_rtl = column, rtl
                 sent.append(self._each_cell(numbers, text or other, after))
@@ -131,7 +131,7 @@ class CellFilter(ABC):
                 sent.append(f"\x1b[{numbers}m{text}\x1b[0m" if numbers else other)
             column += len(this.bases)
             rtl = this.ends
-        self._beside_rtl = self._to_place = False
+        self._beside_rtl = self._needs_position = False
         return "".join(sent), column - start
 
     def _each_cell(self, numbers: str, text: str, after: Part) -> str:
@@ -217,7 +217,7 @@ class CellFilter(ABC):
         else:
             self._release()
             self.restore_style()
-            self._beside_rtl = self._to_place = False
+            self._beside_rtl = self._needs_position = False
             self._move(token.data)
             self.write(token.data)
 
@@ -254,8 +254,9 @@ class CellFilter(ABC):
                 self._place_cursor()
             exposed = held.rtl or self._beside_rtl or RIGHT_TO_LEFT.match(after) is not None
             # After a cell with marks screen would lose them.
-            self._to_place = self._placed and _is_wide(held) and not has_marks(held.text)
-            if self._to_place:  # a terminal that counts one column would leave in the second what stood there
+            self._needs_position = self._placed and _is_wide(held) and not has_marks(held.text)
+            if self._needs_position:
+                # A terminal that counts one column would leave in the second what stood there.
                 held = held._replace(text=f"  \x1b[{held.column + 1}G{held.text}")
             self.paint(held, exposed=exposed)
             self._beside_rtl = held.rtl
@@ -263,10 +264,10 @@ class CellFilter(ABC):
         self._restyle_held()
 
     def _place_cursor(self) -> None:
-        """Say where the next cell stands, if it stands after one of two columns."""
-        if self._to_place:
+        """Write the column of the next cell, if it follows a cell of two columns."""
+        if self._needs_position:
             self.write(f"\x1b[{self._at + 1}G")
-            self._to_place = False
+            self._needs_position = False
 
     def _restyle_held(self) -> None:
         for sequence in self._styles:

@@ -45,7 +45,7 @@ def change(style: str, other: str) -> str:
 
 @lru_cache(maxsize=1024)
 def hidden(style: str) -> str:
-    """Return a style in which a letter can't be told from its background, where a sequence can say so."""
+    """Return a style in which a letter has the colour of its background, where a sequence can set it."""
     kept = _parts(style)
     ground, colour = kept.get("48"), kept.get("38")
     if "7" in kept:

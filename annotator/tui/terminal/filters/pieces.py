@@ -112,7 +112,7 @@ def _end_of_word(classes: str, start: int) -> int:
 
 
 def _fits(part: str) -> bool:
-    """Say whether no European digits stand to the right of all letters."""
+    """Return whether no European digits stand to the right of all letters."""
     return "E" not in part[max(part.rfind("R"), part.rfind("A")) + 1 :] or not re.search("[RA]", part)
 
 

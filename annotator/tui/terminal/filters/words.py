@@ -1,4 +1,4 @@
-"""For terminals that order each row by UAX #9 and can't be told not to: what they make of it is the row that is meant.
+"""For terminals that always apply UAX #9: a row is sent such that their reordering gives the intended one.
 
 Each word goes in the order in which it is stored, digits as they are read, brackets unmirrored: the terminal turns it
 round and mirrors them. A space goes as U+2800, which is as blank and counts as a left-to-right letter, so that words
