@@ -59,7 +59,7 @@ class History(Generic[T]):
         return None
 
     def redo(self, apply: Callable[[T], bool]) -> T | None:
-        """Make again the change that was undone last and can still be made; return it, or None. `apply` as in `undo`."""
+        """Redo the change that was undone last and can still be made; return it, or None. `apply` as in `undo`."""
         while self._undone:
             change = self._undone.pop()
             if apply(change):

@@ -100,7 +100,7 @@ class WorkingGold:
         return None if change is None else self._step(Move.UNDO, change)
 
     def redo(self) -> GoldStep | None:
-        """Make again the step that was undone last, or return None when there is none."""
+        """Redo the step that was undone last, or return None when there is none."""
         change = self._history.redo(self._apply_if_possible)
         return None if change is None else self._step(Move.REDO, change)
 
