@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Invertible(Protocol):
-    """A change that can be taken back. Changes are compared by content."""
+    """A change that can be undone. Changes are compared by content."""
 
     def inverse(self: T) -> T:
-        """Return the change that takes this one back."""
+        """Return the change that undoes this one."""
 
 
 T = TypeVar("T", bound=Invertible)

@@ -23,7 +23,7 @@ class GoldChange(Struct, frozen=True, kw_only=True):
     people: tuple[str, ...] = ()
 
     def inverse(self) -> GoldChange:
-        """Return the change that takes this one back."""
+        """Return the change that undoes this one."""
         before, after = self.settled
         edits = tuple(edit.inverse() for edit in reversed(self.edits))
         return GoldChange(edits=edits, settled=(after, before), people=self.people)
