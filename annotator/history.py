@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Invertible(Protocol):
-    """A change that can be taken back. Changes are compared by content."""
+    """A change that can be undone. Changes are compared by content."""
 
     def inverse(self: T) -> T:
-        """Return the change that takes this one back."""
+        """Return the change that undoes this one."""
 
 
 T = TypeVar("T", bound=Invertible)
@@ -59,7 +59,7 @@ class History(Generic[T]):
         return None
 
     def redo(self, apply: Callable[[T], bool]) -> T | None:
-        """Make again the change that was undone last and can still be made; return it, or None. `apply` as in `undo`."""
+        """Redo the change that was undone last and can still be made; return it, or None. `apply` as in `undo`."""
         while self._undone:
             change = self._undone.pop()
             if apply(change):

@@ -211,7 +211,7 @@ class Adjudication:
         return self._gold.undo()
 
     def redo(self) -> GoldStep | None:
-        """Make again the step that was undone last, or return None when there is none."""
+        """Redo the step that was undone last, or return None when there is none."""
         return self._gold.redo()
 
     # ----------------------------------------------------------------------------------------------

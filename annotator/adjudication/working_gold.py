@@ -23,7 +23,7 @@ class GoldChange(Struct, frozen=True, kw_only=True):
     people: tuple[str, ...] = ()
 
     def inverse(self) -> GoldChange:
-        """Return the change that takes this one back."""
+        """Return the change that undoes this one."""
         before, after = self.settled
         edits = tuple(edit.inverse() for edit in reversed(self.edits))
         return GoldChange(edits=edits, settled=(after, before), people=self.people)
@@ -100,7 +100,7 @@ class WorkingGold:
         return None if change is None else self._step(Move.UNDO, change)
 
     def redo(self) -> GoldStep | None:
-        """Make again the step that was undone last, or return None when there is none."""
+        """Redo the step that was undone last, or return None when there is none."""
         change = self._history.redo(self._apply_if_possible)
         return None if change is None else self._step(Move.REDO, change)
 

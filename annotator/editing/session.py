@@ -89,7 +89,7 @@ class Session:
         return None if edit is None else self._operation(Move.UNDO, edit)
 
     def redo(self) -> Operation | None:
-        """Make again the change that was undone last, or return None when there is none."""
+        """Redo the change that was undone last, or return None when there is none."""
         edit = self._history.redo(self._apply_if_legal)
         return None if edit is None else self._operation(Move.REDO, edit)
 

@@ -1,4 +1,4 @@
-"""Files and folders that are written whole or not at all, and the places that are written to as they are."""
+"""Writing files and folders whole or not at all, and writing to pipes and devices."""
 
 from annotator.files.access import make_like
 from annotator.files.destinations import Destination, destination, held_back

@@ -75,7 +75,7 @@ class Destination(NamedTuple):
 
 
 def destination(path: Path) -> Destination:
-    """Find out where a path leads to, through symbolic links.
+    """Return where a path leads to, following symbolic links.
 
     A descriptor is duplicated at once, so that it is the one that this program was started with. Raises OSError.
     """

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 def new_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Open a file that takes the place of `target` when the block ends, and leaves no trace when it fails.
 
-    It has the access rights of a file that is there; until it takes its place, only its owner can read it. A new one is as
-    the umask has it, unless it is to be `private`. Raises OSError; NameNotSyncedError when the file is in its place.
+    It has the access rights of a file that is there; until it takes its place, only its owner can read it. A new one gets the rights of the umask, unless it is to be `private`. Raises OSError; NameNotSyncedError when the file is in its place.
     """
     mode = PRIVATE_FILE if private or target.exists() else 0o666
 

@@ -1,4 +1,4 @@
-"""The values that everything else is about. All are frozen.
+"""The values that all other packages use. All are frozen.
 
 Offsets count Unicode code points from the start of the article's unaltered text; ranges are half-open,
 ``[start, end)``. Times are aware and in UTC.

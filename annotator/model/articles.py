@@ -1,4 +1,4 @@
-"""Articles, and how they come in."""
+"""Articles, also as an import reads them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from annotator.model.states import State
 
 
 class Article(Struct, frozen=True, kw_only=True):
-    """A text to be annotated, exactly as it came in."""
+    """A text to be annotated, unaltered."""
 
     id: str
     text: str
@@ -24,7 +24,7 @@ class Article(Struct, frozen=True, kw_only=True):
 
 
 class IncomingSpan(Struct, frozen=True, kw_only=True):
-    """A span on its way in: ``[start, end)`` in code points of the article's text, with the label as the file has it.
+    """A span as an import reads it: ``[start, end)`` in code points of the article's text, with the label as the file has it.
 
     `annotator` is who the file says made it, None where it does not say. `id`, `created` and `changed` are None where
     the file does not have them.
@@ -41,7 +41,7 @@ class IncomingSpan(Struct, frozen=True, kw_only=True):
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
-    """An article on its way in, and where it was found (1-based line; None: the whole file).
+    """An article as an import reads it, and where it was found (1-based line; None: the whole file).
 
     `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
     with it and is not read, with how many of each: words such as "relations between spans".
@@ -62,7 +62,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """A record that did not come in, where it was found and why."""
+    """A record that was not imported: where it was found, and why."""
 
     path: Path
     reason: str

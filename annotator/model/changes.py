@@ -1,4 +1,4 @@
-"""What a person changes in a project, as values: what screens hand on to be written, and what a rescue file holds."""
+"""Changes of a project by a person, as screens pass them on to be written, and as rescue files hold them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ Change = Recorded | StatusSet | TimeAdded | Decided
 
 
 class Numbered(Struct, frozen=True, kw_only=True):
-    """A change, and which one it is of those that one run of the program made, from 1."""
+    """A change with its number among those of one run of the program, from 1."""
 
     number: Annotated[int, Meta(ge=1, le=2**62)]
     change: Change

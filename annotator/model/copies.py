@@ -1,4 +1,4 @@
-"""What was done with copies of the project."""
+"""Reports on copying and restoring a project."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotator.model.base import Struct
 class BackUpReport(Struct, frozen=True, kw_only=True):
     """What a copy holds. `fault` says in a clause what is damaged in it, as in the project; "" for nothing.
 
-    `notice` is what has to be known of the file that was copied, in sentences.
+    `notice` has sentences about the file that was copied.
     """
 
     articles: int
@@ -20,9 +20,9 @@ class BackUpReport(Struct, frozen=True, kw_only=True):
 
 
 class RestoreReport(Struct, frozen=True, kw_only=True):
-    """What the project holds after a copy was put in its place, and where the files are that were there before.
+    """What the project holds after it was restored from a copy, and where its earlier files are.
 
-    `notice` is what has to be known of the copy, in sentences.
+    `notice` has sentences about the copy.
     """
 
     articles: int

@@ -82,7 +82,7 @@ class DecisionEdit(Struct, frozen=True, kw_only=True):
     after: Decision | None
 
     def inverse(self) -> DecisionEdit:
-        """Return the edit that takes this one back."""
+        """Return the edit that undoes this one."""
         return DecisionEdit(before=self.after, after=self.before)
 
 

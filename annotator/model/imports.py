@@ -1,4 +1,4 @@
-"""What an import is to do, and what it did."""
+"""The options of an import, and its report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a merge of two projects did."""
+"""The report on a merge of two projects."""
 
 from __future__ import annotations
 

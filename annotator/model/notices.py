@@ -1,4 +1,4 @@
-"""What has to be known of a project's file."""
+"""Messages about a project's file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Notice(NamedTuple):
-    """What has to be known of a project's file: `full` at the end, with a command where one helps; `short` on a screen, short.
+    """A message about a project's file: `full` for the end, with a command where one helps; `short` for a screen.
 
     `lacks`: the file that the project was opened in lacks work, which is in another file or lost.
     """

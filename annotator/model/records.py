@@ -1,4 +1,4 @@
-"""What leaves the program."""
+"""Records, as an export writes them, and its report."""
 
 from __future__ import annotations
 

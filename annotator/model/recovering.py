@@ -1,4 +1,4 @@
-"""What was saved of a damaged project."""
+"""The report on recovering a damaged project."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ class RecoverReport(Struct, frozen=True, kw_only=True):
 
     @property
     def whole(self) -> bool:
-        """Whether everything came over, and without a doubt."""
+        """Whether everything was recovered, and nothing is doubtful."""
         return not (self.lines or self.source or self.unknown)

@@ -11,7 +11,7 @@ from annotator.model.changes import Numbered
 
 
 class RescueHeader(Struct, frozen=True, kw_only=True):
-    """The first line: whose changes these are and of which project, which `created` tells from others.
+    """The first line: whose changes these are, and of which project, which `created` identifies.
 
     `project` is where it was, `run` the run of the program that made them, `count` how many there are.
     """
@@ -43,9 +43,9 @@ class FoundRescues(NamedTuple):
 
 
 class AppliedRescue(NamedTuple):
-    """How many changes came in, how many were there already, how many do not fit any more and why the first does not.
+    """How many changes were applied, were there already, or do not fit any more, and why the first does not.
 
-    `lost`: how many lines can't be read. What did not come in is in the file `aside`.
+    `lost`: how many lines can't be read. Changes that were not applied are in the file `aside`.
     """
 
     came: int

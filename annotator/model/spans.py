@@ -9,7 +9,7 @@ from uuid import uuid4
 from annotator.model.base import Struct, now
 
 Mark = tuple[int, int, str]
-"""Start, end and label: what of a span is compared with those of other people."""
+"""Start, end and label: the parts of a span that are compared between people."""
 
 
 class Span(Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class Edit(Struct, frozen=True, kw_only=True):
     after: Span | None
 
     def inverse(self) -> Edit:
-        """Return the edit that takes this one back."""
+        """Return the edit that undoes this one."""
         return Edit(before=self.after, after=self.before)
 
     @property

@@ -1,4 +1,4 @@
-"""How far each annotator is with each article, and what somebody sees of it."""
+"""The progress of annotators in articles, and the rows of the library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from annotator.model.base import Struct
 
 
 class Status(StrEnum):
-    """How far an annotator is with an article."""
+    """The status of an article for an annotator."""
 
     TODO = "todo"
     DOING = "doing"
@@ -17,7 +17,7 @@ class Status(StrEnum):
 
 
 OPEN = frozenset({Status.TODO, Status.DOING})
-"""What an article is that is still to be finished."""
+"""The statuses of articles that are still to be finished."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""A project that is open: all that commands and screens talk to."""
+"""An open project, which is all that commands and screens use of the store."""
 
 from annotator.project.project import Project
 

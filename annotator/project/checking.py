@@ -1,4 +1,4 @@
-"""Looking at a project as a whole, also at one that is damaged."""
+"""Checking a whole project, also a damaged one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _COUNTED = ("article", "span", "operation", "decision", "annotator")
 
 
 class Checked:
-    """A project that is looked at, as it was at one moment; nothing of it is changed."""
+    """A project that is open for checking, as of one moment; it is not changed."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What has to be known of its file, a sentence each."""
+        """Messages about its file."""
         return tuple(notice.full for notice in self._connection.notices)
 
     def faults(self, progress: Callable[[int], None] | None = None) -> Iterator[Fault]:
@@ -44,6 +44,6 @@ class Checked:
 
 @contextmanager
 def checked(path: Path, *, anywhere: bool = False) -> Iterator[Checked]:
-    """Open a project to look at it. Raises `NoProjectError`, `NotAProjectError` for what is none, `ProjectError`."""
+    """Open a project for checking. Raises `NoProjectError`, `NotAProjectError` for what is none, `ProjectError`."""
     with closing(open_to_check(path, anywhere=anywhere, looking=True)) as connection, connection.as_of_now():
         yield Checked(connection)

@@ -1,4 +1,4 @@
-"""What leaves a project: its records, written in a format or as a data set."""
+"""Exporting the records of a project, in a format or as a data set."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class Exports:
         return self._advised(losses.report(sum(splits.values()), left_out, splits))
 
     def _advised(self, report: ExportReport) -> ExportReport:
-        """Return the report with how to assign the articles that are left out for want of people."""
+        """Return the report with advice on assigning the articles that were left out for lack of people."""
         if LeftOut.NOBODYS in report.left_out:
             report = msgspec.structs.replace(report, unassigned=self._assignments.unassigned())
         if LeftOut.ONE_OF_SEVERAL in report.left_out:

@@ -1,4 +1,4 @@
-"""What comes into a project: articles in files, and the work of others in copies of it."""
+"""Importing articles from files, and merging the work of others from copies of a project."""
 
 from __future__ import annotations
 

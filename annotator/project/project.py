@@ -1,4 +1,4 @@
-"""A project that is open: its file, its labels, and the subjects that it is made of."""
+"""An open project: its file, its labels, and an attribute for each subject."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Project:
 
     @property
     def path(self) -> Path:
-        """The file in which everything is, another one once the files were replaced while they were open: see `ensure_in_place`."""
+        """The file of the project; another one after the open files were replaced, see `ensure_in_place`."""
         return self._connection.path
 
     @property

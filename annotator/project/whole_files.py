@@ -1,4 +1,4 @@
-"""What is done with the file of a project as a whole, while no project is open: copying, restoring, recovering."""
+"""Copying, restoring and recovering the file of a project."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def back_up(path: Path, target: Path, *, anywhere: bool = False) -> BackUpReport
 
 
 def restore(copy: Path, path: Path, *, anywhere: bool = False) -> RestoreReport:
-    """Put the project at `copy` in the place of the one at `path`, and set aside what is there. `copy` stays.
+    """Replace the project at `path` by the one at `copy`, and set aside the files that are there. `copy` stays.
 
     Not for a process that has the project open. Raises `NoProjectError`, `NotAProjectError`, `ProjectNewerError` where the copy
     can't be used, `ProjectBusyError` where somebody has the project open, `ProjectError`; nothing is changed then.

@@ -30,12 +30,13 @@ def run(
 ) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given.
 
-    `bidi`: what the terminal does to Arabic, one of auto, visual, words, kitty, dither, logical. `tell` is given each sentence on
-    what became of the project's file, when the screens are gone. `anywhere` as in `Project.open`. `notices`: what was told of
-    the project's file before, which the screens show.
-    Raises what `Project.open` raises, `InputError` when the settings make no sense, `ProjectError` when
-    something could not be written before the end, the exception that is a fault of ours and ended the
-    program, and `SystemExit` with the status of a program that was ended by a signal.
+    `bidi`: what the terminal does to Arabic, one of auto, visual, words, kitty, dither, logical. `tell` is called with
+    each message about the project's file, when the screens are closed. `anywhere` is as in `Project.open`. `notices` are
+    earlier messages about the file, which the screens show.
+
+    Raises what `Project.open` raises, `InputError` if the settings make no sense, `ProjectError` if something could not be
+    written before the end, any exception that ended the program by a fault of its own, and `SystemExit` with the status of
+    a program that was ended by a signal.
     """
 
     def program(reader: Project, surroundings: Surroundings) -> Program:
@@ -148,9 +149,10 @@ def _closed(reader: Project, app: Program) -> str:
 
 
 def _set_up_textual(terminal: Terminal) -> None:
-    """Tell Textual, not imported yet, what it can't know: it reads these variables when it is imported.
+    """Set the environment variables that Textual reads when it is imported, which must be later.
 
-    Those that are set are not for us: one presses keys, one sets the size, one ends the program after a picture.
+    Variables of Textual that are set already are removed, except the user's own choices: others press keys, set the
+    size, or end the program after a screenshot.
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         if os.environ[name] not in _OWN_CHOICES.get(name, ()):
@@ -166,7 +168,7 @@ _OWN_CHOICES = {
     "TEXTUAL_COLOR_SYSTEM": ("auto", "standard", "256", "truecolor"),
     "TEXTUAL_DISABLE_KITTY_KEY": ("1",),
 }
-"""Variables of Textual that are the person's choice, each with the values that it has a meaning for."""
+"""Variables of Textual that are the user's choice, each with the values that Textual knows."""
 
 _BARE = frozenset({"xterm", "konsole", "mlterm", "kitty", "vte"})
 """Values of TERM that say nothing about colours."""

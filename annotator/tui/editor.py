@@ -1,4 +1,4 @@
-"""What the editors of both wings have in common: caret, selection, and the moving of a span's edges; without a screen.
+"""The base of both editors: caret, selection, and moving a span's edges; without a screen.
 
 A method for a key does one thing and returns an `Outcome`: a message, and what to save.
 """
@@ -44,7 +44,7 @@ class LabelledRange(Protocol):
 class Outcome(NamedTuple):
     """The result of an action: a sentence for the status line, and the operation or gold step to be saved, if any.
 
-    `refused`: nothing was done, and the sentence that says why has to be read.
+    `refused`: nothing was done, and the sentence says why, so it must stay visible.
     """
 
     message: str = ""
@@ -120,7 +120,7 @@ class ArticleEditor:
 
     @property
     def selection_shown(self) -> bool:
-        """Whether what is selected is drawn as a selection, and not only as what a label's key would tag."""
+        """Whether the selection is drawn as one, not only as the target of a label's key."""
         return self.caret.anchor is not None
 
     @property

@@ -105,7 +105,7 @@ def _shifted(key: str) -> str:
 
 
 def edit(do: Callable[[E], Outcome]) -> Callable[[ArticleScreen[Any, E], Press], None]:
-    """Return what a key does that has one method of the editor called."""
+    """Return the action of a key that calls one method of the editor."""
     return lambda screen, _: screen.apply(do(screen.editor))
 
 

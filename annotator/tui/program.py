@@ -1,4 +1,4 @@
-"""What every app has: palette, saver, the way of keys to the screen that is shown, help, and the way out."""
+"""The base of both apps: palette, saver, passing keys to the current screen, help, and leaving."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Program(FaultingApp):
         await super().on_event(event)
 
     def handle_input(self, event: events.Key | events.Paste) -> bool:
-        """Hand a key or a paste to the screen that is shown; return whether it is dealt with.
+        """Pass a key or a paste to the current screen; return whether it was handled.
 
         The keys that leave the program and that show the commands do so on every screen.
         """
@@ -168,7 +168,7 @@ class Program(FaultingApp):
         raise NotImplementedError
 
     def flush(self) -> None:
-        """Save what the screen that is shown has not saved yet, before the program ends."""
+        """Save what the current screen has not saved yet, before the program ends."""
 
     def restyle(self) -> None:
         """Show the screen in the current palette."""
@@ -301,7 +301,7 @@ class Program(FaultingApp):
             self.push_screen(Question(lines, answers, self.palette))
 
     async def action_quit(self) -> None:
-        """Leave as every way out does."""
+        """Leave the program, also by Textual's own action for quitting."""
         self.leave()
 
     def _try_again(self) -> None:
@@ -331,10 +331,7 @@ class Program(FaultingApp):
             self.exit(return_code=status)
 
     def close(self) -> None:
-        """Write what is waiting, as far as that succeeds now; to be called when the screens are gone.
-
-        What does not succeed is in a rescue file then.
-        """
+        """Write the waiting changes; those that fail are in a rescue file then. To be called when the screens are closed."""
         self.flush()
         self.saver.close(abandon=True)
 

@@ -40,9 +40,9 @@ def balanced(
     for task in tasks:
         slack = min(task.words, longest - task.words)
         chosen = _choose(task, per_article - len(task.have), load, together, slack, seed)
-        for place, name in enumerate(chosen):
+        for index, name in enumerate(chosen):
             load[name] += task.words
-            together.update(frozenset((name, other)) for other in (*task.have, *chosen[:place]))
+            together.update(frozenset((name, other)) for other in (*task.have, *chosen[:index]))
         given[task.id] = tuple(sorted(chosen))
     return given
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def create_project(db: Database) -> None:
-    """Add what holds for the whole project, in one row."""
+    """Add the table of the project: one row, with what holds for all of it."""
     db.executescript("""
         CREATE TABLE project (
             number INTEGER PRIMARY KEY CHECK (number = 1),
@@ -143,7 +143,7 @@ def create_work(db: Database) -> None:
 
 
 def create_assignments(db: Database) -> None:
-    """Add who is to mark what, and the articles that are handed out when someone asks."""
+    """Add the tables of assignments, and of the articles that are handed out on demand."""
     db.executescript("""
         CREATE TABLE assignment (
             annotator INTEGER NOT NULL REFERENCES annotator (number),
@@ -163,7 +163,7 @@ def create_assignments(db: Database) -> None:
 
 
 def create_gold(db: Database) -> None:
-    """Add decisions, the gold spans they give, their history, which only grows, and what is settled."""
+    """Add the tables of gold: decisions, their spans, their append-only history, and which articles are settled."""
     db.executescript("""
         CREATE TABLE decision (
             id TEXT NOT NULL PRIMARY KEY,
@@ -233,7 +233,7 @@ def create_former_names(db: Database) -> None:
 
 
 def create_written(db: Database) -> None:
-    """Add how many changes of each run of the program are here, so that none comes in again from a rescue file."""
+    """Add the number of changes stored by each run of the program, so that none is applied again from a rescue file."""
     db.executescript("""
         CREATE TABLE written (
             run TEXT NOT NULL PRIMARY KEY,

@@ -1,4 +1,4 @@
-"""The open files of a project, and whether their content is still what is under their names."""
+"""The open files of a project, and whether the files with their names still have their content."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
         self.counter.start()
 
     def on_counted(self, event: Counted) -> None:
-        """Take over the rows, and for articles that are open or not saved yet what was decided in them."""
+        """Show the counted rows, updated by the decisions in articles that are open or not saved yet."""
         self.counting = False
         self.uncounted = event.rows if isinstance(event.rows, str) else ""
         library = self.screen if isinstance(self.screen, CaseLibraryScreen) else None

@@ -1,4 +1,4 @@
-"""The cards of the case at hand: who marked what, and what in it differs."""
+"""The panel with the cards of the current case: versions, their annotators, and how they differ."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TITLES = {
 
 
 class CardPanel(SidePanel[DecisionEditor]):
-    """Draws the cards of the case at hand."""
+    """Draws the cards of the current case."""
 
     def __init__(self, editor: DecisionEditor, palette: Palette, *, logical: bool) -> None:
         super().__init__(editor, palette, logical=logical, id="cards")
@@ -51,7 +51,7 @@ class CardPanel(SidePanel[DecisionEditor]):
         self.sync()
 
     def sync(self) -> None:
-        """Show the case at hand as it is now."""
+        """Show the current case."""
         if self.size.width:
             self.show(self._lines(), self.palette.base)
 

@@ -1,4 +1,4 @@
-"""The cards of a case: one for each version, and one for what was decided where that is no version."""
+"""The cards of a case: one for each version, and one for each decided span that is no version."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Card(NamedTuple):
 
 
 def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
-    """Return the versions of a case as cards, then what was decided as far as it is none of them.
+    """Return a card for each version of a case, then one for each part of the decision that is no version.
 
     `shown_as` gives the name under which a person is shown.
     """

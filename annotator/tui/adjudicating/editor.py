@@ -1,4 +1,4 @@
-"""The adjudicator's editor: the case at hand, its cards, and the decisions; without a screen."""
+"""The adjudicator's editor: the current case, its cards, and the decisions; without a screen."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class DecisionEditor(ArticleEditor):
         return self._highlights.index.overlapping(start, end)
 
     def tones(self, spans: Sequence[Span]) -> Tones:
-        """Return the case at hand as loud, and what is decided as quiet."""
+        """Return which of the spans are drawn loud, those of the current case, and quiet, those of decided cases."""
         return self._highlights.tones(spans, self.case)
 
     @property
@@ -93,14 +93,14 @@ class DecisionEditor(ArticleEditor):
 
     @property
     def case(self) -> Case | None:
-        """The case at hand: the chosen one, else the one at the caret."""
+        """The current case: the chosen one, else the one at the caret."""
         if self._chosen_case is not None:
             return self.adjudication.case(self._chosen_case)
         return self._highlights.at(self.caret.start)
 
     @property
     def cards(self) -> list[Card]:
-        """The cards of the case at hand."""
+        """The cards of the current case."""
         case = self.case
         return [] if case is None else cards_of(case, self.name)
 
@@ -127,13 +127,13 @@ class DecisionEditor(ArticleEditor):
             self._chosen_case, self.card, self.marked = None, 0, None
 
     def move(self, action: str, *, shift: bool = False, page: int = 1) -> Outcome:
-        """Move the caret; the case at hand is the one it comes to."""
+        """Move the caret; the case there becomes the current one."""
         outcome = super().move(action, shift=shift, page=page)
         self._repaint()
         return outcome
 
     def point(self, offset: int, *, selecting: bool, word: bool = False) -> Outcome:
-        """Put the caret on a letter; the case at hand is the one there."""
+        """Put the caret on a letter; the case there becomes the current one."""
         outcome = super().point(offset, selecting=selecting, word=word)
         self._repaint()
         return outcome
@@ -282,7 +282,7 @@ class DecisionEditor(ArticleEditor):
         return outcome
 
     def set_note(self, text: str) -> Outcome:
-        """Put a note on the case at hand; where it is open, on what is decided next."""
+        """Set the note of the current case; if it is open, of its next decision."""
         case = self.case
         if case is None:
             return Outcome(sentences.no_case(self.adjudication))
@@ -323,11 +323,11 @@ class DecisionEditor(ArticleEditor):
         return Outcome("Settled.", step=step)
 
     def undo(self) -> Outcome:
-        """Take back the last step."""
+        """Undo the last step."""
         return self._repeat(self.adjudication.undo, "Undone", "Nothing is left to undo.")
 
     def redo(self) -> Outcome:
-        """Do again what was undone last."""
+        """Redo the last undone step."""
         return self._repeat(self.adjudication.redo, "Redone", "Nothing is left to redo.")
 
     def cancel(self) -> Outcome:
@@ -352,7 +352,7 @@ class DecisionEditor(ArticleEditor):
         return cards[self.chosen_index] if cards else None
 
     def _decide(self, act: Callable[[], GoldStep], message: str) -> Outcome:
-        """Decide on the case at hand and go on to the next open one."""
+        """Decide the current case and go to the next open one."""
         outcome = self._try(act, message)
         if outcome.step is not None:
             self._go_on()

@@ -83,7 +83,7 @@ class Highlights:
         return None if best is None else best[0]
 
     def tones(self, spans: Sequence[Span], at_hand: Case | None) -> Tones:
-        """Return what is loud, the case at hand, and quiet, what is decided."""
+        """Return which of the spans are drawn loud, those of the current case, and quiet, those of decided cases."""
         loud, quiet = set(), set()
         for span in spans:
             key = self._owners[span.id]

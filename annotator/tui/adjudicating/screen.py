@@ -105,7 +105,7 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
             self.apply(self.editor.undo())
 
     def write_note(self) -> None:
-        """Ask for the note on the case at hand."""
+        """Ask for the note on the current case."""
         case = self.editor.case
         if case is None:
             self.apply(Outcome(no_case(self.editor.adjudication)))
@@ -133,7 +133,7 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
             self.apply(Outcome(self._nothing_open()))
 
     def _uncounted(self) -> str:
-        """Return why it is not known what is open in other articles, as a clause; empty where it is known."""
+        """Return a clause on why the open cases of other articles are not counted; empty if they are."""
         if self.program.counting:
             return "the other articles are still being counted"
         return "the other articles could not be counted" if self.program.uncounted else ""

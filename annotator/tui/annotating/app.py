@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class HandedOut(Message):
-    """The saver has asked for the next article: its id, or None where there is none."""
+    """The answer to the request for the next article: its id, or None if there is none."""
 
     def __init__(self, article: str | None) -> None:
         super().__init__()
@@ -151,7 +151,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
         self.post_message(HandedOut(project.pool.next_article(self.annotator, after)))
 
     def on_handed_out(self, event: HandedOut) -> None:
-        """Open what was handed out, if it is still waited for, and handle the keys that waited."""
+        """Open the article that was handed out, if it is still requested, and handle the keys that waited."""
         request, self._request = self._request, None
         self.read_rows()
         if request is None or request.screen is not self.screen:

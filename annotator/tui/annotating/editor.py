@@ -181,11 +181,11 @@ class SpanEditor(ArticleEditor):
         self._chosen = span.id if isinstance(span, Span) else None
 
     def undo(self) -> Outcome:
-        """Take back the last change."""
+        """Undo the last change."""
         return self._repeat(self.session.undo, "Undone", "Nothing is left to undo.")
 
     def redo(self) -> Outcome:
-        """Do again what was undone last."""
+        """Redo the last undone change."""
         return self._repeat(self.session.redo, "Redone", "Nothing is left to redo.")
 
     def _repeat(self, step: Callable[[], Operation | None], done: str, otherwise: str) -> Outcome:

@@ -37,7 +37,7 @@ class LibraryScreen(ListScreen[LibraryRow]):
         return rows
 
     def refill(self, article: str | None = None) -> None:
-        """Show the articles as they are now, the cursor on `article`, or where it was, or on what is next."""
+        """Show the current articles, the cursor on `article`, or where it was, or on the next one."""
         self.rows = list(self.read())
         self.show(article or self.at or self.articles.next)
 
@@ -46,7 +46,7 @@ class LibraryScreen(ListScreen[LibraryRow]):
         return matching(self.rows, query)
 
     def facts(self) -> str:
-        """Return how far the annotator is with what is assigned to them, or with everything."""
+        """Return the progress of the annotator in what is assigned to them, or in everything."""
         load = self.program.workload()
         own = [row for row in self.rows if row.assigned]
         done = [row for row in own if row.status is Status.DONE]

@@ -119,7 +119,7 @@ class OpenArticle:
     # --- the time spent ---------------------------------------------------------------------------
 
     def restart_stopwatch(self) -> None:
-        """Count time from now on: what passed in other articles doesn't count."""
+        """Count time from now on, without the time spent in other articles."""
         self.stopwatch = Stopwatch()
 
     def tick(self) -> None:

@@ -1,1 +1,1 @@
-"""The screens that both wings use, and what their own screens share."""
+"""The screens that both programs use, and the base classes of their own screens."""

@@ -44,7 +44,7 @@ _KEYS_FROM, _STATUS_FROM = 8, 4
 class ArticleScreen(ProgramScreen, Generic[O, E]):
     """One article in an editor of type `E`. `opened`, of type `O`, is what the program keeps of an article that is open.
 
-    A subclass has its table of keys and its side panel, saves what an action changed, and says what the status line tells.
+    A subclass has its table of keys and its side panel, saves the changes of actions, and gives the texts of the status line.
     """
 
     SIDE: ClassVar[int] = 0
@@ -157,7 +157,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     # --- after an action --------------------------------------------------------------------------
 
     def apply(self, outcome: Outcome) -> None:
-        """Save what an action changed, show it, and tell its message."""
+        """Save the change of an action, and show it and its message."""
         self._awaits_label = False
         self._message, self._is_urgent = outcome.message, outcome.refused
         changed = self.save(outcome)
@@ -209,7 +209,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         self.program.tell_marks(self.article.text)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Leave out what has no room."""
+        """Hide the parts that have no room."""
         self.make_room(event.size.width, event.size.height)
 
     def make_room(self, width: int, height: int) -> None:

@@ -27,7 +27,7 @@ _KEY_COLUMN = 16
 class Commands(KeyedScreen):
     """Shows entries of a table of keys; Enter or a click leaves the palette and calls `do` with one of them.
 
-    Arrows choose, anything else that can be typed finds by words. Only what is in sight can be done.
+    Arrows choose an entry, and typed words filter them. Only visible entries can be run.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Commands(KeyedScreen):
         self._prompt.ask("Command:", "", lambda _: None)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Leave the line that is typed into out where there is no room for both; draw for the new size."""
+        """Hide the input line if there is no room for it; draw for the new size."""
         prompted = event.size.height > 1
         self._prompt.display = prompted
         self._columns_shown, self._rows_shown = event.size.width, event.size.height - prompted

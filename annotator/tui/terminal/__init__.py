@@ -61,7 +61,7 @@ class Seen(Struct, frozen=True):
 
 
 class Prepared(Struct, frozen=True):
-    """A terminal, and what decides anew when it answers late."""
+    """A terminal, with the data to decide again when it answers late."""
 
     terminal: Terminal
     again: Callable[[Answers], Terminal]

@@ -31,7 +31,7 @@ _BEGUN = re.compile(
 
 
 class Answers(Struct, frozen=True):
-    """What came back.
+    """The answers of a terminal.
 
     `bdsm` is DECRQM's value for mode 8 (1 set, 2 reset, 0 not known, None no answer), `version` XTVERSION's text,
     `secondary` the numbers of DA2, `ended` whether the end marker was answered. `others` are DA2's of more terminals,
@@ -80,7 +80,7 @@ def _numbers(answer: str) -> tuple[int, ...]:
 
 
 class LateAnswers:
-    """Takes answers that come after the time-out out of what is read from the keyboard.
+    """Removes answers that arrive after the time-out from the keyboard input.
 
     Left in, they would be read as keys, and a letter of a terminal's name would tag something. `answers` are those that
     came.

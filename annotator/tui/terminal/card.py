@@ -173,7 +173,7 @@ def _offered(name: str) -> tuple[Bidi, ...]:
 
 
 def _together(terminal: Terminal) -> tuple[object, ...]:
-    """Return what is the same for orders of one page, of which there is room for three."""
+    """Return a key; orders with equal keys are shown on one page, at most three of them."""
     return terminal.mode in _STORED, terminal.enter, terminal.leave
 
 

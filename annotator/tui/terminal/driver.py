@@ -68,7 +68,7 @@ class Rescuing(Protocol):
     """An app with work that must outlast its end."""
 
     def rescue(self) -> None:
-        """Keep at once what is not saved; from any thread, also in the middle of anything."""
+        """Write unsaved changes to a rescue file at once. May be called from any thread and from a signal handler."""
 
     def end(self, status: int) -> None:
         """End with an exit status, and ask nobody anything."""
@@ -222,7 +222,7 @@ class TerminalDriver(PosixDriver):
             self._die(self._second)
 
     def _end(self, number: int) -> None:
-        """Keep what is not saved and ask the program to end, with a timer that ends it by force."""
+        """Write the rescue file and ask the program to end, with a timer that ends it by force."""
         force = threading.Timer(GRACE, self._die, (number,))
         force.daemon = True
         force.start()

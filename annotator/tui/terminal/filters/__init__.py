@@ -1,4 +1,4 @@
-"""Output filters: what some terminals need to get each right-to-left cell, mark or wide cell as they show it right."""
+"""Output filters: they rewrite right-to-left cells, marks and wide cells for terminals that would draw them wrong."""
 
 from __future__ import annotations
 

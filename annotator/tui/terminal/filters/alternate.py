@@ -96,7 +96,7 @@ class Alternate(CellFilter):
         return found
 
     def restyle(self, sequence: str) -> None:
-        """Write an SGR sequence; what it does not speak of stays as it is shown, until the next cell."""
+        """Write an SGR sequence; attributes that it does not set stay as shown until the next cell."""
         self.write(sequence)
         same = self._shown is self._style
         self._style = self._style.after(sequence)

@@ -35,7 +35,7 @@ class Row:
         self.beyond = ""  # the style of the blanks to the right of it all
 
     def put(self, column: int, cells: Sequence[str], styles: list[str]) -> None:
-        """Write cells from `column` on. A wide cell of which half is written over is gone."""
+        """Write cells from `column` on. A wide cell is removed if half of it is overwritten."""
         end = column + len(cells)
         self._reach(end)
         texts = self.texts

@@ -1,7 +1,6 @@
 """What is on the screen: the cells of each row, each with the style in which it was written.
 
-The program writes the parts that change and says nothing of what is beside them. `RowFilter` follows it, so that a
-subclass sees whole rows.
+The program writes only the parts that change. `RowFilter` follows it, so that a subclass sees whole rows.
 """
 
 from __future__ import annotations
