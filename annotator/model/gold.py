@@ -52,7 +52,7 @@ class GoldSpan(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """The choice in one disagreement or agreement, and its sources. `id` is a UUID.
+    """What was chosen for one disagreement or agreement, and from what. `id` is a UUID.
 
     `sources` are the annotators' spans as they were then, `people` those who had finished the article then, `spans`
     what goes to gold. `policy` names the rule that chose, empty where the adjudicator did.

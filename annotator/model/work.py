@@ -8,7 +8,7 @@ from annotator.model.base import Struct
 
 
 class Status(StrEnum):
-    """The status of an article for an annotator."""
+    """How far an annotator is with an article."""
 
     TODO = "todo"
     DOING = "doing"
