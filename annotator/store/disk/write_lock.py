@@ -7,7 +7,7 @@ that no file is left beside the project; it protects nothing, so waiting for it 
 
 `python -m benchmarks together` prints what this gives: twenty writers on two cores, 20 s each, three runs per variant on a machine that had other work. Without
 the queue 1 to 7 writes in a run were refused after ten seconds, and the 99th percentile of the time of a write was 0.7 to 4.9 s. With
-it none was refused, and the percentile was 0.25 to 0.5 s. A pause that is random, shrinks with the time in the queue, or starts
+it none was refused, and the percentile was 0.25 to 0.58 s. A pause that is random, shrinks with the time in the queue, or starts
 below a millisecond gave no fewer refusals and no shorter times than the one pause here.
 """
 
