@@ -72,7 +72,7 @@ def notice(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
     )
     if not affected:
         return ""
-    return f"The program keeps the keys of some labels for itself now. Press {keys.LEADING_KEY} before them: {affected}."
+    return f"The program keeps the keys of some labels for itself now. Press the comma first: {affected}."
 
 
 def dump(schema: LabelSchema) -> str:

@@ -117,7 +117,7 @@ def test_a_project_with_a_label_on_such_a_key_opens_and_the_keys_for_it_are_told
     old = structs.replace(made, labels=(made.labels[0], structs.replace(made.labels[1], key=key)))
     labels.check(old, tmp_path)
     assert labels.notice(old) == (
-        f"The program keeps the keys of some labels for itself now. Press , before them: place (,{key})."
+        f"The program keeps the keys of some labels for itself now. Press the comma first: place (,{key})."
     )
     assert labels.notice(made) == ""
     assert keys.pressed_for(key) == f",{key}"

@@ -36,7 +36,7 @@ def test_it_is_told_which_labels_are_on_keys_of_the_program(here: Path, run: Run
     done = run("schema")
     assert 'key = "g"' in done.stdout
     assert only_line(done.stderr) == (
-        "The program keeps the keys of some labels for itself now. Press , before them: actor (,g). "
+        "The program keeps the keys of some labels for itself now. Press the comma first: actor (,g). "
         "A new project does not take these keys: give the labels others there."
     )
     (here / "mine.toml").write_text(done.stdout, encoding="utf-8")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.text import fold
 from annotator.tui.adjudicating.rows import AdjudicationRow
-from annotator.tui.widgets.article_table import Table, numbered_first
+from annotator.tui.widgets import article_table
+from annotator.tui.widgets.article_table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,13 +34,8 @@ def status(row: AdjudicationRow) -> str:
 
 
 def matching(rows: Sequence[AdjudicationRow], query: str, *, people: bool) -> list[AdjudicationRow]:
-    """Return the rows in which every word of `query` is found: in title, id, status, number, and names if `people`.
-
-    The row whose number is exactly the query comes first.
-    """
-    patterns = [found for word in query.split() if (found := fold.pattern(word)) is not None]
-    found = [row for row in rows if all(pattern.search(_searched(row, people)) for pattern in patterns)]
-    return numbered_first(found, query)
+    """Return the rows in which every word of `query` is found: in title, id, status, number, and names if `people`."""
+    return article_table.matching(rows, query, lambda row: _searched(row, people))
 
 
 def _searched(row: AdjudicationRow, people: bool) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.model import LibraryRow, Status
-from annotator.text import fold
-from annotator.tui.widgets.article_table import Table, numbered_first
+from annotator.tui.widgets import article_table
+from annotator.tui.widgets.article_table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,15 +34,8 @@ class ArticleTable(Table[LibraryRow]):
 
 
 def matching(rows: Sequence[LibraryRow], query: str) -> list[LibraryRow]:
-    """Return the rows in which every word of `query` is found: in title, id, source, date, status, note or number.
-
-    The row whose number is exactly the query comes first.
-    """
-    patterns = fold.patterns(query)
-    if not patterns:
-        return list(rows)
-    found = [row for row in rows if all(pattern.search(_searched(row)) for pattern in patterns)]
-    return numbered_first(found, query)
+    """Return the rows in which every word of `query` is found: in title, id, source, date, status, note or number."""
+    return article_table.matching(rows, query, _searched)
 
 
 def _searched(row: LibraryRow) -> str:

@@ -279,7 +279,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self._tell_of_keys("No label was chosen.")
         else:
             name = shown(key_name(event.key, event.character))
-            self._tell_of_keys(f"No label is on {LEADING_KEY} and then {name}, so nothing was tagged.")
+            self._tell_of_keys(f"Nothing was tagged: no label is on {LEADING_KEY} {name}.")
 
     def _stop_awaiting_label(self) -> None:
         """Take the next key as any other, and show the status line as it was."""

@@ -12,7 +12,7 @@ from annotator.text import fold
 from annotator.tui.paint import joined, text_strip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.style import Style
     from textual import events
@@ -144,7 +144,14 @@ class Table(Widget, Generic[R]):
         return joined(parts, width, style)
 
 
-def numbered_first(rows: Sequence[N], query: str) -> list[N]:
-    """Return the rows with the one whose number is exactly the query before the others."""
+def matching(rows: Sequence[N], query: str, searched: Callable[[N], str]) -> list[N]:
+    """Return the rows in whose text, as `searched` gives it, each word of `query` is found; all for a query without words.
+
+    The row whose number is exactly the query comes first.
+    """
+    patterns = fold.patterns(query)
+    if not patterns:
+        return list(rows)
     number = fold.pattern(query)
-    return sorted(rows, key=lambda row: number is None or number.fullmatch(str(row.number)) is None)
+    found = [row for row in rows if all(pattern.search(searched(row)) for pattern in patterns)]
+    return sorted(found, key=lambda row: number is None or number.fullmatch(str(row.number)) is None)

@@ -147,11 +147,11 @@ async def test_what_may_follow_is_listed_in_a_narrow_terminal_and_while_adjudica
     ("key", "told"),
     [
         ("escape", "No label was chosen."),
-        ("x", "No label is on , and then x, so nothing was tagged."),
-        ("a", "No label is on , and then a, so nothing was tagged."),
-        ("left", "No label is on , and then ←, so nothing was tagged."),
-        ("و", "No label is on , and then ,, so nothing was tagged."),
-        ("ctrl+end", "No label is on , and then Ctrl+End, so nothing was tagged."),
+        ("x", "Nothing was tagged: no label is on , x."),
+        ("a", "Nothing was tagged: no label is on , a."),
+        ("left", "Nothing was tagged: no label is on , ←."),
+        ("و", "Nothing was tagged: no label is on , ,."),
+        ("ctrl+end", "Nothing was tagged: no label is on , Ctrl+End."),
     ],
 )
 async def test_any_other_key_ends_it_and_does_nothing_else(tmp_path: Path, key: str, told: str) -> None:
@@ -169,6 +169,14 @@ async def test_the_key_alone_tells_that_there_are_two(tmp_path: Path) -> None:
     async with annotating(tmp_path, SOME) as program:
         await program.press("g")
         assert program.spans == []
+        assert "court is on two keys now: , and then g." in program.status.replace("\u2068", "")
+
+
+async def test_what_is_said_of_it_is_read_in_whole_on_80_columns(tmp_path: Path) -> None:
+    async with annotating(tmp_path, SOME, width=80) as program:
+        await program.press(LEADING_KEY, "q")
+        assert "no label is on , q." in program.status
+        await program.press("g")
         assert "court is on two keys now: , and then g." in program.status.replace("\u2068", "")
 
 
@@ -236,7 +244,7 @@ async def test_panel_footer_help_and_guidelines_show_both_keys(tmp_path: Path) -
 async def test_the_program_says_so_when_it_opens(tmp_path: Path) -> None:
     async with annotating(tmp_path, SOME) as program:
         told = [notice.message for notice in program.app._notifications]
-        assert any("Press , before them: " in message and ",g" in message for message in told)
+        assert any("Press the comma first: " in message and ",g" in message for message in told)
 
 
 async def test_without_such_labels_nothing_is_said_and_the_leading_key_is_none(tmp_path: Path) -> None:
