@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from annotator.text import navigation
+from annotator.text import moves, navigation
 from annotator.text.layout import NOWHERE
 from annotator.text.navigation import Caret, Range
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from annotator.model import Article, GoldStep, Operation, Span
     from annotator.text.layout import Layout
+    from annotator.text.moves import Move
 
 
 class Tones(NamedTuple):
@@ -152,11 +153,11 @@ class ArticleEditor:
 
     # --- moving and selecting ---------------------------------------------------------------------
 
-    def move(self, action: str, *, shift: bool = False, page: int = 1) -> Outcome:
+    def move(self, to: Move, *, shift: bool = False, page: int = 1) -> Outcome:
         """Move the caret, or the edge of the span that is edited."""
         self.before_move()
         selecting = shift or self.selecting or self.editing is not None
-        self.caret = navigation.move(self.layout, self.caret, action, selecting=selecting, page=page)
+        self.caret = moves.move(self.layout, self.caret, to, selecting=selecting, page=page)
         return Outcome()
 
     def point(self, offset: int, *, selecting: bool, word: bool = False) -> Outcome:
@@ -167,7 +168,7 @@ class ArticleEditor:
         moved = self.caret.at(
             range_, by_letter=not word or caret.by_letter, selecting=selecting or self.editing is not None
         )
-        self.caret = navigation.anchored(self.layout, self.caret, moved)
+        self.caret = moves.anchored(self.layout, self.caret, moved)
         if word and not selecting and self.editing is None:
             self.caret = self.caret._replace(anchor=range_)
         return Outcome()

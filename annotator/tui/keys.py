@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from annotator.model import Struct
+from annotator.text import moves
 from annotator.tui.editor import ArticleEditor
 
 if TYPE_CHECKING:
+    from annotator.text.moves import Move
     from annotator.tui.editor import Outcome
     from annotator.tui.screens.article import ArticleScreen
     from annotator.tui.screens.keyed import ProgramScreen
@@ -109,25 +111,23 @@ def edit(do: Callable[[E], Outcome]) -> Callable[[ArticleScreen[Any, E], Press],
     return lambda screen, _: screen.apply(do(screen.editor))
 
 
-def _move(key: str, action: str, text: str) -> ArticleKey:
-    return Key(
-        (key,), text, MOVING, lambda screen, press: screen.move(action, shift=press.shift), selects=True
-    )
+def _move(key: str, to: Move, text: str) -> ArticleKey:
+    return Key((key,), text, MOVING, lambda screen, press: screen.move(to, shift=press.shift), selects=True)
 
 
 MOVES: tuple[ArticleKey, ...] = (
-    _move("left", "word_left", "one word to the left on the screen"),
-    _move("right", "word_right", "one word to the right on the screen"),
-    _move("ctrl+left", "letter_left", "one letter to the left"),
-    _move("ctrl+right", "letter_right", "one letter to the right"),
-    _move("up", "row_up", "one row up"),
-    _move("down", "row_down", "one row down"),
-    _move("pageup", "page_up", "one screen up"),
-    _move("pagedown", "page_down", "one screen down"),
-    _move("home", "row_start", "where the row begins to be read"),
-    _move("end", "row_end", "where the row ends"),
-    _move("ctrl+home", "article_start", "start of the article"),
-    _move("ctrl+end", "article_end", "end of the article"),
+    _move("left", moves.word_left, "one word to the left on the screen"),
+    _move("right", moves.word_right, "one word to the right on the screen"),
+    _move("ctrl+left", moves.letter_left, "one letter to the left"),
+    _move("ctrl+right", moves.letter_right, "one letter to the right"),
+    _move("up", moves.row_up, "one row up"),
+    _move("down", moves.row_down, "one row down"),
+    _move("pageup", moves.page_up, "one screen up"),
+    _move("pagedown", moves.page_down, "one screen down"),
+    _move("home", moves.row_start, "where the row begins to be read"),
+    _move("end", moves.row_end, "where the row ends"),
+    _move("ctrl+home", moves.article_start, "start of the article"),
+    _move("ctrl+end", moves.article_end, "end of the article"),
 )
 
 SELECT: ArticleKey = Key(

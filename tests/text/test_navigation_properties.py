@@ -6,12 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotator.text import navigation, segment
+from annotator.text import moves, navigation, segment
 from annotator.text.layout import Layout
-from annotator.text.navigation import MOVES, Caret
+from annotator.text.navigation import Caret
+from tests.every_move import MOVES
 from tests.text.strategies import Sheet, sheets, widths
 
-moves = st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.booleans(), st.integers(1, 9)), max_size=30)
+walks = st.lists(st.tuples(st.sampled_from(MOVES), st.booleans(), st.integers(1, 9)), max_size=30)
 plain_arabic = st.text("ابتجدسلم،. ", min_size=1, max_size=80)
 sentences = st.lists(
     st.sampled_from(
@@ -34,20 +35,20 @@ sentences = st.lists(
 ).map(" ".join)
 
 
-@given(sheets, moves)
-@example(Sheet("", 1), [(action, selecting, 1) for action in sorted(MOVES) for selecting in (False, True)])
+@given(sheets, walks)
+@example(Sheet("", 1), [(action, selecting, 1) for action in MOVES for selecting in (False, True)])
 @example(
     Sheet("\n\r\n\u2028", 3),
-    [(action, selecting, 1) for action in sorted(MOVES) for selecting in (False, True)],
+    [(action, selecting, 1) for action in MOVES for selecting in (False, True)],
 )
 def test_the_caret_stays_in_the_text_on_whole_letters(
-    sheet: Sheet, steps: list[tuple[str, bool, int]]
+    sheet: Sheet, steps: list[tuple[moves.Move, bool, int]]
 ) -> None:
     layout = sheet.lay_out()
     length = len(sheet.text)
     caret = navigation.first_caret(layout)
     for action, selecting, page in steps:
-        caret = navigation.move(layout, caret, action, selecting=selecting, page=page)
+        caret = moves.move(layout, caret, action, selecting=selecting, page=page)
         if caret.start == caret.end:
             assert not any(row.glyphs for row in layout), "somewhere there is a letter to stand on"
             continue
@@ -98,10 +99,10 @@ def test_in_plain_rows_one_letter_to_the_left_and_one_to_the_right_is_back(
     start = navigation.caret_at(layout, offset).at(
         navigation.letter_at(layout, offset), by_letter=True, selecting=False
     )
-    for there, back in (("letter_left", "letter_right"), ("letter_right", "letter_left")):
-        moved = navigation.move(layout, start, there)
+    for there, back in ((moves.letter_left, moves.letter_right), (moves.letter_right, moves.letter_left)):
+        moved = moves.move(layout, start, there)
         if moved[:2] != start[:2]:
-            assert navigation.move(layout, moved, back)[:2] == start[:2]
+            assert moves.move(layout, moved, back)[:2] == start[:2]
 
 
 @given(sentences, widths)
@@ -112,12 +113,12 @@ def test_every_letter_and_every_word_of_a_paragraph_is_reached_in_reading_direct
     layout = Layout(text.replace("\n", "") or "خبر", width)
     rtl = layout.row(0).rtl
     forward, back = ("left", "right") if rtl else ("right", "left")
-    caret = navigation.move(layout, navigation.first_caret(layout), "article_start")
+    caret = moves.move(layout, navigation.first_caret(layout), moves.article_start)
     caret = caret if by == "word" else Caret(*navigation.letter_at(layout, caret.start), by_letter=True)
     seen = {caret[:2]}
     for direction in (back, forward):
         for _ in range(len(text) + 2):
-            moved = navigation.move(layout, caret, f"{by}_{direction}")
+            moved = moves.move(layout, caret, getattr(moves, f"{by}_{direction}"))
             if moved[:2] == caret[:2]:
                 break
             caret = moved
@@ -132,13 +133,13 @@ def test_every_letter_and_every_word_of_a_paragraph_is_reached_in_reading_direct
     assert every <= seen
 
 
-@given(sentences, widths, st.sampled_from(["word_left", "word_right"]))
-def test_a_selection_that_grows_by_words_never_loses_any(text: str, width: int, action: str) -> None:
+@given(sentences, widths, st.sampled_from([moves.word_left, moves.word_right]))
+def test_a_selection_that_grows_by_words_never_loses_any(text: str, width: int, action: moves.Move) -> None:
     layout = Layout(text.replace("\n", " "), width)
     caret = navigation.first_caret(layout)
     before = caret[:2]
     for _ in range(40):
-        caret = navigation.move(layout, caret, action, selecting=True)
+        caret = moves.move(layout, caret, action, selecting=True)
         if caret.selection is None:
             assert not any(segment.words(layout.text))
             return

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from annotator.adjudication import Adjudication, Case
     from annotator.model import GoldStep, Span
     from annotator.text.layout import Layout
+    from annotator.text.moves import Move
     from annotator.text.navigation import Range
 
 
@@ -126,9 +127,9 @@ class DecisionEditor(ArticleEditor):
         if self.editing is None and not self.adding:
             self._chosen_case, self.card, self.marked = None, 0, None
 
-    def move(self, action: str, *, shift: bool = False, page: int = 1) -> Outcome:
+    def move(self, to: Move, *, shift: bool = False, page: int = 1) -> Outcome:
         """Move the caret; the case there becomes the current one."""
-        outcome = super().move(action, shift=shift, page=page)
+        outcome = super().move(to, shift=shift, page=page)
         self._repaint()
         return outcome
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from annotator.model import Article
+    from annotator.text.moves import Move
     from annotator.text.navigation import Range
     from annotator.tui.articles_app import ArticlesApp
     from annotator.tui.keys import Key, Press
@@ -305,9 +306,9 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self.prompt.set_text(self.with_paste(self.prompt.text, text))
         return True
 
-    def move(self, action: str, *, shift: bool = False) -> None:
+    def move(self, to: Move, *, shift: bool = False) -> None:
         """Move the caret, or select with `shift`."""
-        self.apply(self.editor.move(action, shift=shift, page=max(self.view.page - 1, 1)))
+        self.apply(self.editor.move(to, shift=shift, page=max(self.view.page - 1, 1)))
 
     def on_pointing_pointed(self, event: ArticleView.Pointed) -> None:
         """Move the caret to where the mouse is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.text import moves
 from tests.tui.editors import Annotator
 
 CLITICS = "وبالجيش نلتحق، قال القائد لأحمد إنهم للأمم سند."
@@ -20,7 +21,7 @@ def editing(words: str, text: str | None = None) -> Annotator:
 
 def test_arrows_move_the_end_and_enter_keeps() -> None:
     annotator = editing("وزارة")
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert annotator.selected == "وزارة الدفاع"
     assert annotator.spans == [("وزارة", "actor")], "not before Enter"
     assert annotator.did(annotator.editor.keep_edit()) == "actor: وزارة الدفاع"
@@ -32,7 +33,7 @@ def test_arrows_move_the_end_and_enter_keeps() -> None:
 
 def test_escape_leaves_the_span_as_it_was() -> None:
     annotator = editing("وزارة")
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     annotator.did(annotator.editor.tag("claim"))
     assert annotator.did(annotator.editor.cancel()) == "Left as it was."
     assert annotator.spans == [("وزارة", "actor")]
@@ -45,13 +46,13 @@ def test_escape_leaves_the_span_as_it_was() -> None:
 def test_the_other_edge_moves_after_tab_or_e(switch: str) -> None:
     annotator = editing("وزارة الدفاع")
     getattr(annotator.editor, switch)()
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert annotator.selected == "الدفاع"
-    annotator.editor.move("word_right")
-    annotator.editor.move("word_right")
+    annotator.editor.move(moves.word_right)
+    annotator.editor.move(moves.word_right)
     assert annotator.selected == "أعلنت وزارة الدفاع"
     getattr(annotator.editor, switch)()
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert annotator.selected == "أعلنت وزارة الدفاع إصابة"
     annotator.did(annotator.editor.keep_edit())
     assert annotator.spans == [("أعلنت وزارة الدفاع إصابة", "actor")]
@@ -59,9 +60,9 @@ def test_the_other_edge_moves_after_tab_or_e(switch: str) -> None:
 
 def test_the_end_shrinks_by_words() -> None:
     annotator = editing("وزارة الدفاع إصابة")
-    annotator.editor.move("word_right")
+    annotator.editor.move(moves.word_right)
     assert annotator.selected == "وزارة الدفاع"
-    annotator.editor.move("word_right")
+    annotator.editor.move(moves.word_right)
     assert annotator.selected == "وزارة"
 
 
@@ -72,7 +73,7 @@ def test_a_clitic_is_left_out_letter_by_letter(word: str, letters: int, name: st
     annotator = editing(word, CLITICS)
     annotator.editor.other_edge()
     for _ in range(letters):
-        annotator.editor.move("letter_left")
+        annotator.editor.move(moves.letter_left)
     annotator.did(annotator.editor.keep_edit())
     assert annotator.spans == [(name, "actor")]
 
@@ -83,7 +84,7 @@ def test_an_edge_between_lam_and_alef_draws_the_two_apart() -> None:
     joined = annotator.editor.layout.row(0)
     assert joined.column_of(place) == joined.column_of(place + 1)
     annotator.editor.other_edge()
-    annotator.editor.move("letter_left")
+    annotator.editor.move(moves.letter_left)
     assert place + 1 in annotator.editor.boundaries
     apart = annotator.editor.layout.row(0, annotator.editor.boundaries)
     assert apart.column_of(place) != apart.column_of(place + 1)
@@ -92,18 +93,18 @@ def test_an_edge_between_lam_and_alef_draws_the_two_apart() -> None:
 def test_letters_move_the_end_into_a_word() -> None:
     annotator = editing("وزارة الدفاع")
     for _ in range(3):
-        annotator.editor.move("letter_right")
+        annotator.editor.move(moves.letter_right)
     assert annotator.selected == "وزارة الد"
-    annotator.editor.move("letter_left")
+    annotator.editor.move(moves.letter_left)
     assert annotator.selected == "وزارة الدف"
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert annotator.selected == "وزارة الدفاع"
 
 
 def test_an_edge_never_makes_the_span_empty() -> None:
     annotator = editing("وزارة")
     for _ in range(8):
-        annotator.editor.move("letter_right")
+        annotator.editor.move(moves.letter_right)
         assert annotator.selected
     annotator.did(annotator.editor.keep_edit())
     ((text, _),) = annotator.spans
@@ -121,7 +122,7 @@ def test_a_label_s_key_gives_the_span_another_label() -> None:
 
 def test_range_and_label_change_in_one_and_are_undone_in_one() -> None:
     annotator = editing("وزارة")
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     annotator.editor.tag("claim")
     annotator.did(annotator.editor.keep_edit())
     assert annotator.spans == [("وزارة الدفاع", "claim")]
@@ -131,8 +132,8 @@ def test_range_and_label_change_in_one_and_are_undone_in_one() -> None:
 
 def test_an_edit_that_changes_nothing_saves_nothing() -> None:
     annotator = editing("وزارة")
-    annotator.editor.move("word_left")
-    annotator.editor.move("word_right")
+    annotator.editor.move(moves.word_left)
+    annotator.editor.move(moves.word_right)
     assert annotator.did(annotator.editor.keep_edit()) == "Nothing changed."
     assert len(annotator.saved) == 1
 
@@ -142,7 +143,7 @@ def test_an_edit_onto_another_span_of_that_label_is_refused_and_goes_on() -> Non
     annotator.tag("وزارة الدفاع", "actor")
     annotator.tag("وزارة", "actor")
     annotator.editor.edit_span()
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert "already" in annotator.did(annotator.editor.keep_edit())
     assert annotator.editor.editing is not None
     assert annotator.selected == "وزارة الدفاع"
@@ -155,7 +156,7 @@ def test_the_span_chosen_with_tab_is_edited_not_the_innermost() -> None:
     annotator = Annotator()
     annotator.tag("وزارة الدفاع", "actor")
     annotator.tag("وزارة", "location")
-    annotator.editor.move("article_start")
+    annotator.editor.move(moves.article_start)
     annotator.editor.next_span()
     annotator.editor.edit_span()
     assert annotator.selected == "وزارة الدفاع"
@@ -172,7 +173,7 @@ def test_the_mouse_moves_the_edge_too() -> None:
 
 def test_x_while_editing_removes_the_span() -> None:
     annotator = editing("وزارة الدفاع")
-    annotator.editor.move("word_right")
+    annotator.editor.move(moves.word_right)
     assert annotator.did(annotator.editor.remove_span()) == "Removed actor: وزارة الدفاع"
     assert annotator.editor.editing is None
     assert annotator.spans == []
@@ -189,9 +190,9 @@ def test_undo_waits_for_the_edit_to_end() -> None:
 
 def test_home_end_and_rows_move_the_edge() -> None:
     annotator = editing("القافلة")
-    annotator.editor.move("row_end")
+    annotator.editor.move(moves.row_end)
     assert annotator.selected == "القافلة مساء أمس."
-    annotator.editor.move("article_start")
+    annotator.editor.move(moves.article_start)
     assert annotator.selected is not None
     assert annotator.selected.startswith("أعلنت")
 

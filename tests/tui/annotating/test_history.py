@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.text import moves
 from tests.tui.editors import TEXT, Annotator
 
 
@@ -17,7 +20,7 @@ def test_undo_and_redo_go_through_every_kind_of_change() -> None:
 
     note(annotator.tag("وزارة", "actor"))
     annotator.editor.edit_span()
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     note(annotator.did(annotator.editor.keep_edit()))
     annotator.editor.edit_span()
     annotator.editor.tag("claim")
@@ -84,22 +87,26 @@ def test_undoing_while_selecting_ends_selecting() -> None:
     annotator = Annotator()
     annotator.tag("وزارة", "actor")
     annotator.editor.toggle_selecting()
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     annotator.did(annotator.editor.undo())
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert annotator.selected is None
 
 
 WORDS = ["أعلنت", "وزارة", "وزارة الدفاع", "الدفاع إصابة", "المجلس", "في"]
 steps = st.one_of(
     st.tuples(st.just("tag"), st.sampled_from(WORDS), st.sampled_from(["actor", "claim"])),
-    st.tuples(st.just("edit"), st.sampled_from(["word_left", "letter_right", "row_end"]), st.just("claim")),
+    st.tuples(
+        st.just("edit"),
+        st.sampled_from([moves.word_left, moves.letter_right, moves.row_end]),
+        st.just("claim"),
+    ),
     st.tuples(st.sampled_from(["undo", "redo", "remove", "restart"]), st.just(""), st.just("")),
 )
 
 
 @given(st.lists(steps, max_size=25))
-def test_whatever_was_done_everything_can_be_undone_and_redone(done: list[tuple[str, str, str]]) -> None:
+def test_whatever_was_done_everything_can_be_undone_and_redone(done: list[tuple[str, Any, str]]) -> None:
     annotator = Annotator()
     for what, first, second in done:
         if what == "tag":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.text import moves
 from tests.tui.editors import Annotator
 
 TEXT = "إنّ الأَمن في الـمَدينة مستتبّ.\nوالامن في الريف كذلك، قال أحمد.\nثم الأمــن مرة أخرى في 2021 و٢٠٢١."
@@ -39,7 +40,7 @@ def test_search_begins_at_the_caret() -> None:
     annotator = Annotator(TEXT)
     annotator.go("الريف")
     assert annotator.did(annotator.editor.search("في")) == "Match 3 of 3: في"
-    annotator.editor.move("article_end")
+    annotator.editor.move(moves.article_end)
     assert annotator.did(annotator.editor.search("في")) == "Match 1 of 3: في"
 
 
@@ -62,8 +63,8 @@ def test_a_match_can_be_tagged() -> None:
 def test_a_match_grows_word_by_word() -> None:
     text = "قصف الجيش مدينة حلب."
     for grow in (
-        lambda annotator: annotator.move("word_left", shift=True),
-        lambda annotator: (annotator.toggle_selecting(), annotator.move("word_left")),
+        lambda annotator: annotator.move(moves.word_left, shift=True),
+        lambda annotator: (annotator.toggle_selecting(), annotator.move(moves.word_left)),
     ):
         annotator = Annotator(text)
         annotator.editor.search("مدينة")
@@ -75,9 +76,9 @@ def test_a_match_grows_word_by_word() -> None:
 def test_a_match_of_one_word_grows_backwards_too() -> None:
     annotator = Annotator("قصف الجيش مدينة حلب.")
     annotator.editor.search("مدينة")
-    annotator.editor.move("word_right", shift=True)
+    annotator.editor.move(moves.word_right, shift=True)
     assert annotator.selected == "الجيش مدينة"
-    annotator.editor.move("word_left", shift=True)
+    annotator.editor.move(moves.word_left, shift=True)
     assert annotator.selected == "مدينة"
 
 
@@ -160,16 +161,16 @@ def test_after_escape_a_match_s_word_is_at_hand_not_its_last_letter() -> None:
         annotator.editor.cancel()
         assert annotator.target == "مدينة"
         if keys == ["shift"]:
-            annotator.editor.move("word_left", shift=True)
+            annotator.editor.move(moves.word_left, shift=True)
         else:
             annotator.editor.toggle_selecting()
             assert annotator.selected == "مدينة"
-            annotator.editor.move("word_left")
+            annotator.editor.move(moves.word_left)
         assert annotator.selected == "مدينة حلب"
 
 
 def test_a_selection_goes_round_an_emoji_of_several_parts() -> None:
     text = "فيضان 👨\u200d👩\u200d👧\u200d👦 في حلب"
     annotator = Annotator(text)
-    annotator.editor.move("word_left", shift=True)
+    annotator.editor.move(moves.word_left, shift=True)
     assert annotator.selected == text[: text.index("في حلب") + 2]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.text.navigation import MOVES
+from annotator.text import moves
+from tests.every_move import MOVES
 from tests.tui.editors import TEXT, Annotator
 
 FIRST, SECOND, THIRD = (
@@ -21,30 +22,30 @@ def test_the_caret_begins_on_the_first_word() -> None:
 
 def test_shift_selects_whole_words_in_reading_order() -> None:
     annotator = Annotator()
-    annotator.editor.move("word_left")
-    annotator.editor.move("word_left", shift=True)
+    annotator.editor.move(moves.word_left)
+    annotator.editor.move(moves.word_left, shift=True)
     assert annotator.selected == "وزارة الدفاع"
-    annotator.editor.move("word_left", shift=True)
+    annotator.editor.move(moves.word_left, shift=True)
     assert annotator.selected == "وزارة الدفاع إصابة"
-    annotator.editor.move("word_right", shift=True)
+    annotator.editor.move(moves.word_right, shift=True)
     assert annotator.selected == "وزارة الدفاع"
 
 
 def test_a_selection_may_grow_to_the_other_side() -> None:
     annotator = Annotator()
     annotator.go("الدفاع")
-    annotator.editor.move("word_right", shift=True)
+    annotator.editor.move(moves.word_right, shift=True)
     assert annotator.selected == "وزارة الدفاع"
-    annotator.editor.move("word_left", shift=True)
+    annotator.editor.move(moves.word_left, shift=True)
     assert annotator.selected == "الدفاع"
-    annotator.editor.move("word_left", shift=True)
+    annotator.editor.move(moves.word_left, shift=True)
     assert annotator.selected == "الدفاع إصابة"
 
 
 def test_a_plain_move_drops_the_selection() -> None:
     annotator = Annotator()
-    annotator.editor.move("word_left", shift=True)
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left, shift=True)
+    annotator.editor.move(moves.word_left)
     assert annotator.selected is None
 
 
@@ -52,27 +53,27 @@ def test_v_selects_with_plain_moves_until_v_or_escape() -> None:
     annotator = Annotator()
     assert annotator.editor.toggle_selecting().message.startswith("Selecting")
     assert annotator.selected == "أعلنت"
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     annotator.editor.toggle_selecting()
     assert annotator.selected == "أعلنت وزارة"
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert annotator.selected is None
 
     annotator.editor.toggle_selecting()
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     annotator.editor.cancel()
     assert annotator.selected is None
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert annotator.selected is None
 
 
 def test_tagging_ends_selecting() -> None:
     annotator = Annotator()
     annotator.editor.toggle_selecting()
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     annotator.did(annotator.editor.tag("actor"))
     assert annotator.spans == [("أعلنت وزارة", "actor")]
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     assert annotator.selected is None
 
 
@@ -169,19 +170,19 @@ def test_letters_are_added_to_a_selected_word_at_the_side_of_the_arrow() -> None
     annotator = Annotator()
     annotator.go("الدفاع")
     for expected in ("الدفاع ", "الدفاع إ", "الدفاع إص"):
-        annotator.editor.move("letter_left", shift=True)
+        annotator.editor.move(moves.letter_left, shift=True)
         assert annotator.selected == expected
     annotator.go("الدفاع")
     for expected in (" الدفاع", "ة الدفاع"):
-        annotator.editor.move("letter_right", shift=True)
+        annotator.editor.move(moves.letter_right, shift=True)
         assert annotator.selected == expected
 
 
 def test_letters_are_added_to_a_latin_word_in_an_arabic_row_at_the_side_of_the_arrow() -> None:
     annotator = Annotator("أطلقت طائرة MQ-9 صاروخًا")
     annotator.go("MQ")
-    annotator.editor.move("letter_right", shift=True)
+    annotator.editor.move(moves.letter_right, shift=True)
     assert annotator.selected == " MQ-9", "to the right of its 9 stands the space before it"
     annotator.go("MQ")
-    annotator.editor.move("letter_left", shift=True)
+    annotator.editor.move(moves.letter_left, shift=True)
     assert annotator.selected == "MQ-9 "

@@ -13,6 +13,7 @@ import regex
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from annotator.text import moves
 from tests.tui.editors import Annotator
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _by_words(annotator: Annotator, reader: Reader, at: int, count: int) -> Expe
     _go(annotator, word[0])
     now = Expected(word[0], word[1], "either")
     for _ in range(count % 4):
-        annotator.editor.move("word_left", shift=True)
+        annotator.editor.move(moves.word_left, shift=True)
         now = reader.moved_by_word(now, onward=True)
     return now
 
@@ -133,7 +134,7 @@ def _backwards(annotator: Annotator, reader: Reader, at: int, count: int) -> Exp
     _go(annotator, word[0])
     now = Expected(word[0], word[1], "either")
     for _ in range(count % 4):
-        annotator.editor.move("word_right", shift=True)
+        annotator.editor.move(moves.word_right, shift=True)
         now = reader.moved_by_word(now, onward=False)
     return now
 
@@ -144,7 +145,7 @@ def _by_v(annotator: Annotator, reader: Reader, at: int, count: int) -> Expected
     annotator.editor.toggle_selecting()
     now = Expected(word[0], word[1], "either")
     for _ in range(count % 4):
-        annotator.editor.move("word_left")
+        annotator.editor.move(moves.word_left)
         now = reader.moved_by_word(now, onward=True)
     return now
 
@@ -212,7 +213,7 @@ def _edited(annotator: Annotator, reader: Reader, at: int, count: int) -> Expect
         now = now._replace(side="start")
     onward = count % 3 == 0
     moved = reader.moved_by_word(now, onward=onward)
-    annotator.editor.move("word_left" if onward else "word_right")
+    annotator.editor.move(moves.word_left if onward else moves.word_right)
     annotator.did(annotator.editor.keep_edit())
     return moved
 
@@ -229,11 +230,11 @@ SELECT: dict[str, Callable[..., Expected | None]] = {
 }
 SELECT |= {f"{name}, tagged": _tagged(way) for name, way in SELECT.items()} | {"edited": _edited}
 
-EXTEND: dict[str, tuple[str, str, bool]] = {
-    "word onward": ("word_left", "moved_by_word", True),
-    "word back": ("word_right", "moved_by_word", False),
-    "letter onward": ("letter_left", "moved_by_letter", True),
-    "letter back": ("letter_right", "moved_by_letter", False),
+EXTEND: dict[str, tuple[moves.Move, str, bool]] = {
+    "word onward": (moves.word_left, "moved_by_word", True),
+    "word back": (moves.word_right, "moved_by_word", False),
+    "letter onward": (moves.letter_left, "moved_by_letter", True),
+    "letter back": (moves.letter_right, "moved_by_letter", False),
 }
 
 
@@ -269,26 +270,26 @@ def test_what_is_selected_grows_and_shrinks_and_is_stored(
 @pytest.mark.times(50)
 @pytest.mark.parametrize("select", SELECT)
 @settings(max_examples=50)
-@given(text=texts, width=widths, at=places, count=places, moves=st.lists(st.sampled_from([
-    "word_left", "word_right", "letter_left", "letter_right", "row_up", "row_down", "page_up", "page_down", "row_start",
-    "row_end", "article_start", "article_end", "click", "double click", "sentence",
+@given(text=texts, width=widths, at=places, count=places, steps=st.lists(st.sampled_from([
+    moves.word_left, moves.word_right, moves.letter_left, moves.letter_right, moves.row_up, moves.row_down, moves.page_up, moves.page_down, moves.row_start,
+    moves.row_end, moves.article_start, moves.article_end, "click", "double click", "sentence",
 ]), max_size=6))  # fmt: skip
 def test_whatever_extends_a_selection_what_is_drawn_is_what_is_stored(
-    select: str, text: str, width: int, at: int, count: int, moves: list[str]
+    select: str, text: str, width: int, at: int, count: int, steps: list[moves.Move | str]
 ) -> None:
     reader = Reader(text)
     annotator = Annotator(text, width)
     now = SELECT[select](annotator, reader, at, count)
     assert now is not None
-    for move in moves:
-        if move == "click":
+    for step in steps:
+        if step == "click":
             annotator.editor.point(reader.nth(at)[0], selecting=True)
-        elif move == "double click":
+        elif step == "double click":
             annotator.editor.point(reader.nth(at)[0], selecting=True, word=True)
-        elif move == "sentence":
+        elif step == "sentence":
             annotator.editor.grow_sentence()
-        else:
-            annotator.editor.move(move, shift=True)
+        elif not isinstance(step, str):
+            annotator.editor.move(step, shift=True)
         if annotator.editor.caret.selection is None:
             continue  # there was nowhere to go
         start, end = annotator.editor.caret.selection
@@ -311,7 +312,7 @@ def test_a_word_is_never_stored_with_the_space_beside_it(way: str) -> None:
     word = text.index("الجيش")
     SELECT[way](annotator, Reader(text), 1, 0)
     for _ in range(6):
-        annotator.editor.move("word_right", shift=True)
+        annotator.editor.move(moves.word_right, shift=True)
         assert annotator.selected is not None
         assert annotator.selected == annotator.selected.strip()
         assert word >= 0

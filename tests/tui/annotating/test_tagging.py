@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.text import moves
 from tests.tui.editors import TEXT, Annotator
 
 
@@ -42,7 +43,7 @@ def test_a_selection_is_tagged_whole_and_its_colour_is_seen() -> None:
 def test_a_label_s_key_again_untags_a_selection_of_several_words() -> None:
     annotator = Annotator()
     annotator.go("وزارة")
-    annotator.editor.move("word_left", shift=True)
+    annotator.editor.move(moves.word_left, shift=True)
     caret = annotator.editor.caret
     annotator.did(annotator.editor.tag("actor"))
     assert annotator.editor.caret == caret
@@ -61,7 +62,7 @@ def test_another_label_s_key_tags_the_same_range_until_the_caret_moves() -> None
     annotator.did(annotator.editor.undo())
     annotator.did(annotator.editor.tag("weapon"))
     assert annotator.spans == [("وزارة الدفاع", "actor"), ("وزارة الدفاع", "weapon")]
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_left)
     annotator.did(annotator.editor.tag("claim"))
     assert annotator.spans[-1] == ("إصابة", "claim")
 
@@ -128,7 +129,7 @@ def test_tab_visits_spans_that_start_together_the_longest_first() -> None:
     nested = ["وزارة", "وزارة الدفاع", "وزارة الدفاع إصابة", "أعلنت", "المجلس"]
     for words in nested:
         annotator.tag(words, "actor")
-    annotator.editor.move("article_start")
+    annotator.editor.move(moves.article_start)
     assert annotator.current == ("أعلنت", "actor")
     seen = []
     while annotator.editor.next_span().message == "":
@@ -181,11 +182,11 @@ def test_a_move_forgets_which_span_was_visited() -> None:
     annotator = Annotator()
     annotator.tag("وزارة الدفاع", "actor")
     annotator.tag("وزارة", "claim")
-    annotator.editor.move("article_start")
+    annotator.editor.move(moves.article_start)
     annotator.editor.next_span()
     assert annotator.current == ("وزارة الدفاع", "actor")
-    annotator.editor.move("word_right")
-    annotator.editor.move("word_left")
+    annotator.editor.move(moves.word_right)
+    annotator.editor.move(moves.word_left)
     assert annotator.current == ("وزارة", "claim")
 
 
