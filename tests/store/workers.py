@@ -145,12 +145,10 @@ def together(what: str, path: Path, names: list[str]) -> list[list[str]]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    printed = []
-    for process in processes:
-        out, error = process.communicate(timeout=120)
-        assert process.returncode == 0, error
-        printed.append(out.split("\n")[:-1])
-    return printed
+    ended = [(*process.communicate(timeout=120), process.returncode) for process in processes]
+    for _, error, status in ended:
+        assert status == 0, error
+    return [out.split("\n")[:-1] for out, _, _ in ended]
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from annotator.store.disk.sqlite_files import APPLICATION_ID, has_log, log_of, s
 from annotator.store.disk.wal import read_index
 from annotator.store.file import state_id
 from annotator.store.file.connection import Connection, connect
-from annotator.store.opening.log_contents import COUNTER, read_log
+from annotator.store.opening.log_contents import COUNTER, LogContents, read_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from annotator.store.disk.wal import Index
     from annotator.store.file.migrations import Steps
-    from annotator.store.opening.log_contents import LogContents
 
 
 class _State(NamedTuple):
@@ -63,13 +62,26 @@ def log_misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: boo
     """
     if not os.path.lexists(log_of(path)):
         return ""
+    found, what = _look(path, busy_seconds, steps, only_files=only_files)
+    while what:
+        # Somebody may have opened the project and written to it between what was compared.
+        before, told = found, what
+        found, what = _look(path, busy_seconds, steps, only_files=only_files)
+        if what and found == before:
+            return told
+    return ""
+
+
+def _look(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool) -> tuple[LogContents, str]:
+    """Return what is in the log now, and a clause on why it doesn't fit, or ""."""
+    found = LogContents()
     try:
         with log_of(path).open("rb") as file:
             # Who tries the log as well uses the project, but has not found out yet.
             tried = _is_locked(file)
             used = in_use(path)
             if used and not tried:
-                return ""
+                return found, ""
             with suppress(OSError):  # a file system without locks
                 fcntl.flock(file, fcntl.LOCK_SH)
             before = _state(path, used)
@@ -78,10 +90,10 @@ def log_misfit(path: Path, busy_seconds: float, steps: Steps, *, only_files: boo
             index = read_index(path) if used is False else None
             what = _lost(found) or _cut(found, index) or _foreign(found, state)
             if what or only_files or not has_log(path):
-                return what
-            return _tried(path, found.pages, busy_seconds, steps, tidy=used is False)
+                return found, what
+            return found, _tried(path, found.pages, busy_seconds, steps, tidy=used is False)
     except FileNotFoundError:  # whoever used it has left
-        return ""
+        return found, ""
 
 
 def is_of_another_state(path: Path) -> bool:

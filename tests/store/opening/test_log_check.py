@@ -23,6 +23,7 @@ from tests.store.workers import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
 pytestmark = pytest.mark.tried(
     "logs left by crashes: damaged, torn, of another project, beside older and newer copies"
@@ -224,6 +225,24 @@ def test_a_project_that_is_open_is_not_tried(path: Path) -> None:
         assert spans(path) == 20
         project.layers.record(adding(40, 42))
         assert spans(path) == 21
+
+
+def test_who_writes_while_the_log_is_looked_at_is_no_damage(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else opens the project and makes it longer after the log was read and before it is tried."""
+    looks = []
+
+    def read_and_write(file: BinaryIO) -> log_contents.LogContents:
+        found = log_contents.read_log(file)
+        looks.append(found)
+        if len(looks) <= 2:
+            kill(path, range(20 + len(looks), 21 + len(looks)), articles=len(looks))
+        return found
+
+    monkeypatch.setattr("annotator.store.opening.log_check.read_log", read_and_write)
+    assert spans(path) == 22
+    assert [found.pages for found in looks] == sorted({found.pages for found in looks})
 
 
 def test_two_that_open_it_at_once_are_both_refused(path: Path) -> None:
