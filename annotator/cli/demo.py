@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from annotator.cli import annotate
+from annotator.cli import annotate, demo_ways
 from annotator.cli.options import PATH, WITH_AS, anywhere, anywhere_option, name_option, open_project, person
 from annotator.cli.say import answer, say
 from annotator.command_line import DEFAULT_PROJECT, command_line
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) -> None:
     """Try the program on sample articles that three people have tagged.
 
-    The project stays in DIR, with what you do in it; the next annotator demo goes on there.
+    Asks how to begin: as huda, who has tagged, as yourself, or adjudicating; with --as or --adjudicate it does not ask. The
+    project stays in DIR, with what you do in it; the next annotator demo goes on there.
     """
     if opens:
         annotate.require_terminal("annotator demo")
@@ -56,6 +58,11 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
             _say_old(opened, project)
             answer(f"The demo is in {project} already and is used as it is.")
         name = person(opened, name)
+        if opens and not adjudicates and not _is_named():
+            way = demo_ways.ask(opened, name, bidi)
+            if way is None:
+                return
+            name, adjudicates = way
     if opens and adjudicates:
         from annotator.tui import adjudicate
 
@@ -74,6 +81,11 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
         annotate.start(project, name, None, bidi, opened.notices)
     else:
         answer(f"Open it with: {command_line('adjudicate' if adjudicates else '', project=project)}")
+
+
+def _is_named() -> bool:
+    """Return whether the command line says who annotates; a variable or the login name says only who the user is."""
+    return click.get_current_context().get_parameter_source("name") is ParameterSource.COMMANDLINE
 
 
 def _say_old(opened: Project, project: Path) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from annotator.model import Notice
+    from annotator.model import LabelSchema, Notice
     from annotator.project import Project
     from annotator.tui.program import Program
     from annotator.tui.surroundings import Surroundings
@@ -73,6 +73,52 @@ def adjudicate(
         return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
 
     _open(project, bidi, program, tell, anywhere, notices)
+
+
+class Alternative(NamedTuple):
+    """One of several things to choose from: the letter that chooses it, what it is, and a line about it."""
+
+    key: str
+    title: str
+    about: str
+
+
+def choose(
+    heading: str, question: str, alternatives: Sequence[Alternative], schema: LabelSchema, bidi: str
+) -> Alternative | None:
+    """Ask on a screen which of the alternatives is wanted; return None if the user leaves.
+
+    `bidi` is as in `run`. Raises `InputError` if the settings make no sense, any exception that ended the screen by a fault of
+    its own, and `SystemExit` with the status of a program that was ended by a signal.
+    """
+    from annotator import config
+    from annotator.tui import logfile, terminal
+
+    logfile.start()
+    try:
+        settings = config.load()
+    except config.UnreadableError:  # the screens tell
+        settings = config.Settings()
+    prepared = terminal.prepare(bidi, settings)
+    _set_up_textual(prepared.terminal)
+    from annotator.tui.choosing import Chooser
+
+    app = Chooser(
+        heading,
+        question,
+        alternatives,
+        schema,
+        logical=prepared.terminal.mode == "logical",
+        settings=settings,
+        driver_class=terminal.driver_class(prepared),
+    )
+    app.run()
+    if app.fault is not None:
+        logfile.tell(app.fault)
+        raise app.fault
+    if app.return_code:
+        raise SystemExit(app.return_code)
+    return app.chosen
 
 
 def _open(

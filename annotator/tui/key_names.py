@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from annotator.keys import ARABIC_LAYOUT
@@ -42,6 +43,22 @@ def key_name(key: str, character: str | None) -> str:
         return key
     typed = latin(character)
     return _NAMES.get(typed, typed)
+
+
+def is_meant(key: str, character: str | None) -> bool:
+    """Return whether a person pressed the key for the program to do something.
+
+    Others are keys such as Shift alone or the volume, which some terminals report, and NUL. Ctrl+C is answered by Textual.
+    """
+    if key in {"ctrl+c", "ctrl+@"}:
+        return False
+    return bool(character and character.isprintable()) or _MEANT.fullmatch(key) is not None
+
+
+_MEANT = re.compile(
+    r"(?:(?:ctrl|alt|shift|super|hyper|meta)\+)*"
+    r"(?:.|f\d+|up|down|left|right|home|end|pageup|pagedown|insert|delete|backspace|tab|enter|escape|space)"
+)
 
 
 def shown(key: str) -> str:

@@ -46,8 +46,9 @@ class Press(NamedTuple):
 class Key(Struct, Generic[S_contra], frozen=True):
     """One entry of a table: the keys, what help, footer and command palette say of them, and what they do on a screen.
 
-    `footer` is the short word under the article, empty where the key is only in the help. `selects`: the same keys with
-    Shift do the same and extend the selection. `while_editing`: whether the key may be used before an edit has ended.
+    `footer` is the short word under the article, empty where the key is only in the help; `stays`: the footer has it at any
+    width. `selects`: the same keys with Shift do the same and extend the selection. `while_editing`: whether the key may be
+    used before an edit has ended.
     """
 
     keys: tuple[str, ...]
@@ -55,6 +56,7 @@ class Key(Struct, Generic[S_contra], frozen=True):
     group: str
     does: Callable[[S_contra, Press], object]
     footer: str = ""
+    stays: bool = False
     selects: bool = False
     while_editing: bool = True
 
@@ -73,12 +75,21 @@ class LabelKeys(Struct, frozen=True):
     footer: str
 
 
+LABELS = "labels"
+"""What stands for the labels' keys in `KeyTable.use`."""
+
+
 class KeyTable(Struct, Generic[S_contra], frozen=True):
-    """The keys of a screen, in the order of its help and footer."""
+    """The keys of a screen, in the order of its help.
+
+    `use`: the keys of entries that are in the footer, the most used first; those that are not named come last. What has no
+    room there is left out from the end.
+    """
 
     heading: str
     entries: tuple[Key[S_contra], ...]
     labels: LabelKeys | None = None
+    use: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -149,7 +160,12 @@ SPELL: ArticleKey = Key(
     lambda screen, _: screen.spell(),
 )
 HELP: ScreenKey = Key(
-    ("question_mark",), "this help", SHOWING, lambda screen, _: screen.program.show_help(), footer="help"
+    ("question_mark",),
+    "this help",
+    SHOWING,
+    lambda screen, _: screen.program.show_help(),
+    footer="help",
+    stays=True,
 )
 GUIDELINES: ScreenKey = Key(
     ("f1",), "what the labels mean", SHOWING, lambda screen, _: screen.program.show_guidelines()
@@ -177,9 +193,16 @@ LIST_KEYS: tuple[ListKey, ...] = (
     SUSPEND,
 )  # fmt: skip
 """What every list of articles has, but for the way out."""
+LIST_USE = ("enter", "ctrl+n", "f1", "escape")
+"""The order in which lists use them, for `KeyTable.use`."""
 
 QUIT: ScreenKey = Key(
-    ("ctrl+q", "f10"), "leave the program", ARTICLES, lambda screen, _: screen.program.leave(), footer="quit"
+    ("ctrl+q", "f10"),
+    "leave the program",
+    ARTICLES,
+    lambda screen, _: screen.program.leave(),
+    footer="quit",
+    stays=True,
 )
 """The program listens to these on every screen. Some terminals and GNU screen keep Ctrl+Q for themselves."""
 COMMANDS_KEY = "ctrl+p"

@@ -20,7 +20,16 @@ class LabelLookup:
     def __init__(self, schema: LabelSchema) -> None:
         self._alone = {label.key: label.name for label in schema.labels if label.key not in PROGRAM_KEYS}
         self._led = {label.key: label.name for label in schema.labels if label.key in PROGRAM_KEYS}
-        self.shown = " ".join(pressed_for(label.key) for label in schema.labels)
+        self._pressed = [pressed_for(label.key) for label in schema.labels]
+
+    def shown(self, room: int = 10_000) -> str:
+        """Return the labels' keys as they are shown: as many as fit into `room` cells, at least one, and "…" for the rest."""
+        keys = self._pressed
+        for count in range(len(keys), 0, -1):
+            text = " ".join((*keys[:count], "…") if count < len(keys) else keys)
+            if len(text) <= room or count == 1:
+                return text
+        return ""
 
     def by_key(self, name: str) -> str | None:
         """Return the label on a key that is pressed alone, by the key's name, or None."""

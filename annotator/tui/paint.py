@@ -64,6 +64,11 @@ def drawn(text: str, width: int, *, logical: bool = False) -> str:
     return "\n".join(row_strip(row, lambda _: _NO_STYLE, _NO_STYLE).text.rstrip() for row in rows)
 
 
+def fitting(texts: Sequence[str], room: int) -> str:
+    """Return the first of `texts`, plain ones in Latin letters, that is no wider than `room` cells; an empty string if none is."""
+    return next((text for text in texts if len(text) <= room), "")
+
+
 # The same words stand in bars and panels after each key.
 _line = lru_cache(maxsize=512)(layout.line)
 

@@ -87,6 +87,7 @@ class Palette:
                 if dark
                 else Style(color=_color(0), bgcolor=_color(7))
             )
+            self.hint = self.bar + Style(color=_color(7)) if dark else self.bar
             self.target = Style(bgcolor=_color(8 if dark else 7))
             self.chosen = (
                 Style(color=_color(0), bgcolor=_color(7), bold=True)
@@ -102,6 +103,7 @@ class Palette:
                 color=_color("#d0d0d0" if dark else "#303030"),
                 bgcolor=_color("#303030" if dark else "#d7d7d7"),
             )
+            self.hint = self.bar + Style(color=_color("#9e9e9e" if dark else "#585858"))
             self.target = Style(bgcolor=_color("#3a3a3a" if dark else "#d7d7d7"))
             self.chosen = (
                 Style(color=_color("#ffffff"), bgcolor=_color("#005faf"))
@@ -112,7 +114,7 @@ class Palette:
             self.warn = Style(color=_color("#ffffff"), bgcolor=_color("#af0000"), bold=True)
         else:
             self.base = self.quiet = self.target = Style()
-            self.bar = Style(reverse=True)
+            self.bar = self.hint = Style(reverse=True)
             self.chosen = Style(reverse=True)
             self.found = Style(bold=True, italic=True)
             self.warn = Style(reverse=True, bold=True)

@@ -1,4 +1,4 @@
-"""The base of both apps: palette, saver, passing keys to the current screen, help, and leaving."""
+"""The base of both wings' apps: saver, notices, help, and leaving."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
 from annotator.text.marks import hidden
 from annotator.text.plain import isolated, plain
-from annotator.tui.keys import COMMANDS_KEY, QUIT
+from annotator.tui.keys import COMMANDS_KEY
 from annotator.tui.paint import drawn
-from annotator.tui.palette import Depth, Palette
 from annotator.tui.rescue_offer import RescueOffer, losses
 from annotator.tui.saver import Report, Saver, Saving
 from annotator.tui.screens.commands import Commands
-from annotator.tui.screens.keyed import KeyedScreen, deliver
+from annotator.tui.screens.keyed import KeyedScreen
 from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
-from annotator.tui.screens.question import Question
-from annotator.tui.textual_private import FaultingApp
+from annotator.tui.screens.question import Question, answer
+from annotator.tui.themed import DARK, LIGHT, ThemedApp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +43,6 @@ _BARE = (
     " article. F2 or = tells those of the word under the caret."
 )
 
-DARK, LIGHT = "textual-dark", "textual-light"
-
 
 class Saved(Message):
     """The saver sent a report."""
@@ -55,7 +52,7 @@ class Saved(Message):
         self.report = report
 
 
-class Program(FaultingApp):
+class Program(ThemedApp):
     """Screens over one project, for one person.
 
     `reader` is the connection of this thread; everything is written by the saver's. A subclass has the screens.
@@ -71,8 +68,6 @@ class Program(FaultingApp):
     #status, #keys, #prompt { height: 1; }
     ToastRack { margin-bottom: 2; }
     """
-    TITLE = "annotator"
-    ENABLE_COMMAND_PALETTE = False
     TABLES: ClassVar[Sequence[KeyTable[Any]]] = ()
     """The tables of keys in the help."""
 
@@ -88,58 +83,29 @@ class Program(FaultingApp):
         marks: config.Marks = "kept",
         driver_class: type[Driver] | None = None,
     ) -> None:
-        # Textual then strips colours for NO_COLOR, where it would turn them to greys.
-        super().__init__(driver_class=driver_class, ansi_color=bool(os.environ.get("NO_COLOR")))
+        colors = {label.name: label.color for label in reader.schema.labels}
+        super().__init__(colors, logical=logical, settings=settings, driver_class=driver_class)
         self.reader = reader
         self.schema = reader.schema
         self.annotator = annotator
-        self.logical = logical
-        self.settings = settings or config.Settings()
-        self.theme = self.settings.theme if self.settings.theme in {DARK, LIGHT} else DARK
-        self.palette = self._palette()
-        if self.palette.depth is Depth.SIXTEEN:
-            self.ansi_color = True  # the sixteen as they are, not rounded to by way of others
         self._notice = notice
         self._file_notices = file_notices
         self._marks: config.Marks = marks
         self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
         self.leaving = False
+        self.has_told_of_help = False
         self._ending = False
-
-    def _palette(self) -> Palette:
-        system = self.console.color_system
-        depth = (
-            Depth.NONE
-            if self.no_color or system is None
-            else Depth.SIXTEEN
-            if system in {"standard", "windows"}
-            else Depth.MANY
-        )
-        names = {label.name: label.color for label in self.schema.labels}
-        return Palette(names, dark=self.theme == DARK, depth=depth)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Handle each key and each paste before Textual does, and after all earlier ones."""
-        is_first = self.screen_stack and not event.is_forwarded
-        if is_first and isinstance(event, events.Key | events.Paste) and self.handle_input(event):
-            return
-        await super().on_event(event)
 
     def handle_input(self, event: events.Key | events.Paste) -> bool:
         """Pass a key or a paste to the current screen; return whether it was handled.
 
         The keys that leave the program and that show the commands do so on every screen.
         """
-        if isinstance(event, events.Paste):
-            return deliver(self, event)
-        if event.key in QUIT.keys:
-            self.leave()
-        elif event.key == COMMANDS_KEY:
+        if isinstance(event, events.Key) and event.key == COMMANDS_KEY:
             self.show_commands()
-        else:
-            return deliver(self, event)
-        return True
+            return True
+        return super().handle_input(event)
 
     def on_mount(self) -> None:
         """Ask about changes in rescue files, if there are any; then show the first screen."""
@@ -258,7 +224,7 @@ class Program(FaultingApp):
     def change_theme(self) -> None:
         """Change between dark and light, now and from now on."""
         self.theme = LIGHT if self.theme == DARK else DARK
-        self.palette = self._palette()
+        self.palette = self.new_palette()
         self.settings = msgspec.structs.replace(self.settings, theme=self.theme)
         try:
             config.save(self.settings)
@@ -285,11 +251,16 @@ class Program(FaultingApp):
         self.leaving = True
         self._leave_or_ask()
 
+    @property
+    def _asks(self) -> bool:
+        """Whether a question is shown, or behind its help."""
+        return any(isinstance(screen, Question) for screen in self.screen_stack)
+
     def _leave_or_ask(self) -> None:
         waiting = self.saver.waiting
         if not waiting:
             self.exit()
-        elif self._report.error and not isinstance(self.screen, Question):
+        elif self._report.error and not self._asks:
             changes = "1 change is" if waiting == 1 else f"{waiting} changes are"
             lines = [
                 joined(f"{changes} not saved: {sentence(self._report.error)}", self._report.advice),
@@ -297,8 +268,12 @@ class Program(FaultingApp):
                 "Enter: try again.   Esc: go back.",
                 _leaving(waiting, self.saver.not_rescued),
             ]
-            answers = {"enter": self._try_again, "escape": self._stay, "x": self._abandon}
-            self.push_screen(Question(lines, answers, self.palette))
+            answers = (
+                answer("enter", "try again", self._try_again),
+                answer("x", "leave", self._abandon),
+                answer("escape", "go back", self._stay, stays=True),
+            )
+            self.push_screen(Question(self, lines, answers))
 
     async def action_quit(self) -> None:
         """Leave the program, also by Textual's own action for quitting."""
@@ -374,11 +349,13 @@ class Program(FaultingApp):
         """Show that a change was refused, in an article that is not shown any more."""
         self.forget(report.article)
         sentence = f"A change in {report.article} was not taken. {report.refused}"
-        if self.leaving and not isinstance(self.screen, Question):
+        if self.leaving and not self._asks:
             lines = [sentence, "", "Enter: leave.   Esc: go back."]
-            self.push_screen(
-                Question(lines, {"enter": self._leave_after_all, "escape": self._stay}, self.palette)
+            answers = (
+                answer("enter", "leave", self._leave_after_all),
+                answer("escape", "go back", self._stay, stays=True),
             )
+            self.push_screen(Question(self, lines, answers))
         else:
             self.warn(sentence)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
 from annotator.text.plain import plain
-from annotator.tui.screens.question import Question
+from annotator.tui.screens.question import Question, answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +63,12 @@ class RescueOffer:
             f"Enter: bring {them} into the project.   Esc: later; you are asked again.",
             f"x: set {them} aside: {files} renamed, and you are not asked again.",
         ]
-        answers = {"enter": self._bring_in, "escape": self._later, "x": self._set_aside}
-        self._program.push_screen(Question([plain(line) for line in lines], answers, self._program.palette))
+        answers = (
+            answer("enter", "bring in", self._bring_in),
+            answer("x", "set aside", self._set_aside),
+            answer("escape", "later", self._later, stays=True),
+        )
+        self._program.push_screen(Question(self._program, [plain(line) for line in lines], answers))
 
     def _facts(self, rescue: Rescue) -> list[str]:
         lines = [f"{len(rescue.changes)} from {_moment(rescue)}, in {rescue.path}"]

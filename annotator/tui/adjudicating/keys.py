@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.tui import keys
 from annotator.tui.adjudicating.editor import DecisionEditor
-from annotator.tui.keys import ARTICLES, DECIDING, SELECTING, Key, KeyTable, LabelKeys, edit
+from annotator.tui.keys import ARTICLES, DECIDING, LABELS, SELECTING, Key, KeyTable, LabelKeys, edit
 
 if TYPE_CHECKING:
     from annotator.tui.adjudicating.library import CaseLibraryScreen
@@ -31,7 +31,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("enter",), "the article is settled, on to the next; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="settled"),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), while_editing=False),
         Key(("less_than_sign",), "previous article", ARTICLES, lambda screen, _: screen.open_previous(), while_editing=False),
-        Key(("q",), "back to the list", ARTICLES, lambda screen, _: screen.program.back_to_library(), footer="back"),
+        Key(("q",), "back to the list", ARTICLES, lambda screen, _: screen.program.back_to_library(), footer="back", stays=True),
         *keys.MOVES,
         keys.SELECT,
         keys.SENTENCE,
@@ -51,8 +51,9 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
+    use=("n", "1", "enter", "x", "u", "e", "b", LABELS, "t", "m", "A"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(
-    "List of articles: type to filter", (*keys.LIST_KEYS, keys.QUIT)
+    "List of articles: type to filter", (*keys.LIST_KEYS, keys.QUIT), use=keys.LIST_USE
 )

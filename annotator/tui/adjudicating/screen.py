@@ -56,6 +56,18 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
         return ("" if self._is_urgent else self.editor.mode) or self._message
 
     @property
+    def hints(self) -> Sequence[str]:
+        """The keys to begin with, where nothing is decided: wordings for the status line, the longest first."""
+        if self.editor.adjudication.tally.decided:
+            return ()
+        return (
+            "n goes to what is open, 1-9 take a version, Enter settles; ? helps",
+            "n next, 1-9 take, Enter settles, ? helps",
+            "n next, 1-9 take, ? helps",
+            "? helps",
+        )
+
+    @property
     def status_is_taken(self) -> bool:
         """Whether the status line shows how to end what was begun, so that only an urgent message is seen."""
         return bool(self.editor.mode)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from annotator.tui import keys
 from annotator.tui.annotating.editor import SpanEditor
-from annotator.tui.keys import ARTICLES, FINDING, SELECTING, TAGGING, Key, KeyTable, LabelKeys, edit
+from annotator.tui.keys import ARTICLES, FINDING, LABELS, SELECTING, TAGGING, Key, KeyTable, LabelKeys, edit
 
 if TYPE_CHECKING:
     from annotator.tui.annotating.library import LibraryScreen
@@ -44,13 +44,14 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         keys.SPELL,
         keys.THEME,
         keys.SUSPEND,
-        Key(("q",), "back to the library", ARTICLES, lambda screen, _: screen.program.back_to_library(), footer="back"),
+        Key(("q",), "back to the library", ARTICLES, lambda screen, _: screen.program.back_to_library(), footer="back", stays=True),
     ),
     LabelKeys(
         "tag the selection, or the word under the caret; again: untag; while editing: relabel",
         TAGGING,
         footer="tag",
     ),
+    use=(LABELS, "enter", "u", "x", "s", "tab", "e", "slash", "greater_than_sign", "f", "o"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[LibraryScreen] = KeyTable(
@@ -60,4 +61,5 @@ LIBRARY: KeyTable[LibraryScreen] = KeyTable(
         Key(("ctrl+n",), "open what is next: of your own, else what is handed out", ARTICLES, lambda screen, _: screen.open_next(), footer="next"),
         keys.QUIT,
     ),
+    use=keys.LIST_USE,
 )  # fmt: skip

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from annotator.tui.keys import KeyTable
     from annotator.tui.palette import Palette
 
+_LABEL_CELLS = 12
+"""Cells of the labels' keys in the hint; the panel and the footer have all of them."""
+
 
 class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
     """One article with the annotator's spans."""
@@ -56,6 +59,19 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
     def status_message(self) -> str:
         """The right part of the status line: the last message, else how to end what was begun, else the note."""
         return self._message or self.editor.mode or self.opened.progress.note
+
+    @property
+    def hints(self) -> Sequence[str]:
+        """The keys to begin with, where the layer is empty: wordings for the status line, the longest first."""
+        if self.editor.session.count():
+            return ()
+        tag = f"{self.labels.shown(_LABEL_CELLS)} tags"
+        return (
+            f"Arrows move, with Shift they select, {tag}; ? helps",
+            f"← → move, Shift selects, {tag}, ? helps",
+            f"{tag}, ? helps",
+            "? helps",
+        )
 
     def show_article(self, opened: OpenArticle, message: str = "", top: int = 0) -> None:  # noqa: ARG002
         """Show another article as it was left, and tell a message; what was searched stays the same."""

@@ -14,10 +14,11 @@ from annotator.tui.editor import ArticleEditor, Outcome
 from annotator.tui.key_names import key_name, shown
 from annotator.tui.keys import SUSPEND
 from annotator.tui.label_lookup import LabelLookup
-from annotator.tui.screens.keyed import ProgramScreen
+from annotator.tui.screens.keyed import HELP_HINT, ProgramScreen
 from annotator.tui.widgets.article_view import ArticleView
+from annotator.tui.widgets.key_bar import KeyBar
 from annotator.tui.widgets.prompt import Prompt
-from annotator.tui.widgets.status_line import KeyBar, StatusLine
+from annotator.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +79,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self.editor, palette, {label.name: label.key for label in program.schema.labels}
         )
         self.status = StatusLine(palette, logical=program.logical)
-        self.keys = KeyBar(self.KEYS, palette, labels=self.labels.shown)
+        self.keys = KeyBar(self.KEYS, palette, self.labels)
         self.prompt = Prompt(palette, logical=program.logical)
 
     @classmethod
@@ -113,6 +114,11 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     @property
     def status_message(self) -> str:
         """The right part of the status line: the last message, or how to end what was begun."""
+        raise NotImplementedError
+
+    @property
+    def hints(self) -> Sequence[str]:
+        """The keys to begin with, where nothing is done in the article yet: wordings for the status line, the longest first."""
         raise NotImplementedError
 
     # --- showing an article -----------------------------------------------------------------------
@@ -184,7 +190,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             )
             return
         urgent = self._is_urgent or bool(trouble)
-        self.status.say(self.facts, trouble or self.status_message, self.program.saving, urgent=urgent)
+        message = trouble or self.status_message
+        self.status.say(self.facts, message, self.program.saving, urgent=urgent, hints=self.hints)
 
     def report(self, report: Report) -> None:
         """Show how saving went; once all is saved, read the article again where a change of it was refused."""
@@ -332,6 +339,13 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         spelled = marks.spelled(self.article.text[start:end])
         message = f"Marks: {spelled}" if spelled else "There are no marks here."
         self.tell(message, urgent=self.status_is_taken or len(message) > self.size.width // 2)
+
+    def tell_of_help(self) -> bool:
+        """Show that there is a help, unless the status line has something to say that must stay; return whether it is shown."""
+        is_free = not (self._is_urgent or self.program.trouble or self.editor.mode)
+        if is_free:
+            self.tell(HELP_HINT)
+        return is_free
 
     @property
     def status_is_taken(self) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.events import Key as KeyEvent
 
-from annotator.tui.key_names import key_name
+from annotator.tui.key_names import is_meant, key_name
 from annotator.tui.keys import KeyTable, Press
 from annotator.tui.textual_private import CalmScreen
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 1_000
 """Code points that a paste may bring a line to that is typed into. To search for more takes seconds."""
+
+
+HELP_HINT = "? shows what the keys do"
 
 
 class KeyedScreen(CalmScreen):
@@ -88,6 +91,17 @@ class ProgramScreen(KeyedScreen):
     def __init__(self, program: Program, palette: Palette) -> None:
         super().__init__(palette)
         self.program = program
+
+    def press_key(self, event: events.Key) -> bool:
+        """Do what the table says of a key; tell once, the first time that a key does nothing, that there is a help."""
+        is_known = super().press_key(event)
+        if not is_known and not self.program.has_told_of_help and is_meant(event.key, event.character):
+            self.program.has_told_of_help = self.tell_of_help()
+        return is_known
+
+    def tell_of_help(self) -> bool:
+        """Show that there is a help, where there is a place for it; return whether it is shown."""
+        return False
 
 
 def deliver(app: App[Any], event: events.Key | events.Paste) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from annotator.text.plain import isolated
-from annotator.tui.screens.keyed import ProgramScreen
+from annotator.tui.screens.keyed import HELP_HINT, ProgramScreen
 from annotator.tui.widgets.article_table import Listed, Table
-from annotator.tui.widgets.prompt import edited
-from annotator.tui.widgets.status_line import KeyBar, StatusLine
+from annotator.tui.widgets.key_bar import KeyBar
+from annotator.tui.widgets.prompt import EDITING, edited
+from annotator.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,7 @@ class ListScreen(ProgramScreen, Generic[R]):
         self.rows: list[R] = []
         self.came_from: str | None = None
         self._last: str | None = None
+        self._hints_at_help = False  # until the next key
 
     # --- what subclasses say ----------------------------------------------------------------------
 
@@ -111,19 +113,34 @@ class ListScreen(ProgramScreen, Generic[R]):
         message = f"Filter: {isolated(self.filter)} ({found})" if self.filter else "Type to filter"
         if self.filter and not found:
             message += ", Esc shows all"
+        if self._hints_at_help:
+            message = HELP_HINT
         saving = self.program.saving
         is_of_project = saving.state not in {"saved", "saving"}
         self.status.say(self.facts(), message, saving if is_of_project else None)
 
     # --- what keys do -----------------------------------------------------------------------------
 
+    def press_key(self, event: events.Key) -> bool:
+        """Do what the table says, or filter."""
+        if self._hints_at_help:
+            self._hints_at_help = False
+            self.show_status(len(self.table.rows))
+        return super().press_key(event)
+
+    def tell_of_help(self) -> bool:
+        """Show that there is a help, until the next key."""
+        self._hints_at_help = True
+        self.show_status(len(self.table.rows))
+        return True
+
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Filter as one types."""
         text = edited(self.filter, event)
-        if text == self.filter:
-            return False
-        self._set_filter(text)
-        return True
+        is_typed = text != self.filter
+        if is_typed:
+            self._set_filter(text)
+        return is_typed or event.key in EDITING
 
     def handle_paste(self, text: str) -> bool:
         """Filter by what is pasted."""

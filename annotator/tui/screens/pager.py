@@ -9,7 +9,7 @@ from rich.style import Style
 from annotator.keys import pressed_for
 from annotator.text.layout import Layout
 from annotator.tui.key_names import all_shown
-from annotator.tui.paint import joined, row_strip, text_strip
+from annotator.tui.paint import fitting, joined, row_strip, text_strip
 from annotator.tui.screens.keyed import KeyedScreen
 from annotator.tui.widgets.painted_lines import PaintedLines
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -(10**6), "end": 10**6}
 _KEY_COLUMN = 25
+_FOOT = ("↑ ↓ scroll, any other key goes back", "any other key goes back", "any key but ↑ ↓", "Esc")
 
 
 class Pager(KeyedScreen):
@@ -47,7 +48,7 @@ class Pager(KeyedScreen):
 
     def _draw(self, width: int, height: int) -> None:
         lines = self._make(width)
-        foot = text_strip(" ↑ ↓ scroll, any other key goes back", width, self.palette.bar, rtl=False)
+        foot = text_strip(f" {fitting(_FOOT, width - 1)}", width, self.palette.bar, rtl=False)
         room = max(height - 1, 1)
         self._first = max(min(self._first, len(lines) - room), 0)
         seen = list(lines[self._first : self._first + room])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
+from annotator.tui.keys import ARTICLES, HELP, Key, KeyTable
 from annotator.tui.paint import joined, row_strip, text_strip
-from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.screens.keyed import ProgramScreen
+from annotator.tui.widgets.key_bar import KeyBar
 from annotator.tui.widgets.painted_lines import PaintedLines
 
 if TYPE_CHECKING:
@@ -16,26 +18,33 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from annotator.tui.palette import Palette
+    from annotator.tui.program import Program
 
 
-class Question(KeyedScreen):
-    """Shows lines and waits for one of the keys in `answers`; each leads to its function."""
+def answer(key: str, word: str, does: Callable[[], object], *, stays: bool = False) -> Key[Any]:
+    """Return the entry of an answer: its key, the word for the footer, and what it does. `stays` is as in `Key`."""
+    return Key((key,), word, ARTICLES, lambda _screen, _press: does(), footer=word, stays=stays)
 
-    def __init__(
-        self, lines: Sequence[str], answers: dict[str, Callable[[], None]], palette: Palette
-    ) -> None:
-        super().__init__(palette)
+
+class Question(ProgramScreen):
+    """Shows lines and waits for the key of one of the answers."""
+
+    def __init__(self, program: Program, lines: Sequence[str], answers: Sequence[Key[Any]]) -> None:
+        super().__init__(program, program.palette)
+        table = KeyTable("Question", (*answers, HELP))
+        self._by_key = table.by_key()
         self._lines = lines
-        self._answers = answers
-        self._shown = PaintedLines(palette.base, id="question")
+        self._shown = PaintedLines(self.palette.base, id="question")
+        self._keys = KeyBar(table, self.palette)
 
     def compose(self) -> ComposeResult:
-        """One widget, all of the screen."""
+        """Yield the lines, and the keys under them."""
         yield self._shown
+        yield self._keys
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new width."""
+        self._keys.display = event.size.height > 1
         base = self.palette.base
         text = "\n".join(["", *self._lines])
         rows = Layout(text, max(event.size.width - 2, 1), direction=Direction.LTR)
@@ -46,8 +55,5 @@ class Question(KeyedScreen):
         self._shown.show(strips)
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
-        """Answer."""
-        answer = self._answers.get(event.key)
-        if answer is not None:
-            answer()
+        """Take all other keys: the question must be answered first."""
         return True

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from annotator.text import layout, segment
+from annotator.tui.paint import fitting
 from annotator.tui.widgets.painted_lines import PaintedLines
 
 if TYPE_CHECKING:
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from textual import events
 
     from annotator.tui.palette import Palette
+
+
+_ROOM = 10
+"""Cells that are kept for the text, where the line is long enough."""
+_LEAVING = ("Enter ends, Esc leaves", "Esc leaves", "Esc")
+"""What is said of the keys that end the line."""
+
+EDITING = frozenset({"backspace", "ctrl+w", "ctrl+u"})
+"""Keys that take something from a line, also where it is empty."""
 
 
 class Prompt(PaintedLines):
@@ -55,19 +65,25 @@ class Prompt(PaintedLines):
             self.draw()
 
     def draw(self) -> None:
-        """Show question and text, the end of the text if it is longer than the line."""
-        width = self.size.width
-        question = f" {self.question} "
-        room = width - len(question) - 2
-        if room < 1:
+        """Show question and text, the end of the text if it is longer than the line, and the key that leaves."""
+        width, palette = self.size.width, self.palette
+        most = max(width - _ROOM - len(_LEAVING[-1]) - 4, 0)
+        question = f" {self.question if len(self.question) <= most else self.question[:most]} "
+        leaving = fitting(_LEAVING, width - len(question) - _ROOM - 2)
+        end = f" {leaving} " if leaving else ""
+        room = width - len(question) - len(end)
+        if room < 2:
             return
-        palette = self.palette
-        row = layout.line(last_part(self.text, room), room, logical=self.logical)
+        row = layout.line(last_part(self.text, room - 1), room - 1, logical=self.logical)
         caret = Segment(" ", palette.base + palette.caret)
         text = [Segment(glyph.text, palette.base) for glyph in row.glyphs]
-        typed = [caret, *text] if row.rtl else [*text, caret]
-        shown = Strip([Segment(question, palette.base + Style(bold=True)), *typed])
-        self.show([shown.adjust_cell_length(width, palette.base)], palette.base)
+        typed = Strip([caret, *text] if row.rtl else [*text, caret]).adjust_cell_length(room, palette.base)
+        parts = [
+            Strip([Segment(question, palette.base + Style(bold=True))]),
+            typed,
+            Strip([Segment(end, palette.quiet)]),
+        ]
+        self.show([Strip.join(parts).adjust_cell_length(width, palette.base)], palette.base)
 
 
 def last_part(text: str, width: int) -> str:

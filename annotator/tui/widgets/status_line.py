@@ -1,22 +1,21 @@
-"""The status line, and the line of keys below it."""
+"""The status line."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
 from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
-from annotator.tui.key_names import all_shown
-from annotator.tui.paint import joined, row_strip, text_strip
+from annotator.tui.paint import fitting, joined, row_strip, text_strip
 from annotator.tui.widgets.painted_lines import PaintedLines
 
 if TYPE_CHECKING:
-    from textual import events
+    from collections.abc import Sequence
+
     from textual.strip import Strip
 
-    from annotator.tui.keys import Key, KeyTable
     from annotator.tui.palette import Palette
     from annotator.tui.saver import Saving
 
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 class StatusLine(PaintedLines):
     """One line: facts and whether all is saved at the left, the message of the last action at the right.
 
-    Where not all has room, the message is cut off first, and whether all is saved never.
+    Where not all has room, the message is cut off first, and whether all is saved never. Without a message a hint may stand in
+    its place, dim, and whole or not at all.
     """
 
     def __init__(self, palette: Palette, *, logical: bool) -> None:
@@ -35,13 +35,24 @@ class StatusLine(PaintedLines):
         self._message = ""
         self._saving: Saving | None = None
         self._urgent = False
+        self._hints: Sequence[str] = ()
         self._rows = 1
 
     def say(
-        self, facts: str, message: str = "", saving: Saving | None = None, *, urgent: bool = False
+        self,
+        facts: str,
+        message: str = "",
+        saving: Saving | None = None,
+        *,
+        urgent: bool = False,
+        hints: Sequence[str] = (),
     ) -> None:
-        """Show facts, whether all is saved, and message; an urgent message stands out."""
+        """Show facts, whether all is saved, and message; an urgent message stands out.
+
+        `hints`: wordings of the hint for a line without a message, the longest first. The first that fits is shown.
+        """
         self._facts, self._message, self._saving, self._urgent = facts, message, saving, urgent
+        self._hints = hints
         self._draw()
 
     def on_resize(self) -> None:
@@ -55,10 +66,13 @@ class StatusLine(PaintedLines):
         if self._urgent:
             self._draw_urgent(width)
             return
-        message = f" {self._message} " if self._message else ""
+        if not self._message:
+            self._draw_hint(width)
+            return
+        message = f" {self._message} "
         state = len(self._saving.state) + 4 if self._saving else 2
         most = max(width - len(self._facts) - state, min(len(message), width // 2, width - state))
-        room = max(most, 0) if message else 0
+        room = max(most, 0)
         style = palette.bar + Style(bold=True)
         left = self._facts_and_saving(width - room)
         self._show_lines(
@@ -70,6 +84,18 @@ class StatusLine(PaintedLines):
                 )
             ]
         )
+
+    def _draw_hint(self, width: int) -> None:
+        """Show the longest hint that has room beside the facts."""
+        state = len(self._saving.state) + 2 if self._saving else 0
+        hint = fitting(self._hints, width - len(self._facts) - state - 4)
+        room = len(hint) + 2 if hint else 0
+        palette = self.palette
+        parts = [
+            *self._facts_and_saving(width - room),
+            text_strip(f" {hint} ", room, palette.hint, rtl=False),
+        ]
+        self._show_lines([joined(parts, width, palette.bar)])
 
     def _facts_and_saving(self, width: int) -> list[Strip]:
         """Return facts and whether all is saved in `width` cells; trouble comes first."""
@@ -103,39 +129,3 @@ class StatusLine(PaintedLines):
             self._rows = len(lines)
             self.styles.height = len(lines)
         self.show(lines, self.palette.bar)
-
-
-class KeyBar(PaintedLines):
-    """The keys of the labels and those that have a word for the footer, as many as fit."""
-
-    def __init__(self, table: KeyTable[Any], palette: Palette, labels: str = "") -> None:
-        super().__init__(palette.base, id="keys")
-        self.labels = labels
-        self.table = table
-        self.palette = palette
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new width."""
-        self.draw(event.size.width)
-
-    def draw(self, width: int) -> None:
-        """Show the keys that fit into `width` cells."""
-        palette = self.palette
-        parts: list[Strip] = []
-        left = width
-        words = [(_short(entry), entry.footer) for entry in self.table.entries]
-        if self.table.labels is not None:
-            words.insert(0, (self.labels, self.table.labels.footer))
-        for name, word in words:
-            if word and len(name) + len(word) + 3 <= left:
-                parts.append(
-                    text_strip(f" {name} ", len(name) + 2, palette.base + Style(bold=True), rtl=False)
-                )
-                parts.append(text_strip(f"{word} ", len(word) + 1, palette.quiet, rtl=False))
-                left -= len(name) + len(word) + 3
-        self.show([joined(parts, width, palette.base)], palette.base)
-
-
-def _short(entry: Key[Any]) -> str:
-    """Return the first key of an entry, or all where they are a range."""
-    return all_shown(entry.keys if len(entry.keys) > 2 else entry.keys[:1])

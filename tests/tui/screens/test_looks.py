@@ -8,7 +8,7 @@ import pytest
 
 from annotator import config
 from annotator.tui.palette import Depth
-from annotator.tui.program import LIGHT
+from annotator.tui.themed import LIGHT
 
 if TYPE_CHECKING:
     from rich.style import Style

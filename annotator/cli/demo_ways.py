@@ -1,0 +1,99 @@
+"""The ways to begin with the demo, of which one is chosen on a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.model import Status
+from annotator.names import key
+from annotator.text.plain import isolated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.model import LibraryRow
+    from annotator.project import Project
+    from annotator.tui import Alternative
+
+
+class Way(NamedTuple):
+    """Under which name the demo begins, and whether with the adjudicator's screens."""
+
+    name: str
+    adjudicates: bool = False
+
+
+class _Work(NamedTuple):
+    """What somebody has tagged: articles, those of them that are done, and spans. `total` counts all articles."""
+
+    name: str
+    articles: int
+    done: int
+    spans: int
+    total: int
+
+
+def ask(project: Project, name: str, bidi: str) -> Way | None:
+    """Ask on a screen how to begin; `name` is the user's own. Return None if the user leaves. `bidi` is as in `tui.run`."""
+    from annotator import tui
+
+    ways = found(project, name)
+    chosen = tui.choose(
+        "annotator demo", "How do you want to begin?", [each for each, _ in ways], project.schema, bidi
+    )
+    return next((way for alternative, way in ways if alternative == chosen), None)
+
+
+def found(project: Project, name: str) -> list[tuple[Alternative, Way]]:
+    """Return the ways to begin, as a screen shows them: as the one who has finished most, as the user, and adjudicating.
+
+    All that is said of people and articles is as the project has it. Without others, or without articles to adjudicate, that
+    way is left out.
+    """
+    from annotator.tui import Alternative
+
+    ways = []
+    others = [person for person in project.people.names() if key(person) != key(name)]
+    works = [_work(person, project.work.library(person)) for person in others]
+    most = max(works, key=lambda work: (work.done, work.spans), default=None)
+    if most is not None and most.articles:
+        ways.append(
+            (Alternative("h", f"As {isolated(most.name)}, who has tagged", _told(most)), Way(most.name))
+        )
+    mine = _told(_work(name, project.work.library(name)))
+    ways.append((Alternative("y", f"As yourself, {isolated(name)}", mine), Way(name)))
+    to_adjudicate = list(project.finished.to_adjudicate())
+    if to_adjudicate:
+        people = sorted({layer.annotator for _, layers, _ in to_adjudicate for layer in layers})
+        settled = sum(gold.settled is not None for _, _, gold in to_adjudicate)
+        about = (
+            f"Decide where {_listed(people)} differ, in {_count(len(to_adjudicate), 'article')} that two or more of them "
+            f"have finished; {settled} of these {'is' if settled == 1 else 'are'} settled."
+        )
+        ways.append((Alternative("a", "Adjudicate", about), Way(name, adjudicates=True)))
+    return ways
+
+
+def _work(name: str, rows: Sequence[LibraryRow]) -> _Work:
+    tagged = [row for row in rows if row.spans or row.status is not Status.TODO]
+    done = sum(row.status is Status.DONE for row in tagged)
+    return _Work(name, len(tagged), done, sum(row.spans for row in tagged), len(rows))
+
+
+def _told(work: _Work) -> str:
+    if not work.articles:
+        return (
+            f"Nothing is tagged yet in {'the article' if work.total == 1 else f'all {work.total} articles'}."
+        )
+    return (
+        f"{_count(work.spans, 'span')} in {work.articles} of {work.total} articles, {work.done} of them done."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _listed(names: Sequence[str]) -> str:
+    first, last = [isolated(name) for name in names[:-1]], isolated(names[-1])
+    return f"{', '.join(first)} and {last}" if first else last

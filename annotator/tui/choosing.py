@@ -1,0 +1,62 @@
+"""The app that asks which of several things is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.tui.screens.choice import ChoiceScreen
+from annotator.tui.screens.pager import Pager, help_lines
+from annotator.tui.themed import ThemedApp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.driver import Driver
+
+    from annotator.config import Settings
+    from annotator.model import LabelSchema
+    from annotator.tui import Alternative
+
+
+class Chooser(ThemedApp):
+    """One screen with alternatives. `chosen` is the one that was chosen, None if the user left."""
+
+    CSS = """
+    Screen { layout: vertical; }
+    #choice, #pager { height: 1fr; }
+    #keys { height: 1; }
+    """
+
+    def __init__(
+        self,
+        heading: str,
+        question: str,
+        alternatives: Sequence[Alternative],
+        schema: LabelSchema,
+        *,
+        logical: bool = False,
+        settings: Settings | None = None,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        colors = {label.name: label.color for label in schema.labels}
+        super().__init__(colors, logical=logical, settings=settings, driver_class=driver_class)
+        self.schema = schema
+        self.chosen: Alternative | None = None
+        self._first = ChoiceScreen(self, heading, question, alternatives)
+
+    def on_mount(self) -> None:
+        """Show the screen."""
+        self.push_screen(self._first)
+
+    def choose(self, alternative: Alternative) -> None:
+        """End the app with an alternative."""
+        self.chosen = alternative
+        self.exit()
+
+    def show_help(self) -> None:
+        """Show what the keys do."""
+        self.push_screen(
+            Pager(
+                lambda width: help_lines((self._first.table,), self.schema, self.palette, width), self.palette
+            )
+        )

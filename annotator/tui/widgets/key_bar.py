@@ -1,0 +1,104 @@
+"""The line of keys at the bottom of a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rich.style import Style
+
+from annotator.tui.key_names import all_shown
+from annotator.tui.keys import LABELS
+from annotator.tui.paint import joined, text_strip
+from annotator.tui.widgets.painted_lines import PaintedLines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual import events
+    from textual.strip import Strip
+
+    from annotator.tui.keys import Key, KeyTable
+    from annotator.tui.label_lookup import LabelLookup
+    from annotator.tui.palette import Palette
+
+
+class _Item(NamedTuple):
+    """A key as it is shown, and the word for what it does."""
+
+    key: str
+    word: str
+
+    @property
+    def cells(self) -> int:
+        """How many cells it takes, with the blanks around key and word."""
+        return len(self.key) + len(self.word) + 3 if self.word else len(self.key) + 2
+
+
+class KeyBar(PaintedLines):
+    """The keys that have a word for the footer: at the right those that stay, at the left as many of the others as fit.
+
+    Of the others, those that are used least are left out first. Where those that stay don't fit, they are shown without
+    their words.
+    """
+
+    def __init__(self, table: KeyTable[Any], palette: Palette, labels: LabelLookup | None = None) -> None:
+        super().__init__(palette.base, id="keys")
+        self.labels = labels
+        self.table = table
+        self.palette = palette
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new width."""
+        self.draw(event.size.width)
+
+    def draw(self, width: int) -> None:
+        """Show the keys that fit into `width` cells."""
+        base = self.palette.base
+        stay = [_Item(_short(entry), entry.footer) for entry in self.table.entries if entry.stays]
+        if _cells(stay) > width:
+            stay = [_Item(item.key, "") for item in stay]
+        if _cells(stay) > width:
+            bare = " ".join(item.key for item in stay)
+            self.show([text_strip(bare, width, base + Style(bold=True), rtl=False)], base)
+            return
+        left: list[_Item] = []
+        room = width - _cells(stay)
+        for item in self._others(width // 2):
+            if item.cells <= room:
+                left.append(item)
+                room -= item.cells
+        strips = [joined(self._painted(left), width - _cells(stay), base), *self._painted(stay)]
+        self.show([joined(strips, width, base)], base)
+
+    def _others(self, most: int) -> list[_Item]:
+        """Return the items that may be left out, the most used first; the labels' keys in `most` cells at most."""
+        found = {
+            entry.keys[0]: _Item(_short(entry), entry.footer)
+            for entry in self.table.entries
+            if entry.footer and not entry.stays
+        }
+        if self.table.labels is not None and self.labels is not None:
+            word = self.table.labels.footer
+            found[LABELS] = _Item(self.labels.shown(most - len(word) - 3), word)
+        named = [key for key in self.table.use if key in found]
+        return [found[key] for key in (*named, *(key for key in found if key not in named))]
+
+    def _painted(self, items: Sequence[_Item]) -> list[Strip]:
+        bold, quiet = self.palette.base + Style(bold=True), self.palette.quiet
+        return [
+            strip
+            for key, word in items
+            for strip in (
+                text_strip(f" {key} ", len(key) + 2, bold, rtl=False),
+                text_strip(f"{word} ", len(word) + 1 if word else 0, quiet, rtl=False),
+            )
+        ]
+
+
+def _cells(items: Iterable[_Item]) -> int:
+    return sum(item.cells for item in items)
+
+
+def _short(entry: Key[Any]) -> str:
+    """Return the first key of an entry, or all where they are a range."""
+    return all_shown(entry.keys if len(entry.keys) > 2 else entry.keys[:1])
