@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from annotator.model import LabelSchema
     from annotator.tui import Alternative
 
+_LOADING = 0.05
+"""Seconds after which the screens of both wings are loaded: once this one is painted."""
+
 
 class Chooser(ThemedApp):
     """One screen with alternatives. `chosen` is the one that was chosen, None if the user left."""
@@ -45,8 +48,9 @@ class Chooser(ThemedApp):
         self._first = ChoiceScreen(self, heading, question, alternatives)
 
     def on_mount(self) -> None:
-        """Show the screen."""
+        """Show the screen; while it is read, load what the chosen one needs, so that it comes up at once."""
         self.push_screen(self._first)
+        self.set_timer(_LOADING, _load_screens)
 
     def choose(self, alternative: Alternative) -> None:
         """End the app with an alternative."""
@@ -60,3 +64,8 @@ class Chooser(ThemedApp):
                 lambda width: help_lines((self._first.table,), self.schema, self.palette, width), self.palette
             )
         )
+
+
+def _load_screens() -> None:
+    import annotator.tui.adjudicating.app
+    import annotator.tui.annotating.app  # noqa: F401

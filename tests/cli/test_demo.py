@@ -14,7 +14,10 @@ from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from annotator.tui import Alternative
 
 
 def test_the_demo_holds_the_samples_and_all_layers(here: Path, run: Run) -> None:
@@ -93,6 +96,104 @@ def test_the_demo_opens_the_screen_that_is_asked_for(
         "notices": (),
     }
     assert opened == [adjudicating, (project, "me", None, "auto", say)]
+
+
+class Asked:
+    """Stands for the screen with the choice: takes the alternative with the letter `key`, and the screens that open then."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, key: str = "") -> None:
+        self.key = key
+        self.shown: list[tuple[Alternative, ...]] = []
+        self.opened: list[str] = []
+        monkeypatch.setattr(annotate, "require_terminal", lambda _command: None)
+        monkeypatch.setattr(tui, "choose", self.choose)
+        monkeypatch.setattr(
+            tui, "adjudicate", lambda **options: self.opened.append(f"adjudicate {options['name']}")
+        )
+        monkeypatch.setattr(tui, "run", lambda *options, **_: self.opened.append(f"annotate {options[1]}"))
+
+    def choose(
+        self, _heading: str, _question: str, alternatives: Sequence[Alternative], *_: object
+    ) -> Alternative | None:
+        self.shown.append(tuple(alternatives))
+        return next((each for each in alternatives if each.key == self.key), None)
+
+
+def bare(text: str) -> str:
+    """Return a text without the characters that isolate names."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "opened"), [("h", ["annotate huda"]), ("y", ["annotate me"]), ("a", ["adjudicate me"]), ("q", [])]
+)
+def test_the_demo_begins_as_was_chosen(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch, key: str, opened: list[str]
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_NAME", "me")
+    asked = Asked(monkeypatch, key)
+    assert "Made the demo" in run("demo").stdout
+    assert asked.opened == opened
+    assert [(each.key, bare(each.title), bare(each.about)) for each in asked.shown[0]] == [
+        ("h", "As huda, who has tagged", "263 spans in 9 of 14 articles, 8 of them done."),
+        ("y", "As yourself, me", "Nothing is tagged yet in all 14 articles."),
+        (
+            "a",
+            "Adjudicate",
+            "Decide where huda, maryam and salim differ, in 7 articles that two or more of them have finished; "
+            "2 of these are settled.",
+        ),
+    ]
+    assert (here / "demo" / "annotator.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "opened"),
+    [
+        (["--as", "maryam"], ["annotate maryam"]),
+        (["--adjudicate"], ["adjudicate me"]),
+        (["--adjudicate", "--as", "nadia"], ["adjudicate nadia"]),
+        (["--no-open"], []),
+    ],
+)
+def test_who_says_how_to_begin_is_not_asked(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], opened: list[str]
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_NAME", "me")
+    asked = Asked(monkeypatch)
+    run("demo", *arguments)
+    assert (asked.shown, asked.opened) == ([], opened)
+
+
+def test_where_there_is_no_terminal_nothing_is_asked(run: Run) -> None:
+    assert "needs a terminal" in only_line(run("demo", status=2).stderr)
+
+
+@pytest.mark.usefixtures("here")
+def test_the_choice_goes_by_what_is_in_the_project(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_NAME", "Huda")
+    run("demo", "--no-open")
+    run("people", "rename", "salim", "سليم", "--project", "demo/annotator.db")
+    asked = Asked(monkeypatch, "h")
+    run("demo")
+    titles = [bare(each.title) for each in asked.shown[0]]
+    assert titles == ["As سليم, who has tagged", "As yourself, huda", "Adjudicate"]
+    assert asked.opened == ["annotate سليم"]
+
+
+def test_in_a_project_without_work_of_others_only_what_there_is_can_be_chosen(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "demo").mkdir()
+    with Project.create(here / "demo" / "annotator.db", labels.default()) as project:
+        add_articles(project, [Incoming(text="نص", path=here / "a.txt", id="one")])
+    monkeypatch.setenv("ANNOTATOR_NAME", "me")
+    asked = Asked(monkeypatch, "y")
+    run("demo")
+    assert [(each.key, each.about) for each in asked.shown[0]] == [
+        ("y", "Nothing is tagged yet in the article.")
+    ]
+    assert asked.opened == ["annotate me"]
 
 
 def test_a_demo_of_an_older_version_is_opened_and_said_to_be_one(here: Path, run: Run) -> None:

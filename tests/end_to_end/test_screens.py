@@ -75,6 +75,29 @@ def exported(folder: Path) -> list[tuple[str, str]]:
     return spans
 
 
+def test_the_demo_asks_and_shows_what_was_tagged(start: Start) -> None:
+    terminal = start("demo", size=(80, 24), ANNOTATOR_NAME="layla", NO_COLOR="1")
+    terminal.until_text("How do you want to begin?", "As huda, who has tagged", "? help  q leave")
+    terminal.press("h")
+    terminal.until_text("8 of 14 done", "done    37")
+    terminal.press("enter")
+    terminal.until_text("1 of 14, done, 37 spans, saved", "? help  q back")
+    terminal.press("ctrl+q")
+    assert terminal.until_ended() == 0
+    assert not terminal.screen.cursor.hidden
+    terminal = start("demo", ANNOTATOR_NAME="layla")
+    terminal.until_text("As yourself, layla", "2 of these are settled")
+    terminal.press("a")
+    terminal.until_text("2 of 7 settled")
+    terminal.press("ctrl+q")
+    assert terminal.until_ended() == 0
+    terminal = start("demo", ANNOTATOR_NAME="layla")
+    terminal.until_text("As yourself, layla")
+    terminal.press("q")
+    assert terminal.until_ended() == 0
+    assert not terminal.screen.cursor.hidden
+
+
 def test_from_the_demo_to_the_export(demo: Terminal, tmp_path: Path) -> None:
     demo.press("left", "a")
     demo.until_text("doing, 1 span, saved")

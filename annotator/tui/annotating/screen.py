@@ -65,7 +65,7 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
         """The keys to begin with, where the layer is empty: wordings for the status line, the longest first."""
         if self.editor.session.count():
             return ()
-        tag = f"{self.labels.shown(_LABEL_CELLS)} tags"
+        tag = f"{self.labels.shown(_LABEL_CELLS)} tag"
         return (
             f"Arrows move, with Shift they select, {tag}; ? helps",
             f"← → move, Shift selects, {tag}, ? helps",

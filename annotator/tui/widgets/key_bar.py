@@ -35,7 +35,7 @@ class _Item(NamedTuple):
 
 
 class KeyBar(PaintedLines):
-    """The keys that have a word for the footer: at the right those that stay, at the left as many of the others as fit.
+    """The keys that have a word for the footer: at the right those that stay, help first, at the left as many of the others as fit.
 
     Of the others, those that are used least are left out first. Where those that stay don't fit, they are shown without
     their words.
@@ -54,7 +54,11 @@ class KeyBar(PaintedLines):
     def draw(self, width: int) -> None:
         """Show the keys that fit into `width` cells."""
         base = self.palette.base
-        stay = [_Item(_short(entry), entry.footer) for entry in self.table.entries if entry.stays]
+        staying = sorted(
+            (entry for entry in self.table.entries if entry.stays),
+            key=lambda entry: "question_mark" not in entry.keys,
+        )
+        stay = [_Item(_short(entry), entry.footer) for entry in staying]
         if _cells(stay) > width:
             stay = [_Item(item.key, "") for item in stay]
         if _cells(stay) > width:
