@@ -191,7 +191,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             return
         urgent = self._is_urgent or bool(trouble)
         message = trouble or self.status_message
-        self.status.say(self.facts, message, self.program.saving, urgent=urgent, hints=self.hints)
+        hints = self.hints if self._on_answer is None else ()  # in an answer these keys are text
+        self.status.say(self.facts, message, self.program.saving, urgent=urgent, hints=hints)
 
     def report(self, report: Report) -> None:
         """Show how saving went; once all is saved, read the article again where a change of it was refused."""

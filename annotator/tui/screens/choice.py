@@ -64,8 +64,9 @@ class ChoiceScreen(KeyedScreen):
         """Draw heading, question and alternatives; less of them, the fewer lines there are."""
         above: list[Strip] = []
         blocks: list[list[Strip]] = []
-        for is_roomy, has_about in ((True, True), (False, True), (False, False)):
-            above, blocks = self._above(is_roomy), self._blocks(is_roomy, has_about)
+        every, one = set(range(len(self._alternatives))), {self.cursor}
+        for is_roomy, told in ((True, every), (False, every), (False, one), (False, set[int]())):
+            above, blocks = self._above(is_roomy), self._blocks(is_roomy, told)
             if len(above) + sum(map(len, blocks)) <= self._height:
                 break
         else:
@@ -84,8 +85,8 @@ class ChoiceScreen(KeyedScreen):
         heading = text_strip(f" {self._heading}", width, palette.bar, rtl=False)
         return [heading, *blank, *self._rows(self._question, 1, palette.base), *blank]
 
-    def _blocks(self, is_roomy: bool, has_about: bool) -> list[list[Strip]]:
-        """Return the lines of each alternative."""
+    def _blocks(self, is_roomy: bool, told: set[int]) -> list[list[Strip]]:
+        """Return the lines of each alternative, for those of `told` with what is said about it."""
         blocks = []
         for index, alternative in enumerate(self._alternatives):
             is_chosen = index == self.cursor
@@ -97,7 +98,7 @@ class ChoiceScreen(KeyedScreen):
                 text_strip(alternative.title, max(self._width - _INDENT, 0), style, rtl=False, logical=self.program.logical),
             ]  # fmt: skip
             block = [joined(title, self._width, style)]
-            if has_about:
+            if index in told:
                 block += self._rows(alternative.about, _INDENT, self.palette.quiet)
             blocks.append([*block, self._blank()] if is_roomy else block)
         return blocks
@@ -154,9 +155,9 @@ def _table(screen: ChoiceScreen, alternatives: Sequence[Alternative]) -> KeyTabl
                 Key((each.key,), each.title, ARTICLES, calls(lambda each=each: program.choose(each)))  # type: ignore[misc]
                 for each in alternatives
             ),
-            Key(("enter",), "choose the marked one", ARTICLES, calls(screen.choose), footer="choose"),
-            Key(("up", "shift+tab"), "one up", MOVING, calls(lambda: screen.move(-1)), footer="up"),
-            Key(("down", "tab"), "one down", MOVING, calls(lambda: screen.move(1)), footer="down"),
+            Key(("enter",), "choose the marked one", ARTICLES, calls(screen.choose), footer="open"),
+            Key(("up", "shift+tab"), "one up", MOVING, calls(lambda: screen.move(-1))),
+            Key(("down", "tab"), "one down", MOVING, calls(lambda: screen.move(1))),
             Key(("question_mark",), "this help", SHOWING, calls(program.show_help), footer="help", stays=True),
             Key(("ctrl+z",), "stop the program; the shell's fg goes on with it", SHOWING, calls(program.action_suspend_process)),
             Key(("q", "escape"), "leave", ARTICLES, calls(program.leave), footer="leave", stays=True),

@@ -68,9 +68,10 @@ class KeyBar(PaintedLines):
         left: list[_Item] = []
         room = width - _cells(stay)
         for item in self._others(width // 2):
-            if item.cells <= room:
-                left.append(item)
-                room -= item.cells
+            if item.cells > room:
+                break
+            left.append(item)
+            room -= item.cells
         strips = [joined(self._painted(left), width - _cells(stay), base), *self._painted(stay)]
         self.show([joined(strips, width, base)], base)
 

@@ -42,6 +42,14 @@ async def test_an_empty_layer_tells_the_keys_to_begin_with_until_the_first_mark(
         assert BEGIN in program.status
 
 
+async def test_it_is_away_while_text_is_asked_for(running: Open) -> None:
+    async with running("1") as program:
+        await program.press("slash")
+        assert "helps" not in program.status
+        await program.press("escape")
+        assert "? helps" in program.status
+
+
 async def test_an_article_with_spans_has_no_such_line(running: Open) -> None:
     async with running("1") as program:
         await program.press("a", "greater_than_sign")
