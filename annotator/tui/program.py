@@ -130,7 +130,7 @@ class Program(FaultingApp):
     def paint_at_once(self) -> None:
         """Paint what a key changed, unless more keys wait, of which the last paints for all."""
         screen = self.screen
-        if isinstance(screen, CalmScreen) and not self.message_queue_size:
+        if isinstance(screen, CalmScreen) and not self.has_more:
             screen.paint_at_once()
 
     def handle_input(self, event: events.Key | events.Paste) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import suppress
 from functools import partial
+from select import select
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.control import Control
 from textual._ansi_sequences import SYNC_END, SYNC_START
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 
+_AT_ONCE = 4096
+"""Characters that are written at once at most: a terminal that is slow to take more must not hold up the program."""
+
+
 class FaultingApp(App[None]):
     """An app that ends at a fault of its own without printing it: whoever runs it finds it in `fault`."""
 
@@ -37,6 +43,11 @@ class FaultingApp(App[None]):
     def fault(self) -> BaseException | None:
         """The exception that ended the app, if one did."""
         return self._exception
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a message waits for the one that is handled now."""
+        return self._pending_message is not None or self.message_queue_size > 0
 
     def _fatal_error(self) -> None:
         """End the app. Textual would print a traceback over the screen of the shell."""
@@ -78,7 +89,7 @@ class DirectPaint:
         for widget in regions:
             widget._exchange_repaint_regions()
             widget._repaint_required = False
-        if any(regions.values()):
+        if regions:
             driver.paint(self._sequence(regions))
         return True
 
@@ -89,7 +100,9 @@ class DirectPaint:
             app.screen is screen
             and not (app.is_headless or app.is_inline or app._exit or app._batch_count)
             and not (screen._repaint_required or screen._scroll_required or screen._recompose_required)
-            and not (screen._compositor._dirty_regions or screen.message_queue_size)
+            and not (
+                screen._compositor._dirty_regions or screen.message_queue_size or screen._pending_message
+            )
             and not self._wants_layout(screen)
         )
 
@@ -106,7 +119,8 @@ class DirectPaint:
                 parts = [part.translate(region.offset) for part in widget._repaint_regions if part]
                 if any(not clip.contains_region(part) or any(map(part.overlaps, above)) for part in parts):
                     return None
-                found[widget] = parts
+                if parts:
+                    found[widget] = parts
             above.append(region.intersection(clip))
         return found
 
@@ -116,7 +130,7 @@ class DirectPaint:
         spans = list(compositor._regions_to_spans(part for parts in regions.values() for part in parts))
         cuts = {y: compositor.cuts[y] for y, _, _ in spans}
         chops: list[dict[int, Strip | None]] = [
-            dict.fromkeys(cuts.get(y, [])[:-1]) for y in range(screen.size.height)
+            dict.fromkeys(cuts.get(y, [])[:-1]) for y in range(compositor.size.height)
         ]
         for widget, parts in regions.items():
             region, _ = compositor.visible_widgets[widget]
@@ -134,13 +148,52 @@ class DirectPaint:
         return f"{SYNC_START}{painted}{SYNC_END}" if app._sync_available else painted
 
 
+class _Output:
+    """The file of the thread that writes to the terminal. `done`: how many of its writes have reached the terminal."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._taken = 0
+        self.done = 0
+
+    def write(self, text: str) -> int:
+        """Take a text."""
+        self._taken += 1
+        return self._file.write(text)
+
+    def flush(self) -> None:
+        """Send what was taken."""
+        taken = self._taken
+        self._file.flush()
+        self.done = taken
+
+
 class PosixDriver(LinuxDriver):
     """Textual's driver with the parts that ours needs under public names."""
 
     def __init__(self, app: App[Any], *, debug: bool, mouse: bool, size: tuple[int, int]) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         # This is known to be the terminal; standard error, which Textual takes, may be a file, or closed.
-        self._file = sys.__stdout__
+        self.terminal_file = sys.__stdout__
+        self._output = None if self.terminal_file is None else _Output(self.terminal_file)
+        self._file = self._output  # type: ignore[assignment]  # the thread uses no more of it
+        self._handed = 0
+
+    def hand_over(self, data: str) -> None:
+        """Give the thread that writes something to be written."""
+        self._handed += 1
+        super().write(data)
+
+    def write_at_once(self, data: str) -> None:
+        """Write without the thread where it has nothing to do and the terminal takes it, else through it."""
+        file = self.terminal_file
+        is_free = self._output is not None and self._output.done == self._handed
+        if file is None or not is_free or len(data) > _AT_ONCE or not select([], [file], [], 0)[1]:
+            self.hand_over(data)
+            return
+        with suppress(OSError):  # the terminal is gone; the thread that reads tells of it
+            file.write(data)
+            file.flush()
 
     def paint(self, sequence: str) -> None:
         """Write what paints a part of the screen, all of it in one write."""
@@ -232,9 +285,9 @@ class PosixDriver(LinuxDriver):
 
     def write_through(self, sequence: str) -> None:
         """Write to the terminal past the thread that writes. Raises OSError when the terminal is gone."""
-        if self._file is not None:
-            self._file.write(sequence)
-            self._file.flush()
+        if self.terminal_file is not None:
+            self.terminal_file.write(sequence)
+            self.terminal_file.flush()
 
 
 def put_at(event: MouseEvent, column: int) -> None:

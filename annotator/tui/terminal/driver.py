@@ -149,7 +149,7 @@ class TerminalDriver(PosixDriver):
             return
         self._pointed = self._pointed or "\x1b]22;" in data
         if out := self._filtered(data):
-            super().write(out)
+            self.hand_over(out)
 
     def paint(self, sequence: str) -> None:
         """Write what paints a part of the screen, with all that the filter holds back of it, in one write."""
@@ -159,7 +159,7 @@ class TerminalDriver(PosixDriver):
         if self._filter:
             out += self._filter.flush()
         if out:
-            super().write(out)
+            self.write_at_once(out)
 
     def _filtered(self, data: str) -> str:
         if self._filter is None:
@@ -174,7 +174,7 @@ class TerminalDriver(PosixDriver):
         if self._filter and self._entered:
             out = self._filter.flush()
             if out:
-                super().write(out)
+                self.hand_over(out)
 
     def _enter(self) -> None:
         self._entered = True
@@ -193,7 +193,7 @@ class TerminalDriver(PosixDriver):
         self.terminal = late
         self._filter, self._columns = filter_of(late.filter, late.marks, late.wide), 0
         if late.enter:
-            super().write(late.enter)
+            self.hand_over(late.enter)
         self.program.refresh(layout=True)
         self.program.post_message(Recognized(late))
 
