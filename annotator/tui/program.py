@@ -335,6 +335,7 @@ class Program(ThemedApp):
             self._tell_refused(event.report)
         elif self.leaving:
             self._leave_or_ask()
+        self.paint_at_once()
 
     def _follow(self, report: Report) -> None:
         """Read from the file that the saver moved to, and show why it moved."""

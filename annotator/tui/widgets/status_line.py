@@ -51,9 +51,10 @@ class StatusLine(PaintedLines):
 
         `hints`: wordings of the hint for a line without a message, the longest first. The first that fits is shown.
         """
-        self._facts, self._message, self._saving, self._urgent = facts, message, saving, urgent
-        self._hints = hints
-        self._draw()
+        said = (facts, message, saving, urgent, hints)
+        if said != (self._facts, self._message, self._saving, self._urgent, self._hints):
+            self._facts, self._message, self._saving, self._urgent, self._hints = said
+            self._draw()
 
     def on_resize(self) -> None:
         """Draw for the new width."""
