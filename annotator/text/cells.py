@@ -9,9 +9,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-import regex
 from rich.cells import get_character_cell_size
 
+from annotator.text.compiled import when_used
 from annotator.text.mirroring import MIRRORED
 
 TAB_STOP = 8
@@ -21,8 +21,8 @@ _MAX_MARKS = 8
 _DOTTED_CIRCLE = "◌"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _STAND_IN = "○"
-_IGNORABLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
-_REGIONAL = regex.compile(r"\p{Regional_Indicator}")
+_IGNORABLE = when_used(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
+_REGIONAL = when_used(r"\p{Regional_Indicator}")
 _SYMBOLS = {
     "\u00a0": "°", "\u00ad": "¬", "\u061c": "↢", "\u200b": "¦", "\u200c": "∤", "\u200d": "‿",
     "\u200e": "↦", "\u200f": "↤", "\u202a": "⇒", "\u202b": "⇐", "\u202c": "⇑", "\u202d": "⇛", "\u202e": "⇚",

@@ -1,26 +1,45 @@
 """Arabic letters to the forms they take beside their neighbours.
 
 Which letters join is Unicode's Joining_Type (The Unicode Standard, 9.2, rules R1 to R7), looked up by `regex`; what
-a joined letter looks like is in arabic-reshaper's table. Its `reshape` is not called: it drops a ZWJ, so that
-offsets move; a letter without forms of its own (U+06B5) or a newer mark (U+08CC) is a break in a word to it; and it
-forgets that noon ghunna joins on both sides. A letter whose form has no code point is sent as it is, its neighbours
-joined to it.
+a joined letter looks like is what Unicode has in its two blocks of presentation forms: each character there names its
+letter and its form (Decomposition_Mapping). A letter whose form has no code point is sent as it is, its neighbours joined
+to it.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING
 
-import regex
-from arabic_reshaper.letters import FINAL, INITIAL, ISOLATED, LETTERS_ARABIC, MEDIAL, TATWEEL, ZWJ
+from annotator.text.compiled import when_used
 
-_JOINED = regex.compile(r"[\p{jt=D}\p{jt=L}\p{jt=C}]\p{jt=T}*+(?=[\p{jt=D}\p{jt=R}\p{jt=C}])")
-_WORD = regex.compile(r"[\p{jt=D}\p{jt=R}\p{jt=L}\p{jt=C}\p{jt=T}]+")
+if TYPE_CHECKING:
+    import regex
+
+_JOINED = when_used(r"[\p{jt=D}\p{jt=L}\p{jt=C}]\p{jt=T}*+(?=[\p{jt=D}\p{jt=R}\p{jt=C}])")
+_WORD = when_used(r"[\p{jt=D}\p{jt=R}\p{jt=L}\p{jt=C}\p{jt=T}]+")
 _LONG = 40
-_FORMS = {letter: forms for letter, forms in LETTERS_ARABIC.items() if letter not in {TATWEEL, ZWJ}}
+_FORM_BLOCKS = (range(0xFB50, 0xFC00), range(0xFE80, 0xFEFD))
+"""Arabic Presentation Forms A and B, but for long ligatures and for marks by themselves."""
 _FORM = {
-    (False, False): ISOLATED, (False, True): INITIAL, (True, True): MEDIAL, (True, False): FINAL,
+    "<isolated>": (False, False), "<initial>": (False, True), "<medial>": (True, True), "<final>": (True, False),
 }  # fmt: skip
+"""What a form is called in Unicode's data, and whether the letter is joined to the one before and to the one after."""
+
+
+def _presentation_forms() -> dict[tuple[str, bool, bool], str]:
+    """Return the forms that have a code point, by letter and by what it is joined to."""
+    forms = {}
+    for code in chain(*_FORM_BLOCKS):
+        form, *letters = unicodedata.decomposition(chr(code)).split() or [""]
+        if form in _FORM and len(letters) == 1:
+            forms[chr(int(letters[0], 16)), *_FORM[form]] = chr(code)
+    return forms
+
+
+_FORMS = _presentation_forms()
 _ALEFS = {
     ("آ", False): "ﻵ", ("آ", True): "ﻶ",
     ("أ", False): "ﻷ", ("أ", True): "ﻸ",
@@ -28,10 +47,10 @@ _ALEFS = {
     ("ا", False): "ﻻ", ("ا", True): "ﻼ",
 }  # fmt: skip
 _LAM_ALEF = {
-    LETTERS_ARABIC["ل"][MEDIAL if joined else INITIAL] + LETTERS_ARABIC[alef][FINAL]: ligature
+    _FORMS["ل", joined, True] + _FORMS[alef, True, False]: ligature
     for (alef, joined), ligature in _ALEFS.items()
 }
-_LAM_BEFORE_ALEF = regex.compile(r"ل[\p{jt=T}\u200d]*+[آأإا]")
+_LAM_BEFORE_ALEF = when_used(r"ل[\p{jt=T}\u200d]*+[آأإا]")
 
 
 def shape(text: str) -> str:
@@ -57,10 +76,7 @@ def _shape_word(word: str) -> str:
         to_previous.add(match.end())
     shaped = list(word)
     for index, letter in enumerate(word):
-        forms = _FORMS.get(letter)
-        if forms is not None:
-            form = _FORM[index in to_previous, index in to_next]
-            shaped[index] = forms[form] or letter
+        shaped[index] = _FORMS.get((letter, index in to_previous, index in to_next), letter)
     return "".join(shaped)
 
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-import regex
-
 from annotator.text.cells import TAB_STOP, measure
+from annotator.text.compiled import when_used
 from annotator.text.segment import graphemes
 
-_OPPORTUNITY = regex.compile(
-    r"(?:[\t\p{Zs}--\u00a0\u2007\u202f]\p{M}*+|[-\u2010\u2012\u2013\u2014/]\p{M}*+(?!\p{N}))(?![\s--\u00a0])",
-    flags=regex.V1,
+_OPPORTUNITY = when_used(
+    r"(?V1)(?:[\t\p{Zs}--\u00a0\u2007\u202f]\p{M}*+|[-\u2010\u2012\u2013\u2014/]\p{M}*+(?!\p{N}))(?![\s--\u00a0])",
 )
 _MARKS = "\u064b-\u0652\u0670"
 # Text in which each code point is a grapheme of its own in one cell, but for marks, which belong to the one before.
-_PLAIN = regex.compile(rf"[\x20-\x7e«»÷×،؛؟ء-غـف-ي٠-٬ٱ-ۓ“”‘’–—…{_MARKS}]*")
-_MARK = regex.compile(f"[{_MARKS}]")
+_PLAIN = when_used(rf"[\x20-\x7e«»÷×،؛؟ء-غـف-ي٠-٬ٱ-ۓ“”‘’–—…{_MARKS}]*")
+_MARK = when_used(f"[{_MARKS}]")
 
 
 def break_rows(text: str, start: int, end: int, width: int, *, invisible: bool = False) -> list[int]:
