@@ -11,7 +11,7 @@ import click
 
 from annotator import advice
 from annotator.cli.empty_export import NothingWrittenError, tell_layers
-from annotator.cli.format_options import format_options
+from annotator.cli.format_options import FormatCommand
 from annotator.cli.losses import loss_list, tell_losses
 from annotator.cli.options import PATH, open_project, project_option
 from annotator.cli.output import (
@@ -30,7 +30,6 @@ from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
 from annotator.errors import DamagedRecordError, OutputError, UsageError
 from annotator.files import held_back
 from annotator.formats import FORMATS, writer
-from annotator.formats.options import parse_options
 from annotator.model import LeftOut
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ class _TooLossyError(OutputError):
         )
 
 
-@click.command("export", epilog="Example: annotator export --format jsonl -o gold.jsonl")
+@click.command("export", cls=FormatCommand, epilog="Example: annotator export --format jsonl -o gold.jsonl")
 @project_option
 @click.option(
     "--format",
@@ -98,7 +97,6 @@ class _TooLossyError(OutputError):
     metavar="FILE",
     help="Write each thing that the format can't hold as a line of JSON.",
 )
-@format_options()
 def command(
     project: Path,
     kind: str,
@@ -114,6 +112,8 @@ def command(
 
     What is left out is counted on standard error, with what to do about it, and so is what the format can't hold.
     """
+    from annotator.formats.options import parse_options
+
     form = writer(kind)
     options = parse_options(form, given)
     output = None if output == Path("-") else output

@@ -29,19 +29,13 @@ _COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "state")
 """The fields of an exported record that are not metadata when it is imported again."""
 
 
-class Jsonl(Format):
+class Jsonl(Format, listed="jsonl"):
     """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata.
 
     Spans are read only from what this program exported, which says `"offset_unit": "codepoint"`. A field `spans` of
     another program can mean anything.
     """
 
-    name = "jsonl"
-    description = "JSON, one article a line: our own, which holds everything, or any with a field text"
-    reads = True
-    suffixes = (".jsonl", ".ndjson")
-    writes = True
-    splits = True
     loses_reading = (Loss.PROVENANCE,)
 
     def sniff(self, path: Path, head: bytes) -> float:

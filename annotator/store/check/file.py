@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
-
-from sqlite_utils import Database
 
 from annotator.model import Fault
 from annotator.store.check import rows
 from annotator.store.disk.sqlite_files import has_log
-from annotator.store.file.migrations import STEPS
+from annotator.store.file.migrations import STEPS, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,7 +209,6 @@ def tables_of_its_version(connection: Connection, steps: Steps = STEPS) -> set[s
 
 @cache
 def _blueprint(steps: Steps) -> Made:
-    database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
-    for step in steps:
-        step(database)
-    return {(kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA).fetchall()}
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        take(database, steps)
+        return {(kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA)}

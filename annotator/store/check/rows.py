@@ -79,7 +79,7 @@ def table(connection: Connection, name: str) -> Table:
 
 def raw_rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
     """Yield the rows of a query; a byte that isn't valid UTF-8 becomes a lone surrogate. Raises `sqlite3.DatabaseError`."""
-    driver = connection.database.conn
+    driver = connection.database
     with _every_byte(driver):
         cursor = driver.execute(sql, parameters)
     while True:
@@ -105,7 +105,7 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
         return []
     sql = f"{made.select} {where}"
     try:
-        return connection.database.conn.execute(sql, parameters).fetchall()
+        return connection.database.execute(sql, parameters).fetchall()
     except sqlite3.OperationalError as error:
         if not failures.is_invalid_text(error):
             raise

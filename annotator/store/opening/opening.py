@@ -14,7 +14,7 @@ from annotator.store.disk import failures
 from annotator.store.disk.rights import why_read_only
 from annotator.store.disk.sqlite_files import APPLICATION_ID, has_log
 from annotator.store.file import log_size
-from annotator.store.file.connection import BUSY_SECONDS, Connection, configure, connect
+from annotator.store.file.connection import BUSY_SECONDS, Connection, configure, connect, enable_wal
 from annotator.store.file.migrations import STEPS, lacking_steps
 from annotator.store.opening.empty_logs import remove_empty_log
 from annotator.store.opening.journal_check import require_fitting_journal
@@ -73,7 +73,7 @@ def open_project(
             connection.notices += notices
             if connection.writable:
                 with failures.translated(connection.path):
-                    connection.database.enable_wal()
+                    enable_wal(connection.database)
                 connection.watch_files()
                 log_size.shrink(connection, above=log_size.LARGEST)
     return connection

@@ -12,9 +12,8 @@ from annotator.store.replaced import file_ids, overwritten, rebuilding
 from annotator.store.replaced.foreign_writes import Watch
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
-
-    from sqlite_utils import Database
 
     from annotator.errors import ProjectLostError
     from annotator.store.replaced.rebuilding import Rebuilt
@@ -29,7 +28,7 @@ class OpenFiles:
     To be made once all are open. `seconds`: how long to wait for the write lock when the project is rebuilt.
     """
 
-    def __init__(self, path: Path, database: Database, seconds: float) -> None:
+    def __init__(self, path: Path, database: sqlite3.Connection, seconds: float) -> None:
         self.path = path
         self._database = database
         self._seconds = seconds
@@ -55,7 +54,7 @@ class OpenFiles:
         """Return whether the files were removed, replaced, cut or overwritten. Once true, it stays true until the project is rebuilt."""
         if self._lost is not None or not self.is_in_place():
             return True
-        if not self._database.conn.in_transaction:
+        if not self._database.in_transaction:
             self._is_cut = self._is_cut or self._watch.lacks_frames()
             self._is_overwritten = self._is_overwritten or self._has_other_content()
         return self._is_cut or self._is_overwritten
@@ -116,6 +115,6 @@ class OpenFiles:
 
             # Closing, SQLite would write an old log into the file and remove the new one that is beside it now. A reference
             # that nobody gives back keeps it open until the program ends.
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._database.conn))
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._database))
         else:
             self._database.close()

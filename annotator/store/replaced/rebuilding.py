@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlite_utils import Database
-
     from annotator.model import Notice
 
 _TRIES = 20
@@ -57,7 +55,7 @@ class OldFiles(NamedTuple):
     """
 
     path: Path
-    database: Database
+    database: sqlite3.Connection
     files: FileIds
     log: int | None
     mark: int
@@ -73,7 +71,7 @@ class _Copy(NamedTuple):
     fault: str
 
 
-def mark_of(database: Database) -> int:
+def mark_of(database: sqlite3.Connection) -> int:
     """Return the mark in the open files."""
     (mark,) = database.execute("PRAGMA user_version").fetchone()
     return int(mark)
@@ -172,7 +170,7 @@ def _try(old: OldFiles) -> Rebuilt | None:
                             old.database.execute(f"PRAGMA user_version = {mark}")
                             old.database.execute("COMMIT")
                 finally:
-                    if old.database.conn.in_transaction:
+                    if old.database.in_transaction:
                         old.database.rollback()
         except (OSError, _NoRoomError) as error:
             failure = failure or (reason(error) if isinstance(error, OSError) else str(error))
@@ -230,7 +228,7 @@ def _copied(old: OldFiles, part: Path, mark: int) -> _Copy:
     shm = names(old.path)[2]
     if not (_is_others(old) and identity(shm) == old.files.shm):
         try:
-            _copy(old.database.conn, part)
+            _copy(old.database, part)
             if not _finished(part, mark):
                 return _Copy(by_log=False, fault="")
         except sqlite3.Error:
