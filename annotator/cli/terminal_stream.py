@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from annotator.tui.terminal.plan import Terminal
 
-_BEYOND_LATIN = re.compile("[\u0590-\U0010ffff]")
+_BEYOND_LATIN = re.compile("[^\x00-\u058f]")
 _LINE = re.compile("[^\n]*\n|[^\n]+")
 _DRIVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters other than tabs and ends of lines: text with them is positioned already."""

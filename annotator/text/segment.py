@@ -11,10 +11,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.text import simple
 from annotator.text.compiled import when_used
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _GRAPHEME = when_used(r"\X")
-_SEPARATOR = when_used("\r\n|[\n\r\u0085\u2028\u2029]")
+_SEPARATOR = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 _INNER = r"[\p{L}\p{M}\p{N}\u200c\u200d_]"
 WORD = rf"{_INNER}+(?:(?:(?<=\p{{N}})[.,:/٫٬-](?=\p{{N}})|(?<=[A-Za-z0-9])[-'’&.](?=[A-Za-z0-9])){_INNER}+)*"
 """A word, as a pattern of the package regex."""
@@ -74,7 +76,11 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield the range of each extended grapheme cluster (UAX #29) in ``text[start:end]``."""
-    for match in _GRAPHEME.finditer(text, start, len(text) if end is None else end):
+    end = len(text) if end is None else end
+    if simple.is_simple(text, start, end, isolates=True):
+        yield from simple.graphemes(text, start, end)
+        return
+    for match in _GRAPHEME.finditer(text, start, end):
         yield match.span()
 
 

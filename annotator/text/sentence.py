@@ -40,7 +40,7 @@ _GAP = when_used(r"(?<!\s)  +")
 
 def is_right_to_left(text: str) -> bool:
     """Whether the text has anything that is written from right to left."""
-    return _RIGHT_TO_LEFT.search(text) is not None
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def rows(line: str, width: int, *, margin: bool = False) -> Iterator[str]:

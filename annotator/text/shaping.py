@@ -8,11 +8,13 @@ to it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from annotator.text import simple
 from annotator.text.compiled import when_used
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _JOINED = when_used(r"[\p{jt=D}\p{jt=L}\p{jt=C}]\p{jt=T}*+(?=[\p{jt=D}\p{jt=R}\p{jt=C}])")
 _WORD = when_used(r"[\p{jt=D}\p{jt=R}\p{jt=L}\p{jt=C}\p{jt=T}]+")
+_SIMPLE_JOINED = re.compile(f"[{simple.TO_BOTH}][{simple.MARKS}]*+(?=[{simple.TO_BOTH}{simple.TO_PREVIOUS}])")
+_SIMPLE_WORD = re.compile(f"[{simple.TO_BOTH}{simple.TO_PREVIOUS}{simple.MARKS}]+")
 _LONG = 40
 _FORM_BLOCKS = (range(0xFB50, 0xFC00), range(0xFE80, 0xFEFD))
 """Arabic Presentation Forms A and B, but for long ligatures and for marks by themselves."""
@@ -51,6 +55,7 @@ _LAM_ALEF = {
     for (alef, joined), ligature in _ALEFS.items()
 }
 _LAM_BEFORE_ALEF = when_used(r"ل[\p{jt=T}\u200d]*+[آأإا]")
+_SIMPLE_LAM_BEFORE_ALEF = re.compile(f"ل[{simple.MARKS}]*+[آأإا]")
 
 
 def shape(text: str) -> str:
@@ -58,20 +63,21 @@ def shape(text: str) -> str:
 
     Lam and alef stay apart here; `lam_alef` joins them.
     """
-    shaped: str = _WORD.sub(_shape_match, text)
-    return shaped
+    word = _SIMPLE_WORD if simple.is_simple(text, 0, len(text), isolates=True) else _WORD
+    return word.sub(_shape_match, text)
 
 
-def _shape_match(match: regex.Match[str]) -> str:
+def _shape_match(match: re.Match[str] | regex.Match[str]) -> str:
     word = match[0]
     return _shape_known(word) if len(word) < _LONG else _shape_word(word)
 
 
 def _shape_word(word: str) -> str:
     """Return a word shaped: beyond its ends nothing joins."""
+    joined = _SIMPLE_JOINED if simple.is_simple(word, 0, len(word)) else _JOINED
     to_next = set()
     to_previous = set()
-    for match in _JOINED.finditer(word):
+    for match in joined.finditer(word):
         to_next.add(match.start())
         to_previous.add(match.end())
     shaped = list(word)
@@ -90,4 +96,5 @@ def lam_alef(lam: str, alef: str) -> str | None:
 
 def joints(text: str, start: int, end: int) -> frozenset[int]:
     """Return where ``text[start:end]`` has an alef that its lam may take in, as offsets of the alefs."""
-    return frozenset(match.end() - 1 for match in _LAM_BEFORE_ALEF.finditer(text, start, end))
+    lam_before_alef = _SIMPLE_LAM_BEFORE_ALEF if simple.is_simple(text, start, end) else _LAM_BEFORE_ALEF
+    return frozenset(match.end() - 1 for match in lam_before_alef.finditer(text, start, end))
