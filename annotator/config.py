@@ -16,10 +16,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -119,7 +117,7 @@ def load(file: Path | None = None) -> Settings:
     if file is None:
         return Settings()
     try:
-        return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Settings)
+        text = file.read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
@@ -127,6 +125,15 @@ def load(file: Path | None = None) -> Settings:
         raise kind(f"the settings can't be read: {reason(error)}.", file) from error
     except UnicodeDecodeError as error:
         raise InputError("the settings are not UTF-8 text; mend the file or remove it.", file) from error
+    return _read(text, file)
+
+
+def _read(text: str, file: Path) -> Settings:
+    """Return the settings of a file's text. Raises InputError."""
+    import tomllib
+
+    try:
+        return msgspec.convert(tomllib.loads(text), Settings)
     except tomllib.TOMLDecodeError as error:
         why, line = _line(str(error))
         raise InputError(
@@ -179,4 +186,4 @@ def _toml(settings: Settings) -> str:
 
 def _quoted(text: str) -> str:
     """Return a TOML basic string. JSON's escapes are all TOML's, but DEL stands for itself there."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")

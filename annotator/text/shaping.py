@@ -96,5 +96,6 @@ def lam_alef(lam: str, alef: str) -> str | None:
 
 def joints(text: str, start: int, end: int) -> frozenset[int]:
     """Return where ``text[start:end]`` has an alef that its lam may take in, as offsets of the alefs."""
-    lam_before_alef = _SIMPLE_LAM_BEFORE_ALEF if simple.is_simple(text, start, end) else _LAM_BEFORE_ALEF
+    is_simple = simple.is_simple(text, start, end, isolates=True)
+    lam_before_alef = _SIMPLE_LAM_BEFORE_ALEF if is_simple else _LAM_BEFORE_ALEF
     return frozenset(match.end() - 1 for match in lam_before_alef.finditer(text, start, end))
