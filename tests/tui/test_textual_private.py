@@ -29,6 +29,7 @@ PYTHONS_OWN = frozenset({"_replace", "_asdict", "_fields", "_make", "_exit"})
 
 CLASSES: dict[str, type[Any]] = {
     "FaultingApp": textual_private.FaultingApp,
+    "GroundScreen": textual_private.GroundScreen,
     "CalmScreen": textual_private.CalmScreen,
     "PosixDriver": textual_private.PosixDriver,
     "KeyParser": textual_private.KeyParser,
