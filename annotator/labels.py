@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator import keys, resources
+from annotator import keys
 from annotator.errors import SchemaError
 from annotator.model import Bilingual, Label, LabelSchema
 from annotator.reasons import reason
@@ -28,12 +27,14 @@ LARGEST = 1 << 20
 _NAME_LENGTH = 40
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 _LAST_SHORT = 0xFFFF
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_HEX = r"#[0-9a-fA-F]{6}"
 _ENTRIES = ("name", "description", "labels")
 
 
 def default() -> LabelSchema:
     """Return the schema of a project that is made without one: actor, location, weapon, claim."""
+    from annotator import resources
+
     return load(resources.schemas() / "conflict.toml")
 
 
@@ -88,6 +89,8 @@ def _table(path: Path) -> dict[str, Any]:
         raise SchemaError(f"can't be read: {reason(error)}.", path) from error
     if len(data) > LARGEST:
         raise SchemaError("is larger than 1 MB, which no label schema is.", path)
+    import tomllib
+
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -197,7 +200,7 @@ def _check_key(label: Label, path: Path) -> None:
 
 
 def _check_color(label: Label, path: Path) -> None:
-    if label.color not in COLORS and not _HEX.fullmatch(label.color):
+    if label.color not in COLORS and not re.fullmatch(_HEX, label.color):
         known = ", ".join(COLORS)
         raise SchemaError(
             f'label {label.name!r} has the unknown color {label.color!r}; known are {known}, and "#rrggbb".',

@@ -16,7 +16,7 @@ RESERVED = frozenset({"all", "gold", "marks", "model", "reference"})
 _LAYERS = frozenset({"all", "gold"})
 
 
-_DRAWN = re.compile("[\ufb50-\ufbb1\ufbd3-\ufbff\ufd3c\ufd3d\ufe70-\ufefc]")
+_DRAWN = "[\ufb50-\ufbb1\ufbd3-\ufbff\ufd3c\ufd3d\ufe70-\ufefc]"
 """Forms of letters that no keyboard has: they stand where a terminal drew them, so that the name may be backwards."""
 
 
@@ -35,7 +35,7 @@ def clean(name: str, how: str = "") -> str:
         raise UsageError(
             f"The annotator's name {cleaned!r} has characters that can't be seen; give another{how}."
         )
-    if _DRAWN.search(cleaned):
+    if re.search(_DRAWN, cleaned):
         raise UsageError(
             f"The annotator's name {cleaned} is made of letters in the forms that a terminal draws, as if it "
             f"were copied from one; type it{how}."

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli.alike import say_alike
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.people import say_alike
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, table
-from annotator.cli.unassigned import dealing
 from annotator.command_line import command_line
 from annotator.model import LeftOut
 
@@ -51,6 +50,8 @@ def command(project: Path, kind: str) -> None:
     people = table(_people(status)) if status.people else ["Nobody has begun."]
     lines = [*table(_articles(status)), "", *people, "", _totals(status)]
     if unassigned is not None:
+        from annotator.cli.unassigned import dealing
+
         lines.append(f"To deal out what is for nobody: {dealing(unassigned, project)}")
     with standard_output():
         click.echo("\n".join(lines))

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from annotator.store.file import meta
 from annotator.store.file.connection import BUSY_SECONDS, Connection
-from annotator.store.opening.creating import create
 from annotator.store.opening.opening import open_project
-from annotator.store.opening.real_path import refuse_set_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +50,9 @@ class Project:
         Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written or,
         unless `anywhere`, is on a disk that other machines write to, `NoProjectError` where one was set aside that had that name.
         """
+        from annotator.store.opening.creating import create
+        from annotator.store.opening.real_path import refuse_set_aside
+
         refuse_set_aside(path)
         create(path, schema, anywhere=anywhere)
         return cls.open(path, anywhere=anywhere)

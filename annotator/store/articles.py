@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,6 @@ from annotator import advice
 from annotator.command_line import command_line
 from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, now
-from annotator.store import selecting
 from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
 
@@ -51,6 +49,8 @@ class Articles:
 
         None: all. See `selecting.chosen` for what can be wanted. Raises `UsageError` when a part of it finds nothing.
         """
+        from annotator.store import selecting
+
         guards.require_tables(self._connection, "article")
         listed = [
             selecting.Listed(*row)
@@ -139,6 +139,8 @@ def insert(connection: Connection, article: Article, words: int) -> None:
 
 
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
+    import difflib
+
     ids = [id_ for (id_,) in connection.rows("SELECT id FROM article ORDER BY number")]
     with decoding(connection, "the id of an article"):
         near = difflib.get_close_matches(key, ids, n=3)

@@ -16,16 +16,14 @@ from annotator.model import (
     Workload,
 )
 from annotator.store import articles as texts
-from annotator.store import finished
 from annotator.store.assigning import coverage, progress
 from annotator.store.assigning.assignment_rows import teamwork
-from annotator.store.assigning.pool import waiting
 from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from annotator.store.file.connection import Connection
 
@@ -117,6 +115,8 @@ class Work:
 
     def workload(self, annotator: str) -> Workload:
         """Return how much is assigned to an annotator and how much of it is done."""
+        from annotator.store.assigning.pool import waiting
+
         row = self._connection.row(_WORKLOAD, {"me": annotators.number(self._connection, annotator)})
         assert row is not None
         assigned, done, words_assigned, words_done = row
@@ -141,7 +141,7 @@ class Work:
             for number in settled:
                 require(number)
             parts = _parts(snapshot)
-            changed = {number for number in settled if not finished.is_current(snapshot, number)}
+            changed = _changed(snapshot, settled)
         words = {article.number: article.words for article in articles}
         by_article: defaultdict[int, list[_Part]] = defaultdict(list)
         by_person: defaultdict[int, list[_Part]] = defaultdict(list)
@@ -155,6 +155,15 @@ class Work:
                 for article, one in zip(articles, covered, strict=True)
             ),
         )
+
+
+def _changed(connection: Connection, settled: Sequence[int]) -> set[int]:
+    """Return the numbers of those settled articles whose layers are not those that were decided on."""
+    if not settled:
+        return set()
+    from annotator.store.finished import is_current
+
+    return {number for number in settled if not is_current(connection, number)}
 
 
 class _Part(NamedTuple):

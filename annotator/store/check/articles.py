@@ -10,7 +10,7 @@ import msgspec
 
 from annotator.model import Fault
 from annotator.store.check import gold, layers, rows
-from annotator.text.segment import length_in_words
+from annotator.text.length import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
-
-from annotator import config
 
 PATTERN = "*.rescue-*.jsonl"
 _PROJECT_BYTES, _PERSON_BYTES, _RUN_LETTERS = 100, 60, 12
@@ -14,11 +11,24 @@ _PROJECT_BYTES, _PERSON_BYTES, _RUN_LETTERS = 100, 60, 12
 
 def fallback_folders() -> list[Path]:
     """Return the folders for rescue files that can't be written beside their project, in order of preference."""
-    own = config.state_folder()
+    own = state_folder()
     return [*([] if own is None else [own / "rescue"]), *_temporary()]
 
 
+def state_folder() -> Path | None:
+    """Return the user's folder for logs and other state; None without a home folder."""
+    import platformdirs
+
+    try:
+        folder = platformdirs.user_state_path("annotator")
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() else None
+
+
 def _temporary() -> list[Path]:
+    import tempfile
+
     try:
         return [Path(tempfile.gettempdir())]
     except OSError:  # there is none that can be written
