@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -174,8 +172,10 @@ def _check_name(name: str, what: str, path: Path) -> None:
 
 
 def _check_line(text: str, what: str, path: Path) -> None:
+    import unicodedata
+
     for char in text:
-        if unicodedata.category(char) in ("Cc", "Zl", "Zp"):
+        if not char.isprintable() and unicodedata.category(char) in ("Cc", "Zl", "Zp"):
             raise SchemaError(
                 f"{what} has the character U+{ord(char):04X}; write plain text in one line.", path
             )
@@ -255,10 +255,14 @@ def _quoted(text: str) -> str:
 
     Below U+007F the escapes of JSON are those of TOML; what comes after, JSON would leave as it is.
     """
+    import json
+
     return "".join(map(_escaped, json.dumps(text, ensure_ascii=False)))
 
 
 def _escaped(char: str) -> str:
+    import unicodedata
+
     if unicodedata.category(char) not in _UNSEEN:
         return char
     return f"\\u{ord(char):04X}" if ord(char) <= _LAST_SHORT else f"\\U{ord(char):08X}"

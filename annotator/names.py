@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from annotator.errors import UsageError
 
 LENGTH = 64
@@ -26,6 +23,8 @@ def clean(name: str, how: str = "") -> str:
     Raises `UsageError` for a name that is empty, longer than `LENGTH` code points, not printable, in forms that letters
     are drawn in, or reserved. `how` says in the message how to give another.
     """
+    import re
+
     cleaned = composed(name)
     if not cleaned:
         raise UsageError(f"An annotator's name can't be empty; give one{how}.")
@@ -48,6 +47,8 @@ def clean(name: str, how: str = "") -> str:
 
 def composed(name: str) -> str:
     """Return the name in NFC, without blanks at its ends, whether anybody can have it or not."""
+    import unicodedata
+
     return unicodedata.normalize("NFC", name.strip())
 
 
@@ -66,4 +67,6 @@ def fault(name: str) -> str:
 
 
 def _nfd(text: str) -> str:
+    import unicodedata
+
     return unicodedata.normalize("NFD", text)

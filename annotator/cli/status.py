@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.alike import say_alike
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.say import counted, plain, say, show
@@ -34,10 +33,14 @@ if TYPE_CHECKING:
 def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
-        status, unassigned = opened.work.status(), opened.assignments.unassigned()
-        alike = opened.people.overview().alike
+        with opened.as_of_now() as now:
+            status, unassigned = now.work.status(), now.assignments.unassigned()
+            alike = now.people.overview().alike
         rescues = opened.rescues.find()
-    say_alike(alike, project)
+    if alike:
+        from annotator.cli.alike import say_alike
+
+        say_alike(alike, project)
     _say_rescues(rescues, project)
     if kind == "json":
         _print_json(status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -10,6 +11,7 @@ from annotator.store.file.connection import BUSY_SECONDS, Connection
 from annotator.store.opening.opening import open_project
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -221,6 +223,15 @@ class Project:
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self._connection.writable
+
+    @contextmanager
+    def as_of_now(self) -> Iterator[Self]:
+        """Give the project as it is at this moment, whatever is written meanwhile, to read several things that fit together.
+
+        Raises `ProjectError`.
+        """
+        with self._connection.snapshot() as snapshot:
+            yield type(self)(snapshot)
 
     def refresh(self) -> None:
         """Read what others wrote since. Only needed where a private copy is read. Raises `ProjectError`."""

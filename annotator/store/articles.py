@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from annotator import advice
@@ -65,6 +64,8 @@ class Articles:
 
 def by_number(connection: Connection, number: int) -> Article:
     """Return the article with this number, which must exist."""
+    import json
+
     row = connection.row(_ARTICLE, [number])
     assert row is not None
     id_, text, sha256, title, date, source, url, metadata = row
@@ -116,6 +117,8 @@ def with_text(connection: Connection, sha256: str) -> tuple[str, int]:
 
 def insert(connection: Connection, article: Article, words: int) -> None:
     """Add an article, inside a transaction. Its id and its text must be new."""
+    import json
+
     values: list[Any] = [
         article.id,
         article.title,

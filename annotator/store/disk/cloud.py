@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -53,7 +52,7 @@ _NAMES = {
     "library/cloudstorage": "a cloud service",
     "library/mobile documents": "iCloud",
 }
-"""Names of the folders that services make in a home folder."""
+"""Names of the folders that services make in a home folder; those with * are beginnings."""
 
 
 _FOLDERS_OF_HOMES = frozenset({Path("/home"), Path("/Users")})
@@ -93,7 +92,8 @@ def _of_name(name: str) -> str:
     """Return the service that gives its folder in a home folder this name, or ""."""
     small = name.lower()
     for pattern, service in _NAMES.items():
-        if small.count("/") == pattern.count("/") and fnmatch.fnmatchcase(small, pattern):
+        begins = pattern.endswith("*") and small.startswith(pattern[:-1]) and "/" not in small
+        if small == pattern or begins:
             return service
     return ""
 
