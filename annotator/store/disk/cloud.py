@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -62,7 +61,7 @@ class _Account(Struct, frozen=True):
     path: str
 
 
-class Cloud(NamedTuple):
+class Cloud(Struct, frozen=True):
     """A service and the folder that it copies."""
 
     service: str

@@ -35,8 +35,9 @@ def why_read_only(path: Path, *, anywhere: bool = False) -> ReadOnly | None:
     """Return why the project's file must not be written, None if it may. With `anywhere`, shared disks are allowed."""
     own = missing_right(path) if first_unwritable(path) is not None else None
     disk = None if anywhere else shared_disk(path)
+    shared = None if disk is None else _shared(path, disk)
     second = _second_name(path)
-    reasons = [why for why in (own, disk and _shared(path, disk), second) if why is not None]
+    reasons = [why for why in (own, shared, second) if why is not None]
     if not reasons:
         return None
     notices = " ".join(why.notice for why in reasons if why.notice)
