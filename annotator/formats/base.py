@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
 from annotator.errors import UsageError
@@ -136,6 +135,8 @@ class Format:
     def check_writing(self, how: Writing, losses: Losses) -> None:
         """Raise the errors for bad options and for a missing library, without writing a record."""
         if self.folder:
+            from tempfile import TemporaryDirectory
+
             with TemporaryDirectory() as folder:
                 self.write_folder((), Path(folder), how, losses)
         else:

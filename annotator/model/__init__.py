@@ -8,8 +8,9 @@ Each value is imported from its module when it is first asked for, because a com
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from annotator.on_demand import importer
 
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
@@ -123,49 +124,51 @@ __all__ = [
     "now",
 ]
 
-_MODULES = {
-    "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
-    "base": ("Struct", "now"),
-    "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
-    "copies": ("BackUpReport", "RestoreReport"),
-    "faults": ("Fault",),
-    "gold": ("Choice", "Decision", "DecisionEdit", "Gold", "GoldSpan", "GoldStep", "Marks", "Settled"),
-    "imports": ("ImportOptions", "ImportReport"),
-    "labels": ("Bilingual", "Label", "LabelSchema"),
-    "losses": ("Loss", "Lost"),
-    "merging": ("Conflict", "MergeReport"),
-    "notices": ("Notice",),
-    "people": ("Moved", "PeopleOverview", "Person"),
-    "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
-    "recovering": ("RecoverReport",),
-    "rescues": ("AppliedRescue", "FoundRescues", "Rescue", "RescueHeader"),
-    "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span"),
-    "states": ("Assignment", "Handout", "PersonWork", "State"),
-    "teams": (
-        "RETURN_AFTER",
-        "ArticleStatus",
-        "AssignReport",
-        "LeftOut",
-        "PersonStatus",
-        "PoolClosed",
-        "PoolReport",
-        "Portion",
-        "ProjectStatus",
-        "Returned",
-        "ToAssign",
-        "UnassignReport",
-        "Workload",
-    ),
-    "work": ("OPEN", "LibraryRow", "Progress", "Status"),
-}
-"""The modules, and the values in each."""
-
-_WHERE = {name: module for module, names in _MODULES.items() for name in names}
-
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        if name not in _WHERE:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
-        return value
+    __getattr__ = importer(
+        __name__,
+        {
+            "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
+            "base": ("Struct", "now"),
+            "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
+            "copies": ("BackUpReport", "RestoreReport"),
+            "faults": ("Fault",),
+            "gold": (
+                "Choice",
+                "Decision",
+                "DecisionEdit",
+                "Gold",
+                "GoldSpan",
+                "GoldStep",
+                "Marks",
+                "Settled",
+            ),
+            "imports": ("ImportOptions", "ImportReport"),
+            "labels": ("Bilingual", "Label", "LabelSchema"),
+            "losses": ("Loss", "Lost"),
+            "merging": ("Conflict", "MergeReport"),
+            "notices": ("Notice",),
+            "people": ("Moved", "PeopleOverview", "Person"),
+            "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
+            "recovering": ("RecoverReport",),
+            "rescues": ("AppliedRescue", "FoundRescues", "Rescue", "RescueHeader"),
+            "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span"),
+            "states": ("Assignment", "Handout", "PersonWork", "State"),
+            "teams": (
+                "RETURN_AFTER",
+                "ArticleStatus",
+                "AssignReport",
+                "LeftOut",
+                "PersonStatus",
+                "PoolClosed",
+                "PoolReport",
+                "Portion",
+                "ProjectStatus",
+                "Returned",
+                "ToAssign",
+                "UnassignReport",
+                "Workload",
+            ),
+            "work": ("OPEN", "LibraryRow", "Progress", "Status"),
+        },
+    )

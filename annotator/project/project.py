@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from annotator.store.file import meta
 from annotator.store.file.connection import BUSY_SECONDS, Connection
-from annotator.store.opening.creating import create
 from annotator.store.opening.opening import open_project
-from annotator.store.opening.real_path import refuse_set_aside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -52,6 +52,9 @@ class Project:
         Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written or,
         unless `anywhere`, is on a disk that other machines write to, `NoProjectError` where one was set aside that had that name.
         """
+        from annotator.store.opening.creating import create
+        from annotator.store.opening.real_path import refuse_set_aside
+
         refuse_set_aside(path)
         create(path, schema, anywhere=anywhere)
         return cls.open(path, anywhere=anywhere)
@@ -220,6 +223,15 @@ class Project:
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self._connection.writable
+
+    @contextmanager
+    def as_of_now(self) -> Iterator[Self]:
+        """Give the project as it is at this moment, whatever is written meanwhile, to read several things that fit together.
+
+        Raises `ProjectError`.
+        """
+        with self._connection.snapshot() as snapshot:
+            yield type(self)(snapshot)
 
     def refresh(self) -> None:
         """Read what others wrote since. Only needed where a private copy is read. Raises `ProjectError`."""

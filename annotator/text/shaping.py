@@ -1,17 +1,16 @@
 """Arabic letters to the forms they take beside their neighbours.
 
 Which letters join is Unicode's Joining_Type (The Unicode Standard, 9.2, rules R1 to R7), looked up by `regex`; what
-a joined letter looks like is what Unicode has in its two blocks of presentation forms: each character there names its
-letter and its form (Decomposition_Mapping). A letter whose form has no code point is sent as it is, its neighbours joined
-to it.
+a joined letter looks like is in arabic-reshaper's table. Its `reshape` is not called: it drops a ZWJ, so that
+offsets move; a letter without forms of its own (U+06B5) or a newer mark (U+08CC) is a break in a word to it; and it
+forgets that noon ghunna joins on both sides. A letter whose form has no code point is sent as it is, its neighbours
+joined to it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
-from itertools import chain
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.text import simple
@@ -25,37 +24,39 @@ _WORD = when_used(r"[\p{jt=D}\p{jt=R}\p{jt=L}\p{jt=C}\p{jt=T}]+")
 _SIMPLE_JOINED = re.compile(f"[{simple.TO_BOTH}][{simple.MARKS}]*+(?=[{simple.TO_BOTH}{simple.TO_PREVIOUS}])")
 _SIMPLE_WORD = re.compile(f"[{simple.TO_BOTH}{simple.TO_PREVIOUS}{simple.MARKS}]+")
 _LONG = 40
-_FORM_BLOCKS = (range(0xFB50, 0xFC00), range(0xFE80, 0xFEFD))
-"""Arabic Presentation Forms A and B, but for long ligatures and for marks by themselves."""
-_FORM = {
-    "<isolated>": (False, False), "<initial>": (False, True), "<medial>": (True, True), "<final>": (True, False),
-}  # fmt: skip
-"""What a form is called in Unicode's data, and whether the letter is joined to the one before and to the one after."""
-
-
-def _presentation_forms() -> dict[tuple[str, bool, bool], str]:
-    """Return the forms that have a code point, by letter and by what it is joined to."""
-    forms = {}
-    for code in chain(*_FORM_BLOCKS):
-        form, *letters = unicodedata.decomposition(chr(code)).split() or [""]
-        if form in _FORM and len(letters) == 1:
-            forms[chr(int(letters[0], 16)), *_FORM[form]] = chr(code)
-    return forms
-
-
-_FORMS = _presentation_forms()
 _ALEFS = {
     ("آ", False): "ﻵ", ("آ", True): "ﻶ",
     ("أ", False): "ﻷ", ("أ", True): "ﻸ",
     ("إ", False): "ﻹ", ("إ", True): "ﻺ",
     ("ا", False): "ﻻ", ("ا", True): "ﻼ",
 }  # fmt: skip
-_LAM_ALEF = {
-    _FORMS["ل", joined, True] + _FORMS[alef, True, False]: ligature
-    for (alef, joined), ligature in _ALEFS.items()
-}
 _LAM_BEFORE_ALEF = when_used(r"ل[\p{jt=T}\u200d]*+[آأإا]")
 _SIMPLE_LAM_BEFORE_ALEF = re.compile(f"ل[{simple.MARKS}]*+[آأإا]")
+
+
+@cache
+def _forms() -> dict[tuple[str, bool, bool], str]:
+    """Return what a letter looks like, by letter and by whether it is joined to the one before and to the one after."""
+    from arabic_reshaper.letters import FINAL, INITIAL, ISOLATED, LETTERS_ARABIC, MEDIAL, TATWEEL, ZWJ
+
+    joined = {ISOLATED: (False, False), INITIAL: (False, True), MEDIAL: (True, True), FINAL: (True, False)}
+    return {
+        (letter, *joined[form]): shaped
+        for letter, forms in LETTERS_ARABIC.items()
+        if letter not in {TATWEEL, ZWJ}
+        for form, shaped in enumerate(forms)
+        if shaped
+    }
+
+
+@cache
+def _lam_alefs() -> dict[str, str]:
+    """Return the ligatures by the shaped lam and the shaped alef that they are made of."""
+    forms = _forms()
+    return {
+        forms["ل", joined, True] + forms[alef, True, False]: ligature
+        for (alef, joined), ligature in _ALEFS.items()
+    }
 
 
 def shape(text: str) -> str:
@@ -80,9 +81,10 @@ def _shape_word(word: str) -> str:
     for match in joined.finditer(word):
         to_next.add(match.start())
         to_previous.add(match.end())
+    forms = _forms()
     shaped = list(word)
     for index, letter in enumerate(word):
-        shaped[index] = _FORMS.get((letter, index in to_previous, index in to_next), letter)
+        shaped[index] = forms.get((letter, index in to_previous, index in to_next), letter)
     return "".join(shaped)
 
 
@@ -91,7 +93,7 @@ _shape_known = lru_cache(maxsize=16384)(_shape_word)
 
 def lam_alef(lam: str, alef: str) -> str | None:
     """Return the one letter that a shaped lam and the shaped alef joined to it become, or None."""
-    return _LAM_ALEF.get(lam + alef)
+    return _lam_alefs().get(lam + alef)
 
 
 def joints(text: str, start: int, end: int) -> frozenset[int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator.model import Fault
+from annotator.model import Fault, Struct
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.decoding import UNREADABLE
@@ -26,7 +26,7 @@ _WORDS = {"TEXT": "text", "INTEGER": "a whole number", "REAL": "a number"}
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class Column(NamedTuple):
+class Column(Struct, frozen=True):
     """A column as declared."""
 
     name: str
@@ -34,7 +34,7 @@ class Column(NamedTuple):
     nullable: bool
 
 
-class Table(NamedTuple):
+class Table(Struct, frozen=True):
     """The definition of a table: columns, `checksum` last if it has one, and positions of the key's columns.
 
     `select` is the query for its rows. `fitting` caches which combinations of value types are right.

@@ -75,6 +75,9 @@ class Connection:
         self.commits = 0  # how many transactions of this connection are durable
         text = "" if read_only is None else read_only.notice
         self.notices = [Notice(text, text)] if text else []
+        self.passed: set[str] | None = (
+            None  # the checks that what it sees has passed; None where that can change
+        )
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True
@@ -303,6 +306,8 @@ class Connection:
         try:
             with failures.translated(self.path):
                 database.execute("BEGIN")
-            yield Connection(self.path, database, read_only=_SNAPSHOT, require_sound=self.require_sound)
+            taken = Connection(self.path, database, read_only=_SNAPSHOT, require_sound=self.require_sound)
+            taken.passed = set()
+            yield taken
         finally:
             database.close()

@@ -24,7 +24,7 @@ from annotator.files import NameNotSyncedError, put_in_place
 from annotator.reasons import reason
 from annotator.store.disk import failures, rescue_paths, write_lock
 from annotator.store.disk.sqlite_files import companions, identity, log_of, size, unfinished_beside
-from annotator.store.replaced.file_ids import FileIds, names
+from annotator.store.replaced.file_ids import FileIds, mark_of, names
 from annotator.store.replaced.notices import Outcome, notice
 from annotator.store.replaced.old_log import set_log_aside
 
@@ -69,12 +69,6 @@ class _Copy(NamedTuple):
 
     by_log: bool
     fault: str
-
-
-def mark_of(database: sqlite3.Connection) -> int:
-    """Return the mark in the open files."""
-    (mark,) = database.execute("PRAGMA user_version").fetchone()
-    return int(mark)
 
 
 def rebuild(old: OldFiles) -> Rebuilt:
