@@ -16,15 +16,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
-import platformdirs
 
 from annotator import files
 from annotator.errors import InputError, OutputError
@@ -93,20 +90,13 @@ def path() -> Path | None:
     own = os.environ.get("ANNOTATOR_CONFIG")
     if own:
         return Path(own)
+    import platformdirs
+
     try:
         folder = platformdirs.user_config_path("annotator")
     except RuntimeError:  # there is no home folder
         return None
     return folder / "config.toml" if folder.is_absolute() else None
-
-
-def state_folder() -> Path | None:
-    """Return the user's folder for logs and other state; None without a home folder."""
-    try:
-        folder = platformdirs.user_state_path("annotator")
-    except RuntimeError:
-        return None
-    return folder if folder.is_absolute() else None
 
 
 def load(file: Path | None = None) -> Settings:
@@ -118,8 +108,9 @@ def load(file: Path | None = None) -> Settings:
     file = file or path()
     if file is None:
         return Settings()
+
     try:
-        return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Settings)
+        text = file.read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
@@ -127,6 +118,15 @@ def load(file: Path | None = None) -> Settings:
         raise kind(f"the settings can't be read: {reason(error)}.", file) from error
     except UnicodeDecodeError as error:
         raise InputError("the settings are not UTF-8 text; mend the file or remove it.", file) from error
+    return _read(text, file)
+
+
+def _read(text: str, file: Path) -> Settings:
+    """Return the settings of a file's text. Raises InputError."""
+    import tomllib
+
+    try:
+        return msgspec.convert(tomllib.loads(text), Settings)
     except tomllib.TOMLDecodeError as error:
         why, line = _line(str(error))
         raise InputError(
@@ -179,4 +179,4 @@ def _toml(settings: Settings) -> str:
 
 def _quoted(text: str) -> str:
     """Return a TOML basic string. JSON's escapes are all TOML's, but DEL stands for itself there."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")

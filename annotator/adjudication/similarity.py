@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-import regex
-
 from annotator.text.clitics import apart_by_clitic
+from annotator.text.compiled import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 LEAST_SIMILARITY = 0.5
 """The least similarity of two crossing ranges with different labels that could be the same thing."""
 
-_OUTER = regex.compile(r"[\s\p{P}\p{Cf}]")
+_OUTER = when_used(r"[\s\p{P}\p{Cf}]")
 
 
 def similarity(first: Mark, second: Mark) -> float:

@@ -8,7 +8,7 @@ import click
 
 from annotator import advice
 from annotator.cli.annotate import bidi_option, require_terminal
-from annotator.cli.options import adjudicator_option, anywhere, open_project, person, project_option
+from annotator.cli.options import adjudicator_option, open_project, person, project_option, tell_notices
 from annotator.cli.say import answer, say
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
@@ -75,21 +75,20 @@ def command(
             for line in run(opened, name, chosen, articles, project):
                 answer(line)
             return
-    require_terminal("annotator adjudicate")
+        require_terminal("annotator adjudicate")
 
-    from annotator.tui import adjudicate
+        from annotator.tui import adjudicate
 
-    adjudicate(
-        project=project,
-        name=name,
-        article=article,
-        policy=str(chosen),
-        hide_names=hide_names,
-        bidi=bidi,
-        tell=say,
-        anywhere=anywhere(),
-        notices=opened.notices,
-    )
+        tell_notices(opened)
+        adjudicate(
+            reader=opened,
+            name=name,
+            article=article,
+            policy=chosen,
+            hide_names=hide_names,
+            bidi=bidi,
+            tell=say,
+        )
 
 
 def _policy(opened: Project, text: str) -> Policy:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import anywhere, name_option, open_project, person, project_option
+from annotator.cli.options import name_option, open_project, person, project_option, tell_notices
 from annotator.cli.say import say
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from annotator.model import Notice
+    from annotator.project import Project
 
 BIDI = ("auto", "visual", "words", "kitty", "dither", "logical")
 
@@ -39,15 +38,16 @@ def command(article: str | None, project: Path, name: str, bidi: str) -> None:
         name = person(opened, name)
         if article is not None:
             article = opened.articles.get(article).id
-    require_terminal("annotator annotate")
-    start(project, name, article, bidi, opened.notices)
+        require_terminal("annotator annotate")
+        start(opened, name, article, bidi)
 
 
-def start(project: Path, name: str, article: str | None, bidi: str, notices: Sequence[Notice]) -> None:
-    """Open the screens. `notices`: messages about the project's file that were printed before."""
+def start(opened: Project, name: str, article: str | None, bidi: str) -> None:
+    """Open the screens of an open project, which is closed at the end."""
     from annotator.tui import run
 
-    run(project, name, article, bidi, say, anywhere=anywhere(), notices=notices)
+    tell_notices(opened)
+    run(opened, name, article, bidi, say)
 
 
 def require_terminal(command: str) -> None:

@@ -8,7 +8,16 @@ import click
 from click.core import ParameterSource
 
 from annotator.cli import annotate, demo_ways
-from annotator.cli.options import PATH, WITH_AS, anywhere, anywhere_option, name_option, open_project, person
+from annotator.cli.options import (
+    PATH,
+    WITH_AS,
+    anywhere,
+    anywhere_option,
+    name_option,
+    open_project,
+    person,
+    tell_notices,
+)
 from annotator.cli.say import answer, say
 from annotator.command_line import DEFAULT_PROJECT, command_line
 from annotator.errors import OutputError, ProjectError
@@ -63,24 +72,24 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
             if way is None:
                 return
             name, adjudicates = way
-    if opens and adjudicates:
-        from annotator.tui import adjudicate
+        if opens and adjudicates:
+            from annotator.adjudication import policy
+            from annotator.tui import adjudicate
 
-        adjudicate(
-            project=project,
-            name=name,
-            article=None,
-            policy="unanimous",
-            hide_names=False,
-            bidi=bidi,
-            tell=say,
-            anywhere=anywhere(),
-            notices=opened.notices,
-        )
-    elif opens:
-        annotate.start(project, name, None, bidi, opened.notices)
-    else:
-        answer(f"Open it with: {command_line('adjudicate' if adjudicates else '', project=project)}")
+            tell_notices(opened)
+            adjudicate(
+                reader=opened,
+                name=name,
+                article=None,
+                policy=policy("unanimous"),
+                hide_names=False,
+                bidi=bidi,
+                tell=say,
+            )
+        elif opens:
+            annotate.start(opened, name, None, bidi)
+        else:
+            answer(f"Open it with: {command_line('adjudicate' if adjudicates else '', project=project)}")
 
 
 def _is_named() -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli.format_options import format_options
+from annotator.cli.format_options import ReadingCommand
 from annotator.cli.import_report import problems, summary
 from annotator.cli.options import PATH, open_project, person, project_option
 from annotator.cli.progress import progress
@@ -14,7 +14,6 @@ from annotator.cli.say import answer, say
 from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
 from annotator.formats import AUTO, FORMATS, find, reader
-from annotator.formats.options import parse_options
 from annotator.model import ImportOptions
 
 if TYPE_CHECKING:
@@ -50,7 +49,9 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
     return found
 
 
-@click.command("import", epilog="Example: annotator import articles.jsonl news/", help=HELP)
+@click.command(
+    "import", cls=ReadingCommand, epilog="Example: annotator import articles.jsonl news/", help=HELP
+)
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @project_option
 @click.option(
@@ -75,7 +76,6 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
-@format_options(reading=True)
 def command(
     paths: tuple[Path, ...],
     project: Path,
@@ -116,6 +116,8 @@ def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: boo
 def _check_options(kind: str, given: dict[str, Any]) -> None:
     """Raise UsageError for a format's option where no format is given, and for bad values."""
     if kind != AUTO:
+        from annotator.formats.options import parse_options
+
         parse_options(reader(kind), given)
         return
     for name, value in given.items():

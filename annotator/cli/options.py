@@ -40,6 +40,7 @@ PATH = _Path(path_type=Path, readable=False)
 """A path that is not checked here: errors are raised when it is opened, and a file to be written need not be readable."""
 
 _ANYWHERE = "annotator.anywhere"
+_TOLD = "annotator.told"
 
 
 def _keep_anywhere(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -125,7 +126,7 @@ def person(opened: Project, name: str) -> str:
 
 @contextmanager
 def open_project(path: Path) -> Iterator[Project]:
-    """Open the project, and print messages about its file at the end. Raises ProjectError and its subclasses.
+    """Open the project, and print messages about its file at the end, unless `tell_notices` did. Raises ProjectError and its subclasses.
 
     If the file lacks work then, because it was moved or replaced meanwhile, the command ends with status 1.
     """
@@ -140,11 +141,19 @@ def open_project(path: Path) -> Iterator[Project]:
         known = opened.read_only.notice if opened.read_only is not None else ""
         raise
     finally:
-        for notice in opened.notices:
-            if notice.full != known:
-                say(notice.full)
-            if notice.lacks:
-                click.get_current_context().meta[LACKS] = True
+        if not click.get_current_context().meta.get(_TOLD):
+            tell_notices(opened, known)
+
+
+def tell_notices(opened: Project, known: str = "") -> None:
+    """Print the messages about the project's file now, but for one that is `known`; later ones are the screens' to tell."""
+    meta = click.get_current_context().meta
+    meta[_TOLD] = True
+    for notice in opened.notices:
+        if notice.full != known:
+            say(notice.full)
+        if notice.lacks:
+            meta[LACKS] = True
 
 
 def repeated(*names: str) -> list[str]:

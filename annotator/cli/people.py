@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli.alike import say_alike
 from annotator.cli.group import ONLY_READS
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
@@ -15,7 +16,7 @@ from annotator.command_line import command_line
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from annotator.model import Moved, PeopleOverview
@@ -85,16 +86,6 @@ def join(name: str, other: str, project: Path) -> None:
         articles = counted(moved.changed, "article")
         answer(
             f"Gold of {articles} counts as changed; to settle it again: {command_line('adjudicate', project=project)}"
-        )
-
-
-def say_alike(alike: Iterable[Sequence[str]], project: Path) -> None:
-    """Print which people have names that are alike, and the command that joins them."""
-    for names in alike:
-        how = command_line("people join", *names[:2], project=project)
-        say(
-            f"{' and '.join(names)} differ only in case or in how letters are composed, and are {len(names)} people here. "
-            f"If they are one person: {how}"
         )
 
 

@@ -8,10 +8,8 @@ import click
 
 from annotator.cli.options import open_project, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.people import say_alike
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, table
-from annotator.cli.unassigned import dealing
 from annotator.command_line import command_line
 from annotator.model import LeftOut
 
@@ -35,10 +33,14 @@ if TYPE_CHECKING:
 def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
-        status, unassigned = opened.work.status(), opened.assignments.unassigned()
-        alike = opened.people.overview().alike
+        with opened.as_of_now() as now:
+            status, unassigned = now.work.status(), now.assignments.unassigned()
+            alike = now.people.overview().alike
         rescues = opened.rescues.find()
-    say_alike(alike, project)
+    if alike:
+        from annotator.cli.alike import say_alike
+
+        say_alike(alike, project)
     _say_rescues(rescues, project)
     if kind == "json":
         _print_json(status)
@@ -51,6 +53,8 @@ def command(project: Path, kind: str) -> None:
     people = table(_people(status)) if status.people else ["Nobody has begun."]
     lines = [*table(_articles(status)), "", *people, "", _totals(status)]
     if unassigned is not None:
+        from annotator.cli.unassigned import dealing
+
         lines.append(f"To deal out what is for nobody: {dealing(unassigned, project)}")
     with standard_output():
         click.echo("\n".join(lines))

@@ -28,7 +28,7 @@ _READ = ("tokens", "spans", "relations", "answer", "_annotator_id", "_session_id
 _WRITTEN = (*_READ, "text", "_input_hash", "_task_hash", "_view_id")
 
 
-class Prodigy(Format):
+class Prodigy(Format, listed="prodigy"):
     """A line is one person's answer to a task: `text`, `spans`, `tokens` and `answer`. Offsets are in code points.
 
     Read: the spans of accepted answers, and of tasks without an answer. The annotator is `_annotator_id`, or else
@@ -37,11 +37,6 @@ class Prodigy(Format):
     Written: a line for each person who marked something in an article, and one for gold.
     """
 
-    name = "prodigy"
-    description = "Prodigy's JSON lines, with spans and tokens"
-    suffixes = (".jsonl",)
-    reads = True
-    writes = True
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
     loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
 

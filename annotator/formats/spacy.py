@@ -42,19 +42,13 @@ class SpacyOptions(Options, frozen=True, kw_only=True):
     HELP: ClassVar[dict[str, str]] = {"shard": "The most articles in one file of the folder."}
 
 
-class Spacy(Format):
+class Spacy(Format, listed="spacy"):
     """A folder of DocBin files, train-0000.spacy and so on, for a blank Arabic pipeline. A document is an article.
 
     All spans are in `doc.spans["sc"]`; those that don't overlap longer ones are in `doc.ents` as well. The article's
     fields are in `doc.user_data`, its metadata as JSON.
     """
 
-    name = "spacy"
-    description = "spaCy's DocBin: doc.spans and doc.ents"
-    writes = True
-    folder = True
-    splits = True
-    extra = "spacy"
     options = SpacyOptions
     loses_writing = LOSES
 

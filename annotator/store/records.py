@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from annotator.adjudication import exported_spans
 from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source
-from annotator.store import article_state, articles, finished, gold, spans
+from annotator.store import articles, spans
 from annotator.store.assigning import coverage
 from annotator.store.check import guards
 from annotator.store.people import annotators
@@ -57,6 +56,9 @@ class Records:
 
 
 def _gold(connection: Connection, leave: Leave) -> Iterator[Record]:
+    from annotator.adjudication import exported_spans
+    from annotator.store import finished, gold
+
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
@@ -82,6 +84,8 @@ def _gold(connection: Connection, leave: Leave) -> Iterator[Record]:
 
 
 def _layers(connection: Connection, person: int | None) -> Iterator[Record]:
+    from annotator.store import article_state
+
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-import regex
 from rich.cells import get_character_cell_size
 
+from annotator.text.compiled import when_used
 from annotator.text.mirroring import MIRRORED
+from annotator.text.simple import is_simple_grapheme
 
 TAB_STOP = 8
 """Cells from one tab stop to the next, counted from where the row begins to be read."""
@@ -21,8 +22,8 @@ _MAX_MARKS = 8
 _DOTTED_CIRCLE = "◌"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _STAND_IN = "○"
-_IGNORABLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
-_REGIONAL = regex.compile(r"\p{Regional_Indicator}")
+_IGNORABLE = when_used(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
+_REGIONAL = when_used(r"\p{Regional_Indicator}")
 _SYMBOLS = {
     "\u00a0": "°", "\u00ad": "¬", "\u061c": "↢", "\u200b": "¦", "\u200c": "∤", "\u200d": "‿",
     "\u200e": "↦", "\u200f": "↤", "\u202a": "⇒", "\u202b": "⇐", "\u202c": "⇑", "\u202d": "⇛", "\u202e": "⇚",
@@ -70,14 +71,16 @@ def draw(grapheme: str, mirrored: bool = False, invisible: bool = False) -> str:
         return "\N{SYMBOL FOR DELETE}"
     if base.isascii() and len(grapheme) == 1:
         return _SYMBOLS[" "] if invisible and base == " " else MIRRORED.get(base, base) if mirrored else base
+    if is_simple_grapheme(grapheme):
+        return (MIRRORED.get(base, base) if mirrored else base) + grapheme[1 : 1 + _MAX_MARKS]
     drawn = _cluster(grapheme, mirrored, invisible)
-    symbols = "".join(_SYMBOLS.get(c, "◦") for c in grapheme if _IGNORABLE.match(c)) if invisible else ""
+    symbols = "".join(_SYMBOLS.get(c, "◦") for c in grapheme if _is_ignorable(c)) if invisible else ""
     return symbols + drawn if mirrored else drawn + symbols
 
 
 def _cluster(grapheme: str, mirrored: bool, invisible: bool) -> str:
     """Return base and marks of a grapheme that is not a control."""
-    visible = [c for c in grapheme if not _IGNORABLE.match(c)]
+    visible = [c for c in grapheme if not _is_ignorable(c)]
     # Arabic number signs and the end of an ayah are format characters that can be seen, before the digits they enclose.
     sign = _STAND_IN if grapheme[0] in _NUMBER_SIGNS else ""
     if sign and visible:
@@ -107,6 +110,10 @@ def _letter(visible: list[str], mirrored: bool, invisible: bool) -> str:
 _NUMBER_SIGNS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
+
+
+def _is_ignorable(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" or _IGNORABLE.match(character) is not None
 
 
 def _is_mark(character: str) -> bool:

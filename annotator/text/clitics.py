@@ -5,10 +5,10 @@ Whether a letter is a clitic or the first of the name (وليد, بغداد) is 
 
 from __future__ import annotations
 
-import regex
+from annotator.text.compiled import when_used
 
-_CHAIN = regex.compile(r"(?:(?:[وفبلك]|[اٱ]\p{M}*ـ*ل)[\p{M}ـ]*)+")
-_IN_RUN = regex.compile(r"[\p{L}\p{M}\p{N}ـ]")
+_CHAIN = when_used(r"(?:(?:[وفبلك]|[اٱ]\p{M}*ـ*ل)[\p{M}ـ]*)+")
+_IN_RUN = when_used(r"[\p{L}\p{M}\p{N}ـ]")
 
 
 def is_chain(text: str) -> bool:

@@ -8,17 +8,21 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-import regex
+from annotator.text.compiled import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import regex
+
 _INVISIBLE = r"\p{Mn}ـ\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c"
 # Joined forms, as some keyboards type them: lam-alef on one key.
-_FORM = regex.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_FORM = when_used("[\ufb50-\ufdff\ufe70-\ufefc]")
 _SKIPPED = f"[{_INVISIBLE}]"
-_ALL_SKIPPED = regex.compile(f"{_SKIPPED}+")
-_BETWEEN = regex.compile(r"[^\p{L}\p{N}]+")
+_ALL_SKIPPED = when_used(f"{_SKIPPED}+")
+_BETWEEN = when_used(r"[^\p{L}\p{N}]+")
+_BLANK = when_used(r"\s")
+_PIECE = when_used(r"\s+|\S")
 _SPACE = rf"\s[\s{_INVISIBLE}]*+"
 _FAMILIES = ("اأإآٱ", "0٠۰", "1١۱", "2٢۲", "3٣۳", "4٤۴", "5٥۵", "6٦۶", "7٧۷", "8٨۸", "9٩۹")
 _PLAIN = [(letter, family[0]) for family in _FAMILIES for letter in family[1:]]
@@ -30,13 +34,13 @@ def pattern(query: str) -> regex.Pattern[str] | None:
 
     A run of white space in the query matches any run. Matches take the marks of their last letter with them.
     """
-    kept = regex.sub(_SKIPPED, "", query)
-    parts = [
-        _SPACE if regex.match(r"\s", piece) else _letter(piece)
-        for piece in regex.findall(r"\s+|\S", kept.strip())
-    ]
+    kept = _ALL_SKIPPED.sub("", query)
+    parts = [_SPACE if _BLANK.match(piece) else _letter(piece) for piece in _PIECE.findall(kept.strip())]
     if not parts:
         return None
+
+    import regex
+
     return regex.compile(f"{_SKIPPED}*+".join(parts) + r"[\p{Mn}ـ]*+", flags=regex.IGNORECASE)
 
 
@@ -46,6 +50,8 @@ def patterns(query: str) -> list[regex.Pattern[str]]:
 
 
 def _letter(letter: str) -> str:
+    import regex
+
     if _FORM.match(letter):
         plain = unicodedata.normalize("NFKC", letter)
         letters = f"{_SKIPPED}*+".join(

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-import regex
-
 from annotator.text import segment
+from annotator.text.compiled import when_used
 from annotator.text.plain import isolated
 
 _MARK = r"[\p{Mn}\p{Me}]"
-_MARKS = regex.compile(rf"[{_MARK}--\p{{Default_Ignorable_Code_Point}}]", flags=regex.VERSION1)
+_MARKS = when_used(rf"(?V1)[{_MARK}--\p{{Default_Ignorable_Code_Point}}]")
 # With an alef that is no part of a lam-alef it has a code point, on either of the two letters it is written on.
-_SHOWN_FATHATAN = regex.compile(
-    rf"(?<!ل{_MARK}*)ا\u064b(?!{_MARK})|(?<!{_MARK}|ل)\u064b(?=ا(?!{_MARK}))", flags=regex.VERSION1
-)
+_SHOWN_FATHATAN = when_used(rf"(?V1)(?<!ل{_MARK}*)ا\u064b(?!{_MARK})|(?<!{_MARK}|ل)\u064b(?=ا(?!{_MARK}))")
 _SHADDA = "\u0651"
 _NAMES = {
     "\u064b": "فتحتان", "\u064c": "ضمتان", "\u064d": "كسرتان", "\u064e": "فتحة", "\u064f": "ضمة", "\u0650": "كسرة",

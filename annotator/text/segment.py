@@ -11,38 +11,40 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import regex
+from annotator.text import simple
+from annotator.text.compiled import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 
-_GRAPHEME = regex.compile(r"\X")
-_SEPARATOR = regex.compile("\r\n|[\n\r\u0085\u2028\u2029]")
+_GRAPHEME = when_used(r"\X")
+_SEPARATOR = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 _INNER = r"[\p{L}\p{M}\p{N}\u200c\u200d_]"
 WORD = rf"{_INNER}+(?:(?:(?<=\p{{N}})[.,:/٫٬-](?=\p{{N}})|(?<=[A-Za-z0-9])[-'’&.](?=[A-Za-z0-9])){_INNER}+)*"
 """A word, as a pattern of the package regex."""
 
-_WORD = regex.compile(WORD)
-_LETTER = regex.compile(r"[\p{L}\p{N}_]")
-_PREPENDED = regex.compile(r"\p{GCB=Prepend}")
-_EXTENDING = regex.compile(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]+")
-_SPACE = regex.compile(r"\s")
-_SPACE_BEFORE = regex.compile(r"(?r)\s")
+_WORD = when_used(WORD)
+_LETTER = when_used(r"[\p{L}\p{N}_]")
+_PREPENDED = when_used(r"\p{GCB=Prepend}")
+_EXTENDING = when_used(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]+")
+_SPACE = when_used(r"\s")
+_SPACE_BEFORE = when_used(r"(?r)\s")
 _CLOSING = "\"'”’»›)\\]}\u200e\u200f"
 # A full stop after a single letter ends an abbreviation (د. أحمد), one between digits belongs to a number.
-_SENTENCE_END = regex.compile(rf"(?:(?<!\b\p{{L}})\.|[!?؟…])[.!?؟…]*[{_CLOSING}]*(?=\s|$|[“«])")
+_SENTENCE_END = when_used(rf"(?:(?<!\b\p{{L}})\.|[!?؟…])[.!?؟…]*[{_CLOSING}]*(?=\s|$|[“«])")
 
 SPACE = r"[\s\x1c-\x1f]"
 """White space as in `str.isspace`. It has U+001C to U+001F, which are none for the package regex."""
 
 # Direction marks, byte order marks and the like belong to the token before them, or else to the one after.
 _UNSEEN = rf"(?:(?!{SPACE})[\p{{Cf}}\p{{Cc}}--[\u200c\u200d]])"
-_TOKEN = regex.compile(rf"{_UNSEEN}*+(?:{WORD}|(?!{SPACE})\X){_UNSEEN}*+|{_UNSEEN}++", flags=regex.VERSION1)
+_TOKEN = when_used(rf"(?V1){_UNSEEN}*+(?:{WORD}|(?!{SPACE})\X){_UNSEEN}*+|{_UNSEEN}++")
 
 
 class Paragraph(NamedTuple):
@@ -74,7 +76,11 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield the range of each extended grapheme cluster (UAX #29) in ``text[start:end]``."""
-    for match in _GRAPHEME.finditer(text, start, len(text) if end is None else end):
+    end = len(text) if end is None else end
+    if simple.is_simple(text, start, end, isolates=True):
+        yield from simple.graphemes(text, start, end)
+        return
+    for match in _GRAPHEME.finditer(text, start, end):
         yield match.span()
 
 
@@ -125,14 +131,6 @@ def unspaced(text: str, start: int, end: int, first: int, stop: int) -> tuple[in
     before = _SPACE_BEFORE.search(text, first, start)
     after = _SPACE.search(text, end, stop)
     return before.end() if before else min(first, start), after.start() if after else max(stop, end)
-
-
-def length_in_words(text: str) -> int:
-    """Return the length of an article in words: its runs of characters between white space, as `wc -w` counts.
-
-    Projects store this number with each article, and work is divided by it, so it must not change between versions.
-    """
-    return len(text.split())
 
 
 @lru_cache(maxsize=64)

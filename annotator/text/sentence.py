@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
 from rich.cells import cell_len
 
 from annotator.text.bidi import Direction
+from annotator.text.compiled import when_used
 from annotator.text.layout import Layout
 
 if TYPE_CHECKING:
@@ -26,21 +26,21 @@ _BETWEEN = r"(?:[-_.'’·٪%]|[ \u00a0]?[،«»][ \u00a0]?|[ \u00a0](?:\p{Nd}+[
 _ENDING = r"\.[A-Za-z0-9]{1,8}"
 """How the names of files end, which are not read like a text: the ending stays behind the name."""
 
-_PART = regex.compile(
+_PART = when_used(
     rf"(?<=«)(?=[^«»]*+»)(?=[^«»]*?{_LETTER})[^«»]*+"
     rf"|(?<=(?<!\w)')(?=[^']*+'(?!\w))(?=[^']*?{_LETTER})(?![^']*?{_ENDING}')[^']*+"
     rf'|(?<=(?<!\w)")(?=[^"]*+"(?!\w))(?=[^"]*?{_LETTER})(?![^"]*?{_ENDING}")[^"]*+'
     rf"|{_LETTERS}(?:{_BETWEEN}{_LETTERS})*"
 )
-_RIGHT_TO_LEFT = regex.compile(_LETTER)
-_ARABIC_ALONE = regex.compile(rf"[^\p{{bc=L}}]*{_LETTER}[^\p{{bc=L}}]*")
-_COLUMNS = regex.compile(r"(?<=\S)  +")
-_GAP = regex.compile(r"(?<!\s)  +")
+_RIGHT_TO_LEFT = when_used(_LETTER)
+_ARABIC_ALONE = when_used(rf"[^\p{{bc=L}}]*{_LETTER}[^\p{{bc=L}}]*")
+_COLUMNS = when_used(r"(?<=\S)  +")
+_GAP = when_used(r"(?<!\s)  +")
 
 
 def is_right_to_left(text: str) -> bool:
     """Whether the text has anything that is written from right to left."""
-    return _RIGHT_TO_LEFT.search(text) is not None
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def rows(line: str, width: int, *, margin: bool = False) -> Iterator[str]:

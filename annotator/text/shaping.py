@@ -9,29 +9,75 @@ joined to it.
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from typing import TYPE_CHECKING, Any
 
-import regex
-from arabic_reshaper.letters import FINAL, INITIAL, ISOLATED, LETTERS_ARABIC, MEDIAL, TATWEEL, ZWJ
+from annotator.text import simple
+from annotator.text.compiled import when_used
 
-_JOINED = regex.compile(r"[\p{jt=D}\p{jt=L}\p{jt=C}]\p{jt=T}*+(?=[\p{jt=D}\p{jt=R}\p{jt=C}])")
-_WORD = regex.compile(r"[\p{jt=D}\p{jt=R}\p{jt=L}\p{jt=C}\p{jt=T}]+")
+if TYPE_CHECKING:
+    import regex
+
+_JOINED = when_used(r"[\p{jt=D}\p{jt=L}\p{jt=C}]\p{jt=T}*+(?=[\p{jt=D}\p{jt=R}\p{jt=C}])")
+_WORD = when_used(r"[\p{jt=D}\p{jt=R}\p{jt=L}\p{jt=C}\p{jt=T}]+")
+_SIMPLE_JOINED = re.compile(f"[{simple.TO_BOTH}][{simple.MARKS}]*+(?=[{simple.TO_BOTH}{simple.TO_PREVIOUS}])")
+_SIMPLE_WORD = re.compile(f"[{simple.TO_BOTH}{simple.TO_PREVIOUS}{simple.MARKS}]+")
 _LONG = 40
-_FORMS = {letter: forms for letter, forms in LETTERS_ARABIC.items() if letter not in {TATWEEL, ZWJ}}
-_FORM = {
-    (False, False): ISOLATED, (False, True): INITIAL, (True, True): MEDIAL, (True, False): FINAL,
-}  # fmt: skip
 _ALEFS = {
     ("آ", False): "ﻵ", ("آ", True): "ﻶ",
     ("أ", False): "ﻷ", ("أ", True): "ﻸ",
     ("إ", False): "ﻹ", ("إ", True): "ﻺ",
     ("ا", False): "ﻻ", ("ا", True): "ﻼ",
 }  # fmt: skip
-_LAM_ALEF = {
-    LETTERS_ARABIC["ل"][MEDIAL if joined else INITIAL] + LETTERS_ARABIC[alef][FINAL]: ligature
-    for (alef, joined), ligature in _ALEFS.items()
-}
-_LAM_BEFORE_ALEF = regex.compile(r"ل[\p{jt=T}\u200d]*+[آأإا]")
+_LAM_BEFORE_ALEF = when_used(r"ل[\p{jt=T}\u200d]*+[آأإا]")
+_SIMPLE_LAM_BEFORE_ALEF = re.compile(f"ل[{simple.MARKS}]*+[آأإا]")
+
+
+@cache
+def _forms() -> dict[tuple[str, bool, bool], str]:
+    """Return what a letter looks like, by letter and by whether it is joined to the one before and to the one after."""
+    table = _arabic_reshaper_s_letters()
+    joined = {
+        table.ISOLATED: (False, False),
+        table.INITIAL: (False, True),
+        table.MEDIAL: (True, True),
+        table.FINAL: (True, False),
+    }
+    return {
+        (letter, *joined[form]): shaped
+        for letter, forms in table.LETTERS_ARABIC.items()
+        if letter not in {table.TATWEEL, table.ZWJ}
+        for form, shaped in enumerate(forms)
+        if shaped
+    }
+
+
+def _arabic_reshaper_s_letters() -> Any:
+    """Import the module `arabic_reshaper.letters` without its package, which imports fontTools where that is installed.
+
+    That takes 60 ms, and 5 ms where it is not.
+    """
+    package = PathFinder.find_spec("arabic_reshaper")
+    assert package is not None
+    found = PathFinder.find_spec("arabic_reshaper.letters", package.submodule_search_locations)
+    assert found is not None
+    assert found.loader is not None
+    letters = module_from_spec(found)
+    found.loader.exec_module(letters)
+    return letters
+
+
+@cache
+def _lam_alefs() -> dict[str, str]:
+    """Return the ligatures by the shaped lam and the shaped alef that they are made of."""
+    forms = _forms()
+    return {
+        forms["ل", joined, True] + forms[alef, True, False]: ligature
+        for (alef, joined), ligature in _ALEFS.items()
+    }
 
 
 def shape(text: str) -> str:
@@ -39,28 +85,27 @@ def shape(text: str) -> str:
 
     Lam and alef stay apart here; `lam_alef` joins them.
     """
-    shaped: str = _WORD.sub(_shape_match, text)
-    return shaped
+    word = _SIMPLE_WORD if simple.is_simple(text, 0, len(text), isolates=True) else _WORD
+    return word.sub(_shape_match, text)
 
 
-def _shape_match(match: regex.Match[str]) -> str:
+def _shape_match(match: re.Match[str] | regex.Match[str]) -> str:
     word = match[0]
     return _shape_known(word) if len(word) < _LONG else _shape_word(word)
 
 
 def _shape_word(word: str) -> str:
     """Return a word shaped: beyond its ends nothing joins."""
+    joined = _SIMPLE_JOINED if simple.is_simple(word, 0, len(word)) else _JOINED
     to_next = set()
     to_previous = set()
-    for match in _JOINED.finditer(word):
+    for match in joined.finditer(word):
         to_next.add(match.start())
         to_previous.add(match.end())
+    forms = _forms()
     shaped = list(word)
     for index, letter in enumerate(word):
-        forms = _FORMS.get(letter)
-        if forms is not None:
-            form = _FORM[index in to_previous, index in to_next]
-            shaped[index] = forms[form] or letter
+        shaped[index] = forms.get((letter, index in to_previous, index in to_next), letter)
     return "".join(shaped)
 
 
@@ -69,9 +114,11 @@ _shape_known = lru_cache(maxsize=16384)(_shape_word)
 
 def lam_alef(lam: str, alef: str) -> str | None:
     """Return the one letter that a shaped lam and the shaped alef joined to it become, or None."""
-    return _LAM_ALEF.get(lam + alef)
+    return _lam_alefs().get(lam + alef)
 
 
 def joints(text: str, start: int, end: int) -> frozenset[int]:
     """Return where ``text[start:end]`` has an alef that its lam may take in, as offsets of the alefs."""
-    return frozenset(match.end() - 1 for match in _LAM_BEFORE_ALEF.finditer(text, start, end))
+    is_simple = simple.is_simple(text, start, end, isolates=True)
+    lam_before_alef = _SIMPLE_LAM_BEFORE_ALEF if is_simple else _LAM_BEFORE_ALEF
+    return frozenset(match.end() - 1 for match in lam_before_alef.finditer(text, start, end))

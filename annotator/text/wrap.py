@@ -9,19 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-import regex
-
+from annotator.text import simple
 from annotator.text.cells import TAB_STOP, measure
+from annotator.text.compiled import when_used
 from annotator.text.segment import graphemes
 
-_OPPORTUNITY = regex.compile(
-    r"(?:[\t\p{Zs}--\u00a0\u2007\u202f]\p{M}*+|[-\u2010\u2012\u2013\u2014/]\p{M}*+(?!\p{N}))(?![\s--\u00a0])",
-    flags=regex.V1,
+_OPPORTUNITY = when_used(
+    r"(?V1)(?:[\t\p{Zs}--\u00a0\u2007\u202f]\p{M}*+|[-\u2010\u2012\u2013\u2014/]\p{M}*+(?!\p{N}))(?![\s--\u00a0])",
 )
-_MARKS = "\u064b-\u0652\u0670"
-# Text in which each code point is a grapheme of its own in one cell, but for marks, which belong to the one before.
-_PLAIN = regex.compile(rf"[\x20-\x7e«»÷×،؛؟ء-غـف-ي٠-٬ٱ-ۓ“”‘’–—…{_MARKS}]*")
-_MARK = regex.compile(f"[{_MARKS}]")
 
 
 def break_rows(text: str, start: int, end: int, width: int, *, invisible: bool = False) -> list[int]:
@@ -31,11 +26,13 @@ def break_rows(text: str, start: int, end: int, width: int, *, invisible: bool =
     """
     if width < 1:
         raise ValueError(f"a row can't be {width} cells wide")
-    if _PLAIN.fullmatch(text, start, end) and not _MARK.match(text, start, end):
+    if simple.is_simple(text, start, end):
         if end - start <= width:
             return [start]
-        marks = [match.start() for match in _MARK.finditer(text, start, end)]
-        return _break_plain(_opportunities(text, start, end), marks, start, end, width)
+        marks = simple.marks(text, start, end)
+        if end - start - len(marks) <= width:
+            return [start]
+        return _break_simple(_opportunities(text, start, end), marks, start, end, width)
     return _break_clusters(text, start, end, width, invisible)
 
 
@@ -43,7 +40,7 @@ def _opportunities(text: str, start: int, end: int) -> list[int]:
     return [match.end() for match in _OPPORTUNITY.finditer(text, start, end)]
 
 
-def _break_plain(opportunities: list[int], marks: list[int], start: int, end: int, width: int) -> list[int]:
+def _break_simple(opportunities: list[int], marks: list[int], start: int, end: int, width: int) -> list[int]:
     """Break text in which a code point takes one cell, or none where it is one of `marks`."""
     rows = [start]
     while True:
@@ -63,8 +60,10 @@ def _break_plain(opportunities: list[int], marks: list[int], start: int, end: in
 
 
 def _break_clusters(text: str, start: int, end: int, width: int, invisible: bool) -> list[int]:
-    opportunities = set(_opportunities(text, start, end))
     clusters = list(graphemes(text, start, end))
+    if _is_one_row(text, clusters, width, invisible):
+        return [start]
+    opportunities = set(_opportunities(text, start, end))
     rows = [start]
     column = index = 0
     last = None  # index of the last grapheme of this row that may begin the next one
@@ -82,6 +81,15 @@ def _break_clusters(text: str, start: int, end: int, width: int, invisible: bool
         column += cells
         index += 1
     return rows
+
+
+def _is_one_row(text: str, clusters: list[tuple[int, int]], width: int, invisible: bool) -> bool:
+    column = 0
+    for first, stop in clusters:
+        column += advance(text[first:stop], column, width, invisible=invisible)
+        if column > width:
+            return False
+    return True
 
 
 def advance(grapheme: str, column: int, width: int, *, invisible: bool = False) -> int:

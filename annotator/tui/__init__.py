@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
-    from annotator.model import LabelSchema, Notice
+    from annotator.adjudication import Policy
+    from annotator.model import LabelSchema
     from annotator.project import Project
     from annotator.tui.program import Program
     from annotator.tui.surroundings import Surroundings
@@ -19,60 +19,47 @@ if TYPE_CHECKING:
 
 
 def run(
-    project: Path,
-    annotator: str,
-    article: str | None,
-    bidi: str,
-    tell: Callable[[str], object],
-    *,
-    anywhere: bool = False,
-    notices: Sequence[Notice] = (),
+    reader: Project, annotator: str, article: str | None, bidi: str, tell: Callable[[str], object]
 ) -> None:
-    """Open the screens of a project for an annotator, on an article if its id is given.
+    """Open the screens of a project for an annotator, on an article if its id is given; close the project at the end.
 
-    `bidi`: what the terminal does to Arabic, one of auto, visual, words, kitty, dither, logical. `tell` is called with
-    each message about the project's file, when the screens are closed. `anywhere` is as in `Project.open`. `notices` are
-    earlier messages about the file, which the screens show.
+    The screens show the messages about its file. `bidi`: what the terminal does to Arabic, one of auto, visual, words, kitty,
+    dither, logical. `tell` is called with each later message about the file, when the screens are closed.
 
-    Raises what `Project.open` raises, `InputError` if the settings make no sense, `ProjectError` if something could not be
-    written before the end, any exception that ended the program by a fault of its own, and `SystemExit` with the status of
-    a program that was ended by a signal.
+    Raises `InputError` if the settings make no sense, `ProjectError` if something could not be written before the end, any
+    exception that ended the program by a fault of its own, and `SystemExit` with the status of a program that was ended by
+    a signal.
     """
 
-    def program(reader: Project, surroundings: Surroundings) -> Program:
+    def program(surroundings: Surroundings) -> Program:
         from annotator.tui.annotating.app import AnnotatorApp
 
         return AnnotatorApp(reader, annotator, article=article, **surroundings)
 
-    _open(project, bidi, program, tell, anywhere, notices)
+    _open(reader, bidi, program, tell)
 
 
 def adjudicate(
     *,
-    project: Path,
+    reader: Project,
     name: str,
     article: str | None,
-    policy: str,
+    policy: Policy,
     hide_names: bool,
     bidi: str,
     tell: Callable[[str], object],
-    anywhere: bool = False,
-    notices: Sequence[Notice] = (),
 ) -> None:
-    """Open the screens of a project for an adjudicator, on an article if its id is given.
+    """Open the screens of a project for an adjudicator, on an article if its id is given; close the project at the end.
 
-    `policy` is one of unanimous, majority, adjudicator:NAME, none. `hide_names`: annotators are A, B, C.
-    Raises as `run` does, and `UsageError` for a policy or a person that there is not.
+    `hide_names`: annotators are A, B, C. The rest is as in `run`.
     """
 
-    def program(reader: Project, surroundings: Surroundings) -> Program:
-        from annotator import adjudication
+    def program(surroundings: Surroundings) -> Program:
         from annotator.tui.adjudicating.app import AdjudicatorApp
 
-        chosen = adjudication.policy(policy, reader.people.names())
-        return AdjudicatorApp(reader, name, chosen, article=article, hide_names=hide_names, **surroundings)
+        return AdjudicatorApp(reader, name, policy, article=article, hide_names=hide_names, **surroundings)
 
-    _open(project, bidi, program, tell, anywhere, notices)
+    _open(reader, bidi, program, tell)
 
 
 class Alternative(NamedTuple):
@@ -122,53 +109,51 @@ def choose(
 
 
 def _open(
-    project: Path,
+    reader: Project,
     bidi: str,
-    program: Callable[[Project, Surroundings], Program],
+    program: Callable[[Surroundings], Program],
     tell: Callable[[str], object],
-    anywhere: bool,
-    notices: Sequence[Notice],
 ) -> None:
     from annotator import config
     from annotator.errors import ProjectError
-    from annotator.project import Project
     from annotator.sentences import joined
     from annotator.tui import logfile, terminal
 
+    gc.disable()  # what is imported stays
     trouble = ""
     logfile.start()
     try:
         settings = config.load()
     except config.UnreadableError as error:
         settings, trouble = config.Settings(), joined(str(error), "The defaults hold.")
-    with Project.open(project, anywhere=anywhere) as reader:
-        new = reader.notices if reader.writable else ()
-        prepared = terminal.prepare(bidi, settings)
-        ready = prepared.terminal
-        _set_up_textual(ready)
-        app = program(
-            reader,
-            {
-                "logical": ready.mode == "logical",
-                "settings": settings,
-                "file_notices": [notice.short for notice in (*notices, *new)] if reader.writable else [],
-                "notice": trouble or ready.notice,
-                "marks": ready.marks,
-                "driver_class": terminal.driver_class(prepared),
-            },
-        )
-        # Opening a large article makes many objects at once: look for garbage seldom, and not among the modules.
-        gc.freeze()
-        gc.set_threshold(_OBJECTS, 20, 20)
-        try:
-            app.run()
-        finally:
-            with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
-                app.close()
-            unkept = _closed(reader, app)
-    for sentence in (*(notice.full for notice in new), *app.notices):
-        if sentence != unkept:
+    told = [notice.full for notice in reader.notices]
+    prepared = terminal.prepare(bidi, settings)
+    ready = prepared.terminal
+    _set_up_textual(ready)
+    app = program(
+        {
+            "logical": ready.mode == "logical",
+            "settings": settings,
+            "file_notices": [notice.short for notice in reader.notices] if reader.writable else [],
+            "notice": trouble or ready.notice,
+            "marks": ready.marks,
+            "driver_class": terminal.driver_class(prepared),
+        }
+    )
+    # Opening a large article makes many objects at once: look for garbage seldom, and not among the modules.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, 20, 20)
+    gc.enable()
+    try:
+        app.run()
+    finally:
+        with suppress(KeyboardInterrupt):  # whoever does not wait any more is told what is not saved, too
+            app.close()
+        unkept = _closed(reader, app)
+    for sentence in (*app.notices, *(notice.full for notice in reader.notices)):
+        if sentence not in (unkept, *told):
             tell(sentence)
+            told.append(sentence)
     losses = joined(app.losses(), unkept)
     if app.fault is not None:
         logfile.tell(app.fault)

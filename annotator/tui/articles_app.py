@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Unpack
 
 from annotator.errors import AnnotatorError
 from annotator.tui.program import Program
-from annotator.tui.screens.article import ArticleScreen
 from annotator.tui.screens.listing import ListScreen
 from annotator.tui.widgets.article_table import Listed
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from annotator.model import Article
     from annotator.project import Project
     from annotator.tui.saver import Report
+    from annotator.tui.screens.article import ArticleScreen
     from annotator.tui.surroundings import Surroundings
 
 
@@ -23,6 +25,13 @@ class Opened(Protocol):
     @property
     def article(self) -> Article:
         """The article."""
+
+
+def as_article_screen(screen: Screen[Any]) -> ArticleScreen[Any, Any] | None:
+    """Return the screen if it is that of an article. What such a screen needs is imported with the first one."""
+    from annotator.tui.screens.article import ArticleScreen
+
+    return screen if isinstance(screen, ArticleScreen) else None
 
 
 R = TypeVar("R", bound=Listed)
@@ -84,10 +93,15 @@ class ArticlesApp(Program, Generic[R, O]):
             opened = self.find(article)
         except AnnotatorError as error:
             self.warn(str(error))
-            if not isinstance(self.screen, ArticleScreen | ListScreen):
+            if not isinstance(self.screen, ListScreen) and self.shown_article is None:
                 self.push_screen(self.library_screen())
             return
         self.show(opened, message)
+
+    @property
+    def shown_article(self) -> ArticleScreen[O, Any] | None:
+        """The screen of an article, if that is shown."""
+        return as_article_screen(self.screen)
 
     def find(self, article: str) -> O:
         """Return an article as it was left, if it is not saved yet, else from the project. Raises `AnnotatorError`."""
@@ -97,8 +111,8 @@ class ArticlesApp(Program, Generic[R, O]):
         """Show an article on the article screen; make one where the list is shown."""
         self._unsaved.pop(opened.article.id, None)
         self.opened = opened
-        if isinstance(self.screen, ArticleScreen):
-            self.screen.show_article(opened, message)
+        if (shown := self.shown_article) is not None:
+            shown.show_article(opened, message)
             return
         screen = self.article_screen(opened, message)
         screen.view.show_lanes(not self.palette.colored)
@@ -147,13 +161,13 @@ class ArticlesApp(Program, Generic[R, O]):
     def restyle(self) -> None:
         """Show the list or the article on a new screen, in the palette of now."""
         before = self.screen
-        if isinstance(before, ArticleScreen) and self.opened is not None:
+        if isinstance(before, ListScreen):
+            self.switch_screen(self._library_like(before))
+        elif (shown := self.shown_article) is not None and self.opened is not None:
             self.keep(self.opened)
             screen = self.article_screen(self.opened)
-            screen.view.lanes, screen.view.top = before.view.lanes, before.view.top
+            screen.view.lanes, screen.view.top = shown.view.lanes, shown.view.top
             self.switch_screen(screen)
-        elif isinstance(before, ListScreen):
-            self.switch_screen(self._library_like(before))
 
     # --- saving -----------------------------------------------------------------------------------
 
@@ -171,8 +185,8 @@ class ArticlesApp(Program, Generic[R, O]):
         for screen in self.screen_stack:
             if isinstance(screen, ListScreen):
                 screen.report(report)
-            elif isinstance(screen, ArticleScreen):
-                is_about = screen.article.id == report.article
-                screen.report(report if is_about else report._replace(refused=""))
+            elif (article_screen := as_article_screen(screen)) is not None:
+                is_about = article_screen.article.id == report.article
+                article_screen.report(report if is_about else report._replace(refused=""))
                 is_shown = is_shown or is_about
         return is_shown

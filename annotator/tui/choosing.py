@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui.screens.choice import ChoiceScreen
-from annotator.tui.screens.pager import Pager, help_lines
 from annotator.tui.themed import ThemedApp
 
 if TYPE_CHECKING:
@@ -59,6 +58,8 @@ class Chooser(ThemedApp):
 
     def show_help(self) -> None:
         """Show what the keys do."""
+        from annotator.tui.screens.pager import Pager, help_lines
+
         self.push_screen(
             Pager(
                 lambda width: help_lines((self._first.table,), self.schema, self.palette, width), self.palette

@@ -18,9 +18,7 @@ from annotator.tui.keys import COMMANDS_KEY
 from annotator.tui.paint import drawn
 from annotator.tui.rescue_offer import RescueOffer, losses
 from annotator.tui.saver import Report, Saver, Saving
-from annotator.tui.screens.commands import Commands
 from annotator.tui.screens.keyed import KeyedScreen
-from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
 from annotator.tui.screens.question import Question, answer
 from annotator.tui.themed import DARK, LIGHT, ThemedApp
 
@@ -205,6 +203,8 @@ class Program(ThemedApp):
 
     def show_help(self) -> None:
         """Show all keys, those of the screen that is shown first."""
+        from annotator.tui.screens.pager import Pager, help_lines
+
         screen = self.screen
         shown = screen.KEYS if isinstance(screen, KeyedScreen) else None
         tables = sorted(self.TABLES, key=lambda table: table is not shown)
@@ -214,6 +214,8 @@ class Program(ThemedApp):
 
     def show_guidelines(self) -> None:
         """Show what the labels mean."""
+        from annotator.tui.screens.pager import Pager, guideline_lines
+
         self.push_screen(
             Pager(
                 lambda width: guideline_lines(self.schema, self.palette, width, logical=self.logical),
@@ -236,6 +238,8 @@ class Program(ThemedApp):
         """Show the commands of the current screen with their keys, with a filter."""
         screen = self.screen
         if isinstance(screen, KeyedScreen) and screen.KEYS.entries:
+            from annotator.tui.screens.commands import Commands
+
             commands = screen.KEYS.entries
             self.push_screen(Commands(commands, screen.perform, self.palette, logical=self.logical))
 

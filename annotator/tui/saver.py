@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from annotator.project import Project
 
 RETRY_SECONDS = 2.0
+OPENING_SECONDS = 0.3
+"""How many seconds the first opening of the project waits for a job: until the first screen is painted, most likely."""
 LOOK_SECONDS = 1.0
 """How many seconds without a job before the next check that the project's files are in place."""
 RESCUE_SECONDS = 5.0
@@ -206,7 +208,7 @@ class Saver:
         """Return how many seconds to wait for a job before the next check of the files; None: for ever."""
         if project is None and not self._reader.writable:
             return None
-        return 0 if project is None else LOOK_SECONDS
+        return OPENING_SECONDS if project is None else LOOK_SECONDS
 
     def _look(self, project: Project | None) -> Project | None:
         """Check that the files are still in place, while nothing is to be done."""

@@ -27,6 +27,7 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from textual.geometry import Size
     from textual.message import Message
     from textual.strip import Strip
     from textual.widget import Widget
@@ -49,9 +50,26 @@ class FaultingApp(App[None]):
         """Whether a message waits for the one that is handled now."""
         return self._pending_message is not None or self.message_queue_size > 0
 
+    def get_default_screen(self) -> GroundScreen:
+        """Return the screen under all others."""
+        return GroundScreen()
+
     def _fatal_error(self) -> None:
         """End the app. Textual would print a traceback over the screen of the shell."""
         self._close_messages_no_wait()
+
+
+class GroundScreen(Screen[None]):
+    """The screen that Textual has under all others. Nobody sees it, so it has no parts, and is not laid out or painted."""
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Leave out the places for tooltips and notices."""
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Leave out the layout, after which Textual would paint the screen above once more."""
+
+    def _compositor_refresh(self) -> None:
+        """Leave out the painting."""
 
 
 class CalmScreen(Screen[None]):

@@ -30,6 +30,7 @@ PYTHONS_OWN = frozenset({"_replace", "_asdict", "_fields", "_make", "_exit"})
 
 CLASSES: dict[str, type[Any]] = {
     "FaultingApp": textual_private.FaultingApp,
+    "GroundScreen": textual_private.GroundScreen,
     "CalmScreen": textual_private.CalmScreen,
     "DirectPaint": textual_private.DirectPaint,
     "PosixDriver": textual_private.PosixDriver,

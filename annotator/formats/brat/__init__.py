@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(rb"\s*(T[0-9]+\t\S+ [0-9]+ [0-9]+|[REAMN#*][A-Za-z]*[0-9]*\t\S+ )")
 
 
-class Brat(Format):
+class Brat(Format, listed="brat"):
     """Standoff annotations: `a.ann` has the annotations of `a.txt`. Offsets are code points of the text file.
 
     Read: fragments of an annotation with nothing but a line break between them are one span, because brat has no
@@ -35,12 +35,6 @@ class Brat(Format):
     Written: always UTF-8, the one encoding that brat reads.
     """
 
-    name = "brat"
-    description = "brat standoff: a folder with a .txt and an .ann an article"
-    suffixes = (ANNOTATIONS,)
-    reads = True
-    writes = True
-    folder = True
     loses_reading = (Loss.RELATIONS, Loss.PARTS, Loss.EMPTY)
     loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY)
 

@@ -40,10 +40,6 @@ class CasOptions(Options, frozen=True, kw_only=True):
 class _Cas(Format):
     """What both formats share. A file is an article; offsets are in UTF-16 units."""
 
-    reads = True
-    writes = True
-    folder = True
-    extra = "cas"
     options = CasOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.PROVENANCE)
 
@@ -75,12 +71,9 @@ class _Cas(Format):
         return count
 
 
-class CasJson(_Cas):
+class CasJson(_Cas, listed="cas-json"):
     """UIMA's JSON, with the type system in each file."""
 
-    name = "cas-json"
-    description = "UIMA CAS in JSON, as INCEpTION has it; one article a file"
-    suffixes = (".json",)
     loses_writing = (Loss.METADATA, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:
@@ -98,12 +91,9 @@ class CasJson(_Cas):
         return self._write(records, folder, losses, xmi=False)
 
 
-class CasXmi(_Cas):
+class CasXmi(_Cas, listed="cas-xmi"):
     """UIMA's XMI, with the type system in TypeSystem.xml beside the files. It has no control characters."""
 
-    name = "cas-xmi"
-    description = "UIMA CAS in XMI with TypeSystem.xml, as INCEpTION and WebAnno have it; one article a file"
-    suffixes = (".xmi",)
     loses_writing = (Loss.METADATA, Loss.WORK, Loss.CHARACTERS)
 
     def sniff(self, path: Path, head: bytes) -> float:

@@ -52,7 +52,7 @@ _TAGGED = re.compile(rb"(?!#)\S[^\n]*[ \t](?:O|[BIESLU]-\S+)[ \t]*\r?")
 _PLUS = re.compile(rb"# global\.columns *=")
 
 
-class Conll(Format):
+class Conll(Format, listed="conll"):
     """A line is a token, a tab or spaces, and one tag or several, a column for each depth of nesting.
 
     Read: IOB1, IOB2, IOBES and BILOU. A document begins with ``-DOCSTART-`` or ``# newdoc id = ...``. The text of a
@@ -65,12 +65,6 @@ class Conll(Format):
     ``# spaces_before`` and ``# spaces_after``.
     """
 
-    name = "conll"
-    description = "a word and its tags a line, a blank line between sentences"
-    reads = True
-    writes = True
-    splits = True
-    suffixes = (".conll", ".conllup", ".iob", ".iob2", ".bio")
     options = ConllOptions
     loses_reading = (Loss.SPACES,)
     loses_writing = writing.LOSES

@@ -45,7 +45,7 @@ class LabelStudioOptions(Options, frozen=True, kw_only=True):
     text_key: str = ""
 
 
-class LabelStudio(Format):
+class LabelStudio(Format, listed="label-studio"):
     """A task is an article: its text is a field of `data`, its spans are the regions of its `annotations`.
 
     The annotator of a region is who completed the annotation. Cancelled annotations, predictions, drafts, relations and
@@ -53,11 +53,6 @@ class LabelStudio(Format):
     labelling configuration for the project's labels is written beside an export.
     """
 
-    name = "label-studio"
-    description = "Label Studio's JSON, with its labelling configuration beside it"
-    suffixes = (".json",)
-    reads = True
-    writes = True
     options = LabelStudioOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
     loses_writing = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)

@@ -35,7 +35,7 @@ class WebAnnoOptions(Options, frozen=True, kw_only=True):
     tsv_layer: str = ""
 
 
-class WebAnno(Format):
+class WebAnno(Format, listed="webanno"):
     """A file is an article. Offsets are in UTF-16 units.
 
     Read: one layer of spans, whose other features become attributes. In a project that INCEpTION exported, the folder of
@@ -44,12 +44,6 @@ class WebAnno(Format):
     Written: spans in INCEpTION's layer for named entities, unless the option names another.
     """
 
-    name = "webanno"
-    description = "WebAnno TSV 3.3: a folder with a table of tokens an article"
-    suffixes = (".tsv",)
-    reads = True
-    writes = True
-    folder = True
     options = WebAnnoOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY)
     loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY, Loss.SPACES)

@@ -9,9 +9,7 @@ from annotator.errors import UsageError
 from annotator.model import AssignReport, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
 from annotator.names import key
 from annotator.store import articles as texts
-from annotator.store import selecting
 from annotator.store.assigning import assignment_rows, coverage
-from annotator.store.assigning.balance import Task, balanced
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -100,6 +98,8 @@ class Assignments:
         Raises `UsageError` for names that are given twice or that nobody can have, for too few people, for articles that
         are handed out on demand, `NoSuchArticleError`; nothing is changed then.
         """
+        from annotator.store.assigning.balance import Task, balanced
+
         assignment_rows.check_people(per_article)
         names = _people(self._connection, names)
         with self._connection.writing(keep=keep):
@@ -216,6 +216,8 @@ class Assignments:
         )
 
     def _naming(self, numbers: Sequence[int]) -> str:
+        from annotator.store import selecting
+
         ids = [id_ for (id_,) in self._connection.rows("SELECT id FROM article")]
         return selecting.naming(ids, numbers)
 

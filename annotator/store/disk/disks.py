@@ -14,8 +14,9 @@ import re
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from annotator.model import Struct
 from annotator.store.disk import cloud
 
 if TYPE_CHECKING:
@@ -98,14 +99,14 @@ _ELSEWHERE = (
 )
 
 
-class Shared(NamedTuple):
+class Shared(Struct, frozen=True):
     """Where the shared file is, and a sentence on what to do instead of writing to it."""
 
     where: str
     instead: str
 
 
-class Mount(NamedTuple):
+class Mount(Struct, frozen=True):
     """A mounted disk: its device as in `os.stat`, its type, and the folder where it is mounted."""
 
     device: int

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LOCKS, _HANDLES = Path("/proc/locks"), Path("/dev/fd")
-_POSIX = re.compile(r"^\d+: (?:-> )?POSIX .* ([0-9a-f]+):([0-9a-f]+):(\d+) (\d+) (?:\d+|EOF)$", re.MULTILINE)
+_POSIX = r"(?m)^\d+: (?:-> )?POSIX .* ([0-9a-f]+):([0-9a-f]+):(\d+) (\d+) (?:\d+|EOF)$"
 _BYTES = (0x40000000, 512)
 """Start and length of the bytes that SQLite locks in a database: PENDING, RESERVED and SHARED."""
 _RESERVED = 0x40000001
@@ -52,9 +52,11 @@ def _has_locks(path: Path, byte: int | None = None) -> bool | None:
         listed = _LOCKS.read_text("ascii", "replace")
     except OSError:
         return None
+    if f":{status.st_ino} " not in listed:
+        return False
     devices = {
         (int(major, 16), int(minor, 16))
-        for major, minor, number, start in _POSIX.findall(listed)
+        for major, minor, number, start in re.findall(_POSIX, listed)
         if int(number) == status.st_ino and byte in {None, int(start)}
     }
     if not devices:

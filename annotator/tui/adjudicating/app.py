@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from textual.message import Message
 
-from annotator.adjudication import Adjudication
 from annotator.errors import AnnotatorError, UnfinishedError
 from annotator.model import Decided
-from annotator.text.layout import Layout
 from annotator.text.plain import isolated
 from annotator.tui.adjudicating import keys
-from annotator.tui.adjudicating.cards import letters
-from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import AdjudicationRow, CaseCounter, row_of_adjudication
-from annotator.tui.adjudicating.screen import AdjudicateScreen
 from annotator.tui.articles_app import ArticlesApp
 
 if TYPE_CHECKING:
@@ -25,6 +20,8 @@ if TYPE_CHECKING:
     from annotator.adjudication import Policy
     from annotator.model import GoldStep
     from annotator.project import Project
+    from annotator.tui.adjudicating.editor import DecisionEditor
+    from annotator.tui.adjudicating.screen import AdjudicateScreen
     from annotator.tui.keys import KeyTable
     from annotator.tui.surroundings import Surroundings
 
@@ -37,7 +34,7 @@ class Counted(Message):
         self.rows = rows
 
 
-class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
+class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
     """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
 
     TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY)
@@ -68,6 +65,8 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
 
     def article_screen(self, opened: DecisionEditor, message: str = "") -> AdjudicateScreen:
         """Return a new screen of an article."""
+        from annotator.tui.adjudicating.screen import AdjudicateScreen
+
         return AdjudicateScreen(self, self.palette, opened, message)
 
     def show_first_screen(self) -> None:
@@ -121,6 +120,12 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
 
         Raises `UnfinishedError` where fewer than two people have finished it, and other kinds of `AnnotatorError`.
         """
+        from annotator.adjudication import Adjudication
+        from annotator.text.layout import Layout
+        from annotator.tui.adjudicating.cards import letters
+        from annotator.tui.adjudicating.editor import DecisionEditor
+        from annotator.tui.adjudicating.screen import AdjudicateScreen
+
         reader = self.reader
         reader.refresh()
         text = reader.articles.get(article)
@@ -196,8 +201,8 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
             return False
         if self.saver.waiting:
             message = "A layer changed meanwhile. What you decided is being saved: press Enter again."
-            if isinstance(self.screen, AdjudicateScreen):
-                self.screen.tell(message, urgent=True)
+            if (shown := self.shown_article) is not None:
+                shown.tell(message, urgent=True)
         else:
             self.read_again(
                 "A layer changed meanwhile, so the article was read again. Look, then Enter settles."
@@ -206,9 +211,9 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, DecisionEditor]):
 
     def read_again(self, reason: str) -> None:
         """Show the article as the project has it now, and tell the reason."""
-        screen = self.screen
-        if isinstance(screen, AdjudicateScreen):
-            self.keep(screen.editor)
+        screen = self.shown_article
+        if screen is not None:
+            self.keep(screen.opened)
             try:
                 self.opened = self.read(screen.article.id)
             except AnnotatorError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Unpack, runtime_checkable
 
 import msgspec
 from textual import events
@@ -13,8 +13,6 @@ from annotator.model import OPEN, LibraryRow, Status, Workload
 from annotator.text.plain import plain
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.library import LibraryScreen
-from annotator.tui.annotating.open_article import OpenArticle
-from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.keys import QUIT
 from annotator.tui.screens.keyed import deliver
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from annotator.project import Project
+    from annotator.tui.annotating.open_article import OpenArticle
+    from annotator.tui.annotating.screen import AnnotateScreen
     from annotator.tui.keys import KeyTable
     from annotator.tui.saver import Report
     from annotator.tui.surroundings import Surroundings
@@ -38,6 +38,14 @@ class HandedOut(Message):
         self.article = article
 
 
+@runtime_checkable
+class NextAsking(Protocol):
+    """A screen on which a key asks for the next article."""
+
+    def tell_nothing_next(self) -> None:
+        """Tell that no article is open."""
+
+
 class NextArticleRequest:
     """The screen that waits for the next article, the message to tell in that article, and the keys for it."""
 
@@ -47,7 +55,7 @@ class NextArticleRequest:
         self.keys: list[events.Key | events.Paste] = []
 
 
-class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
+class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
     TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY)
@@ -74,18 +82,23 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
 
     def article_screen(self, opened: OpenArticle, message: str = "") -> AnnotateScreen:
         """Return a new screen of an article."""
+        from annotator.tui.annotating.screen import AnnotateScreen
+
         return AnnotateScreen(self, self.palette, opened, message)
 
     def read(self, article: str) -> OpenArticle:
         """Open an article by its id, as the project has it now. Raises `AnnotatorError`."""
+        from annotator.tui.annotating.open_article import OpenArticle
+        from annotator.tui.annotating.screen import AnnotateScreen
+
         self.reader.refresh()
         return OpenArticle(self, self.reader.articles.get(article), AnnotateScreen.columns(self.size.width))
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""
         opened.save_time()
-        if isinstance(self.screen, AnnotateScreen):
-            opened.top = self.screen.view.top
+        if (shown := self.shown_article) is not None:
+            opened.top = shown.view.top
 
     def flush(self) -> None:
         """Save the time spent with the article that is shown."""
@@ -165,7 +178,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, OpenArticle]):
             self.open_article(event.article, request.message)
             for key in request.keys:
                 deliver(self, key)
-        elif isinstance(request.screen, (AnnotateScreen, LibraryScreen)):
+        elif isinstance(request.screen, NextAsking):
             request.screen.tell_nothing_next()
 
     def handle_input(self, event: events.Key | events.Paste) -> bool:

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from annotator.tui.terminal.filters.alternate import (
-    AlternateBold,
-    AlternateFaint,
-    AlternateItalic,
-    Dither,
-    Protect,
-)
-from annotator.tui.terminal.filters.cells import CellFilter, Plain
-from annotator.tui.terminal.filters.left import MarksLeft
-from annotator.tui.terminal.filters.marks import NoFathatan
-from annotator.tui.terminal.filters.scaled import Scaled
-from annotator.tui.terminal.filters.words import Words
-
 if TYPE_CHECKING:
     from annotator.config import Marks, Wide
+    from annotator.tui.terminal.filters.cells import CellFilter
     from annotator.tui.terminal.plan import Filter as FilterName
 
 
@@ -38,19 +26,16 @@ class Filter(Protocol):
         """Take it that the terminal has so many columns from now on, and that all is written anew."""
 
 
-_FILTERS: dict[str, type[CellFilter]] = {
-    "none": Plain,
-    "italic": AlternateItalic,
-    "scaled": Scaled,
-    "faint": AlternateFaint,
-    "bold": AlternateBold,
-    "dither": Dither,
-    "protect": Protect,
-}
-
-
 def filter_of(name: FilterName, marks: Marks = "kept", wide: Wide = "counted") -> Filter | None:
     """Return a fresh filter of that name that sends marks and wide cells so; None where nothing is to be rewritten."""
+    if (name, marks, wide) == ("none", "kept", "counted"):
+        return None
+
+    from annotator.tui.terminal.filters.cells import Plain
+    from annotator.tui.terminal.filters.left import MarksLeft
+    from annotator.tui.terminal.filters.marks import NoFathatan
+    from annotator.tui.terminal.filters.words import Words
+
     steps: list[Filter] = [MarksLeft()] if marks == "left" else []
     rest: Marks = "none" if marks in ("none", "bare") else "kept"
     if name == "words":
@@ -59,10 +44,32 @@ def filter_of(name: FilterName, marks: Marks = "kept", wide: Wide = "counted") -
         steps.append(Words())
         steps += [Plain("kept", wide)] if wide == "placed" else []
     elif (name, rest, wide) != ("none", "kept", "counted"):
-        steps.append(_FILTERS[name](rest, wide))
+        steps.append(_cell_filters()[name](rest, wide))
     if marks == "bare":
         steps.append(NoFathatan())
     return Chain(steps) if len(steps) > 1 else steps[0] if steps else None
+
+
+def _cell_filters() -> dict[str, type[CellFilter]]:
+    from annotator.tui.terminal.filters.alternate import (
+        AlternateBold,
+        AlternateFaint,
+        AlternateItalic,
+        Dither,
+        Protect,
+    )
+    from annotator.tui.terminal.filters.cells import Plain
+    from annotator.tui.terminal.filters.scaled import Scaled
+
+    return {
+        "none": Plain,
+        "italic": AlternateItalic,
+        "scaled": Scaled,
+        "faint": AlternateFaint,
+        "bold": AlternateBold,
+        "dither": Dither,
+        "protect": Protect,
+    }
 
 
 class Chain:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import regex
+from annotator.text.compiled import when_used
+
+if TYPE_CHECKING:
+    import regex
 
 FATHATAN = "\u064b"
 _ALEF = "\u0627"
 _ALEFS = frozenset("\u0627\ufe8d\ufe8e")
 _MARK = r"[\p{Mn}\p{Me}]"
-_MARKED = regex.compile(
-    rf"([\u0627\ufe8d\ufe8e])(?=[^\p{{Mn}}\p{{Me}}]{_MARK}*\u064b)|[^\p{{Mn}}\p{{Me}}]?{_MARK}+",
-    flags=regex.DOTALL,
+_MARKED = when_used(
+    rf"(?s)([\u0627\ufe8d\ufe8e])(?=[^\p{{Mn}}\p{{Me}}]{_MARK}*\u064b)|[^\p{{Mn}}\p{{Me}}]?{_MARK}+"
 )
-_FATHATAN_FIRST = regex.compile(rf".{_MARK}*\u064b", flags=regex.DOTALL)
-_ANY_MARK = regex.compile(_MARK)
+_FATHATAN_FIRST = when_used(rf"(?s).{_MARK}*\u064b")
+_ANY_MARK = when_used(_MARK)
 _PRESENTATION = range(0xFB50, 0xFF00)
 _ALEF_ALONE = str.maketrans({"\ufd3c": "\ufe8e", "\ufd3d": "\u0627"})
 _AS_IF = {"\u0649\u0654": "\u0626"}

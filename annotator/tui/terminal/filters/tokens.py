@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import regex
+from annotator.text.compiled import when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|[\x00-\x1f\x7f])",
 )
 _BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[P_^X][^\x1b]*\x1b?|[ -/]*)\Z")
-_GRAPHEME = regex.compile(r"\X")
+_GRAPHEME = when_used(r"\X")
 
 
 class Token(NamedTuple):
