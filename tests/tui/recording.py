@@ -8,6 +8,7 @@ from textual.driver import Driver
 
 from annotator.tui.terminal.driver import TerminalDriver
 from annotator.tui.terminal.filters import filter_of
+from annotator.tui.terminal.filters.pen import after
 from tests.tui.terminal.emulator import Emulator
 
 if TYPE_CHECKING:
@@ -15,9 +16,33 @@ if TYPE_CHECKING:
 
     from annotator.config import Marks, Wide
     from annotator.tui.terminal.plan import Filter
+    from tests.tui.terminal.emulator import Square
 
 Drawing = tuple["Filter", "Marks", "Wide"]
 """What `filter_of` takes."""
+
+
+class Colored(Emulator):
+    """A terminal that knows all of each cell's style, also what no filter looks at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pen = ""
+        self.pens: dict[tuple[int, int], str] = {}
+
+    def _put(self, char: str) -> None:
+        super()._put(char)
+        if self._last is not None:
+            self.pens[self._last] = self.pen
+
+    def _sequence(self, numbers: str, final: str, whole: str) -> None:
+        super()._sequence(numbers, final, whole)
+        if final == "m":
+            self.pen = after(self.pen, numbers)
+
+    def shown(self) -> dict[tuple[int, int], tuple[Square, str]]:
+        """Return each cell with its style."""
+        return {cell: (square, self.pens[cell]) for cell, square in self.cells.items()}
 
 
 class Recorder(TerminalDriver):
@@ -29,7 +54,7 @@ class Recorder(TerminalDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         Driver.__init__(self, app, debug=debug, mouse=mouse, size=size)  # without the signals of the process
-        self.terminal_screen = Emulator()
+        self.terminal_screen = Colored()
         self.written: list[str] = []
         self.at_once: list[str] = []
         self._filter, self._columns = filter_of(*self.drawing), 0

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.tui.recording import Drawing
     from tests.tui.terminal.emulator import Square
 
-    Cells = dict[tuple[int, int], Square]
+    Cells = dict[tuple[int, int], tuple[Square, str]]
 
 
 class Way(NamedTuple):
@@ -105,7 +105,7 @@ async def recorded(path: Path, way: Way, article: str) -> AsyncIterator[tuple[Dr
             driver_class=recorder(way.drawing),
         )
         try:
-            async with app.run_test(headless=False, size=(110, 24)) as pilot:
+            async with app.run_test(headless=False, size=(110, 24), notifications=True) as pilot:
                 program = Driven(app, pilot)
                 await settle(program)
                 driver = app._driver
@@ -130,10 +130,10 @@ async def shown(
     with tempfile.TemporaryDirectory() as folder, numbered_spans():
         path = Path(shutil.copy(project, Path(folder, "annotator.db")))
         async with recorded(path, way, article) as (program, driver):
-            found = [dict(driver.terminal_screen.cells)]
+            found = [driver.terminal_screen.shown()]
             for step in steps:
                 await do(program, step)
-                found.append(dict(driver.terminal_screen.cells))
+                found.append(driver.terminal_screen.shown())
             assert bool(driver.at_once) is direct
             return found
 
@@ -188,18 +188,22 @@ async def test_the_bytes_are_textual_s_own(sample_project: Path, tmp_path: Path)
 
 async def test_under_a_toast_textual_paints(path: Path) -> None:
     async with recorded(path, WAYS[0], "14") as (program, driver):
-        await do(program, ("ctrl+end",))
-        await do(program, ("right",))
-        assert len(driver.at_once) == 2
+        for key in ("ctrl+end", "up", "up", "up"):
+            await do(program, (key,))
+        assert len(driver.at_once) == 4
         await do(program, ("toast",))
         view, editor = program.view, program.annotating.editor
         y = view.line_map.line_of(editor.layout.row_of(editor.caret.start)) - view.top + view.region.y
-        lying = [x for x in range(view.region.width) if program.app.get_widget_at(x, y)[0] is not view]
+        lying = [
+            x
+            for x in range(view.region.x, view.region.right)
+            if program.app.get_widget_at(x, y)[0] is not view
+        ]
         assert lying, "nothing lies over the caret's row"
-        before = dict(driver.terminal_screen.cells)
-        await do(program, ("right",))
-        after = driver.terminal_screen.cells
-        assert len(driver.at_once) == 2
+        before = driver.terminal_screen.shown()
+        await do(program, ("shift+up",))
+        after = driver.terminal_screen.shown()
+        assert len(driver.at_once) == 4
         assert before != after
         assert all(before[y, x] == after[y, x] for x in lying)
 
