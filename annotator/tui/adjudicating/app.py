@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from annotator.tui.surroundings import Surroundings
 
 
+_COUNT_SECONDS = 0.2
+"""How many seconds the first list waits for its rows, so that it is painted once where they are counted quickly."""
+
+
 class Counted(Message):
     """The cases of all articles were counted, or can't be: then with the reason."""
 
@@ -87,21 +91,32 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
         self.counting = True
         self.counter.start()
 
+    def first_rows(self) -> None:
+        """Take the first rows if they are counted soon."""
+        self.counter.wait(_COUNT_SECONDS)
+        if isinstance(self.counter.counted, list):
+            self._take(self.counter.counted)
+
     def on_counted(self, event: Counted) -> None:
         """Show the counted rows, updated by the decisions in articles that are open or not saved yet."""
-        self.counting = False
-        self.uncounted = event.rows if isinstance(event.rows, str) else ""
+        if event.rows is self._rows:
+            return  # the list was made with them
         library = self.screen if isinstance(self.screen, CaseLibraryScreen) else None
         if isinstance(event.rows, str):
+            self.counting, self.uncounted = False, event.rows
             self.warn(event.rows)
         else:
-            self._rows = event.rows
-            for editor in (*self._unsaved.values(), *([self.opened] if self.opened else ())):
-                self._update_row(editor)
+            self._take(event.rows)
             if library is not None:
                 library.rows = sorted(self._rows, key=lambda row: row.order)
         if library is not None:
             library.show()
+
+    def _take(self, rows: list[AdjudicationRow]) -> None:
+        """Take counted rows, updated by the decisions in articles that are open or not saved yet."""
+        self.counting, self.uncounted, self._rows = False, "", rows
+        for editor in (*self._unsaved.values(), *([self.opened] if self.opened else ())):
+            self._update_row(editor)
 
     def rows(self) -> list[AdjudicationRow]:
         """Return the rows of the list as they were counted last, with what was decided since."""

@@ -29,8 +29,10 @@ class CaseLibraryScreen(ListScreen["AdjudicationRow"]):
         self.program: AdjudicatorApp = program
 
     def read(self) -> Sequence[AdjudicationRow]:
-        """Return the rows as they were counted last; they are being counted anew."""
+        """Return the rows as they were counted last; they are being counted anew. The first ones are waited for a moment."""
         self.program.count()
+        if not self.program.rows():
+            self.program.first_rows()
         return sorted(self.program.rows(), key=lambda row: row.order)
 
     def matching(self, query: str) -> Sequence[AdjudicationRow]:

@@ -88,7 +88,10 @@ def read(
 
 
 class CaseCounter:
-    """Reads the rows in a thread with its own connection, and calls `tell` there with them, or with the reason why it can't."""
+    """Reads the rows in a thread with its own connection, and calls `tell` there with them, or with the reason why it can't.
+
+    `counted` is what it called `tell` with last; None before the first time.
+    """
 
     def __init__(
         self, reader: Project, policy: Policy, tell: Callable[[list[AdjudicationRow] | str], object]
@@ -98,12 +101,18 @@ class CaseCounter:
         self._tell = tell
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
+        self.counted: list[AdjudicationRow] | str | None = None
 
     def start(self) -> None:
         """Begin to count, unless that is being done."""
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._run, name="counter", daemon=True)
             self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the rows are read, so many seconds at most."""
+        if self._thread is not None:
+            self._thread.join(seconds)
 
     def stop(self) -> None:
         """Stop counting, and wait until the thread has ended."""
@@ -116,7 +125,11 @@ class CaseCounter:
             with self._reader.reopen() as project:
                 rows = read(project, self._policy, self._stop.is_set)
         except AnnotatorError as error:
-            self._tell(str(error))
+            self._report(str(error))
         else:
             if not self._stop.is_set():
-                self._tell(rows)
+                self._report(rows)
+
+    def _report(self, rows: list[AdjudicationRow] | str) -> None:
+        self.counted = rows
+        self._tell(rows)
