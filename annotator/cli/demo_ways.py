@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model import Status
@@ -9,7 +10,7 @@ from annotator.names import key
 from annotator.text.plain import isolated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from annotator.model import LibraryRow
     from annotator.project import Project
@@ -53,25 +54,35 @@ def found(project: Project, name: str) -> list[tuple[Alternative, Way]]:
     from annotator.tui import Alternative
 
     ways = []
-    others = [person for person in project.people.names() if key(person) != key(name)]
-    works = [_work(person, project.work.library(person)) for person in others]
-    most = max(works, key=lambda work: (work.done, work.spans), default=None)
+    libraries = {person: project.work.library(person) for person in (*project.people.names(), name)}
+    others = [_work(person, rows) for person, rows in libraries.items() if key(person) != key(name)]
+    most = max(others, key=lambda work: (work.done, work.spans), default=None)
     if most is not None and most.articles:
         ways.append(
             (Alternative("h", f"As {isolated(most.name)}, who has tagged", _told(most)), Way(most.name))
         )
-    mine = _told(_work(name, project.work.library(name)))
+    mine = _told(_work(name, libraries[name]))
     ways.append((Alternative("y", f"As yourself, {isolated(name)}", mine), Way(name)))
-    to_adjudicate = list(project.finished.to_adjudicate())
-    if to_adjudicate:
-        people = sorted({layer.annotator for _, layers, _ in to_adjudicate for layer in layers})
-        settled = sum(gold.settled is not None for _, _, gold in to_adjudicate)
+    finished = _finished_by_several(libraries)
+    if finished:
+        people = sorted(set().union(*finished.values()))
+        settled = sum(map(project.gold.is_settled, finished))
         about = (
-            f"Decide where {_listed(people)} differ, in {_count(len(to_adjudicate), 'article')} that two or more of them "
+            f"Decide where {_listed(people)} differ, in {_count(len(finished), 'article')} that two or more of them "
             f"have finished; {settled} of these {'is' if settled == 1 else 'are'} settled."
         )
         ways.append((Alternative("a", "Adjudicate", about), Way(name, adjudicates=True)))
     return ways
+
+
+def _finished_by_several(libraries: Mapping[str, Sequence[LibraryRow]]) -> dict[str, set[str]]:
+    """Return the ids of the articles that two people or more have finished, each with these people."""
+    people = defaultdict(set)
+    for person, rows in libraries.items():
+        for row in rows:
+            if row.status is Status.DONE:
+                people[row.id].add(person)
+    return {article: them for article, them in people.items() if len(them) > 1}
 
 
 def _work(name: str, rows: Sequence[LibraryRow]) -> _Work:
