@@ -85,7 +85,7 @@ def test_the_demo_opens_the_screen_that_is_asked_for(
     run("demo", "--adjudicate", "--as", "me", "--bidi", "visual")
     run("demo", "--as", "me")
     (adjudicating, (reader, *annotating)) = opened
-    path = here.relative_to(here) / "demo" / "annotator.db"
+    path = here / "demo" / "annotator.db"
     assert [adjudicating.pop("reader").path, reader.path] == [path, path]
     assert adjudicating == {
         "name": "me",
