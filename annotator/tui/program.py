@@ -23,7 +23,7 @@ from annotator.tui.screens.commands import Commands
 from annotator.tui.screens.keyed import KeyedScreen, deliver
 from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
 from annotator.tui.screens.question import Question
-from annotator.tui.textual_private import CalmScreen, FaultingApp
+from annotator.tui.textual_private import FaultingApp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,12 +126,6 @@ class Program(FaultingApp):
             self.paint_at_once()
             return
         await super().on_event(event)
-
-    def paint_at_once(self) -> None:
-        """Paint what a key changed, unless more keys wait, of which the last paints for all."""
-        screen = self.screen
-        if isinstance(screen, CalmScreen) and not self.has_more:
-            screen.paint_at_once()
 
     def handle_input(self, event: events.Key | events.Paste) -> bool:
         """Pass a key or a paste to the current screen; return whether it was handled.
