@@ -6,6 +6,7 @@ Textual changes.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -45,10 +46,11 @@ class FaultingApp(App[None]):
         """The exception that ended the app, if one did."""
         return self._exception
 
-    @property
-    def has_more(self) -> bool:
-        """Whether a message waits for the one that is handled now."""
-        return self._pending_message is not None or self.message_queue_size > 0
+    def paint_at_once(self) -> None:
+        """Paint what the message at hand changed on the screen, unless more wait, of which the last paints for all."""
+        screen = self.screen
+        if isinstance(screen, CalmScreen) and not (self._pending_message or self.message_queue_size):
+            DirectPaint(screen).paint()
 
     def get_default_screen(self) -> GroundScreen:
         """Return the screen under all others."""
@@ -73,11 +75,7 @@ class GroundScreen(Screen[None]):
 
 
 class CalmScreen(Screen[None]):
-    """A screen that is painted once when it opens, where Textual paints it four times, and can be painted at once."""
-
-    def paint_at_once(self) -> bool:
-        """Paint what waits to be painted, where nothing is in the way; return whether nothing waits any more."""
-        return DirectPaint(self).paint()
+    """A screen that is painted once when it opens. Textual paints it four times."""
 
     def _compositor_refresh(self) -> None:
         """Leave out a painting that a whole one is about to follow."""
@@ -166,23 +164,23 @@ class DirectPaint:
         return f"{SYNC_START}{painted}{SYNC_END}" if app._sync_available else painted
 
 
-class _Output:
+class Output:
     """The file of the thread that writes to the terminal. `done`: how many of its writes have reached the terminal."""
 
     def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self._taken = 0
+        self.file = file
+        self.taken = 0
         self.done = 0
 
     def write(self, text: str) -> int:
         """Take a text."""
-        self._taken += 1
-        return self._file.write(text)
+        self.taken += 1
+        return self.file.write(text)
 
     def flush(self) -> None:
         """Send what was taken."""
-        taken = self._taken
-        self._file.flush()
+        taken = self.taken
+        self.file.flush()
         self.done = taken
 
 
@@ -193,7 +191,7 @@ class PosixDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         # This is known to be the terminal; standard error, which Textual takes, may be a file, or closed.
         self.terminal_file = sys.__stdout__
-        self._output = None if self.terminal_file is None else _Output(self.terminal_file)
+        self._output = None if self.terminal_file is None else Output(self.terminal_file)
         self._file = self._output  # type: ignore[assignment]  # the thread uses no more of it
         self._handed = 0
 
@@ -203,15 +201,19 @@ class PosixDriver(LinuxDriver):
         super().write(data)
 
     def write_at_once(self, data: str) -> None:
-        """Write without the thread where it has nothing to do and the terminal takes it, else through it."""
+        """Write without the thread where it has nothing to do and the terminal takes it, else through it.
+
+        Past the file's buffer, whose lock a signal handler that writes to the terminal would find taken.
+        """
         file = self.terminal_file
         is_free = self._output is not None and self._output.done == self._handed
         if file is None or not is_free or len(data) > _AT_ONCE or not select([], [file], [], 0)[1]:
             self.hand_over(data)
             return
+        left = data.encode(file.encoding, file.errors or "strict")
         with suppress(OSError):  # the terminal is gone; the thread that reads tells of it
-            file.write(data)
-            file.flush()
+            while left:
+                left = left[os.write(file.fileno(), left) :]
 
     def paint(self, sequence: str) -> None:
         """Write what paints a part of the screen, all of it in one write."""

@@ -11,7 +11,7 @@ from annotator import config
 from annotator.tui.keys import QUIT
 from annotator.tui.palette import Depth, Palette
 from annotator.tui.screens.keyed import deliver
-from annotator.tui.textual_private import CalmScreen, FaultingApp
+from annotator.tui.textual_private import FaultingApp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,12 +64,6 @@ class ThemedApp(FaultingApp):
             self.paint_at_once()
             return
         await super().on_event(event)
-
-    def paint_at_once(self) -> None:
-        """Paint what a key changed, unless more keys wait, of which the last paints for all."""
-        screen = self.screen
-        if isinstance(screen, CalmScreen) and not self.has_more:
-            screen.paint_at_once()
 
     def handle_input(self, event: events.Key | events.Paste) -> bool:
         """Pass a key or a paste to the current screen; return whether it was handled. The keys that leave do so everywhere."""
