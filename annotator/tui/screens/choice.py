@@ -45,7 +45,7 @@ class ChoiceScreen(KeyedScreen):
         self._alternative_of: list[int | None] = []  # by line: which one it is about
         self._shown = PaintedLines(self.palette.base, id="choice")
         self._keys = KeyBar(self.table, self.palette)
-        self._width, self._height = 0, 0
+        self._columns_shown, self._rows_shown = 0, 0
 
     def compose(self) -> ComposeResult:
         """Yield the alternatives, and the keys under them."""
@@ -55,7 +55,7 @@ class ChoiceScreen(KeyedScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new size."""
         self._keys.display = event.size.height > 1
-        self._width, self._height = event.size.width, event.size.height - self._keys.display
+        self._columns_shown, self._rows_shown = event.size.width, event.size.height - self._keys.display
         self._draw()
 
     # --- what is drawn ----------------------------------------------------------------------------
@@ -67,12 +67,12 @@ class ChoiceScreen(KeyedScreen):
         every, one = set(range(len(self._alternatives))), {self.cursor}
         for is_roomy, told in ((True, every), (False, every), (False, one), (False, set[int]())):
             above, blocks = self._above(is_roomy), self._blocks(is_roomy, told)
-            if len(above) + sum(map(len, blocks)) <= self._height:
+            if len(above) + sum(map(len, blocks)) <= self._rows_shown:
                 break
         else:
             above = []
         lines = [(strip, index) for index, block in enumerate(blocks) for strip in block]
-        room = max(self._height - len(above), 0)
+        room = max(self._rows_shown - len(above), 0)
         last = max((at for at, (_, index) in enumerate(lines) if index == self.cursor), default=0)
         first = max(last + 1 - room, 0)
         seen = lines[first : first + room]
@@ -80,7 +80,7 @@ class ChoiceScreen(KeyedScreen):
         self._shown.show([*above, *(strip for strip, _ in seen)], self.palette.base)
 
     def _above(self, is_roomy: bool) -> list[Strip]:
-        width, palette = self._width, self.palette
+        width, palette = self._columns_shown, self.palette
         blank = [self._blank()] if is_roomy else []
         heading = text_strip(f" {self._heading}", width, palette.bar, rtl=False)
         return [heading, *blank, *self._rows(self._question, 1, palette.base), *blank]
@@ -95,9 +95,9 @@ class ChoiceScreen(KeyedScreen):
             title = [
                 text_strip(f" {mark} ", 3, style, rtl=False),
                 text_strip(f"{alternative.key}", _INDENT - 3, style + Style(bold=True), rtl=False),
-                text_strip(alternative.title, max(self._width - _INDENT, 0), style, rtl=False, logical=self.program.logical),
+                text_strip(alternative.title, max(self._columns_shown - _INDENT, 0), style, rtl=False, logical=self.program.logical),
             ]  # fmt: skip
-            block = [joined(title, self._width, style)]
+            block = [joined(title, self._columns_shown, style)]
             if index in told:
                 block += self._rows(alternative.about, _INDENT, self.palette.quiet)
             blocks.append([*block, self._blank()] if is_roomy else block)
@@ -106,13 +106,15 @@ class ChoiceScreen(KeyedScreen):
     def _rows(self, text: str, indent: int, style: Style) -> list[Strip]:
         """Return a text as lines that begin at column `indent`."""
         base = self.palette.base
-        room = max(self._width - indent - 1, 1)
+        room = max(self._columns_shown - indent - 1, 1)
         rows = Layout(text, room, direction=Direction.LTR, logical=self.program.logical)
         margin = Strip.blank(indent, base)
-        return [joined([margin, row_strip(row, lambda _: style, base)], self._width, base) for row in rows]
+        return [
+            joined([margin, row_strip(row, lambda _: style, base)], self._columns_shown, base) for row in rows
+        ]
 
     def _blank(self) -> Strip:
-        return Strip.blank(self._width, self.palette.base)
+        return Strip.blank(self._columns_shown, self.palette.base)
 
     # --- what keys and the mouse do ---------------------------------------------------------------
 
