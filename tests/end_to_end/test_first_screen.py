@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 import unicodedata
 from collections import Counter
@@ -61,6 +62,13 @@ class Paper(pyte.Screen):
                     self.changed.add((y, x))
 
 
+def answer(terminal: Terminal, asked: dict[bytes, bytes]) -> bool:
+    """Send the answers to the questions that have come, and take them out of `asked`."""
+    for question in [question for question in asked if question in terminal.raw]:
+        terminal.child.send(asked.pop(question))
+    return True
+
+
 def first_screen(
     folder: Path,
     arguments: list[str],
@@ -78,8 +86,7 @@ def first_screen(
         shown_at, given_up = 0.0, time.monotonic() + PATIENCE
         while not shown_at or time.monotonic() < shown_at + QUIET:
             terminal.read()
-            for question in [question for question in asked if question in terminal.raw]:
-                terminal.child.send(asked.pop(question))
+            answer(terminal, asked)
             assert not terminal.ended, terminal.text
             assert time.monotonic() < given_up, terminal.text
             if not shown_at and until in terminal.text:
@@ -115,3 +122,48 @@ def test_a_notice_stands_on_the_first_screen_from_the_start(tmp_path: Path) -> N
     )
     assert len(paper.written) == 120 * 40
     assert paper.changed == set()
+
+
+NEVER = (
+    "annotator.agreement", "annotator.datasets", "annotator.formats", "configparser", "datasets", "fontTools", "pandas",
+    "pyarrow", "sqlite_utils", "tomllib",
+)  # fmt: skip
+"""What no first screen needs."""
+NEEDLESS = {
+    "the library": (
+        *NEVER, "regex", "annotator.adjudication", "annotator.editing", "annotator.tui.adjudicating", "annotator.tui.screens.article",
+        "annotator.tui.screens.commands", "annotator.tui.screens.pager", "annotator.tui.terminal.filters.cells",
+    ),
+    "the adjudicator's list": (*NEVER, "annotator.tui.annotating", "annotator.tui.screens.article"),
+}  # fmt: skip
+_LISTING = """
+import pathlib, sys
+from annotator.cli import main
+try:
+    main(prog_name="annotator")
+finally:
+    pathlib.Path("modules").write_text("\\n".join(sys.modules))
+"""
+
+
+@pytest.mark.parametrize("which", NEEDLESS)
+def test_what_the_first_screen_does_not_show_is_not_imported(tmp_path: Path, which: str) -> None:
+    settled.make(tmp_path / "annotator.db")
+    arguments, until = SCREENS[which]
+    terminal = Terminal(
+        *arguments,
+        folder=tmp_path,
+        program=(sys.executable, "-c", _LISTING),
+        ANNOTATOR_CONFIG=str(tmp_path / "no.toml"),
+    )
+    try:
+        asked = dict(ANSWERS)
+        terminal.until(lambda: answer(terminal, asked) and until in terminal.text, until)
+        terminal.press("ctrl+q")
+        terminal.until_ended()
+    finally:
+        terminal.close()
+    imported = (tmp_path / "modules").read_text().splitlines()
+    assert [
+        name for name in imported if f"{name}.".startswith(tuple(f"{module}." for module in NEEDLESS[which]))
+    ] == []
