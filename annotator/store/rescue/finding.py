@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -147,6 +146,8 @@ def _finish_parts(folder: Path) -> None:
     parts = [name for name in rescue_paths.names(folder, f"{rescue_paths.ENDING}.part") if name[0] == "."]
     if not parts:
         return
+    import fcntl
+
     from annotator import files
     from annotator.store.rescue.file_format import locked
 
