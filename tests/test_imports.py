@@ -152,3 +152,9 @@ def test_the_subjects_of_a_project_are_made_when_they_are_used(here: Path) -> No
         assert "work" not in vars(project)
         assert project.work is project.work
         assert "work" in vars(project)
+
+
+def test_a_module_that_is_there_by_chance_is_left_out_and_found_again(here: Path) -> None:
+    code = "import annotator.model, sys; print('typing_extensions' in sys.modules); import typing_extensions"
+    done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -299,9 +299,23 @@ class Connection:
             self.database.rollback()
 
     @contextmanager
+    def seeing_one_state(self) -> Iterator[None]:
+        """Run the block in a read transaction, in which checks find everything once. Nothing must be written inside."""
+        self.ensure_in_place()
+        with self.as_of_now():
+            self.seen = {}
+            try:
+                yield
+            finally:
+                self.seen = None
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Give a second connection that sees the project as of now, whatever is written meanwhile."""
-        if not self.writable:
+        """Give a connection that sees the project as of now, whatever is written meanwhile.
+
+        It is a second one, but where this one is a snapshot itself, sees one state, or is only read.
+        """
+        if not self.writable or self.seen is not None:
             yield self
             return
         self.ensure_in_place()

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.errors import InputError, UsageError
-from annotator.model import FoundRescues, Rescue
+from annotator.model import FoundRescues
 from annotator.store.disk import rescue_paths
 from annotator.store.file import meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.model import Rescue
     from annotator.store.file.connection import Connection
 
 _MOST = 1000
