@@ -59,7 +59,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "check": ("check", set()),
     "show": ("show 1", DRAWING),
     "formats": ("formats", {*FORMAT_MODULES, "regex"}),
-    "assign": (f"assign --per-article 1 {HUDA}", {"regex", *WRITING}),
+    "assign": (f"assign --per-article 1 {HUDA}", {"regex", "rich", *WRITING}),
     "unassign": (f"unassign {HUDA} --dry-run", WRITING),
     "agreement": ("agreement", {"annotator.agreement", "regex", "rich"}),
     "annotate without a terminal": ("annotate", set()),
