@@ -172,10 +172,12 @@ def _check_name(name: str, what: str, path: Path) -> None:
 
 
 def _check_line(text: str, what: str, path: Path) -> None:
+    if text.isprintable():
+        return
     import unicodedata
 
     for char in text:
-        if not char.isprintable() and unicodedata.category(char) in ("Cc", "Zl", "Zp"):
+        if unicodedata.category(char) in ("Cc", "Zl", "Zp"):
             raise SchemaError(
                 f"{what} has the character U+{ord(char):04X}; write plain text in one line.", path
             )

@@ -67,6 +67,8 @@ def fault(name: str) -> str:
 
 
 def _nfd(text: str) -> str:
+    if text.isascii():
+        return text
     import unicodedata
 
     return unicodedata.normalize("NFD", text)

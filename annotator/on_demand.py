@@ -1,13 +1,14 @@
-"""Packages that import a module when a name from it is first asked for."""
+"""Packages that import a module when a name from it is first asked for, and imports without what is only installed by chance."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 def importer(package: str, modules: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
@@ -22,3 +23,16 @@ def importer(package: str, modules: Mapping[str, Sequence[str]]) -> Callable[[st
         return value
 
     return get
+
+
+@contextmanager
+def without(module: str) -> Iterator[None]:
+    """Let what is imported in the block find no such module, unless it is imported already."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]

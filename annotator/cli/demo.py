@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from annotator.cli import annotate, demo_ways
+from annotator.cli import annotate
 from annotator.cli.options import (
     PATH,
     WITH_AS,
@@ -68,6 +68,8 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
             answer(f"The demo is in {project} already and is used as it is.")
         name = person(opened, name)
         if opens and not adjudicates and not _is_named():
+            from annotator.cli import demo_ways
+
             way = demo_ways.ask(opened, name, bidi)
             if way is None:
                 return

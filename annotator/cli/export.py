@@ -187,12 +187,15 @@ def _shares(
     form: Format, output: Path | None, split: str | None, seed: int | None
 ) -> tuple[SplitSize, ...] | None:
     """Return the splits of a data set, None where the export is not one. Raises UsageError."""
-    from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
-
     if split is None:
         if seed is not None:
             raise UsageError("--seed is of --split; give both, or neither.")
-        return ONE_SPLIT if form.data_set else None
+        if not form.data_set:
+            return None
+    from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
+
+    if split is None:
+        return ONE_SPLIT
     if not form.splits:
         can = ", ".join(kind.name for kind in FORMATS if kind.splits)
         raise UsageError(f"{form.name} can't be split; --split is for {can}.")

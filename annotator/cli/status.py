@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 def command(project: Path, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
     with open_project(project) as opened:
-        with opened.as_of_now() as now:
-            status, unassigned = now.work.status(), now.assignments.unassigned()
-            alike = now.people.overview().alike
+        with opened.as_of_now():
+            status, unassigned = opened.work.status(), opened.assignments.unassigned()
+            alike = opened.people.overview().alike
         rescues = opened.rescues.find()
     if alike:
         from annotator.cli.alike import say_alike

@@ -13,7 +13,6 @@ from annotator.formats.incoming_spans import SpanCollector
 from annotator.formats.json_objects import read_lines
 from annotator.formats.record_spans import checked_spans
 from annotator.model import Loss
-from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -179,6 +178,8 @@ def prodigy_tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[ProdigyT
     They are all of the text but single spaces after tokens. Other white space is a token, and so is a space that a span
     begins or ends with.
     """
+    from annotator.text.segment import tokens
+
     starts = {start for start, _ in spans}
     ends = {end for _, end in spans}
     edges = starts | ends

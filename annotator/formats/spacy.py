@@ -14,7 +14,6 @@ from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.record_spans import distinct_spans
 from annotator.formats.tags import TokenSpan, assign_columns
 from annotator.model import Loss
-from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -139,6 +138,8 @@ def _spacy_tokens(text: str, spans: Iterable[RecordSpan]) -> Iterator[SpacyToken
 
     A single space after a token is in no token, unless a span begins or ends with it.
     """
+    from annotator.text.segment import tokens
+
     starts, ends = {span.start for span in spans}, {span.end for span in spans}
     cuts = sorted(starts | ends)
     before: SpacyToken | None = None

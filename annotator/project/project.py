@@ -225,13 +225,13 @@ class Project:
         return self._connection.writable
 
     @contextmanager
-    def as_of_now(self) -> Iterator[Self]:
-        """Give the project as it is at this moment, whatever is written meanwhile, to read several things that fit together.
+    def as_of_now(self) -> Iterator[None]:
+        """Read everything in the block as it is at one moment, so that it fits together. Nothing must be written inside.
 
         Raises `ProjectError`.
         """
-        with self._connection.snapshot() as snapshot:
-            yield type(self)(snapshot)
+        with self._connection.seeing_one_state():
+            yield
 
     def refresh(self) -> None:
         """Read what others wrote since. Only needed where a private copy is read. Raises `ProjectError`."""

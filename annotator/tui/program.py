@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 _NOTICE_SECONDS = 120.0
 """How many seconds a notice about the project's file is shown; it is shown again at the end."""
+_NOTICES_WAIT = 0.5
+"""How many seconds the first screen waits at most until its notices stand on it."""
 _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
 _BARE = (
@@ -91,6 +96,7 @@ class Program(ThemedApp):
         self._marks: config.Marks = marks
         self.saver = Saver(reader, annotator, lambda report: self.post_message(Saved(report)))
         self._report = Report(0)
+        self._noticed = 0  # how many notices were shown
         self.leaving = False
         self.has_told_of_help = False
         self._ending = False
@@ -110,7 +116,10 @@ class Program(ThemedApp):
         RescueOffer(self).ask()
 
     def start(self) -> None:
-        """Show the first screen, and notices about the project's file and the terminal."""
+        """Show the first screen, and with it notices about the project's file and the terminal."""
+        painting = ExitStack()
+        painting.enter_context(self.batch_update())
+        self.run_worker(self._wait_for_notices(painting))
         self.show_first_screen()
         if self.reader.read_only is not None:
             # In a path, parts in Arabic would change places: the file's name is enough.
@@ -124,6 +133,13 @@ class Program(ThemedApp):
             self.notify(about_labels, title="Labels", timeout=_NOTICE_SECONDS, markup=False)
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
+
+    async def _wait_for_notices(self, painting: ExitStack) -> None:
+        """Hold back the painting of the first screen until the notices stand on it, which would be painted over it."""
+        with painting:
+            given_up = time.monotonic() + _NOTICES_WAIT
+            while self._noticed > len(self.screen.query("Toast")) and time.monotonic() < given_up:
+                await asyncio.sleep(0)
 
     # --- what subclasses say ----------------------------------------------------------------------
 
@@ -178,6 +194,7 @@ class Program(ThemedApp):
     def notify(self, message: str, **settings: Any) -> None:
         """Show a toast, laid out as the terminal needs it if it has Arabic letters."""
         width = min(_TOAST_CELLS, self.size.width // 2 - 4)
+        self._noticed += 1
         super().notify(drawn(message, max(width, 1), logical=self.logical), **settings)
 
     def tell_marks(self, text: str) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.base import Format, Reading, Writing
-from annotator.formats.brat import configuration, reading, writing
 from annotator.formats.brat.fragments import BREAKS
 from annotator.formats.brat.reading import ANNOTATIONS, TEXT
 from annotator.formats.file_names import FileNames, name_for
@@ -40,6 +39,8 @@ class Brat(Format, listed="brat"):
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look at the first line of an annotation file, and for an annotation file beside a text."""
+        from annotator.formats.brat import reading
+
         suffix = path.suffix.lower()
         if suffix == TEXT:
             return 0.9 if reading.file_beside(path, ANNOTATIONS) else 0.0
@@ -56,6 +57,8 @@ class Brat(Format, listed="brat"):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of a text file and its annotation file. A text file alone is an article without spans."""
+        from annotator.formats.brat import reading
+
         try:
             yield reading.read_article(path, how.encoding)
         except InputError as error:
@@ -63,6 +66,8 @@ class Brat(Format, listed="brat"):
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:
         """Write a `.txt` and an `.ann` for each record, and brat's configuration for the labels."""
+        from annotator.formats.brat import configuration, writing
+
         names = FileNames()
         types = configuration.types_of(how.schema)
         count = 0

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.base import Format, Options, Reading, Writing, needed
-from annotator.formats.cas import loading, reading, type_systems, writing
 from annotator.formats.file_names import FileNames
 from annotator.model import Loss
 
@@ -45,9 +44,13 @@ class _Cas(Format):
 
     def files(self, found: Sequence[Path]) -> list[Path]:
         """Return the files but the type systems."""
+        from annotator.formats.cas import type_systems
+
         return [path for path in found if not type_systems.is_type_system(path)]
 
     def _read(self, load: Load, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
+        from annotator.formats.cas import reading
+
         if text_files.is_empty(path):
             yield text_files.refusal(InputError("the file is empty", path), path)
             return
@@ -60,6 +63,8 @@ class _Cas(Format):
             yield text_files.refusal(error, path)
 
     def _write(self, records: Iterable[Record], folder: Path, losses: Losses, *, xmi: bool) -> int:
+        from annotator.formats.cas import type_systems, writing
+
         needed("cassis", self)
         names = FileNames()
         count = 0
@@ -84,6 +89,8 @@ class CasJson(_Cas, listed="cas-json"):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of the file, or a refusal."""
+        from annotator.formats.cas import loading
+
         return self._read(loading.from_json, path, how)
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:  # noqa: ARG002
@@ -102,6 +109,8 @@ class CasXmi(_Cas, listed="cas-xmi"):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of the file, or a refusal."""
+        from annotator.formats.cas import loading
+
         return self._read(loading.from_xmi, path, how)
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:  # noqa: ARG002

@@ -11,7 +11,6 @@ from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.file_names import FileNames, name_for
 from annotator.formats.losses import OF_ARTICLES, Losses
 from annotator.formats.record_spans import trimmed_spans
-from annotator.formats.webanno import reading, writing
 from annotator.model import Loss, Lost
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ class WebAnno(Format, listed="webanno"):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article, or a refusal."""
+        from annotator.formats.webanno import reading
+
         wanted = how.options.tsv_layer if isinstance(how.options, WebAnnoOptions) else ""
         try:
             yield reading.read_article(path, how.encoding, wanted)
@@ -66,6 +67,8 @@ class WebAnno(Format, listed="webanno"):
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:
         """Write a file for each record. Raises UsageError where the layer has a name that no layer can have."""
+        from annotator.formats.webanno import writing
+
         layer = _layer(how.options.tsv_layer if isinstance(how.options, WebAnnoOptions) else "")
         names = FileNames()
         count = 0

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from annotator.errors import UsageError
 from annotator.model import AssignReport, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
 from annotator.names import key
-from annotator.store import articles as texts
 from annotator.store.assigning import assignment_rows, coverage
 from annotator.store.people import annotators
 
@@ -158,6 +157,8 @@ class Assignments:
 
         Those who hold it on demand are left out once enough people have finished it.
         """
+        from annotator.store import articles as texts
+
         number = texts.require_number(self._connection, article)
         return tuple(name for (name,) in self._connection.rows(_AWAITED, {"article": number}))
 

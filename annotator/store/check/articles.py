@@ -80,6 +80,10 @@ def _text(context: Context, number: int, row: Row, found: list[Fault]) -> int | 
 
 
 def _is_object(text: str) -> bool:
-    import json
+    """Return whether a text is a JSON object. Raises ValueError where it is no JSON."""
+    try:
+        return isinstance(msgspec.json.decode(text), dict)
+    except msgspec.MsgspecError:  # Python's own reads NaN and halves of surrogate pairs, too
+        import json
 
-    return isinstance(json.loads(text), dict)
+        return isinstance(json.loads(text), dict)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import re
 from contextlib import contextmanager, suppress
@@ -49,14 +48,14 @@ def _has_locks(path: Path, byte: int | None = None) -> bool | None:
     """Return whether a process has a lock on the file; with `byte`, one that starts at this byte. Raises OSError."""
     status = path.stat()
     try:
-        listed = _LOCKS.read_text("ascii", "replace")
+        listed = _LOCKS.read_bytes()
     except OSError:
         return None
-    if f":{status.st_ino} " not in listed:
+    if b":%d " % status.st_ino not in listed:
         return False
     devices = {
         (int(major, 16), int(minor, 16))
-        for major, minor, number, start in re.findall(_POSIX, listed)
+        for major, minor, number, start in re.findall(_POSIX, listed.decode(errors="replace"))
         if int(number) == status.st_ino and byte in {None, int(start)}
     }
     if not devices:
@@ -72,6 +71,8 @@ def exclusive_use(path: Path) -> Iterator[bool]:
     This process must not have it open, because its locks are dropped at the end. Without the right to write, others are only
     looked for, not kept out. Raises OSError.
     """
+    import fcntl
+
     try:
         handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except OSError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.model import Notice
-from annotator.store.disk import failures, write_lock
+from annotator.store.disk import failures
 from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
 from annotator.store.file import checksums, log_size, state_id
@@ -75,8 +75,8 @@ class Connection:
         self.commits = 0  # how many transactions of this connection are durable
         text = "" if read_only is None else read_only.notice
         self.notices = [Notice(text, text)] if text else []
-        self.passed: set[str] | None = (
-            None  # the checks that what it sees has passed; None where that can change
+        self.seen: dict[str, Any] | None = (
+            None  # what checks found of what it sees; None where that can change
         )
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
@@ -270,6 +270,10 @@ class Connection:
 
     def _begin(self) -> None:
         """Begin a write transaction in files that are in place."""
+        # What is needed if the files are replaced is imported as long as it surely can be.
+        from annotator.store.disk import write_lock
+        from annotator.store.replaced import overwritten, rebuilding  # noqa: F401
+
         for _ in range(_TRIES):
             self.ensure_in_place()
             if self._with_triggers is not self.database:
@@ -295,9 +299,23 @@ class Connection:
             self.database.rollback()
 
     @contextmanager
+    def seeing_one_state(self) -> Iterator[None]:
+        """Run the block in a read transaction, in which checks find everything once. Nothing must be written inside."""
+        self.ensure_in_place()
+        with self.as_of_now():
+            self.seen = {}
+            try:
+                yield
+            finally:
+                self.seen = None
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Give a second connection that sees the project as of now, whatever is written meanwhile."""
-        if not self.writable:
+        """Give a connection that sees the project as of now, whatever is written meanwhile.
+
+        It is a second one, but where this one is a snapshot itself, sees one state, or is only read.
+        """
+        if not self.writable or self.seen is not None:
             yield self
             return
         self.ensure_in_place()
@@ -307,7 +325,7 @@ class Connection:
             with failures.translated(self.path):
                 database.execute("BEGIN")
             taken = Connection(self.path, database, read_only=_SNAPSHOT, require_sound=self.require_sound)
-            taken.passed = set()
+            taken.seen = {}
             yield taken
         finally:
             database.close()

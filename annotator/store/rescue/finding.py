@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -12,13 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.errors import InputError, UsageError
-from annotator.model import FoundRescues, Rescue
+from annotator.model import FoundRescues
 from annotator.store.disk import rescue_paths
 from annotator.store.file import meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.model import Rescue
     from annotator.store.file.connection import Connection
 
 _MOST = 1000
@@ -147,6 +147,8 @@ def _finish_parts(folder: Path) -> None:
     parts = [name for name in rescue_paths.names(folder, f"{rescue_paths.ENDING}.part") if name[0] == "."]
     if not parts:
         return
+    import fcntl
+
     from annotator import files
     from annotator.store.rescue.file_format import locked
 

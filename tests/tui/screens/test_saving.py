@@ -35,8 +35,8 @@ def held(path: Path) -> Iterator[sqlite3.Connection]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let writing fail soon, and be tried again soon."""
 
-    def reopen(reader: Project, *, writing: bool = False) -> Project:  # noqa: ARG001
-        return Project.open(reader.path, busy_seconds=0.02)
+    def reopen(reader: Project, *, writing: bool = False) -> Project:
+        return Project.open(reader.path, writing=writing, busy_seconds=0.02)
 
     monkeypatch.setattr(Project, "reopen", reopen)
     monkeypatch.setattr(saver, "RETRY_SECONDS", 0.02)
