@@ -11,11 +11,15 @@ READY := $(VENV)/.ready
 
 .PHONY: demo test faults check bench terminals clean
 
+# A line a step; what pip prints is shown if it fails, and is in $(VENV)/pip.log.
 $(READY): pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "annotator needs Python 3.11 or newer; say which with: make PYTHON=python3.11")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "annotator needs Python 3.11 or newer; say which with: make PYTHON=python3.11")'
+	@echo 'Making an environment in $(VENV)'
+	@$(PYTHON) -m venv $(VENV)
+	@echo 'Installing what annotator needs, which takes a minute or two'
+	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]' \
+		>$(VENV)/pip.log 2>&1 || { cat $(VENV)/pip.log; echo 'pip could not install it, for the reason above.'; exit 1; } >&2
+	@touch $@
 
 demo: $(READY)
 	$(BIN)/annotator demo
