@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
+from annotator import DISTRIBUTION
 from annotator.errors import UsageError
 from annotator.model import LabelSchema, Struct
 
@@ -164,5 +165,5 @@ def needed(module: str, kind: Format) -> None:
     if find_spec(module) is None:
         raise UsageError(
             f"The format {kind.name} needs a library that is not installed; install it with: "
-            f"python -m pip install 'annotator[{kind.extra}]'"
+            f"python -m pip install '{DISTRIBUTION}[{kind.extra}]'"
         )
