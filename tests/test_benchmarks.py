@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -148,6 +149,14 @@ def test_ctrl_c_ends_it_in_one_line_and_keeps_the_tables(
     assert main(["--json", str(file)]) == 130
     assert capsys.readouterr().err.splitlines()[-1] == "Stopped. The tables above are whole."
     assert msgspec.json.decode(file.read_bytes(), type=list[Table]) == [SMALL]
+
+
+def test_the_page_on_speed_tells_how_long_it_takes_and_names_every_benchmark() -> None:
+    prose, _, figures = (program.ROOT / "docs" / "speed.md").read_text("utf-8").partition("## One run")
+    names = re.findall(r"`(\w+)`", prose.partition("measures some of it:")[2].partition(". ")[0])
+    assert names == list(BENCHMARKS)
+    assert about(sum(benchmark.seconds for benchmark in BENCHMARKS.values())) in prose
+    assert set(re.findall(r"^`python -m benchmarks (\w+)`:", figures, re.MULTILINE)) <= set(BENCHMARKS)
 
 
 # --- what is measured -----------------------------------------------------------------------------
