@@ -3,52 +3,75 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import tempfile
 import time
 from collections import defaultdict
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from benchmarks import floor
 from benchmarks.material import SIZES, Size, article_project
-from benchmarks.program import screens
+from benchmarks.program import environment, screens
 from benchmarks.table import Bar, Cell, Table, high, ratio
+from benchmarks.terminal import Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from benchmarks.terminal import Reply, Terminal
+    from benchmarks.terminal import Reply
 
 LEFT, PAGE_UP, ARTICLE_END, ARTICLE_START = b"\x1b[D", b"\x1b[5~", b"\x1b[1;5F", b"\x1b[1;5H"
 MOVE, TAG, UNTAG, JUMP = "caret (Left)", "tag (a)", "untag (a)", "far jump (Ctrl+Home, Ctrl+End)"
 MOST_MS, MOST_RATIO = 8.0, 1.25
+MOST_OF_FLOOR = {MOVE: 1.3, TAG: 1.6, UNTAG: 1.6}
 
-Replies = dict[tuple[str, Size], list["Reply"]]
+
+class Measured:
+    """Replies to keys, and beside each the least that it could have taken, in ms."""
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+        self.floors: list[float] = []
+
+    @property
+    def last(self) -> list[float]:
+        """The time to the last byte of each, in ms."""
+        return [1000 * reply.last for reply in self.replies]
 
 
 def run(*, quick: bool) -> Iterator[Table]:
-    """Measure keys in all sizes side by side, a key at a time, so that noise meets all alike."""
-    replies: Replies = defaultdict(list)
+    """Measure keys in all sizes and the floor side by side, a key at a time, so that noise meets all alike."""
+    measured: dict[tuple[str, Size], Measured] = defaultdict(Measured)
+    keys: list[Reply] = []
+    commits: list[float] = []
     with tempfile.TemporaryDirectory() as name, ExitStack() as running:
         folder = Path(name)
-        commit = _bare_commit(folder / "bare.db")
+        commit = running.enter_context(_bare_commits(folder / "bare.db"))
+        bare = running.enter_context(Terminal([sys.executable, *floor.KEYS], environment(folder)))
         terminals = {}
         for size in SIZES:
             project = article_project(folder / f"{size.words}.db", (size,))
             terminals[size] = running.enter_context(screens(project, "article-0"))
+        bare.read(quiet=0.5)
         for terminal in terminals.values():
             _get_ready(terminal)
         for _ in range(2 if quick else 25):
             for key in (LEFT, b"a", LEFT, b"a", b"a"):
+                keys.append(bare.press(LEFT))
+                commits.append(commit())
                 for size, terminal in terminals.items():
                     what, reply = _press(terminal, key)
-                    replies[what, size].append(reply)
+                    measured[what, size].replies.append(reply)
+                    least = 1000 * keys[-1].last + (0 if what == MOVE else commits[-1])
+                    measured[what, size].floors.append(least)
         for _ in range(1 if quick else 10):
             for key in (ARTICLE_START, ARTICLE_END):
                 for size, terminal in terminals.items():
-                    replies[JUMP, size].append(terminal.press(key))
-    yield _table(replies, commit)
+                    measured[JUMP, size].replies.append(terminal.press(key))
+    yield _table(measured, keys, median(commits))
 
 
 def _get_ready(terminal: Terminal) -> None:
@@ -68,48 +91,66 @@ def _press(terminal: Terminal, key: bytes) -> tuple[str, Reply]:
     return UNTAG if b"Removed" in reply.data else TAG, reply
 
 
-def _table(replies: Replies, commit: float) -> Table:
-    rows: list[tuple[Cell, ...]] = []
+def _table(measured: dict[tuple[str, Size], Measured], keys: list[Reply], commit: float) -> Table:
+    bare = [1000 * reply.last for reply in keys]
+    rows: list[tuple[Cell, ...]] = [
+        ("a bare Textual program", "", *_times(keys), None, None, _bytes(keys)),
+    ]
     medians, ratios = {}, {}
-    for (what, size), measured in sorted(replies.items(), key=lambda item: _order(*item[0])):
-        last = [1000 * reply.last for reply in measured]
-        smallest = [1000 * reply.last for reply in replies[what, SIZES[0]]]
+    of_floor: dict[float, dict[str, float]] = defaultdict(dict)
+    for (what, size), found in sorted(measured.items(), key=lambda item: _order(*item[0])):
         name = f"{what}, {size.words:,} words"
-        compared = ratio(last, smallest)
-        if what != JUMP:
-            medians[name], ratios[name] = median(last), compared
-        first = median(1000 * reply.first for reply in measured)
-        data = int(median(len(reply.data) for reply in measured))
-        rows.append((what, str(size), len(last), first, median(last), high(last), compared, data))
+        compared = ratio(found.last, measured[what, SIZES[0]].last)
+        above = ratio(found.last, found.floors) if found.floors else None
+        if above is not None:
+            medians[name], ratios[name] = median(found.last), compared
+            of_floor[MOST_OF_FLOOR[what]][name] = above
+        rows.append((what, str(size), *_times(found.replies), above, compared, _bytes(found.replies)))
     return Table(
         title="From a key to its last painted byte",
         command="python -m benchmarks keys",
         about="a terminal of 120 by 40 cells; one program a size, keys in turn; on the last screen, the same text in all. "
-        "Tagging ends with the word 'saved', after the commit, "
-        f"and a bare durable commit takes {commit:.1f} ms in the same folder. "
-        "Ratio: to the smallest article, of the keys in the same turn.",
-        columns=("key", "article", "keys", "first byte, ms", "median, ms", "95 %, ms", "ratio", "bytes"),
+        "The floor is a bare Textual program that paints one row on a key, in the same turn: "
+        f"{median(bare):.1f} ms. Tagging ends with the word 'saved', after the commit, so its floor is that key and a "
+        f"bare durable commit, which takes {commit:.1f} ms in the same folder. "
+        "To the smallest: the ratio to the smallest article, of the keys in the same turn.",
+        columns=(
+            "key", "article", "keys", "first byte, ms", "median, ms", "95 %, ms", "to the floor", "to the smallest", "bytes",
+        ),
         rows=tuple(rows),
         bars=(
             Bar("median of caret and tags, ms,", MOST_MS, medians),
             Bar("their ratio to the smallest article", MOST_RATIO, ratios),
+            *(Bar("ratio to the floor", limit, values) for limit, values in of_floor.items()),
         ),
-    )
+    )  # fmt: skip
+
+
+def _times(replies: list[Reply]) -> tuple[Cell, ...]:
+    """Return how many there are, their median time to the first and the last byte, and the 95th percentile, in ms."""
+    last = [1000 * reply.last for reply in replies]
+    return len(last), 1000 * median(reply.first for reply in replies), median(last), high(last)
+
+
+def _bytes(replies: list[Reply]) -> int:
+    return int(median(len(reply.data) for reply in replies))
 
 
 def _order(what: str, size: Size) -> tuple[int, int]:
     return (MOVE, TAG, UNTAG, JUMP).index(what), size.words
 
 
-def _bare_commit(path: Path) -> float:
-    """Return the median time of a commit that inserts one row, as durable as the program's, in ms."""
-    took = []
+@contextmanager
+def _bare_commits(path: Path) -> Iterator[Callable[[], float]]:
+    """Give what commits an inserted row, as durable as the program's, and returns how many ms that took."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for statement in ("journal_mode = WAL", "synchronous = FULL"):
             connection.execute(f"PRAGMA {statement}")
         connection.execute("CREATE TABLE t (value TEXT)")
-        for _ in range(50):
+
+        def commit() -> float:
             began = time.perf_counter()
             connection.execute("INSERT INTO t VALUES ('x')")
-            took.append(time.perf_counter() - began)
-    return 1000 * median(took)
+            return 1000 * (time.perf_counter() - began)
+
+        yield commit

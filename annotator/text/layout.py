@@ -7,8 +7,7 @@ the one thing that depends on them is given with the request, the offsets at whi
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text import bidi, cells, segment, shaping, wrap
@@ -75,13 +74,34 @@ class Row:
         return tuple(found)
 
     @cached_property
-    def _by_offset(self) -> dict[int, Glyph]:
-        return {offset: glyph for glyph in self.glyphs for offset in range(glyph.start, glyph.end)}
+    def texts(self) -> tuple[str, ...]:
+        """What is drawn of each glyph for which the row has room."""
+        return tuple(glyph.text for glyph in self.glyphs if glyph.column + glyph.width <= self.width)
+
+    @property
+    def left(self) -> int:
+        """Cells of padding before the first glyph."""
+        return self.glyphs[0].column if self.texts else self.width
+
+    @property
+    def right(self) -> int:
+        """Cells of padding after the last glyph for which the row has room."""
+        last = self.glyphs[len(self.texts) - 1] if self.texts else None
+        return 0 if last is None else self.width - last.column - last.width
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The index among the glyphs of what is drawn for each offset."""
+        return {
+            offset: place
+            for place, glyph in enumerate(self.glyphs)
+            for offset in range(glyph.start, glyph.end)
+        }
 
     def column_of(self, offset: int) -> int | None:
         """Return the leftmost column of what is drawn for `offset`, or None."""
-        glyph = self._by_offset.get(offset)
-        return None if glyph is None else glyph.column
+        place = self.places.get(offset)
+        return None if place is None else self.glyphs[place].column
 
     def nearest(self, column: int) -> Glyph | None:
         """Return the glyph in `column` or else the one nearest to it; None in a row without glyphs."""
@@ -133,8 +153,10 @@ class Layout:
             self._first_rows.append(len(self.row_starts))
             last = end if invisible else stop
             self.row_starts += wrap.break_rows(text, start, last, width, invisible=invisible)
-        self._analysed: OrderedDict[int, _Paragraph] = OrderedDict()
-        self._rows: OrderedDict[tuple[int, frozenset[int]], Row] = OrderedDict()
+        self._paragraph = lru_cache(_KEPT_PARAGRAPHS)(self._analyse)
+        self._row = lru_cache(_KEPT_ROWS)(self._make_row)
+        self.words = lru_cache(_KEPT_ROWS)(self._find_words)
+        self.words_on = lru_cache(_KEPT_ROWS)(self._place_words)
 
     def __len__(self) -> int:
         return len(self.row_starts)
@@ -166,34 +188,34 @@ class Layout:
         row = self._row(index, NOWHERE)
         return self._row(index, row.joints) if row.joints else row
 
-    def _row(self, index: int, apart: frozenset[int]) -> Row:
-        key = (index, apart)
-        row = self._rows.get(key)
-        if row is None:
-            row = self._rows[key] = self._make_row(index, apart)
-            if len(self._rows) > _KEPT_ROWS:
-                self._rows.popitem(last=False)
-        else:
-            self._rows.move_to_end(key)
-        return row
+    def _find_words(self, index: int) -> tuple[tuple[int, int], ...]:
+        """Return the words of which row `index` has a part, in reading order. A word that the row cuts is whole."""
+        start, end = self.row_range(index)
+        first, stop, _ = self.paragraph_of(start)
+        return tuple(segment.words(self.text, *segment.unspaced(self.text, start, end, first, stop)))
 
-    def _paragraph(self, number: int) -> _Paragraph:
-        found = self._analysed.get(number)
-        if found is None:
-            start, stop, end = self.paragraphs[number]
-            text = self.text[start:stop]
-            analysis = bidi.analyse(text, self.direction)
-            if self.invisible:
-                for _ in range(stop, end):
-                    analysis.levels.append(analysis.base)
-                    analysis.classes.append("B")
-            shaped = text if self.logical else shaping.shape(text)
-            found = self._analysed[number] = _Paragraph(start, analysis, shaped + self.text[stop:end])
-            if len(self._analysed) > _KEPT_PARAGRAPHS:
-                self._analysed.popitem(last=False)
-        else:
-            self._analysed.move_to_end(number)
-        return found
+    def _place_words(self, index: int) -> list[tuple[int, tuple[int, int]]]:
+        """Return the words that begin on row `index` with the leftmost column of each, from left to right."""
+        row = self.row(index)
+        found = []
+        for start, end in self.words(index):
+            if row.start <= start < row.end:
+                shown = [row.column_of(offset) for offset in range(start, min(end, row.end))]
+                columns = [column for column in shown if column is not None]
+                if columns:
+                    found.append((min(columns), (start, end)))
+        return sorted(found)
+
+    def _analyse(self, number: int) -> _Paragraph:
+        start, stop, end = self.paragraphs[number]
+        text = self.text[start:stop]
+        analysis = bidi.analyse(text, self.direction)
+        if self.invisible:
+            for _ in range(stop, end):
+                analysis.levels.append(analysis.base)
+                analysis.classes.append("B")
+        shaped = text if self.logical else shaping.shape(text)
+        return _Paragraph(start, analysis, shaped + self.text[stop:end])
 
     def _make_row(self, index: int, apart: frozenset[int]) -> Row:
         number = bisect_right(self._first_rows, index) - 1

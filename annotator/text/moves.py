@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotator.text import segment
 from annotator.text.layout import Layout
 from annotator.text.navigation import (
     Caret,
@@ -17,8 +16,6 @@ from annotator.text.navigation import (
     row_edge,
     rows_from,
     word_at,
-    word_bounds,
-    words_on,
 )
 
 if TYPE_CHECKING:
@@ -60,10 +57,13 @@ def _held(layout: Layout, caret: Caret, anchor: Range, *, by_letter: bool) -> Ra
 
 def _beside(layout: Layout, caret: Caret, step: int, forward: bool, by_letter: bool) -> Range | None:
     """Return the word or letter to the left (step -1) or the right (step 1) of the caret, on this row or one beyond it."""
-    units_on = letters_on if by_letter else words_on
+
+    def units_on(index: int) -> list[tuple[int, Range]]:
+        return letters_on(layout, index) if by_letter else layout.words_on(index)
+
     row = layout.row_of(caret.start)
     here = _column_of(layout, caret, row, by_letter)
-    found = [unit for column, unit in units_on(layout, row) if (column < here if step < 0 else column > here)]
+    found = [unit for column, unit in units_on(row) if (column < here if step < 0 else column > here)]
     leaving: Range | None = None
     if not by_letter and (forward or not caret.by_letter):
         leaving = word_at(layout, caret.start)
@@ -74,7 +74,7 @@ def _beside(layout: Layout, caret: Caret, step: int, forward: bool, by_letter: b
     for other in onward if by_letter else rows_from(layout, row, forward):
         if other == row:
             continue
-        if there := [unit for _, unit in units_on(layout, other) if unit != leaving]:
+        if there := [unit for _, unit in units_on(other) if unit != leaving]:
             at_left = layout.row(other).rtl != forward
             return there[0 if at_left else -1]
     return None
@@ -130,8 +130,7 @@ def _shrink(layout: Layout, caret: Caret, anchor: Range, forward: bool) -> Caret
 def _word_beyond(layout: Layout, caret: Caret, limit: int, forward: bool) -> Range | None:
     """Return the first word that begins at `limit` or after it, or the last that ends there or before it."""
     for row in rows_from(layout, layout.row_of(caret.start), forward):
-        words = list(segment.words(layout.text, *word_bounds(layout, *layout.row_range(row))))
-        found = [word for word in words if (word[0] >= limit if forward else word[1] <= limit)]
+        found = [word for word in layout.words(row) if (word[0] >= limit if forward else word[1] <= limit)]
         if found:
             return found[0 if forward else -1]
     return None
@@ -163,7 +162,7 @@ def _column_of(layout: Layout, caret: Caret, row: int, by_letter: bool) -> int:
     """Return the column from which a step to the side is counted."""
     shown = layout.row_apart(row) if by_letter else layout.row(row)
     if not by_letter and not caret.by_letter:
-        return next((column for column, word in words_on(layout, row) if word == (caret.start, caret.end)), 0)
+        return next((column for column, word in layout.words_on(row) if word == (caret.start, caret.end)), 0)
     return shown.column_of(caret.start) or 0
 
 

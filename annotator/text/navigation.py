@@ -87,10 +87,8 @@ def word_at(layout: Layout, offset: int) -> Range | None:
     """Return the word that holds `offset`, or None where that is white space or punctuation."""
     if not len(layout):
         return None
-    start, end = word_bounds(layout, *layout.row_range(layout.row_of(offset)))
-    return next(
-        (word for word in segment.words(layout.text, start, end) if word[0] <= offset < word[1]), None
-    )
+    words = layout.words(layout.row_of(offset))
+    return next((word for word in words if word[0] <= offset < word[1]), None)
 
 
 def caret_at(layout: Layout, offset: int) -> Caret:
@@ -131,12 +129,6 @@ def _sentences(layout: Layout, offset: int) -> list[Range]:
     return [(start + a, start + b) for a, b in segment.sentences(layout.text[start:stop])]
 
 
-def word_bounds(layout: Layout, start: int, end: int) -> Range:
-    """Widen a row's range so that no word is cut, as far as its paragraph reaches."""
-    first, stop, _ = layout.paragraph_of(start)
-    return segment.unspaced(layout.text, start, end, first, stop)
-
-
 def rows_from(layout: Layout, row: int, forward: bool) -> Iterator[int]:
     """Yield `row` and those after or before it, without rows that lie within a word longer than they are."""
     while 0 <= row < len(layout):
@@ -154,22 +146,6 @@ def overlapping(ranges: list[Range], start: int, end: int) -> list[Range]:
 
 
 # --- on one row -----------------------------------------------------------------------------------
-
-
-def words_on(layout: Layout, row: int) -> list[tuple[int, Range]]:
-    """Return the words that begin on `row` with the leftmost column of each, from left to right."""
-    start, end = layout.row_range(row)
-    columns = {offset: glyph.column for glyph in layout.row(row).glyphs for offset in (glyph.start,)}
-    found = []
-    for word in segment.words(layout.text, *word_bounds(layout, start, end)):
-        if word[0] < start:
-            continue
-        if word[0] >= end:
-            break
-        shown = [columns[offset] for offset in range(word[0], min(word[1], end)) if offset in columns]
-        if shown:
-            found.append((min(shown), word))
-    return sorted(found)
 
 
 def letters_on(layout: Layout, row: int) -> list[tuple[int, Range]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -24,27 +25,21 @@ _NO_STYLE = Style()
 
 def row_strip(row: Row, style_of: Callable[[Glyph], Style], base: Style) -> Strip:
     """Return a row painted: each glyph in its style, the padding in `base`. As wide as the row."""
-    segments: list[Segment] = []
-    column = 0
-    run: list[str] = []
-    run_style = base
-    for glyph in row.glyphs:
-        if glyph.column + glyph.width > row.width:
-            break
-        if glyph.column > column:
-            segments.append(Segment(" " * (glyph.column - column), base))
-        style = style_of(glyph)
-        if style is not run_style and run:
-            segments.append(Segment("".join(run), run_style))
-            run = []
-        run_style = style
-        run.append(glyph.text)
-        column = glyph.column + glyph.width
-    if run:
-        segments.append(Segment("".join(run), run_style))
-    if column < row.width:
-        segments.append(Segment(" " * (row.width - column), base))
-    return Strip(segments, row.width)
+    return Strip(row_segments(row, [style_of(glyph) for glyph in row.glyphs], base), row.width)
+
+
+def row_segments(row: Row, styles: Sequence[Style], base: Style) -> list[Segment]:
+    """Return a row painted: its glyphs in `styles`, which has one for each; the padding in `base`. As wide as the row."""
+    texts = row.texts
+    segments = [Segment(" " * row.left, base)] if row.left else []
+    start = 0
+    for style, run in groupby(styles[: len(texts)]):
+        end = start + len(list(run))
+        segments.append(Segment("".join(texts[start:end]), style))
+        start = end
+    if row.right:
+        segments.append(Segment(" " * row.right, base))
+    return segments
 
 
 def text_strip(
@@ -53,7 +48,8 @@ def text_strip(
     """Return `text` as one painted line of `width` cells, cut where it is longer."""
     if width < 1:
         return Strip([], 0)
-    return row_strip(_line(text, width, rtl=rtl, logical=logical), lambda _: style, style)
+    row = _line(text, width, rtl=rtl, logical=logical)
+    return Strip(row_segments(row, [style] * len(row.glyphs), style), row.width)
 
 
 def drawn(text: str, width: int, *, logical: bool = False) -> str:

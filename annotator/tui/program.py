@@ -23,7 +23,7 @@ from annotator.tui.screens.commands import Commands
 from annotator.tui.screens.keyed import KeyedScreen, deliver
 from annotator.tui.screens.pager import Pager, guideline_lines, help_lines
 from annotator.tui.screens.question import Question
-from annotator.tui.textual_private import FaultingApp
+from annotator.tui.textual_private import CalmScreen, FaultingApp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,8 +123,15 @@ class Program(FaultingApp):
         """Handle each key and each paste before Textual does, and after all earlier ones."""
         is_first = self.screen_stack and not event.is_forwarded
         if is_first and isinstance(event, events.Key | events.Paste) and self.handle_input(event):
+            self.paint_at_once()
             return
         await super().on_event(event)
+
+    def paint_at_once(self) -> None:
+        """Paint what a key changed, unless more keys wait, of which the last paints for all."""
+        screen = self.screen
+        if isinstance(screen, CalmScreen) and not self.has_more:
+            screen.paint_at_once()
 
     def handle_input(self, event: events.Key | events.Paste) -> bool:
         """Pass a key or a paste to the current screen; return whether it was handled.
@@ -360,6 +367,7 @@ class Program(FaultingApp):
             self._tell_refused(event.report)
         elif self.leaving:
             self._leave_or_ask()
+        self.paint_at_once()
 
     def _follow(self, report: Report) -> None:
         """Read from the file that the saver moved to, and show why it moved."""

@@ -8,18 +8,32 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import suppress
 from functools import partial
+from select import select
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
+from rich.control import Control
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._compositor import ChopsUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Callback, Key, MouseEvent
+from textual.geometry import Region
 from textual.screen import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from textual.message import Message
+    from textual.strip import Strip
+    from textual.widget import Widget
+
+
+_AT_ONCE = 4096
+"""Characters that are written at once at most: a terminal that is slow to take more must not hold up the program."""
 
 
 class FaultingApp(App[None]):
@@ -30,18 +44,128 @@ class FaultingApp(App[None]):
         """The exception that ended the app, if one did."""
         return self._exception
 
+    @property
+    def has_more(self) -> bool:
+        """Whether a message waits for the one that is handled now."""
+        return self._pending_message is not None or self.message_queue_size > 0
+
     def _fatal_error(self) -> None:
         """End the app. Textual would print a traceback over the screen of the shell."""
         self._close_messages_no_wait()
 
 
 class CalmScreen(Screen[None]):
-    """A screen that is painted once when it opens. Textual paints it four times."""
+    """A screen that is painted once when it opens, where Textual paints it four times, and can be painted at once."""
+
+    def paint_at_once(self) -> bool:
+        """Paint what waits to be painted, where nothing is in the way; return whether nothing waits any more."""
+        return DirectPaint(self).paint()
 
     def _compositor_refresh(self) -> None:
         """Leave out a painting that a whole one is about to follow."""
         if not (self.is_current and self._repaint_required):
             super()._compositor_refresh()
+
+
+class DirectPaint:
+    """Paints what the widgets of a screen want painted anew, at once and in one write.
+
+    Textual does so after three messages and a timer, and looks at every line of every widget. What is written is the
+    same, byte for byte, and so is what Textual remembers of it. Where anything is in the way, nothing is done, and
+    Textual paints as it does.
+    """
+
+    def __init__(self, screen: CalmScreen) -> None:
+        self._screen = screen
+
+    def paint(self) -> bool:
+        """Paint what waits to be painted; return whether nothing waits any more."""
+        driver = self._screen.app._driver
+        if not isinstance(driver, PosixDriver) or not self._is_at_rest():
+            return False
+        regions = self._waiting()
+        if regions is None:
+            return False
+        for widget in regions:
+            widget._exchange_repaint_regions()
+            widget._repaint_required = False
+        if regions:
+            driver.paint(self._sequence(regions))
+        return True
+
+    def _is_at_rest(self) -> bool:
+        """Whether the terminal shows what the compositor has, and the layout stays as it is."""
+        screen, app = self._screen, self._screen.app
+        return (
+            app.screen is screen
+            and not (app.is_headless or app.is_inline or app._exit or app._batch_count)
+            and not (screen._repaint_required or screen._scroll_required or screen._recompose_required)
+            and not (
+                screen._compositor._dirty_regions or screen.message_queue_size or screen._pending_message
+            )
+            and not self._wants_layout(screen)
+        )
+
+    def _wants_layout(self, widget: Widget) -> bool:
+        """Whether a widget, shown or not, or one in it wants to be laid out anew."""
+        return widget._layout_required or any(map(self._wants_layout, widget._nodes))
+
+    def _waiting(self) -> dict[Widget, list[Region]] | None:
+        """Return the regions of the screen to be painted, by widget; None where one is not in sight as a whole."""
+        found: dict[Widget, list[Region]] = {}
+        above: list[Region] = []
+        for widget, (region, clip) in self._screen._compositor.visible_widgets.items():
+            if widget._repaint_regions:
+                parts = [part.translate(region.offset) for part in widget._repaint_regions if part]
+                if any(not clip.contains_region(part) or any(map(part.overlaps, above)) for part in parts):
+                    return None
+                if parts:
+                    found[widget] = parts
+            above.append(region.intersection(clip))
+        return found
+
+    def _sequence(self, regions: Mapping[Widget, Sequence[Region]]) -> str:
+        """Return what Textual would write for these regions, and for the cursor after it."""
+        screen, app, compositor = self._screen, self._screen.app, self._screen._compositor
+        spans = list(compositor._regions_to_spans(part for parts in regions.values() for part in parts))
+        cuts = {y: compositor.cuts[y] for y, _, _ in spans}
+        chops: list[dict[int, Strip | None]] = [
+            dict.fromkeys(cuts.get(y, [])[:-1]) for y in range(compositor.size.height)
+        ]
+        for widget, parts in regions.items():
+            region, _ = compositor.visible_widgets[widget]
+            lines = {y for part in parts for y in part.line_range}
+            first = min(lines)
+            crop = Region(0, first - region.y, region.width, max(lines) + 1 - first)
+            strips = widget.render_lines(crop)
+            for y in lines:
+                inside = [cut for cut in cuts[y] if region.x <= cut <= region.right]
+                pieces = strips[y - first].divide([cut - region.x for cut in inside[1:]])
+                chops[y].update(zip(inside, pieces, strict=False))
+        update = ChopsUpdate(chops, spans, [cuts.get(y, [])[1:] for y in range(len(chops))])
+        cursor = Control.move_to(*screen.outer_size.clamp_offset(app.cursor_position)).segment.text
+        painted = f"{update.render_segments(app.console)}{cursor}"
+        return f"{SYNC_START}{painted}{SYNC_END}" if app._sync_available else painted
+
+
+class _Output:
+    """The file of the thread that writes to the terminal. `done`: how many of its writes have reached the terminal."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._taken = 0
+        self.done = 0
+
+    def write(self, text: str) -> int:
+        """Take a text."""
+        self._taken += 1
+        return self._file.write(text)
+
+    def flush(self) -> None:
+        """Send what was taken."""
+        taken = self._taken
+        self._file.flush()
+        self.done = taken
 
 
 class PosixDriver(LinuxDriver):
@@ -50,7 +174,30 @@ class PosixDriver(LinuxDriver):
     def __init__(self, app: App[Any], *, debug: bool, mouse: bool, size: tuple[int, int]) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         # This is known to be the terminal; standard error, which Textual takes, may be a file, or closed.
-        self._file = sys.__stdout__
+        self.terminal_file = sys.__stdout__
+        self._output = None if self.terminal_file is None else _Output(self.terminal_file)
+        self._file = self._output  # type: ignore[assignment]  # the thread uses no more of it
+        self._handed = 0
+
+    def hand_over(self, data: str) -> None:
+        """Give the thread that writes something to be written."""
+        self._handed += 1
+        super().write(data)
+
+    def write_at_once(self, data: str) -> None:
+        """Write without the thread where it has nothing to do and the terminal takes it, else through it."""
+        file = self.terminal_file
+        is_free = self._output is not None and self._output.done == self._handed
+        if file is None or not is_free or len(data) > _AT_ONCE or not select([], [file], [], 0)[1]:
+            self.hand_over(data)
+            return
+        with suppress(OSError):  # the terminal is gone; the thread that reads tells of it
+            file.write(data)
+            file.flush()
+
+    def paint(self, sequence: str) -> None:
+        """Write what paints a part of the screen, all of it in one write."""
+        raise NotImplementedError
 
     def terminal_size(self) -> tuple[int, int]:
         """Return columns and rows of the terminal now."""
@@ -114,6 +261,10 @@ class PosixDriver(LinuxDriver):
         """The app that is shown."""
         return self._app
 
+    def send_message(self, message: Message) -> None:
+        """Send a message to the app, from any thread. Textual makes a task for each."""
+        self.call_soon(self._app.post_message, message)
+
     def call_soon(self, call: Callable[..., object], *arguments: object) -> None:
         """Call a function in the app's thread; may be called from any thread."""
         self._loop.call_soon_threadsafe(call, *arguments)
@@ -134,9 +285,9 @@ class PosixDriver(LinuxDriver):
 
     def write_through(self, sequence: str) -> None:
         """Write to the terminal past the thread that writes. Raises OSError when the terminal is gone."""
-        if self._file is not None:
-            self._file.write(sequence)
-            self._file.flush()
+        if self.terminal_file is not None:
+            self.terminal_file.write(sequence)
+            self.terminal_file.flush()
 
 
 def put_at(event: MouseEvent, column: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.style import Style
@@ -27,51 +28,54 @@ class Panel(SidePanel[SpanEditor]):
     def __init__(self, editor: SpanEditor, schema: LabelSchema, palette: Palette, *, logical: bool) -> None:
         super().__init__(editor, palette, logical=logical, id="panel")
         self.schema = schema
+        # Most lines stay the same from key to key.
+        self._label = lru_cache(maxsize=256)(self._draw_label)
+        self._line = lru_cache(maxsize=16)(self._draw_line)
+        self._span = lru_cache(maxsize=64)(self._draw_span)
 
     def sync(self) -> None:
         """Show the state that the editor has now."""
         self.show([*self._labels(), *self._spans()], self.palette.base)
 
     def _labels(self) -> list[Strip]:
+        editing, counts = self.editor.editing, self.editor.counts
+        chosen = None if editing is None else editing.label
+        labels = [
+            self._label(label.name, label.key, counts[label.name], label.name == chosen)
+            for label in self.schema.labels
+        ]
+        return [self._line(" Labels", self.palette.quiet), *labels, self._line("", self.palette.base)]
+
+    def _draw_label(self, name: str, key: str, count: int, chosen: bool) -> Strip:
         palette = self.palette
-        lines = [self._line(" Labels", palette.quiet)]
-        editing = self.editor.editing
-        for label in self.schema.labels:
-            count = str(self.editor.counts[label.name] or "")
-            chosen = editing is not None and editing.label == label.name
-            swatch = text_strip(
-                f"{pressed_for(label.key):^3}", 3, palette.base + palette.span(label.name, 1, chosen)
-            )
-            room = WIDTH - 7 - len(count)
-            lines.append(
-                joined(
-                    [
-                        text_strip(" ", 1, palette.base),
-                        swatch,
-                        text_strip(f" {label.name}", room, palette.base + palette.ink(label.name)),
-                        text_strip(count, len(count), palette.quiet),
-                    ],
-                    WIDTH,
-                    palette.base,
-                )
-            )
-        return [*lines, self._line("", palette.base)]
+        number = str(count or "")
+        parts = [
+            text_strip(" ", 1, palette.base),
+            text_strip(f"{pressed_for(key):^3}", 3, palette.base + palette.span(name, 1, chosen)),
+            text_strip(f" {name}", WIDTH - 7 - len(number), palette.base + palette.ink(name)),
+            text_strip(number, len(number), palette.quiet),
+        ]
+        return joined(parts, WIDTH, palette.base)
 
     def _spans(self) -> list[Strip]:
-        palette, editor = self.palette, self.editor
+        editor = self.editor
         spans = editor.spans_at_caret()
-        lines = [self._line(" Spans here" if spans else " No span here", palette.quiet)]
+        lines = [self._line(" Spans here" if spans else " No span here", self.palette.quiet)]
         current = editor.current
         for span in spans:
             chosen = current is not None and span.id == current.id
-            mark = "▶" if chosen else " "
-            name = palette.base + palette.ink(span.label)
-            lines.append(self._line(f"{mark}{span.label}", name + Style(bold=True) if chosen else name))
-            text = text_strip(
-                editor.text(span.start, span.end), WIDTH - 3, palette.base, logical=self.logical
-            )
-            lines.append(joined([text_strip("  ", 2, palette.base), text], WIDTH, palette.base))
+            lines += self._span(span.label, editor.text(span.start, span.end), chosen)
         return lines
 
-    def _line(self, text: str, style: Style) -> Strip:
+    def _draw_span(self, label: str, text: str, chosen: bool) -> tuple[Strip, Strip]:
+        palette = self.palette
+        mark = "▶" if chosen else " "
+        name = palette.base + palette.ink(label)
+        shown = text_strip(text, WIDTH - 3, palette.base, logical=self.logical)
+        return (
+            self._line(f"{mark}{label}", name + Style(bold=True) if chosen else name),
+            joined([text_strip("  ", 2, palette.base), shown], WIDTH, palette.base),
+        )
+
+    def _draw_line(self, text: str, style: Style) -> Strip:
         return text_strip(text, WIDTH, style, rtl=False).adjust_cell_length(WIDTH, self.palette.base)

@@ -69,9 +69,9 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
         operation = outcome.operation
         if operation is None:
             return ()
-        self.opened.save(operation)
-        # Before the message, or a narrow screen cuts it off.
+        # Before the message, or a narrow screen cuts it off. Asked before the saver begins, which would be in its way.
         self._message = f"{self.opened.warning()}  {self._message}".strip()
+        self.opened.save(operation)
         return [(span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span]
 
     def read_again(self, reason: str) -> None:

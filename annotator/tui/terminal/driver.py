@@ -148,19 +148,33 @@ class TerminalDriver(PosixDriver):
         if not self._entered or not self.writing:
             return
         self._pointed = self._pointed or "\x1b]22;" in data
-        if self._filter and self.program.size.width != self._columns:
+        if out := self._filtered(data):
+            self.hand_over(out)
+
+    def paint(self, sequence: str) -> None:
+        """Write what paints a part of the screen, with all that the filter holds back of it, in one write."""
+        if not self._entered or not self.writing:
+            return
+        out = self._filtered(sequence)
+        if self._filter:
+            out += self._filter.flush()
+        if out:
+            self.write_at_once(out)
+
+    def _filtered(self, data: str) -> str:
+        if self._filter is None:
+            return data
+        if self.program.size.width != self._columns:
             self._columns = self.program.size.width
             self._filter.resize(self._columns)
-        out = self._filter(data) if self._filter else data
-        if out:
-            super().write(out)
+        return self._filter(data)
 
     def flush(self) -> None:
         """Write what the filter has held back."""
         if self._filter and self._entered:
             out = self._filter.flush()
             if out:
-                super().write(out)
+                self.hand_over(out)
 
     def _enter(self) -> None:
         self._entered = True
@@ -179,7 +193,7 @@ class TerminalDriver(PosixDriver):
         self.terminal = late
         self._filter, self._columns = filter_of(late.filter, late.marks, late.wide), 0
         if late.enter:
-            super().write(late.enter)
+            self.hand_over(late.enter)
         self.program.refresh(layout=True)
         self.program.post_message(Recognized(late))
 

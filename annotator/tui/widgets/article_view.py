@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from annotator.text import navigation
-from annotator.tui.paint import row_strip
+from annotator.tui.paint import row_segments
 from annotator.tui.widgets import lanes
-from annotator.tui.widgets.cover import Cover
+from annotator.tui.widgets.cover import BARE, Cover
 from annotator.tui.widgets.line_map import LineMap
 from annotator.tui.widgets.pointing import Pointing
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from annotator.text.layout import Glyph
     from annotator.text.navigation import Range
     from annotator.tui.editor import ArticleEditor
     from annotator.tui.palette import Palette
+    from annotator.tui.widgets.cover import Look
 
 SCROLLBAR, MARGIN = 1, 1
 """Cells left of the text for the scroll bar, and on either side of the text."""
@@ -59,7 +59,7 @@ class ArticleView(Pointing):
         self.top = 0
         self.lanes = 0
         self._scene: _View | None = None
-        self._styles: dict[tuple[object, ...], Style] = {}
+        self._styles: dict[Look, Style] = {}
         self._line_map = LineMap(editor.layout, 0)
 
     def show(self, editor: ArticleEditor, top: int) -> None:
@@ -100,7 +100,8 @@ class ArticleView(Pointing):
 
     def sync(self, changed: Iterable[Range] = (), *, everything: bool = False) -> None:
         """Bring the caret into sight and repaint what differs from the last painting, and the rows of `changed`."""
-        self._follow_caret()
+        width, height = self.size
+        self._follow_caret(height)
         scene, before = self._look(), self._scene
         self._scene = scene
         if everything or before is None or (before.top, before.matches) != (scene.top, scene.matches):
@@ -114,7 +115,8 @@ class ArticleView(Pointing):
         ranges += _difference(before.current, scene.current, whole=True)
         if before.apart != scene.apart:
             ranges += [(offset, offset + 1) for offset in before.apart ^ scene.apart]
-        self._refresh_rows(ranges)
+        if lines := self._lines_of(ranges, height):
+            self.refresh(*(Region(0, y, width, 1) for y in lines))
 
     def _look(self) -> _View:
         caret, current = self.editor.caret, self.editor.current
@@ -129,19 +131,19 @@ class ArticleView(Pointing):
             matches=id(self.editor.matches),
         )
 
-    def _refresh_rows(self, ranges: list[Range]) -> None:
-        layout, height, line_map = self.editor.layout, self.size.height, self.line_map
+    def _lines_of(self, ranges: list[Range], height: int) -> set[int]:
+        """Return the lines in sight, of `height`, of the rows that ranges are drawn on."""
+        layout, line_map = self.editor.layout, self.line_map
         lines: set[int] = set()
         for start, end in ranges:
             first = line_map.line_of(layout.row_of(start)) - self.top
             last = line_map.line_of(layout.row_of(max(end - 1, start)) + 1) - self.top
             lines.update(range(max(first, 0), min(last, height)))
-        for y in sorted(lines):
-            self.refresh(Region(0, y, self.size.width, 1))
+        return lines
 
-    def _follow_caret(self) -> None:
+    def _follow_caret(self, height: int) -> None:
         """Scroll by as little as brings the caret's row into sight, with a little beyond it."""
-        layout, height, tall, line_map = self.editor.layout, self.size.height, 1 + self.lanes, self.line_map
+        layout, tall, line_map = self.editor.layout, 1 + self.lanes, self.line_map
         if not height or not len(layout):
             return
         first = line_map.line_of(layout.row_of(self.editor.caret.start))
@@ -153,17 +155,17 @@ class ArticleView(Pointing):
     def render_line(self, y: int) -> Strip:
         """Return line `y` of the view: scroll bar, margin, row or lane, margin."""
         base = self.palette.base
-        width = self.size.width
-        bar = Segment(self._scrollbar(y), self.palette.quiet)
+        width, height = self.size
+        bar = Segment(self._scrollbar(y, height), self.palette.quiet)
         row, lane = self.line_map.row_at(self.top + y)
         if row >= len(self.editor.layout):
             return Strip([bar]).adjust_cell_length(width, base)
         inner = self._text(row) if lane == 0 else self._lane(row, lane - 1)
         margin = Segment(" " * MARGIN, base)
-        return Strip([bar, margin, *inner, margin]).adjust_cell_length(width, base)
+        cells = SCROLLBAR + 2 * MARGIN + self.editor.layout.width
+        return Strip([bar, margin, *inner, margin], cells).adjust_cell_length(width, base)
 
-    def _scrollbar(self, y: int) -> str:
-        height = self.size.height
+    def _scrollbar(self, y: int, height: int) -> str:
         total = len(self.line_map)
         if total <= height:
             return " "
@@ -171,7 +173,7 @@ class ArticleView(Pointing):
         first = round(self.top * (height - length) / (total - height))
         return "┃" if first <= y < first + length else "│"
 
-    def _text(self, index: int) -> Strip:
+    def _text(self, index: int) -> list[Segment]:
         editor = self.editor
         start, end = editor.layout.row_range(index)
         spans = editor.spans_in(start, end)
@@ -191,10 +193,12 @@ class ArticleView(Pointing):
             matches=navigation.overlapping(editor.matches, start, end),
             tones=editor.tones(spans),
         )
-        return row_strip(row, lambda glyph: self._style(cover, glyph), self.palette.base)
+        styles = [self._style(BARE)] * len(row.glyphs)
+        for place, look in cover.looks(row).items():
+            styles[place] = self._style(look)
+        return row_segments(row, styles, self.palette.base)
 
-    def _style(self, cover: Cover, glyph: Glyph) -> Style:
-        look = cover.look(glyph)
+    def _style(self, look: Look) -> Style:
         style = self._styles.get(look)
         if style is None:
             palette = self.palette
@@ -220,7 +224,7 @@ class ArticleView(Pointing):
             self._styles[look] = style
         return style
 
-    def _lane(self, index: int, lane: int) -> Strip:
+    def _lane(self, index: int, lane: int) -> Iterable[Segment]:
         editor = self.editor
         row = editor.layout.row(index)
         spans = editor.spans_in(row.start, row.end)

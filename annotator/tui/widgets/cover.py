@@ -8,7 +8,7 @@ from annotator.tui.editor import Tones
 
 if TYPE_CHECKING:
     from annotator.model import Span
-    from annotator.text.layout import Glyph
+    from annotator.text.layout import Glyph, Row
     from annotator.text.navigation import Range
 
 
@@ -29,6 +29,10 @@ class Look(NamedTuple):
     caret: bool
 
 
+BARE = Look(None, 0, False, False, False, False, False, False, False)
+"""How a glyph looks that nothing lies over."""
+
+
 class Cover(NamedTuple):
     """What is to be seen on one row. `spans` are those that touch it; offsets are the article's."""
 
@@ -39,6 +43,19 @@ class Cover(NamedTuple):
     selected: bool
     matches: list[Range]
     tones: Tones = Tones()
+
+    def looks(self, row: Row) -> dict[int, Look]:
+        """Return how the glyphs of a row look, by their index. Those that nothing lies over look `BARE` and are left out."""
+        ranges = [(span.start, span.end) for span in self.spans] + self.matches
+        ranges += [(self.caret, self.caret + 1), self.target or (0, 0)]
+        places = row.places
+        touched = {
+            places[offset]
+            for first, last in ranges
+            for offset in range(max(first, row.start), min(last, row.end))
+            if offset in places
+        }
+        return {place: self.look(row.glyphs[place]) for place in touched}
 
     def look(self, glyph: Glyph) -> Look:
         """Return how a glyph looks.

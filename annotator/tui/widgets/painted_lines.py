@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -28,9 +29,14 @@ class PaintedLines(Widget):
             self._blank = blank
             self.refresh()
         before, self._strips = self._strips, list(strips)
-        for y in range(max(len(before), len(self._strips))):
-            if y >= len(before) or y >= len(self._strips) or before[y] != self._strips[y]:
-                self.refresh(Region(0, y, self.size.width, 1))
+        changed = [
+            y
+            for y, (old, new) in enumerate(zip_longest(before, self._strips))
+            if old is not new and old != new
+        ]
+        if changed:
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def render_line(self, y: int) -> Strip:
         """Return line `y` of the widget."""

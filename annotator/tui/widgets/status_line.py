@@ -41,8 +41,10 @@ class StatusLine(PaintedLines):
         self, facts: str, message: str = "", saving: Saving | None = None, *, urgent: bool = False
     ) -> None:
         """Show facts, whether all is saved, and message; an urgent message stands out."""
-        self._facts, self._message, self._saving, self._urgent = facts, message, saving, urgent
-        self._draw()
+        said = (facts, message, saving, urgent)
+        if said != (self._facts, self._message, self._saving, self._urgent):
+            self._facts, self._message, self._saving, self._urgent = said
+            self._draw()
 
     def on_resize(self) -> None:
         """Draw for the new width."""
