@@ -15,8 +15,8 @@ PROGRAM = ROOT / "build" / "slate" / "bin" / "slate"
 """Where `make slate` installs it."""
 MISSING = LeftOut("slate", "It is not installed; install it in an environment of its own with: make slate")
 
-LEFT, RIGHT, TAG = b"\x1bOD", b"\x1bOC", b" a"
-"""The keys that move its caret by a token, and tag the token there."""
+FORWARD = b"\x1bOC"
+"""The key that moves its caret to the next token."""
 
 
 def installed() -> bool:

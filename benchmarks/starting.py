@@ -138,7 +138,7 @@ def _screens(starts: list[Start], folder: Path, repeats: int) -> Table:
         "Memory is the most that was in RAM until then.",
         columns=(
             *("opened", "beside pandas", "times", "first byte, ms", "median, ms", "highest, ms"),
-            *("floor, ms", "of the floor"),
+            *("floor, ms", "to the floor"),
             *(("slate, ms",) if beside else ()),
             "memory, MB",
         ),
@@ -174,7 +174,7 @@ def _commands(folder: Path, project: Path, repeats: int) -> Table:
         about="from the command's start to its end. The floor is `python -c pass` in the same turn.",
         columns=(
             *("command", "beside pandas", "times", "median, ms", "highest, ms"),
-            *("floor, ms", "of the floor", "imports Textual"),
+            *("floor, ms", "to the floor", "imports Textual"),
         ),
         rows=tuple(
             (

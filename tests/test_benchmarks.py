@@ -193,7 +193,7 @@ def test_start_and_commands_are_measured_against_their_floors(monkeypatch: pytes
     assert isinstance(commands, Table)
     for table in (screens, commands):
         assert {row[1] for row in table.rows} == {"yes", "no"}
-        for column in ("floor, ms", "of the floor"):
+        for column in ("floor, ms", "to the floor"):
             assert all(float(row[table.columns.index(column)] or 0) > 0 for row in table.rows)
     assert {bar.limit for bar in (*screens.bars, *commands.bars)} >= {1.35, 3.0, 6.0}
 
