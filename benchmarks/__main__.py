@@ -100,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     failures.append(f"{name} could not be measured to its end: {_told(error)}")
     except KeyboardInterrupt:
         progress.clear()
-        print("Stopped. The tables above are whole.", file=sys.stderr)
+        print(f"Stopped.{' The tables above are whole.' if tables else ''}", file=sys.stderr)
         return INTERRUPTED
     finally:
         if chosen.json is not None:
