@@ -16,7 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import material
-from benchmarks.program import environment
+from benchmarks.program import environment, with_pandas
 from benchmarks.table import Cell, Table
 
 if TYPE_CHECKING:
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 WORDS, SPANS_EACH = 300, 20
 _MEASURED = """
 import sys, time
-class WithoutPandas:  # where it happens to be installed, sqlite-utils would load it
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-sys.meta_path.insert(0, WithoutPandas)
 from annotator.cli import main
 from benchmarks.terminal import peak_memory
 began = time.perf_counter()
@@ -49,15 +43,18 @@ def run(*, quick: bool) -> Iterator[Table]:
         sources = _sources(folder, number)
         tagged = folder / "tagged.db"
         material.library_project(tagged, number)
-        rows = [_imported(folder, what, source, number, repeats) for what, source in sources.items()]
-        rows.append(_exported(folder, tagged, number, repeats))
+        rows = []
+        for pandas in with_pandas():
+            for what, source in sources.items():
+                rows.append(_imported(folder, what, source, number, repeats, pandas=pandas))
+            rows.append(_exported(folder, tagged, number, repeats, pandas=pandas))
     yield Table(
         title="Import and export",
         command="python -m benchmarks exchange",
         about=f"{number:,} articles of {WORDS} words, by the command, its start left out. The plain loop reads the "
         "same files into a table of texts and hashes in one transaction, or writes each row and its spans with "
         "json.dumps; it checks nothing.",
-        columns=("what", "s", "articles a second", "memory, MB", "plain loop, s", "ratio"),
+        columns=("what", "beside pandas", "s", "articles a second", "memory, MB", "plain loop, s", "ratio"),
         rows=tuple(rows),
     )
 
@@ -76,39 +73,66 @@ def _sources(folder: Path, number: int) -> dict[str, Path]:
     return {"import, a folder of .txt": texts, "import .jsonl": lines, "import .csv": table}
 
 
-def _imported(folder: Path, what: str, source: Path, number: int, repeats: int) -> tuple[Cell, ...]:
+def _imported(
+    folder: Path, what: str, source: Path, number: int, repeats: int, *, pandas: bool
+) -> tuple[Cell, ...]:
     took, plain, memory = [], [], 0.0
     for turn in range(repeats):
         project = folder / f"{source.name}-{turn}.db"
         measured(folder, "init", "--project", str(project))
-        seconds, memory = measured(folder, "import", "--project", str(project), str(source))
+        seconds, memory = measured(folder, "import", "--project", str(project), str(source), pandas=pandas)
         took.append(seconds)
         plain.append(timed(lambda: _read_plainly(source, project.with_suffix(".plain"))))  # noqa: B023
-    return _row(what, number, took, memory, plain)
+        for file in folder.glob(f"{project.stem}.*"):
+            file.unlink()
+    return _row(what, number, took, memory, plain, pandas=pandas)
 
 
-def _exported(folder: Path, project: Path, number: int, repeats: int) -> tuple[Cell, ...]:
+def _exported(folder: Path, project: Path, number: int, repeats: int, *, pandas: bool) -> tuple[Cell, ...]:
     took, plain, memory = [], [], 0.0
     for _ in range(repeats):
         out = folder / "out.jsonl"
         seconds, memory = measured(
-            folder, "export", "--format", "jsonl", "--layer", "all", "--project", str(project), "-o", str(out)
+            folder,
+            "export",
+            "--format",
+            "jsonl",
+            "--layer",
+            "all",
+            "--project",
+            str(project),
+            "-o",
+            str(out),
+            pandas=pandas,
         )
         took.append(seconds)
         plain.append(timed(lambda: write_plainly(project, folder / "plain.jsonl")))
-    return _row("export .jsonl", number, took, memory, plain)
+    return _row("export .jsonl", number, took, memory, plain, pandas=pandas)
 
 
-def _row(what: str, number: int, took: list[float], memory: float, plain: list[float]) -> tuple[Cell, ...]:
+def _row(
+    what: str, number: int, took: list[float], memory: float, plain: list[float], *, pandas: bool
+) -> tuple[Cell, ...]:
     seconds, loop = median(took), median(plain)
-    return (what, seconds, int(number / seconds), memory or None, loop, seconds / loop)
+    return (
+        what,
+        "yes" if pandas else "no",
+        seconds,
+        int(number / seconds),
+        memory or None,
+        loop,
+        seconds / loop,
+    )
 
 
-def measured(folder: Path, *arguments: str) -> tuple[float, float]:
-    """Run a command; return its seconds without Python's start, and its peak memory in MB."""
+def measured(folder: Path, *arguments: str, pandas: bool = True) -> tuple[float, float]:
+    """Run a command; return its seconds without Python's start, and its peak memory in MB.
+
+    Without `pandas`, that can't be imported.
+    """
     done = subprocess.run(
         [sys.executable, "-c", _MEASURED, *arguments],
-        env=environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True,
+        env=environment(folder, pandas=pandas), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     seconds, memory = done.stderr.splitlines()[-1].split()
     return float(seconds), float(memory)

@@ -9,12 +9,15 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from annotator import labels
+from annotator.errors import UsageError
 from annotator.formats import FORMATS
+from annotator.formats.base import Writing
+from annotator.formats.losses import Losses
 from annotator.model import Incoming, Status
 from annotator.project import Project
 from benchmarks import material
 from benchmarks.exchange import measured, timed, write_plainly
-from benchmarks.table import Bar, Cell, Table
+from benchmarks.table import Bar, Cell, LeftOut, Table
 from tests.adding import add_articles
 
 if TYPE_CHECKING:
@@ -31,12 +34,13 @@ _GROWS = 10.0
 """How many MB more ten times the articles may take: lists of files, and what Python and SQLite keep for later."""
 
 
-def run(*, quick: bool) -> Iterator[Table]:
+def run(*, quick: bool) -> Iterator[Table | LeftOut]:
     """Export the same articles to each format and import them again, fewer articles first."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for kind in (kind for kind in FORMATS if kind.writes):
-            yield _table(
+            lacks = missing(kind)
+            yield lacks or _table(
                 kind, [_measured(folder, kind, _size(kind, number, quick=quick)) for number in NUMBERS]
             )
         loop = _loop(folder, _size(FORMATS[1], NUMBERS[1], quick=quick), 1 if quick else 3)
@@ -48,6 +52,16 @@ def run(*, quick: bool) -> Iterator[Table]:
         rows=(("annotator export", loop[0]), ("plain loop", loop[1])),
         bars=(Bar("time of the plain loop, times", 3.0, {"jsonl": loop[0] / loop[1]}),),
     )
+
+
+def missing(kind: Listed) -> LeftOut | None:
+    """Return that a format is left out, and what installs its library, if that is not installed."""
+    writer = kind.load()
+    try:
+        writer.check_writing(Writing(schema=labels.default(), options=writer.options()), Losses())
+    except UsageError as error:
+        return LeftOut(f"the format {kind.name}", str(error))
+    return None
 
 
 def _table(kind: Listed, found: list[list[tuple[Cell, ...]]]) -> Table:

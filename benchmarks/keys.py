@@ -12,10 +12,10 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks import floor
-from benchmarks.material import SIZES, Size, article_project
+from benchmarks import floor, slate
+from benchmarks.material import SIZES, Size, article_project, tagged
 from benchmarks.program import environment, screens
-from benchmarks.table import Bar, Cell, Table, high, ratio
+from benchmarks.table import Bar, Cell, LeftOut, Table, high, ratio
 from benchmarks.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -42,20 +42,26 @@ class Measured:
         return [1000 * reply.last for reply in self.replies]
 
 
-def run(*, quick: bool) -> Iterator[Table]:
-    """Measure keys in all sizes and the floor side by side, a key at a time, so that noise meets all alike."""
+def run(*, quick: bool) -> Iterator[Table | LeftOut]:
+    """Measure keys in all sizes, the floor and slate side by side, a key at a time, so that noise meets all alike."""
     measured: dict[tuple[str, Size], Measured] = defaultdict(Measured)
     keys: list[Reply] = []
     commits: list[float] = []
+    beside: dict[Size, list[Reply]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name, ExitStack() as running:
         folder = Path(name)
         commit = running.enter_context(_bare_commits(folder / "bare.db"))
         bare = running.enter_context(Terminal([sys.executable, *floor.KEYS], environment(folder)))
-        terminals = {}
+        terminals, slates = {}, {}
         for size in SIZES:
             project = article_project(folder / f"{size.words}.db", (size,))
             terminals[size] = running.enter_context(screens(project, "article-0"))
-        bare.read(quiet=0.5)
+            if slate.installed():
+                text = folder / f"{size.words}.txt"
+                text.write_text(tagged(size)[0], "utf-8")
+                slates[size] = running.enter_context(slate.annotating(folder, text))
+        for terminal in (bare, *slates.values()):
+            terminal.read(quiet=0.5)
         for terminal in terminals.values():
             _get_ready(terminal)
         for _ in range(2 if quick else 25):
@@ -67,11 +73,15 @@ def run(*, quick: bool) -> Iterator[Table]:
                     measured[what, size].replies.append(reply)
                     least = 1000 * keys[-1].last + (0 if what == MOVE else commits[-1])
                     measured[what, size].floors.append(least)
+                    if what == MOVE and size in slates:
+                        beside[size].append(slates[size].press(slate.FORWARD))
         for _ in range(1 if quick else 10):
             for key in (ARTICLE_START, ARTICLE_END):
                 for size, terminal in terminals.items():
                     measured[JUMP, size].replies.append(terminal.press(key))
-    yield _table(measured, keys, median(commits))
+    yield _table(measured, keys, median(commits), beside)
+    if not slate.installed():
+        yield slate.MISSING
 
 
 def _get_ready(terminal: Terminal) -> None:
@@ -91,10 +101,15 @@ def _press(terminal: Terminal, key: bytes) -> tuple[str, Reply]:
     return UNTAG if b"Removed" in reply.data else TAG, reply
 
 
-def _table(measured: dict[tuple[str, Size], Measured], keys: list[Reply], commit: float) -> Table:
+def _table(
+    measured: dict[tuple[str, Size], Measured],
+    keys: list[Reply],
+    commit: float,
+    beside: dict[Size, list[Reply]],
+) -> Table:
     bare = [1000 * reply.last for reply in keys]
     rows: list[tuple[Cell, ...]] = [
-        ("a bare Textual program", "", *_times(keys), None, None, _bytes(keys)),
+        ("a bare Textual program", "", *_times(keys), None, None, _bytes(keys), *((None,) if beside else ())),
     ]
     medians, ratios = {}, {}
     of_floor: dict[float, dict[str, float]] = defaultdict(dict)
@@ -105,7 +120,13 @@ def _table(measured: dict[tuple[str, Size], Measured], keys: list[Reply], commit
         if above is not None:
             medians[name], ratios[name] = median(found.last), compared
             of_floor[MOST_OF_FLOOR[what]][name] = above
-        rows.append((what, str(size), *_times(found.replies), above, compared, _bytes(found.replies)))
+        theirs = 1000 * median(reply.last for reply in beside[size]) if what == MOVE and beside else None
+        rows.append(
+            (
+                *(what, str(size), *_times(found.replies), above, compared, _bytes(found.replies)),
+                *((theirs,) if beside else ()),
+            )
+        )
     return Table(
         title="From a key to its last painted byte",
         command="python -m benchmarks keys",
@@ -113,9 +134,11 @@ def _table(measured: dict[tuple[str, Size], Measured], keys: list[Reply], commit
         "The floor is a bare Textual program that paints one row on a key, in the same turn: "
         f"{median(bare):.1f} ms. Tagging ends with the word 'saved', after the commit, so its floor is that key and a "
         f"bare durable commit, which takes {commit:.1f} ms in the same folder. "
-        "To the smallest: the ratio to the smallest article, of the keys in the same turn.",
+        "To the smallest: the ratio to the smallest article, of the keys in the same turn."
+        f"{' slate: a move by a token in the same article, from its start on.' if beside else ''}",
         columns=(
             "key", "article", "keys", "first byte, ms", "median, ms", "95 %, ms", "to the floor", "to the smallest", "bytes",
+            *(("slate, ms",) if beside else ()),
         ),
         rows=tuple(rows),
         bars=(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.material import ANNOTATOR
@@ -17,8 +18,19 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "annotator", *arguments]
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Return an environment with nothing of the user's in it but the path."""
+def with_pandas() -> tuple[bool, ...]:
+    """Return whether pandas can be imported, for each way in which the program is measured: both ways where it is installed."""
+    return (True, False) if find_spec("pandas") is not None else (False,)
+
+
+def environment(folder: Path, *, pandas: bool = True) -> dict[str, str]:
+    """Return an environment with nothing of the user's in it but the path. Without `pandas` that can't be imported."""
+    path = [str(ROOT)]
+    if not pandas:
+        hiding = folder / "without-pandas"
+        hiding.mkdir(exist_ok=True)
+        (hiding / "pandas.py").write_text("raise ModuleNotFoundError('hidden', name='pandas')\n")
+        path.insert(0, str(hiding))
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),
@@ -27,13 +39,15 @@ def environment(folder: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "ANNOTATOR_CONFIG": str(folder / "config.toml"),
         "ANNOTATOR_NAME": ANNOTATOR,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(path),
     }
 
 
-def screens(project: Path, *article: str) -> Terminal:
+def screens(project: Path, *article: str, pandas: bool = True) -> Terminal:
     """Start the screens on a project, on an article if one is named."""
-    return Terminal(command("annotate", "--project", str(project), *article), environment(project.parent))
+    return Terminal(
+        command("annotate", "--project", str(project), *article), environment(project.parent, pandas=pandas)
+    )
 
 
 def adjudication(project: Path, article: str) -> Terminal:

@@ -1,4 +1,4 @@
-"""Tables of figures, and the bars that the figures are held against."""
+"""Tables of figures, the bars that the figures are held against, and what no figures were made of."""
 
 from __future__ import annotations
 
@@ -59,6 +59,16 @@ class Table(msgspec.Struct, frozen=True):
         below = "\n".join(f"- {bar}" for bar in self.bars)
         parts = [f"### {self.title}", f"`{self.command}`: {self.about}", "\n".join(drawn), below]
         return "\n\n".join(part for part in parts if part)
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """What is not measured, and why in a sentence."""
+
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"Left out: {self.what}. {self.why}"
 
 
 def shown(cell: Cell) -> str:

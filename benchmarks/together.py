@@ -100,19 +100,25 @@ def write(path: Path, pace: Pace, people: int = PEOPLE) -> Sequence[Told]:
         subprocess.Popen(
             [sys.executable, "-m", "benchmarks.writers", path, name, file, *arguments],
             env=environment(path.parent), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            process_group=0,
         )
         for name, file in zip(names, files, strict=True)
     ]  # fmt: skip
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in processes:
-        process.communicate()
-        assert process.returncode == 0, process.args
+    try:
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        for process in processes:
+            process.communicate()
+            assert process.returncode == 0, process.args
+    finally:  # Ctrl+C does not reach a process of another group
+        for process in processes:
+            process.kill()
+            process.wait()
     return [msgspec.json.decode(file.read_bytes(), type=Told) for file in files]
 
 

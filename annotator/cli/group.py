@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from annotator import __version__
 from annotator.cli.output import give_up
 from annotator.cli.say import say
 from annotator.cli.standard_streams import put_right
@@ -176,9 +177,7 @@ def _tell_failure(error: OSError) -> None:
 def _version_option() -> click.Option:
     def show(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
         if value and not ctx.resilient_parsing:
-            from importlib.metadata import version
-
-            click.echo(f"annotator {version('annotator')}")
+            click.echo(f"annotator {__version__}")
             ctx.exit()
 
     return click.Option(

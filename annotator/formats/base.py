@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from annotator import DISTRIBUTION
 from annotator.errors import UsageError
 from annotator.formats import FORMATS
 from annotator.model import LabelSchema, Struct
@@ -157,5 +158,5 @@ def needed(module: str, kind: Format) -> None:
     if find_spec(module) is None:
         raise UsageError(
             f"The format {kind.name} needs a library that is not installed; install it with: "
-            f"python -m pip install 'annotator[{kind.extra}]'"
+            f"python -m pip install '{DISTRIBUTION}[{kind.extra}]'"
         )

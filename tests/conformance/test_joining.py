@@ -13,15 +13,19 @@ FILE = "ArabicShaping.txt"
 
 
 def test_every_joining_type_of_the_file() -> None:
-    wrong = []
+    """Letters that are newer than the library's Unicode are left out and counted."""
+    wrong, newer = [], []
     count = 0
     for code, name, joining, _group in unicode_data.lines(FILE):
         count += 1
         character = unicode_data.characters(code)
-        if not regex.fullmatch(rf"\p{{jt={joining}}}", character):
+        if regex.match(r"\p{Cn}", character):
+            newer.append(code)
+        elif not regex.fullmatch(rf"\p{{jt={joining}}}", character):
             wrong.append((code, name, joining))
     assert wrong == []
-    assert count >= 828
+    assert len(newer) <= 30
+    assert count - len(newer) >= 828
 
 
 def test_a_letter_joins_on_the_sides_that_the_file_says() -> None:

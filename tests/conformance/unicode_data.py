@@ -42,6 +42,16 @@ def lines(name: str) -> Iterator[list[str]]:
                 yield [field.strip() for field in content.split(";")]
 
 
+def properties(name: str) -> dict[str, set[str]]:
+    """Return the properties that a file gives each character; one that has a value is told as "InCB=Linker"."""
+    found: dict[str, set[str]] = {}
+    for codes, *fields in lines(name):
+        first, _, last = codes.partition("..")
+        for code in range(int(first, 16), int(last or first, 16) + 1):
+            found.setdefault(chr(code), set()).add("=".join(fields))
+    return found
+
+
 def characters(field: str) -> str:
     """Return the text of a field of code points, such as "0061 0062"."""
     return "".join(chr(int(code, 16)) for code in field.split())

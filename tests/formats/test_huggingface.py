@@ -174,7 +174,7 @@ def test_a_label_that_the_schema_does_not_have_is_told(tmp_path: Path) -> None:
 
 def test_without_its_library_the_extra_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(UsageError, match=r"annotator\[parquet\]"):
+    with pytest.raises(UsageError, match=r"'arabic-annotator\[parquet\]'"):
         written(tmp_path, [])
 
 

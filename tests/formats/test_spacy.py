@@ -136,7 +136,7 @@ def test_equal_spans_of_several_people_are_one(tmp_path: Path) -> None:
 def test_without_spacy_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     monkeypatch.delitem(sys.modules, "spacy")
-    with pytest.raises(UsageError, match=r"python -m pip install 'annotator\[spacy\]'"):
+    with pytest.raises(UsageError, match=r"python -m pip install 'arabic-annotator\[spacy\]'"):
         write(tmp_path, CASES.values())
 
 
