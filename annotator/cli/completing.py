@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from annotator.cli.shell_words import Typed
 
-FILES, OPEN, WHOLE = "files", "open", "whole"
-"""What the shell does with the answer: it completes a path itself; it puts no blank after a word; it puts one."""
+FILES, FILES_AT, OPEN, WHOLE = "files", "at", "open", "whole"
+"""What the shell does with the answer: it completes a path itself, or one after @; it puts no blank after a word; it puts one."""
 
 
 class Word(NamedTuple):
@@ -29,7 +29,7 @@ class Word(NamedTuple):
 def complete(shell: str, line: str, replaced: str) -> None:
     """Print what the last word of `line` can become. `line` ends at the cursor.
 
-    First one of `files`, `open` and `whole`, then the words: for bash as they are typed, without what stands before `replaced`,
+    First one of `files`, `at`, `open` and `whole`, then the words: for bash as they are typed, without what stands before `replaced`,
     which is what it puts them in the place of; for the others as they are, each with what it means. bash gets lines, the others
     parts that end in a NUL, for fish with a tab before the meaning. Nothing is ever said about an error.
     """
@@ -40,9 +40,15 @@ def complete(shell: str, line: str, replaced: str) -> None:
     found = None if seen.into else _possible(seen.words, seen.word)
     words = [word for word in found or () if word.value.startswith(seen.word)]
     ends = {word.value[-1:] for word in words}
-    kind = FILES if found is None else OPEN if ends and ends <= set(":=") else WHOLE
+    if found is None:
+        kind = FILES_AT if "@" in seen.word and not seen.into else FILES
+    else:
+        kind = OPEN if ends and ends <= set(":=") else WHOLE
     if shell == "bash":
-        answer = "\n".join([kind, *(_for_bash(word.value, seen, replaced) for word in words)]) + "\n"
+        entries = [_for_bash(word.value, seen, replaced) for word in words]
+        if len(entries) == 1 and seen.quote and entries[0].endswith(seen.quote[-1]):
+            entries[0] += seen.quote[-1]  # bash takes the word for closed and does not close it
+        answer = "\n".join([kind, *entries]) + "\n"
     elif shell == "fish":
         shown = [f"{value}\t{about}" if about else value for value, about in words if "\t" not in value]
         answer = "\0".join([kind, *shown]) + "\0"
@@ -76,7 +82,7 @@ def _possible(before: Sequence[str], word: str) -> list[Word] | None:
         found = _by_click([*before, name], value)
         return None if found is None else [Word(f"{name}={value}", about) for value, about in found]
     found = _by_click(before, word)
-    if found == [] and not word and not _takes_arguments(before):  # nothing but options is left to give
+    if found == [] and not word and _only_options_are_left(before):
         found = [option for option in _by_click(before, "-") or () if option.value.startswith("--")]
     return found
 
@@ -105,14 +111,22 @@ def _by_click(before: Sequence[str], word: str) -> list[Word] | None:
     return [Word(item.value, _brief(item.help)) for item in items]
 
 
-def _takes_arguments(before: Sequence[str]) -> bool:
+def _only_options_are_left(before: Sequence[str]) -> bool:
+    """Return whether nothing but an option can come after these words."""
     import click
 
     from annotator.cli.group import program
 
     name = next((word for word in before if word in program.entries), DEFAULT)
     command = program.get_command(click.Context(program), name)
-    return command is not None and any(isinstance(param, click.Argument) for param in command.params)
+    assert command is not None
+    return not any(
+        isinstance(param, click.Argument)
+        or (
+            isinstance(param, click.Option) and not param.is_flag and before[-1:] and before[-1] in param.opts
+        )
+        for param in command.params
+    )
 
 
 def _brief(about: str | None) -> str:

@@ -18,6 +18,11 @@ _annotator() {
     } < <("$program" --complete bash "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null)
     case $kind in
         files) compopt -o default ;;
+        at)
+            local before=${2%"${2##*@}"}
+            while IFS= read -r entry; do COMPREPLY+=("$before$entry"); done < <(compgen -f -- "${2##*@}")
+            compopt -o filenames
+            ;;
         open) compopt -o nospace ;;
     esac 2>/dev/null
 }
@@ -30,6 +35,7 @@ ZSH = r"""#compdef annotator arabic-annotator
 #     eval "$(annotator completion zsh)"
 _annotator() {
     local kind entry about program=$words[1]
+    local line="${(j: :)words[1,CURRENT-1]} $QIPREFIX$IPREFIX$PREFIX"
     [[ $program == "~/"* ]] && program=$HOME/${program:2}
     local -a entries shown plain
     {
@@ -38,16 +44,19 @@ _annotator() {
             entries+=("$entry")
             if [[ -n $about ]]; then shown+=("${(r:16:)entry}  $about"); else plain+=("$entry"); fi
         done
-    } < <("$program" --complete zsh "$LBUFFER" "" 2>/dev/null)
+    } < <("$program" --complete zsh "$line" "" 2>/dev/null)
     local -a how
     [[ $kind == open ]] && how=(-S '')
     if [[ $kind == files ]]; then
         compset -P '--*='
         _files
+    elif [[ $kind == at ]]; then
+        compset -P '*@'
+        _files
     elif (( ${#shown} && ! ${#plain} )); then
-        compadd $how -l -V annotator -d shown -a entries
+        compadd "$how[@]" -l -V annotator -d shown -a entries
     else
-        compadd $how -V annotator -a entries
+        compadd "$how[@]" -V annotator -a entries
     fi
 }
 if [[ ${funcstack[1]} == _annotator ]]; then
@@ -69,9 +78,10 @@ function __annotator_complete
         end
     end
     set -l found ($program --complete fish (commandline -pc | string collect) "" 2>/dev/null | string split0)
-    if test "$found[1]" = files
+    if contains -- "$found[1]" files at
         set -l token (commandline -ct)
         set -l before (string match -r -- '^--[^=]*=' $token)
+        test $found[1] = at; and set before (string match -r -- '^.*@' $token)
         for path in (__fish_complete_path (string replace -- "$before" "" $token))
             printf '%s%s\0' "$before" $path
         end

@@ -67,10 +67,10 @@ class Commands(click.Group):
         command, before, after = args[found], args[:found], args[found + 1 :]
         if command not in self.entries and not ctx.resilient_parsing:
             raise UsageError(no_command_but_article(command, before, self._project(before)))
-        asked = [word for word in before if word in ctx.help_option_names and "--" not in after]
-        given = [word for word in before if word not in asked]
+        helps = [word for word in before if word in ctx.help_option_names and "--" not in after]
+        given = [word for word in before if word not in helps]
         return super().parse_args(
-            ctx, [command, *given, *after, *asked]
+            ctx, [command, *given, *after, *helps]
         )  # so --help is of a command in a command
 
     def _find(self, ctx: click.Context, args: list[str]) -> int | None:

@@ -73,7 +73,7 @@ def rename(name: str, new: str, project: Path, dry_run: bool) -> None:
         show(NOTHING_CHANGED)
 
 
-@command.command("join", epilog="Example: annotator people join Huda huda")
+@command.command("join", epilog="Example: annotator people join hoda huda")
 @click.argument("name", metavar="A", shell_complete=words.people)
 @click.argument("other", metavar="B", shell_complete=words.people)
 @project_option

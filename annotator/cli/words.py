@@ -13,6 +13,7 @@ from annotator.command_line import DEFAULT_PROJECT
 
 if TYPE_CHECKING:
     import click
+    from click.shell_completion import CompletionItem
 
     from annotator.project.names import ProjectNames
 
@@ -30,9 +31,15 @@ def articles(ctx: click.Context, _param: click.Parameter, begun: str) -> list[st
     return _names(ctx).articles(begun)
 
 
-def article_filter(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
-    """Return the ids of articles after the last comma, or the whole of an id with commas in it."""
+def article_filter(
+    ctx: click.Context, _param: click.Parameter, begun: str
+) -> list[CompletionItem] | list[str]:
+    """Return the ids of articles after the last comma, or the whole of an id with commas in it; after @, a file is what is asked for."""
+    from click.shell_completion import CompletionItem
+
     before, comma, part = begun.rpartition(",")
+    if part.startswith("@") and not _names(ctx).articles(part):
+        return [CompletionItem(begun, type="file")]
     whole = _names(ctx).articles(begun) if comma else []
     return whole or [
         f"{before}{comma}{id_}" for id_ in _names(ctx).articles(part) if "," not in id_ or not comma
