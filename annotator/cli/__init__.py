@@ -1,4 +1,4 @@
-"""The command line: `COMMANDS` in `commands.py` is the one list of commands, one file each."""
+"""The command line: `COMMANDS` in `annotator/cli/commands.py` is the one list of commands, one file each."""
 
 from __future__ import annotations
 

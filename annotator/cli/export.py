@@ -176,8 +176,8 @@ def command(
             file.write(data)
     _tell(report, output, project)
     if articles is not None:
-        others = counted(not_chosen, "other article", "other articles")
-        say(f"Only what --articles names was looked at: {counted(len(articles), 'article')}; not {others}.")
+        all_ = counted(len(articles) + not_chosen, "article")
+        say(f"Looked at: {len(articles):,} of the project's {all_}, those that --articles names.")
         if len(report.splits) > 1:
             say(
                 "In a data set of all articles one may be in another split: don't train on one and test on the other."

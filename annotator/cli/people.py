@@ -134,7 +134,7 @@ def _print_json(people: PeopleOverview) -> None:
 def _csv(people: PeopleOverview) -> str:
     """Return a row for each person, with former names between commas."""
     out = StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, lineterminator="\n")
     columns = ("name", "assigned", "finished", "doing", "flagged", "spans", "decisions", "seconds")
     writer.writerow((*columns, "former"))
     for person in people.people:

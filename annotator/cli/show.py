@@ -108,8 +108,10 @@ def _csv(layout: Layout, article: str) -> Iterator[str]:
     yield "article,row,start,end,direction,text"
     for number, row in enumerate(layout, 1):
         out = StringIO()
-        csv.writer(out).writerow((article, number, row.start, row.end, row.direction, row.text))
-        yield out.getvalue().removesuffix("\r\n")
+        csv.writer(out, lineterminator="\n").writerow(
+            (article, number, row.start, row.end, row.direction, row.text)
+        )
+        yield out.getvalue().removesuffix("\n")
 
 
 def _row(row: Row) -> dict[str, object]:

@@ -96,7 +96,7 @@ def _csv(status: ProjectStatus) -> str:
     from io import StringIO
 
     out = StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
         (
             "state",

@@ -141,8 +141,7 @@ def test_export_of_some_articles_counts_what_is_left_out_among_these_alone(demo:
     missing = next(id_ for id_ in everything if id_ not in gold)
     said = run("export", "--articles", f"{gold[0]},{missing}").stderr
     assert "1 article written, 1 left out:" in said
-    others = len(everything) - 2
-    assert f"Only what --articles names was looked at: 2 articles; not {others} other articles." in said
+    assert f"Looked at: 2 of the project's {len(everything)} articles, those that --articles names." in said
     nothing = run("export", "--articles", missing, "-o", "out.jsonl", status=1).stderr
     assert "0 articles written" in nothing
     assert f"annotator export --layer all --articles {missing}" in nothing
