@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +42,9 @@ def _is_default(project: Path) -> bool:
 
 def quoted(word: str) -> str:
     """Return a word quoted for a shell. Where it is not printable, not in NFC, or has blanks at its ends, with escapes."""
+    import shlex
+    import unicodedata
+
     if word == unicodedata.normalize("NFC", word.strip()) and word.isprintable():
         return shlex.quote(word)
     shown = (

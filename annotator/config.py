@@ -19,12 +19,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
-import platformdirs
 
 from annotator import files
 from annotator.errors import InputError, OutputError
@@ -93,20 +91,13 @@ def path() -> Path | None:
     own = os.environ.get("ANNOTATOR_CONFIG")
     if own:
         return Path(own)
+    import platformdirs
+
     try:
         folder = platformdirs.user_config_path("annotator")
     except RuntimeError:  # there is no home folder
         return None
     return folder / "config.toml" if folder.is_absolute() else None
-
-
-def state_folder() -> Path | None:
-    """Return the user's folder for logs and other state; None without a home folder."""
-    try:
-        folder = platformdirs.user_state_path("annotator")
-    except RuntimeError:
-        return None
-    return folder if folder.is_absolute() else None
 
 
 def load(file: Path | None = None) -> Settings:
@@ -118,6 +109,8 @@ def load(file: Path | None = None) -> Settings:
     file = file or path()
     if file is None:
         return Settings()
+    import tomllib
+
     try:
         return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Settings)
     except (FileNotFoundError, NotADirectoryError):

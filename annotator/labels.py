@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator import keys, resources
+from annotator import keys
 from annotator.errors import SchemaError
 from annotator.model import Bilingual, Label, LabelSchema
 from annotator.reasons import reason
@@ -28,12 +25,14 @@ LARGEST = 1 << 20
 _NAME_LENGTH = 40
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 _LAST_SHORT = 0xFFFF
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_HEX = r"#[0-9a-fA-F]{6}"
 _ENTRIES = ("name", "description", "labels")
 
 
 def default() -> LabelSchema:
     """Return the schema of a project that is made without one: actor, location, weapon, claim."""
+    from annotator import resources
+
     return load(resources.schemas() / "conflict.toml")
 
 
@@ -88,6 +87,8 @@ def _table(path: Path) -> dict[str, Any]:
         raise SchemaError(f"can't be read: {reason(error)}.", path) from error
     if len(data) > LARGEST:
         raise SchemaError("is larger than 1 MB, which no label schema is.", path)
+    import tomllib
+
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -171,6 +172,10 @@ def _check_name(name: str, what: str, path: Path) -> None:
 
 
 def _check_line(text: str, what: str, path: Path) -> None:
+    if text.isprintable():
+        return
+    import unicodedata
+
     for char in text:
         if unicodedata.category(char) in ("Cc", "Zl", "Zp"):
             raise SchemaError(
@@ -197,7 +202,7 @@ def _check_key(label: Label, path: Path) -> None:
 
 
 def _check_color(label: Label, path: Path) -> None:
-    if label.color not in COLORS and not _HEX.fullmatch(label.color):
+    if label.color not in COLORS and not re.fullmatch(_HEX, label.color):
         known = ", ".join(COLORS)
         raise SchemaError(
             f'label {label.name!r} has the unknown color {label.color!r}; known are {known}, and "#rrggbb".',
@@ -252,10 +257,14 @@ def _quoted(text: str) -> str:
 
     Below U+007F the escapes of JSON are those of TOML; what comes after, JSON would leave as it is.
     """
+    import json
+
     return "".join(map(_escaped, json.dumps(text, ensure_ascii=False)))
 
 
 def _escaped(char: str) -> str:
+    import unicodedata
+
     if unicodedata.category(char) not in _UNSEEN:
         return char
     return f"\\u{ord(char):04X}" if ord(char) <= _LAST_SHORT else f"\\U{ord(char):08X}"

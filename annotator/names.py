@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from annotator.errors import UsageError
 
 LENGTH = 64
@@ -16,7 +13,7 @@ RESERVED = frozenset({"all", "gold", "marks", "model", "reference"})
 _LAYERS = frozenset({"all", "gold"})
 
 
-_DRAWN = re.compile("[\ufb50-\ufbb1\ufbd3-\ufbff\ufd3c\ufd3d\ufe70-\ufefc]")
+_DRAWN = "[\ufb50-\ufbb1\ufbd3-\ufbff\ufd3c\ufd3d\ufe70-\ufefc]"
 """Forms of letters that no keyboard has: they stand where a terminal drew them, so that the name may be backwards."""
 
 
@@ -26,6 +23,8 @@ def clean(name: str, how: str = "") -> str:
     Raises `UsageError` for a name that is empty, longer than `LENGTH` code points, not printable, in forms that letters
     are drawn in, or reserved. `how` says in the message how to give another.
     """
+    import re
+
     cleaned = composed(name)
     if not cleaned:
         raise UsageError(f"An annotator's name can't be empty; give one{how}.")
@@ -35,7 +34,7 @@ def clean(name: str, how: str = "") -> str:
         raise UsageError(
             f"The annotator's name {cleaned!r} has characters that can't be seen; give another{how}."
         )
-    if _DRAWN.search(cleaned):
+    if re.search(_DRAWN, cleaned):
         raise UsageError(
             f"The annotator's name {cleaned} is made of letters in the forms that a terminal draws, as if it "
             f"were copied from one; type it{how}."
@@ -48,6 +47,8 @@ def clean(name: str, how: str = "") -> str:
 
 def composed(name: str) -> str:
     """Return the name in NFC, without blanks at its ends, whether anybody can have it or not."""
+    import unicodedata
+
     return unicodedata.normalize("NFC", name.strip())
 
 
@@ -66,4 +67,8 @@ def fault(name: str) -> str:
 
 
 def _nfd(text: str) -> str:
+    if text.isascii():
+        return text
+    import unicodedata
+
     return unicodedata.normalize("NFD", text)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 _ENDS = (".", "!", "?", "…")
-_COMMAND = re.compile(r"(?:^|: )(?:annotator|chmod|find|sudo) [^\n]*$")
+_COMMAND = r"(?:^|: )(?:annotator|chmod|find|sudo) [^\n]*$"
 
 
 def ends_in_command(text: str) -> bool:
     """Return whether a text ends in a command. A sentence after it would be copied into a shell with the command."""
-    return (text.endswith(" .") or not text.endswith(_ENDS)) and _COMMAND.search(text) is not None
+    return (text.endswith(" .") or not text.endswith(_ENDS)) and re.search(_COMMAND, text) is not None
 
 
 def sentence(text: str) -> str:

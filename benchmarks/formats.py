@@ -20,7 +20,7 @@ from tests.adding import add_articles
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from annotator.formats.base import Format
+    from annotator.formats.listing import Listed
 
 WORDS, SPANS = 100, 20
 NUMBERS = (1_000, 10_000)
@@ -50,7 +50,7 @@ def run(*, quick: bool) -> Iterator[Table]:
     )
 
 
-def _table(kind: Format, found: list[list[tuple[Cell, ...]]]) -> Table:
+def _table(kind: Listed, found: list[list[tuple[Cell, ...]]]) -> Table:
     return Table(
         title=f"Format {kind.name}",
         command="python -m benchmarks formats",
@@ -62,7 +62,7 @@ def _table(kind: Format, found: list[list[tuple[Cell, ...]]]) -> Table:
     )
 
 
-def _size(kind: Format, number: int, *, quick: bool) -> int:
+def _size(kind: Listed, number: int, *, quick: bool) -> int:
     return number // (10 if kind.name in HEAVY else 1) // (100 if quick else 1)
 
 
@@ -80,7 +80,7 @@ def _project(folder: Path, number: int) -> Path:
     return path
 
 
-def _measured(folder: Path, kind: Format, number: int) -> list[tuple[Cell, ...]]:
+def _measured(folder: Path, kind: Listed, number: int) -> list[tuple[Cell, ...]]:
     """Return the rows of an export and, where there is one, of the import."""
     project, out = _project(folder, number), folder / f"out{'' if kind.folder else kind.suffixes[0]}"
     layer = ("--layer", material.ANNOTATOR, "--project", str(project))

@@ -1,11 +1,18 @@
 """Adjudication: from layers to groups of spans that differ, decisions about them, and gold."""
 
-from annotator.adjudication.adjudication import Adjudication
-from annotator.adjudication.case_list import cases
-from annotator.adjudication.cases import Case, Group, Kind, Tally, Version
-from annotator.adjudication.gold_export import exported_spans, is_current
-from annotator.adjudication.grouping import groups
-from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.on_demand import importer
+
+if TYPE_CHECKING:
+    from annotator.adjudication.adjudication import Adjudication
+    from annotator.adjudication.case import Case, Group, Kind, Tally, Version
+    from annotator.adjudication.case_list import cases
+    from annotator.adjudication.gold_export import exported_spans, is_current
+    from annotator.adjudication.grouping import groups
+    from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
 
 __all__ = [
     "UNANIMOUS",
@@ -24,3 +31,16 @@ __all__ = [
     "policy",
     "verdict",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = importer(
+        __name__,
+        {
+            "adjudication": ("Adjudication",),
+            "case_list": ("cases",),
+            "case": ("Case", "Group", "Kind", "Tally", "Version"),
+            "gold_export": ("exported_spans", "is_current"),
+            "grouping": ("groups",),
+            "policies": ("UNANIMOUS", "Policy", "PolicyKind", "policy", "verdict"),
+        },
+    )

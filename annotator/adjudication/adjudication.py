@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.adjudication.case import Case, Tally, Version
 from annotator.adjudication.case_list import CaseList
-from annotator.adjudication.cases import Case, Tally, Version
 from annotator.adjudication.decisions import gold_span, gold_span_of, make_decision
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS, Policy, verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.cases import Case, Group, Kind, Tally
+from annotator.adjudication.case import Case, Group, Kind, Tally
 from annotator.adjudication.policies import PolicyKind, still_decides
 
 if TYPE_CHECKING:

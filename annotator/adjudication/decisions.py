@@ -10,7 +10,7 @@ from annotator.model import Choice, Decision, GoldSpan, Mark, now
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.adjudication.cases import Case, Group, Version
+    from annotator.adjudication.case import Case, Group, Version
 
 
 def make_decision(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.adjudication.case import Tally
 from annotator.adjudication.case_list import cases
-from annotator.adjudication.cases import Tally
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS, PolicyKind
 from annotator.model import RecordSpan, Source
@@ -13,7 +13,7 @@ from annotator.model import RecordSpan, Source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotator.adjudication.cases import Case
+    from annotator.adjudication.case import Case
     from annotator.model import Article, Decision, Gold, GoldSpan, Layer
 
 

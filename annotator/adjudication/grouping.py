@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.cases import Group, Kind, Version
+from annotator.adjudication.case import Group, Kind, Version
 from annotator.adjudication.similarity import could_be_same, only_clitics_differ, similarity
 from annotator.matching import best_matching
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.cases import Group, Kind, Version
+from annotator.adjudication.case import Group, Kind, Version
 from annotator.errors import UsageError, who_there_is
 from annotator.model import Struct
 

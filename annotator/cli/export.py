@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator import advice
 from annotator.cli import words
-from annotator.cli.empty_export import NothingWrittenError, tell_layers
-from annotator.cli.format_options import format_options
+from annotator.cli.empty_export import NothingWrittenError
+from annotator.cli.format_options import FormatCommand
 from annotator.cli.losses import loss_list, tell_losses
 from annotator.cli.options import (
     PATH,
@@ -32,13 +31,9 @@ from annotator.cli.output import (
     whole_folder,
 )
 from annotator.cli.say import counted, say
-from annotator.cli.unassigned import dealing
 from annotator.command_line import command_line
-from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
 from annotator.errors import DamagedRecordError, OutputError, UsageError
-from annotator.files import held_back
 from annotator.formats import FORMATS, writer
-from annotator.formats.options import parse_options
 from annotator.model import LeftOut
 
 if TYPE_CHECKING:
@@ -65,7 +60,7 @@ class _TooLossyError(OutputError):
         )
 
 
-@click.command("export", epilog="Example: annotator export --format jsonl -o gold.jsonl")
+@click.command("export", cls=FormatCommand, epilog="Example: annotator export --format jsonl -o gold.jsonl")
 @project_option
 @file_format_option(words.writing_formats, "jsonl")
 @click.option(
@@ -99,7 +94,6 @@ class _TooLossyError(OutputError):
     metavar="FILE",
     help="Write each thing that the format can't hold as a line of JSON.",
 )
-@format_options()
 def command(
     project: Path,
     kind: str,
@@ -116,6 +110,9 @@ def command(
 
     What is left out is counted on standard error, with what to do about it, and so is what the format can't hold.
     """
+    from annotator.cli.empty_export import tell_layers
+    from annotator.formats.options import parse_options
+
     form = writer(kind)
     options = parse_options(form, given)
     output = None if output == Path("-") else output
@@ -194,6 +191,8 @@ def command(
 @contextmanager
 def _advising(project: Path) -> Iterator[None]:
     """Add advice to the error for a damaged record."""
+    from annotator import advice
+
     try:
         yield
     except DamagedRecordError as error:
@@ -208,7 +207,12 @@ def _shares(
     if split is None:
         if seed is not None:
             raise UsageError("--seed is of --split; give both, or neither.")
-        return ONE_SPLIT if form.data_set else None
+        if not form.data_set:
+            return None
+    from annotator.datasets.split_sizes import ONE_SPLIT, parse_sizes
+
+    if split is None:
+        return ONE_SPLIT
     if not form.splits:
         can = ", ".join(kind.name for kind in FORMATS if kind.splits)
         raise UsageError(f"{form.name} can't be split; --split is for {can}.")
@@ -266,6 +270,8 @@ def _open_output(output: Destination | None, *, folder: bool, strict: bool) -> I
 
     With `strict` a stream gets nothing before the block has ended.
     """
+    from annotator.files import held_back
+
     if output is not None and folder:
         with whole_folder(output) as empty:
             yield empty
@@ -309,6 +315,8 @@ def _tell_left_out(written: str, report: ExportReport, project: Path) -> None:
 
 
 def _advice(reason: LeftOut, report: ExportReport, project: Path) -> str:
+    from annotator.cli.unassigned import dealing
+
     if reason is LeftOut.NOBODYS and report.unassigned is not None:
         return dealing(report.unassigned, project)
     if reason is LeftOut.ONE_OF_SEVERAL and report.half_done is not None:

@@ -2,44 +2,73 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.formats import FORMATS
-from annotator.formats.options import all_options
+from annotator import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from click.decorators import FC
-
     from annotator.formats.options import FormatOption
 
-
-def format_options(*, reading: bool = False) -> Callable[[FC], FC]:
-    """Add the options of all formats to a command, which gets their values by the names of the fields, None where not given."""
-    kinds = [kind for kind in FORMATS if (kind.reads if reading else kind.writes)]
-
-    def add(command: FC) -> FC:
-        for offer in reversed(all_options(kinds, reading=reading)):
-            command = _option(offer)(command)
-        return command
-
-    return add
+_OWN_ALONE = "annotator.own_options_alone"
+"""The key in `Context.meta` that is set while a line is parsed that has no format's option."""
 
 
-def _option(offer: FormatOption) -> Callable[[FC], FC]:
+class FormatCommand(click.Command):
+    """A command that has the options of all formats, too, and gets their values by the names of the fields if they are given.
+
+    The formats are imported for their options only where the line has one, or asks for help.
+    """
+
+    reading = False
+    """Whether it has the options of formats that are read; else, of those that are written."""
+
+    @cached_property
+    def format_params(self) -> list[click.Parameter]:
+        """The options of all formats."""
+        from annotator.formats.options import all_options
+
+        kinds = [kind.load() for kind in formats.FORMATS if (kind.reads if self.reading else kind.writes)]
+        return [_option(offer) for offer in all_options(kinds, reading=self.reading)]
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the command's own options, those of the formats, and that for help."""
+        params = super().get_params(ctx)
+        if ctx.meta.get(_OWN_ALONE):
+            return params
+        own = len(self.params)
+        return [*params[:own], *self.format_params, *params[own:]]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the line, with the options of the formats where a word is none of the command's own."""
+        own = {name for param in self.params for name in param.opts}
+        options = {word.partition("=")[0] for word in args if word.startswith("-") and word != "-"}
+        ctx.meta[_OWN_ALONE] = options <= own
+        try:
+            return super().parse_args(ctx, args)
+        finally:
+            ctx.meta[_OWN_ALONE] = False
+
+
+class ReadingCommand(FormatCommand):
+    """The same for formats that are read."""
+
+    reading = True
+
+
+def _option(offer: FormatOption) -> click.Option:
     settings: dict[str, Any] = {"default": None, "help": _help(offer)}
     if offer.kind is bool and offer.flag.startswith("--no-"):
-        return click.option(offer.flag, offer.name, is_flag=True, **settings)
+        return click.Option([offer.flag, offer.name], is_flag=True, **settings)
     if offer.kind is bool:
-        return click.option(f"{offer.flag}/--no-{offer.flag[2:]}", offer.name, **settings)
+        return click.Option([f"{offer.flag}/--no-{offer.flag[2:]}", offer.name], **settings)
     if offer.choices:
         settings["type"] = click.Choice(offer.choices)
     else:
         settings |= {"type": offer.kind, "metavar": "N" if offer.kind is int else "TEXT"}
-    return click.option(offer.flag, offer.name, **settings)
+    return click.Option([offer.flag, offer.name], **settings)
 
 
 def _help(offer: FormatOption) -> str:

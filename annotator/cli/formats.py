@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.say import show
-from annotator.formats import FORMATS
+from annotator.formats import every_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ _HEAD = ("format", "reads", "writes", "extra", "what it is; what it does not hol
 @click.command("formats", epilog="Example: annotator formats")
 def command() -> None:
     """List the formats that articles come in as and leave as, and what of a project each can't hold."""
-    rows = [_HEAD, *(row for kind in FORMATS for row in _rows(kind))]
+    rows = [_HEAD, *(row for kind in every_format() for row in _rows(kind))]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     indent = sum(widths) + 2 * len(widths)
     for row in rows:

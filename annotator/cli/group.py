@@ -13,7 +13,6 @@ import click
 from annotator import __version__
 from annotator.cli import help_page
 from annotator.cli.commands import COMMANDS, DEFAULT
-from annotator.cli.mistyped import no_command_but_article
 from annotator.cli.output import give_up
 from annotator.cli.say import say
 from annotator.cli.standard_streams import put_right
@@ -66,6 +65,8 @@ class Commands(click.Group):
             return super().parse_args(ctx, [DEFAULT, *args] if asked is None else [asked])
         command, before, after = args[found], args[:found], args[found + 1 :]
         if command not in self.entries and not ctx.resilient_parsing:
+            from annotator.cli.mistyped import no_command_but_article
+
             raise UsageError(no_command_but_article(command, before, self._project(before)))
         helps = [word for word in before if word in ctx.help_option_names and "--" not in after]
         given = [word for word in before if word not in helps]

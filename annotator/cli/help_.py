@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from annotator.cli.mistyped import no_command, no_command_of
 from annotator.errors import UsageError
 from annotator.text.plain import plain
 
@@ -27,6 +26,8 @@ def command(ctx: click.Context, words: tuple[str, ...]) -> None:
 
 
 def _no_command(ctx: click.Context, group: click.Group, word: str) -> str:
+    from annotator.cli.mistyped import no_command, no_command_of
+
     if ctx.parent is None:
         return no_command(word)
     return no_command_of(ctx.info_name or "", word, group.list_commands(ctx))

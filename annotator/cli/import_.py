@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.cli import words
-from annotator.cli.format_options import format_options
+from annotator.cli.format_options import ReadingCommand
 from annotator.cli.import_report import problems, summary
 from annotator.cli.options import (
     PATH,
@@ -23,7 +23,6 @@ from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
 from annotator.formats import AUTO, FORMATS, find, reader
-from annotator.formats.options import parse_options
 from annotator.model import ImportOptions
 
 if TYPE_CHECKING:
@@ -59,7 +58,9 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
     return found
 
 
-@click.command("import", epilog="Example: annotator import articles.jsonl news/", help=HELP)
+@click.command(
+    "import", cls=ReadingCommand, epilog="Example: annotator import articles.jsonl news/", help=HELP
+)
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @project_option
 @file_format_option(words.reading_formats, AUTO)
@@ -79,7 +80,6 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
 @dry_run_option
-@format_options(reading=True)
 def command(
     paths: tuple[Path, ...],
     project: Path,
@@ -126,6 +126,8 @@ def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: boo
 def _check_options(kind: str, given: dict[str, Any]) -> None:
     """Raise UsageError for a format's option where no format is given, and for bad values."""
     if kind != AUTO:
+        from annotator.formats.options import parse_options
+
         parse_options(reader(kind), given)
         return
     for name, value in given.items():

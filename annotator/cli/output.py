@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator import files
 from annotator.errors import OutputError, UsageError
 from annotator.reasons import reason
 
@@ -42,6 +41,8 @@ def named(path: Path, option: str, project: Path) -> Destination:
 
     Raises UsageError where that is the project, or one of the files that belong to it; OutputError.
     """
+    from annotator import files
+
     try:
         destination = files.destination(path)
     except OSError as error:
@@ -67,6 +68,8 @@ def keep_project(destination: Destination, option: str, project: Path) -> None:
 
 def standard_destination() -> Destination | None:
     """Return the file that is standard output, None where that is closed."""
+    from annotator import files
+
     try:
         return files.destination(STANDARD_OUTPUT)
     except OSError:
@@ -80,6 +83,8 @@ def whole(destination: Destination, option: str = "-o") -> Iterator[BinaryIO]:
     A pipe, a device or a descriptor is written to as it is. `option` is what names the file. Raises OutputError, and
     BrokenPipeError where the reader of standard output has gone.
     """
+    from annotator import files
+
     if destination.target is not None and destination.target.is_dir():
         raise OutputError(f"{destination.path} is a folder; name a file in it after {option}.")
     if destination.descriptor is not None:
@@ -105,6 +110,8 @@ def whole_folder(destination: Destination, option: str = "-o") -> Iterator[Path]
 
     A folder may be there if it is empty. Raises OutputError.
     """
+    from annotator import files
+
     path, target = destination.path, destination.target
     try:
         if target is None or (target.exists() and not target.is_dir()):

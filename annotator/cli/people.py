@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli import words
+from annotator.cli.alike import say_alike
 from annotator.cli.group import ONLY_READS
 from annotator.cli.options import dry_run_option, open_project, print_option, project_option
 from annotator.cli.output import standard_output
@@ -18,7 +19,7 @@ from annotator.command_line import command_line
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from annotator.model import Moved, PeopleOverview
@@ -94,16 +95,6 @@ def join(name: str, other: str, project: Path, dry_run: bool) -> None:
 
     if dry_run:
         show(NOTHING_CHANGED)
-
-
-def say_alike(alike: Iterable[Sequence[str]], project: Path) -> None:
-    """Print which people have names that are alike, and the command that joins them."""
-    for names in alike:
-        how = command_line("people join", *names[:2], project=project)
-        say(
-            f"{' and '.join(names)} differ only in case or in how letters are composed, and are {len(names)} people here. "
-            f"If they are one person: {how}"
-        )
 
 
 def _counts(moved: Moved) -> str:

@@ -16,10 +16,8 @@ from annotator.cli.options import (
     some_people,
 )
 from annotator.cli.output import standard_output
-from annotator.cli.people import say_alike
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, table
-from annotator.cli.unassigned import dealing
 from annotator.command_line import command_line
 from annotator.model import LeftOut
 
@@ -42,11 +40,16 @@ def command(project: Path, wanted: str | None, people: tuple[str, ...] | None, k
     """
     with open_project(project) as opened:
         articles = None if wanted is None else opened.articles.select(wanted)
-        status = opened.work.status(articles, some_people(opened, people))
-        unassigned = opened.assignments.unassigned(articles) if people is None else None
-        alike = opened.people.overview().alike
+        names = some_people(opened, people)
+        with opened.as_of_now():
+            status = opened.work.status(articles, names)
+            unassigned = opened.assignments.unassigned(articles) if people is None else None
+            alike = opened.people.overview().alike
         rescues = opened.rescues.find()
-    say_alike(alike, project)
+    if alike:
+        from annotator.cli.alike import say_alike
+
+        say_alike(alike, project)
     _say_rescues(rescues, project)
     if kind == "json":
         _print_json(status)
@@ -66,6 +69,8 @@ def command(project: Path, wanted: str | None, people: tuple[str, ...] | None, k
     shown = table(_people(status)) if status.people else ["Nobody has begun."]
     lines = [*table(_articles(status)), "", *shown, "", _totals(status)]
     if unassigned is not None:
+        from annotator.cli.unassigned import dealing
+
         lines.append(f"To deal out what is for nobody: {dealing(unassigned, project)}")
     with standard_output():
         click.echo("\n".join(lines))

@@ -16,15 +16,22 @@ def duration(seconds: float) -> str:
 
 def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield the lines of a table; a heading that begins with > aligns its column to the right."""
-    from rich.cells import cell_len
-
     heading, *body = rows
     right = [name.startswith(">") for name in heading]
     lines = [[name.removeprefix(">") for name in heading], *body]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = []
         for cell, width, flush in zip(line, widths, right, strict=True):
-            space = " " * (width - cell_len(cell))
+            space = " " * (width - _width(cell))
             cells.append(space + cell if flush else cell + space)
         yield "  ".join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    """Return how many cells a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from annotator.tui.terminal.plan import Terminal
 
-_BEYOND_LATIN = re.compile("[\u0590-\U0010ffff]")
-_LINE = re.compile("[^\n]*\n|[^\n]+")
-_DRIVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BEYOND_LATIN = "\u0590"
+_DRIVES = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 """Control characters other than tabs and ends of lines: text with them is positioned already."""
 
 
@@ -71,7 +70,7 @@ class TerminalStream(io.TextIOWrapper):
 
     def write(self, text: str, /) -> int:
         """Write text as it is, but for lines with right-to-left letters, which are laid out."""
-        if not _BEYOND_LATIN.search(text) or _DRIVES.search(text):
+        if max(text, default="") < _BEYOND_LATIN or re.search(_DRIVES, text):
             return super().write(text)
         from annotator.text.sentence import is_right_to_left
 
@@ -94,7 +93,7 @@ class TerminalStream(io.TextIOWrapper):
         from annotator.tui.terminal.size import terminal_size
 
         columns, _ = terminal_size([self.fileno()])
-        for line in _LINE.findall(text):
+        for line in re.findall("[^\n]*\n|[^\n]+", text):
             if is_right_to_left(line):
                 laid = rows(line.rstrip("\n"), columns, margin=bool(self.prompt.terminal.margin))
                 yield "\n".join(laid) + "\n" * line.endswith("\n")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NAMES = {1: ("train",), 2: ("train", "test"), 3: ("train", "validation", "test")}
 """The names of splits that are not named, by how many there are."""
 
-_PART = re.compile(r"(?:([A-Za-z][A-Za-z0-9_]*)=)?([0-9]{1,3}(?:\.[0-9]{1,6})?)", re.ASCII)
+_PART = r"(?a)(?:([A-Za-z][A-Za-z0-9_]*)=)?([0-9]{1,3}(?:\.[0-9]{1,6})?)"
 
 
 class SplitSize(NamedTuple):
@@ -38,7 +38,7 @@ def parse_sizes(text: str) -> tuple[SplitSize, ...]:
     Splits without names get those of `NAMES`. Raises UsageError for anything else, for a share of 0, and for shares that
     don't add up to 100.
     """
-    parts = [_PART.fullmatch(part.strip()) for part in text.split("/")]
+    parts = [re.fullmatch(_PART, part.strip()) for part in text.split("/")]
     found = [(part[1] or "", Fraction(part[2])) for part in parts if part is not None]
     if len(found) < len(parts):
         raise UsageError(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import stat
 import sys
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,7 +25,7 @@ _LINKS = 40
 
 _AS_IT_IS = os.O_WRONLY | os.O_APPEND | os.O_NOCTTY
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_NUMBER = r"0|[1-9][0-9]{0,8}"
 
 
 class Destination(NamedTuple):
@@ -90,7 +88,7 @@ def destination(path: Path) -> Destination:
         if folder == "/dev" and name in _STANDARD:
             return _descriptor(path, _STANDARD[name])
         if folder in {"/dev/fd", f"{own}/fd"} or re.fullmatch(rf"{own}/task/\d+/fd", folder):
-            if not _NUMBER.fullmatch(name):
+            if not re.fullmatch(_NUMBER, name):
                 raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
             return _descriptor(path, int(name))
         if re.fullmatch(r"/proc/\d+(/task/\d+)?/fd", folder):
@@ -128,6 +126,9 @@ def _status(what: Path | int) -> os.stat_result | None:
 @contextmanager
 def held_back(out: BinaryIO) -> Iterator[BinaryIO]:
     """Open a file whose content goes to `out` when the block ends, and nowhere when it fails."""
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryFile() as kept:
         yield kept
         kept.seek(0)
@@ -142,6 +143,9 @@ def _opened_late(path: Path) -> Iterator[BinaryIO]:
     """
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryFile() as kept:
         try:
             yield kept

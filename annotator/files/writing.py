@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.files.access import PRIVATE_FILE, PRIVATE_FOLDER, copy_access
 from annotator.files.disk import NameNotSyncedError, sync, sync_name, sync_tree
-from annotator.files.parts import lock, part
+from annotator.files.hidden_parts import lock, part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,45 +5,147 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import UsageError
-from annotator.formats.base import Reading
-from annotator.formats.brat import Brat
-from annotator.formats.cas import CasJson, CasXmi
-from annotator.formats.conll import Conll
-from annotator.formats.csv import Csv
-from annotator.formats.doccano import Doccano
-from annotator.formats.finding import Found, Search
-from annotator.formats.huggingface import HuggingFace
-from annotator.formats.jsonl import Jsonl
-from annotator.formats.label_studio import LabelStudio
-from annotator.formats.options import parse_options
-from annotator.formats.prodigy import Prodigy
-from annotator.formats.spacy import Spacy
-from annotator.formats.text_files import check_encoding
-from annotator.formats.txt import Txt
-from annotator.formats.webanno import WebAnno
+from annotator.formats.listing import Listed
 from annotator.model import Incoming, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from annotator.formats.base import Format
+    from annotator.formats.base import Format, Reading
+    from annotator.formats.finding import Found
 
-FORMATS: tuple[Format, ...] = (
-    Txt(),
-    Jsonl(),
-    Csv(),
-    Doccano(),
-    LabelStudio(),
-    Prodigy(),
-    Brat(),
-    WebAnno(),
-    CasJson(),
-    CasXmi(),
-    Conll(),
-    Spacy(),
-    HuggingFace(),
+FORMATS: tuple[Listed, ...] = (
+    Listed(
+        name="txt",
+        module="annotator.formats.txt",
+        kind="Txt",
+        description="plain text, one article a file",
+        suffixes=(".txt",),
+        reads=True,
+        spans=False,
+    ),
+    Listed(
+        name="jsonl",
+        module="annotator.formats.jsonl",
+        kind="Jsonl",
+        description="JSON, one article a line: our own, which holds everything, or any with a field text",
+        suffixes=(".jsonl", ".ndjson"),
+        reads=True,
+        writes=True,
+        splits=True,
+    ),
+    Listed(
+        name="csv",
+        module="annotator.formats.csv",
+        kind="Csv",
+        description="a table with a column named text, one article or one span a row",
+        suffixes=(".csv",),
+        reads=True,
+        writes=True,
+    ),
+    Listed(
+        name="doccano",
+        module="annotator.formats.doccano",
+        kind="Doccano",
+        description="doccano's JSON lines, for sequence labelling",
+        suffixes=(".jsonl",),
+        reads=True,
+        writes=True,
+    ),
+    Listed(
+        name="label-studio",
+        module="annotator.formats.label_studio",
+        kind="LabelStudio",
+        description="Label Studio's JSON, with its labelling configuration beside it",
+        suffixes=(".json",),
+        reads=True,
+        writes=True,
+    ),
+    Listed(
+        name="prodigy",
+        module="annotator.formats.prodigy",
+        kind="Prodigy",
+        description="Prodigy's JSON lines, with spans and tokens",
+        suffixes=(".jsonl",),
+        reads=True,
+        writes=True,
+    ),
+    Listed(
+        name="brat",
+        module="annotator.formats.brat",
+        kind="Brat",
+        description="brat standoff: a folder with a .txt and an .ann an article",
+        suffixes=(".ann",),
+        reads=True,
+        writes=True,
+        folder=True,
+    ),
+    Listed(
+        name="webanno",
+        module="annotator.formats.webanno",
+        kind="WebAnno",
+        description="WebAnno TSV 3.3: a folder with a table of tokens an article",
+        suffixes=(".tsv",),
+        reads=True,
+        writes=True,
+        folder=True,
+    ),
+    Listed(
+        name="cas-json",
+        module="annotator.formats.cas",
+        kind="CasJson",
+        description="UIMA CAS in JSON, as INCEpTION has it; one article a file",
+        suffixes=(".json",),
+        reads=True,
+        writes=True,
+        folder=True,
+        extra="cas",
+    ),
+    Listed(
+        name="cas-xmi",
+        module="annotator.formats.cas",
+        kind="CasXmi",
+        description="UIMA CAS in XMI with TypeSystem.xml, as INCEpTION and WebAnno have it; one article a file",
+        suffixes=(".xmi",),
+        reads=True,
+        writes=True,
+        folder=True,
+        extra="cas",
+    ),
+    Listed(
+        name="conll",
+        module="annotator.formats.conll",
+        kind="Conll",
+        description="a word and its tags a line, a blank line between sentences",
+        suffixes=(".conll", ".conllup", ".iob", ".iob2", ".bio"),
+        reads=True,
+        writes=True,
+        splits=True,
+    ),
+    Listed(
+        name="spacy",
+        module="annotator.formats.spacy",
+        kind="Spacy",
+        description="spaCy's DocBin: doc.spans and doc.ents",
+        writes=True,
+        folder=True,
+        splits=True,
+        extra="spacy",
+    ),
+    Listed(
+        name="hf",
+        module="annotator.formats.huggingface",
+        kind="HuggingFace",
+        description="Hugging Face data set: Parquet with features, and a card",
+        writes=True,
+        folder=True,
+        splits=True,
+        data_set=True,
+        extra="parquet",
+    ),
 )
+"""All formats. The module of one is imported when it is used."""
 
 AUTO = "auto"
 """The name after `--format` for detecting the format of each file."""
@@ -58,6 +160,9 @@ def find(paths: Iterable[Path], encoding: str = "utf-8", format: str = AUTO) -> 
     `format` is the format of all files, or "auto" to detect that of each. Raises UsageError for an unknown encoding or
     format, and for a file that may have several formats.
     """
+    from annotator.formats.finding import Search
+    from annotator.formats.text_files import check_encoding
+
     check_encoding(encoding)
     return Search(FORMATS, None if format == AUTO else reader(format), encoding).run(paths)
 
@@ -66,6 +171,9 @@ def read_found(
     found: Found, encoding: str = "utf-8", options: Mapping[str, Any] | None = None
 ) -> Iterator[Incoming | Refusal]:
     """Yield every article of the files that `find` has found. `options` are the values of format options that were given."""
+    from annotator.formats.base import Reading
+    from annotator.formats.options import parse_options
+
     settings = {
         file.kind.name: Reading(encoding=encoding, options=parse_options(file.kind, options or {}))
         for file in found.files
@@ -73,11 +181,16 @@ def read_found(
     return _read(found, settings)
 
 
+def every_format() -> tuple[Format, ...]:
+    """Import all formats and return them, in the order of the list."""
+    return tuple(kind.load() for kind in FORMATS)
+
+
 def reader(name: str) -> Format:
     """Return the format of this name that can be imported. Raises UsageError, which lists the names there are."""
     for kind in FORMATS:
         if kind.name == name and kind.reads:
-            return kind
+            return kind.load()
     names = ", ".join([AUTO, *(kind.name for kind in FORMATS if kind.reads)])
     raise UsageError(f"{name!r} is not a format that can be imported; there is {names}.")
 
@@ -86,7 +199,7 @@ def writer(name: str) -> Format:
     """Return the format of this name that can be exported. Raises UsageError, which lists the names there are."""
     for kind in FORMATS:
         if kind.name == name and kind.writes:
-            return kind
+            return kind.load()
     names = ", ".join(kind.name for kind in FORMATS if kind.writes)
     raise UsageError(f"{name!r} is not a format that can be exported; there is {names}.")
 

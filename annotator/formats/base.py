@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
 from annotator.errors import UsageError
+from annotator.formats import FORMATS
 from annotator.model import LabelSchema, Struct
 
 if TYPE_CHECKING:
@@ -48,11 +48,12 @@ class Format:
 
     To add one:
 
-    1. Write one file in `annotator/formats/` with a subclass that sets the fields below and has `read`, or `write` or
-       `write_folder`, or both. A format that needs more than one file is a package: the subclass and its options in
-       `__init__.py`, reading in `reading.py`, writing in `writing.py`.
-    2. Add it to `FORMATS` in `annotator/formats/__init__.py`. The command line, `annotator formats`, the endings that
+    1. Add it to `FORMATS` in `annotator/formats/__init__.py`. The command line, `annotator formats`, the endings that
        folders are searched for and every message use that list.
+    2. Write one file in `annotator/formats/` with a subclass, ``class Name(Format, listed="name")``, which gets the fields
+       below from the list, and has `read`, or `write` or `write_folder`, or both. A format that needs more than one file
+       is a package: the subclass and its options in `__init__.py`, reading in `reading.py`, writing in `writing.py`,
+       which its methods import.
     3. Add a sample file to `tests/formats/samples.py`, and options that change what is written to `WAYS` in
        `tests/formats/ways.py`. Every format goes through the same tests.
     4. Write the files that pin its bytes with ``python -m tests.formats.golden``, and the tables of the page on formats
@@ -68,35 +69,17 @@ class Format:
     imported in the method that uses it, after `needed`.
     """
 
+    # From the list, where `Listed` says what they mean.
     name: ClassVar[str]
-    """Its name after `--format`."""
-
     description: ClassVar[str]
-    """One line for the help and the table of formats."""
-
     suffixes: ClassVar[tuple[str, ...]] = ()
-    """The endings of its files, in small letters with the dot; files that are written get the first one."""
-
     reads: ClassVar[bool] = False
-    """Whether it can be imported."""
-
     spans: ClassVar[bool] = True
-    """Whether spans are imported with the articles."""
-
     writes: ClassVar[bool] = False
-    """Whether it can be exported."""
-
     folder: ClassVar[bool] = False
-    """Whether an export is a folder of files."""
-
     splits: ClassVar[bool] = False
-    """Whether it can be a data set with splits, as programs that train models read them."""
-
     data_set: ClassVar[bool] = False
-    """Whether an export is always a data set with a card, of one split where no splits are asked for."""
-
     extra: ClassVar[str] = ""
-    """The extra of this package that installs its library, empty where it needs none."""
 
     options: ClassVar[type[Options]] = Options
     """The class of its options."""
@@ -106,6 +89,14 @@ class Format:
 
     loses_writing: ClassVar[tuple[Loss, ...]] = ()
     """What a project has that it can't hold."""
+
+    def __init_subclass__(cls, listed: str = "") -> None:
+        """Take what the list of formats says of the one named `listed`."""
+        for entry in FORMATS:
+            if entry.name == listed:
+                for field in entry.__struct_fields__:
+                    if field not in ("module", "kind"):
+                        setattr(cls, field, getattr(entry, field))
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Return a score from 0 to 1 for a file that begins with `head`, its first 8 KiB.
@@ -144,6 +135,8 @@ class Format:
     def check_writing(self, how: Writing, losses: Losses) -> None:
         """Raise the errors for bad options and for a missing library, without writing a record."""
         if self.folder:
+            from tempfile import TemporaryDirectory
+
             with TemporaryDirectory() as folder:
                 self.write_folder((), Path(folder), how, losses)
         else:

@@ -34,7 +34,7 @@ _OURS = frozenset(SPAN[:4])
 """A table with these columns has a span a row."""
 
 
-class Csv(Format):
+class Csv(Format, listed="csv"):
     """A row is an article. The first row names the columns: `text`, and if there `id, title, date, source, url`.
 
     Other columns are metadata. The case of column names does not matter. From a quote that is never closed on, the rest of
@@ -45,11 +45,6 @@ class Csv(Format):
     An article without spans is a row in which these four columns are empty. `metadata` and `attributes` are JSON objects.
     """
 
-    name = "csv"
-    description = "a table with a column named text, one article or one span a row"
-    reads = True
-    writes = True
-    suffixes = (".csv",)
     loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:

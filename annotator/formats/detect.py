@@ -69,8 +69,8 @@ def head(path: Path, encoding: str) -> bytes:
 
 
 def scores(path: Path, data: bytes, kinds: Iterable[Format]) -> list[tuple[float, Format]]:
-    """Return the scores that formats give a file, highest first, without those of 0."""
-    found = [(round(kind.sniff(path, data), 2), kind) for kind in kinds if kind.reads]
+    """Return the scores that formats which read give a file, highest first, without those of 0."""
+    found = [(round(kind.sniff(path, data), 2), kind) for kind in kinds]
     return sorted((one for one in found if one[0] > 0), key=lambda one: -one[0])
 
 

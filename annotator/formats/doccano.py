@@ -49,18 +49,13 @@ class DoccanoOptions(Options, frozen=True, kw_only=True):
     label_key: str = ""
 
 
-class Doccano(Format):
+class Doccano(Format, listed="doccano"):
     """A line is an article: its `text`, and its spans as triples in `label` or as objects in `entities`.
 
     Exports of older versions are read as well: `labels`, triples in `entities`, and `annotations` with a `user`. Other
     fields are metadata, as in doccano itself. Newer exports don't say who marked a span, they have a file for each person.
     """
 
-    name = "doccano"
-    description = "doccano's JSON lines, for sequence labelling"
-    suffixes = (".jsonl",)
-    reads = True
-    writes = True
     options = DoccanoOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
     loses_writing = (*_LOST, Loss.TWINS, Loss.MOVED)

@@ -15,6 +15,8 @@ from annotator.model import Refusal, Struct
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from annotator.formats.listing import Listed
+
 
 class File(Struct, frozen=True):
     """A file to import, and its format."""
@@ -39,7 +41,7 @@ class Found(Struct, frozen=True, kw_only=True):
 class Search:
     """A search through files and folders. `kind` is the format of all files, None where it is to be detected."""
 
-    def __init__(self, kinds: Sequence[Format], kind: Format | None, encoding: str) -> None:
+    def __init__(self, kinds: Sequence[Listed], kind: Format | None, encoding: str) -> None:
         self._kinds = kinds
         self._kind = kind
         self._encoding = encoding
@@ -100,7 +102,7 @@ class Search:
             self._ignored.append(path)
 
     def _guess(self, path: Path, data: bytes, *, named: bool) -> Format | None:
-        found = detect.scores(path, data, self._kinds)
+        found = detect.scores(path, data, [kind.load() for kind in self._kinds if kind.reads])
         kind = detect.best(found)
         if kind is None and found and (named or found[0][0] >= detect.ENOUGH):
             raise detect.ambiguous(path, found)
@@ -141,6 +143,6 @@ class Search:
         self._refused.append(refusal(error, path))
 
 
-def suffixes(kinds: Iterable[Format]) -> list[str]:
+def suffixes(kinds: Iterable[Listed | Format]) -> list[str]:
     """Return the endings of the files that these formats read, each once."""
     return list(dict.fromkeys(suffix for kind in kinds if kind.reads for suffix in kind.suffixes))

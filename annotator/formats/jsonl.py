@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from annotator.errors import InputError
-from annotator.formats import text_files
-from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.base import Format, Reading, Writing
-from annotator.formats.json_objects import read_lines
 from annotator.formats.record_spans import checked_spans
 from annotator.model import IncomingSpan, Loss, Record, State, Struct
 
@@ -29,19 +25,13 @@ _COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "state")
 """The fields of an exported record that are not metadata when it is imported again."""
 
 
-class Jsonl(Format):
+class Jsonl(Format, listed="jsonl"):
     """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata.
 
     Spans are read only from what this program exported, which says `"offset_unit": "codepoint"`. A field `spans` of
     another program can mean anything.
     """
 
-    name = "jsonl"
-    description = "JSON, one article a line: our own, which holds everything, or any with a field text"
-    reads = True
-    suffixes = (".jsonl", ".ndjson")
-    writes = True
-    splits = True
     loses_reading = (Loss.PROVENANCE,)
 
     def sniff(self, path: Path, head: bytes) -> float:
@@ -56,6 +46,7 @@ class Jsonl(Format):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each line with its spans; blank lines are skipped."""
+        from annotator.formats.json_objects import read_lines
 
         def make(fields: dict[str, Any], number: int) -> Incoming:
             return _incoming(fields, path, number)
@@ -91,6 +82,8 @@ def record_schema() -> str:
 
 
 def _incoming(fields: dict[str, Any], path: Path, number: int) -> Incoming:
+    from annotator.formats.article_fields import FIELDS, make_article
+
     if "text" not in fields:
         found = ", ".join(fields) or "none"
         raise InputError(f'has no field "text"; its fields are: {found}', path, number)
@@ -116,6 +109,8 @@ def _metadata(fields: dict[str, Any], known: tuple[str, ...], path: Path, line: 
 
 
 def _check_hash(fields: dict[str, Any], path: Path, line: int) -> None:
+    from hashlib import sha256
+
     text, expected = fields["text"], fields.get("sha256")
     if isinstance(text, str) and isinstance(expected, str) and sha256(text.encode()).hexdigest() != expected:
         raise InputError("the text was changed after it was exported: its sha256 is another one", path, line)
@@ -152,6 +147,8 @@ def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
 
 
 def _span(span: _ExportedSpan, text: object, path: Path, line: int) -> IncomingSpan:
+    from annotator.formats import text_files
+
     where = f"the span labelled {span.label!r} at [{span.start}, {span.end})"
     if span.text is not None and isinstance(text, str) and text[max(span.start, 0) : span.end] != span.text:
         raise InputError(

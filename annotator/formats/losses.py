@@ -26,7 +26,7 @@ OF_ARTICLES = (
 )
 """The kinds that are counted once an article, by `Losses.add_article`."""
 
-_BLANK = re.compile(r"[\s\ufeff]*")
+_BLANK = r"[\s\ufeff]*"
 
 
 class Losses:
@@ -105,7 +105,7 @@ def _has(record: Record, loss: Loss) -> bool:
 
 def _has_fields(record: Record) -> bool:
     """Return whether the article has fields. A title that is the beginning of the text does not count, because an import makes it again."""
-    begins = _BLANK.match(record.text)
+    begins = re.match(_BLANK, record.text)
     return bool(
         record.date is not None
         or record.source is not None

@@ -10,8 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal
 
-from annotator.text.segment import graphemes
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -58,6 +56,8 @@ def from_code_points(text: str, unit: Unit) -> Callable[[int, int], tuple[int, i
 
 
 def _edges(text: str) -> list[int]:
+    from annotator.text.segment import graphemes
+
     return [0, *(end for _, end in graphemes(text))]
 
 

@@ -13,7 +13,6 @@ from annotator.formats.incoming_spans import SpanCollector
 from annotator.formats.json_objects import read_lines
 from annotator.formats.record_spans import checked_spans
 from annotator.model import Loss
-from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +27,7 @@ _READ = ("tokens", "spans", "relations", "answer", "_annotator_id", "_session_id
 _WRITTEN = (*_READ, "text", "_input_hash", "_task_hash", "_view_id")
 
 
-class Prodigy(Format):
+class Prodigy(Format, listed="prodigy"):
     """A line is one person's answer to a task: `text`, `spans`, `tokens` and `answer`. Offsets are in code points.
 
     Read: the spans of accepted answers, and of tasks without an answer. The annotator is `_annotator_id`, or else
@@ -37,11 +36,6 @@ class Prodigy(Format):
     Written: a line for each person who marked something in an article, and one for gold.
     """
 
-    name = "prodigy"
-    description = "Prodigy's JSON lines, with spans and tokens"
-    suffixes = (".jsonl",)
-    reads = True
-    writes = True
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
     loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
 
@@ -184,6 +178,8 @@ def prodigy_tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[ProdigyT
     They are all of the text but single spaces after tokens. Other white space is a token, and so is a space that a span
     begins or ends with.
     """
+    from annotator.text.segment import tokens
+
     starts = {start for start, _ in spans}
     ends = {end for _, end in spans}
     edges = starts | ends

@@ -14,7 +14,6 @@ from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.record_spans import distinct_spans
 from annotator.formats.tags import TokenSpan, assign_columns
 from annotator.model import Loss
-from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,19 +41,13 @@ class SpacyOptions(Options, frozen=True, kw_only=True):
     HELP: ClassVar[dict[str, str]] = {"shard": "The most articles in one file of the folder."}
 
 
-class Spacy(Format):
+class Spacy(Format, listed="spacy"):
     """A folder of DocBin files, train-0000.spacy and so on, for a blank Arabic pipeline. A document is an article.
 
     All spans are in `doc.spans["sc"]`; those that don't overlap longer ones are in `doc.ents` as well. The article's
     fields are in `doc.user_data`, its metadata as JSON.
     """
 
-    name = "spacy"
-    description = "spaCy's DocBin: doc.spans and doc.ents"
-    writes = True
-    folder = True
-    splits = True
-    extra = "spacy"
     options = SpacyOptions
     loses_writing = LOSES
 
@@ -145,6 +138,8 @@ def _spacy_tokens(text: str, spans: Iterable[RecordSpan]) -> Iterator[SpacyToken
 
     A single space after a token is in no token, unless a span begins or ends with it.
     """
+    from annotator.text.segment import tokens
+
     starts, ends = {span.start for span in spans}, {span.end for span in spans}
     cuts = sorted(starts | ends)
     before: SpacyToken | None = None

@@ -14,14 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Txt(Format):
+class Txt(Format, listed="txt"):
     """A file is an article: all of it is the text."""
-
-    name = "txt"
-    description = "plain text, one article a file"
-    reads = True
-    spans = False
-    suffixes = (".txt",)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article, or a refusal."""

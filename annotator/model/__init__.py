@@ -2,50 +2,56 @@
 
 Offsets count Unicode code points from the start of the article's unaltered text; ranges are half-open,
 ``[start, end)``. Times are aware and in UTC.
+
+Each value is imported from its module when it is first asked for, because a command needs few of them.
 """
 
-from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
-from annotator.model.base import Struct, now
-from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
-from annotator.model.copies import BackUpReport, RestoreReport
-from annotator.model.faults import Fault
-from annotator.model.gold import (
-    Choice,
-    Decision,
-    DecisionEdit,
-    Gold,
-    GoldSpan,
-    GoldStep,
-    Marks,
-    Settled,
-)
-from annotator.model.imports import ImportOptions, ImportReport
-from annotator.model.labels import Bilingual, Label, LabelSchema
-from annotator.model.losses import Loss, Lost
-from annotator.model.merging import Conflict, MergeReport
-from annotator.model.notices import Notice
-from annotator.model.people import Moved, PeopleOverview, Person
-from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
-from annotator.model.recovering import RecoverReport
-from annotator.model.rescues import AppliedRescue, FoundRescues, Rescue, RescueHeader
-from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span
-from annotator.model.states import Assignment, Handout, PersonWork, State
-from annotator.model.teams import (
-    RETURN_AFTER,
-    ArticleStatus,
-    AssignReport,
-    LeftOut,
-    PersonStatus,
-    PoolClosed,
-    PoolReport,
-    Portion,
-    ProjectStatus,
-    Returned,
-    ToAssign,
-    UnassignReport,
-    Workload,
-)
-from annotator.model.work import OPEN, LibraryRow, Progress, Status
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.on_demand import importer, without
+
+with without(
+    "typing_extensions"
+):  # a third of the time of the import; `typing` has the same since Python 3.11
+    import msgspec  # noqa: F401
+
+if TYPE_CHECKING:
+    from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
+    from annotator.model.base import Struct, now
+    from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
+    from annotator.model.copies import BackUpReport, RestoreReport
+    from annotator.model.faults import Fault
+    from annotator.model.found_rescues import AppliedRescue, FoundRescues
+    from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
+    from annotator.model.imports import ImportOptions, ImportReport
+    from annotator.model.labels import Bilingual, Label, LabelSchema
+    from annotator.model.losses import Loss, Lost
+    from annotator.model.merging import Conflict, MergeReport
+    from annotator.model.notices import Notice
+    from annotator.model.people import Moved, PeopleOverview, Person
+    from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
+    from annotator.model.recovering import RecoverReport
+    from annotator.model.rescues import Rescue, RescueHeader
+    from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span
+    from annotator.model.states import Assignment, Handout, PersonWork, State
+    from annotator.model.teams import (
+        RETURN_AFTER,
+        ArticleStatus,
+        AssignReport,
+        LeftOut,
+        PersonStatus,
+        PoolClosed,
+        PoolReport,
+        Portion,
+        ProjectStatus,
+        Returned,
+        ToAssign,
+        UnassignReport,
+        Workload,
+    )
+    from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
 __all__ = [
     "EVERYONE",
@@ -123,3 +129,53 @@ __all__ = [
     "Workload",
     "now",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = importer(
+        __name__,
+        {
+            "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
+            "base": ("Struct", "now"),
+            "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
+            "copies": ("BackUpReport", "RestoreReport"),
+            "faults": ("Fault",),
+            "found_rescues": ("AppliedRescue", "FoundRescues"),
+            "gold": (
+                "Choice",
+                "Decision",
+                "DecisionEdit",
+                "Gold",
+                "GoldSpan",
+                "GoldStep",
+                "Marks",
+                "Settled",
+            ),
+            "imports": ("ImportOptions", "ImportReport"),
+            "labels": ("Bilingual", "Label", "LabelSchema"),
+            "losses": ("Loss", "Lost"),
+            "merging": ("Conflict", "MergeReport"),
+            "notices": ("Notice",),
+            "people": ("Moved", "PeopleOverview", "Person"),
+            "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
+            "recovering": ("RecoverReport",),
+            "rescues": ("Rescue", "RescueHeader"),
+            "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span"),
+            "states": ("Assignment", "Handout", "PersonWork", "State"),
+            "teams": (
+                "RETURN_AFTER",
+                "ArticleStatus",
+                "AssignReport",
+                "LeftOut",
+                "PersonStatus",
+                "PoolClosed",
+                "PoolReport",
+                "Portion",
+                "ProjectStatus",
+                "Returned",
+                "ToAssign",
+                "UnassignReport",
+                "Workload",
+            ),
+            "work": ("OPEN", "LibraryRow", "Progress", "Status"),
+        },
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from annotator.model.base import Struct
 from annotator.model.changes import Numbered
@@ -33,24 +33,3 @@ class Rescue(Struct, frozen=True, kw_only=True):
     header: RescueHeader
     changes: tuple[Numbered, ...]
     lost: int = 0
-
-
-class FoundRescues(NamedTuple):
-    """Rescue files, oldest first, and a message for each unusable one."""
-
-    rescues: tuple[Rescue, ...]
-    troubles: tuple[str, ...]
-
-
-class AppliedRescue(NamedTuple):
-    """How many changes were applied, were there already, or do not fit any more, and why the first does not.
-
-    `lost`: how many lines can't be read. Changes that were not applied are in the file `aside`.
-    """
-
-    came: int
-    there: int
-    unfit: int
-    why: str
-    lost: int
-    aside: Path | None

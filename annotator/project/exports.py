@@ -14,8 +14,6 @@ from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
 from annotator.model import GOLD, LeftOut
-from annotator.store.assigning.assignments import Assignments
-from annotator.store.finished import Finished
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
@@ -31,10 +29,9 @@ class Exports:
     """Writing the records of a project, in a format or as a data set."""
 
     def __init__(self, connection: Connection, schema: LabelSchema) -> None:
+        self._connection = connection
         self._schema = schema
         self._records = Records(connection)
-        self._finished = Finished(connection)
-        self._assignments = Assignments(connection)
 
     def write(
         self,
@@ -93,6 +90,7 @@ class Exports:
         from annotator.agreement.measuring import measure
         from annotator.datasets.build import build
         from annotator.datasets.record_spool import RecordSpool
+        from annotator.store.finished import Finished
 
         kind = formats.writer(format)
         if not kind.splits:
@@ -119,17 +117,22 @@ class Exports:
                 layer=layer or GOLD,
                 left_out=left_out,
                 not_chosen=None if articles is None else self._records.number() - len(articles),
-                agreement=measure(self._finished.marks(list(spool.labels)), labels, len(spool)),
+                agreement=measure(Finished(self._connection).marks(list(spool.labels)), labels, len(spool)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         return self._advised(losses.report(sum(splits.values()), left_out, splits), articles)
 
     def _advised(self, report: ExportReport, articles: Collection[str] | None) -> ExportReport:
         """Return the report with advice on assigning the articles that were left out for lack of people."""
+        if not {LeftOut.NOBODYS, LeftOut.ONE_OF_SEVERAL} & report.left_out.keys():
+            return report
+        from annotator.store.assigning.assignments import Assignments
+
+        assignments = Assignments(self._connection)
         if LeftOut.NOBODYS in report.left_out:
-            report = msgspec.structs.replace(report, unassigned=self._assignments.unassigned(articles))
+            report = msgspec.structs.replace(report, unassigned=assignments.unassigned(articles))
         if LeftOut.ONE_OF_SEVERAL in report.left_out:
-            report = msgspec.structs.replace(report, half_done=self._assignments.half_done(articles))
+            report = msgspec.structs.replace(report, half_done=assignments.half_done(articles))
         return report
 
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002

@@ -9,8 +9,6 @@ import msgspec
 from annotator import formats
 from annotator.errors import UsageError
 from annotator.model import ImportOptions
-from annotator.store.importing.importing import import_articles
-from annotator.store.merging.merging import merge_projects
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -62,6 +60,8 @@ class Imports:
         A text that is there already is skipped, but not its spans. `progress` is told, batch by batch, how many records
         were read so far. Without `keep` nothing is stored, and the report is what it would be. Raises `UsageError` for a name that nobody can have and a label that the schema does not have.
         """
+        from annotator.store.importing.importing import import_articles
+
         if how.annotator is not None:
             how = msgspec.structs.replace(how, annotator=annotators.person(self._connection, how.annotator))
         for label in how.labels.values():
@@ -85,4 +85,6 @@ class Imports:
         Raises `DifferentProjectError` when labels or texts differ, `UsageError` for this project itself, and as
         `Project.open`.
         """
+        from annotator.store.merging.merging import merge_projects
+
         return merge_projects(self._connection, paths)

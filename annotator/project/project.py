@@ -1,34 +1,35 @@
-"""An open project: its file, its labels, and an attribute for each subject."""
+"""An open project: its file, its labels, and an attribute for each subject, whose module is imported when it is first used."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from annotator.project.exports import Exports
-from annotator.project.imports import Imports
-from annotator.project.rescues import Rescues
-from annotator.store.articles import Articles
-from annotator.store.assigning.assignments import Assignments
-from annotator.store.assigning.pool import Pool
-from annotator.store.assigning.work import Work
-from annotator.store.changes import Changes
 from annotator.store.file import meta
 from annotator.store.file.connection import BUSY_SECONDS, Connection
-from annotator.store.finished import Finished
-from annotator.store.gold import GoldStore
-from annotator.store.layers import Layers
-from annotator.store.opening.creating import create
 from annotator.store.opening.opening import open_project
-from annotator.store.opening.real_path import refuse_set_aside
-from annotator.store.people.people import People
-from annotator.store.records import Records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
     from annotator.model import LabelSchema, Notice
+    from annotator.project.exports import Exports
+    from annotator.project.imports import Imports
+    from annotator.project.rescues import Rescues
+    from annotator.store.articles import Articles
+    from annotator.store.assigning.assignments import Assignments
+    from annotator.store.assigning.pool import Pool
+    from annotator.store.assigning.work import Work
+    from annotator.store.changes import Changes
     from annotator.store.disk.rights import ReadOnly
+    from annotator.store.finished import Finished
+    from annotator.store.gold import GoldStore
+    from annotator.store.layers import Layers
+    from annotator.store.people.people import People
+    from annotator.store.records import Records
 
 
 class Project:
@@ -43,19 +44,6 @@ class Project:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.schema: LabelSchema = meta.schema(connection)
-        self.articles = Articles(connection)
-        self.people = People(connection)
-        self.layers = Layers(connection)
-        self.work = Work(connection)
-        self.assignments = Assignments(connection)
-        self.pool = Pool(connection)
-        self.finished = Finished(connection)
-        self.gold = GoldStore(connection)
-        self.records = Records(connection)
-        self.changes = Changes(connection)
-        self.imports = Imports(connection, self.schema)
-        self.exports = Exports(connection, self.schema)
-        self.rescues = Rescues(connection, self.schema)
 
     @classmethod
     def create(cls, path: Path, schema: LabelSchema, *, anywhere: bool = False) -> Self:
@@ -64,6 +52,9 @@ class Project:
         Raises `ProjectExistsError` when the name is taken, `ProjectReadOnlyError` when the folder can't be written or,
         unless `anywhere`, is on a disk that other machines write to, `NoProjectError` where one was set aside that had that name.
         """
+        from annotator.store.opening.creating import create
+        from annotator.store.opening.real_path import refuse_set_aside
+
         refuse_set_aside(path)
         create(path, schema, anywhere=anywhere)
         return cls.open(path, anywhere=anywhere)
@@ -106,6 +97,97 @@ class Project:
             connection.close()
             raise
 
+    @cached_property
+    def articles(self) -> Articles:
+        """The articles and their texts."""
+        from annotator.store.articles import Articles
+
+        return Articles(self._connection)
+
+    @cached_property
+    def people(self) -> People:
+        """Annotators and adjudicators."""
+        from annotator.store.people.people import People
+
+        return People(self._connection)
+
+    @cached_property
+    def layers(self) -> Layers:
+        """The spans of each annotator in each article."""
+        from annotator.store.layers import Layers
+
+        return Layers(self._connection)
+
+    @cached_property
+    def work(self) -> Work:
+        """How far everybody is."""
+        from annotator.store.assigning.work import Work
+
+        return Work(self._connection)
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Who is to annotate which article."""
+        from annotator.store.assigning.assignments import Assignments
+
+        return Assignments(self._connection)
+
+    @cached_property
+    def pool(self) -> Pool:
+        """The articles that are handed out on demand."""
+        from annotator.store.assigning.pool import Pool
+
+        return Pool(self._connection)
+
+    @cached_property
+    def finished(self) -> Finished:
+        """The layers that are done, for adjudication and agreement."""
+        from annotator.store.finished import Finished
+
+        return Finished(self._connection)
+
+    @cached_property
+    def gold(self) -> GoldStore:
+        """Decisions and gold."""
+        from annotator.store.gold import GoldStore
+
+        return GoldStore(self._connection)
+
+    @cached_property
+    def records(self) -> Records:
+        """The articles with their spans, as formats write them."""
+        from annotator.store.records import Records
+
+        return Records(self._connection)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The changes that the saver writes."""
+        from annotator.store.changes import Changes
+
+        return Changes(self._connection)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Importing articles, and merging copies."""
+        from annotator.project.imports import Imports
+
+        return Imports(self._connection, self.schema)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Exporting records and data sets."""
+        from annotator.project.exports import Exports
+
+        return Exports(self._connection, self.schema)
+
+    @cached_property
+    def rescues(self) -> Rescues:
+        """Changes that could not be saved before a program ended."""
+        from annotator.project.rescues import Rescues
+
+        return Rescues(self._connection, self.schema)
+
     @property
     def path(self) -> Path:
         """The file of the project; another one after the open files were replaced, see `ensure_in_place`."""
@@ -141,6 +223,15 @@ class Project:
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self._connection.writable
+
+    @contextmanager
+    def as_of_now(self) -> Iterator[None]:
+        """Read everything in the block as it is at one moment, so that it fits together. Nothing must be written inside.
+
+        Raises `ProjectError`.
+        """
+        with self._connection.seeing_one_state():
+            yield
 
     def refresh(self) -> None:
         """Read what others wrote since. Only needed where a private copy is read. Raises `ProjectError`."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.store.disk import rescue_paths
 from annotator.store.file import meta
-from annotator.store.rescue import applying, finding
-from annotator.store.rescue.writing import RescueFile
+from annotator.store.rescue import finding
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import AppliedRescue, FoundRescues, LabelSchema, Rescue
     from annotator.store.file.connection import Connection
+    from annotator.store.rescue.writing import RescueFile
 
 
 class Rescues:
@@ -34,6 +33,8 @@ class Rescues:
 
     def is_from_here(self, found: Rescue) -> bool:
         """Return whether the changes were made in the project's file under the name that it has now."""
+        from annotator.store.disk import rescue_paths
+
         return found.header.project == rescue_paths.as_text(self._connection.path.resolve())
 
     def bring_in(self, found: Rescue) -> AppliedRescue:
@@ -41,12 +42,18 @@ class Rescues:
 
         Changes that do not fit the project as it is now stay in a file, and are counted.
         """
+        from annotator.store.rescue import applying
+
         return applying.apply_rescue(self._connection, self._schema, found)
 
     def set_aside(self, found: Rescue) -> Path:
         """Rename a rescue file, so that it is not found again; return its new path. Raises `InputError`."""
+        from annotator.store.rescue import applying
+
         return applying.set_aside(found.path)
 
     def new_file(self, person: str, run: str) -> RescueFile:
         """Return the rescue file for a run of the program; nothing is written before it is given changes."""
+        from annotator.store.rescue.writing import RescueFile
+
         return RescueFile(self._connection.path, meta.created(self._connection), person, run)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.store.disk import rescue_paths, rights
-from annotator.store.opening import creating
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,12 +52,17 @@ def require_free(path: Path, *, anywhere: bool = False) -> None:
     `ProjectReadOnlyError` where, unless `anywhere`, it would be on a disk that other machines write to,
     `ProjectExistsError` where files of another project are left beside it. Raises OSError.
     """
+    from annotator.store.disk import rights
+    from annotator.store.opening import creating
+
     rights.require_own_disk(path, anywhere=anywhere)
     creating.require_nothing_left(path)
 
 
 def is_rescue_file(destination: Destination, project: Path) -> bool:
     """Return whether a destination is a rescue file of the project at this path."""
+    from annotator.store.disk import rescue_paths
+
     return (destination.target is not None and rescue_paths.is_of(destination.target, project)) or any(
         destination.is_same(file) for file in rescue_paths.existing(project)
     )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-import json
 from typing import TYPE_CHECKING, Any
 
 from annotator import advice
 from annotator.command_line import command_line
 from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, now
-from annotator.store import selecting
 from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
 
@@ -51,6 +48,8 @@ class Articles:
 
         None: all. See `selecting.chosen` for what can be wanted. Raises `UsageError` when a part of it finds nothing.
         """
+        from annotator.store import selecting
+
         guards.require_tables(self._connection, "article")
         listed = [
             selecting.Listed(*row)
@@ -67,6 +66,8 @@ class Articles:
 
 def by_number(connection: Connection, number: int) -> Article:
     """Return the article with this number, which must exist."""
+    import json
+
     row = connection.row(_ARTICLE, [number])
     assert row is not None
     id_, text, sha256, title, date, source, url, metadata = row
@@ -118,6 +119,8 @@ def with_text(connection: Connection, sha256: str) -> tuple[str, int]:
 
 def insert(connection: Connection, article: Article, words: int) -> None:
     """Add an article, inside a transaction. Its id and its text must be new."""
+    import json
+
     values: list[Any] = [
         article.id,
         article.title,
@@ -141,6 +144,8 @@ def insert(connection: Connection, article: Article, words: int) -> None:
 
 
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:
+    import difflib
+
     ids = [id_ for (id_,) in connection.rows("SELECT id FROM article ORDER BY number")]
     with decoding(connection, "the id of an article"):
         near = difflib.get_close_matches(key, ids, n=3)

@@ -6,7 +6,6 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from annotator import adjudication
 from annotator.model import Layer, Mark, Marks
 from annotator.store import articles as texts
 from annotator.store import gold, spans
@@ -119,6 +118,8 @@ def layers_of(connection: Connection, article: str, number: int, decided: Gold) 
 
 def is_current(connection: Connection, number: int) -> bool:
     """Return whether the layers of the settled article with this number are still those that were decided on."""
+    from annotator import adjudication
+
     article, decided = texts.by_number(connection, number), gold.of_article(connection, number)
     return adjudication.is_current(article.text, layers_of(connection, article.id, number, decided), decided)
 

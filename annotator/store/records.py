@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from annotator.adjudication import exported_spans
 from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source
-from annotator.store import article_state, articles, finished, gold, spans
+from annotator.store import articles, spans
 from annotator.store.assigning import coverage
 from annotator.store.check import guards
 from annotator.store.people import annotators
@@ -73,6 +72,9 @@ class Records:
 
 
 def _gold(connection: Connection, chosen: Collection[str] | None, leave: Leave) -> Iterator[Record]:
+    from annotator.adjudication import exported_spans
+    from annotator.store import finished, gold
+
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
@@ -107,6 +109,8 @@ def _numbers(connection: Connection, chosen: Collection[str] | None) -> set[int]
 
 
 def _layers(connection: Connection, chosen: Collection[str] | None, person: int | None) -> Iterator[Record]:
+    from annotator.store import article_state
+
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)

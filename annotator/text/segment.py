@@ -127,14 +127,6 @@ def unspaced(text: str, start: int, end: int, first: int, stop: int) -> tuple[in
     return before.end() if before else min(first, start), after.start() if after else max(stop, end)
 
 
-def length_in_words(text: str) -> int:
-    """Return the length of an article in words: its runs of characters between white space, as `wc -w` counts.
-
-    Projects store this number with each article, and work is divided by it, so it must not change between versions.
-    """
-    return len(text.split())
-
-
 @lru_cache(maxsize=64)
 def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
     """Return the range of each sentence of one paragraph, white space around it left out."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
+import msgspec
 import pytest
 
 from annotator import formats
-from annotator.cli import export, format_options
+from annotator.cli import export
+from annotator.cli.format_options import FormatCommand
 from annotator.formats.base import Format, Options, Writing
+from annotator.formats.listing import Listed
 from annotator.model import Loss, Lost
 from tests.cli.conftest import Run, only_line
 
@@ -80,15 +83,12 @@ class Pile(Words):
 
 @pytest.fixture(autouse=True)
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have both in the list, and the command made from it again."""
-    listed = (*formats.FORMATS, Words(), Pile())
-    monkeypatch.setattr(formats, "FORMATS", listed)
-    monkeypatch.setattr(format_options, "FORMATS", listed)
-    names = {name for param in export.command.params for name in param.opts}
-    assert "--case" not in names
-    made = format_options.format_options()(lambda: None)
-    (case,) = [param for param in made.__click_params__ if param.name == "case"]  # type: ignore[attr-defined]
-    monkeypatch.setattr(export.command, "params", [*export.command.params, case])
+    """Have both in the list, and a command that has not read it."""
+    words = Listed(name="words", module=__name__, kind="Words", description="labels", writes=True)
+    pile = msgspec.structs.replace(words, name="pile", kind="Pile", folder=True)
+    monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, words, pile))
+    command = FormatCommand("export", params=export.command.params, callback=export.command.callback)
+    monkeypatch.setattr(export, "command", command)
 
 
 def test_what_is_lost_is_told_by_kind_with_examples(here: Path, run: Run) -> None:

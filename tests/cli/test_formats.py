@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from annotator.formats import FORMATS
+from annotator.formats import every_format
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -13,7 +13,7 @@ def test_every_format_is_listed_with_what_it_loses(run: Run) -> None:
     result = run("formats")
     assert not result.stderr
     told = re.sub(r"\s+", " ", result.stdout)
-    for kind in FORMATS:
+    for kind in every_format():
         reads = ("spans" if kind.spans else "texts") if kind.reads else "-"
         writes = ("folder" if kind.folder else "file") if kind.writes else "-"
         assert f" {kind.name} {reads} {writes} {kind.extra or '-'} {kind.description}" in told
@@ -25,6 +25,6 @@ def test_every_format_is_listed_with_what_it_loses(run: Run) -> None:
 def test_the_commands_offer_what_is_in_the_list(run: Run) -> None:
     imports = re.sub(r"\s+", " ", run("import", "--help").stdout)
     exports = re.sub(r"-\s+", "-", re.sub(r"\s+", " ", run("export", "--help").stdout))
-    for kind in FORMATS:
+    for kind in every_format():
         assert not kind.reads or f" {kind.name} {', '.join(kind.suffixes)} {kind.description}" in imports
         assert not kind.writes or kind.name in exports

@@ -21,11 +21,7 @@ from annotator.project import Project
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from annotator.cli.commands import Entry
-
-HEAVY = ("textual", "sqlite_utils", "rich", "bidi", "arabic_reshaper")
 
 
 def test_help_names_every_command_in_the_order_of_the_list(run: Run) -> None:
@@ -164,49 +160,22 @@ def _open_raises(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setattr(Project, "open", fail)
 
 
-def imported(folder: Path, *args: str, also: Sequence[str] = ()) -> set[str]:
-    """The heavy libraries that a command line brings in, in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "annotator", *args],
-        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True, env={**os.environ, "ANNOTATOR_NAME": "me"},
-    )  # fmt: skip
-    lines = done.stderr.decode().splitlines()
-    names = {line.rsplit("|", 1)[1].strip() for line in lines if line.startswith("import time:")}
-    assert "annotator" in names
-    return {name.split(".")[0] for name in names} & {*HEAVY, *also}
-
-
-def test_help_imports_no_heavy_library(here: Path) -> None:
-    quick = ("click", "pathlib", "dataclasses")
-    for args in (["--help"], ["-h"], ["help"], ["--version"], ["--complete", "bash", "annotator ex", "ex"]):
-        assert imported(here, *args, also=quick) == set()
-    assert imported(here, "export", "--help") == set()
-
-
-def test_no_command_imports_a_heavy_library_before_it_runs() -> None:
-    lines = ["import sys", f"heavy = set({HEAVY!r})"]
-    for entry in COMMANDS:
-        lines += [f"import {entry.module}", f"print({entry.module!r}, *heavy & sys.modules.keys())"]
-    done = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
-    )
-    for module, *heavy in map(str.split, done.stdout.splitlines()):
-        assert not heavy, (
-            f"{module} imports {', '.join(heavy)}: move the import into the function that needs it"
-        )
-
-
-def test_work_without_a_screen_imports_only_the_store(here: Path) -> None:
-    (here / "a.txt").write_text("نص")
-    assert imported(here, "schema") == set()
-    assert imported(here, "init") <= {"sqlite_utils"}
-    assert imported(here, "import", "a.txt") <= {"sqlite_utils"}
-    assert imported(here, "export", "--layer", "all") == {"sqlite_utils"}
-    assert imported(here, "demo", "--no-open") <= {"sqlite_utils"}
-
-
 def test_options_may_come_before_the_commands_name(run: Run, here: Path) -> None:
     run("--project", "news.db", "init")
     assert (here / "news.db").exists()
     assert 'name = "conflict"' in run("--project=news.db", "schema").stdout
     assert "needs a terminal" in run("--project", "news.db", "--as", "huda", status=2).stderr
+
+
+@pytest.mark.parametrize(
+    "args", [["--help"], ["-h"], ["help"], ["--version"], ["--complete", "bash", "annotator ex", "ex"]]
+)
+def test_what_is_the_same_everywhere_is_printed_without_click(here: Path, args: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "annotator", *args],
+        cwd=here, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout
+    names = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert "annotator.cli" in names
+    assert names.isdisjoint({"click", "pathlib", "msgspec", "annotator.cli.group"})

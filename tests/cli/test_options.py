@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 import pytest
 
-from annotator.cli.format_options import format_options
 from tests.cli.command_lines import EVERY
 
 if TYPE_CHECKING:
@@ -31,18 +30,10 @@ FILTERED = {
 
 def options() -> dict[str, list[tuple[str, click.Option]]]:
     """Each option by its names, with the commands that have it; those of the formats are the formats' own."""
-
-    @click.command()
-    @format_options()
-    @format_options(reading=True)
-    def formats(**_: Any) -> None:
-        pass
-
-    of_formats = {param.name for param in formats.params}
     found: dict[str, list[tuple[str, click.Option]]] = {}
     for command, each in EVERY.items():
         for param in each.params:
-            if isinstance(param, click.Option) and param.name not in of_formats:
+            if isinstance(param, click.Option):
                 name = param.opts[-1]
                 files = name == "--format" and command in FILES
                 found.setdefault(f"{name} of files" if files else name, []).append((command, param))
@@ -126,7 +117,8 @@ def test_the_example_of_every_command_runs(name: str, ready: Path, run: Run) -> 
 @pytest.mark.parametrize("name", EVERY)
 def test_the_help_names_no_option_that_is_not_there(name: str, run: Run) -> None:
     text = run(*name.split(), "--help").stdout
-    own = {opt for param in EVERY[name].params for opt in (*param.opts, *param.secondary_opts)} | {"--help"}
+    params = EVERY[name].get_params(click.Context(EVERY[name]))
+    own = {opt for param in params for opt in (*param.opts, *param.secondary_opts)} | {"--help"}
     everywhere = {opt for each in EVERY.values() for param in each.params for opt in param.opts}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
     assert named <= own | (everywhere if name in ("schema", "formats") else set())

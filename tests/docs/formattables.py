@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.formats import FORMATS
+from annotator.formats import FORMATS, every_format
 from annotator.formats.options import all_options
 from tests.docs.pages import DOCS
 
@@ -35,7 +35,7 @@ def table() -> str:
 
 def sections() -> str:
     """Return a section for each format: its options and what it loses."""
-    return "\n" + "\n".join(_section(kind) for kind in FORMATS)
+    return "\n" + "\n".join(_section(kind) for kind in every_format())
 
 
 def _section(kind: Format) -> str:

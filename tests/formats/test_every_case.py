@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from annotator.formats import FORMATS
+from annotator.formats import every_format
 from tests.formats.fuller import EVERY
 from tests.formats.trips import records
 from tests.formats.ways import WAYS, WITHOUT_TEXTS, Way, check, read, write
@@ -29,7 +29,7 @@ def there(way: Way) -> Way:
 
 
 def test_every_format_that_writes_is_tried() -> None:
-    assert {way.kind.name for way in WAYS} == {kind.name for kind in FORMATS if kind.writes}
+    assert {way.kind.name for way in WAYS} == {kind.name for kind in every_format() if kind.writes}
 
 
 @EACH_WAY
@@ -60,7 +60,7 @@ def test_all_cases_come_back_from_one_place(way: Way, tmp_path: Path) -> None:
         check(case, back[renamed.get(case.id, case.id)], written.entered)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind.writes], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [kind for kind in every_format() if kind.writes], ids=lambda kind: kind.name)
 def test_every_kind_that_is_declared_occurs(kind: object, tmp_path: Path) -> None:
     entered = set()
     for number, way in enumerate((*WAYS, WITHOUT_TEXTS)):

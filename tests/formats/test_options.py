@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pytest
 
 from annotator.errors import UsageError
-from annotator.formats import FORMATS
+from annotator.formats import every_format
 from annotator.formats.base import Format, Options
 from annotator.formats.options import all_options, parse_options
 
@@ -64,6 +64,6 @@ def test_what_a_format_does_not_take(kind: Any, given: dict[str, Any], said: str
 
 
 def test_the_options_of_every_format_have_help_and_defaults() -> None:
-    for offer in all_options(FORMATS):
+    for offer in all_options(every_format()):
         assert offer.help, offer.name
         assert offer.kind in (bool, int, str)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from annotator.formats import FORMATS, find, read_found
+from annotator.formats import every_format, find, read_found
 from annotator.formats.losses import Losses
 from annotator.formats.options import parse_options
 from annotator.formats.record_spans import checked_spans
@@ -39,11 +39,11 @@ class Way(NamedTuple):
 
 
 def _format(name: str) -> Format:
-    return next(kind for kind in FORMATS if kind.name == name)
+    return next(kind for kind in every_format() if kind.name == name)
 
 
 WAYS = (
-    *(Way(kind) for kind in FORMATS if kind.writes),
+    *(Way(kind) for kind in every_format() if kind.writes),
     Way(_format("doccano"), (("style", "entities"),)),
     Way(_format("doccano"), (("offsets", "utf-16"),)),
     Way(_format("doccano"), (("offsets", "graphemes"),)),

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlite_utils import Database
 
 from annotator.model import Bilingual, Edit, Incoming, Label, LabelSchema, Move, Operation, Span, now
 from annotator.project import Project
@@ -88,7 +87,7 @@ def raw(path: Path, *statements: str) -> None:
 def ours(path: Path, *statements: str) -> None:
     """Run statements as this program would, whose rows have their checksums, though no command does this."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        checksums.add_triggers(Database(connection, execute_plugins=False))
+        checksums.add_triggers(connection)
         for statement in statements:
             connection.execute(statement)
 

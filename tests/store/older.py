@@ -6,8 +6,6 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from annotator.store.disk.sqlite_files import APPLICATION_ID
 from annotator.store.file import checksums
 from annotator.store.file.migrations import STEPS, apply
@@ -24,7 +22,7 @@ def older_version(path: Path, steps: int) -> None:
         closing(sqlite3.connect(old, isolation_level=None)) as target,
     ):
         target.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        apply(Database(target, execute_plugins=False), STEPS, [step.__name__ for step in STEPS[:steps]])
+        apply(target, STEPS, [step.__name__ for step in STEPS[:steps]])
         tables = target.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
             "AND name NOT LIKE 'sqlite%' ORDER BY rowid"
@@ -36,6 +34,6 @@ def older_version(path: Path, steps: int) -> None:
             rows = source.execute(f"SELECT {columns} FROM {table}").fetchall()
             target.executemany(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})", rows)
             if checksums.COLUMN in names:  # which are over other columns in a newer version
-                checksums.fill(Database(target, execute_plugins=False), table)
+                checksums.fill(target, table)
     path.unlink()
     old.rename(path)

@@ -49,7 +49,7 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
             saved.release()
 
     def unreadable(source: sqlite3.Connection, part: Path) -> None:
-        if source in (reader._connection.database.conn, *writers):
+        if source in (reader._connection.database, *writers):
             raise sqlite3.OperationalError("disk I/O error")
         real(source, part)
 
@@ -58,7 +58,7 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
     with Project.open(path) as reader:
         saver = Saver(reader, "huda", tell)
         try:
-            saver.request(lambda project: writers.append(project._connection.database.conn))
+            saver.request(lambda project: writers.append(project._connection.database))
             saved.acquire(timeout=60)
             for place in range(6):
                 saver.save(tagged(place))

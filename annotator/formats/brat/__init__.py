@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.base import Format, Reading, Writing
-from annotator.formats.brat import configuration, reading, writing
 from annotator.formats.brat.fragments import BREAKS
 from annotator.formats.brat.reading import ANNOTATIONS, TEXT
 from annotator.formats.file_names import FileNames, name_for
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(rb"\s*(T[0-9]+\t\S+ [0-9]+ [0-9]+|[REAMN#*][A-Za-z]*[0-9]*\t\S+ )")
 
 
-class Brat(Format):
+class Brat(Format, listed="brat"):
     """Standoff annotations: `a.ann` has the annotations of `a.txt`. Offsets are code points of the text file.
 
     Read: fragments of an annotation with nothing but a line break between them are one span, because brat has no
@@ -35,17 +34,13 @@ class Brat(Format):
     Written: always UTF-8, the one encoding that brat reads.
     """
 
-    name = "brat"
-    description = "brat standoff: a folder with a .txt and an .ann an article"
-    suffixes = (ANNOTATIONS,)
-    reads = True
-    writes = True
-    folder = True
     loses_reading = (Loss.RELATIONS, Loss.PARTS, Loss.EMPTY)
     loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look at the first line of an annotation file, and for an annotation file beside a text."""
+        from annotator.formats.brat import reading
+
         suffix = path.suffix.lower()
         if suffix == TEXT:
             return 0.9 if reading.file_beside(path, ANNOTATIONS) else 0.0
@@ -62,6 +57,8 @@ class Brat(Format):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of a text file and its annotation file. A text file alone is an article without spans."""
+        from annotator.formats.brat import reading
+
         try:
             yield reading.read_article(path, how.encoding)
         except InputError as error:
@@ -69,6 +66,8 @@ class Brat(Format):
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:
         """Write a `.txt` and an `.ann` for each record, and brat's configuration for the labels."""
+        from annotator.formats.brat import configuration, writing
+
         names = FileNames()
         types = configuration.types_of(how.schema)
         count = 0

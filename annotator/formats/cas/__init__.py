@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.base import Format, Options, Reading, Writing, needed
-from annotator.formats.cas import loading, reading, type_systems, writing
 from annotator.formats.file_names import FileNames
 from annotator.model import Loss
 
@@ -40,18 +39,18 @@ class CasOptions(Options, frozen=True, kw_only=True):
 class _Cas(Format):
     """What both formats share. A file is an article; offsets are in UTF-16 units."""
 
-    reads = True
-    writes = True
-    folder = True
-    extra = "cas"
     options = CasOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.PROVENANCE)
 
     def files(self, found: Sequence[Path]) -> list[Path]:
         """Return the files but the type systems."""
+        from annotator.formats.cas import type_systems
+
         return [path for path in found if not type_systems.is_type_system(path)]
 
     def _read(self, load: Load, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
+        from annotator.formats.cas import reading
+
         if text_files.is_empty(path):
             yield text_files.refusal(InputError("the file is empty", path), path)
             return
@@ -64,6 +63,8 @@ class _Cas(Format):
             yield text_files.refusal(error, path)
 
     def _write(self, records: Iterable[Record], folder: Path, losses: Losses, *, xmi: bool) -> int:
+        from annotator.formats.cas import type_systems, writing
+
         needed("cassis", self)
         names = FileNames()
         count = 0
@@ -75,12 +76,9 @@ class _Cas(Format):
         return count
 
 
-class CasJson(_Cas):
+class CasJson(_Cas, listed="cas-json"):
     """UIMA's JSON, with the type system in each file."""
 
-    name = "cas-json"
-    description = "UIMA CAS in JSON, as INCEpTION has it; one article a file"
-    suffixes = (".json",)
     loses_writing = (Loss.METADATA, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:
@@ -91,6 +89,8 @@ class CasJson(_Cas):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of the file, or a refusal."""
+        from annotator.formats.cas import loading
+
         return self._read(loading.from_json, path, how)
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:  # noqa: ARG002
@@ -98,12 +98,9 @@ class CasJson(_Cas):
         return self._write(records, folder, losses, xmi=False)
 
 
-class CasXmi(_Cas):
+class CasXmi(_Cas, listed="cas-xmi"):
     """UIMA's XMI, with the type system in TypeSystem.xml beside the files. It has no control characters."""
 
-    name = "cas-xmi"
-    description = "UIMA CAS in XMI with TypeSystem.xml, as INCEpTION and WebAnno have it; one article a file"
-    suffixes = (".xmi",)
     loses_writing = (Loss.METADATA, Loss.WORK, Loss.CHARACTERS)
 
     def sniff(self, path: Path, head: bytes) -> float:
@@ -112,6 +109,8 @@ class CasXmi(_Cas):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of the file, or a refusal."""
+        from annotator.formats.cas import loading
+
         return self._read(loading.from_xmi, path, how)
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:  # noqa: ARG002

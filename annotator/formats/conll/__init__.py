@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from annotator.errors import UsageError
 from annotator.formats.base import Format, Options, Reading, Writing
-from annotator.formats.conll import reading, writing
+from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.tags import Scheme
 from annotator.model import Loss
 
@@ -52,7 +52,7 @@ _TAGGED = re.compile(rb"(?!#)\S[^\n]*[ \t](?:O|[BIESLU]-\S+)[ \t]*\r?")
 _PLUS = re.compile(rb"# global\.columns *=")
 
 
-class Conll(Format):
+class Conll(Format, listed="conll"):
     """A line is a token, a tab or spaces, and one tag or several, a column for each depth of nesting.
 
     Read: IOB1, IOB2, IOBES and BILOU. A document begins with ``-DOCSTART-`` or ``# newdoc id = ...``. The text of a
@@ -65,15 +65,19 @@ class Conll(Format):
     ``# spaces_before`` and ``# spaces_after``.
     """
 
-    name = "conll"
-    description = "a word and its tags a line, a blank line between sentences"
-    reads = True
-    writes = True
-    splits = True
-    suffixes = (".conll", ".conllup", ".iob", ".iob2", ".bio")
     options = ConllOptions
     loses_reading = (Loss.SPACES,)
-    loses_writing = writing.LOSES
+    loses_writing = (
+        *OF_ARTICLES,
+        Loss.SPACES,
+        Loss.NESTED,
+        Loss.CROSSING,
+        Loss.SAME_RANGE,
+        Loss.TWINS,
+        Loss.MOVED,
+        Loss.EDGES,
+        Loss.EMPTY,
+    )
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for lines that are a token and tags; 1 for the first line of CoNLL-U Plus."""
@@ -87,11 +91,15 @@ class Conll(Format):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the articles of the file."""
+        from annotator.formats.conll import reading
+
         options = how.options if isinstance(how.options, ConllOptions) else ConllOptions()
         return reading.read_articles(path, how.encoding, whole_file=options.article == "file")
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
         """Write the sentences of each record in UTF-8."""
+        from annotator.formats.conll import writing
+
         options = how.options if isinstance(how.options, ConllOptions) else ConllOptions()
         if not 0 <= options.columns <= MOST_COLUMNS:
             raise UsageError(f"--columns is {options.columns}; it can be 0 to {MOST_COLUMNS}.")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import OutputError
 from annotator.formats.conll.sentences import DOCUMENT, escaped, escaped_spaces
-from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.record_spans import distinct_spans
 from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
 from annotator.model import Loss, Lost
@@ -20,18 +19,6 @@ if TYPE_CHECKING:
     from annotator.formats.conll import ConllOptions
     from annotator.formats.losses import Losses
     from annotator.model import Record, RecordSpan
-
-LOSES = (
-    *OF_ARTICLES,
-    Loss.SPACES,
-    Loss.NESTED,
-    Loss.CROSSING,
-    Loss.SAME_RANGE,
-    Loss.TWINS,
-    Loss.MOVED,
-    Loss.EDGES,
-    Loss.EMPTY,
-)
 
 
 class Part(NamedTuple):

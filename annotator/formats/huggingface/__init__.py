@@ -34,19 +34,12 @@ class HuggingFaceOptions(Options, frozen=True, kw_only=True):
     }
 
 
-class HuggingFace(Format):
+class HuggingFace(Format, listed="hf"):
     """A row is an article: its fields, its spans with where they come from, and its tokens with a tag for each.
 
     Labels and tags are numbers, with their names in the features of the file (`ClassLabel`). Metadata is JSON.
     """
 
-    name = "hf"
-    description = "Hugging Face data set: Parquet with features, and a card"
-    writes = True
-    folder = True
-    splits = True
-    data_set = True
-    extra = "parquet"
     options = HuggingFaceOptions
     loses_writing = LOSES
 

@@ -11,8 +11,6 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.json_objects import decode_object, read_array
-from annotator.formats.label_studio.reading import read_task
-from annotator.formats.label_studio.writing import configuration, task_of
 from annotator.formats.offsets import OFFSETS_HELP
 from annotator.model import Loss
 
@@ -45,7 +43,7 @@ class LabelStudioOptions(Options, frozen=True, kw_only=True):
     text_key: str = ""
 
 
-class LabelStudio(Format):
+class LabelStudio(Format, listed="label-studio"):
     """A task is an article: its text is a field of `data`, its spans are the regions of its `annotations`.
 
     The annotator of a region is who completed the annotation. Cancelled annotations, predictions, drafts, relations and
@@ -53,11 +51,6 @@ class LabelStudio(Format):
     labelling configuration for the project's labels is written beside an export.
     """
 
-    name = "label-studio"
-    description = "Label Studio's JSON, with its labelling configuration beside it"
-    suffixes = (".json",)
-    reads = True
-    writes = True
     options = LabelStudioOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
     loses_writing = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
@@ -90,6 +83,8 @@ class LabelStudio(Format):
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
         """Write a list of tasks, each on a line, with an annotation for each person. Gold is a ground truth without a person."""
+        from annotator.formats.label_studio.writing import task_of
+
         options = _options(how.options)
         unit: Unit = "utf-16" if options.offsets == "auto" else options.offsets
         lost = [loss for loss in self.loses_writing if loss is not Loss.ANNOTATOR or not options.completed_by]
@@ -107,6 +102,8 @@ class LabelStudio(Format):
 
     def beside(self, how: Writing) -> dict[str, bytes]:
         """Return the labelling configuration, which is pasted into the settings of a project in Label Studio."""
+        from annotator.formats.label_studio.writing import configuration
+
         return {".labels.xml": configuration(how.schema).encode()}
 
 
@@ -115,6 +112,8 @@ def _options(given: Options) -> LabelStudioOptions:
 
 
 def _read(item: JsonObject, encoding: str, path: Path, options: LabelStudioOptions) -> Incoming:
+    from annotator.formats.label_studio.reading import read_task
+
     if item.json is None:
         raise InputError(f"the task {text_files.TOO_LARGE}", path, item.line)
     text_files.check_line(item.json, encoding, path, item.line)

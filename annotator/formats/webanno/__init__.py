@@ -11,7 +11,6 @@ from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.file_names import FileNames, name_for
 from annotator.formats.losses import OF_ARTICLES, Losses
 from annotator.formats.record_spans import trimmed_spans
-from annotator.formats.webanno import reading, writing
 from annotator.model import Loss, Lost
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class WebAnnoOptions(Options, frozen=True, kw_only=True):
     tsv_layer: str = ""
 
 
-class WebAnno(Format):
+class WebAnno(Format, listed="webanno"):
     """A file is an article. Offsets are in UTF-16 units.
 
     Read: one layer of spans, whose other features become attributes. In a project that INCEpTION exported, the folder of
@@ -44,12 +43,6 @@ class WebAnno(Format):
     Written: spans in INCEpTION's layer for named entities, unless the option names another.
     """
 
-    name = "webanno"
-    description = "WebAnno TSV 3.3: a folder with a table of tokens an article"
-    suffixes = (".tsv",)
-    reads = True
-    writes = True
-    folder = True
     options = WebAnnoOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY)
     loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY, Loss.SPACES)
@@ -64,6 +57,8 @@ class WebAnno(Format):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article, or a refusal."""
+        from annotator.formats.webanno import reading
+
         wanted = how.options.tsv_layer if isinstance(how.options, WebAnnoOptions) else ""
         try:
             yield reading.read_article(path, how.encoding, wanted)
@@ -72,6 +67,8 @@ class WebAnno(Format):
 
     def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:
         """Write a file for each record. Raises UsageError where the layer has a name that no layer can have."""
+        from annotator.formats.webanno import writing
+
         layer = _layer(how.options.tsv_layer if isinstance(how.options, WebAnnoOptions) else "")
         names = FileNames()
         count = 0

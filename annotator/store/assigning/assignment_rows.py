@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from annotator import advice
 from annotator.errors import UsageError
 from annotator.model import now
-from annotator.store import articles
 from annotator.store.assigning import coverage
 
 if TYPE_CHECKING:
@@ -53,6 +51,10 @@ def teamwork(connection: Connection) -> bool:
 
 def find(connection: Connection, wanted: Sequence[str] | None) -> dict[int, tuple[str, int]]:
     """Return id and words of articles by number, in order. Raises `UsageError` where there are none."""
+    import json
+
+    from annotator.store import articles
+
     if wanted is None:
         rows = connection.rows("SELECT number, id, words FROM article ORDER BY number")
     else:

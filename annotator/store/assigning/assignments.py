@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import UsageError
 from annotator.model import AssignReport, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
 from annotator.names import key
-from annotator.store import articles as texts
-from annotator.store import selecting
 from annotator.store.assigning import assignment_rows, coverage
-from annotator.store.assigning.balance import Task, balanced
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -100,6 +97,8 @@ class Assignments:
         Raises `UsageError` for names that are given twice or that nobody can have, for too few people, for articles that
         are handed out on demand, `NoSuchArticleError`; nothing is changed then.
         """
+        from annotator.store.assigning.balance import Task, balanced
+
         assignment_rows.check_people(per_article)
         names = _people(self._connection, names)
         with self._connection.writing(keep=keep):
@@ -158,6 +157,8 @@ class Assignments:
 
         Those who hold it on demand are left out once enough people have finished it.
         """
+        from annotator.store import articles as texts
+
         number = texts.require_number(self._connection, article)
         return tuple(name for (name,) in self._connection.rows(_AWAITED, {"article": number}))
 
@@ -224,6 +225,8 @@ class Assignments:
         return {number for number, id_ in rows if articles is None or id_ in articles}
 
     def _naming(self, numbers: Sequence[int]) -> str:
+        from annotator.store import selecting
+
         ids = [id_ for (id_,) in self._connection.rows("SELECT id FROM article")]
         return selecting.naming(ids, numbers)
 

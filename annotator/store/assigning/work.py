@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from annotator.model import (
     ArticleStatus,
@@ -13,19 +13,14 @@ from annotator.model import (
     Progress,
     ProjectStatus,
     Status,
+    Struct,
     Workload,
 )
-from annotator.store import articles as texts
-from annotator.store import finished
-from annotator.store.assigning import coverage, progress
-from annotator.store.assigning.assignment_rows import teamwork
-from annotator.store.assigning.pool import waiting
+from annotator.store.assigning import coverage
 from annotator.store.check import guards
-from annotator.store.file.decoding import decoding
-from annotator.store.people import annotators
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from annotator.store.file.connection import Connection
 
@@ -66,6 +61,10 @@ class Work:
 
     def progress(self, article: str, annotator: str) -> Progress:
         """Return the progress of an annotator in an article."""
+        from annotator.store import articles as texts
+        from annotator.store.file.decoding import decoding
+        from annotator.store.people import annotators
+
         row = self._connection.row(
             "SELECT status, note, seconds FROM work WHERE article = ? AND annotator = ?",
             [texts.require_number(self._connection, article), annotators.number(self._connection, annotator)],
@@ -75,11 +74,15 @@ class Work:
 
     def set_status(self, article: str, annotator: str, status: Status, note: str = "") -> None:
         """Set an annotator's status of an article, and the note of a flag. Raises `UsageError` for a bad name."""
+        from annotator.store.assigning import progress
+
         with self._connection.writing():
             progress.apply_status(self._connection, article, annotator, status, note)
 
     def add_time(self, article: str, annotator: str, seconds: float) -> None:
         """Add to the time that an annotator spent with an article. Raises `UsageError` for a bad name."""
+        from annotator.store.assigning import progress
+
         with self._connection.writing():
             progress.apply_time(self._connection, article, annotator, seconds)
 
@@ -89,6 +92,9 @@ class Work:
         Where anything is assigned or handed out, these are the articles assigned to the annotator and those in which they
         have spans or a status other than todo; otherwise all.
         """
+        from annotator.store.assigning.assignment_rows import teamwork
+        from annotator.store.people import annotators
+
         if not self._listed:  # a screen asks again after each article
             guards.require_tables(self._connection)
             self._listed = True
@@ -117,6 +123,10 @@ class Work:
 
     def workload(self, annotator: str) -> Workload:
         """Return how much is assigned to an annotator and how much of it is done."""
+        from annotator.store.assigning.assignment_rows import teamwork
+        from annotator.store.assigning.pool import waiting
+        from annotator.store.people import annotators
+
         row = self._connection.row(_WORKLOAD, {"me": annotators.number(self._connection, annotator)})
         assert row is not None
         assigned, done, words_assigned, words_done = row
@@ -148,7 +158,7 @@ class Work:
                 require(number)
             looked_at = {article.number for article in articles if chosen is None or article.id in chosen}
             parts = [part for part in _parts(snapshot) if part.article in looked_at]
-            changed = {number for number in settled if not finished.is_current(snapshot, number)}
+            changed = _changed(snapshot, settled)
         words = {article.number: article.words for article in articles}
         by_article: defaultdict[int, list[_Part]] = defaultdict(list)
         by_person: defaultdict[int, list[_Part]] = defaultdict(list)
@@ -170,7 +180,16 @@ class Work:
         )
 
 
-class _Part(NamedTuple):
+def _changed(connection: Connection, settled: Sequence[int]) -> set[int]:
+    """Return the numbers of those settled articles whose layers are not those that were decided on."""
+    if not settled:
+        return set()
+    from annotator.store.finished import is_current
+
+    return {number for number in settled if not is_current(connection, number)}
+
+
+class _Part(Struct, frozen=True):
     """What one person has to do with one article."""
 
     article: int
@@ -185,7 +204,7 @@ class _Part(NamedTuple):
         return self.assigned or coverage.is_begun(self.status, self.spans)
 
 
-class _Article(NamedTuple):
+class _Article(Struct, frozen=True):
     number: int
     id: str
     title: str

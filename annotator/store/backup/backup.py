@@ -25,8 +25,6 @@ from annotator.store.opening.real_path import real_path
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlite_utils import Database
-
 
 def back_up(
     path: Path, target: Path, *, anywhere: bool = False, busy_seconds: float = BUSY_SECONDS
@@ -92,7 +90,7 @@ def _looked_at(copy: Connection) -> BackUpReport:
     return BackUpReport(articles=articles, spans=spans, fault=what)
 
 
-def counts(database: Database) -> tuple[int, int]:
+def counts(database: sqlite3.Connection) -> tuple[int, int]:
     """Return the number of articles and of annotators' spans. Raises sqlite3.Error."""
     articles, spans = database.execute(
         "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM span)"

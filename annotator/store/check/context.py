@@ -38,7 +38,16 @@ class Context(NamedTuple):
 
 
 def read_context(connection: Connection) -> Context:
-    """Return the context of a project, without what can't be read."""
+    """Return the context of a project, without what can't be read; of a snapshot always the same one."""
+    if connection.seen is None:
+        return _read(connection)
+    if "context" not in connection.seen:
+        connection.seen["context"] = _read(connection)
+    found: Context = connection.seen["context"]
+    return found
+
+
+def _read(connection: Connection) -> Context:
     tables = {}
     for name in TABLES:
         with suppress(sqlite3.DatabaseError):

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
-
-from sqlite_utils import Database
 
 from annotator.model import Fault
 from annotator.store.check import rows
 from annotator.store.disk.sqlite_files import has_log
-from annotator.store.file.migrations import STEPS
+from annotator.store.file.migrations import STEPS, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +30,8 @@ MOST = 1000
 AS_IT_IS_MADE = "db3da0edff6fc26438d929694a39a085a27c130139cb958cbf6766290c0a40e5"
 """What `digest` gives for a new project; each new step changes it."""
 
-_BROKEN = re.compile(r"CHECK constraint failed in (\w+)")
-_MISSING = re.compile(r"NULL value in (\w+)\.(\w+)")
+_BROKEN = r"CHECK constraint failed in (\w+)"
+_MISSING = r"NULL value in (\w+)\.(\w+)"
 
 _LIST = "_sqlite_migrations"
 
@@ -110,9 +109,9 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
 
 def _said(table: str, message: str) -> Fault:
     """Return the fault for a message of SQLite, in plain words if it is about one row."""
-    if broken := _BROKEN.fullmatch(message):
+    if broken := re.fullmatch(_BROKEN, message):
         return Fault(table=broken[1], what="a row has values that the table does not allow")
-    if missing := _MISSING.fullmatch(message):
+    if missing := re.fullmatch(_MISSING, message):
         return Fault(table=missing[1], what=f"a row lacks its {missing[2]}")
     return Fault(table=table, what=f"SQLite says: {message}")
 
@@ -210,7 +209,6 @@ def tables_of_its_version(connection: Connection, steps: Steps = STEPS) -> set[s
 
 @cache
 def _blueprint(steps: Steps) -> Made:
-    database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
-    for step in steps:
-        step(database)
-    return {(kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA).fetchall()}
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        take(database, steps)
+        return {(kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA)}

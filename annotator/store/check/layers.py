@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.model import Fault
+from annotator.model import Fault, Struct
 from annotator.store import from_rows
 from annotator.store.check import rows
 from annotator.store.file.decoding import UNREADABLE
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from annotator.store.check.rows import Row
 
 
-class Article(NamedTuple):
+class Article(Struct, frozen=True):
     """The article that is being checked: number, id, and length of the text in code points, None if unknown."""
 
     number: int

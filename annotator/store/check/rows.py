@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator.model import Fault
+from annotator.model import Fault, Struct
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.decoding import UNREADABLE
@@ -26,7 +26,7 @@ _WORDS = {"TEXT": "text", "INTEGER": "a whole number", "REAL": "a number"}
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class Column(NamedTuple):
+class Column(Struct, frozen=True):
     """A column as declared."""
 
     name: str
@@ -34,7 +34,7 @@ class Column(NamedTuple):
     nullable: bool
 
 
-class Table(NamedTuple):
+class Table(Struct, frozen=True):
     """The definition of a table: columns, `checksum` last if it has one, and positions of the key's columns.
 
     `select` is the query for its rows. `fitting` caches which combinations of value types are right.
@@ -79,7 +79,7 @@ def table(connection: Connection, name: str) -> Table:
 
 def raw_rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
     """Yield the rows of a query; a byte that isn't valid UTF-8 becomes a lone surrogate. Raises `sqlite3.DatabaseError`."""
-    driver = connection.database.conn
+    driver = connection.database
     with _every_byte(driver):
         cursor = driver.execute(sql, parameters)
     while True:
@@ -105,7 +105,7 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
         return []
     sql = f"{made.select} {where}"
     try:
-        return connection.database.conn.execute(sql, parameters).fetchall()
+        return connection.database.execute(sql, parameters).fetchall()
     except sqlite3.OperationalError as error:
         if not failures.is_invalid_text(error):
             raise

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -53,7 +51,7 @@ _NAMES = {
     "library/cloudstorage": "a cloud service",
     "library/mobile documents": "iCloud",
 }
-"""Names of the folders that services make in a home folder."""
+"""Names of the folders that services make in a home folder; those with * are beginnings."""
 
 
 _FOLDERS_OF_HOMES = frozenset({Path("/home"), Path("/Users")})
@@ -63,7 +61,7 @@ class _Account(Struct, frozen=True):
     path: str
 
 
-class Cloud(NamedTuple):
+class Cloud(Struct, frozen=True):
     """A service and the folder that it copies."""
 
     service: str
@@ -93,7 +91,8 @@ def _of_name(name: str) -> str:
     """Return the service that gives its folder in a home folder this name, or ""."""
     small = name.lower()
     for pattern, service in _NAMES.items():
-        if small.count("/") == pattern.count("/") and fnmatch.fnmatchcase(small, pattern):
+        begins = pattern.endswith("*") and small.startswith(pattern[:-1]) and "/" not in small
+        if small == pattern or begins:
             return service
     return ""
 

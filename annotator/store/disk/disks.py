@@ -14,8 +14,9 @@ import re
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from annotator.model import Struct
 from annotator.store.disk import cloud
 
 if TYPE_CHECKING:
@@ -98,14 +99,14 @@ _ELSEWHERE = (
 )
 
 
-class Shared(NamedTuple):
+class Shared(Struct, frozen=True):
     """Where the shared file is, and a sentence on what to do instead of writing to it."""
 
     where: str
     instead: str
 
 
-class Mount(NamedTuple):
+class Mount(Struct, frozen=True):
     """A mounted disk: its device as in `os.stat`, its type, and the folder where it is mounted."""
 
     device: int
@@ -119,8 +120,9 @@ def shared_disk(path: Path) -> Shared | None:
     folder = next((parent for parent in real.parents if parent.is_dir()), None)
     if folder is None:
         return None
+    known = _mounts()
     for file in (folder, real):  # a file alone can be mounted, too
-        mount = _mount(file)
+        mount = _mount(file, known)
         if mount is not None and mount.kind in _NETWORK:
             return Shared(f"on a network disk ({mount.kind}, mounted at {mount.point})", _OVER_SSH)
     found = cloud.sync_service(folder)
@@ -129,18 +131,22 @@ def shared_disk(path: Path) -> Shared | None:
     return Shared(f"in a folder that {found.service} synchronises ({found.folder})", _ELSEWHERE)
 
 
-def _mount(path: Path) -> Mount | None:
-    """Return the disk of a file or folder, None if it can't be determined."""
+def _mounts() -> list[Mount] | None:
+    """Return the mounted disks where Linux lists them, else None."""
+    try:
+        return parse_mounts(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
+    except OSError:
+        return None
+
+
+def _mount(path: Path, known: Sequence[Mount] | None) -> Mount | None:
+    """Return the disk of a file or folder, None if it can't be determined; `known` are the mounted disks."""
     with suppress(OSError):
         if sys.platform == "darwin":
             return _by_statfs(path, _of_mac)
         if sys.platform == "linux":
             device = path.stat().st_dev
-            try:
-                known = parse_mounts(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
-            except OSError:
-                return _by_statfs(path, _of_linux)
-            return mount_of(path, device, known)
+            return _by_statfs(path, _of_linux) if known is None else mount_of(path, device, known)
     return None
 
 

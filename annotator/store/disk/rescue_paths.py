@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import sys
 from pathlib import Path
 
-from annotator import config
+if sys.platform != "linux":
+    import platformdirs
 
-PATTERN = "*.rescue-*.jsonl"
+ENDING = ".jsonl"
+_SYSTEMS_TEMPORARY = ("/tmp", "/var/tmp", "/usr/tmp")
 _PROJECT_BYTES, _PERSON_BYTES, _RUN_LETTERS = 100, 60, 12
 
 
 def fallback_folders() -> list[Path]:
     """Return the folders for rescue files that can't be written beside their project, in order of preference."""
-    own = config.state_folder()
+    own = state_folder()
     return [*([] if own is None else [own / "rescue"]), *_temporary()]
 
 
+def state_folder() -> Path | None:
+    """Return the user's folder for logs and other state; None without a home folder."""
+    if (
+        sys.platform == "linux"
+    ):  # as platformdirs has it, whose import takes longer than all of a small command
+        home = os.environ.get("XDG_STATE_HOME", "").strip() or os.path.expanduser("~/.local/state")  # noqa: PTH111
+        folder = Path(home, "annotator")
+    else:
+        try:
+            folder = platformdirs.user_state_path("annotator")
+        except RuntimeError:
+            return None
+    return folder if folder.is_absolute() else None
+
+
 def _temporary() -> list[Path]:
-    try:
-        return [Path(tempfile.gettempdir())]
-    except OSError:  # there is none that can be written
-        return []
+    """Return the folders for temporary files, as `tempfile` has them but for the current one, that can be written."""
+    named = filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP")))
+    there = dict.fromkeys([*named, *_SYSTEMS_TEMPORARY])
+    return [Path(folder) for folder in there if os.access(folder, os.W_OK | os.X_OK)]
 
 
 def folders(project: Path) -> list[Path]:
@@ -49,6 +66,15 @@ def project_of(file_name: str) -> str:
 def existing(project: Path) -> list[Path]:
     """Return the rescue files of the project that are there, also those that were set aside."""
     return [path for folder in _real_folders(project) for path in _seen(folder) if is_of(path, project)]
+
+
+def names(folder: Path, ending: str = ENDING) -> list[str]:
+    """Return the names in a folder that rescue files have, with another ending for those that are being written. Raises OSError."""
+    return [
+        name
+        for name in os.listdir(folder)  # noqa: PTH208
+        if name.endswith(ending) and ".rescue-" in name.removesuffix(ending)
+    ]
 
 
 def _real_folders(project: Path) -> list[Path]:

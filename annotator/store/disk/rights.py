@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.advice import work_on_a_copy
 from annotator.command_line import ANYWHERE, command_line, quoted
 from annotator.errors import ProjectError, ProjectReadOnlyError
-from annotator.files import remove_left
 from annotator.reasons import owner, whose
 from annotator.store.disk.disks import shared_disk
 from annotator.store.disk.sqlite_files import companions, has_log, links_in_parts, log_of
@@ -36,8 +35,9 @@ def why_read_only(path: Path, *, anywhere: bool = False) -> ReadOnly | None:
     """Return why the project's file must not be written, None if it may. With `anywhere`, shared disks are allowed."""
     own = missing_right(path) if first_unwritable(path) is not None else None
     disk = None if anywhere else shared_disk(path)
+    shared = None if disk is None else _shared(path, disk)
     second = _second_name(path)
-    reasons = [why for why in (own, disk and _shared(path, disk), second) if why is not None]
+    reasons = [why for why in (own, shared, second) if why is not None]
     if not reasons:
         return None
     notices = " ".join(why.notice for why in reasons if why.notice)
@@ -147,6 +147,8 @@ def _second_name(path: Path) -> ReadOnly | None:
     """Return why a file with a hard link to it can only be read, None if it has one name. SQLite keeps a log for each name."""
     if path.stat().st_nlink < 2:
         return None
+    from annotator.files import remove_left
+
     remove_left(path)  # of a run that was killed while it gave the project its name
     if _names(path) < 2:
         return None

@@ -6,8 +6,6 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from annotator.files import make_like, parts, temporary_folder
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -47,6 +45,8 @@ def journal_of(path: Path) -> Path:
 
 def links_in_parts(path: Path) -> int:
     """Return how many hard links to the file are in hidden folders where files are made."""
+    from annotator.files import parts
+
     found, names = path.stat(), 0
     with suppress(OSError):
         for part, _ in parts(path):
@@ -61,6 +61,8 @@ def unfinished_beside(target: Path, *, like: Path | None = None) -> Iterator[Pat
     With `like`, an empty file with the access rights of that one is there, so that a copy can be read by the same people
     only. SQLite gives the log and the journal the mode of the file. Raises OSError.
     """
+    from annotator.files import make_like, temporary_folder
+
     with temporary_folder(target) as folder:
         unfinished = folder / target.name
         if like is not None:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlite_utils import Database
 
 QUEUE_SECONDS = 0.5
 """The longest wait in the queue, so that a writer that was stopped while it was first holds nobody up. It is the 99th percentile
@@ -42,7 +41,7 @@ _SHARE = 0.02
 """The pause as a share of the time waited so far, if that is longer: a wait of a minute takes some hundred attempts."""
 
 
-def begin(database: Database, folder: Path, seconds: float) -> None:
+def begin(database: sqlite3.Connection, folder: Path, seconds: float) -> None:
     """Begin a write transaction on a database in `folder`.
 
     Raises `sqlite3.OperationalError` if another connection kept the right to write for all of `seconds`.
@@ -89,7 +88,7 @@ def _lock(handle: int, until: float) -> None:
             return
 
 
-def _begin(database: Database, until: float) -> None:
+def _begin(database: sqlite3.Connection, until: float) -> None:
     since = time.monotonic()
     while True:
         try:

@@ -14,9 +14,8 @@ import msgspec
 from annotator.store.disk.failures import ROW_DAMAGED
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
-
-    from sqlite_utils import Database
 
     Value = str | int | float | bytes | None
 
@@ -35,21 +34,21 @@ def checksum(table: str, values: Sequence[Value]) -> int:
     return int.from_bytes(blake2b(_encode((table, *values)), digest_size=8).digest(), "big", signed=True)
 
 
-def add(database: Database, tables: Sequence[str] = TABLES) -> None:
+def add(database: sqlite3.Connection, tables: Sequence[str] = TABLES) -> None:
     """Add the column to the tables and fill it in, inside a transaction."""
     for table in tables:
         database.execute(f"ALTER TABLE {table} ADD COLUMN {COLUMN} INTEGER")
         fill(database, table)
 
 
-def fill(database: Database, table: str) -> None:
+def fill(database: sqlite3.Connection, table: str) -> None:
     """Compute the checksums of a table again, inside a transaction, after a column was added."""
     _know_function(database)
     values = ", ".join(columns(database, table))
     database.execute(f"UPDATE {table} SET {COLUMN} = {_FUNCTION}('{table}', {values})")
 
 
-def add_triggers(database: Database) -> None:
+def add_triggers(database: sqlite3.Connection) -> None:
     """Create temporary triggers that keep checksums up to date and refuse to change a row whose checksum is wrong.
 
     Tables without checksums are skipped. To be called again after a table got other columns.
@@ -77,21 +76,21 @@ def add_triggers(database: Database) -> None:
             )
 
 
-def columns(database: Database, table: str) -> list[str]:
+def columns(database: sqlite3.Connection, table: str) -> list[str]:
     """Return the names of a table's columns in order, without the checksum."""
     return [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[1] != COLUMN]
 
 
-def _has_checksums(database: Database, table: str) -> bool:
+def _has_checksums(database: sqlite3.Connection, table: str) -> bool:
     return any(row[1] == COLUMN for row in database.execute(f"PRAGMA table_info({table})"))
 
 
-def _key(database: Database, table: str) -> list[str]:
+def _key(database: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[5]]
 
 
-def _know_function(database: Database) -> None:
+def _know_function(database: sqlite3.Connection) -> None:
     def checksum_of(table: str, *values: Value) -> int:
         return checksum(table, values)
 
-    database.conn.create_function(_FUNCTION, -1, checksum_of, deterministic=True)
+    database.create_function(_FUNCTION, -1, checksum_of, deterministic=True)

@@ -6,11 +6,10 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
-
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.model import Notice
-from annotator.store.disk import failures, write_lock
+from annotator.store.disk import failures
+from annotator.store.disk.in_use import OPENING
 from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
 from annotator.store.file import checksums, log_size, state_id
@@ -30,20 +29,28 @@ _TRIES = 5
 """How often a transaction is begun again if the files were replaced meanwhile."""
 
 
-def connect(path: Path, mode: str, busy_seconds: float) -> Database:
+def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
 
-    The driver begins no transactions by itself.
+    The driver begins no transactions by itself, and a row that another one replaces fires its triggers for deletion.
     """
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
-    return Database(connection, execute_plugins=False)
+    with OPENING:
+        database = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    database.execute("PRAGMA recursive_triggers = ON")
+    return database
 
 
-def configure(database: Database) -> None:
+def configure(database: sqlite3.Connection) -> None:
     """Set the pragmas of a connection to a project; this reads the file for the first time."""
     database.execute("PRAGMA foreign_keys = ON")
     database.execute("PRAGMA synchronous = FULL")
+
+
+def enable_wal(database: sqlite3.Connection) -> None:
+    """Let a database have a write-ahead log, outside a transaction."""
+    if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        database.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
 class Connection:
@@ -56,7 +63,7 @@ class Connection:
     def __init__(
         self,
         path: Path,
-        database: Database,
+        database: sqlite3.Connection,
         *,
         read_only: ReadOnly | None = None,
         busy_seconds: float = BUSY_SECONDS,
@@ -70,10 +77,15 @@ class Connection:
         self.commits = 0  # how many transactions of this connection are durable
         text = "" if read_only is None else read_only.notice
         self.notices = [Notice(text, text)] if text else []
+        self.seen: dict[str, Any] | None = (
+            None  # what checks found of what it sees; None where that can change
+        )
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True
-        self._with_triggers: Database | None = None  # the one that keeps checksums of what it writes
+        self._with_triggers: sqlite3.Connection | None = (
+            None  # the one that keeps checksums of what it writes
+        )
 
     @property
     def writable(self) -> bool:
@@ -168,7 +180,7 @@ class Connection:
         """
         if self._files is None or not self._files.is_displaced():
             return
-        if self.database.conn.in_transaction:
+        if self.database.in_transaction:
             raise failures.moved(self.path)
         self._files.require_own_content()
         with failures.translated(self.path):
@@ -188,12 +200,12 @@ class Connection:
         self.path, self.database, self._main = path, database, identity(path)
         self.watch_files()
 
-    def _connected(self, path: Path) -> Database:
+    def _connected(self, path: Path) -> sqlite3.Connection:
         """Return a connection for writing to a sound project, with its log open. Raises `sqlite3.Error`."""
         database = connect(path, "rw", self.busy_seconds)
         try:
             configure(database)
-            database.enable_wal()
+            enable_wal(database)
             database.execute("SELECT 1 FROM sqlite_master").fetchone()
         except BaseException:
             database.close()
@@ -213,7 +225,7 @@ class Connection:
         connection.watch_files()
         return connection
 
-    def _second(self) -> Database:
+    def _second(self) -> sqlite3.Connection:
         """Return a second connection to the open files. Raises `sqlite3.Error`, `ProjectError`."""
         if self._files is not None:
             self._files.require_own_content()
@@ -237,13 +249,13 @@ class Connection:
         with failures.translated(self.path), log_size.limited(self):
             self._begin()
             before, committing = self.commits, False
-            changes = self.database.conn.total_changes
+            changes = self.database.total_changes
             try:
                 yield
                 if keep:
                     if self._files is not None:
                         self._files.require_own_content()
-                    if self.database.conn.total_changes != changes:
+                    if self.database.total_changes != changes:
                         state_id.renew(self.database)
                     committing = True
                     self.database.execute("COMMIT")
@@ -252,11 +264,7 @@ class Connection:
                     self.database.rollback()
             except BaseException as error:
                 # Ctrl+C that comes while SQLite commits is raised only when it has.
-                if (
-                    committing
-                    and isinstance(error, KeyboardInterrupt)
-                    and not self.database.conn.in_transaction
-                ):
+                if committing and isinstance(error, KeyboardInterrupt) and not self.database.in_transaction:
                     self.commits = before + 1
                 self.database.rollback()
                 raise
@@ -264,6 +272,10 @@ class Connection:
 
     def _begin(self) -> None:
         """Begin a write transaction in files that are in place."""
+        # What is needed if the files are replaced is imported as long as it surely can be.
+        from annotator.store.disk import write_lock
+        from annotator.store.replaced import overwritten, rebuilding  # noqa: F401
+
         for _ in range(_TRIES):
             self.ensure_in_place()
             if self._with_triggers is not self.database:
@@ -278,7 +290,7 @@ class Connection:
     @contextmanager
     def as_of_now(self) -> Iterator[None]:
         """Run the block in a read transaction, or in the one that is open. Nothing must be written inside."""
-        if self.database.conn.in_transaction:
+        if self.database.in_transaction:
             yield
             return
         with failures.translated(self.path):
@@ -289,9 +301,23 @@ class Connection:
             self.database.rollback()
 
     @contextmanager
+    def seeing_one_state(self) -> Iterator[None]:
+        """Run the block in a read transaction, in which checks find everything once. Nothing must be written inside."""
+        self.ensure_in_place()
+        with self.as_of_now():
+            self.seen = {}
+            try:
+                yield
+            finally:
+                self.seen = None
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Give a second connection that sees the project as of now, whatever is written meanwhile."""
-        if not self.writable:
+        """Give a connection that sees the project as of now, whatever is written meanwhile.
+
+        It is a second one, but where this one is a snapshot itself, sees one state, or is only read.
+        """
+        if not self.writable or self.seen is not None:
             yield self
             return
         self.ensure_in_place()
@@ -300,6 +326,8 @@ class Connection:
         try:
             with failures.translated(self.path):
                 database.execute("BEGIN")
-            yield Connection(self.path, database, read_only=_SNAPSHOT, require_sound=self.require_sound)
+            taken = Connection(self.path, database, read_only=_SNAPSHOT, require_sound=self.require_sound)
+            taken.seen = {}
+            yield taken
         finally:
             database.close()

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlite_utils import Database
-
 
 @contextmanager
-def copied(source: Database, target: Path, *, like: Path) -> Iterator[Path]:
+def copied(source: sqlite3.Connection, target: Path, *, like: Path) -> Iterator[Path]:
     """Give the path of a copy of what `source` sees, hidden beside `target`, with the access rights of `like`.
 
     A copy that isn't moved away is removed at the end. Raises OSError, sqlite3.Error, `ProjectError`.
@@ -30,13 +28,13 @@ def copied(source: Database, target: Path, *, like: Path) -> Iterator[Path]:
         yield unfinished
 
 
-def copy_into(source: Database, unfinished: Path) -> None:
+def copy_into(source: sqlite3.Connection, unfinished: Path) -> None:
     """Copy what `source` sees to an empty file.
 
     In one step, because SQLite starts over if somebody writes between two steps. Raises sqlite3.Error, `ProjectError`.
     """
     with closing(connect(unfinished, "rw", BUSY_SECONDS)) as copy:
-        source.conn.backup(copy.conn)
+        source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
     require_one_file(unfinished)
 

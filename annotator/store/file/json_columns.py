@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
 import msgspec
 
 from annotator.model import DecisionEdit, Span
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-attributes = msgspec.json.Decoder(dict[str, str]).decode
-edits = msgspec.json.Decoder(tuple[DecisionEdit, ...]).decode
-people = msgspec.json.Decoder(tuple[str, ...]).decode
-sources = msgspec.json.Decoder(tuple[Span, ...]).decode
-span = msgspec.json.Decoder(Span).decode
+    Decode = Callable[[str | bytes], Any]
+
+
+def attributes(column: str | bytes) -> dict[str, str]:
+    """Return the attributes of a span. This and what follows raises `msgspec.MsgspecError`."""
+    found: dict[str, str] = _decoder(dict[str, str])(column)
+    return found
+
+
+def edits(column: str | bytes) -> tuple[DecisionEdit, ...]:
+    """Return the changes of decisions in a step of gold."""
+    found: tuple[DecisionEdit, ...] = _decoder(tuple[DecisionEdit, ...])(column)
+    return found
+
+
+def people(column: str | bytes) -> tuple[str, ...]:
+    """Return names."""
+    found: tuple[str, ...] = _decoder(tuple[str, ...])(column)
+    return found
+
+
+def sources(column: str | bytes) -> tuple[Span, ...]:
+    """Return the spans that a decision was made from."""
+    found: tuple[Span, ...] = _decoder(tuple[Span, ...])(column)
+    return found
+
+
+def span(column: str | bytes) -> Span:
+    """Return the span before or after an operation."""
+    found: Span = _decoder(Span)(column)
+    return found
 
 
 def text(value: object) -> str:
     """Return the value as JSON; equal values give equal texts."""
-    return _encode(value).decode()
+    return _encoder()(value).decode()
+
+
+@cache
+def _decoder(kind: Any) -> Decode:
+    return msgspec.json.Decoder(kind).decode
+
+
+@cache
+def _encoder() -> Callable[[object], bytes]:
+    return msgspec.json.Encoder(order="deterministic").encode

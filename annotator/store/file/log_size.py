@@ -47,7 +47,7 @@ def shrink(connection: Connection, *, above: int) -> None:
     transaction.
     """
     database = connection.database
-    if size(log_of(connection.path)) <= above or database.conn.in_transaction or not connection.is_in_place():
+    if size(log_of(connection.path)) <= above or database.in_transaction or not connection.is_in_place():
         return
     with suppress(sqlite3.Error, OSError):
         (patience,) = database.execute("PRAGMA busy_timeout").fetchone()
@@ -57,7 +57,7 @@ def shrink(connection: Connection, *, above: int) -> None:
             try:
                 _cut(connection)
             finally:
-                database.conn.rollback()
+                database.rollback()
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             database.execute(f"PRAGMA busy_timeout = {patience}")

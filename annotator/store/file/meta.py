@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,40 +14,50 @@ from annotator.store.disk import failures
 from annotator.store.disk.failures import damaged
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from annotator.store.file.connection import Connection
 
 
 def schema(connection: Connection) -> LabelSchema:
     """Return the label schema. Raises `DamagedProjectError` if it can't be read or used."""
-    if wrong := schema_fault(connection):
-        raise damaged(connection.path, wrong)
-    return _stored(connection)
+    found = _read(_stored(connection), connection.path)
+    if isinstance(found, str):
+        raise damaged(connection.path, found)
+    return found
 
 
 def labels_of(connection: Connection) -> frozenset[str] | None:
     """Return the names of the labels, None if the schema can't be read."""
-    return None if schema_fault(connection) else frozenset(label.name for label in _stored(connection).labels)
+    found = _read(_stored(connection), connection.path)
+    return None if isinstance(found, str) else frozenset(label.name for label in found.labels)
 
 
 def schema_fault(connection: Connection) -> str:
     """Return a clause on why the label schema can't be read or used, or ""."""
-    try:
-        labels.check(_stored(connection), connection.path)
-    except LookupError:
+    found = _read(_stored(connection), connection.path)
+    return found if isinstance(found, str) else ""
+
+
+def _stored(connection: Connection) -> tuple[object, ...] | None:
+    with failures.translated(connection.path):
+        found = connection.database.execute("SELECT CAST(schema AS BLOB) FROM project").fetchone()
+    return None if found is None else tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _read(stored: tuple[object, ...] | None, path: Path) -> LabelSchema | str:
+    """Return the label schema in a row, or a clause on why it can't be read or used. It is read several times in a run."""
+    if stored is None:
         return "its label schema is gone"
+    try:
+        schema: LabelSchema = msgspec.json.decode(stored[0], type=LabelSchema)  # type: ignore[call-overload]
+        labels.check(schema, path)
     except SchemaError as error:
         return f"its label schema can't be used: {error.reason.removesuffix('.')}"
     except (msgspec.MsgspecError, ValueError, TypeError) as error:
         return f"its label schema can't be read: {error}"
-    return ""
-
-
-def _stored(connection: Connection) -> LabelSchema:
-    with failures.translated(connection.path):
-        found = connection.database.execute("SELECT CAST(schema AS BLOB) FROM project").fetchone()
-    if found is None:
-        raise LookupError
-    return msgspec.json.decode(found[0], type=LabelSchema)
+    return schema
 
 
 def created(connection: Connection) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Migrations
-
 from annotator.errors import ProjectNewerError
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Sequence
 
     from sqlite_utils import Database
@@ -245,7 +244,7 @@ def create_written(db: Database) -> None:
 def add_checksums(db: Database) -> None:
     """Add a checksum to each row whose values nothing else tells."""
     checksums.add(
-        db,
+        db.conn,
         ("project", "article", "annotator", "former_name", "work", "assignment", "pool", "written"),
     )
 
@@ -278,12 +277,9 @@ STEPS: tuple[Callable[[Database], None], ...] = (
 )
 
 
-def as_migrations(steps: Steps) -> Migrations:
-    """Return the steps as migrations of sqlite-utils."""
-    migrations = Migrations("annotator")
-    for step in steps:
-        migrations()(step)
-    return migrations
+_SET = "annotator"
+_LIST = "_sqlite_migrations"
+"""The table in which sqlite-utils lists the steps that were applied."""
 
 
 def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
@@ -291,8 +287,11 @@ def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
 
     Raises `ProjectNewerError` if it has unknown steps, `DamagedProjectError` if it has none.
     """
+    applied: set[str] = set()
     with failures.translated(connection.path):
-        applied = {step.name for step in as_migrations(steps).applied(connection.database)}
+        if connection.database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [_LIST]).fetchone():
+            found = connection.database.execute(f"SELECT name FROM {_LIST} WHERE migration_set = ?", [_SET])
+            applied.update(name for (name,) in found)
     if not applied:
         raise failures.damaged(connection.path, "it has none of this program's tables")
     known = [step.__name__ for step in steps]
@@ -304,6 +303,23 @@ def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
     return [name for name in known if name not in applied]
 
 
-def apply(database: Database, steps: Steps, names: Sequence[str]) -> None:
-    """Apply the named steps, inside the transaction that is open."""
-    as_migrations([step for step in steps if step.__name__ in names]).apply(database)
+def apply(database: sqlite3.Connection, steps: Steps, names: Sequence[str]) -> None:
+    """Apply the named steps and list them, all or none."""
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations(_SET)
+    for step in steps:
+        if step.__name__ in names:
+            migrations()(step)
+    made = Database(database, execute_plugins=False)
+    with made.atomic():
+        migrations.apply(made)
+
+
+def take(database: sqlite3.Connection, steps: Steps) -> None:
+    """Take steps in an empty database, without listing them."""
+    from sqlite_utils import Database
+
+    made = Database(database, execute_plugins=False)
+    for step in steps:
+        step(made)

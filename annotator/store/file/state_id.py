@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlite_utils import Database
 
 TABLE = "turn"
 SIZE = 16
@@ -25,7 +24,7 @@ _BEGIN = bytes((4 + 2 * SIZE, 1, 4, 0, 12 + 2 * SIZE, 12 + 2 * SIZE))
 """The beginning of the table's one row on its page: payload size, rowid, header size, and three serial types."""
 
 
-def renew(database: Database) -> None:
+def renew(database: sqlite3.Connection) -> None:
     """Store a new id, inside a transaction; a project of an older version has none and is left as it is."""
     if database.execute(f"SELECT 1 FROM sqlite_master WHERE name = '{TABLE}'").fetchone() is not None:
         database.execute(f"UPDATE {TABLE} SET before = id, id = randomblob({SIZE})")

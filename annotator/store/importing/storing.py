@@ -13,7 +13,7 @@ from annotator.store import article_state, articles, operations, spans
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
 from annotator.store.people import annotators
-from annotator.text.segment import length_in_words
+from annotator.text.length import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

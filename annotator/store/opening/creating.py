@@ -19,7 +19,7 @@ from annotator.store.disk import failures, rescue_paths
 from annotator.store.disk.rights import require_own_disk
 from annotator.store.disk.sqlite_files import APPLICATION_ID, COMPANIONS, companions, unfinished_beside
 from annotator.store.file import checksums
-from annotator.store.file.connection import BUSY_SECONDS, configure, connect
+from annotator.store.file.connection import BUSY_SECONDS, configure, connect, enable_wal
 from annotator.store.file.migrations import STEPS, apply
 
 if TYPE_CHECKING:
@@ -113,8 +113,9 @@ def _write(path: Path, schema: LabelSchema) -> None:
     with failures.translated(path), closing(connect(path, "rw", BUSY_SECONDS)) as database:
         configure(database)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        database.enable_wal()
-        with database.atomic():
+        enable_wal(database)
+        with database:
+            database.execute("BEGIN")
             apply(database, STEPS, [step.__name__ for step in STEPS])
             checksums.add_triggers(database)
             database.execute(

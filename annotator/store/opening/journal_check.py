@@ -28,8 +28,6 @@ from annotator.store.file.migrations import STEPS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlite_utils import Database
-
     from annotator.store.file.migrations import Steps
 
 _PAUSE = 0.05
@@ -145,9 +143,9 @@ def _look(copy: Path, steps: Steps) -> _Look:
         return _Look(error.what.removeprefix(f"{copy} is "), b"", is_ours=False)
 
 
-def _content(database: Database) -> bytes:
+def _content(database: sqlite3.Connection) -> bytes:
     """Return a hash of all rows and of the statements that made the tables."""
-    driver = database.conn
+    driver = database
     driver.text_factory = bytes
     total = hashlib.sha256()
     made = driver.execute(

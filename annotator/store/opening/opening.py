@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from annotator.command_line import command_line
 from annotator.errors import NotAProjectError, ProjectReadOnlyError, telling
 from annotator.sentences import joined
 from annotator.store.check import file, guards
 from annotator.store.disk import failures
 from annotator.store.disk.rights import why_read_only
-from annotator.store.disk.sqlite_files import APPLICATION_ID, has_log
+from annotator.store.disk.sqlite_files import APPLICATION_ID, has_log, journal_of, log_of
 from annotator.store.file import log_size
-from annotator.store.file.connection import BUSY_SECONDS, Connection, configure, connect
+from annotator.store.file.connection import BUSY_SECONDS, Connection, configure, connect, enable_wal
 from annotator.store.file.migrations import STEPS, lacking_steps
 from annotator.store.opening.empty_logs import remove_empty_log
-from annotator.store.opening.journal_check import require_fitting_journal
-from annotator.store.opening.log_check import require_fitting_log
 from annotator.store.opening.open_elsewhere import wait_until_in_place
-from annotator.store.opening.read_only_copy import ReadOnlyCopy
 from annotator.store.opening.real_path import real_path
-from annotator.store.opening.upgrading import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from annotator.model import Notice
+    from annotator.store.disk.rights import ReadOnly
     from annotator.store.file.migrations import Steps
 
 _MAGIC = b"SQLite format 3\0"
@@ -66,6 +63,8 @@ def open_project(
     with telling(lambda: joined(*(notice.full for notice in notices))):
         connection, is_older = look()
         if is_older:
+            from annotator.store.opening.upgrading import migrate
+
             connection.close()
             notices = migrate(connection.path, steps, busy_seconds)
             connection, _ = look()
@@ -73,7 +72,7 @@ def open_project(
             connection.notices += notices
             if connection.writable:
                 with failures.translated(connection.path):
-                    connection.database.enable_wal()
+                    enable_wal(connection.database)
                 connection.watch_files()
                 log_size.shrink(connection, above=log_size.LARGEST)
     return connection
@@ -95,30 +94,36 @@ def open_to_check(
     """
     path = real_path(path)
     wait_until_in_place(path)
-    require_fitting_journal(path, busy_seconds, steps)
+    if os.path.lexists(journal_of(path)):
+        from annotator.store.opening.journal_check import require_fitting_journal
+
+        require_fitting_journal(path, busy_seconds, steps)
     remove_empty_log(path)
     read_only = why_read_only(path, anywhere=anywhere)
     if writing and read_only is not None:
         raise failures.read_only(read_only)
-    require_fitting_log(path, busy_seconds, steps, only_files=read_only is not None)
-    with failures.translated(path):
-        connection = (
-            Connection(
-                path,
-                connect(path, "rw", busy_seconds),
-                busy_seconds=busy_seconds,
-                require_sound=guards.require_sound,
-            )
-            if read_only is None
-            else ReadOnlyCopy(
-                path, read_only=read_only, busy_seconds=busy_seconds, require_sound=guards.require_sound
-            )
-        )
+    if os.path.lexists(log_of(path)):
+        from annotator.store.opening.log_check import require_fitting_log
+
+        require_fitting_log(path, busy_seconds, steps, only_files=read_only is not None)
+    connection = _connection(path, read_only, busy_seconds)
     with _closed_where_that_fails(connection), failures.translated(path):
         require_ours(connection, looking=looking)
         if file.is_newer(connection, steps):
             lacking_steps(connection, steps)  # says so
     return connection
+
+
+def _connection(path: Path, read_only: ReadOnly | None, busy_seconds: float) -> Connection:
+    """Return a connection to the files, or to a private copy where they can only be read. Raises `ProjectError`."""
+    sound = guards.require_sound
+    with failures.translated(path):
+        if read_only is None:
+            database = connect(path, "rw", busy_seconds)
+            return Connection(path, database, busy_seconds=busy_seconds, require_sound=sound)
+        from annotator.store.opening.read_only_copy import ReadOnlyCopy
+
+        return ReadOnlyCopy(path, read_only=read_only, busy_seconds=busy_seconds, require_sound=sound)
 
 
 def require_ours(connection: Connection, *, looking: bool = False) -> None:
@@ -175,6 +180,8 @@ def _require_writable(connection: Connection) -> None:
     """Raise `ProjectReadOnlyError` if a project that has to be upgraded can't be written."""
     why = connection.read_only
     if why is not None:
+        from annotator.command_line import command_line
+
         raise ProjectReadOnlyError(
             f"{connection.path} was made by an older version of this program and has to be brought up to date first, and "
             f"{why.what}",

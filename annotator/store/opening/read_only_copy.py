@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlite_utils import Database
-
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.file.connection import Check
 
@@ -128,7 +126,7 @@ def _is_old_enough(stamp: _Stamp) -> bool:
     return time.time_ns() - latest > _TICK_NS
 
 
-def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[Database, _Stamp | None]:
+def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[sqlite3.Connection, _Stamp | None]:
     """Return a connection to a copy of the project, and its stamp if later changes are sure to change it.
 
     Raises `ProjectError`, `sqlite3.DatabaseError` if the file is damaged.
@@ -139,7 +137,7 @@ def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[Database,
         return _opened(copy), stamp
 
 
-def _opened(copy: Path) -> Database:
+def _opened(copy: Path) -> sqlite3.Connection:
     """Open a copy and apply its log, so that it can be read after its name is removed."""
     database = connect(copy, "rw", 0)
     try:

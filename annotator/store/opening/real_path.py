@@ -10,7 +10,7 @@ from annotator import advice
 from annotator.command_line import command_line
 from annotator.errors import NoProjectError, ProjectError, ProjectGoneError
 from annotator.reasons import reason, whose
-from annotator.store.disk import failures, rights, setting_aside
+from annotator.store.disk import failures, rights
 
 
 def real_path(path: Path) -> Path:
@@ -37,6 +37,8 @@ def real_path(path: Path) -> Path:
 
 def _refuse_to_forget(path: Path) -> None:
     """Raise `ProjectGoneError` if the missing project left a log, or was set aside."""
+    from annotator.store.disk import setting_aside
+
     try:
         logs, stopped = (
             setting_aside.companions_left(path.resolve()),
@@ -59,6 +61,8 @@ def _refuse_to_forget(path: Path) -> None:
 
 def refuse_set_aside(path: Path) -> None:
     """Raise `ProjectGoneError` if nothing is at `path` and the project that was there was set aside."""
+    from annotator.store.disk import setting_aside
+
     real = path.resolve()
     try:
         last = (

@@ -24,8 +24,6 @@ _PAUSE = (0.02, 0.2)
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlite_utils import Database
-
     from annotator.store.file.migrations import Steps
 
 
@@ -50,7 +48,7 @@ def migrate(path: Path, steps: Steps, busy_seconds: float) -> list[Notice]:
         return _migrate(connection, steps)
 
 
-def _alone(path: Path) -> Database | None:
+def _alone(path: Path) -> sqlite3.Connection | None:
     """Return a connection with an exclusive lock, None if others have the project open.
 
     Every open connection has a lock, except those of other programs without a write-ahead log. Raises sqlite3.Error.

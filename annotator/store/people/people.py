@@ -8,9 +8,8 @@ from annotator import names as rule
 from annotator.command_line import command_line
 from annotator.errors import UsageError
 from annotator.model import Moved, PeopleOverview, Person
-from annotator.store import finished
 from annotator.store.check import guards
-from annotator.store.people import annotators, joining, names_in_history
+from annotator.store.people import annotators
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -87,6 +86,8 @@ class People:
         Raises `UsageError` for a name that nobody has, and for a new one that nobody can have or that somebody else has or
         had; nothing is changed then. Without `keep` nothing is changed either, and what would be is returned.
         """
+        from annotator.store.people import names_in_history
+
         new = rule.clean(new)
         with self._connection.writing(keep=keep):
             person = annotators.require_number(self._connection, name)
@@ -108,6 +109,8 @@ class People:
         changed. Raises `UsageError` for names that nobody has, and for one person; nothing is changed then. Without `keep` nothing is
         changed either, and what would be is returned.
         """
+        from annotator.store.people import joining
+
         with self._connection.writing(keep=keep):
             first, second = (annotators.require_number(self._connection, each) for each in (name, other))
             name, other = (annotators.name_of(self._connection, each) for each in (first, second))
@@ -136,6 +139,8 @@ class People:
 
     def _give_history(self, first: int, second: int, name: str, other: str) -> int:
         """Give spans, operations and gold of the first person to the second; return how many decisions named the first."""
+        from annotator.store.people import names_in_history
+
         with names_in_history.histories_open(self._connection):
             names_in_history.rename_operations(self._connection, first, other)
             for table in ("operation", "span"):
@@ -152,6 +157,8 @@ class People:
 
 def _current(connection: Connection) -> set[int]:
     """Return the numbers of the articles whose gold is settled and not changed since."""
+    from annotator.store import finished
+
     settled = [number for (number,) in connection.rows("SELECT article FROM settled")]
     return {number for number in settled if finished.is_current(connection, number)}
 

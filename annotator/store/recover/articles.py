@@ -11,7 +11,7 @@ from annotator.model import Incoming, now
 from annotator.store.file import checksums
 from annotator.store.importing.records import UnfitError, as_article
 from annotator.store.recover import bit_flips
-from annotator.text.segment import length_in_words
+from annotator.text.length import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -40,7 +40,8 @@ def fill_project(path: Path, draft: Draft, created: str | None, named: Path) -> 
     """Insert the draft into the new project at `path`, which will be `named`, and check it. Raises `FaultyError`, `ProjectError`."""
     with closing(open_project(path, anywhere=True)) as connection, failures.translated(named.absolute()):
         checksums.add_triggers(connection.database)
-        with connection.database.atomic():
+        with connection.database:
+            connection.execute("BEGIN")
             if created is not None:
                 connection.execute("UPDATE project SET created = ?", [created])
             for table in TABLES:

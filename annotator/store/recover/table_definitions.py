@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlite_utils import Database
-
 from annotator.store.file.migrations import STEPS, apply
 
 if TYPE_CHECKING:
@@ -92,21 +90,20 @@ def _fits(column: Column, value: Value) -> bool:
     return isinstance(value, str)
 
 
-def empty_project() -> Database:
+def empty_project() -> sqlite3.Connection:
     """Return an empty project in memory."""
-    database = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
-    with database.atomic():
-        apply(database, STEPS, [step.__name__ for step in STEPS])
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    apply(database, STEPS, [step.__name__ for step in STEPS])
     return database
 
 
-def read_definitions(database: Database) -> dict[str, TableDefinition]:
+def read_definitions(database: sqlite3.Connection) -> dict[str, TableDefinition]:
     """Return the definitions of a project's tables by name."""
     tables = database.execute("SELECT name, rootpage, sql FROM sqlite_master WHERE type = 'table'").fetchall()
     return {name: _shape(database, name, root, sql) for name, root, sql in tables}
 
 
-def _shape(database: Database, name: str, root: int, sql: str) -> TableDefinition:
+def _shape(database: sqlite3.Connection, name: str, root: int, sql: str) -> TableDefinition:
     columns = tuple(
         Column(column, kind, not (required or key), key)
         for _, column, kind, required, _, key in database.execute(f'PRAGMA table_info("{name}")').fetchall()
@@ -117,7 +114,7 @@ def _shape(database: Database, name: str, root: int, sql: str) -> TableDefinitio
     return TableDefinition(name, root, columns, alias, keyed, tuple(_indices(database, name)))
 
 
-def _indices(database: Database, table: str) -> list[Index]:
+def _indices(database: sqlite3.Connection, table: str) -> list[Index]:
     found = []
     for _, name, _, origin, partial in database.execute(f'PRAGMA index_list("{table}")').fetchall():
         root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name]).fetchone()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.store.disk.sqlite_files import identity, log_of, shm_of
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
 
@@ -66,3 +67,9 @@ def read_ids(path: Path) -> FileIds:
 def names(path: Path) -> tuple[Path, Path, Path]:
     """Return the paths of the main file, the log and the log's index."""
     return path, log_of(path), shm_of(path)
+
+
+def mark_of(database: sqlite3.Connection) -> int:
+    """Return the mark in the open files, which changes when they are rebuilt elsewhere."""
+    (mark,) = database.execute("PRAGMA user_version").fetchone()
+    return int(mark)

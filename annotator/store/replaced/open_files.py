@@ -8,16 +8,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotator.store.disk.sqlite_files import identity, log_of
-from annotator.store.replaced import file_ids, overwritten, rebuilding
+from annotator.store.replaced import file_ids
 from annotator.store.replaced.foreign_writes import Watch
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
-    from sqlite_utils import Database
-
     from annotator.errors import ProjectLostError
-    from annotator.store.replaced.rebuilding import Rebuilt
+    from annotator.store.replaced.rebuilding import OldFiles, Rebuilt
 
 _TICK_NS = 50_000_000
 """Nanoseconds between two changes that are sure to give a file different times."""
@@ -29,11 +28,11 @@ class OpenFiles:
     To be made once all are open. `seconds`: how long to wait for the write lock when the project is rebuilt.
     """
 
-    def __init__(self, path: Path, database: Database, seconds: float) -> None:
+    def __init__(self, path: Path, database: sqlite3.Connection, seconds: float) -> None:
         self.path = path
         self._database = database
         self._seconds = seconds
-        self._mark = rebuilding.mark_of(database)
+        self._mark = file_ids.mark_of(database)
         found = database.execute("SELECT created FROM project").fetchone()
         self._created = "" if found is None else str(found[0])
         self._files = file_ids.read_ids(path)
@@ -55,16 +54,18 @@ class OpenFiles:
         """Return whether the files were removed, replaced, cut or overwritten. Once true, it stays true until the project is rebuilt."""
         if self._lost is not None or not self.is_in_place():
             return True
-        if not self._database.conn.in_transaction:
+        if not self._database.in_transaction:
             self._is_cut = self._is_cut or self._watch.lacks_frames()
             self._is_overwritten = self._is_overwritten or self._has_other_content()
         return self._is_cut or self._is_overwritten
 
     def _has_other_content(self) -> bool:
         """Return whether the main file was overwritten with content that the log doesn't fit."""
-        return self._watch.is_suspect() and (
-            overwritten.is_other(self.path, self._created) or not rebuilding.is_sound(self._old())
-        )
+        if not self._watch.is_suspect():
+            return False
+        from annotator.store.replaced import overwritten, rebuilding
+
+        return overwritten.is_other(self.path, self._created) or not rebuilding.is_sound(self._old())
 
     def require_own_content(self) -> None:
         """Raise `ProjectLostError` if the open main file contains something else than the project.
@@ -75,6 +76,8 @@ class OpenFiles:
             found = self._stamp()
             if found is not None and found == self._own:
                 return
+            from annotator.store.replaced import overwritten
+
             self._lost = overwritten.lost(self.path, self._files, self._created)
             self._own = found
         if self._lost is not None:
@@ -91,10 +94,14 @@ class OpenFiles:
 
     def rebuild(self) -> Rebuilt:
         """Write everything that is open to a whole file. Raises `sqlite3.Error`, `ProjectError`."""
+        from annotator.store.replaced import rebuilding
+
         return rebuilding.rebuild(self._old())
 
-    def _old(self) -> rebuilding.OldFiles:
-        return rebuilding.OldFiles(
+    def _old(self) -> OldFiles:
+        from annotator.store.replaced.rebuilding import OldFiles
+
+        return OldFiles(
             self.path,
             self._database,
             self._files,
@@ -116,6 +123,6 @@ class OpenFiles:
 
             # Closing, SQLite would write an old log into the file and remove the new one that is beside it now. A reference
             # that nobody gives back keeps it open until the program ends.
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._database.conn))
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._database))
         else:
             self._database.close()

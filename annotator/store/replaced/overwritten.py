@@ -14,7 +14,6 @@ from annotator import advice
 from annotator.errors import ProjectLostError
 from annotator.store.disk.failures import primary_code
 from annotator.store.disk.sqlite_files import APPLICATION_ID, identity, log_of
-from annotator.store.replaced.old_log import names_aside, set_log_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +62,8 @@ def _other(path: Path, created: str) -> str:
 
 def _set_aside(path: Path, files: FileIds) -> Path | None:
     """Set the opened log aside; return its new path, None if that isn't known."""
+    from annotator.store.replaced.old_log import names_aside, set_log_aside
+
     set_log_aside(path, files)
     for name in (log_of(path), *names_aside(log_of(path))):
         found = identity(name)

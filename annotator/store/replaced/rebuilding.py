@@ -24,15 +24,13 @@ from annotator.files import NameNotSyncedError, put_in_place
 from annotator.reasons import reason
 from annotator.store.disk import failures, rescue_paths, write_lock
 from annotator.store.disk.sqlite_files import companions, identity, log_of, size, unfinished_beside
-from annotator.store.replaced.file_ids import FileIds, names
+from annotator.store.replaced.file_ids import FileIds, mark_of, names
 from annotator.store.replaced.notices import Outcome, notice
 from annotator.store.replaced.old_log import set_log_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from sqlite_utils import Database
 
     from annotator.model import Notice
 
@@ -57,7 +55,7 @@ class OldFiles(NamedTuple):
     """
 
     path: Path
-    database: Database
+    database: sqlite3.Connection
     files: FileIds
     log: int | None
     mark: int
@@ -71,12 +69,6 @@ class _Copy(NamedTuple):
 
     by_log: bool
     fault: str
-
-
-def mark_of(database: Database) -> int:
-    """Return the mark in the open files."""
-    (mark,) = database.execute("PRAGMA user_version").fetchone()
-    return int(mark)
 
 
 def rebuild(old: OldFiles) -> Rebuilt:
@@ -172,7 +164,7 @@ def _try(old: OldFiles) -> Rebuilt | None:
                             old.database.execute(f"PRAGMA user_version = {mark}")
                             old.database.execute("COMMIT")
                 finally:
-                    if old.database.conn.in_transaction:
+                    if old.database.in_transaction:
                         old.database.rollback()
         except (OSError, _NoRoomError) as error:
             failure = failure or (reason(error) if isinstance(error, OSError) else str(error))
@@ -230,7 +222,7 @@ def _copied(old: OldFiles, part: Path, mark: int) -> _Copy:
     shm = names(old.path)[2]
     if not (_is_others(old) and identity(shm) == old.files.shm):
         try:
-            _copy(old.database.conn, part)
+            _copy(old.database, part)
             if not _finished(part, mark):
                 return _Copy(by_log=False, fault="")
         except sqlite3.Error:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from contextlib import closing, suppress
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator import files, names
 from annotator.errors import InputError, UsageError
-from annotator.model import FoundRescues, Rescue
-from annotator.store.changes import Changes
+from annotator.model import FoundRescues
 from annotator.store.disk import rescue_paths
 from annotator.store.file import meta
-from annotator.store.people import annotators
-from annotator.store.rescue.file_format import HeldError, locked, read, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.model import Rescue
     from annotator.store.file.connection import Connection
 
 _MOST = 1000
@@ -63,6 +58,8 @@ def find_all(connection: Connection) -> FoundRescues:
 
 def unapplied(connection: Connection, rescue: Rescue) -> Rescue:
     """Return a rescue file with only those changes that are not in the project."""
+    from annotator.store.changes import Changes
+
     there = Changes(connection).written(rescue.header.run)
     rest = tuple(numbered for numbered in rescue.changes if numbered.number > there)
     return msgspec.structs.replace(rescue, changes=rest)
@@ -72,25 +69,29 @@ def _look(connection: Connection, person: str | None) -> tuple[list[Rescue], tup
     created = meta.created(connection)
     project = connection.path.resolve()
     named = rescue_paths.name_prefix(project, person)
+    found = [
+        (index, path) for index, folder in enumerate(rescue_paths.folders(project)) for path in _files(folder)
+    ]
+    if not found:
+        return [], ()
+    from annotator.store.rescue.file_format import HeldError
+
     rescues: list[Rescue] = []
     troubles = []
-    for index, folder in enumerate(rescue_paths.folders(project)):
-        for path in _files(folder):
-            try:
-                rescue = _read(connection, path, created, person, own=index > 0)
-            except HeldError:
-                continue
-            except InputError as error:
-                if path.name.startswith(named):
-                    troubles.append(str(error))
-                continue
-            if rescue is not None and all(rescue.path != other.path for other in rescues):
-                if not _is_of_another(project, created, rescue):
-                    rescues.append(rescue)
-            elif rescue is None and index == 0 and path.name.startswith(named):
-                troubles.append(
-                    f"{path}: this rescue file is of another project or person; it was left alone."
-                )
+    for index, path in found:
+        try:
+            rescue = _read(connection, path, created, person, own=index > 0)
+        except HeldError:
+            continue
+        except InputError as error:
+            if path.name.startswith(named):
+                troubles.append(str(error))
+            continue
+        if rescue is not None and all(rescue.path != other.path for other in rescues):
+            if not _is_of_another(project, created, rescue):
+                rescues.append(rescue)
+        elif rescue is None and index == 0 and path.name.startswith(named):
+            troubles.append(f"{path}: this rescue file is of another project or person; it was left alone.")
     rescues.sort(key=lambda rescue: (rescue.header.when, rescue.path.name))
     return rescues, tuple(troubles)
 
@@ -99,6 +100,8 @@ def _read(
     connection: Connection, path: Path, created: str, person: str | None, *, own: bool
 ) -> Rescue | None:
     """Return the content of a rescue file, None if it is of another project or person. Raises `InputError`."""
+    from annotator.store.rescue.file_format import locked, read, read_header
+
     with locked(path, own=own) as handle:
         header = read_header(handle, path)
         if header.created != created or not (person is None or _same(connection, header.person, person)):
@@ -121,6 +124,9 @@ def _is_of_another(project: Path, created: str, rescue: Rescue) -> bool:
 
 def _same(connection: Connection, one: str, other: str) -> bool:
     """Return whether two names are the same person's in this project, for example after renaming."""
+    from annotator import names
+    from annotator.store.people import annotators
+
     try:
         first, second = (annotators.number_elsewhere(connection, name) for name in (one, other))
     except UsageError:  # it can be one of two people
@@ -131,14 +137,22 @@ def _same(connection: Connection, one: str, other: str) -> bool:
 def _files(folder: Path) -> Iterator[Path]:
     try:
         _finish_parts(folder)
-        yield from sorted(islice(folder.glob(rescue_paths.PATTERN), _MOST))
+        yield from sorted(folder / name for name in rescue_paths.names(folder)[:_MOST])
     except OSError:
         return
 
 
 def _finish_parts(folder: Path) -> None:
     """Give the final name to files that a killed program was writing, unless there is a file of that name."""
-    for part in islice(folder.glob(f".{rescue_paths.PATTERN}.part"), _MOST):
+    parts = [name for name in rescue_paths.names(folder, f"{rescue_paths.ENDING}.part") if name[0] == "."]
+    if not parts:
+        return
+    import fcntl
+
+    from annotator import files
+    from annotator.store.rescue.file_format import locked
+
+    for part in (folder / name for name in parts[:_MOST]):
         path = part.with_name(part.name.removeprefix(".").removesuffix(".part"))
         with suppress(OSError, InputError), locked(part, own=True) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -73,7 +73,7 @@ def test_nobody_stands_in_line_behind_somebody_who_writes_for_long(tmp_path: Pat
     make(path, TEXT).close()
     with closing(connect(path, "rw", 5)) as database:
         write_lock.begin(database, tmp_path, 5)
-        assert database.conn.in_transaction
+        assert database.in_transaction
         assert is_free(tmp_path)
 
 

@@ -220,7 +220,7 @@ def test_whoever_reads_or_writes_meanwhile_finds_all_that_was_committed(
                 reading.execute("BEGIN")
                 seen = counted(reading)
             elif step == "stop reading" and seen is not None:
-                reading.database.conn.rollback()
+                reading.database.rollback()
                 seen = None
             elif step in {"checkpoint", "restart"}:
                 mode = "PASSIVE" if step == "checkpoint" else "RESTART"

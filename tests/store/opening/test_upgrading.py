@@ -32,7 +32,7 @@ def add_extra(db: Database) -> None:
 
 def add_people(db: Database) -> None:
     db.execute("ALTER TABLE annotator ADD COLUMN email TEXT")
-    checksums.fill(db, "annotator")
+    checksums.fill(db.conn, "annotator")
 
 
 def stumble(db: Database) -> None:

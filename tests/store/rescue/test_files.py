@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from annotator.errors import InputError
 from annotator.model import Recorded, TimeAdded, now
 from annotator.project import Project
+from annotator.store.disk import rescue_paths
 from annotator.store.rescue.applying import set_aside
 from annotator.store.rescue.writing import RescueFile
 from tests.store.helpers import HUDA, SAMI, TEXT, adding, contents, make, powerless, unprivileged_folder
@@ -72,7 +72,8 @@ def test_where_it_can_not_be_beside_the_project_it_is_in_the_next_best_place(
     temporary.mkdir()
     if usable != "state":
         monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
-    monkeypatch.setattr(tempfile, "tempdir", str(blocked if usable == "none" else temporary))
+    monkeypatch.setenv("TMPDIR", str(blocked if usable == "none" else temporary))
+    monkeypatch.setattr(rescue_paths, "_SYSTEMS_TEMPORARY", ())
     file = RescueFile(project.path, project.created, HUDA, RUN)
     project.close()
     away = project.path.rename(tmp_path / "away.db")

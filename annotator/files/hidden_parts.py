@@ -9,11 +9,9 @@ import errno
 import itertools
 import os
 import re
-import shutil
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if sys.platform != "win32":
@@ -55,7 +53,11 @@ def part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]
 
 def _stem(target: Path) -> str:
     name = target.name
-    return name if len(os.fsencode(name)) <= _LONGEST else sha256(os.fsencode(name)).hexdigest()
+    if len(os.fsencode(name)) <= _LONGEST:
+        return name
+    from hashlib import sha256
+
+    return sha256(os.fsencode(name)).hexdigest()
 
 
 def _names(target: Path) -> Iterator[Path]:
@@ -135,6 +137,8 @@ def is_at(handle: int, path: Path) -> bool:
 
 def _remove(part: Path) -> None:
     if part.is_dir():
+        import shutil
+
         shutil.rmtree(part, ignore_errors=True)
     else:
         with suppress(OSError):
