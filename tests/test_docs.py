@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from annotator import keys, labels
-from annotator.cli import COMMANDS
+from annotator.cli.commands import COMMANDS
 from annotator.formats import FORMATS
 from annotator.model import Label, LabelSchema, Status
 from annotator.tui.annotating import keys as annotating

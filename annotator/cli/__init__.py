@@ -1,40 +1,48 @@
-"""The command line: `COMMANDS` is the one list of commands, one file each.
-
-To add one: write `annotator/cli/NAME.py` with a click command named `command`, and add its line here. The module is
-imported only when its command runs, so that no command waits for what another one needs.
-"""
+"""The command line: `COMMANDS` in `annotator/cli/commands.py` is the one list of commands, one file each."""
 
 from __future__ import annotations
 
-from annotator.cli.group import Commands, Entry
+import sys
+from typing import TYPE_CHECKING
 
-COMMANDS = (
-    Entry("init", "annotator.cli.init", "Make a project."),
-    Entry("import", "annotator.cli.import_", "Bring articles in."),
-    Entry("assign", "annotator.cli.assign", "Say who is to mark which article."),
-    Entry("unassign", "annotator.cli.unassign", "Take back what is assigned to people."),
-    Entry("status", "annotator.cli.status", "Tell how far everybody and everything is.", reads=True),
-    Entry("people", "annotator.cli.people", "Tell who is in the project, rename and join people."),
-    Entry("annotate", "annotator.cli.annotate", "Read and tag articles; the same as no command.", reads=True),
-    Entry("adjudicate", "annotator.cli.adjudicate", "Decide where people differ; this gives gold."),
-    Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree.", reads=True),
-    Entry("merge", "annotator.cli.merge", "Bring in what others did in copies of the project."),
-    Entry("backup", "annotator.cli.backup", "Copy the project to a new file, also while people work."),
-    Entry("restore", "annotator.cli.restore", "Put a copy in the place of the project."),
-    Entry("export", "annotator.cli.export", "Write the spans out.", reads=True),
-    Entry("check", "annotator.cli.check", "Tell whether all of the project is whole.", reads=True),
-    Entry("formats", "annotator.cli.formats", "List the formats, and what each can't hold.", reads=True),
-    Entry("show", "annotator.cli.show", "Print an article as the screen lays it out.", reads=True),
-    Entry("schema", "annotator.cli.schema", "Print the label schema.", reads=True),
-    Entry("recover", "annotator.cli.recover", "Save what can be read of a damaged project."),
-    Entry("doctor", "annotator.cli.doctor", "Tell what is known of this terminal.", reads=True),
-    Entry("demo", "annotator.cli.demo", "Try the program on sample articles."),
-)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-main = Commands(
-    COMMANDS,
-    default="annotate",
-    name="annotator",
-    help="Read Arabic news in the terminal and tag who did what, where and with what.\n\n"
-    "Begin with: annotator init, annotator import PATH, annotator. Or look around with: annotator demo.",
-)
+
+def main(args: Sequence[str] | None = None, prog_name: str = "annotator") -> None:
+    """Run the program. `args` are the words after its name, by default those that it was started with.
+
+    The page of help, the version and what a shell asks on Tab are printed without click, which takes longer to import than all
+    that takes.
+    """
+    words = sys.argv[1:] if args is None else [*args]
+    if words[:1] == ["--complete"] and len(words) == 4:
+        from annotator.cli.completing import complete
+
+        complete(*words[1:])
+    elif not _printed(words):
+        from annotator.cli.group import program
+
+        program.main(words, prog_name=prog_name)
+
+
+def _printed(words: Sequence[str]) -> bool:
+    """Print what is asked for if it is a page that is the same everywhere. Return False where it is not, or can't be printed."""
+    if len(words) != 1 or sys.stdout is None:
+        return False
+    if words[0] in ("--help", "-h", "help"):
+        from annotator.cli.help_page import columns, page
+
+        text = page(columns())
+    elif words[0] == "--version":
+        from annotator import __version__
+
+        text = f"annotator {__version__}\n"
+    else:
+        return False
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (OSError, ValueError):  # the group repairs the stream, or tells why it can't be written
+        return False
+    return True

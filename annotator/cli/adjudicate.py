@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator import advice
+from annotator.cli import words
 from annotator.cli.annotate import bidi_option, require_terminal
-from annotator.cli.options import adjudicator_option, open_project, person, project_option, tell_notices
+from annotator.cli.options import (
+    articles_option,
+    name_option,
+    open_project,
+    person,
+    project_option,
+    tell_notices,
+)
 from annotator.cli.say import answer, say
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
@@ -25,24 +33,19 @@ NAMED = 5
 
 
 @click.command("adjudicate", epilog="Example: annotator adjudicate --as salim --policy majority --auto")
-@click.argument("article", required=False)
+@click.argument("article", required=False, shell_complete=words.articles)
 @project_option
-@adjudicator_option
+@name_option
 @click.option(
     "--policy",
     default="unanimous",
     show_default=True,
     metavar="POLICY",
+    shell_complete=words.policies,
     help="What goes to gold by itself: unanimous, what all agree on; majority, also what more than half of them do; "
     "adjudicator:NAME, whatever NAME marked; none.",
 )
-@click.option(
-    "--articles",
-    "wanted",
-    metavar="FILTER",
-    help="With --auto: which articles: numbers, ranges (1-20), ids, words of titles and sources, with commas between "
-    "them. Without it: all.",
-)
+@articles_option
 @click.option("--hide-names", is_flag=True, help="Call the annotators A, B, C.")
 @click.option(
     "--auto", is_flag=True, help="Do what the policy decides, without a screen, and tell what is left."
@@ -58,7 +61,10 @@ def command(
     auto: bool,
     bidi: str,
 ) -> None:
-    """Decide where the people who finished an article differ. ARTICLE is an id or a number; without it, all of them."""
+    """Decide where the people who finished an article differ. ARTICLE is an id or a number; without it, all of them.
+
+    --articles goes with --auto: the screen lists all articles, and typing there finds some of them.
+    """
     _check_together(article, wanted, auto)
     with open_project(project) as opened:
         name = person(opened, name)

@@ -6,14 +6,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from annotator.cli.options import PATH, open_project, project_option
+from annotator.cli.options import (
+    PATH,
+    articles_option,
+    label_option,
+    open_project,
+    people_option,
+    print_option,
+    project_option,
+    some_labels,
+    some_people,
+)
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
 from annotator.cli.say import say, show_lines
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.agreement.report import Report
     from annotator.files import Destination
     from annotator.model import Marks
@@ -23,12 +36,9 @@ BY = ("label", "pair", "article")
 
 @click.command("agreement", epilog="Example: annotator agreement --by pair --articles 1-20")
 @project_option
-@click.option(
-    "--articles",
-    "wanted",
-    metavar="FILTER",
-    help="Which articles: numbers, ranges (1-20), ids, words of titles and sources, with commas between them.",
-)
+@articles_option
+@people_option
+@label_option
 @click.option(
     "--by",
     type=click.Choice(BY),
@@ -36,14 +46,7 @@ BY = ("label", "pair", "article")
     show_default=True,
     help="What the rows are, beside one for all.",
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(("table", "json", "csv")),
-    default="table",
-    show_default=True,
-    help="How to print it.",
-)
+@print_option
 @click.option(
     "--html",
     "page",
@@ -51,10 +54,19 @@ BY = ("label", "pair", "article")
     metavar="FILE",
     help="Write a page as well, with pictures and the worst disagreements.",
 )
-def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | None) -> None:
+def command(
+    project: Path,
+    wanted: str | None,
+    people: tuple[str, ...] | None,
+    labels: tuple[str, ...] | None,
+    by: str,
+    kind: str,
+    page: Path | None,
+) -> None:
     """Measure how far those who finished the same articles agree.
 
-    The measures, and how to read them, are in the documentation.
+    With --people and --label only what these people marked with these labels is compared. The measures, and how to read them, are in
+    the documentation.
     """
     from annotator.agreement import printing
     from annotator.agreement.measuring import measure
@@ -62,10 +74,13 @@ def command(project: Path, wanted: str | None, by: str, kind: str, page: Path | 
     destination = None if page is None else _destination(page, project)
     with open_project(project) as opened:
         chosen = opened.articles.select(wanted)
-        labels = [label.name for label in opened.schema.labels]
-        articles = list(opened.finished.marks(None if wanted is None else chosen))
-    report = measure(articles, labels, len(chosen))
+        who, which = some_people(opened, people), some_labels(opened, labels)
+        marked = opened.finished.marks(None if wanted is None else chosen)
+        articles = [left for article in marked if (left := _left(article, who, which)).layers]
+    report = measure(articles, which, len(chosen))
     if report is None:
+        if who is not None:
+            raise UnfinishedError(_too_few_of(who, project))
         raise UnfinishedError(_too_few(len(chosen), len(articles), project, wanted=wanted is not None))
     if destination is not None:
         _write_page(destination, report, articles)
@@ -87,6 +102,26 @@ def _destination(page: Path, project: Path) -> Destination:
             "The table goes to standard output, so the page can't: name another file after --html."
         )
     return destination
+
+
+def _left(article: Marks, people: tuple[str, ...] | None, labels: Sequence[str]) -> Marks:
+    """Return an article with the marks of these people, None: all, that have these labels."""
+    layers = {
+        name: tuple(mark for mark in marks if mark[2] in labels)
+        for name, marks in article.layers.items()
+        if people is None or name in people
+    }
+    return msgspec.structs.replace(article, layers=layers)
+
+
+def _too_few_of(people: Sequence[str], project: Path) -> str:
+    see = command_line("status", options=["--people", ",".join(people)], project=project)
+    if len(people) == 1:
+        return f"There is nothing to compare: {people[0]} is one person; name two or more after --people."
+    return (
+        f"There is nothing to compare: of {', '.join(people)} no two have finished the same article. "
+        f"To see how far they are: {see}"
+    )
 
 
 def _too_few(chosen: int, finished: int, project: Path, *, wanted: bool) -> str:

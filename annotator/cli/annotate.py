@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli import words
 from annotator.cli.options import name_option, open_project, person, project_option, tell_notices
 from annotator.cli.say import say
 from annotator.errors import UsageError
@@ -28,7 +29,7 @@ bidi_option = click.option(
 
 
 @click.command("annotate", epilog="Example: annotator annotate 12 --as huda")
-@click.argument("article", required=False)
+@click.argument("article", required=False, shell_complete=words.articles)
 @project_option
 @name_option
 @bidi_option

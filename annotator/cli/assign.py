@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import open_project, project_option
-from annotator.cli.say import answer, counted, show
+from annotator.cli import words
+from annotator.cli.options import (
+    articles_option,
+    dry_run_option,
+    dynamic_option,
+    open_project,
+    project_option,
+    seed_option,
+)
+from annotator.cli.say import NOTHING_CHANGED, answer, counted, show
 from annotator.cli.unassigned import SECONDS, for_nobody, unit_of
 from annotator.command_line import command_line
 from annotator.errors import UsageError
@@ -21,8 +29,6 @@ if TYPE_CHECKING:
     from annotator.model import AssignReport, PoolReport
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([dhm])")
-
-dry_run_option = click.option("--dry-run", is_flag=True, help="Tell what would be done and change nothing.")
 
 
 def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
@@ -37,24 +43,14 @@ def _duration(_ctx: click.Context, _param: click.Parameter, value: str | None) -
 
 
 @click.command("assign", epilog="Example: annotator assign huda salim maryam --per-article 2")
-@click.argument("names", nargs=-1, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="NAME...", shell_complete=words.people)
 @project_option
 @click.option(
     "--per-article", type=int, required=True, metavar="K", help="How many people are to mark each article."
 )
-@click.option(
-    "--articles",
-    "wanted",
-    metavar="FILTER",
-    help="Which articles: numbers, ranges (1-20), ids, words of titles and sources, with commas between them. "
-    "Without it: all.",
-)
-@click.option("--seed", type=int, metavar="N", help="Another number deals differently.  [default: 0]")
-@click.option(
-    "--dynamic",
-    is_flag=True,
-    help="Name nobody: an article goes to whoever asks for the next one, until K people have finished it.",
-)
+@articles_option
+@seed_option
+@dynamic_option
 @click.option(
     "--return-after",
     callback=_duration,
@@ -74,6 +70,8 @@ def command(
     dry_run: bool,
 ) -> None:
     """Say who is to mark which article: each goes to K of the people named, everybody gets about as many words.
+
+    With --dynamic an article goes to whoever asks for the next one, until K people have finished it.
 
     What is assigned already stays and counts, and so does what anybody has finished. The same command gives the same on every machine.
     """
@@ -101,7 +99,7 @@ def command(
 def ending(project: Path, *, dry_run: bool) -> str:
     """Return the last line of the report on an assignment."""
     if dry_run:
-        return "This is what would be done; with --dry-run nothing was changed."
+        return NOTHING_CHANGED
     return f"How far everybody is: {command_line('status', project=project)}"
 
 

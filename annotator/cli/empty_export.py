@@ -27,22 +27,24 @@ class NothingWrittenError(OutputError):
         super().__init__("There is no article to write.")
 
 
-def tell_layers(counts: Mapping[str, int], layer: str | None, project: Path) -> None:
-    """Print which layers have articles, with the command that exports each. `layer` is the one that has none.
+def tell_layers(counts: Mapping[str, int], layer: str | None, wanted: str | None, project: Path) -> None:
+    """Print which layers have articles, with the command that exports each.
 
-    `counts` are those of a project that has articles.
+    `layer` is the one that has none, `wanted` the filter of --articles. `counts` are those of a project that has articles.
     """
     if layer not in (None, GOLD, EVERYONE):
-        say(f"{layer} has not begun any article.")
+        say(f"{layer} has not begun any {'article' if wanted is None else 'of these articles'}.")
     people = [name for name in counts if name not in (GOLD, EVERYONE)]
     if GOLD in counts:
-        say(f"The gold has {counted(counts[GOLD], 'article')}: {command_line('export', project=project)}")
+        say(f"The gold has {counted(counts[GOLD], 'article')}: {_command(None, wanted, project)}")
     for name in people[:NAMED]:
-        say(f"{name} has {counted(counts[name], 'article')}: {_command(name, project)}")
+        say(f"{name} has {counted(counts[name], 'article')}: {_command(name, wanted, project)}")
     if len(people) > NAMED:
         say(f"So {counted(len(people) - NAMED, 'more person has', 'more people have')} some.")
-    say(f"--layer all has {counted(counts[EVERYONE], 'article')}: {_command(EVERYONE, project)}")
+    say(f"--layer all has {counted(counts[EVERYONE], 'article')}: {_command(EVERYONE, wanted, project)}")
 
 
-def _command(layer: str, project: Path) -> str:
-    return command_line("export", options=["--layer", layer], project=project)
+def _command(layer: str | None, wanted: str | None, project: Path) -> str:
+    options = [] if layer is None else ["--layer", layer]
+    options += [] if wanted is None else ["--articles", wanted]
+    return command_line("export", options=options, project=project)

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator.cli import words
 from annotator.cli.empty_export import NothingWrittenError
 from annotator.cli.format_options import FormatCommand
 from annotator.cli.losses import loss_list, tell_losses
-from annotator.cli.options import PATH, open_project, project_option
+from annotator.cli.options import (
+    PATH,
+    articles_option,
+    file_format_option,
+    open_project,
+    project_option,
+    seed_option,
+)
 from annotator.cli.output import (
     STANDARD_OUTPUT,
     keep_project,
@@ -54,14 +62,7 @@ class _TooLossyError(OutputError):
 
 @click.command("export", cls=FormatCommand, epilog="Example: annotator export --format jsonl -o gold.jsonl")
 @project_option
-@click.option(
-    "--format",
-    "kind",
-    default="jsonl",
-    show_default=True,
-    metavar="NAME",
-    help=f"What to write: {', '.join(kind.name for kind in FORMATS if kind.writes)}.",
-)
+@file_format_option(words.writing_formats, "jsonl")
 @click.option(
     "-o",
     "--output",
@@ -70,9 +71,11 @@ class _TooLossyError(OutputError):
     metavar="PATH",
     help="The file or folder, written whole or not at all; without it, standard output.",
 )
+@articles_option
 @click.option(
     "--layer",
     metavar="NAME|all|gold",
+    shell_complete=words.layers,
     help="One annotator's spans, or all: every article, with everyone's. Without it, or with gold: the articles that are "
     "settled, or that one person alone was to mark and finished.",
 )
@@ -82,9 +85,7 @@ class _TooLossyError(OutputError):
     help="Write a data set: a folder with train, validation and test, a card and dataset.json. 80/10/10 are percentages; "
     f"two or more, with names: train=70/dev=15/test=15. For {', '.join(kind.name for kind in FORMATS if kind.splits)}.",
 )
-@click.option(
-    "--seed", type=int, metavar="N", help="With --split: another number, another split.  [default: 0]"
-)
+@seed_option
 @click.option("--strict", is_flag=True, help="Write nothing if the format can't hold every span as it is.")
 @click.option(
     "--losses",
@@ -102,6 +103,7 @@ def command(
     seed: int | None,
     strict: bool,
     lost: Path | None,
+    wanted: str | None,
     **given: Any,
 ) -> None:
     """Write the articles with their spans: the gold, or with --layer what people marked.
@@ -120,6 +122,7 @@ def command(
     outputs = _Outputs(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
     with open_project(project) as opened, _advising(project):
+        articles = None if wanted is None else opened.articles.select(wanted)
         beside = {} if folder else form.beside(opened.exports.writing(kind, options))
         extra = outputs.beside(beside, project)
         try:
@@ -133,12 +136,18 @@ def command(
                                 shares=shares,
                                 seed=seed or 0,
                                 layer=layer,
+                                articles=articles,
                                 options=options,
                                 tell=write_loss,
                             )
                         else:
                             report = opened.exports.write(
-                                kind, out, layer=layer, options=options, tell=write_loss
+                                kind,
+                                out,
+                                layer=layer,
+                                articles=articles,
+                                options=options,
+                                tell=write_loss,
                             )
                         if not report.written:
                             raise NothingWrittenError(report)
@@ -148,13 +157,14 @@ def command(
                     report, refused = error.report, error
         except NothingWrittenError as error:
             written = f"{_written(error.report, None)}{_untouched(output)}"
-            if counts := opened.records.counts():
+            if counts := opened.records.counts(articles):
                 _tell_left_out(written, error.report, project)
-                tell_layers(counts, layer, project)
+                tell_layers(counts, layer, wanted, project)
             else:
                 bring = command_line("import", "PATH", project=project)
                 say(f"{written}: the project has no articles yet; bring some in with: {bring}")
             click.get_current_context().exit(1)
+        not_chosen = 0 if articles is None else opened.records.number() - len(articles)
     if refused is not None:
         tell_losses(report, form, lost)
         raise refused
@@ -162,6 +172,13 @@ def command(
         with whole(destination) as file:
             file.write(data)
     _tell(report, output, project)
+    if articles is not None:
+        all_ = counted(len(articles) + not_chosen, "article")
+        say(f"Looked at: {len(articles):,} of the project's {all_}, those that --articles names.")
+        if len(report.splits) > 1:
+            say(
+                "In a data set of all articles one may be in another split: don't train on one and test on the other."
+            )
     if len(report.splits) > 1:
         say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
     for destination, _ in extra:

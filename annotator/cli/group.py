@@ -5,45 +5,36 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 import click
 
 from annotator import __version__
+from annotator.cli import help_page
+from annotator.cli.commands import COMMANDS, DEFAULT
 from annotator.cli.output import give_up
 from annotator.cli.say import say
 from annotator.cli.standard_streams import put_right
 from annotator.cli.terminal_stream import left_out
-from annotator.errors import AnnotatorError, ChangeError, OutputError, notes
+from annotator.command_line import DEFAULT_PROJECT
+from annotator.errors import AnnotatorError, ChangeError, UsageError, notes
 from annotator.reasons import reason
 from annotator.sentences import joined
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 INTERRUPTED = 130
 """The exit status after Ctrl+C, as a shell has it."""
 
 
-class Entry(NamedTuple):
-    """A command: its name, the module with its `command`, and what it does in one line."""
-
-    name: str
-    module: str
-    summary: str
-    reads: bool = False
-    """Whether it changes no project, so that errors need not say that nothing was changed."""
-
-
 class Commands(click.Group):
-    """The commands of a list, with the one that runs where none is named."""
+    """The commands of the list, with the one that runs where none is named."""
 
-    def __init__(self, entries: Iterable[Entry], default: str, **settings: Any) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, **settings
+            name="annotator",
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": help_page.WIDEST},
         )
-        self.entries = {entry.name: entry for entry in entries}
-        self.default = default
+        self.entries = {entry.name: entry for entry in COMMANDS}
         self.params.append(_version_option())
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -58,28 +49,70 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(entry.name, entry.summary) for entry in self.entries.values()])
+    def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002
+        """Return the page of help, which is made without click."""
+        return help_page.page(help_page.columns()).removesuffix("\n")
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take options before a command's name as that command's; without a name, as the default command's."""
-        own = {name for param in self.get_params(ctx) for name in param.opts}
-        rest, leading = list(args), list[str]()
-        while rest and rest[0].startswith("-") and rest[0] not in own:
-            leading.append(rest.pop(0))
-            if rest and leading[-1] in self._valued(ctx):
-                leading.append(rest.pop(0))
-        if not rest or (leading and rest[0] not in self.entries):
-            rest.insert(0, self.default)
-        return super().parse_args(ctx, [rest[0], *leading, *rest[1:]])
+        """Take options before a command's name as that command's; without a name, as the default command's.
 
-    def _valued(self, ctx: click.Context) -> set[str]:
-        """Return the options of the default command that are followed by a value."""
-        command = self.get_command(ctx, self.default)
-        options = [param for param in command.params if isinstance(param, click.Option)] if command else []
-        return {name for option in options if not option.is_flag for name in option.opts}
+        Raises UsageError for a word that stands in the place of a name and is none.
+        """
+        own = {name for param in self.get_params(ctx) for name in param.opts}
+        found = self._find(ctx, args)
+        if found is None:
+            asked = next((word for word in args if word in own), None)
+            return super().parse_args(ctx, [DEFAULT, *args] if asked is None else [asked])
+        command, before, after = args[found], args[:found], args[found + 1 :]
+        if command not in self.entries and not ctx.resilient_parsing:
+            from annotator.cli.mistyped import no_command_but_article
+
+            raise UsageError(no_command_but_article(command, before, self._project(before)))
+        helps = [word for word in before if word in ctx.help_option_names and "--" not in after]
+        given = [word for word in before if word not in helps]
+        return super().parse_args(
+            ctx, [command, *given, *after, *helps]
+        )  # so --help is of a command in a command
+
+    def _find(self, ctx: click.Context, args: list[str]) -> int | None:
+        """Return where the name of the command stands, or what stands in its place; None where there is neither.
+
+        What comes after an option that only another command has may be its value, unless that is a command.
+        """
+        valued, flags = self._options(ctx)
+        other: int | None = None
+        before = ""
+        for index, word in enumerate(args):
+            if word == "--":
+                break
+            if before in valued:
+                before = ""
+            elif word.startswith("-") and word != "-":
+                before = word
+            elif word in self.entries:
+                return index
+            else:
+                if other is None and (not before or before in flags or "=" in before):
+                    other = index
+                before = ""
+        return other
+
+    def _options(self, ctx: click.Context) -> tuple[set[str], set[str]]:
+        """Return the options that may stand before a command: those of the default one with a value after them, and those without."""
+        command = self.get_command(ctx, DEFAULT)
+        assert command is not None
+        valued, flags = set[str](), set[str]()
+        for param in (*command.get_params(ctx), *self.get_params(ctx)):
+            if isinstance(param, click.Option):
+                (flags if param.is_flag else valued).update(param.opts)
+        return valued, flags
+
+    def _project(self, before: list[str]) -> Path:
+        """Return the project that options before a command name."""
+        command = self.get_command(click.Context(self), DEFAULT)
+        assert command is not None
+        ctx = command.make_context(DEFAULT, list(before), resilient_parsing=True)
+        return Path(ctx.params.get("project") or DEFAULT_PROJECT)
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Repair standard streams and environment, then run the program."""
@@ -102,7 +135,7 @@ class Commands(click.Group):
         except click.UsageError as error:
             _tell_usage(error, click.Context(self))
             raise click.exceptions.Exit(error.exit_code) from error
-        except OutputError as error:
+        except AnnotatorError as error:
             say(str(error))
             raise click.exceptions.Exit(error.exit_status) from error
         except OSError as error:
@@ -188,3 +221,7 @@ def _version_option() -> click.Option:
         callback=show,
         help="Show the version and exit.",
     )
+
+
+program = Commands()
+"""The program."""

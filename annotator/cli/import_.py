@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator.cli import words
 from annotator.cli.format_options import ReadingCommand
 from annotator.cli.import_report import problems, summary
-from annotator.cli.options import PATH, open_project, person, project_option
+from annotator.cli.options import (
+    PATH,
+    WHOSE,
+    dry_run_option,
+    file_format_option,
+    open_project,
+    person,
+    project_option,
+)
 from annotator.cli.progress import progress
-from annotator.cli.say import answer, say
+from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
 from annotator.formats import AUTO, FORMATS, find, reader
@@ -54,28 +63,23 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @project_option
-@click.option(
-    "--format",
-    "kind",
-    default=AUTO,
-    show_default=True,
-    metavar="NAME",
-    help="What the files are; auto: each one what its first bytes and its name say.",
-)
+@file_format_option(words.reading_formats, AUTO)
 @click.option(
     "--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of the files."
 )
-@click.option("--as", "name", metavar="NAME", help="Whose layer the spans go into.")
+@click.option("--as", "name", metavar="NAME", shell_complete=words.people, help=WHOSE)
 @click.option(
     "--map",
     "labels",
     multiple=True,
     metavar="FROM=TO",
     callback=_labels,
+    shell_complete=words.label_pairs,
     help="Which label of the schema one of the files is.",
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
+@dry_run_option
 def command(
     paths: tuple[Path, ...],
     project: Path,
@@ -85,6 +89,7 @@ def command(
     labels: dict[str, str],
     skip_unmapped: bool,
     no_spans: bool,
+    dry_run: bool,
     **given: Any,
 ) -> None:
     """Run the command, whose help is `HELP`."""
@@ -94,12 +99,17 @@ def command(
     with open_project(project) as opened, progress("Importing") as tell:
         name = None if name is None else person(opened, name)
         how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
-        report = opened.imports.add_found(found, how, encoding=encoding, options=given, progress=tell)
-        schema, unassigned = opened.schema, opened.assignments.unassigned()
+        report = opened.imports.add_found(
+            found, how, encoding=encoding, options=given, progress=tell, keep=not dry_run
+        )
+        schema = opened.schema
+        unassigned = None if dry_run else opened.assignments.unassigned()
     for line in problems(report, schema, skipping=skip_unmapped):
         say(line)
     for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(unassigned, project)):
-        answer(line)
+        (show if dry_run else answer)(line)
+    if dry_run:
+        show(NOTHING_CHANGED)
     if report.refusals or report.stopped:
         click.get_current_context().exit(1)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import PATH, anywhere, project_option
+from annotator.cli.options import anywhere, project_option, schema_option
 from annotator.cli.say import answer
 from annotator.command_line import command_line
 
@@ -16,15 +16,12 @@ if TYPE_CHECKING:
 
 @click.command("init", epilog="Example: annotator init --project news.db")
 @project_option
-@click.option(
-    "--schema",
-    "schema",
-    type=PATH,
-    metavar="FILE",
-    help="A label schema (TOML) in place of the one for conflict news; see: annotator schema.",
-)
+@schema_option
 def command(project: Path, schema: Path | None) -> None:
-    """Make a project: one file for articles, annotators and spans."""
+    """Make a project: one file for articles, annotators and spans.
+
+    Without --schema its labels are those for conflict news.
+    """
     from annotator import labels
     from annotator.project import Project
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from annotator.cli import words
 from annotator.cli.group import LACKS
 from annotator.cli.say import say
 from annotator.command_line import ANYWHERE, DEFAULT_PROJECT, PROJECT_VARIABLE
@@ -82,25 +83,96 @@ def project_option(command: FC) -> FC:
     return _project_option(anywhere_option(command))
 
 
+def _listed(_ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """Return the parts of a list with commas. Raises `UsageError` where there is none."""
+    if value is None:
+        return None
+    parts = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    if not parts:
+        raise UsageError(f"{param.opts[0]} is empty; leave it out, or name some with commas between them.")
+    return parts
+
+
 def _name(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
     return login() if value is None else value
 
 
-def _name_option(help_: str) -> Callable[[FC], FC]:
+WHOSE = "The person whose work it is."
+
+name_option = click.option(
+    "--as",
+    "name",
+    envvar="ANNOTATOR_NAME",
+    show_envvar=True,
+    show_default="login name",
+    metavar="NAME",
+    callback=_name,
+    shell_complete=words.people,
+    help=WHOSE,
+)
+
+articles_option = click.option(
+    "--articles",
+    "wanted",
+    metavar="FILTER",
+    shell_complete=words.article_filter,
+    help="Which articles, if not all: numbers, ranges (1-20), ids, words of titles and sources, FIELD=VALUE, @FILE with an id "
+    "on each line; with commas between them.",
+)
+
+people_option = click.option(
+    "--people",
+    "people",
+    metavar="NAMES",
+    callback=_listed,
+    shell_complete=words.people_list,
+    help="Which people, if not all; with commas between their names.",
+)
+
+label_option = click.option(
+    "--label",
+    "labels",
+    metavar="LABELS",
+    callback=_listed,
+    shell_complete=words.label_list,
+    help="Which labels, if not all; with commas between them.",
+)
+
+seed_option = click.option(
+    "--seed", type=int, metavar="N", help="Another number draws lots differently.  [default: 0]"
+)
+
+schema_option = click.option(
+    "--schema", "schema", type=PATH, metavar="FILE", help="A label schema (TOML); see: annotator schema."
+)
+
+dynamic_option = click.option(
+    "--dynamic", is_flag=True, help="Name nobody: it is about articles that are handed out on demand."
+)
+
+dry_run_option = click.option("--dry-run", is_flag=True, help="Tell what would be done, and change nothing.")
+
+print_option = click.option(
+    "--format",
+    "kind",
+    type=click.Choice(("table", "json", "csv")),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+
+
+def file_format_option(complete: Callable[..., list[str]], default: str) -> Callable[[FC], FC]:
+    """Return the option for the format of the files that come in or go out."""
     return click.option(
-        "--as",
-        "name",
-        envvar="ANNOTATOR_NAME",
-        show_envvar=True,
-        show_default="login name",
+        "--format",
+        "kind",
+        default=default,
+        show_default=True,
         metavar="NAME",
-        callback=_name,
-        help=help_,
+        shell_complete=complete,
+        help="The format of the files; see: annotator formats.",
     )
-
-
-name_option = _name_option("Who annotates.")
-adjudicator_option = _name_option("Who adjudicates.")
 
 
 def login() -> str:
@@ -122,6 +194,28 @@ def person(opened: Project, name: str) -> str:
     if key(known) != key(name):
         say(f"{name} is called {known} now.")
     return known
+
+
+def some_people(opened: Project, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the people given with --people as the project spells them. Raises UsageError for somebody who is not in it."""
+    if names is None:
+        return None
+    there = opened.people.names()
+    found = dict.fromkeys(person(opened, name) for name in names)
+    for name in found:
+        if name not in there:
+            who = f"there are: {', '.join(there)}" if there else "there is nobody yet"
+            raise UsageError(f"--people: nobody here is called {name}; {who}.")
+    return tuple(found)
+
+
+def some_labels(opened: Project, names: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return the labels given with --label in the order of the schema, None: all. Raises UsageError for one that it has not."""
+    there = [label.name for label in opened.schema.labels]
+    for name in names or ():
+        if name not in there:
+            raise UsageError(f"--label: the schema has no label {name}; there are: {', '.join(there)}.")
+    return tuple(name for name in there if names is None or name in names)
 
 
 @contextmanager

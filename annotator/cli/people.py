@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli import words
 from annotator.cli.alike import say_alike
 from annotator.cli.group import ONLY_READS
-from annotator.cli.options import open_project, project_option
+from annotator.cli.options import dry_run_option, open_project, print_option, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.say import answer, counted, plain, say, show
+from annotator.cli.say import NOTHING_CHANGED, answer, counted, plain, say, show
 from annotator.cli.tables import duration, table
 from annotator.command_line import command_line
 from annotator.errors import UsageError
@@ -29,14 +32,7 @@ if TYPE_CHECKING:
     subcommand_metavar="[rename|join]",
 )
 @project_option
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="How to print it.",
-)
+@print_option
 @click.pass_context
 def command(ctx: click.Context, project: Path, kind: str) -> None:
     """Tell who is in the project and what each person has. Names in other letter case are one person."""
@@ -53,6 +49,9 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
     _warn(people, project)
     if kind == "json":
         _print_json(people)
+    elif kind == "csv":
+        with standard_output() as out:
+            out.write(_csv(people).encode())
     elif not people.people:
         show("There is nobody yet: whoever works in the project is in it from then on.")
     else:
@@ -61,32 +60,41 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
 
 
 @command.command("rename", epilog="Example: annotator people rename huda هدى")
-@click.argument("name", metavar="A")
+@click.argument("name", metavar="A", shell_complete=words.people)
 @click.argument("new", metavar="B")
 @project_option
-def rename(name: str, new: str, project: Path) -> None:
+@dry_run_option
+def rename(name: str, new: str, project: Path, dry_run: bool) -> None:
     """Call A by the name B from now on, in all that A did as well. The name A still finds them."""
     with open_project(project) as opened:
-        moved = opened.people.rename(name, new)
-    answer(f"{moved.former} is called {moved.name} now: {_counts(moved)}.")
+        moved = opened.people.rename(name, new, keep=not dry_run)
+    tell = show if dry_run else answer
+    tell(f"{moved.former} is called {moved.name} now: {_counts(moved)}.")
+    if dry_run:
+        show(NOTHING_CHANGED)
 
 
-@command.command("join", epilog="Example: annotator people join Huda huda")
-@click.argument("name", metavar="A")
-@click.argument("other", metavar="B")
+@command.command("join", epilog="Example: annotator people join hoda huda")
+@click.argument("name", metavar="A", shell_complete=words.people)
+@click.argument("other", metavar="B", shell_complete=words.people)
 @project_option
-def join(name: str, other: str, project: Path) -> None:
+@dry_run_option
+def join(name: str, other: str, project: Path, dry_run: bool) -> None:
     """Make A and B one person, B: all that A did becomes B's, with its history, and A is gone."""
     with open_project(project) as opened:
-        moved = opened.people.join(name, other)
-    answer(f"{moved.former} is {moved.name} now: {_counts(moved)}.")
+        moved = opened.people.join(name, other, keep=not dry_run)
+    tell = show if dry_run else answer
+    tell(f"{moved.former} is {moved.name} now: {_counts(moved)}.")
     if moved.doubles:
-        answer(f"{counted(moved.doubles, 'span that both had is', 'spans that both had are')} kept once.")
+        tell(f"{counted(moved.doubles, 'span that both had is', 'spans that both had are')} kept once.")
     if moved.changed:
         articles = counted(moved.changed, "article")
-        answer(
+        tell(
             f"Gold of {articles} counts as changed; to settle it again: {command_line('adjudicate', project=project)}"
         )
+
+    if dry_run:
+        show(NOTHING_CHANGED)
 
 
 def _counts(moved: Moved) -> str:
@@ -112,6 +120,17 @@ def _print_json(people: PeopleOverview) -> None:
 
     with standard_output() as out:
         out.write(msgspec.json.format(msgspec.json.encode(people), indent=2) + b"\n")
+
+
+def _csv(people: PeopleOverview) -> str:
+    """Return a row for each person, with former names between commas."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    columns = ("name", "assigned", "finished", "doing", "flagged", "spans", "decisions", "seconds")
+    writer.writerow((*columns, "former"))
+    for person in people.people:
+        writer.writerow((*(getattr(person, column) for column in columns), ", ".join(person.former)))
+    return out.getvalue()
 
 
 def _rows(people: PeopleOverview) -> Iterator[Sequence[str]]:

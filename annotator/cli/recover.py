@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import PATH, anywhere, anywhere_option
+from annotator.cli.options import PATH, anywhere, anywhere_option, schema_option
 from annotator.cli.say import answer, counted, say
 from annotator.command_line import command_line
 
@@ -19,19 +19,14 @@ if TYPE_CHECKING:
 @click.command("recover", epilog="Example: annotator recover annotator.db recovered.db")
 @click.argument("broken", type=PATH, metavar="BROKEN")
 @click.argument("new", type=PATH, metavar="NEW")
-@click.option(
-    "--schema",
-    "schema",
-    type=PATH,
-    metavar="FILE",
-    help="The label schema (TOML) that the project was made with, where its own can't be read.",
-)
+@schema_option
 @anywhere_option
 def command(broken: Path, new: Path, schema: Path | None) -> None:
     """Save what can be read of a damaged project into a new one.
 
     BROKEN and its log stay as they are. NEW is a project that holds what could be proven; what could not, and what was
     taken although something of it was lost, is listed, and the exit status is then 1. It is 0 when everything came over.
+    --schema is the one that the project was made with, for when its own can't be read.
     """
     from annotator import labels
     from annotator.project.whole_files import recover

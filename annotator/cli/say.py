@@ -13,7 +13,10 @@ from annotator.cli.output import ClosedOutputError, StandardOutputError, give_up
 from annotator.cli.terminal_stream import TerminalStream
 from annotator.text.plain import plain
 
-__all__ = ["answer", "counted", "plain", "say", "show", "show_lines"]
+__all__ = ["NOTHING_CHANGED", "answer", "counted", "plain", "say", "show", "show_lines"]
+
+
+NOTHING_CHANGED = "This is what would be done; with --dry-run nothing was changed."
 
 
 def say(text: str) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import sys
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import open_project, project_option
+from annotator.cli import words
+from annotator.cli.options import open_project, print_option, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.terminal_stream import TerminalStream
 
@@ -24,7 +27,7 @@ DIRECTIONS = ("auto", "rtl", "ltr")
 
 
 @click.command("show", epilog="Example: annotator show 12 --width 80")
-@click.argument("article")
+@click.argument("article", shell_complete=words.articles)
 @project_option
 @click.option(
     "--width",
@@ -33,14 +36,7 @@ DIRECTIONS = ("auto", "rtl", "ltr")
     metavar="N",
     help="How many cells a row has.",
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Rows as they look, or what each cell shows.",
-)
+@print_option
 @click.option(
     "--direction",
     type=click.Choice(DIRECTIONS),
@@ -51,6 +47,8 @@ DIRECTIONS = ("auto", "rtl", "ltr")
 def command(article: str, project: Path, width: int | None, kind: str, direction: str) -> None:
     """Print an article as the screen lays it out. ARTICLE is an id or a number.
 
+    With --format json each row comes with its cells, and the range of letters that each cell shows; with csv without them.
+
     The letters are in the order in which they stand on the screen, already in their joined forms. A terminal is told
     to leave them so; an editor that orders Arabic by itself turns them round once more.
     """
@@ -59,7 +57,7 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
 
     with open_project(project) as opened:
         found = opened.articles.get(article)
-    screen = _terminal(found.text) if kind == "text" else None
+    screen = _terminal(found.text) if kind == "table" else None
     mode = "visual" if screen is None else screen.prompt.terminal.mode
     margin = 0 if screen is None else screen.prompt.terminal.margin
     columns = shutil.get_terminal_size().columns
@@ -71,7 +69,7 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
         direction=Direction[direction.upper()],
         logical=mode == "logical",
     )
-    lines = _text(layout) if kind == "text" else _json(layout, found.id)
+    lines = {"table": _text, "json": _json, "csv": _csv}[kind](layout, found.id)
     with standard_output() as out:
         if screen is not None:
             screen.draw(f"{' ' * margin}{line}\n" for line in lines)
@@ -89,7 +87,7 @@ def _terminal(text: str) -> TerminalStream | None:
     return sys.stdout if isinstance(sys.stdout, TerminalStream) and is_right_to_left(text) else None
 
 
-def _text(layout: Layout) -> Iterator[str]:
+def _text(layout: Layout, _article: str) -> Iterator[str]:
     from annotator.text.sentence import printed
 
     return (printed(row).rstrip(" ") for row in layout)
@@ -103,6 +101,17 @@ def _json(layout: Layout, article: str) -> Iterator[str]:
         comma = "," if index + 1 < len(layout) else ""
         yield json.dumps(_row(row), ensure_ascii=False) + comma
     yield "]}"
+
+
+def _csv(layout: Layout, article: str) -> Iterator[str]:
+    """Yield a heading, and a line for each row, without its cells."""
+    yield "article,row,start,end,direction,text"
+    for number, row in enumerate(layout, 1):
+        out = StringIO()
+        csv.writer(out, lineterminator="\n").writerow(
+            (article, number, row.start, row.end, row.direction, row.text)
+        )
+        yield out.getvalue().removesuffix("\n")
 
 
 def _row(row: Row) -> dict[str, object]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import open_project, project_option
+from annotator.cli.options import (
+    articles_option,
+    open_project,
+    people_option,
+    print_option,
+    project_option,
+    some_people,
+)
 from annotator.cli.output import standard_output
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, table
@@ -22,19 +30,20 @@ if TYPE_CHECKING:
 
 @click.command("status", epilog="Example: annotator status --format json")
 @project_option
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="How to print it.",
-)
-def command(project: Path, kind: str) -> None:
-    """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate."""
+@articles_option
+@people_option
+@print_option
+def command(project: Path, wanted: str | None, people: tuple[str, ...] | None, kind: str) -> None:
+    """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate.
+
+    With --articles people are counted in these articles alone; with --people the articles are those that these have to do with.
+    """
     with open_project(project) as opened:
+        articles = None if wanted is None else opened.articles.select(wanted)
+        names = some_people(opened, people)
         with opened.as_of_now():
-            status, unassigned = opened.work.status(), opened.assignments.unassigned()
+            status = opened.work.status(articles, names)
+            unassigned = opened.assignments.unassigned(articles) if people is None else None
             alike = opened.people.overview().alike
         rescues = opened.rescues.find()
     if alike:
@@ -45,13 +54,20 @@ def command(project: Path, kind: str) -> None:
     if kind == "json":
         _print_json(status)
         return
+    if kind == "csv":
+        with standard_output() as out:
+            out.write(_csv(status).encode())
+        return
+    if not status.articles and people is not None:
+        show(f"No article is assigned to {' or '.join(people)}, or begun by them.")
+        return
     if not status.articles:
         show(
             f"The project has no articles yet; bring some in with: {command_line('import', 'PATH', project=project)}"
         )
         return
-    people = table(_people(status)) if status.people else ["Nobody has begun."]
-    lines = [*table(_articles(status)), "", *people, "", _totals(status)]
+    shown = table(_people(status)) if status.people else ["Nobody has begun."]
+    lines = [*table(_articles(status)), "", *shown, "", _totals(status)]
     if unassigned is not None:
         from annotator.cli.unassigned import dealing
 
@@ -78,6 +94,34 @@ def _print_json(status: ProjectStatus) -> None:
     report = {**msgspec.to_builtins(status), "totals": totals(status)}
     with standard_output() as out:
         out.write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+
+
+def _csv(status: ProjectStatus) -> str:
+    """Return a row for each article, with names between blanks and commas."""
+    from io import StringIO
+
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        (
+            "state",
+            "number",
+            "id",
+            "title",
+            "words",
+            "spans",
+            "seconds",
+            "assigned",
+            "doing",
+            "done",
+            "flagged",
+        )
+    )
+    for article in status.articles:
+        who = (article.assigned, article.doing, article.done, article.flagged)
+        facts = (article.number, article.id, article.title, article.words, article.spans, article.seconds)
+        writer.writerow((state(article), *facts, *map(", ".join, who)))
+    return out.getvalue()
 
 
 def totals(status: ProjectStatus) -> dict[str, float]:

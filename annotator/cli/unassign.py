@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.assign import dry_run_option, ending
-from annotator.cli.options import open_project, project_option
+from annotator.cli import words
+from annotator.cli.assign import ending
+from annotator.cli.options import (
+    articles_option,
+    dry_run_option,
+    dynamic_option,
+    open_project,
+    project_option,
+)
 from annotator.cli.say import answer, counted, show
 from annotator.cli.unassigned import for_nobody
 from annotator.command_line import command_line
@@ -24,22 +31,18 @@ NAMED = 5
 
 
 @click.command("unassign", epilog="Example: annotator unassign salim --articles 1-20")
-@click.argument("names", nargs=-1, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="NAME...", shell_complete=words.people)
 @project_option
-@click.option(
-    "--articles",
-    "wanted",
-    metavar="FILTER",
-    help="Which articles: numbers, ranges (1-20), ids, words of titles and sources, with commas between them. "
-    "Without it: all.",
-)
+@articles_option
 @click.option("--begun", is_flag=True, help="Also what they have begun; what is marked in it stays.")
-@click.option("--dynamic", is_flag=True, help="Name nobody: hand these articles out on demand no longer.")
+@dynamic_option
 @dry_run_option
 def command(
     names: tuple[str, ...], project: Path, wanted: str | None, begun: bool, dynamic: bool, dry_run: bool
 ) -> None:
     """Take articles back from people: those assigned or handed out to them that they have not begun.
+
+    With --dynamic the articles are handed out on demand no longer.
 
     What anybody marked stays. A name that has nothing in the project then, as one that was mistyped, is forgotten.
     """

@@ -6,10 +6,10 @@ Each command has an example in its epilog, which its help shows as well.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
 import click
 
+from annotator.cli.mistyped import no_command_of
 from annotator.command_line import quoted
 from annotator.text.plain import plain
 
@@ -28,6 +28,8 @@ _VALUES = {
     "--output": "gold.jsonl",
     "--losses": "losses.jsonl",
     "--layer": "all",
+    "--people": "huda,salim",
+    "--label": "actor",
     "--split": "80/10/10",
     "--map": "PER=actor",
     "--policy": "majority",
@@ -56,18 +58,17 @@ def sentences(error: click.UsageError, group: click.Context) -> str:
     command, path = error.ctx.command, error.ctx.command_path
     example = command.epilog or f"All of it: {path} --help"
     if isinstance(error, click.NoSuchCommand) and isinstance(command, click.Group):
-        names = command.list_commands(error.ctx)
-        similar = get_close_matches(error.command_name, names)
-        which = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names)}."
-        return f"{path} has no command {plain(error.command_name)}; {which}"
+        return no_command_of(error.ctx.info_name or "", error.command_name, command.list_commands(error.ctx))
     if isinstance(error, click.NoSuchOption):
         similar = error.possibilities or []
         which = f"did you mean {' or '.join(similar)}?" if similar else f"it has: {_options(command)}."
         return f"{path} has no option {plain(error.option_name)}; {which}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return f"{_missing(error.param, error.ctx)} {example}"
-    if isinstance(error, click.BadParameter) and isinstance(error.param, click.Option):
-        return _unfit(error, error.param)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        if isinstance(error.param, click.Option):
+            return f"{_unfit(error, error.param, error.param.opts[0])}, as in {_written(error.param)}"
+        return f"{_unfit(error, error.param, error.param.make_metavar(error.ctx))}. {example}"
     if extra := _EXTRA.fullmatch(error.format_message()):
         return f"There is something too much after {path}: {plain(extra[1])}. {example}"
     return f"{error.format_message().rstrip('.')}. {example}"
@@ -89,10 +90,10 @@ def _missing(param: click.Parameter, ctx: click.Context) -> str:
     return f"{param.make_metavar(ctx).rstrip('.')} is missing."
 
 
-def _unfit(error: click.BadParameter, option: click.Option) -> str:
+def _unfit(error: click.BadParameter, param: click.Parameter, name: str) -> str:
     given = _GIVEN.match(error.message)
-    cant = f"{option.opts[0]} can't be {plain(given[1])}" if given else f"{option.opts[0]} can't be that"
-    kind = option.type
+    cant = f"{name} can't be {plain(given[1])}" if given else f"{name} can't be that"
+    kind = param.type
     if isinstance(kind, click.Choice):
         what = f"it is one of {', '.join(map(str, kind.choices))}"
     elif isinstance(kind, click.IntRange):
@@ -101,7 +102,7 @@ def _unfit(error: click.BadParameter, option: click.Option) -> str:
         what = "it is a whole number"
     else:
         what = error.message.rstrip(".")
-    return f"{cant}: {what}, as in {_written(option)}"
+    return f"{cant}: {what}"
 
 
 def _written(option: click.Option) -> str:

@@ -7,6 +7,7 @@ from hashlib import file_digest
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import UNSET
 
 from annotator import __version__
 from annotator.datasets import near_duplicates
@@ -41,11 +42,13 @@ def build(
     seed: int,
     layer: str,
     left_out: Mapping[LeftOut, int],
+    not_chosen: int | None,
     agreement: Report | None,
 ) -> DataSet:
     """Write a data set of all articles of a spool into an empty folder, and return the contents of its dataset.json.
 
-    The same articles, options and seed give the same bytes. Raises UsageError for more splits than there are groups of
+    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and seed
+    give the same bytes. Raises UsageError for more splits than there are groups of
     near duplicates, and the errors of the format.
     """
     groups = near_duplicates.groups(spool.sketches)
@@ -67,6 +70,7 @@ def build(
         schema=how.schema,
         splits=splits,
         left_out=dict(left_out),
+        not_chosen=UNSET if not_chosen is None else not_chosen,
         copies=Copies(groups=len(copied), articles=sum(map(len, copied))),
         losses={loss.value: count for loss, count in losses.counts.items()},
         agreement=None if agreement is None else _agreement(agreement),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
 from annotator.agreement.sentences import HEADINGS
 from annotator.datasets import yaml
 from annotator.formats import huggingface
@@ -189,6 +191,12 @@ def _divided(facts: DataSet) -> str:
             else f"{left:,} articles of the project that have"
         )
         said.append(f"Not in it: {these} no gold yet.")
+    if facts.not_chosen is not UNSET:
+        these = "1 article" if facts.not_chosen == 1 else f"{facts.not_chosen:,} articles"
+        said.append(
+            f"It is made of a part of the project: {these} were not asked for. An article may be in another split "
+            "of a data set that is made of all of them."
+        )
     return " ".join(said) or "There is one split."
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from annotator.agreement.report import Row
 from annotator.model import LabelSchema, LeftOut, Struct
 
@@ -49,7 +51,8 @@ class DataSet(Struct, frozen=True, kw_only=True):
     """A data set: how it was made, and what is in it.
 
     `layer` is "gold", "all" or an annotator's name. `losses` counts what the format can't hold. `agreement` is None where
-    no article was finished by two people. `files` are all files but dataset.json itself.
+    no article was finished by two people. `not_chosen` counts the articles of the project that were not asked for, where not
+    all were. `files` are all files but dataset.json itself.
     """
 
     program: str
@@ -61,6 +64,7 @@ class DataSet(Struct, frozen=True, kw_only=True):
     schema: LabelSchema
     splits: dict[str, SplitCounts]
     left_out: dict[LeftOut, int]
+    not_chosen: int | UnsetType = UNSET
     copies: Copies
     losses: dict[str, int]
     agreement: Agreement | None

@@ -17,7 +17,7 @@ from annotator.model import GOLD, LeftOut
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Options
@@ -39,32 +39,35 @@ class Exports:
         out: BinaryIO | Path,
         *,
         layer: str | None = None,
+        articles: Collection[str] | None = None,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
     ) -> ExportReport:
         """Write the records of a layer in a format: to a binary file, or into an empty folder where it writes folders.
 
         Where there is no record, nothing at all is written. The report counts what was written, left out and lost; `tell` is
-        called with each loss as it happens. See `Records.select` for `layer`. `options` are the format's own. Raises
+        called with each loss as it happens. See `Records.select` for `layer` and `articles`. `options` are the format's own. Raises
         `UsageError`, `OutputError`.
         """
         kind = formats.writer(format)
         left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
         how = self.writing(format, options)
-        chosen = self._records.select(layer, leave=lambda reason: left_out.update([reason]))
+        chosen = self._records.select(
+            layer, articles=articles, leave=lambda reason: left_out.update([reason])
+        )
         if kind.folder != isinstance(out, Path):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
         first = next(chosen, None)
         if first is None:
             kind.check_writing(how, losses)
-            return self._advised(losses.report(0, left_out))
+            return self._advised(losses.report(0, left_out), articles)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
         else:
             written = kind.write(chosen, out, how, losses)
-        return self._advised(losses.report(written, left_out))
+        return self._advised(losses.report(written, left_out), articles)
 
     def write_data_set(
         self,
@@ -74,6 +77,7 @@ class Exports:
         shares: Sequence[SplitSize],
         seed: int = 0,
         layer: str | None = None,
+        articles: Collection[str] | None = None,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
     ) -> ExportReport:
@@ -97,11 +101,11 @@ class Exports:
         how = self.writing(format, options)
         labels = [label.name for label in self._schema.labels]
         with RecordSpool(
-            self._records.select(layer, leave=lambda reason: left_out.update([reason]))
+            self._records.select(layer, articles=articles, leave=lambda reason: left_out.update([reason]))
         ) as spool:
             if not len(spool):
                 kind.check_writing(how, losses)
-                return self._advised(losses.report(0, left_out))
+                return self._advised(losses.report(0, left_out), articles)
             facts = build(
                 spool,
                 folder,
@@ -112,12 +116,13 @@ class Exports:
                 seed=seed,
                 layer=layer or GOLD,
                 left_out=left_out,
+                not_chosen=None if articles is None else self._records.number() - len(articles),
                 agreement=measure(Finished(self._connection).marks(list(spool.labels)), labels, len(spool)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        return self._advised(losses.report(sum(splits.values()), left_out, splits))
+        return self._advised(losses.report(sum(splits.values()), left_out, splits), articles)
 
-    def _advised(self, report: ExportReport) -> ExportReport:
+    def _advised(self, report: ExportReport, articles: Collection[str] | None) -> ExportReport:
         """Return the report with advice on assigning the articles that were left out for lack of people."""
         if not {LeftOut.NOBODYS, LeftOut.ONE_OF_SEVERAL} & report.left_out.keys():
             return report
@@ -125,9 +130,9 @@ class Exports:
 
         assignments = Assignments(self._connection)
         if LeftOut.NOBODYS in report.left_out:
-            report = msgspec.structs.replace(report, unassigned=assignments.unassigned())
+            report = msgspec.structs.replace(report, unassigned=assignments.unassigned(articles))
         if LeftOut.ONE_OF_SEVERAL in report.left_out:
-            report = msgspec.structs.replace(report, half_done=assignments.half_done())
+            report = msgspec.structs.replace(report, half_done=assignments.half_done(articles))
         return report
 
     def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002

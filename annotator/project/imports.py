@@ -51,13 +51,14 @@ class Imports:
         encoding: str = "utf-8",
         options: Mapping[str, Any] | None = None,
         progress: Callable[[int], None] | None = None,
+        keep: bool = True,
     ) -> ImportReport:
         """Add what `formats.find` found; `options` are the formats' own.
 
         Where any record has spans, all records are imported or none: everything is read and checked first, and where
         anything does not fit, the report says what, and nothing is stored. Of texts alone, those that fit are imported.
         A text that is there already is skipped, but not its spans. `progress` is told, batch by batch, how many records
-        were read so far. Raises `UsageError` for a name that nobody can have and a label that the schema does not have.
+        were read so far. Without `keep` nothing is stored, and the report is what it would be. Raises `UsageError` for a name that nobody can have and a label that the schema does not have.
         """
         from annotator.store.importing.importing import import_articles
 
@@ -75,6 +76,7 @@ class Imports:
             lambda: formats.read_found(found, encoding, options),
             how,
             progress,
+            keep=keep,
         )
 
     def merge(self, paths: Sequence[Path]) -> list[MergeReport]:

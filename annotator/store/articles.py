@@ -53,7 +53,9 @@ class Articles:
         guards.require_tables(self._connection, "article")
         listed = [
             selecting.Listed(*row)
-            for row in self._connection.rows("SELECT number, id, title, source FROM article ORDER BY number")
+            for row in self._connection.rows(
+                "SELECT number, id, title, source, date, url, metadata FROM article ORDER BY number"
+            )
         ]
         if wanted is None:
             return [article.id for article in listed]

@@ -14,7 +14,7 @@ from annotator.store.check import guards
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from annotator.model import Article, Span, State
@@ -30,8 +30,16 @@ class Records:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def select(self, layer: str | None = None, *, leave: Leave = lambda _reason: None) -> Iterator[Record]:
+    def select(
+        self,
+        layer: str | None = None,
+        *,
+        articles: Collection[str] | None = None,
+        leave: Leave = lambda _reason: None,
+    ) -> Iterator[Record]:
         """Return the records of a layer, article by article as the project was when the first one is asked for.
+
+        `articles` are the ids to look at, None: all; of others nothing is read, and `leave` is not called.
 
         `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark and
         finished; `leave` is called for each of the others, with the reason. "all": every article with everyone's spans and its state. A
@@ -39,30 +47,41 @@ class Records:
         nobody has that name.
         """
         if layer is None or layer == GOLD:
-            return _gold(self._connection, leave)
+            return _gold(self._connection, articles, leave)
         everyone = layer == EVERYONE
         return _layers(
-            self._connection, None if everyone else annotators.require_number(self._connection, layer)
+            self._connection,
+            articles,
+            None if everyone else annotators.require_number(self._connection, layer),
         )
 
-    def counts(self) -> dict[str, int]:
+    def number(self) -> int:
+        """Return how many articles the project has."""
+        row = self._connection.row("SELECT count(*) FROM article")
+        assert row is not None
+        return int(row[0])
+
+    def counts(self, articles: Collection[str] | None = None) -> dict[str, int]:
         """Return how many records `select` gives for each layer that has any: "gold", names by count, "all"."""
-        everybody = _people(self._connection, None)
+        everybody = _people(self._connection, articles, None)
         people = Counter(name for names in everybody.values() for name in names)
-        gold = sum(1 for _ in self.select(GOLD))
+        gold = sum(1 for _ in self.select(GOLD, articles=articles))
         by_count = sorted(people.items(), key=lambda one: (-one[1], one[0]))
         found = {GOLD: gold, **dict(by_count), EVERYONE: len(everybody)}
         return {layer: count for layer, count in found.items() if count}
 
 
-def _gold(connection: Connection, leave: Leave) -> Iterator[Record]:
+def _gold(connection: Connection, chosen: Collection[str] | None, leave: Leave) -> Iterator[Record]:
     from annotator.adjudication import exported_spans
     from annotator.store import finished, gold
 
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
+        among = _numbers(snapshot, chosen)
         for covered in coverage.of_articles(snapshot):
+            if covered.number not in among:
+                continue
             if (lacks := covered.lacks) is not None:
                 leave(lacks)
                 continue
@@ -83,13 +102,19 @@ def _gold(connection: Connection, leave: Leave) -> Iterator[Record]:
                 yield _record(article, [layer.annotator for layer in layers], published)
 
 
-def _layers(connection: Connection, person: int | None) -> Iterator[Record]:
+def _numbers(connection: Connection, chosen: Collection[str] | None) -> set[int]:
+    """Return the numbers of these articles, None: of all."""
+    rows = connection.rows("SELECT number, id FROM article")
+    return {number for number, id_ in rows if chosen is None or id_ in chosen}
+
+
+def _layers(connection: Connection, chosen: Collection[str] | None, person: int | None) -> Iterator[Record]:
     from annotator.store import article_state
 
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
-        for number, people in _people(snapshot, person).items():
+        for number, people in _people(snapshot, chosen, person).items():
             require(number)
             article = articles.by_number(snapshot, number)
             there = spans.of_article(snapshot, number)
@@ -101,17 +126,20 @@ def _layers(connection: Connection, person: int | None) -> Iterator[Record]:
                 yield _record(article, people, own)
 
 
-def _people(connection: Connection, person: int | None) -> dict[int, set[str]]:
-    """Return who is in the record of which article, by its number, in order; with a `person`, only they."""
+def _people(
+    connection: Connection, chosen: Collection[str] | None, person: int | None
+) -> dict[int, set[str]]:
+    """Return who is in the record of which of these articles, by its number, in order; with a `person`, only they."""
+    among = _numbers(connection, chosen)
     rows = connection.rows(
         "SELECT article, annotator.number, name "
         f"FROM (SELECT DISTINCT article, annotator FROM ({coverage.BEGUN})) JOIN annotator "
         "ON annotator.number = annotator ORDER BY article"
     )
     numbers = connection.rows("SELECT number FROM article ORDER BY number") if person is None else []
-    found: dict[int, set[str]] = {number: set() for (number,) in numbers}
+    found: dict[int, set[str]] = {number: set() for (number,) in numbers if number in among}
     for number, who, name in rows:
-        if person in (None, who):
+        if person in (None, who) and number in among:
             found.setdefault(number, set()).add(name)
     return found
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import COMMANDS, main
+from annotator.cli.commands import COMMANDS, DEFAULT
+from annotator.cli.group import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def every_command() -> Iterator[tuple[str, click.Command]]:
     for entry in COMMANDS:
-        command = main.get_command(click.Context(main), entry.name)
+        command = program.get_command(click.Context(program), entry.name)
         assert command is not None
         yield entry.name, command
         if isinstance(command, click.Group):
@@ -27,13 +28,13 @@ EVERY = dict(every_command())
 
 def parsed(line: str) -> click.Context:
     """Read a command line of the program without running it; it fails where the line makes no sense."""
-    program, *words = shlex.split(line)
-    assert program == "annotator"
+    name, *words = shlex.split(line)
+    assert name == "annotator"
     if not words or words[0] not in {entry.name for entry in COMMANDS}:
-        words.insert(0, main.default)
+        words.insert(0, DEFAULT)
     command: click.Command = EVERY[words[0]]
     # As the group hands it down: a command keeps the help option that it was asked for first.
-    settings = {"help_option_names": main.context_settings["help_option_names"]}
+    settings = {"help_option_names": program.context_settings["help_option_names"]}
     ctx = command.make_context(words[0], words[1:], **settings)
     under = [*ctx._protected_args, *ctx.args] if isinstance(command, click.Group) else []
     return EVERY[f"{words[0]} {under[0]}"].make_context(under[0], under[1:], **settings) if under else ctx

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from click.testing import CliRunner
 
-from annotator.cli import main
+from annotator.cli.group import program
 from annotator.model import Span, Status
 from annotator.project import Project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from click.testing import Result
@@ -19,7 +20,7 @@ SECOND = "وصلت شاحنات الإغاثة إلى قرية عين السدر
 
 
 class Run(Protocol):
-    def __call__(self, *args: str, status: int = 0) -> Result: ...
+    def __call__(self, *args: str, status: int = 0, env: Mapping[str, str] | None = None) -> Result: ...
 
 
 @pytest.fixture
@@ -35,8 +36,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(here: Path) -> Run:  # noqa: ARG001
     """Run a command in that folder; its exit status is checked."""
 
-    def run(*args: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(main, args)
+    def run(*args: str, status: int = 0, env: Mapping[str, str] | None = None) -> Result:
+        result = CliRunner().invoke(program, args, env=env)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == status, result.output

@@ -233,8 +233,8 @@ def test_what_makes_no_sense(
         ),
         (
             ("--articles", "9", "--auto"),
-            "'9' finds no article. Give ids, numbers from 1 to 3, ranges such as 1-3, or words of titles, sources and "
-            "ids, with commas between them.",
+            "'9' finds no article. Give ids, numbers from 1 to 3, ranges such as 1-3, words of titles, sources and "
+            "ids, FIELD=VALUE, or @FILE with an id on each line, with commas between them.",
         ),
     ],
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from annotator.cli import main
+from annotator.cli.group import program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def fc_list(folder: Path, mono: str, others: str, status: int = 0) -> None:
 
 
 def told() -> str:
-    lines = CliRunner().invoke(main, ["doctor"]).output.splitlines()
+    lines = CliRunner().invoke(program, ["doctor"]).output.splitlines()
     return next(line for line in lines if line.startswith("fonts:")).removeprefix("fonts:").strip()
 
 

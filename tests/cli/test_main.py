@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -12,19 +13,49 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from annotator.cli import COMMANDS, main
+import annotator
+from annotator.cli.commands import COMMANDS
+from annotator.cli.group import program
 from annotator.errors import NoSuchArticleError, UsageError
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
-    from annotator.cli.group import Entry
+    from annotator.cli.commands import Entry
 
 
 def test_help_names_every_command_in_the_order_of_the_list(run: Run) -> None:
-    lines = run("--help").stdout.split("Commands:\n")[1].splitlines()
+    page = run("--help").stdout
+    listed = page[page.index("Begin:") : page.index("Options:")]
+    lines = [line for line in listed.splitlines() if line.startswith("  ")]
     assert [line.split()[0] for line in lines] == [entry.name for entry in COMMANDS]
     assert [line.split(maxsplit=1)[1] for line in lines] == [entry.summary for entry in COMMANDS]
+    headings = [line.rstrip(":") for line in listed.splitlines() if line.endswith(":")]
+    assert headings == ["Begin", "Work", "Team", "Gold", "Care"]
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 100, 300])
+def test_help_is_one_page_whoever_prints_it(here: Path, run: Run, columns: int) -> None:
+    def printed(*args: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "annotator", *args],
+            cwd=here, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": str(columns)},
+        )  # fmt: skip
+        return done.stdout
+
+    page = printed("--help")
+    assert page == printed("-h") == printed("help")
+    assert page == run("--help", env={"COLUMNS": str(columns)}).stdout
+    assert page == run("help", env={"COLUMNS": str(columns)}).stdout
+    assert max(map(len, page.splitlines())) <= max(min(columns, 100) - 2, 50)
+
+
+@pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
+def test_help_of_a_command_is_what_its_help_option_prints(run: Run, entry: Entry) -> None:
+    for name in (entry.name, *(f"{entry.name} {under}" for under in entry.under)):
+        page = run(*name.split(), "--help").stdout
+        assert run("help", *name.split()).stdout == page
+        assert run("--help", *name.split()).stdout == page
 
 
 @pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
@@ -34,18 +65,22 @@ def test_every_command_has_its_name_and_help(run: Run, entry: Entry) -> None:
         f"{entry.module} calls its command {named}; see COMMANDS of annotator/cli/__init__.py"
     )
     text = run(entry.name, "--help").stdout
-    assert text.startswith(f"Usage: annotator {entry.name} [OPTIONS]")
+    assert text.startswith(f"Usage: annotator {entry.name} ")
     assert run(entry.name, "-h").stdout == text
 
 
 def test_the_version(run: Run) -> None:
-    assert run("--version").stdout == "annotator 0.1.0\n"
+    assert run("--version").stdout == f"annotator {annotator.__version__}\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"annotator {annotator.__version__}\n"
 
 
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["nonsense"], "annotator has no command nonsense; there are: init, import,"),
+        (["nonsense"], "There is no command nonsense. All of them: annotator help"),
         (["export", "--no"], "annotator export has no option --no; it has: --project,"),
         (["init", "x"], "There is something too much after annotator init: x. Example: annotator init"),
     ],
@@ -79,7 +114,7 @@ def test_a_fault_is_told_in_one_safe_line_with_the_way_to_its_place(
     assert line.startswith(r"This is a fault in annotator: RuntimeError: boom\x1b[2J\nmore.")
     assert "ANNOTATOR_DEBUG=1" in line
     monkeypatch.setenv("ANNOTATOR_DEBUG", "1")
-    assert isinstance(CliRunner().invoke(main, ["export"]).exception, RuntimeError)
+    assert isinstance(CliRunner().invoke(program, ["export"]).exception, RuntimeError)
 
 
 def test_a_failure_of_the_system_is_told_with_its_place(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,3 +165,17 @@ def test_options_may_come_before_the_commands_name(run: Run, here: Path) -> None
     assert (here / "news.db").exists()
     assert 'name = "conflict"' in run("--project=news.db", "schema").stdout
     assert "needs a terminal" in run("--project", "news.db", "--as", "huda", status=2).stderr
+
+
+@pytest.mark.parametrize(
+    "args", [["--help"], ["-h"], ["help"], ["--version"], ["--complete", "bash", "annotator ex", "ex"]]
+)
+def test_what_is_the_same_everywhere_is_printed_without_click(here: Path, args: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "annotator", *args],
+        cwd=here, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout
+    names = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert "annotator.cli" in names
+    assert names.isdisjoint({"click", "pathlib", "msgspec", "annotator.cli.group"})

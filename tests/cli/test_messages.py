@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.cli import main
+from annotator.cli.group import program
 from annotator.command_line import command_line
 from annotator.errors import who_there_is
 from annotator.model import Span, Status
@@ -129,7 +129,7 @@ def test_every_command_that_is_told_can_be_typed(prepared: str) -> None:
     for line, status in STATES[prepared]:
         words = shlex.split(line)
         words[1:1] = ["--project", ODD]
-        result = CliRunner().invoke(main, words)
+        result = CliRunner().invoke(program, words)
         assert result.exit_code == status, (line, result.output)
         for command in advised(result.output):
             params = parsed(command.replace("PATH", "first.txt")).params

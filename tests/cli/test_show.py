@@ -67,7 +67,7 @@ def test_the_direction_can_be_given(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("kind", ["text", "json"])
+@pytest.mark.parametrize("kind", ["table", "json", "csv"])
 def test_nothing_of_the_article_drives_the_terminal(run: Run, here: Path, kind: str) -> None:
     (here / "hostile.jsonl").write_text(json.dumps({"id": "hostile", "text": HOSTILE}), encoding="utf-8")
     run("import", "hostile.jsonl")

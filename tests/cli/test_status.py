@@ -139,7 +139,7 @@ def test_what_an_id_could_do_to_the_terminal_is_spelled_out(project: Path, run: 
 
 def test_bad_input(project: Path, run: Run) -> None:  # noqa: ARG001
     assert (
-        "--format can't be csv: it is one of table, json, as in --format table"
-        in run("status", "--format", "csv", status=2).stderr
+        "--format can't be xml: it is one of table, json, csv, as in --format table"
+        in run("status", "--format", "xml", status=2).stderr
     )
     assert "There is no project at other.db" in run("status", "--project", "other.db", status=1).stderr

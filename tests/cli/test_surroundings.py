@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from annotator.cli import COMMANDS
+from annotator.cli.commands import COMMANDS
 from annotator.project import Project
 from tests.cli.shell import bash, needs_bash
 from tests.end_to_end.terminal import Terminal
@@ -80,6 +80,8 @@ CASES = {
     "show": Case("show 1"),
     "schema": Case("schema"),
     "doctor": Case("doctor --no-ask"),
+    "completion": Case("completion bash"),
+    "help command": Case("help export"),
     "demo": Case("demo --no-open --dir new --as huda", lambda folder: (folder / "new/annotator.db").exists()),
     "recover": Case("recover annotator.db saved.db", lambda folder: articles(folder, "saved.db") == 14),
     "version": Case("--version"),

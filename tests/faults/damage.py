@@ -13,7 +13,7 @@ import msgspec
 from click.testing import CliRunner
 
 from annotator.adjudication import UNANIMOUS, Adjudication
-from annotator.cli import main
+from annotator.cli.group import program
 from annotator.model import Edit, Span, Status, TimeAdded
 from annotator.model.changes import Numbered
 from tests.store.helpers import OTHER, TEXT, adding, make, operation
@@ -96,7 +96,7 @@ def build(path: Path) -> None:
 
 
 def run(path: Path, *args: str) -> Said:
-    done = CliRunner().invoke(main, [*args, "--project", str(path)])
+    done = CliRunner().invoke(program, [*args, "--project", str(path)])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Said(done.stdout, done.stderr, done.exit_code)

@@ -73,8 +73,8 @@ def test_a_part_that_finds_nothing_is_told(project: Project, part: str) -> None:
     with pytest.raises(UsageError) as told:
         project.articles.select(part)
     assert str(told.value) == (
-        f"{part!r} finds no article. Give ids, numbers from 1 to 6, ranges such as 1-6, or words of titles, "
-        "sources and ids, with commas between them."
+        f"{part!r} finds no article. Give ids, numbers from 1 to 6, ranges such as 1-6, words of titles, "
+        "sources and ids, FIELD=VALUE, or @FILE with an id on each line, with commas between them."
     )
     with pytest.raises(UsageError, match=r"^.*, a part of '3,.*', finds no article"):
         project.articles.select(f"3, {part}")

@@ -12,7 +12,7 @@ from annotator.store.assigning import assignment_rows, coverage
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from annotator.store.file.connection import Connection
@@ -162,15 +162,16 @@ class Assignments:
         number = texts.require_number(self._connection, article)
         return tuple(name for (name,) in self._connection.rows(_AWAITED, {"article": number}))
 
-    def unassigned(self) -> ToAssign | None:
+    def unassigned(self, articles: Collection[str] | None = None) -> ToAssign | None:
         """Return how many articles nobody sees, though others are assigned or handed out, and how to assign them as those are.
 
-        None where there are none.
+        `articles` are the ids to look at, None: all. None where there are none.
         """
         if not assignment_rows.teamwork(self._connection):
             return None
         covered = coverage.of_articles(self._connection)
-        numbers = [one.number for one in covered if one.unassigned]
+        among = self._numbers(articles)
+        numbers = [one.number for one in covered if one.unassigned and one.number in among]
         if not numbers:
             return None
         pool = {
@@ -194,16 +195,19 @@ class Assignments:
             people=people,
             per_article=per_article,
             return_after=return_after,
-            articles=None if others_stay else self._naming(numbers),
+            articles=None if others_stay and articles is None else self._naming(numbers),
         )
 
-    def half_done(self) -> ToAssign | None:
+    def half_done(self, articles: Collection[str] | None = None) -> ToAssign | None:
         """Return how many articles one person has finished where several work, and how to assign them to a second.
 
-        None where there are none. The people named may be fewer than two: all who are in the project.
+        `articles` are the ids to look at, None: all. None where there are none. The people named may be fewer than two: all who are in the project.
         """
         covered = coverage.of_articles(self._connection)
-        numbers = [one.number for one in covered if one.lacks is LeftOut.ONE_OF_SEVERAL]
+        among = self._numbers(articles)
+        numbers = [
+            one.number for one in covered if one.lacks is LeftOut.ONE_OF_SEVERAL and one.number in among
+        ]
         if not numbers:
             return None
         # Where nothing is assigned, to assign a part would take the others from everybody's sight.
@@ -215,6 +219,10 @@ class Assignments:
             return_after=0.0,
             articles=None if whole else self._naming(numbers),
         )
+
+    def _numbers(self, articles: Collection[str] | None) -> set[int]:
+        rows = self._connection.rows("SELECT number, id FROM article")
+        return {number for number, id_ in rows if articles is None or id_ in articles}
 
     def _naming(self, numbers: Sequence[int]) -> str:
         from annotator.store import selecting

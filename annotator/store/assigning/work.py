@@ -20,7 +20,7 @@ from annotator.store.assigning import coverage
 from annotator.store.check import guards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from annotator.store.file.connection import Connection
 
@@ -139,18 +139,25 @@ class Work:
             teamwork=teamwork(self._connection),
         )
 
-    def status(self) -> ProjectStatus:
-        """Return the progress of people and articles, as of one moment."""
+    def status(
+        self, chosen: Collection[str] | None = None, people: Collection[str] | None = None
+    ) -> ProjectStatus:
+        """Return the progress of people and articles, as of one moment.
+
+        `chosen` are the ids of the articles to look at, None: all; people are counted in these alone. `people` are the names of
+        those to return, None: all, and then the articles are those that they began, finished or are to mark.
+        """
         with self._connection.snapshot() as snapshot:
             guards.require_lists(snapshot)
             require = guards.require_each(snapshot)
-            names = dict(snapshot.rows("SELECT number, name FROM annotator ORDER BY name"))
+            names = all_names = dict(snapshot.rows("SELECT number, name FROM annotator ORDER BY name"))
             articles = [_Article(*row) for row in snapshot.rows(_ARTICLES)]
             covered = coverage.of_articles(snapshot)
             settled = [one.number for one in covered if one.settled]
             for number in settled:
                 require(number)
-            parts = _parts(snapshot)
+            looked_at = {article.number for article in articles if chosen is None or article.id in chosen}
+            parts = [part for part in _parts(snapshot) if part.article in looked_at]
             changed = _changed(snapshot, settled)
         words = {article.number: article.words for article in articles}
         by_article: defaultdict[int, list[_Part]] = defaultdict(list)
@@ -158,11 +165,17 @@ class Work:
         for part in parts:
             by_article[part.article].append(part)
             by_person[part.person].append(part)
+        if people is not None:
+            names = {number: name for number, name in all_names.items() if name in people}
+            looked_at = {part.article for number in names for part in by_person[number] if part.counts}
         return ProjectStatus(
             people=tuple(_person(name, by_person[number], words) for number, name in names.items()),
             articles=tuple(
-                _article(article, one, by_article[article.number], names, changed=article.number in changed)
+                _article(
+                    article, one, by_article[article.number], all_names, changed=article.number in changed
+                )
                 for article, one in zip(articles, covered, strict=True)
+                if article.number in looked_at
             ),
         )
 

@@ -33,13 +33,15 @@ def import_articles(
     read: Read,
     how: ImportOptions,
     progress: Callable[[int], None] | None = None,
+    *,
+    keep: bool = True,
 ) -> ImportReport:
     """Import the records that `read` gives, and return what was added, skipped and refused.
 
     With `how.spans`, `read` is called twice and must give the same records both times: if any of them has spans or a state,
     everything is stored in one transaction or, where the first pass found a problem, nothing. Otherwise the fit texts are
     stored in batches. Articles and spans that the project has already are skipped and counted. `progress` is called after
-    each batch with the number of records so far. Raises `ProjectError`, and `InputError` if the second reading differs.
+    each batch with the number of records so far. Without `keep` nothing is stored, and the report is what it would be. Raises `ProjectError`, and `InputError` if the second reading differs.
     """
     connection.require_writable()
     labels = frozenset(label.name for label in schema.labels)
@@ -49,8 +51,8 @@ def import_articles(
         if first_pass.has_annotations and first_pass.report.stopped:
             return first_pass.report
         if first_pass.has_annotations:
-            return store_with_spans(connection, read(), how, labels, progress)
-    return store_texts(connection, read(), progress)
+            return store_with_spans(connection, read(), how, labels, progress, keep=keep)
+    return store_texts(connection, read(), progress, keep=keep)
 
 
 class _FirstPass(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -35,8 +36,10 @@ def store_with_spans(
     how: ImportOptions,
     labels: frozenset[str],
     progress: Callable[[int], None] | None,
+    *,
+    keep: bool = True,
 ) -> ImportReport:
-    """Store records that a first pass found fit: all of them or none.
+    """Store records that a first pass found fit: all of them or none; none without `keep`.
 
     Raises `ProjectError`, and `InputError` for a record that is not fit, because the file was changed since the first pass.
     """
@@ -46,7 +49,7 @@ def store_with_spans(
     def done() -> str:
         return "All of it has come in." if connection.commits > before else ""
 
-    with telling(done, NOTHING_CAME), connection.writing():
+    with telling(done, NOTHING_CAME), connection.writing(keep=keep):
         handled = 0
         for batch in batches(incoming):
             for record in batch:
@@ -165,14 +168,19 @@ def store_texts(
     connection: Connection,
     incoming: Iterable[Incoming | Refusal],
     progress: Callable[[int], None] | None = None,
+    *,
+    keep: bool = True,
 ) -> ImportReport:
     """Store the article of each fit record; its spans are only counted. A text that the project has already is skipped.
+
+    Without `keep` nothing is stored, and the report is what it would be.
 
     `progress` is called after each batch with the number of records so far. Raises `ProjectError`, `InputError`; the batches
     before stay then, and a note on the exception says so.
     """
-    storing = _TextStore(connection)
-    with telling(storing.stays, NOTHING_CAME):
+    storing = _TextStore(connection, in_batches=keep)
+    whole = nullcontext() if keep else connection.writing(keep=False)
+    with telling(storing.stays, NOTHING_CAME), whole:
         handled = 0
         for batch in batches(incoming):
             storing.add(batch)
@@ -183,10 +191,11 @@ def store_texts(
 
 
 class _TextStore:
-    """Stores batches of articles, a transaction each, and counts them."""
+    """Stores batches of articles, with `in_batches` a transaction each, and counts them."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, in_batches: bool) -> None:
         self._connection = connection
+        self._in_batches = in_batches
         self._ids = ArticleIds(connection)
         self._refused: list[Refusal] = []
         self._added = 0
@@ -213,7 +222,7 @@ class _TextStore:
         if all(isinstance(record, Refusal) for record in checked):
             self._refused.extend(record for record in checked if isinstance(record, Refusal))
         else:
-            with self._connection.writing():
+            with self._connection.writing() if self._in_batches else nullcontext():
                 for record in checked:
                     if isinstance(record, Refusal):
                         self._refused.append(record)

@@ -80,16 +80,16 @@ class People:
                 alike=tuple(annotators.alike(snapshot)),
             )
 
-    def rename(self, name: str, new: str) -> Moved:
+    def rename(self, name: str, new: str, *, keep: bool = True) -> Moved:
         """Give somebody another name, everywhere, also in the history; they are still known by the one before.
 
         Raises `UsageError` for a name that nobody has, and for a new one that nobody can have or that somebody else has or
-        had; nothing is changed then.
+        had; nothing is changed then. Without `keep` nothing is changed either, and what would be is returned.
         """
         from annotator.store.people import names_in_history
 
         new = rule.clean(new)
-        with self._connection.writing():
+        with self._connection.writing(keep=keep):
             person = annotators.require_number(self._connection, name)
             name = annotators.name_of(self._connection, person)
             _check_free(self._connection, person, name, new)
@@ -101,16 +101,17 @@ class People:
             _note_former(self._connection, person, name, new)
             return Moved(name=new, former=name, decisions=decisions, **counts)
 
-    def join(self, name: str, other: str) -> Moved:
+    def join(self, name: str, other: str, *, keep: bool = True) -> Moved:
         """Give all that one person has to another, with its history; the first is gone then, and known as the other.
 
         Where both had a span with the same range and label, that of the first is removed by an operation in its history. The
         histories of a layer become one in the order in which they were written. Where gold was decided from both, it counts as
-        changed. Raises `UsageError` for names that nobody has, and for one person; nothing is changed then.
+        changed. Raises `UsageError` for names that nobody has, and for one person; nothing is changed then. Without `keep` nothing is
+        changed either, and what would be is returned.
         """
         from annotator.store.people import joining
 
-        with self._connection.writing():
+        with self._connection.writing(keep=keep):
             first, second = (annotators.require_number(self._connection, each) for each in (name, other))
             name, other = (annotators.name_of(self._connection, each) for each in (first, second))
             if first == second:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from annotator.cli import main
+from annotator.cli.group import program
 from annotator.errors import NoProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.files import temporary_folder
 from annotator.project import Project
@@ -128,11 +128,11 @@ def test_a_link_of_any_kind_while_somebody_works(
             assert project.path == real
             assert len(project.layers.get("1.txt", HUDA).spans) == 1
             add_articles(project, [incoming(OTHER, id="2.txt")])
-        shown = CliRunner().invoke(main, ["export", "--layer", "all", "--project", str(path)])
+        shown = CliRunner().invoke(program, ["export", "--layer", "all", "--project", str(path)])
         assert (shown.exit_code, len(shown.stdout.splitlines())) == (0, 2)
         for target in (path, path.with_name(f"{path.name}-wal") if link is to_folder else path):
             refused = CliRunner().invoke(
-                main, ["export", "--layer", "all", "--project", str(real), "-o", str(target)]
+                program, ["export", "--layer", "all", "--project", str(real), "-o", str(target)]
             )
             assert (refused.exit_code, "is the project itself" in refused.output) == (2, True)
     assert names(place) == before
@@ -186,7 +186,7 @@ def follow(sentence: str) -> None:
     """Run the command that a sentence tells to make a project with."""
     found = re.search(r"annotator (init .*?)(?:;|$)", sentence)
     assert found is not None
-    done = CliRunner().invoke(main, shlex.split(found[1]))
+    done = CliRunner().invoke(program, shlex.split(found[1]))
     assert done.exit_code == 0, done.output
 
 
@@ -204,7 +204,7 @@ def test_a_link_that_leads_nowhere(place: Path) -> None:
         f"{path} is a link to {target}, where there is nothing, so nothing was changed. Make the project there: "
         f"annotator init --project {target}"
     )
-    told = CliRunner().invoke(main, ["doctor", "--project", str(path)]).output
+    told = CliRunner().invoke(program, ["doctor", "--project", str(path)]).output
     assert f"annotator init --project {target}" in " ".join(told.split())
     follow(str(caught.value))
     with Project.open(path) as project:
@@ -215,7 +215,7 @@ def test_a_link_that_leads_nowhere(place: Path) -> None:
 def test_links_that_lead_in_a_circle(place: Path) -> None:
     (place / "one.db").symlink_to("two.db")
     (place / "two.db").symlink_to("one.db")
-    done = CliRunner().invoke(main, ["status", "--project", str(place / "one.db")])
+    done = CliRunner().invoke(program, ["status", "--project", str(place / "one.db")])
     assert done.exit_code == 1
     assert done.output == f"{place / 'one.db'} can't be opened: its links lead in a circle.\n"
 
@@ -225,9 +225,9 @@ def test_the_variable_and_the_demo_take_links_too(
 ) -> None:
     monkeypatch.setenv("ANNOTATOR_PROJECT", str(to_file(place, real)))
     with working(real):
-        assert "doing: هدى" in CliRunner().invoke(main, ["status"]).output
+        assert "doing: هدى" in CliRunner().invoke(program, ["status"]).output
     (place / "demo").symlink_to(real.parent)
-    done = CliRunner().invoke(main, ["demo", "--no-open", "--dir", str(place / "demo")])
+    done = CliRunner().invoke(program, ["demo", "--no-open", "--dir", str(place / "demo")])
     assert done.exit_code == 0
     assert {"annotator.db", "news.db"} == names(real.parent)
 

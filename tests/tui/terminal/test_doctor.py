@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from annotator import config
-from annotator.cli import main
 from annotator.cli.doctor import readable
+from annotator.cli.group import program
 from annotator.tui.terminal.card import DIGITS, MARKED, SENTENCE, WIDE
 from tests.tui.terminal.recorded import RECORDED
 
@@ -41,7 +41,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def doctor(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["doctor", *arguments])
+    return CliRunner().invoke(program, ["doctor", *arguments])
 
 
 def test_where_there_is_no_terminal_it_prints_and_asks_nothing(settings: Path, tmp_path: Path) -> None:

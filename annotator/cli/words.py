@@ -1,0 +1,110 @@
+"""The words that complete what is typed, for the options and arguments of commands: articles, people, layers, labels, formats.
+
+Each function takes what click gives to `shell_complete`. Where the project can't be read, it returns none.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.command_line import DEFAULT_PROJECT
+
+if TYPE_CHECKING:
+    import click
+    from click.shell_completion import CompletionItem
+
+    from annotator.project.names import ProjectNames
+
+
+def _names(ctx: click.Context) -> ProjectNames:
+    """Return the names in the project that the command line names so far."""
+    from annotator.project.names import ProjectNames
+
+    project = ctx.params.get("project") or DEFAULT_PROJECT
+    return ProjectNames(Path(os.path.expanduser(os.path.expandvars(project))))  # noqa: PTH111
+
+
+def articles(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the ids of articles."""
+    return _names(ctx).articles(begun)
+
+
+def article_filter(
+    ctx: click.Context, _param: click.Parameter, begun: str
+) -> list[CompletionItem] | list[str]:
+    """Return the ids of articles after the last comma, or the whole of an id with commas in it; after @, a file is what is asked for."""
+    from click.shell_completion import CompletionItem
+
+    before, comma, part = begun.rpartition(",")
+    if part.startswith("@") and not _names(ctx).articles(part):
+        return [CompletionItem(begun, type="file")]
+    whole = _names(ctx).articles(begun) if comma else []
+    return whole or [
+        f"{before}{comma}{id_}" for id_ in _names(ctx).articles(part) if "," not in id_ or not comma
+    ]
+
+
+def people(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """Return the names of people, but for those that stand there already."""
+    given = ctx.params.get(param.name or "") or ()
+    return [name for name in _names(ctx).people() if name.startswith(begun) and name not in given]
+
+
+def people_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the names of people after the last comma, but for those that stand before it."""
+    before, comma, part = begun.rpartition(",")
+    given = before.split(",")
+    return [
+        f"{before}{comma}{name}"
+        for name in _names(ctx).people()
+        if name.startswith(part) and name not in given
+    ]
+
+
+def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return what stands after --layer."""
+    return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
+
+
+def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the labels after the last comma, but for those that stand before it."""
+    before, comma, part = begun.rpartition(",")
+    given = before.split(",")
+    return [
+        f"{before}{comma}{label}"
+        for label in _names(ctx).labels()
+        if label.startswith(part) and label not in given
+    ]
+
+
+def label_pairs(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the labels after the = sign of FROM=TO."""
+    before, sign, part = begun.rpartition("=")
+    return [f"{before}={label}" for label in _names(ctx).labels() if sign and label.startswith(part)]
+
+
+def policies(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return what stands after --policy."""
+    who, sign, _ = begun.partition(":")
+    if sign:
+        there_are = [f"{who}:{name}" for name in _names(ctx).people()] if who == "adjudicator" else []
+    else:
+        there_are = ["unanimous", "majority", "adjudicator:", "none"]
+    return [policy for policy in there_are if policy.startswith(begun)]
+
+
+def reading_formats(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the formats that articles are imported from."""
+    from annotator.formats import AUTO, FORMATS
+
+    names = [AUTO, *(kind.name for kind in FORMATS if kind.reads)]
+    return [name for name in names if name.startswith(begun)]
+
+
+def writing_formats(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the formats that articles are exported to."""
+    from annotator.formats import FORMATS
+
+    return [kind.name for kind in FORMATS if kind.writes and kind.name.startswith(begun)]

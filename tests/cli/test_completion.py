@@ -1,0 +1,384 @@
+"""Tab in bash, zsh and fish, typed into real shells; and what is answered where the project can't be read."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pexpect
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.cli.commands import COMMANDS
+from annotator.cli.completing import complete
+from annotator.cli.completion import SCRIPTS
+from annotator.cli.shell_words import rest_for_bash, typed
+from annotator.project import Project
+from tests.cli.shell import needs_bash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+IDS = ["doc 1.txt", "it's", 'say "hi"', "خبر الأول", "خبر الثاني", "ns:one", "ns:two", "x=1", "at@home", "c$d", "semi;colon",
+       "star*", "bang!", "~tilde", "zw\u200cnj", "back\\slash"]  # fmt: skip
+PEOPLE = ["هدى سالم", "o'neil", "هدى علي"]
+
+TYPED = {
+    "annotator ex": ["export"],
+    "annotator people ren": ["people", "rename"],
+    "annotator help exp": ["help", "export"],
+    "annotator export --form": ["export", "--format"],
+    "annotator export --format spa": ["export", "--format", "spacy"],
+    "annotator export --layer=go": ["export", "--layer=gold"],
+    "annotator adjudicate --policy adj": ["adjudicate", "--policy", "adjudicator:"],
+    "annotator adjudicate --policy adjudicator:o": ["adjudicate", "--policy", "adjudicator:o'neil"],
+    "annotator import --map X=cl": ["import", "--map", "X=claim"],
+    "annotator agreement --label actor,wea": ["agreement", "--label", "actor,weapon"],
+    "annotator annotate doc": ["annotate", "doc 1.txt"],
+    "annotator annotate 'doc 1": ["annotate", "doc 1.txt"],
+    'annotator annotate "doc 1': ["annotate", "doc 1.txt"],
+    "annotator annotate it": ["annotate", "it's"],
+    'annotator annotate "say': ["annotate", 'say "hi"'],
+    "annotator annotate 'say": ["annotate", 'say "hi"'],
+    "annotator annotate say": ["annotate", 'say "hi"'],
+    r"annotator show خبر\ الث": ["show", "خبر الثاني"],
+    'annotator show "خبر الث': ["show", "خبر الثاني"],
+    "annotator annotate ns:o": ["annotate", "ns:one"],
+    "annotator annotate x=": ["annotate", "x=1"],
+    "annotator annotate at@h": ["annotate", "at@home"],
+    r"annotator annotate c\$": ["annotate", "c$d"],
+    "annotator annotate semi": ["annotate", "semi;colon"],
+    "annotator annotate star": ["annotate", "star*"],
+    "annotator annotate bang": ["annotate", "bang!"],
+    r"annotator annotate \~": ["annotate", "~tilde"],
+    "annotator annotate zw": ["annotate", "zw\u200cnj"],
+    "annotator annotate back": ["annotate", "back\\slash"],
+    r"annotator --as هدى\ س": ["--as", "هدى سالم"],
+    r"annotator status --people o\'neil,هدى\ ع": ["status", "--people", "o'neil,هدى علي"],
+    "annotator status --articles 1,ns:o": ["status", "--articles", "1,ns:one"],
+    "annotator status --articles @in.j": ["status", "--articles", "@in.jsonl"],
+    "annotator import in.j": ["import", "in.jsonl"],
+    "annotator export --output=in.j": ["export", "--output=in.jsonl"],
+    "annotator --project other.db show on": ["--project", "other.db", "show", "only-there"],
+    "annotator --project none.db show doc": ["--project", "none.db", "show", "doc"],
+    "arabic-annotator ex": ["export"],
+}
+
+STARTED = {
+    "bash": (
+        ["bash", "--norc", "--noprofile", "-i"],
+        "bind 'set enable-bracketed-paste off'",
+        'eval "$(annotator completion bash)"',
+    ),
+    "zsh": (["zsh", "-f", "-i"], "unset zle_bracketed_paste", 'eval "$(annotator completion zsh)"'),
+    "fish": (["fish", "--no-config", "-i"], "set -g fish_greeting", "annotator completion fish | source"),
+}
+
+
+class Shell:
+    """A shell in a folder, where the program writes down the words that it was given, but answers when it is asked on Tab."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        command, *lines = STARTED[name]
+        self._given = folder / "given.json"
+        for program in ("annotator", "arabic-annotator"):
+            script = folder / "bin" / program
+            script.parent.mkdir(exist_ok=True)
+            script.write_text(
+                f"#!{sys.executable}\nimport json, os, sys\n"
+                "if sys.argv[1] in ('--complete', 'completion'):\n"
+                "    os.execv(sys.executable, [sys.executable, '-m', 'annotator', *sys.argv[1:]])\n"
+                f"json.dump(sys.argv[1:], open({str(folder / 'given.part')!r}, 'w'))\n"
+                f"os.replace({str(folder / 'given.part')!r}, {str(self._given)!r})\n"
+            )
+            script.chmod(0o755)
+        path = f"{folder / 'bin'}:{os.environ['PATH']}"
+        kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+        env = {
+            **kept,
+            "PATH": path,
+            "HOME": str(folder),
+            "TERM": "dumb",
+            "LC_ALL": "C.UTF-8",
+            "INPUTRC": "/dev/null",
+        }
+        self._child = pexpect.spawn(
+            command[0],
+            command[1:],
+            cwd=str(folder),
+            env=env,
+            encoding="utf-8",
+            timeout=60,
+            dimensions=(50, 200),
+        )
+        for line in lines:
+            self._child.sendline(line)
+        assert self.given("annotator ready") == ["ready"]
+
+    def given(self, line: str, keys: str = "") -> list[str]:
+        """Type a line and keys, and return the words that the program is given then."""
+        self._given.unlink(missing_ok=True)
+        self._child.send(f"{line}{keys}\r")
+        end = time.monotonic() + 60
+        while not self._given.exists():
+            assert time.monotonic() < end, f"the shell did not run {line!r}"
+            try:
+                self._child.read_nonblocking(4096, 0.05)
+            except pexpect.TIMEOUT:
+                continue
+        found: list[str] = json.loads(self._given.read_text())
+        return found
+
+    def close(self) -> None:
+        self._child.close(force=True)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a project of these articles and people, and another one."""
+    path = tmp_path_factory.mktemp("shells")
+
+    def run(*args: str) -> None:
+        subprocess.run([sys.executable, "-m", "annotator", *args], cwd=path, check=True, capture_output=True)
+
+    texts = [json.dumps({"id": id_, "text": f"نص الخبر {number}"}) for number, id_ in enumerate(IDS)]
+    (path / "in.jsonl").write_text("\n".join(texts))
+    (path / "only-there").write_text("نص آخر")
+    run("init")
+    run("import", "in.jsonl")
+    run("assign", *PEOPLE, "--per-article", "1")
+    run("init", "--project", "other.db")
+    run("import", "only-there", "--format", "txt", "--project", "other.db")
+    with Project.open(path / "other.db") as project:
+        (only,) = project.articles.select(None)
+    assert only == "only-there"
+    return path
+
+
+@pytest.fixture(scope="module", params=STARTED)
+def shell(request: pytest.FixtureRequest, folder: Path) -> Iterator[Shell]:
+    if shutil.which(request.param) is None:
+        pytest.skip(f"{request.param} is not installed")
+    started = Shell(request.param, folder)
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+@pytest.mark.parametrize("line", TYPED)
+def test_tab_completes_the_word(shell: Shell, line: str) -> None:
+    assert shell.given(line, "\t") == TYPED[line]
+
+
+def test_tab_twice_goes_on_from_what_several_have_in_common(shell: Shell) -> None:
+    assert shell.given("annotator show ns", "\tt\t") == ["show", "ns:two"]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_script_is_one_that_its_shell_reads(name: str, run: Run) -> None:
+    script = run("completion", name).stdout
+    assert "arabic-annotator" in script
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} is not installed")
+    done = subprocess.run([name, "-n"], input=script, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def answered(capfd: pytest.CaptureFixture[str], line: str) -> list[str]:
+    """What bash is answered for a line, after its kind."""
+    complete("bash", line, line.rpartition(" ")[2])
+    return capfd.readouterr().out.splitlines()[1:]
+
+
+def names(kind: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> list[str]:
+    lines = {
+        "articles": "annotator show ",
+        "people": "annotator --as ",
+        "labels": "annotator agreement --label ",
+    }
+    return answered(
+        capfd, f"{lines[kind].replace('annotator ', f'annotator --project {folder}/annotator.db ', 1)}"
+    )
+
+
+@pytest.fixture
+def damaged(request: pytest.FixtureRequest, tmp_path: Path, project: Path) -> Path:
+    """A folder with something as its project that no names can be read from."""
+    path = tmp_path / "damaged" / "annotator.db"
+    path.parent.mkdir()
+    kind: str = request.param
+    if kind == "text":
+        path.write_text("لا شيء")
+    elif kind == "empty":
+        path.touch()
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "cut":
+        path.write_bytes(project.read_bytes()[:6000])
+    elif kind == "other database":
+        with closing(sqlite3.connect(path)) as other:
+            other.executescript("CREATE TABLE article (id TEXT); INSERT INTO article VALUES ('one')")
+    elif kind == "journal":
+        path.write_bytes(project.read_bytes())
+        path.with_name("annotator.db-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(600))
+    elif kind == "log without index":
+        path.write_bytes(project.read_bytes())
+        path.with_name("annotator.db-wal").write_bytes(bytes(600))
+    return path.parent
+
+
+@pytest.mark.parametrize("what", ["articles", "people", "labels"])
+@pytest.mark.parametrize(
+    "damaged",
+    ["missing", "text", "empty", "folder", "pipe", "cut", "other database", "journal", "log without index"],
+    indirect=True,
+)
+def test_a_project_that_cant_be_read_gives_nothing_and_stays(
+    damaged: Path, what: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = {path.name: path.read_bytes() for path in damaged.iterdir() if path.is_file()}
+    assert names(what, damaged, capfd) == []
+    assert {path.name: path.read_bytes() for path in damaged.iterdir() if path.is_file()} == before
+
+
+def listed(folder: Path) -> dict[str, tuple[int, int]]:
+    return {path.name: (path.stat().st_mtime_ns, path.stat().st_size) for path in folder.iterdir()}
+
+
+def test_a_project_is_read_as_it_is_and_nothing_is_left_beside_it(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = listed(project.parent)
+    assert names("articles", project.parent, capfd) == ["first", "second"]
+    assert names("people", project.parent, capfd) == ["huda", "salim"]
+    assert listed(project.parent) == before
+
+
+def test_a_project_that_is_open_gives_what_was_saved_last(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with Project.open(project) as opened:
+        opened.people.rename("salim", "maryam")
+        before = listed(project.parent)
+        assert names("people", project.parent, capfd) == ["huda", "maryam"]
+        assert listed(project.parent) == before
+
+
+def test_a_project_that_was_killed_gives_what_was_saved_last(
+    project: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    with Project.open(project) as opened:
+        opened.people.rename("salim", "maryam")
+        for path in project.parent.glob("annotator.db*"):
+            shutil.copy(path, killed)
+    before = {path.name: path.read_bytes() for path in killed.iterdir()}
+    assert names("people", killed, capfd) in ([], ["huda", "maryam"])
+    assert {path.name: path.read_bytes() for path in killed.iterdir()} == before
+
+
+def test_a_project_that_is_locked_is_not_waited_for(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(project, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        began = time.monotonic()
+        names("articles", project.parent, capfd)
+        assert time.monotonic() - began < 30
+        other.execute("ROLLBACK")
+
+
+def test_too_many_articles_give_nothing_until_fewer_begin_so(
+    here: Path, run: Run, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = [json.dumps({"id": f"doc-{number:04}", "text": f"نص {number}"}) for number in range(1200)]
+    (here / "many.jsonl").write_text("\n".join(lines))
+    run("init")
+    run("import", "many.jsonl")
+    assert answered(capfd, "annotator show ") == []
+    assert answered(capfd, "annotator show doc-11") == [f"doc-11{number:02}" for number in range(100)]
+
+
+@pytest.mark.usefixtures("project")
+def test_the_project_is_the_one_that_the_line_names(
+    here: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(here / "annotator.db", here / "news.db")
+    (here / "annotator.db").unlink()
+    monkeypatch.setenv("HOME", str(here))
+    assert answered(capfd, "annotator show ") == []
+    for line in (
+        "annotator --project news.db show ",
+        "annotator show --project=news.db ",
+        "annotator --project ~/news.db show ",
+        "annotator --project $HOME/news.db show ",
+        "cd x; annotator --project news.db show ",
+        "annotator show ",
+    ):
+        if line == "annotator show ":
+            monkeypatch.setenv("ANNOTATOR_PROJECT", "news.db")
+        assert answered(capfd, line) == ["first", "second"], line
+
+
+def test_the_project_that_is_set_before_the_program(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", "--complete", "bash", "ANNOTATOR_PROJECT=other.db annotator show ", ""],
+        cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "whole\nonly-there\n"
+
+
+def test_nothing_named_gives_commands_and_the_options_that_may_stand_before_one(
+    here: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert here.exists()
+    assert answered(capfd, "annotator ") == [entry.name for entry in COMMANDS]
+    assert answered(capfd, "annotator --") == ["--project", "--anywhere", "--as", "--bidi", "--help"]
+    assert answered(capfd, "annotator status ")[:3] == ["--project", "--anywhere", "--articles"]
+    assert answered(capfd, "annotator status --bogus --for") == ["--format"]
+    complete("bash", "annotator export > ", "")
+    assert capfd.readouterr().out == "files\n"
+
+
+@needs_bash
+@settings(max_examples=30, deadline=None)
+@given(
+    words=st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), st.integers(0, 9)
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+    quote=st.sampled_from(["", "'", '"']),
+)
+def test_bash_reads_what_it_is_given(words: list[tuple[str, int]], quote: str) -> None:
+    lines = []
+    for word, cut in words:
+        begun = "".join(character for character in word[:cut] if character.isalnum())
+        rest = word[cut:]
+        written = f"{quote}{begun}{rest_for_bash(rest, quote)}{quote}" or "''"
+        assert typed(f"annotator {written} x").words == (begun + rest,)
+        lines.append(f"printf '%s\\0' {written}")
+    read = subprocess.run(
+        ["bash", "--norc"], input="\n".join(lines).encode(), capture_output=True, check=True, env={"LC_ALL": "C.UTF-8"}
+    )  # fmt: skip
+    expected: list[Any] = [
+        "".join(character for character in word[:cut] if character.isalnum()) + word[cut:]
+        for word, cut in words
+    ]
+    assert read.stdout.decode().split("\0")[:-1] == expected

@@ -1,0 +1,124 @@
+"""What holds for the options of all commands: one name, one meaning."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from tests.cli.command_lines import EVERY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+FILES = ("import", "export")
+"""The commands whose --format is that of files; that of the others is how something is printed."""
+
+FILTERED = {
+    "--articles": {"assign", "unassign", "adjudicate", "agreement", "export", "status"},
+    "--people": {"agreement", "status"},
+    "--label": {"agreement"},
+    "--dry-run": {"import", "assign", "unassign", "people rename", "people join"},
+}
+
+
+def options() -> dict[str, list[tuple[str, click.Option]]]:
+    """Each option by its names, with the commands that have it; those of the formats are the formats' own."""
+    found: dict[str, list[tuple[str, click.Option]]] = {}
+    for command, each in EVERY.items():
+        for param in each.params:
+            if isinstance(param, click.Option):
+                name = param.opts[-1]
+                files = name == "--format" and command in FILES
+                found.setdefault(f"{name} of files" if files else name, []).append((command, param))
+    return found
+
+
+OPTIONS = options()
+
+
+def kind(param: click.Option) -> object:
+    choices = param.type.choices if isinstance(param.type, click.Choice) else None
+    return type(param.type), choices, param.is_flag, param.multiple, param.nargs
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_an_option_has_one_spelling_metavar_help_and_type_everywhere(name: str) -> None:
+    (_, first), *others = OPTIONS[name]
+    for command, param in others:
+        assert param.opts == first.opts, command
+        assert param.secondary_opts == first.secondary_opts, command
+        assert param.metavar == first.metavar, command
+        assert param.help == first.help, command
+        assert kind(param) == kind(first), command
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_an_option_has_a_help_text_that_is_a_sentence(name: str) -> None:
+    for _, param in OPTIONS[name]:
+        assert param.help
+        assert param.help[0].isupper() or param.help.startswith("--")
+        assert param.help.split("  [")[0].endswith(".")
+
+
+def test_the_options_that_choose_stand_where_one_would_look_for_them() -> None:
+    for name, commands in FILTERED.items():
+        assert {command for command, _ in OPTIONS[name]} == commands
+
+
+def test_what_prints_a_table_prints_json_and_csv_too() -> None:
+    assert {command for command, _ in OPTIONS["--format"]} == {"agreement", "people", "show", "status"}
+    for _, param in OPTIONS["--format"]:
+        assert isinstance(param.type, click.Choice)
+        assert tuple(param.type.choices) == ("table", "json", "csv")
+
+
+NEEDS_A_TERMINAL = {"annotate"}
+
+
+@pytest.fixture
+def ready(run: Run, here: Path) -> Path:
+    """The demo as the project, with what the examples name."""
+    run("demo", "--no-open", "--dir", "demo-project", env={"ANNOTATOR_NAME": "me"})
+    shutil.move(here / "demo-project" / "annotator.db", here / "annotator.db")
+    for copy in ("huda.db", "salim.db", "monday.db"):
+        shutil.copy(here / "annotator.db", here / copy)
+    (here / "articles.jsonl").write_text('{"id": "new", "text": "نص الخبر الجديد"}\n')
+    (here / "news").mkdir()
+    (here / "news" / "one.txt").write_text("نص خبر آخر")
+    return here
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_example_of_every_command_runs(name: str, ready: Path, run: Run) -> None:
+    example = EVERY[name].epilog
+    assert example is not None
+    line = example.removeprefix("Example: ")
+    if name in NEEDS_A_TERMINAL:
+        line = line.replace(" 12 ", " 1 ")
+        assert "needs a terminal" in run(*shlex.split(line)[1:], status=2).stderr
+        return
+    words = shlex.split(line)[1:]
+    if name == "demo":
+        words.append("--no-open")
+    if name == "backup":
+        (ready / "monday.db").unlink()
+    if name == "people join":
+        run("people", "rename", "salim", "hoda")
+    run(*words, env={"ANNOTATOR_NAME": "me"})
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_help_names_no_option_that_is_not_there(name: str, run: Run) -> None:
+    text = run(*name.split(), "--help").stdout
+    params = EVERY[name].get_params(click.Context(EVERY[name]))
+    own = {opt for param in params for opt in (*param.opts, *param.secondary_opts)} | {"--help"}
+    everywhere = {opt for each in EVERY.values() for param in each.params for opt in param.opts}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
+    assert named <= own | (everywhere if name in ("schema", "formats") else set())
