@@ -12,7 +12,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from itertools import count as count_up
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -26,6 +26,7 @@ from annotator.store.importing.records import as_article
 from tests.store.helpers import SCHEMA, TEXT, import_texts, incoming, make
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
@@ -130,7 +131,7 @@ def test_ctrl_c_says_what_came_in(tmp_path: Path, spans: bool) -> None:
     if spans and not came:
         assert told == "Stopped. Nothing has come in.\n"
     elif spans and came == 6000:
-        assert told == "Stopped. All of it has come in.\n" or "6000 articles added" in said
+        assert told == "Stopped. All of it has come in.\n" or "6,000 articles added" in said
     elif came < 6000:
         assert told == f"Stopped. {came:,} articles had come in and stay; {STAYS}\n"
         assert running.returncode == 130
@@ -180,20 +181,28 @@ def test_a_lock_after_some_have_come_in(tmp_path: Path) -> None:
     assert count(tmp_path / "annotator.db") == 400
 
 
-def test_ctrl_c_while_the_last_rows_become_durable_counts_them(project: Project) -> None:
-    database = project._connection.database
-    execute = database.execute
+class _Interrupted:
+    """A database on which Ctrl+C comes as soon as it has committed."""
 
-    def interrupted(sql: str, *args: Any) -> object:
-        found = execute(sql, *args)
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        found = self._database.execute(sql, *parameters)
         if sql == "COMMIT":
             raise KeyboardInterrupt
         return found
 
-    database.execute = interrupted  # type: ignore[method-assign,assignment]
+
+def test_ctrl_c_while_the_last_rows_become_durable_counts_them(project: Project) -> None:
+    database = project._connection.database
+    project._connection.database = cast("sqlite3.Connection", _Interrupted(database))
     with pytest.raises(KeyboardInterrupt) as caught:
         import_texts(project, many(3))
-    del database.execute
+    project._connection.database = database
     assert caught.value.__notes__ == [f"3 articles had come in and stay; {STAYS}"]
     assert len(project.work.status().articles) == 5
 
