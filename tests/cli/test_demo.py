@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from annotator import labels, resources, tui
+from annotator.adjudication import policy
 from annotator.cli import annotate, demo
 from annotator.cli.say import say
 from annotator.model import Incoming, Span, Status
@@ -74,25 +75,24 @@ def test_the_demo_can_be_adjudicated(here: Path, run: Run) -> None:
 def test_the_demo_opens_the_screen_that_is_asked_for(
     here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = []
+    opened: list[Any] = []
     monkeypatch.setattr(annotate, "require_terminal", lambda _command: None)
     monkeypatch.setattr(tui, "adjudicate", lambda **options: opened.append(options))
     monkeypatch.setattr(tui, "run", lambda *options, **_: opened.append(options))
     run("demo", "--adjudicate", "--as", "me", "--bidi", "visual")
     run("demo", "--as", "me")
-    project = here.relative_to(here) / "demo" / "annotator.db"
-    adjudicating = {
-        "project": project,
+    (adjudicating, (reader, *annotating)) = opened
+    path = here / "demo" / "annotator.db"
+    assert [adjudicating.pop("reader").path, reader.path] == [path, path]
+    assert adjudicating == {
         "name": "me",
         "article": None,
-        "policy": "unanimous",
+        "policy": policy("unanimous"),
         "hide_names": False,
         "bidi": "visual",
         "tell": say,
-        "anywhere": False,
-        "notices": (),
     }
-    assert opened == [adjudicating, (project, "me", None, "auto", say)]
+    assert annotating == ["me", None, "auto", say]
 
 
 def test_a_demo_of_an_older_version_is_opened_and_said_to_be_one(here: Path, run: Run) -> None:
