@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _NOTICE_SECONDS = 120.0
 """How many seconds a notice about the project's file is shown; it is shown again at the end."""
+_AFTER_PAINTING = 0.03
+"""How many seconds after its first screen the saver's thread begins to work: they would have to share the processor."""
 _NOTICES_WAIT = 0.5
 """How many seconds the first screen waits at most until its notices stand on it."""
 _TOAST_CELLS = 54
@@ -169,11 +171,15 @@ class Program(FaultingApp):
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
 
     async def _wait_for_notices(self, painting: ExitStack) -> None:
-        """Hold back the painting of the first screen until the notices stand on it, which would be painted over it."""
+        """Hold back the painting of the first screen until the notices stand on it; then let the saver open the project."""
         with painting:
             given_up = time.monotonic() + _NOTICES_WAIT
-            while self._noticed > len(self.screen.query("Toast")) and time.monotonic() < given_up:
+            while self._lacks_notices() and time.monotonic() < given_up:
                 await asyncio.sleep(0)
+        self.set_timer(_AFTER_PAINTING, self.saver.open)
+
+    def _lacks_notices(self) -> bool:
+        return bool(self.screen_stack) and self._noticed > len(self.screen.query("Toast"))
 
     # --- what subclasses say ----------------------------------------------------------------------
 
