@@ -189,3 +189,27 @@ def test_a_module_that_is_there_by_chance_is_left_out_and_found_again(here: Path
     code = "import annotator.model, sys; print('typing_extensions' in sys.modules); import typing_extensions"
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_what_a_failure_needs_is_imported_before_anything_is_written(here: Path) -> None:
+    """A module can't be read any more where too many files are open, or the disk with the program is gone."""
+    code = f"""
+import sys
+from pathlib import Path
+from annotator.model import Edit, Move, Operation, Recorded, Span, Numbered, now
+from annotator.project import Project
+path = Path("annotator.db")
+with Project.open(path) as project:
+    rescue = project.rescues.new_file({HUDA!r}, "a" * 32)
+    span = Span.new(0, 4, "actor", {HUDA!r})
+    done = Operation(article="1.txt", annotator={HUDA!r}, when=now(), move=Move.DO, edit=Edit(before=None, after=span))
+    project.layers.record(done)
+    before = set(sys.modules)
+    rescue.keep((Numbered(number=1, change=Recorded(operation=done)),))
+    assert rescue.path is not None
+    path.rename("away.db")
+    project.ensure_in_place()
+    print(*(name for name in set(sys.modules) - before if not name.startswith("encodings.")))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("\n", 0), done.stderr

@@ -6,6 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+if sys.platform != "linux":
+    import platformdirs
+
 ENDING = ".jsonl"
 _SYSTEMS_TEMPORARY = ("/tmp", "/var/tmp", "/usr/tmp")
 _PROJECT_BYTES, _PERSON_BYTES, _RUN_LETTERS = 100, 60, 12
@@ -25,8 +28,6 @@ def state_folder() -> Path | None:
         home = os.environ.get("XDG_STATE_HOME", "").strip() or os.path.expanduser("~/.local/state")  # noqa: PTH111
         folder = Path(home, "annotator")
     else:
-        import platformdirs
-
         try:
             folder = platformdirs.user_state_path("annotator")
         except RuntimeError:

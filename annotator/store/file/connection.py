@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.model import Notice
 from annotator.store.disk import failures
+from annotator.store.disk.in_use import OPENING
 from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
 from annotator.store.file import checksums, log_size, state_id
@@ -34,7 +35,8 @@ def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     The driver begins no transactions by itself, and a row that another one replaces fires its triggers for deletion.
     """
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    database = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    with OPENING:
+        database = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
     database.execute("PRAGMA recursive_triggers = ON")
     return database
 

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from annotator import files
+from annotator.files import held_file, remove
 from annotator.model import RescueHeader, now
 from annotator.reasons import reason
 from annotator.store.disk import rescue_paths
@@ -95,10 +95,10 @@ class RescueFile:
     def _remove(self, path: Path | None) -> None:
         if path is not None:
             with suppress(OSError):
-                files.remove(path)
+                remove(path)
 
 
 def _write(path: Path, data: bytes) -> int:
     """Write a file for this user only, whole and durably; return a descriptor with the lock on it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return files.held_file(path, rescue_paths.part_path(path), data)
+    return held_file(path, rescue_paths.part_path(path), data)
