@@ -7,6 +7,7 @@ places for one offset. Left and right are the screen's.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text import segment
@@ -54,7 +55,8 @@ class Caret(NamedTuple):
 
 def first_caret(layout: Layout) -> Caret:
     """Return the caret on the first word of the text, or on its first letter, or on nothing."""
-    word = next(segment.words(layout.text), None)
+    every = (segment.words(layout.text, start, stop) for start, stop, _ in layout.paragraphs)
+    word = next(chain.from_iterable(every), None)
     return first_drawn(layout, Caret(0, 0), range(len(layout))) if word is None else Caret(*word)
 
 

@@ -25,9 +25,20 @@ if TYPE_CHECKING:
 
 _GRAPHEME = when_used(r"\X")
 _SEPARATOR = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
-_INNER = r"[\p{L}\p{M}\p{N}\u200c\u200d_]"
-WORD = rf"{_INNER}+(?:(?:(?<=\p{{N}})[.,:/٫٬-](?=\p{{N}})|(?<=[A-Za-z0-9])[-'’&.](?=[A-Za-z0-9])){_INNER}+)*"
+
+
+def _word(inner: str, digit: str) -> str:
+    return (
+        rf"{inner}+(?:(?:(?<={digit})[.,:/٫٬-](?={digit})|(?<=[A-Za-z0-9])[-'’&.](?=[A-Za-z0-9])){inner}+)*"
+    )
+
+
+WORD = _word(r"[\p{L}\p{M}\p{N}\u200c\u200d_]", r"\p{N}")
 """A word, as a pattern of the package regex."""
+_SIMPLE_LETTER = f"{simple.LETTERS}0-9٠-٩A-Za-z_"
+_SIMPLE_WORD = re.compile(
+    f"(?=[{simple.MARKS}]*+[{_SIMPLE_LETTER}])[{simple.MARKS}]*+({_word(f'[{_SIMPLE_LETTER}{simple.MARKS}]', '[0-9٠-٩]')})"
+)
 
 _WORD = when_used(WORD)
 _LETTER = when_used(r"[\p{L}\p{N}_]")
@@ -95,7 +106,12 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
 
     No word begins or ends within a grapheme. What joins the parts of an emoji is no word.
     """
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+    end = len(text) if end is None else end
+    if simple.is_simple(text, start, end) and simple.is_apart(text, start - 1) and simple.is_apart(text, end):
+        for match in _SIMPLE_WORD.finditer(text, start, end):
+            yield match.span(1)
+        return
+    for match in _WORD.finditer(text, start, end):
         first, last = match.span()
         letter = _LETTER.search(text, first, last)
         if letter is None:

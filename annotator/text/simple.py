@@ -45,6 +45,11 @@ def is_simple(text: str, start: int, end: int, *, isolates: bool = False) -> boo
     return strange.search(text, start, end) is None and _MARK.match(text, start, end) is None
 
 
+def is_apart(text: str, offset: int) -> bool:
+    """Return whether nothing at an offset belongs to the character beside it: it is simple, ends a line, or is no offset."""
+    return not 0 <= offset < len(text) or text[offset] == "\n" or is_simple(text, offset, offset + 1)
+
+
 def is_simple_grapheme(grapheme: str) -> bool:
     """Return whether a grapheme is a simple character with its marks, a letter shaped or not."""
     return _SIMPLE_GRAPHEME.fullmatch(grapheme) is not None

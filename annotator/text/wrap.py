@@ -7,6 +7,7 @@ span begins between the two, without a row breaking elsewhere.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from annotator.text import simple
@@ -16,6 +17,10 @@ from annotator.text.segment import graphemes
 
 _OPPORTUNITY = when_used(
     r"(?V1)(?:[\t\p{Zs}--\u00a0\u2007\u202f]\p{M}*+|[-\u2010\u2012\u2013\u2014/]\p{M}*+(?!\p{N}))(?![\s--\u00a0])",
+)
+
+_SIMPLE_OPPORTUNITY = re.compile(
+    f"(?: [{simple.MARKS}]*+|[-–—/][{simple.MARKS}]*+(?![0-9٠-٩]))(?! )",
 )
 
 
@@ -32,7 +37,8 @@ def break_rows(text: str, start: int, end: int, width: int, *, invisible: bool =
         marks = simple.marks(text, start, end)
         if end - start - len(marks) <= width:
             return [start]
-        return _break_simple(_opportunities(text, start, end), marks, start, end, width)
+        opportunities = [match.end() for match in _SIMPLE_OPPORTUNITY.finditer(text, start, end)]
+        return _break_simple(opportunities, marks, start, end, width)
     return _break_clusters(text, start, end, width, invisible)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import time
-from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -17,6 +15,7 @@ from annotator.errors import AnnotatorError
 from annotator.sentences import joined, sentence
 from annotator.text.marks import hidden
 from annotator.text.plain import isolated, plain
+from annotator.tui import first_painting
 from annotator.tui.keys import COMMANDS_KEY
 from annotator.tui.paint import drawn
 from annotator.tui.rescue_offer import RescueOffer, losses
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 
 _NOTICE_SECONDS = 120.0
 """How many seconds a notice about the project's file is shown; it is shown again at the end."""
-_NOTICES_WAIT = 0.5
-"""How many seconds the first screen waits at most until its notices stand on it."""
 _TOAST_CELLS = 54
 """How wide the text of a sentence beside the screen may be: Textual gives it 60 cells, or half of the screen."""
 _BARE = (
@@ -117,9 +114,7 @@ class Program(ThemedApp):
 
     def start(self) -> None:
         """Show the first screen, and with it notices about the project's file and the terminal."""
-        painting = ExitStack()
-        painting.enter_context(self.batch_update())
-        self.run_worker(self._wait_for_notices(painting))
+        self.run_worker(first_painting.held(self, lambda: self._noticed, then=self.saver.open))
         self.show_first_screen()
         if self.reader.read_only is not None:
             # In a path, parts in Arabic would change places: the file's name is enough.
@@ -133,13 +128,6 @@ class Program(ThemedApp):
             self.notify(about_labels, title="Labels", timeout=_NOTICE_SECONDS, markup=False)
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
-
-    async def _wait_for_notices(self, painting: ExitStack) -> None:
-        """Hold back the painting of the first screen until the notices stand on it, which would be painted over it."""
-        with painting:
-            given_up = time.monotonic() + _NOTICES_WAIT
-            while self._noticed > len(self.screen.query("Toast")) and time.monotonic() < given_up:
-                await asyncio.sleep(0)
 
     # --- what subclasses say ----------------------------------------------------------------------
 
@@ -233,12 +221,8 @@ class Program(ThemedApp):
         """Show what the labels mean."""
         from annotator.tui.screens.pager import Pager, guideline_lines
 
-        self.push_screen(
-            Pager(
-                lambda width: guideline_lines(self.schema, self.palette, width, logical=self.logical),
-                self.palette,
-            )
-        )
+        lines = partial(guideline_lines, self.schema, self.palette, logical=self.logical)
+        self.push_screen(Pager(lines, self.palette))
 
     def change_theme(self) -> None:
         """Change between dark and light, now and from now on."""

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from annotator.project import Project
 
 RETRY_SECONDS = 2.0
-OPENING_SECONDS = 0.3
-"""How many seconds the first opening of the project waits for a job: until the first screen is painted, most likely."""
 LOOK_SECONDS = 1.0
 """How many seconds without a job before the next check that the project's files are in place."""
 RESCUE_SECONDS = 5.0
@@ -62,6 +60,10 @@ class _Job(NamedTuple):
     do: Callable[[Project], None]
     article: str
     numbered: Numbered | None = None
+
+
+_OPEN = _Job(lambda _: None, "")
+"""What is put among the jobs to have the project opened."""
 
 
 class Saver:
@@ -99,6 +101,7 @@ class Saver:
         """What to do about that."""
         self.read_only = not reader.writable
         """Whether the project could only be read when that was tried last."""
+        self._opens = False
         self._wake = threading.Event()
         self._stopping = False
         self._thread = self._start()
@@ -125,6 +128,11 @@ class Saver:
     def not_rescued(self) -> str:
         """Why there is no rescue file although there should be one."""
         return self._rescue_file.failure
+
+    def open(self) -> None:
+        """Open the project, and check from now on that its files are in place. The first job would open it, too."""
+        self._opens = self._reader.writable
+        self._jobs.put(_OPEN)
 
     def save(self, change: Change) -> None:
         """Queue a change for writing, after all earlier ones."""
@@ -182,6 +190,9 @@ class Saver:
                     except queue.Empty:
                         project = self._look(project)
                         continue
+                    if self._current is _OPEN:
+                        self._current = None
+                        continue
                 if self._current is None:
                     return
                 report, project = self._try(self._current, project)
@@ -206,9 +217,9 @@ class Saver:
 
     def _seconds_to_wait(self, project: Project | None) -> float | None:
         """Return how many seconds to wait for a job before the next check of the files; None: for ever."""
-        if project is None and not self._reader.writable:
-            return None
-        return OPENING_SECONDS if project is None else LOOK_SECONDS
+        if project is None:
+            return 0 if self._opens else None
+        return LOOK_SECONDS
 
     def _look(self, project: Project | None) -> Project | None:
         """Check that the files are still in place, while nothing is to be done."""

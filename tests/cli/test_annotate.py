@@ -12,6 +12,8 @@ from tests.cli.conftest import Run, only_line
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.project import Project
+
 Started = list[tuple[str, str, str | None, str]]
 
 
@@ -20,10 +22,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
     """What the screens were started with, on something like a terminal."""
     calls: Started = []
 
-    def run(
-        project: Path, annotator: str, article: str | None, bidi: str, *_: object, **_rest: object
-    ) -> None:
-        calls.append((str(project), annotator, article, bidi))
+    def run(reader: Project, annotator: str, article: str | None, bidi: str, *_: object) -> None:
+        calls.append((reader.path.name, annotator, article, bidi))
 
     def terminal(_command: str) -> None:
         pass
@@ -62,7 +62,7 @@ def test_no_command_is_annotate(
         ("annotator.db", "login", None, "auto"),
         ("annotator.db", "هدى", None, "auto"),
         ("annotator.db", "salim", None, "kitty"),
-        (str(project), "ليلى", None, "auto"),
+        (project.name, "ليلى", None, "auto"),
     ]
 
 
@@ -125,7 +125,7 @@ def test_an_unknown_way_with_arabic(run: Run) -> None:
 @pytest.mark.usefixtures("here")
 def test_the_demo_opens_as_the_user(run: Run, started: Started) -> None:
     run("demo", "--dir", "try", "--as", "huda", "--bidi", "visual")
-    assert started == [("try/annotator.db", "huda", None, "visual")]
+    assert started == [("annotator.db", "huda", None, "visual")]
 
 
 def test_the_demo_without_a_terminal_makes_nothing(run: Run, here: Path) -> None:
