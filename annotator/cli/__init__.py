@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_OBJECTS = 100_000
+"""How many new objects there have to be before Python looks for garbage among them."""
 
 
 def main(args: Sequence[str] | None = None, prog_name: str = "annotator") -> None:
@@ -21,9 +25,18 @@ def main(args: Sequence[str] | None = None, prog_name: str = "annotator") -> Non
 
         complete(*words[1:])
     elif not _printed(words):
+        _run(words, prog_name)
+
+
+def _run(words: Sequence[str], prog_name: str) -> None:
+    """Run a command. What is imported for it stays to its end, so it is hardly looked through for garbage."""
+    gc.set_threshold(_OBJECTS, 20, 20)
+    try:
         from annotator.cli.group import program
 
         program.main(words, prog_name=prog_name)
+    finally:
+        gc.freeze()  # or all of it would be looked through once more when Python ends
 
 
 def _printed(words: Sequence[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -178,6 +177,8 @@ def file_format_option(complete: Callable[..., list[str]], default: str) -> Call
 def login() -> str:
     """Return the login name. Raises UsageError where the system knows none."""
     try:
+        import getpass
+
         return getpass.getuser()
     except (OSError, KeyError, ImportError) as error:
         raise UsageError("Who annotates is not known here; say it with --as NAME.") from error

@@ -119,7 +119,6 @@ def _open(
     from annotator.sentences import joined
     from annotator.tui import logfile, terminal
 
-    gc.disable()  # what is imported stays
     trouble = ""
     logfile.start()
     try:
@@ -140,10 +139,7 @@ def _open(
             "driver_class": terminal.driver_class(prepared),
         }
     )
-    # Opening a large article makes many objects at once: look for garbage seldom, and not among the modules.
-    gc.freeze()
-    gc.set_threshold(_OBJECTS, 20, 20)
-    gc.enable()
+    gc.freeze()  # what is imported stays
     try:
         app.run()
     finally:
@@ -206,9 +202,6 @@ _BARE = frozenset({"xterm", "konsole", "mlterm", "kitty", "vte"})
 
 _FRAMES = "1000"
 """The most paintings a second. By default, Textual waits for the next sixtieth of a second."""
-
-_OBJECTS = 50_000
-"""New objects after which Python collects garbage; usually 700. A collection takes some ms, while a key waits."""
 
 _COLORFUL = frozenset(
     {"xterm", "vte", "konsole", "mlterm", "kitty", "alacritty", "foot", "qterminal", "wezterm"}
