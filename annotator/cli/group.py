@@ -64,15 +64,17 @@ class Commands(click.Group):
             asked = next((word for word in args if word in own), None)
             return super().parse_args(ctx, [DEFAULT, *args] if asked is None else [asked])
         command, before, after = args[found], args[:found], args[found + 1 :]
-        if command not in self.entries and not ctx.resilient_parsing:
+        if command not in self.entries:
+            if ctx.resilient_parsing:
+                return super().parse_args(ctx, [command, *before, *after])
             from annotator.cli.mistyped import no_command_but_article
 
-            raise UsageError(no_command_but_article(command, before, self._project(before)))
-        helps = [word for word in before if word in ctx.help_option_names and "--" not in after]
+            raise UsageError(no_command_but_article(command, [*before, *after], self._project(before)))
+        helps = [word for word in before if word in ctx.help_option_names]
         given = [word for word in before if word not in helps]
-        return super().parse_args(
-            ctx, [command, *given, *after, *helps]
-        )  # so --help is of a command in a command
+        if self.entries[command].under:  # whose help it is, the next word says
+            return super().parse_args(ctx, [command, *given, *after, *helps])
+        return super().parse_args(ctx, [command, *helps, *given, *after])
 
     def _find(self, ctx: click.Context, args: list[str]) -> int | None:
         """Return where the name of the command stands, or what stands in its place; None where there is neither.

@@ -36,7 +36,7 @@ def no_command_of(group: str, word: str, names: Sequence[str]) -> str:
 def no_command_but_article(word: str, options: Sequence[str], project: Path) -> str:
     """Return the message for a first word that is no command: how to open the article that it names, else the nearest command.
 
-    `options` are those that stood before it, `project` is the one that the command line names.
+    `options` are those that stood beside it, `project` is the one that the command line names.
     """
     if word.isdecimal() or _is_article(word, project):
         how = command_line("annotate", word, options=options)

@@ -69,6 +69,7 @@ def test_an_option_without_its_value(name: str, option: click.Option, run: Run) 
         ("help exprot", "There is no command exprot. Did you mean export?"),
         ("help people jion", "There is no command people jion. Did you mean people join?"),
         ("help export csv", "annotator export has no commands of its own: leave out csv."),
+        ("3 --as huda", "There is no command 3. To open article 3: annotator annotate 3 --as huda"),
         ("3", "There is no command 3. To open article 3: annotator annotate 3"),
         (
             "--project no.db --as huda 3",
