@@ -63,7 +63,7 @@ STEPS = (
     ("size", "70", "20"),
     ("size", "110", "24"),
     ("size", "40", "7"),
-    ("toast",),
+    *[("toast",)] * 3,
     ("left", "left", "a", "left"),
 )
 """What is done before the screen is looked at. Keys of one step come in a burst."""
