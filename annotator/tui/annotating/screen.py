@@ -80,13 +80,22 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
         opened.editor.query = opened.editor.query or query
         super().show_article(opened, message, opened.top)
 
+    def apply(self, outcome: Outcome) -> None:
+        """Save the change of an action, and show it and its message; then what the change means for gold or a status."""
+        super().apply(outcome)
+        if outcome.operation is None:
+            return
+        self.program.paint_at_once()  # the project is asked for the rest, which takes longer than all before
+        if warning := self.opened.warning():
+            # Before the message, or a narrow screen cuts it off.
+            self._message = f"{warning}  {self._message}".strip()
+            self.show_status()
+
     def save(self, outcome: Outcome) -> Sequence[Range]:
         """Save the operation, if there is one; return the ranges that look different."""
         operation = outcome.operation
         if operation is None:
             return ()
-        # Before the message, or a narrow screen cuts it off. Asked before the saver begins, which would be in its way.
-        self._message = f"{self.opened.warning()}  {self._message}".strip()
         self.opened.save(operation)
         return [(span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span]
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from textual.events import Key
+from textual.widget import Widget
 
 from annotator.project import Project
 from annotator.tui.annotating.app import AnnotatorApp
@@ -63,18 +64,34 @@ STEPS = (
     ("size", "70", "20"),
     ("size", "110", "24"),
     ("size", "40", "7"),
-    ("toast",),
+    *[("toast",)] * 3,
     ("left", "left", "a", "left"),
 )
 """What is done before the screen is looked at. Keys of one step come in a burst."""
 
 
+def at_rest(program: Driven) -> bool:
+    """Whether nothing is to be painted, laid out or handled any more."""
+    app, screen = program.app, program.app.screen
+    return not (
+        app.message_queue_size
+        or screen._dirty_widgets
+        or screen._compositor._dirty_regions
+        or any(widget._repaint_regions for widget in screen._compositor.visible_widgets)
+        or any(
+            widget.message_queue_size or widget._repaint_required or widget._layout_required
+            for widget in screen.walk_children(Widget, with_self=True)
+        )
+    )
+
+
 async def settle(program: Driven) -> None:
-    """Wait until nothing is to be painted or saved any more."""
+    """Wait until what was done is saved and painted."""
     await asyncio.sleep(0.01)  # what the pilot asks of the app must not look like the next key
-    await program.pilot.pause()
-    await program.until(lambda: not program.app.unsaved, "saving")
-    await program.pilot.pause(0.05)
+    await program.until_saved()
+    for _ in range(3):
+        await program.pilot.pause(0.01)
+        await program.until(lambda: at_rest(program), "rest")
 
 
 async def do(program: Driven, step: Sequence[str]) -> None:
@@ -83,7 +100,11 @@ async def do(program: Driven, step: Sequence[str]) -> None:
         case ("size", width, height):
             await program.pilot.resize_terminal(int(width), int(height))
         case ("toast",):
-            program.app.notify("Something that lies over the text. " * 6, timeout=600, markup=False)
+            if not len(program.app._notifications):  # more of them would not all be in sight
+                program.app.notify("Something that lies over the text. " * 6, timeout=600, markup=False)
+                await program.until(
+                    lambda: any(toast.region for toast in program.app.screen.query("Toast")), "the toast"
+                )
         case _:
             for key in step:
                 character = key if len(key) == 1 else None
@@ -152,8 +173,15 @@ def test_the_screen_is_as_textual_s_own_way_of_painting_makes_it(
     with patch.object(DirectPaint, "paint", lambda _: False):
         usual = asyncio.run(shown(sample_project, way, article, steps, direct=False))
     for place, (one, other) in enumerate(zip(at_once, usual, strict=True)):
-        different = {
-            cell: (one.get(cell), other.get(cell)) for cell in one | other if one.get(cell) != other.get(cell)
+        different: dict[tuple[int, int], object] = {
+            cell: (one[cell], other[cell]) for cell in one.keys() & other if one[cell] != other[cell]
+        }
+        # Of a wide letter whose other half was painted over, some paintings leave nothing and others a blank.
+        alone = {cell: (one.get(cell), other.get(cell)) for cell in one.keys() ^ other}
+        different |= {
+            cell: pair
+            for cell, pair in alone.items()
+            if any(found and found[0].text != " " for found in pair)
         }
         assert not different, f"after {steps[:place]}"
 
