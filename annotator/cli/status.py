@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 import click
@@ -98,6 +97,7 @@ def _print_json(status: ProjectStatus) -> None:
 
 def _csv(status: ProjectStatus) -> str:
     """Return a row for each article, with names between blanks and commas."""
+    import csv
     from io import StringIO
 
     out = StringIO()
