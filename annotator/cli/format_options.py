@@ -41,6 +41,19 @@ class FormatCommand(click.Command):
         own = len(self.params)
         return [*params[:own], *self.format_params, *params[own:]]
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the formats above the options."""
+        kinds = [kind for kind in formats.FORMATS if (kind.reads if self.reading else kind.writes)]
+        endings = [f" ({', '.join(kind.suffixes)})" if self.reading else "" for kind in kinds]
+        with formatter.section("Formats"):
+            formatter.write_dl(
+                [
+                    (kind.name, f"{kind.description}{ending}")
+                    for kind, ending in zip(kinds, endings, strict=True)
+                ]
+            )
+        super().format_options(ctx, formatter)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the line, with the options of the formats where a word is none of the command's own."""
         own = {name for param in self.params for name in param.opts}

@@ -22,19 +22,13 @@ from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
-from annotator.formats import AUTO, FORMATS, find, reader
+from annotator.formats import AUTO, find, reader
 from annotator.model import ImportOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS = "".join(
-    f"\n  {kind.name:14} {', '.join(kind.suffixes):18} {kind.description}" for kind in FORMATS if kind.reads
-)
-
-HELP = f"""Bring articles in from files and folders, with the spans that are in them.
-
-\b{KINDS}
+HELP = """Bring articles in from files and folders, with the spans that are in them.
 
 The text is stored exactly as it is. A text that is there already is skipped; spans go into the layer of whom the file
 names, or of the person named with --as, whose status is then done.

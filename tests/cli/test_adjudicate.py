@@ -19,6 +19,8 @@ from tests.cli.conftest import Run, only_line
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.adjudication import Policy
+
 THIRD = "عاد الصيادون إلى الميناء مع الفجر."
 
 
@@ -282,7 +284,11 @@ def test_the_screens_open_with_what_was_asked_for(
     team: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[dict[str, Any]] = []
-    monkeypatch.setattr("annotator.tui.adjudicate", lambda **asked: opened.append(asked))
+
+    def screens(reader: Project, policy: Policy, **asked: Any) -> None:
+        opened.append({"project": reader.path, "policy": str(policy), **asked})
+
+    monkeypatch.setattr("annotator.tui.adjudicate", screens)
     monkeypatch.setattr("annotator.cli.adjudicate.require_terminal", lambda _command: None)
     run(
         "adjudicate", "3", "--as", "maryam", "--policy", "adjudicator:huda", "--hide-names", "--bidi", "kitty"
@@ -290,26 +296,22 @@ def test_the_screens_open_with_what_was_asked_for(
     run("adjudicate", "--as", "maryam")
     assert opened == [
         {
-            "project": team.relative_to(team.parent),
+            "project": team,
             "name": "maryam",
             "article": "third",
             "policy": "adjudicator:huda",
             "hide_names": True,
             "bidi": "kitty",
             "tell": say,
-            "anywhere": False,
-            "notices": (),
         },
         {
-            "project": team.relative_to(team.parent),
+            "project": team,
             "name": "maryam",
             "article": None,
             "policy": "unanimous",
             "hide_names": False,
             "bidi": "auto",
             "tell": say,
-            "anywhere": False,
-            "notices": (),
         },
     ]
 

@@ -26,5 +26,5 @@ def test_the_commands_offer_what_is_in_the_list(run: Run) -> None:
     imports = re.sub(r"\s+", " ", run("import", "--help").stdout)
     exports = re.sub(r"-\s+", "-", re.sub(r"\s+", " ", run("export", "--help").stdout))
     for kind in every_format():
-        assert not kind.reads or f" {kind.name} {', '.join(kind.suffixes)} {kind.description}" in imports
-        assert not kind.writes or kind.name in exports
+        assert not kind.reads or f" {kind.name} {kind.description} ({', '.join(kind.suffixes)})" in imports
+        assert not kind.writes or f" {kind.name} {kind.description}" in exports
