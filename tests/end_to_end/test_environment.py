@@ -43,7 +43,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 def last_row(terminal: Terminal) -> bool:
     """Whether the keys stand in the last row of the screen."""
-    return "Ctrl+q quit" in terminal.lines[-1] or "> next" in terminal.lines[-1]
+    return "Ctrl+q quit" in terminal.lines[-1] or "? help  q back" in terminal.lines[-1]
 
 
 @pytest.mark.parametrize(
