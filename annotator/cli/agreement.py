@@ -57,8 +57,8 @@ BY = ("label", "pair", "article")
 def command(
     project: Path,
     wanted: str | None,
-    people: tuple[str, ...] | None,
-    labels: tuple[str, ...] | None,
+    people: str | None,
+    labels: str | None,
     by: str,
     kind: str,
     page: Path | None,

@@ -14,6 +14,7 @@ from annotator import __version__
 from annotator.cli import help_page
 from annotator.cli.commands import COMMANDS, DEFAULT
 from annotator.cli.output import give_up
+from annotator.cli.repeated import refuse_repeated
 from annotator.cli.say import say
 from annotator.cli.standard_streams import put_right
 from annotator.cli.terminal_stream import left_out
@@ -69,7 +70,9 @@ class Commands(click.Group):
                 return super().parse_args(ctx, [command, *before, *after])
             from annotator.cli.mistyped import no_command_but_article
 
-            raise UsageError(no_command_but_article(command, [*before, *after], self._project(before)))
+            raise UsageError(
+                no_command_but_article(command, [*before, *after], self._project([*before, *after]))
+            )
         helps = [word for word in before if word in ctx.help_option_names]
         given = [word for word in before if word not in helps]
         if self.entries[command].under:  # whose help it is, the next word says
@@ -82,7 +85,6 @@ class Commands(click.Group):
         What comes after an option that only another command has may be its value, unless that is a command.
         """
         valued, flags = self._options(ctx)
-        other: int | None = None
         before = ""
         for index, word in enumerate(args):
             if word == "--":
@@ -91,13 +93,20 @@ class Commands(click.Group):
                 before = ""
             elif word.startswith("-") and word != "-":
                 before = word
-            elif word in self.entries:
+            elif word in self.entries or not before or before in flags or "=" in before:
                 return index
             else:
-                if other is None and (not before or before in flags or "=" in before):
-                    other = index
                 before = ""
-        return other
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command, its name and its words. Raises UsageError for an option that is given twice."""
+        name, command, words = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            refuse_repeated(command, words)
+        return name, command, words
 
     def _options(self, ctx: click.Context) -> tuple[set[str], set[str]]:
         """Return the options that may stand before a command: those of the default one with a value after them, and those without."""
@@ -109,11 +118,11 @@ class Commands(click.Group):
                 (flags if param.is_flag else valued).update(param.opts)
         return valued, flags
 
-    def _project(self, before: list[str]) -> Path:
-        """Return the project that options before a command name."""
+    def _project(self, words: list[str]) -> Path:
+        """Return the project that the words of a line name."""
         command = self.get_command(click.Context(self), DEFAULT)
         assert command is not None
-        ctx = command.make_context(DEFAULT, list(before), resilient_parsing=True)
+        ctx = command.make_context(DEFAULT, list(words), resilient_parsing=True)
         return Path(ctx.params.get("project") or DEFAULT_PROJECT)
 
     def main(self, *args: Any, **settings: Any) -> Any:

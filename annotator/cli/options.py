@@ -64,9 +64,24 @@ def anywhere() -> bool:
     return bool(click.get_current_context().meta.get(_ANYWHERE))
 
 
+def _project(ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
+    """Return the project; one that the line names before a command of a command wins over the environment."""
+    given = click.core.ParameterSource.COMMANDLINE
+    above = ctx.parent
+    if (
+        above is None
+        or ctx.get_parameter_source("project") is given
+        or above.get_parameter_source("project") is not given
+    ):
+        return value
+    found: Path = above.params["project"]
+    return found
+
+
 _project_option = click.option(
     "--project",
     "project",
+    callback=_project,
     type=PATH,
     envvar=PROJECT_VARIABLE,
     default=DEFAULT_PROJECT,
@@ -82,13 +97,11 @@ def project_option(command: FC) -> FC:
     return _project_option(anywhere_option(command))
 
 
-def _listed(_ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+def _parts(option: str, value: str) -> tuple[str, ...]:
     """Return the parts of a list with commas. Raises `UsageError` where there is none."""
-    if value is None:
-        return None
     parts = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
     if not parts:
-        raise UsageError(f"{param.opts[0]} is empty; leave it out, or name some with commas between them.")
+        raise UsageError(f"{option} is empty; leave it out, or name some with commas between them.")
     return parts
 
 
@@ -123,7 +136,6 @@ people_option = click.option(
     "--people",
     "people",
     metavar="NAMES",
-    callback=_listed,
     shell_complete=words.people_list,
     help="Which people, if not all; with commas between their names.",
 )
@@ -132,7 +144,6 @@ label_option = click.option(
     "--label",
     "labels",
     metavar="LABELS",
-    callback=_listed,
     shell_complete=words.label_list,
     help="Which labels, if not all; with commas between them.",
 )
@@ -197,11 +208,15 @@ def person(opened: Project, name: str) -> str:
     return known
 
 
-def some_people(opened: Project, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """Return the people given with --people as the project spells them. Raises UsageError for somebody who is not in it."""
-    if names is None:
+def some_people(opened: Project, wanted: str | None) -> tuple[str, ...] | None:
+    """Return the people given with --people as the project spells them. Raises UsageError for somebody who is not in it.
+
+    A name that has commas itself wins over several names.
+    """
+    if wanted is None:
         return None
     there = opened.people.names()
+    names = (wanted.strip(),) if wanted.strip() in there else _parts("--people", wanted)
     found = dict.fromkeys(person(opened, name) for name in names)
     for name in found:
         if name not in there:
@@ -210,13 +225,16 @@ def some_people(opened: Project, names: tuple[str, ...] | None) -> tuple[str, ..
     return tuple(found)
 
 
-def some_labels(opened: Project, names: tuple[str, ...] | None) -> tuple[str, ...]:
+def some_labels(opened: Project, wanted: str | None) -> tuple[str, ...]:
     """Return the labels given with --label in the order of the schema, None: all. Raises UsageError for one that it has not."""
     there = [label.name for label in opened.schema.labels]
-    for name in names or ():
+    if wanted is None:
+        return tuple(there)
+    names = _parts("--label", wanted)
+    for name in names:
         if name not in there:
             raise UsageError(f"--label: the schema has no label {name}; there are: {', '.join(there)}.")
-    return tuple(name for name in there if names is None or name in names)
+    return tuple(name for name in there if name in names)
 
 
 @contextmanager

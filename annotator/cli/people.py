@@ -41,7 +41,6 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
             raise UsageError(
                 f"--format is for the list of people: leave it out, or {ctx.invoked_subcommand}."
             )
-        ctx.default_map = {ctx.invoked_subcommand: {"project": project}}
         return
     ctx.meta[ONLY_READS] = True
     with open_project(project) as opened:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @articles_option
 @people_option
 @print_option
-def command(project: Path, wanted: str | None, people: tuple[str, ...] | None, kind: str) -> None:
+def command(project: Path, wanted: str | None, people: str | None, kind: str) -> None:
     """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate.
 
     With --articles people are counted in these articles alone; with --people the articles are those that these have to do with.
@@ -57,8 +57,9 @@ def command(project: Path, wanted: str | None, people: tuple[str, ...] | None, k
         with standard_output() as out:
             out.write(_csv(status).encode())
         return
-    if not status.articles and people is not None:
-        show(f"No article is assigned to {' or '.join(people)}, or begun by them.")
+    if not status.articles and names is not None:
+        which = "No article" if wanted is None else "None of these articles"
+        show(f"{which} is assigned to {' or '.join(names)}, or begun by them.")
         return
     if not status.articles:
         show(

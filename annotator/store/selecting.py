@@ -93,7 +93,8 @@ def _part(part: str, wanted: str, articles: Sequence[Listed], by_id: dict[str, L
     if numbers := _NUMBERS.fullmatch(part):
         first, last = int(numbers[1]), int(numbers[2] or numbers[1])
         if first > last:
-            raise UsageError(f"{part!r} is a range backwards: write {last}-{first}.")
+            month = f"; for the month: date={part}" if len(numbers[1]) == 4 else ""
+            raise UsageError(f"{part!r} is a range backwards: write {last}-{first}{month}.")
         found = [article for article in articles if first <= article.number <= last]
     elif "=" in part and (field := part.partition("=")[0].strip()):
         _refuse_value(field, part, articles)

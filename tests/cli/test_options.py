@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from annotator.model import Status
+from annotator.project import Project
 from tests.cli.command_lines import EVERY
 
 if TYPE_CHECKING:
@@ -122,3 +125,22 @@ def test_the_help_names_no_option_that_is_not_there(name: str, run: Run) -> None
     everywhere = {opt for each in EVERY.values() for param in each.params for opt in param.opts}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
     assert named <= own | (everywhere if name in ("schema", "formats") else set())
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_an_option_that_takes_one_value_is_not_taken_twice(name: str, run: Run) -> None:
+    """The first value would be dropped without a word."""
+    for param in EVERY[name].params:
+        if isinstance(param, click.Option) and not param.is_flag and not param.multiple:
+            option = param.opts[0]
+            told = run(*name.split(), option, "1", f"{option}=2", status=2).stderr
+            assert told.startswith(f"{option} is given twice; give it once"), option
+
+
+def test_a_name_with_a_comma_is_that_person_and_not_two_others(project: Path, run: Run) -> None:
+    with Project.open(project) as opened:
+        opened.layers.add("second", "huda, salim", [], Status.DONE)
+    told = run("status", "--people", "huda, salim", "--format", "json").stdout
+    assert [person["name"] for person in json.loads(told)["people"]] == ["huda, salim"]
+    told = run("status", "--people", "huda,salim", "--format", "json").stdout
+    assert [person["name"] for person in json.loads(told)["people"]] == ["huda", "salim"]

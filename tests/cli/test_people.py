@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,12 +82,16 @@ def test_pairs_and_bad_names_are_told(project: Path, run: Run) -> None:
 )
 @pytest.mark.parametrize("place", [0, 1, 2, 4])
 def test_the_project_may_be_named_at_each_place(
-    project: Path, run: Run, args: list[str], said: str, place: int
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, args: list[str], said: str, place: int
 ) -> None:
-    moved = project.rename(project.with_name("other.db"))
+    other = shutil.copyfile(project, project.with_name("other.db"))
+    monkeypatch.setenv("ANNOTATOR_PROJECT", str(other))
     words = ["people", *args]
-    words[place:place] = ["--project", str(moved)]
+    words[place:place] = ["--project", str(project)]
     assert run(*words).stdout == f"{said}\n"
+    for path, is_moved in ((project, True), (other, False)):
+        with Project.open(path) as opened:
+            assert ("huda" not in opened.people.names()) == is_moved
 
 
 def test_what_is_told_of_two_who_are_one(here: Path, run: Run) -> None:
