@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from annotator.text.clitics import apart_by_clitic
 from annotator.text.compiled import when_used
@@ -51,11 +52,16 @@ def could_be_same(text: str, first: Mark, second: Mark) -> bool:
 def trimmed(text: str, start: int, end: int) -> Range:
     """Return a range without white space and punctuation at its edges; the same range where it has nothing else."""
     first, last = start, end
-    while first < last and _OUTER.match(text[first]):
+    while first < last and _is_outer(text[first]):
         first += 1
-    while first < last and _OUTER.match(text[last - 1]):
+    while first < last and _is_outer(text[last - 1]):
         last -= 1
     return (first, last) if first < last else (start, end)
+
+
+def _is_outer(character: str) -> bool:
+    # Letters, marks and digits are known without the package regex, which takes long to import.
+    return category(character)[0] not in "LMN" and _OUTER.match(character) is not None
 
 
 def only_clitics_differ(text: str, ranges: Iterable[Range]) -> bool:

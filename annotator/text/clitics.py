@@ -5,14 +5,21 @@ Whether a letter is a clitic or the first of the name (وليد, بغداد) is 
 
 from __future__ import annotations
 
-from annotator.text.compiled import when_used
+import re
+from unicodedata import category
 
+from annotator.text.compiled import when_used
+from annotator.text.simple import MARKS, is_simple
+
+_SIMPLE_CHAIN = re.compile(f"(?:(?:[وفبلك]|[اٱ][{MARKS}]*ـ*ل)[{MARKS}ـ]*)+")
 _CHAIN = when_used(r"(?:(?:[وفبلك]|[اٱ]\p{M}*ـ*ل)[\p{M}ـ]*)+")
 _IN_RUN = when_used(r"[\p{L}\p{M}\p{N}ـ]")
 
 
 def is_chain(text: str) -> bool:
     """Return whether `text` is nothing but a chain of clitics, marks and tatweel after any of them included."""
+    if is_simple(text, 0, len(text)):
+        return _SIMPLE_CHAIN.fullmatch(text) is not None
     return _CHAIN.fullmatch(text) is not None
 
 
@@ -24,7 +31,7 @@ def apart_by_clitic(text: str, first: int, second: int) -> bool:
     near, far = sorted((first, second))
     if near == far or not is_chain(text[near:far]):
         return False
-    if far >= len(text) or not _IN_RUN.match(text[far]):
+    if far >= len(text) or not _is_in_run(text[far]):
         return False
     start = letters_start(text, near)
     return start == near or is_chain(text[start:near])
@@ -36,6 +43,11 @@ def letters_start(text: str, offset: int) -> int:
     Such a run is narrower than a word of `segment.words`: an underscore ends it, so that clitics are found in each part of
     a hashtag.
     """
-    while offset > 0 and _IN_RUN.match(text[offset - 1]):
+    while offset > 0 and _is_in_run(text[offset - 1]):
         offset -= 1
     return offset
+
+
+def _is_in_run(character: str) -> bool:
+    kind = category(character)
+    return kind[0] in "LMN" or (kind == "Cn" and _IN_RUN.match(character) is not None)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import sys
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.adjudication import similarity
+from annotator.text import clitics
 from annotator.text.clitics import apart_by_clitic, is_chain
 
 
@@ -38,3 +44,17 @@ def test_edges_around_clitics_differ_by_them(word: str, first: int, second: int)
 )
 def test_other_edges_do_not(text: str, first: int, second: int) -> None:
     assert not apart_by_clitic(text, first, second)
+
+
+@given(st.text("وفبلكاٱسمعـ\u064b\u0651\u0670\u06e1 «1.", max_size=8))
+def test_a_chain_is_the_same_with_and_without_the_tables_of_unicode(text: str) -> None:
+    assert is_chain(text) == (clitics._CHAIN.fullmatch(text) is not None)
+
+
+def test_letters_marks_and_digits_are_those_of_the_tables_of_unicode() -> None:
+    """Python's tables may be older than those of regex, which decide on what Python does not know yet."""
+    characters = [chr(code) for code in range(sys.maxunicode + 1)]
+    run = [character for character in characters if clitics._is_in_run(character)]
+    outer = [character for character in characters if similarity._is_outer(character)]
+    assert run == [character for character in characters if clitics._IN_RUN.match(character)]
+    assert outer == [character for character in characters if similarity._OUTER.match(character)]
