@@ -93,9 +93,7 @@ def _work(name: str, rows: Sequence[LibraryRow]) -> _Work:
 
 def _told(work: _Work) -> str:
     if not work.articles:
-        return (
-            f"Nothing is tagged yet in {'the article' if work.total == 1 else f'all {work.total} articles'}."
-        )
+        return f"Nothing is tagged yet in {'the article' if work.total == 1 else f'any of the {work.total} articles'}."
     return (
         f"{_count(work.spans, 'span')} in {work.articles} of {work.total} articles, {work.done} of them done."
     )

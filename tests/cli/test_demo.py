@@ -136,7 +136,7 @@ def test_the_demo_begins_as_was_chosen(
     assert asked.opened == opened
     assert [(each.key, bare(each.title), bare(each.about)) for each in asked.shown[0]] == [
         ("h", "As huda, who has tagged", "263 spans in 9 of 14 articles, 8 of them done."),
-        ("y", "As yourself, me", "Nothing is tagged yet in all 14 articles."),
+        ("y", "As yourself, me", "Nothing is tagged yet in any of the 14 articles."),
         (
             "a",
             "Adjudicate",
