@@ -59,6 +59,11 @@ class Chooser(ThemedApp):
             self.chosen = alternative
             self.exit()
 
+    @property
+    def keeps_terminal(self) -> bool:
+        """Whether the screens that were chosen follow."""
+        return self.chosen is not None and self.fault is None and not self.return_code
+
     def leave(self) -> None:
         """End the app without a choice."""
         self.choose(None)
