@@ -74,8 +74,8 @@ class TerminalDriver(PosixDriver):
         self._typed = self.earlier.unread if self.earlier else self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
-        self._ending = self._kept = self._has_printed_losses = False
-        self._second = 0
+        self._kept = self._has_printed_losses = False
+        self._ending = self._second = 0  # by which signal
 
     def terminal_size(self) -> tuple[int, int]:
         """Return columns and rows of the terminal now."""
@@ -159,6 +159,8 @@ class TerminalDriver(PosixDriver):
             signal.signal(number, lambda number, _frame: self._die(number))
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         signal.signal(signal.SIGCONT, signal.SIG_DFL)
+        if self._ending:  # too late for the loop
+            self._die(self._ending)
 
     def write(self, data: str) -> None:
         """Write `data` through the filter. What comes outside of application mode is dropped."""
@@ -260,7 +262,7 @@ class TerminalDriver(PosixDriver):
         kept by a second signal, which may come at any point of this.
         """
         # Python handles signals at calls; there is none between these two.
-        again, self._ending = self._ending, True
+        again, self._ending = self._ending, self._ending or number
         if again:
             self._second = number
         else:
