@@ -27,7 +27,9 @@ from annotator.reasons import reason
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.cli.demo_ways import Way
     from annotator.project import Project
+    from annotator.tui.terminal import Kept
 
 
 @click.command("demo", epilog="Example: annotator demo --dir demo")
@@ -53,6 +55,8 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
     Asks how to begin: as huda, who has tagged, as yourself, or adjudicating; with --as or --adjudicate it does not ask. The
     project stays in DIR, with what you do in it; the next annotator demo goes on there.
     """
+    from annotator.cli import demo_ways
+
     if opens:
         annotate.require_terminal("annotator demo")
     project = folder / DEFAULT_PROJECT
@@ -67,31 +71,35 @@ def command(folder: Path, opens: bool, adjudicates: bool, name: str, bidi: str) 
             _say_old(opened, project)
             answer(f"The demo is in {project} already and is used as it is.")
         name = person(opened, name)
-        if opens and not adjudicates and not _is_named():
-            from annotator.cli import demo_ways
-
-            way = demo_ways.ask(opened, name, bidi)
-            if way is None:
-                return
-            name, adjudicates = way
-        if opens and adjudicates:
-            from annotator.adjudication import policy
-            from annotator.tui import adjudicate
-
-            tell_notices(opened)
-            adjudicate(
-                reader=opened,
-                name=name,
-                article=None,
-                policy=policy("unanimous"),
-                hide_names=False,
-                bidi=bidi,
-                tell=say,
-            )
-        elif opens:
-            annotate.start(opened, name, None, bidi)
-        else:
+        if not opens:
             answer(f"Open it with: {command_line('adjudicate' if adjudicates else '', project=project)}")
+            return
+        tell_notices(opened)
+        if adjudicates or _is_named():
+            _open(opened, demo_ways.Way(name, adjudicates), bidi)
+            return
+        with demo_ways.asked(opened, name, bidi) as (way, terminal):
+            if way is not None:
+                _open(opened, way, terminal)
+
+
+def _open(opened: Project, way: Way, bidi: str | Kept) -> None:
+    from annotator import tui
+
+    if not way.adjudicates:
+        tui.run(opened, way.name, None, bidi, say)
+        return
+    from annotator.adjudication import policy
+
+    tui.adjudicate(
+        reader=opened,
+        name=way.name,
+        article=None,
+        policy=policy("unanimous"),
+        hide_names=False,
+        bidi=bidi,
+        tell=say,
+    )
 
 
 def _is_named() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model import Status
@@ -10,11 +11,12 @@ from annotator.names import key
 from annotator.text.plain import isolated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from annotator.model import LibraryRow
     from annotator.project import Project
     from annotator.tui import Alternative
+    from annotator.tui.terminal import Kept
 
 
 class Way(NamedTuple):
@@ -34,15 +36,18 @@ class _Work(NamedTuple):
     total: int
 
 
-def ask(project: Project, name: str, bidi: str) -> Way | None:
-    """Ask on a screen how to begin; `name` is the user's own. Return None if the user leaves. `bidi` is as in `tui.run`."""
+@contextmanager
+def asked(project: Project, name: str, bidi: str) -> Iterator[tuple[Way | None, str | Kept]]:
+    """Ask on a screen how to begin, as `tui.choosing` does; `name` is the user's own."""
     from annotator import tui
 
     ways = found(project, name)
-    chosen = tui.choose(
-        "annotator demo", "How do you want to begin?", [each for each, _ in ways], project.schema, bidi
-    )
-    return next((way for alternative, way in ways if alternative == chosen), None)
+    alternatives = [each for each, _ in ways]
+    with tui.choosing("annotator demo", "How do you want to begin?", alternatives, project.schema, bidi) as (
+        chosen,
+        terminal,
+    ):
+        yield next((way for alternative, way in ways if alternative == chosen), None), terminal
 
 
 def found(project: Project, name: str) -> list[tuple[Alternative, Way]]:
@@ -93,9 +98,7 @@ def _work(name: str, rows: Sequence[LibraryRow]) -> _Work:
 
 def _told(work: _Work) -> str:
     if not work.articles:
-        return (
-            f"Nothing is tagged yet in {'the article' if work.total == 1 else f'all {work.total} articles'}."
-        )
+        return f"Nothing is tagged yet in {'the article' if work.total == 1 else f'any of the {work.total} articles'}."
     return (
         f"{_count(work.spans, 'span')} in {work.articles} of {work.total} articles, {work.done} of them done."
     )

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from annotator.adjudication import Policy
     from annotator.model import LabelSchema
     from annotator.project import Project
     from annotator.tui.program import Program
     from annotator.tui.surroundings import Surroundings
-    from annotator.tui.terminal import Terminal
+    from annotator.tui.terminal import Kept, Terminal
 
 
 def run(
-    reader: Project, annotator: str, article: str | None, bidi: str, tell: Callable[[str], object]
+    reader: Project, annotator: str, article: str | None, bidi: str | Kept, tell: Callable[[str], object]
 ) -> None:
     """Open the screens of a project for an annotator, on an article if its id is given; close the project at the end.
 
     The screens show the messages about its file. `bidi`: what the terminal does to Arabic, one of auto, visual, words, kitty,
-    dither, logical. `tell` is called with each later message about the file, when the screens are closed.
+    dither, logical; or the terminal, as `choosing` yields it. `tell` is called with each later message about the file, when the screens are closed.
 
     Raises `InputError` if the settings make no sense, `ProjectError` if something could not be written before the end, any
     exception that ended the program by a fault of its own, and `SystemExit` with the status of a program that was ended by
@@ -46,7 +46,7 @@ def adjudicate(
     article: str | None,
     policy: Policy,
     hide_names: bool,
-    bidi: str,
+    bidi: str | Kept,
     tell: Callable[[str], object],
 ) -> None:
     """Open the screens of a project for an adjudicator, on an article if its id is given; close the project at the end.
@@ -70,13 +70,16 @@ class Alternative(NamedTuple):
     about: str
 
 
-def choose(
+@contextmanager
+def choosing(
     heading: str, question: str, alternatives: Sequence[Alternative], schema: LabelSchema, bidi: str
-) -> Alternative | None:
-    """Ask on a screen which of the alternatives is wanted; return None if the user leaves.
+) -> Iterator[tuple[Alternative | None, str | Kept]]:
+    """Ask on a screen which of the alternatives is wanted; yield it, and the terminal for the screens that follow, as their `bidi`.
 
-    `bidi` is as in `run`. Raises `InputError` if the settings make no sense, any exception that ended the screen by a fault of
-    its own, and `SystemExit` with the status of a program that was ended by a signal.
+    The first is None if the user leaves. `bidi` is as in `run`. The terminal stays in its alternate screen until the screens
+    that follow are closed; without them it is reset at the end. Raises `InputError` if the settings make no sense, any
+    exception that ended the screen by a fault of its own, and `SystemExit` with the status of a program that was ended by
+    a signal.
     """
     from annotator import config
     from annotator.tui import logfile, terminal
@@ -89,6 +92,7 @@ def choose(
     prepared = terminal.prepare(bidi, settings)
     _set_up_textual(prepared.terminal)
     from annotator.tui.choosing import Chooser
+    from annotator.tui.terminal.driver import TerminalDriver
 
     app = Chooser(
         heading,
@@ -100,17 +104,23 @@ def choose(
         driver_class=terminal.driver_class(prepared),
     )
     app.run()
-    if app.fault is not None:
-        logfile.tell(app.fault)
-        raise app.fault
-    if app.return_code:
-        raise SystemExit(app.return_code)
-    return app.chosen
+    driver = app.driver
+    kept = terminal.Kept(prepared, driver) if isinstance(driver, TerminalDriver) else None
+    try:
+        if app.fault is not None:
+            logfile.tell(app.fault)
+            raise app.fault
+        if app.return_code:
+            raise SystemExit(app.return_code)
+        yield app.chosen, kept or bidi
+    finally:
+        if kept is not None:
+            kept.release()
 
 
 def _open(
     reader: Project,
-    bidi: str,
+    bidi: str | Kept,
     program: Callable[[Surroundings], Program],
     tell: Callable[[str], object],
 ) -> None:
@@ -126,7 +136,8 @@ def _open(
     except config.UnreadableError as error:
         settings, trouble = config.Settings(), joined(str(error), "The defaults hold.")
     told = [notice.full for notice in reader.notices]
-    prepared = terminal.prepare(bidi, settings)
+    kept = None if isinstance(bidi, str) else bidi
+    prepared = terminal.prepare(bidi, settings) if isinstance(bidi, str) else bidi.prepared
     ready = prepared.terminal
     _set_up_textual(ready)
     app = program(
@@ -136,7 +147,7 @@ def _open(
             "file_notices": [notice.short for notice in reader.notices] if reader.writable else [],
             "notice": trouble or ready.notice,
             "marks": ready.marks,
-            "driver_class": terminal.driver_class(prepared),
+            "driver_class": terminal.driver_class(prepared, kept),
         }
     )
     gc.freeze()  # what is imported stays

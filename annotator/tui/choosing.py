@@ -44,6 +44,7 @@ class Chooser(ThemedApp):
         super().__init__(colors, logical=logical, settings=settings, driver_class=driver_class)
         self.schema = schema
         self.chosen: Alternative | None = None
+        self._is_over = False
         self._first = ChoiceScreen(self, heading, question, alternatives)
 
     def on_mount(self) -> None:
@@ -51,10 +52,21 @@ class Chooser(ThemedApp):
         self.push_screen(self._first)
         self.set_timer(_LOADING, _load_screens)
 
-    def choose(self, alternative: Alternative) -> None:
-        """End the app with an alternative."""
-        self.chosen = alternative
-        self.exit()
+    def choose(self, alternative: Alternative | None) -> None:
+        """End the app with an alternative, or with none; only the first call counts."""
+        if not self._is_over:
+            self._is_over = True
+            self.chosen = alternative
+            self.exit()
+
+    @property
+    def keeps_terminal(self) -> bool:
+        """Whether the screens that were chosen follow."""
+        return self.chosen is not None and self.fault is None and not self.return_code
+
+    def leave(self) -> None:
+        """End the app without a choice."""
+        self.choose(None)
 
     def show_help(self) -> None:
         """Show what the keys do."""

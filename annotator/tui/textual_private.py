@@ -28,6 +28,7 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from textual.driver import Driver
     from textual.geometry import Size
     from textual.message import Message
     from textual.strip import Strip
@@ -45,6 +46,11 @@ class FaultingApp(App[None]):
     def fault(self) -> BaseException | None:
         """The exception that ended the app, if one did."""
         return self._exception
+
+    @property
+    def driver(self) -> Driver | None:
+        """The driver of the terminal, also after the end."""
+        return self._driver
 
     def paint_at_once(self) -> None:
         """Paint what the message at hand changed on the screen, unless more wait, of which the last paints for all."""
@@ -297,6 +303,16 @@ class PosixDriver(LinuxDriver):
     def writing(self) -> bool:
         """Whether the thread that writes to the terminal is there."""
         return self._writer_thread is not None and self._writer_thread.is_alive()
+
+    def stop_reading(self) -> None:
+        """Wait for the thread that reads to end; what it has not read stays to be read."""
+        if self.exit_event.is_set() or self._key_thread is None:
+            return
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        self._disable_mouse_support()
+        self.exit_event.set()
+        self._key_thread.join()
+        self.exit_event.clear()
 
     def stop_writing(self) -> None:
         """Wait until all is written, and end the thread that writes."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from annotator.tui import Alternative
@@ -106,17 +107,18 @@ class Asked:
         self.shown: list[tuple[Alternative, ...]] = []
         self.opened: list[str] = []
         monkeypatch.setattr(annotate, "require_terminal", lambda _command: None)
-        monkeypatch.setattr(tui, "choose", self.choose)
+        monkeypatch.setattr(tui, "choosing", self.choosing)
         monkeypatch.setattr(
             tui, "adjudicate", lambda **options: self.opened.append(f"adjudicate {options['name']}")
         )
         monkeypatch.setattr(tui, "run", lambda *options, **_: self.opened.append(f"annotate {options[1]}"))
 
-    def choose(
+    @contextmanager
+    def choosing(
         self, _heading: str, _question: str, alternatives: Sequence[Alternative], *_: object
-    ) -> Alternative | None:
+    ) -> Iterator[tuple[Alternative | None, str]]:
         self.shown.append(tuple(alternatives))
-        return next((each for each in alternatives if each.key == self.key), None)
+        yield next((each for each in alternatives if each.key == self.key), None), "auto"
 
 
 def bare(text: str) -> str:
@@ -136,7 +138,7 @@ def test_the_demo_begins_as_was_chosen(
     assert asked.opened == opened
     assert [(each.key, bare(each.title), bare(each.about)) for each in asked.shown[0]] == [
         ("h", "As huda, who has tagged", "263 spans in 9 of 14 articles, 8 of them done."),
-        ("y", "As yourself, me", "Nothing is tagged yet in all 14 articles."),
+        ("y", "As yourself, me", "Nothing is tagged yet in any of the 14 articles."),
         (
             "a",
             "Adjudicate",

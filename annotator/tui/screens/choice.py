@@ -9,9 +9,10 @@ from textual.strip import Strip
 
 from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
+from annotator.tui.key_names import is_meant
 from annotator.tui.keys import ARTICLES, MOVING, SHOWING, Key, KeyTable
 from annotator.tui.paint import joined, row_strip, text_strip
-from annotator.tui.screens.keyed import KeyedScreen
+from annotator.tui.screens.keyed import HELP_HINT, KeyedScreen
 from annotator.tui.widgets.key_bar import KeyBar
 from annotator.tui.widgets.painted_lines import PaintedLines
 
@@ -46,6 +47,7 @@ class ChoiceScreen(KeyedScreen):
         self._shown = PaintedLines(self.palette.base, id="choice")
         self._keys = KeyBar(self.table, self.palette)
         self._columns_shown, self._rows_shown = 0, 0
+        self._hints_at_help = self._has_told_of_help = False
 
     def compose(self) -> ComposeResult:
         """Yield the alternatives, and the keys under them."""
@@ -77,7 +79,11 @@ class ChoiceScreen(KeyedScreen):
         first = max(last + 1 - room, 0)
         seen = lines[first : first + room]
         self._alternative_of = [None] * len(above) + [index for _, index in seen]
-        self._shown.show([*above, *(strip for strip, _ in seen)], self.palette.base)
+        shown = [*above, *(strip for strip, _ in seen)]
+        if self._hints_at_help and len(shown) < self._rows_shown:
+            shown += [self._blank()] * (self._rows_shown - 1 - len(shown))
+            shown.append(text_strip(f" {HELP_HINT}", self._columns_shown, self.palette.quiet, rtl=False))
+        self._shown.show(shown, self.palette.base)
 
     def _above(self, is_roomy: bool) -> list[Strip]:
         width, palette = self._columns_shown, self.palette
@@ -117,6 +123,20 @@ class ChoiceScreen(KeyedScreen):
         return Strip.blank(self._columns_shown, self.palette.base)
 
     # --- what keys and the mouse do ---------------------------------------------------------------
+
+    def press_key(self, event: events.Key) -> bool:
+        """Do what the table says; a hint that was shown goes away."""
+        if self._hints_at_help:
+            self._hints_at_help = False
+            self._draw()
+        return super().press_key(event)
+
+    def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Show once, until the next key, that there is a help; only where a line is free."""
+        if not self._has_told_of_help and is_meant(event.key, event.character):
+            self._has_told_of_help = self._hints_at_help = True
+            self._draw()
+        return False
 
     def move(self, by: int) -> None:
         """Go to another alternative, around the ends."""

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
-__all__ = ["CHOICES", "Prepared", "Seen", "Terminal", "driver_class", "look", "prepare"]
+    from annotator.tui.terminal.driver import TerminalDriver
+
+__all__ = ["CHOICES", "Kept", "Prepared", "Seen", "Terminal", "driver_class", "look", "prepare"]
 
 NOT_ASKED = ("dumb", "linux", "")
 """Values of TERM of terminals that print what they don't understand."""
@@ -125,8 +127,21 @@ def _with(answers: Answers | None, outer: Answers | None) -> Answers | None:
     return structs.replace(answers, typed=answers.typed + outer.typed, ended=answers.ended and outer.ended)
 
 
-def driver_class(prepared: Prepared) -> type[Driver]:
+class Kept:
+    """A terminal that an app left raw and in its alternate screen for the next one, whose driver takes it over."""
+
+    def __init__(self, prepared: Prepared, driver: TerminalDriver) -> None:
+        # What was typed while the terminal was asked has been read.
+        self.prepared = structs.replace(prepared, terminal=structs.replace(driver.terminal, typed=b""))
+        self.driver = driver
+
+    def release(self) -> None:
+        """Reset the terminal, unless another app has taken it over."""
+        self.driver.release()
+
+
+def driver_class(prepared: Prepared, kept: Kept | None = None) -> type[Driver]:
     """Return the Textual driver that sends `enter` and `leave` and filters the output as the terminal needs."""
     from annotator.tui.terminal.driver import make
 
-    return make(prepared)
+    return make(prepared, kept.driver if kept else None)

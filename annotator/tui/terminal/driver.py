@@ -11,16 +11,18 @@ import termios
 import threading
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.events import MouseEvent
 
 from annotator.text.plain import plain
 from annotator.tui.terminal.answers import LateAnswers
+from annotator.tui.terminal.apps import Keeping, Rescuing
 from annotator.tui.terminal.filters import Filter, filter_of
 from annotator.tui.terminal.multiplexer import send
 from annotator.tui.terminal.reading import KeyReader
 from annotator.tui.terminal.recognized import Recognized
+from annotator.tui.terminal.sequences import ALTERNATE, BACK, POINTER, RESET
 from annotator.tui.terminal.size import terminal_size
 from annotator.tui.textual_private import PosixDriver, put_at
 
@@ -44,43 +46,17 @@ _DEAF = 1.0
 LATE = 5.0
 """Seconds for which answers to our questions are kept away from the keys."""
 
-_POINTER = "\x1b]22;default\x07"
-"""Gives the mouse its usual shape back, which Textual changes and leaves so."""
-
-RESET = "".join(
-    (
-        "\x1b\\\x1b[?2026l",  # a string or a picture that is not complete
-        "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l",  # the mouse
-        _POINTER,
-        "\x1b[?2004l\x1b[?1004l\x1b[?2048l",  # pastes, focus and sizes that are reported
-        "\x1b[<u",  # the keyboard protocol, which belongs to the alternate screen
-        "\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m",  # wrapping, the alternate screen, the cursor, colours
-    )
-)
-"""Undoes all that Textual sets."""
-
 _DESCRIPTORS = (1, 0, 2)
 """Which of the standard streams is asked for the terminal's size first: the one that is written to."""
-
-
-@runtime_checkable
-class Rescuing(Protocol):
-    """An app with work that must outlast its end."""
-
-    def rescue(self) -> None:
-        """Write unsaved changes to a rescue file at once. May be called from any thread and from a signal handler."""
-
-    def end(self, status: int) -> None:
-        """End with an exit status, and ask nobody anything."""
-
-    def losses(self) -> str:
-        """Return which work is not saved, and where it is."""
 
 
 class TerminalDriver(PosixDriver):
     """Sends `enter` before anything else is written, `leave` after everything, each time, once each."""
 
     prepared: ClassVar[Prepared]
+    earlier: ClassVar[TerminalDriver | None] = None
+    """The driver of an app that kept the terminal for this one."""
+    _attributes: list[Any] | None = None
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -91,15 +67,15 @@ class TerminalDriver(PosixDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size or self.terminal_size())
         self._started = False
         self._starting = False
-        self._entered = False
+        self._entered = self._takes_over = False
         self._pointed = False
         self._filter: Filter | None = None
         self._columns = 0
-        self._typed = self.terminal.typed
+        self._typed = self.earlier.unread if self.earlier else self.terminal.typed
         self._late = self.terminal.late
         self._handlers: dict[int, Any] = {}
-        self._ending = self._kept = self._has_printed_losses = False
-        self._second = 0
+        self._kept = self._has_printed_losses = False
+        self._ending = self._second = 0  # by which signal
 
     def terminal_size(self) -> tuple[int, int]:
         """Return columns and rows of the terminal now."""
@@ -115,13 +91,34 @@ class TerminalDriver(PosixDriver):
         """Whether wrapping is left on, which no row here needs: screen 5 counts marks as columns where it is off."""
         return self.terminal.multiplexer == "screen"
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the terminal stays as it is when the app ends: raw, and in the alternate screen."""
+        return isinstance(self.program, Keeping) and self.program.keeps_terminal
+
+    @property
+    def unread(self) -> bytes:
+        """What was typed after the end of an app that kept the terminal."""
+        return self._typed
+
+    @property
+    def attrs_before(self) -> list[Any] | None:
+        """How the terminal was set before the first app that had it; None where it is not to be set back."""
+        return None if self.keeps else self._attributes
+
+    @attrs_before.setter
+    def attrs_before(self, attributes: list[Any] | None) -> None:
+        self._attributes = attributes if self.earlier is None else self.earlier._attributes
+
     # --- the way in and out ---------------------------------------------------------------------
 
     def start_application_mode(self) -> None:
         """Start Textual's application mode; its first write readies the terminal."""
         again, self._started = self._started, True
+        self._takes_over = self.earlier is not None and not again
         self._starting = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._takes_over = False
         self.follow_signals()
         if again:
             # Textual counts on the size it reports to itself for a new picture, which is lost in a batch of updates.
@@ -134,11 +131,36 @@ class TerminalDriver(PosixDriver):
             return
         self._rescue()  # from here on a signal ends the program at once, also while it is suspended
         if self._pointed:
-            self.write(_POINTER)
+            self.write(POINTER)
             self._pointed = False
         super().stop_application_mode()
         self._drain()
-        self._leave()
+        if self.keeps:
+            self._stay()
+        else:
+            self._leave()
+
+    def disable_input(self) -> None:
+        """Stop reading; what was typed already is dropped, unless another app will read it."""
+        if self.keeps:
+            self.stop_reading()
+        else:
+            super().disable_input()
+
+    def release(self) -> None:
+        """Reset a terminal that was kept, unless another app has taken it over."""
+        self._abandon()
+        if threading.current_thread() is threading.main_thread():
+            self._restore_handlers()
+
+    def _stay(self) -> None:
+        """Keep the terminal: there is no loop any more, so that a signal ends the program at once."""
+        for number in SIGNALS:
+            signal.signal(number, lambda number, _frame: self._die(number))
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        signal.signal(signal.SIGCONT, signal.SIG_DFL)
+        if self._ending:  # too late for the loop
+            self._die(self._ending)
 
     def write(self, data: str) -> None:
         """Write `data` through the filter. What comes outside of application mode is dropped."""
@@ -148,7 +170,10 @@ class TerminalDriver(PosixDriver):
         if not self._entered or not self.writing:
             return
         self._pointed = self._pointed or "\x1b]22;" in data
-        if out := self._filtered(data):
+        out = self._filtered(data)
+        if (self._takes_over and data == ALTERNATE) or (self.keeps and data in BACK):
+            return
+        if out:
             self.hand_over(out)
 
     def paint(self, sequence: str) -> None:
@@ -183,7 +208,17 @@ class TerminalDriver(PosixDriver):
         atexit.register(self._abandon)
         for number in SIGNALS:
             self._handlers[number] = signal.signal(number, self._on_signal)
-        self._send(self.terminal.enter)
+        if self.earlier is not None and self._takes_over:
+            self._handlers = self.earlier.hand_on()
+        else:
+            self._send(self.terminal.enter)
+
+    def hand_on(self) -> dict[int, Any]:
+        """Give up the terminal as it is; return the handlers of signals that were set before it was taken."""
+        self._entered = False
+        atexit.unregister(self._abandon)
+        handlers, self._handlers = self._handlers, {}
+        return handlers
 
     def _recognize(self, late: Terminal) -> None:
         """Draw all anew, as a terminal needs it that answered late."""
@@ -227,7 +262,7 @@ class TerminalDriver(PosixDriver):
         kept by a second signal, which may come at any point of this.
         """
         # Python handles signals at calls; there is none between these two.
-        again, self._ending = self._ending, True
+        again, self._ending = self._ending, self._ending or number
         if again:
             self._second = number
         else:
@@ -286,8 +321,8 @@ class TerminalDriver(PosixDriver):
         self._leave()
         with contextlib.suppress(OSError, termios.error):
             self.write_through(RESET)
-            if self.attrs_before is not None:
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            if self._attributes is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._attributes)
 
     def _restore_handlers(self) -> None:
         while self._handlers:
@@ -335,6 +370,9 @@ class TerminalDriver(PosixDriver):
             if not data:
                 self._hang_up()
                 break
+            if self.keeps:
+                self._typed += data
+                continue
             if answers.ended:
                 process(data)
                 continue
@@ -353,6 +391,6 @@ class TerminalDriver(PosixDriver):
             return b""
 
 
-def make(prepared: Prepared) -> type[TerminalDriver]:
-    """Return the driver class for a terminal."""
-    return type("BoundTerminalDriver", (TerminalDriver,), {"prepared": prepared})
+def make(prepared: Prepared, earlier: TerminalDriver | None = None) -> type[TerminalDriver]:
+    """Return the driver class for a terminal, which `earlier` may have kept."""
+    return type("BoundTerminalDriver", (TerminalDriver,), {"prepared": prepared, "earlier": earlier})

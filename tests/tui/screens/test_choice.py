@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 WAYS = (
     Alternative("h", "As huda, who has tagged", "263 spans in 9 of 14 articles, 8 of them done."),
-    Alternative("y", "As yourself, هدى", "Nothing is tagged yet in all 14 articles."),
+    Alternative("y", "As yourself, هدى", "Nothing is tagged yet in any of the 14 articles."),
     Alternative(
         "a",
         "Adjudicate",
@@ -108,3 +109,36 @@ async def test_all_is_in_sight_at_80_by_24(monkeypatch: pytest.MonkeyPatch) -> N
                 assert any(f"{key}   {title}" in line for line in shown)
             assert any(about[:40] in line for line in shown)
         assert any("ﻫﺪﻯ"[::-1] in line for line in shown), "drawn right to left"
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"), [("ha", 0), ("ah", 2), ("\rya", 0), ("yq", 1), ("qh", None), ("q\r", None)]
+)
+async def test_the_first_choice_counts(keys: str, chosen: int | None) -> None:
+    async with choosing() as (app, pilot):
+        for key in keys:
+            app.post_message(Key("enter" if key == "\r" else key, key))
+        await pilot.pause()
+        assert app.chosen is (None if chosen is None else WAYS[chosen])
+
+
+async def test_a_click_after_a_key_changes_nothing() -> None:
+    async with choosing() as (app, pilot):
+        line = next(at for at, text in enumerate(lines(app)) if "Adjudicate" in text)
+        app.screen.press_key(Key("h", "h"))  # type: ignore[attr-defined]
+        app.screen.on_click(SimpleNamespace(screen_y=line))  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert app.chosen is WAYS[0]
+
+
+@pytest.mark.parametrize("key", ["z", "H", "f5"])
+async def test_a_key_that_does_nothing_tells_of_the_help_once(key: str) -> None:
+    async with choosing() as (app, pilot):
+        before = lines(app)
+        await pilot.press(key)
+        assert lines(app)[-2].strip() == "? shows what the keys do"
+        assert lines(app)[:-2] == before[:-2]
+        await pilot.press("down", "up")
+        assert lines(app) == before
+        await pilot.press(key)
+        assert lines(app) == before

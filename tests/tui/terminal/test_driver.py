@@ -20,7 +20,7 @@ import pytest
 import textual
 from textual.drivers import linux_driver
 
-from annotator.tui.terminal.driver import RESET
+from annotator.tui.terminal.sequences import RESET
 from tests.end_to_end.modes import Modes
 
 if TYPE_CHECKING:
