@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from annotator.cli.shell_words import Typed
 
-FILES, FILES_AT, OPEN, WHOLE = "files", "at", "open", "whole"
-"""What the shell does with the answer: it completes a path itself, or one after @; it puts no blank after a word; it puts one."""
+FILES, OPEN, WHOLE = "files", "open", "whole"
+"""What the shell does with the answer: it completes a path itself; it puts no blank after a word; it puts one."""
 
 
 class Word(NamedTuple):
@@ -29,21 +29,19 @@ class Word(NamedTuple):
 def complete(shell: str, line: str, replaced: str) -> None:
     """Print what the last word of `line` can become. `line` ends at the cursor.
 
-    First one of `files`, `at`, `open` and `whole`, then the words: for bash as they are typed, without what stands before `replaced`,
+    First one of `files`, `open` and `whole`, then the words: for bash as they are typed, without what stands before `replaced`,
     which is what it puts them in the place of; for the others as they are, each with what it means. bash gets lines, the others
     parts that end in a NUL, for fish with a tab before the meaning. Nothing is ever said about an error.
     """
+    if sys.stdout is None:
+        return
     seen = typed(line, fish=shell == "fish")
-    os.environ.update(
-        {name: value for name, value in seen.variables.items() if name.startswith("ANNOTATOR_")}
-    )
     found = None if seen.into else _possible(seen.words, seen.word)
     words = [word for word in found or () if word.value.startswith(seen.word)]
-    ends = {word.value[-1:] for word in words}
     if found is None:
-        kind = FILES_AT if "@" in seen.word and not seen.into else FILES
+        kind = FILES
     else:
-        kind = OPEN if ends and ends <= set(":=") else WHOLE
+        kind = OPEN if any(word.value.endswith((":", "=", "/")) for word in words) else WHOLE
     if shell == "bash":
         entries = [_for_bash(word.value, seen, replaced) for word in words]
         if len(entries) == 1 and seen.quote and entries[0].endswith(seen.quote[-1]):

@@ -18,11 +18,6 @@ _annotator() {
     } < <("$program" --complete bash "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null)
     case $kind in
         files) compopt -o default ;;
-        at)
-            local before=${2%"${2##*@}"}
-            while IFS= read -r entry; do COMPREPLY+=("$before$entry"); done < <(compgen -f -- "${2##*@}")
-            compopt -o filenames
-            ;;
         open) compopt -o nospace ;;
     esac 2>/dev/null
 }
@@ -48,10 +43,7 @@ _annotator() {
     local -a how
     [[ $kind == open ]] && how=(-S '')
     if [[ $kind == files ]]; then
-        compset -P '--*='
-        _files
-    elif [[ $kind == at ]]; then
-        compset -P '*@'
+        compset -P '--[^=]##='
         _files
     elif (( ${#shown} && ! ${#plain} )); then
         compadd "$how[@]" -l -V annotator -d shown -a entries
@@ -69,7 +61,7 @@ fi
 
 FISH = r"""# Completes the words of annotator in fish. Put this line into ~/.config/fish/config.fish:
 #     annotator completion fish | source
-function __annotator_complete
+function __annotator_ask
     set -l program annotator
     for word in (commandline -opc)
         if string match -qr '(^|/)(arabic-)?annotator$' -- $word
@@ -77,20 +69,15 @@ function __annotator_complete
             break
         end
     end
-    set -l found ($program --complete fish (commandline -pc | string collect) "" 2>/dev/null | string split0)
-    if contains -- "$found[1]" files at
-        set -l token (commandline -ct)
-        set -l before (string match -r -- '^--[^=]*=' $token)
-        test $found[1] = at; and set before (string match -r -- '^.*@' $token)
-        for path in (__fish_complete_path (string replace -- "$before" "" $token))
-            printf '%s%s\0' "$before" $path
-        end
-    else if set -q found[2]
-        printf '%s\0' $found[2..-1]
-    end
+    set -g __annotator_found ($program --complete fish (commandline -pc | string collect) "" 2>/dev/null | string split0)
+end
+function __annotator_words
+    set -q __annotator_found[2]; and printf '%s\0' $__annotator_found[2..-1]
 end
 for program in annotator arabic-annotator
-    complete -c $program -f -k -a '(__annotator_complete | string split0)'
+    complete -c $program -f
+    complete -c $program -n __annotator_ask -n 'contains -- files $__annotator_found[1]' -F
+    complete -c $program -n __annotator_ask -n 'not contains -- files $__annotator_found[1]' -k -a '(__annotator_words | string split0)'
 end
 """
 

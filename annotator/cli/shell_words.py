@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _PLAIN = re.compile(r"[A-Za-z0-9_./:,=+@%^-]")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _CODE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|x([0-9a-fA-F]{1,2}))")
@@ -19,7 +15,7 @@ class Typed(NamedTuple):
 
     `words` are those before the cursor's own, without the program; `word` is the value of that one so far, `raw` how it is
     typed, but for a backslash at its end, and `quote` the quote that is open in it. `into`: it is a file that output goes
-    to or input comes from. `variables` are those that are set before the program.
+    to or input comes from.
     """
 
     words: tuple[str, ...]
@@ -27,7 +23,6 @@ class Typed(NamedTuple):
     raw: str
     quote: str
     into: bool
-    variables: Mapping[str, str]
 
 
 def typed(line: str, *, fish: bool = False) -> Typed:
@@ -68,11 +63,7 @@ def typed(line: str, *, fish: bool = False) -> Typed:
         else:
             word, begun, at = word + one, True, at + 1
     raw = line[start:at]
-    variables = {}
-    while words and _ASSIGNED.match(words[0]):
-        name, _, value = words.pop(0).partition("=")
-        variables[name] = value
-    return Typed(tuple(words[1:]), word, raw, quote, into, variables)
+    return Typed(tuple(words[1:]), word, raw, quote, into)
 
 
 def _in_quote(line: str, at: int, quote: str, *, fish: bool) -> tuple[str, int, str]:
@@ -102,7 +93,10 @@ def rest_for_bash(rest: str, quote: str) -> str:
 def _for_bash(one: str, quote: str) -> str:
     if not one.isprintable():
         code = ord(one)
-        escape = f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+        if 0xDC80 <= code <= 0xDCFF:  # how Python writes a byte of a file's name that is not UTF-8
+            escape = f"\\x{code - 0xDC00:02x}"
+        else:
+            escape = f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
         opened = "" if quote == "$'" else f"{quote}$'"
         return f"{opened}{escape}{'' if quote == '$' + chr(39) else chr(39) + quote}"
     if quote == "'":

@@ -13,7 +13,6 @@ from annotator.command_line import DEFAULT_PROJECT
 
 if TYPE_CHECKING:
     import click
-    from click.shell_completion import CompletionItem
 
     from annotator.project.names import ProjectNames
 
@@ -31,19 +30,33 @@ def articles(ctx: click.Context, _param: click.Parameter, begun: str) -> list[st
     return _names(ctx).articles(begun)
 
 
-def article_filter(
-    ctx: click.Context, _param: click.Parameter, begun: str
-) -> list[CompletionItem] | list[str]:
-    """Return the ids of articles after the last comma, or the whole of an id with commas in it; after @, a file is what is asked for."""
-    from click.shell_completion import CompletionItem
-
+def article_filter(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the ids of articles, and the files after @, after the last comma; or the whole of an id or @FILE with commas in it."""
     before, comma, part = begun.rpartition(",")
-    if part.startswith("@") and not _names(ctx).articles(part):
-        return [CompletionItem(begun, type="file")]
+    if begun.startswith("@") and (files := _files(begun)):
+        return [*_names(ctx).articles(begun), *files]
+    if part.startswith("@"):
+        files = [file for file in _files(part) if "," not in file]
+        return [f"{before}{comma}{found}" for found in (*_names(ctx).articles(part), *files)]
     whole = _names(ctx).articles(begun) if comma else []
     return whole or [
         f"{before}{comma}{id_}" for id_ in _names(ctx).articles(part) if "," not in id_ or not comma
     ]
+
+
+def _files(begun: str) -> list[str]:
+    """Return the files and folders that @FILE can become, a folder with a slash at its end."""
+    folder, slash, name = begun.removeprefix("@").rpartition("/")
+    try:
+        with os.scandir(f"{folder}{slash}" or ".") as entries:
+            found = sorted(
+                f"{entry.name}/" if entry.is_dir() else entry.name
+                for entry in entries
+                if entry.name.startswith(name) and (name or not entry.name.startswith("."))
+            )
+    except (OSError, ValueError):
+        return []
+    return [f"@{folder}{slash}{file}" for file in found if f"{folder}{slash}{file}" != "-"]
 
 
 def people(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:

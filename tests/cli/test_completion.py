@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -74,6 +75,29 @@ TYPED = {
     "annotator --project none.db show doc": ["--project", "none.db", "show", "doc"],
     "arabic-annotator ex": ["export"],
 }
+
+HARD = [
+    "a`touch ran`",
+    'b"x$HOME.txt',
+    "c'd\\e",
+    "fخبر\nأول",
+    "g $(touch ran)!*",
+    "j;touch ran#&>w?",
+    "l{a,b}[1]=:~%@",
+]
+"""Names of files with all that a shell reads as something else."""
+
+BEGUN = {
+    r"--articles @ev\ il/": ["status", "--articles"],
+    "--articles '@ev il/": ["status", "--articles"],
+    '--articles "@ev il/': ["status", "--articles"],
+    r"--articles=@ev\ il/": ["status"],
+    r"--project ev\ il/": ["status", "--project"],
+    "--project 'ev il/": ["status", "--project"],
+    '--project "ev il/': ["status", "--project"],
+    r"--project=ev\ il/": ["status"],
+}
+"""What is typed before the name of a file, and the words before its own."""
 
 STARTED = {
     "bash": (
@@ -155,6 +179,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = [json.dumps({"id": id_, "text": f"نص الخبر {number}"}) for number, id_ in enumerate(IDS)]
     (path / "in.jsonl").write_text("\n".join(texts))
     (path / "only-there").write_text("نص آخر")
+    (path / "ev il").mkdir()
+    (path / "sub dir").mkdir()
+    (path / "sub dir" / "file.txt").touch()
+    for name in HARD:
+        (path / "ev il" / name).touch()
+    for name in ("~home", "-dash", "`touch ran`", "$HOME.txt"):
+        (path / name).touch()
     run("init")
     run("import", "in.jsonl")
     run("assign", *PEOPLE, "--per-article", "1")
@@ -184,6 +215,38 @@ def test_tab_completes_the_word(shell: Shell, line: str) -> None:
 
 def test_tab_twice_goes_on_from_what_several_have_in_common(shell: Shell) -> None:
     assert shell.given("annotator show ns", "\tt\t") == ["show", "ns:two"]
+
+
+@pytest.mark.parametrize("name", HARD)
+@pytest.mark.parametrize("begun", BEGUN)
+def test_the_name_of_a_file_is_inserted_as_it_is_and_never_run(
+    shell: Shell, folder: Path, name: str, begun: str
+) -> None:
+    given = shell.given(f"annotator status {begun}{name[0]}", "\t")
+    assert given[-1].endswith(f"ev il/{name}")
+    assert len(given) == len(BEGUN[begun]) + 1
+    assert not (folder / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["~home", "-dash", "`touch ran`", "$HOME.txt"])
+def test_the_name_of_a_file_after_at(shell: Shell, folder: Path, name: str) -> None:
+    shown = "@" + ("\\" if name[0] in "~`$" else "") + name[0]
+    assert shell.given(f"annotator status --articles {shown}", "\t") == ["status", "--articles", f"@{name}"]
+    assert not (folder / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    {
+        "annotator status --articles @su": ["status", "--articles", "@sub dir/file.txt"],
+        "annotator status --articles '@su": ["status", "--articles", "@sub dir/file.txt"],
+        "annotator status --articles=@su": ["status", "--articles=@sub dir/file.txt"],
+        "annotator status --articles 1,@su": ["status", "--articles", "1,@sub dir/file.txt"],
+        "annotator import su": ["import", "sub dir/file.txt"],
+    }.items(),
+)
+def test_tab_goes_on_in_a_folder(shell: Shell, line: str, words: list[str]) -> None:
+    assert shell.given(line, "\t\t") == words
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -227,6 +290,8 @@ def damaged(request: pytest.FixtureRequest, tmp_path: Path, project: Path) -> Pa
         path.mkdir()
     elif kind == "pipe":
         os.mkfifo(path)
+    elif kind == "link to itself":
+        path.symlink_to(path.name)
     elif kind == "cut":
         path.write_bytes(project.read_bytes()[:6000])
     elif kind == "other database":
@@ -244,7 +309,18 @@ def damaged(request: pytest.FixtureRequest, tmp_path: Path, project: Path) -> Pa
 @pytest.mark.parametrize("what", ["articles", "people", "labels"])
 @pytest.mark.parametrize(
     "damaged",
-    ["missing", "text", "empty", "folder", "pipe", "cut", "other database", "journal", "log without index"],
+    [
+        "missing",
+        "text",
+        "empty",
+        "folder",
+        "pipe",
+        "link to itself",
+        "cut",
+        "other database",
+        "journal",
+        "log without index",
+    ],
     indirect=True,
 )
 def test_a_project_that_cant_be_read_gives_nothing_and_stays(
@@ -334,12 +410,16 @@ def test_the_project_is_the_one_that_the_line_names(
         assert answered(capfd, line) == ["first", "second"], line
 
 
-def test_the_project_that_is_set_before_the_program(folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "annotator", "--complete", "bash", "ANNOTATOR_PROJECT=other.db annotator show ", ""],
-        cwd=folder, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stdout == "whole\nonly-there\n"
+def test_a_project_that_is_a_link_to_itself_leaves_the_message_as_it_is(here: Path, run: Run) -> None:
+    (here / "loop.db").symlink_to("loop.db")
+    done = run("--project", "loop.db", "exprot", status=2)
+    assert "Did you mean export?" in done.stderr
+
+
+def test_nothing_is_said_where_there_is_nowhere_to_say_it(folder: Path) -> None:
+    asked = f"{shlex.quote(sys.executable)} -m annotator --complete bash 'annotator ex' ex >&-"
+    done = subprocess.run(["sh", "-c", asked], cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_nothing_named_gives_commands_and_the_options_that_may_stand_before_one(

@@ -39,7 +39,7 @@ def glance(path: Path, query: str, values: Sequence[Any] = ()) -> list[tuple[Any
             if database.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
                 return []
             rows = database.execute(query, values).fetchmany(MOST + 1)
-    except (OSError, ValueError, sqlite3.Error):
+    except (OSError, RuntimeError, ValueError, sqlite3.Error):  # Python 3.11 has RuntimeError for a loop
         return []
     return rows if len(rows) <= MOST else []
 
