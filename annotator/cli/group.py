@@ -105,7 +105,7 @@ class Commands(click.Group):
         """Return the command, its name and its words. Raises UsageError for an option that is given twice."""
         name, command, words = super().resolve_command(ctx, args)
         if command is not None and not ctx.resilient_parsing:
-            refuse_repeated(command, words)
+            refuse_repeated(words)
         return name, command, words
 
     def _options(self, ctx: click.Context) -> tuple[set[str], set[str]]:

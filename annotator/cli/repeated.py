@@ -1,41 +1,27 @@
-"""Refusing an option that is given twice but takes one value: the other one would be dropped without a word."""
+"""Refusing an option that says which things are meant and is given twice: the first ones would be dropped without a word.
+
+Of others, such as --as and --project, the last one counts, so that an alias of the shell can have them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-import click
 
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-def refuse_repeated(command: click.Command, words: Sequence[str]) -> None:
-    """Raise `UsageError` if one of the command's own options that takes one value is twice among its words."""
-    options = {
-        name: param
-        for param in command.params
-        if isinstance(param, click.Option) and not param.is_flag and not param.multiple
-        for name in param.opts
-    }
-    seen = set[str]()
-    left = iter(words)
-    for word in left:
-        if word == "--":
-            return
-        name, is_joined, _ = word.partition("=")
-        param = options.get(name)
-        if param is None:
-            continue
-        if not is_joined:
-            next(left, None)
-        if param.opts[0] in seen:
-            more = ", with commas between them" if param.opts[0] in _LISTS else ""
-            raise UsageError(f"{name} is given twice; give it once{more}.")
-        seen.add(param.opts[0])
-
-
-_LISTS = ("--articles", "--people", "--label")
+LISTS = ("--articles", "--people", "--label")
 """Options that take several things at once."""
+
+CHOOSING = (*LISTS, "--layer")
+
+
+def refuse_repeated(words: Sequence[str]) -> None:
+    """Raise `UsageError` if an option that chooses is twice among the words of a command."""
+    options = list(words[: words.index("--")] if "--" in words else words)
+    for name in CHOOSING:
+        if sum(word == name or word.startswith(f"{name}=") for word in options) > 1:
+            more = ", with commas between them" if name in LISTS else ""
+            raise UsageError(f"{name} is given twice; give it once{more}.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from annotator.cli.repeated import CHOOSING
 from annotator.model import Status
 from annotator.project import Project
 from tests.cli.command_lines import EVERY
@@ -127,14 +128,17 @@ def test_the_help_names_no_option_that_is_not_there(name: str, run: Run) -> None
     assert named <= own | (everywhere if name in ("schema", "formats") else set())
 
 
+@pytest.mark.parametrize("option", CHOOSING)
 @pytest.mark.parametrize("name", EVERY)
-def test_an_option_that_takes_one_value_is_not_taken_twice(name: str, run: Run) -> None:
+def test_an_option_that_chooses_is_not_taken_twice(name: str, option: str, run: Run) -> None:
     """The first value would be dropped without a word."""
-    for param in EVERY[name].params:
-        if isinstance(param, click.Option) and not param.is_flag and not param.multiple:
-            option = param.opts[0]
-            told = run(*name.split(), option, "1", f"{option}=2", status=2).stderr
-            assert told.startswith(f"{option} is given twice; give it once"), option
+    if option in {names for param in EVERY[name].params for names in param.opts}:
+        told = run(*name.split(), option, "1", f"{option}=2", status=2).stderr
+        assert told.startswith(f"{option} is given twice; give it once")
+
+
+def test_of_other_options_the_last_one_counts(project: Path, run: Run) -> None:
+    assert run("status", "--project", "none.db", "--project", str(project)).stdout
 
 
 def test_a_name_with_a_comma_is_that_person_and_not_two_others(project: Path, run: Run) -> None:
