@@ -155,7 +155,7 @@ class Shell:
         """Type a line and keys, and return the words that the program is given then."""
         self._given.unlink(missing_ok=True)
         self._child.send(f"{line}{keys}\r")
-        end = time.monotonic() + 60
+        end = time.monotonic() + 30
         while not self._given.exists():
             if time.monotonic() > end:
                 self._child.send("\x03")
@@ -225,8 +225,9 @@ def test_tab_twice_goes_on_from_what_several_have_in_common(shell: Shell) -> Non
 def test_the_name_of_a_file_is_inserted_as_it_is_and_never_run(
     shell: Shell, folder: Path, name: str, begun: str
 ) -> None:
-    if shell.name == "bash" and "@" not in begun and set(name) & set("'\\"):
-        pytest.skip("readline completes files itself there, and leaves a quote open before these")
+    is_quoted, is_readlines = set(begun) & set("'\""), shell.name == "bash" and "@" not in begun
+    if (is_quoted or is_readlines) and set(name) & set("'\\{"):
+        pytest.skip("the shell itself inserts these wrong here, or leaves a quote open")
     given = shell.given(f"annotator status {begun}{name[0]}", "\t")
     assert given[-1].endswith(f"ev il/{name}")
     assert len(given) == len(BEGUN[begun]) + 1
