@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +27,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
         pass
 
     monkeypatch.setattr("annotator.cli.annotate.require_terminal", terminal)
-    monkeypatch.setitem(sys.modules, "annotator.tui", SimpleNamespace(run=run))
+    monkeypatch.setattr("annotator.tui.run", run)
     return calls
 
 
