@@ -58,7 +58,7 @@ class Recorder(TerminalDriver):
         self.written: list[str] = []
         self.at_once: list[str] = []
         self._filter, self._columns = filter_of(*self.drawing), 0
-        self._entered, self._starting, self._pointed = True, False, False
+        self._entered, self._starting, self._takes_over, self._pointed = True, False, False, False
 
     @property
     def writing(self) -> bool:
