@@ -54,9 +54,10 @@ def assigned(names: Sequence[str], taken: Collection[str]) -> dict[str, str]:
     """Return a free key for each name, "" for those that come after the last free one.
 
     A name gets its first letter, small or capital, where that is free, then one of its other letters, then any; an Arabic
-    letter stands for the key that types it. The same names give the same keys.
+    letter stands for the key that types it. A key that types a command in the Arabic layout is given to none. The same names
+    give the same keys.
     """
-    left = [key for key in free() if key not in taken]
+    left = [key for key in free() if key not in taken and ARABIC_LAYOUT.get(key) not in _SIGNS]
     wanting = list(names[: len(left)])
     found: dict[str, str] = {}
     for letters in (1, None):
@@ -77,5 +78,8 @@ def _keys_of(letters: str) -> Iterator[str]:
         key = _PHYSICAL.get(letter, letter)
         yield from (key.lower(), key.upper())
 
+
+_SIGNS = frozenset("/<>?=")
+"""The signs that are commands, wherever a layout has them."""
 
 _PHYSICAL = {arabic: key for key, arabic in ARABIC_LAYOUT.items() if key.isalpha()}

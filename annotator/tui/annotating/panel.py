@@ -53,7 +53,7 @@ class Panel(SidePanel[SpanEditor]):
         left_out = []
         if height > 0 and len(seen) > height - 2:
             seen = seen[: max(height - 3, 1)]
-            more = f" {len(self.schema.labels) - len(seen)} more: {LEADING_KEY if self._has_list else 'F1'}"
+            more = f" {len(self.schema.labels) - len(seen)} more: {LEADING_KEY if self._has_list else 'F1'} lists them"
             left_out = [self._line(more, self.palette.quiet)]
             if chosen is not None and all(label.name != chosen for label in seen):
                 seen[-1:] = [label for label in self.schema.labels if label.name == chosen]
