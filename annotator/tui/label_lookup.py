@@ -89,7 +89,7 @@ class LabelLookup:
 def _variants(text: str) -> list[str]:
     """Return a text as it was typed, and as the same keys type it in the Latin and in the Arabic layout."""
     in_latin = "".join(map(latin, text))
-    in_arabic = "".join(ARABIC_LAYOUT.get(one, one) for one in in_latin.lower())
+    in_arabic = "".join(ARABIC_LAYOUT.get(one, one) for one in text.lower())
     return list(dict.fromkeys((text, in_latin, in_arabic)))
 
 

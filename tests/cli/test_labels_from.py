@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from annotator import keys, labels
 from annotator.cli.group import program
+from annotator.formats import FORMATS
+from annotator.model import Span, Status
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
 
@@ -223,3 +225,30 @@ def test_whatever_the_labels_are_called_the_printed_import_brings_all_spans_in(
         assert len(set(given_keys)) == len(given_keys)
         assert set(given_keys) <= set(keys.free())
         assert all(labels.is_name(label.name) for label in opened.schema.labels)
+
+
+BOTH_WAYS = [kind.name for kind in FORMATS if kind.reads and kind.writes]
+EVERY_SIGN = ("GPE/LOC", "Person.Name", "1st", "7", "اسم_شخص", "a-b_c.d/e")
+
+
+@pytest.mark.parametrize("kind", BOTH_WAYS)
+def test_each_format_holds_every_name_that_a_label_may_have(here: Path, run: Run, kind: str) -> None:
+    schema = labels.from_names("signs", EVERY_SIGN)
+    text = WORD * len(EVERY_SIGN)
+    with Project.create(here / "signs.db", schema) as project:
+        (here / "text.txt").write_text(text, encoding="utf-8")
+        project.imports.add_files([here / "text.txt"])
+        spans = [
+            Span.new(at * len(WORD), (at + 1) * len(WORD) - 1, label, "huda")
+            for at, label in enumerate(EVERY_SIGN)
+        ]
+        project.layers.add("text", "huda", spans, Status.DONE)
+    done = CliRunner().invoke(
+        program, ["export", "--project", "signs.db", "--layer", "huda", "--format", kind, "-o", f"out.{kind}"]
+    )
+    if "needs a library that is not installed" in done.stderr:
+        pytest.skip(done.stderr)
+    made = run("init", "--labels-from", f"out.{kind}", "--format", kind)
+    assert "--map" not in made.stdout
+    with Project.open(here / "annotator.db") as project:
+        assert {label.name for label in project.schema.labels} == set(EVERY_SIGN)
