@@ -37,10 +37,10 @@ def problems(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> I
             f"{counted(report.nobodys, 'span')} {say} who marked them: name the person with --as NAME, "
             "or take the texts only with --no-spans."
         )
+    if report.stopped and report.refusals and not how.skip_bad:
+        yield "To leave out what is refused and take the rest, say --skip-bad."
     if report.stopped:
         yield "Nothing was stored: where there are spans, all comes in or nothing."
-        if report.refusals and not how.skip_bad:
-            yield "To leave out what is refused and take the rest: --skip-bad."
     if how.skip_bad and any(one.rest for one in report.refused):
         yield "--skip-bad leaves out single records, not the rest of a file: mend the line that is told."
 
@@ -60,7 +60,7 @@ def _unmapped(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> 
         yield f"{these.capitalize()} {were} left out."
         return
     what = "it" if len(ordered) == 1 else "each one"
-    yield f"Say what {what} is, with a label of the schema for LABEL, or leave {these} out with --skip-unmapped:"
+    yield f"Leave {these} out with --skip-unmapped, or say what {what} is, with a label of the schema for LABEL:"
     yield "  " + " ".join(f"--map {quoted(f'{label}=LABEL')}" for label, _ in ordered)
 
 

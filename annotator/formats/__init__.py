@@ -217,9 +217,7 @@ def writer(name: str) -> Format:
     raise UsageError(f"{name!r} is not a format that can be exported; there is {names}.")
 
 
-def _read(
-    found: Found, encoding: str | None, settings: dict[str, Reading]
-) -> Iterator[Incoming | Refusal]:
+def _read(found: Found, encoding: str | None, settings: dict[str, Reading]) -> Iterator[Incoming | Refusal]:
     from msgspec.structs import replace
 
     from annotator.formats.text_files import encoding_of, refusal

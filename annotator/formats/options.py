@@ -59,9 +59,7 @@ def option_names(kind: Format, *, reading: bool = False) -> list[str]:
     options = kind.options
     if reading:
         return [*options.READING, *options.ONLY_READING]
-    return [
-        field.name for field in msgspec.structs.fields(options) if field.name not in options.ONLY_READING
-    ]
+    return [field.name for field in msgspec.structs.fields(options) if field.name not in options.ONLY_READING]
 
 
 def parse_options(kind: Format, given: Mapping[str, Any], *, reading: bool = False) -> Options:
