@@ -91,7 +91,9 @@ def encoding_of_bytes(data: bytes, path: Path, given: str | None = None) -> str:
         return mark.encoding
     if looks := _without_mark(data[:_SAMPLE]):
         raise InputError(
-            f"looks like {looks.upper()} without a byte order mark; if it is, say --encoding {looks}", path
+            f"looks like {looks.upper()}, and has no byte order mark that says so; say --encoding {looks}, or "
+            "--encoding utf-8 if it is that all the same",
+            path,
         )
     return "utf-8"
 

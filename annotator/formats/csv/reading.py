@@ -211,12 +211,13 @@ class _SpanRows:
         try:
             return self._convert(int(value.partition(".")[0]))
         except ValueError as error:
-            raise cells.bad(f"the {name} of the span {cells.get('span')!r}: {error}; mend it") from error
+            what = f"the {name} of the span {cells.get('span')!r}: {error}; {self._remedy(cells)}"
+            raise cells.bad(what) from error
 
     def _remedy(self, cells: _Cells) -> str:
         """Return what to do about a span that is not in its place: say what the offsets count, or mend them."""
         text = self._article.text
-        for unit in UNITS:
+        for unit in UNITS if cells.get("span") else ():
             convert = to_code_points(text, unit)
             try:
                 start, end = (convert(int(cells.get(name).partition(".")[0])) for name in MARK[:2])
