@@ -187,7 +187,7 @@ def test_columns_that_look_like_spans_are_told(tmp_path: Path, header: str) -> N
     found = read_one(put(tmp_path, "a.csv", f"text,{header}\nوصل الوفد,4,9,PER\n"))
     ((what, count),) = found.lost.items()
     assert count == 1
-    assert what.startswith("rows that look like spans: if they are, say --fields ")
+    assert what.startswith("rows that look like spans; if they are, say --fields ")
     fields = what.rpartition(" ")[2]
     (again,) = found_with(tmp_path / "a.csv", fields=fields)
     assert isinstance(again, Incoming)
@@ -211,8 +211,8 @@ def test_what_differs_between_the_rows_of_an_article_is_counted(tmp_path: Path) 
     assert len(found.spans) == 3
     assert (found.metadata, found.title) == ({"note": "a"}, "t")
     assert found.lost == {
-        "cells of the column 'note' that differ within an article": 1,
-        "cells of the column 'title' that differ within an article": 1,
+        "cells that differ between the rows of an article (column 'note')": 1,
+        "cells that differ between the rows of an article (column 'title')": 1,
     }
 
 

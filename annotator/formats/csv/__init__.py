@@ -81,6 +81,7 @@ class Csv(Format, listed="csv"):
     """
 
     options = CsvOptions
+    loses_reading = (Loss.CELLS,)
     loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:

@@ -38,7 +38,7 @@ class Header(Struct, frozen=True, kw_only=True):
     """The first row of a table: the separator, its line, and the columns of what is known and of all else.
 
     `known` has the numbers of columns by the names of `FIELDS` and, in a table with a span a row, of `SPAN` and `metadata`.
-    `others` are the names of the other columns by their numbers. `lines` is the number of lines before the row. `lookalikes`
+    `others` are the names of the other columns by their numbers, `said` is what `--fields` says. `lines` is the number of lines before the row. `lookalikes`
     are the columns that may have spans and are not read, by the names in `MARK`.
     """
 
@@ -48,6 +48,7 @@ class Header(Struct, frozen=True, kw_only=True):
     width: int
     known: dict[str, int]
     others: dict[int, str]
+    said: dict[str, str]
     lookalikes: dict[str, int]
 
     @property
@@ -95,7 +96,7 @@ def find_header(path: Path, encoding: str, separator: str, fields: Mapping[str, 
     if not rows:
         assert broken is not None
         raise broken
-    fitting = {one: row for one, row in rows.items() if _wanted(fields) <= {_plain(name) for name in row[1]}}
+    fitting = {one: row for one, row in rows.items() if _wanted(fields) <= {plain(name) for name in row[1]}}
     if len(fitting) > 1 and len({tuple(names) for _, names in fitting.values()}) > 1:
         raise InputError(_ambiguous(fitting), path, next(iter(fitting.values()))[0])
     chosen = next(iter(fitting), max(rows, key=lambda one: len(rows[one][1])))
@@ -147,17 +148,17 @@ def _header(
     for name in names:
         text_files.check_line(name, encoding, path, line)
         text_files.check_characters(name, path, line, "the first row")
-    plain = [_plain(name) for name in names]
+    small = [plain(name) for name in names]
     said = {"span" if name == "surface" else name: column.strip() for name, column in fields.items()}
     for name, column in said.items():
-        if column.casefold() not in plain:
+        if column.casefold() not in small:
             raise _no_column(f'no column "{column}", which --fields names for {name}', names, path, line)
     taken = {column.casefold() for column in said.values()}
-    known = {name: plain.index(column.casefold()) for name, column in said.items()}
+    known = {name: small.index(column.casefold()) for name, column in said.items()}
     known |= {
-        name: plain.index(name)
+        name: small.index(name)
         for name in (*FIELDS, *SPAN, "metadata")
-        if name in plain and name not in said and name not in taken
+        if name in small and name not in said and name not in taken
     }
     if "text" not in known:
         raise _no_column('no column "text"', names, path, line)
@@ -171,7 +172,7 @@ def _header(
         for number, name in enumerate(names)
         if number not in known.values()
     }
-    _check_twice(known, others, plain, path, line)
+    _check_twice(known, others, small, path, line)
     return Header(
         separator=separator,
         line=line,
@@ -179,28 +180,30 @@ def _header(
         width=len(names),
         known=known,
         others=others,
+        said=dict(fields),
         lookalikes={} if "label" in known else _lookalikes(others),
     )
 
 
 def _check_twice(
-    known: dict[str, int], others: dict[int, str], plain: list[str], path: Path, line: int
+    known: dict[str, int], others: dict[int, str], small: list[str], path: Path, line: int
 ) -> None:
     """Raise InputError for a column that is there twice."""
     names = [*others.values()]
     twice = next((name for name in names if names.count(name) > 1), None)
-    twice = twice or next((name for name, at in known.items() if plain.count(plain[at]) > 1), None)
+    twice = twice or next((name for name, at in known.items() if small.count(small[at]) > 1), None)
     if twice is not None:
         raise InputError(f"has two columns {twice!r}; rename one", path, line)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Return the name of a column as names are compared: without blanks around it, in small letters."""
     return name.strip().casefold()
 
 
 def _wanted(fields: Mapping[str, str]) -> set[str]:
     """Return the columns by which a header is known, in small letters."""
-    return {_plain(column) for column in fields.values()} | ({"text"} if "text" not in fields else set())
+    return {plain(column) for column in fields.values()} | ({"text"} if "text" not in fields else set())
 
 
 def _name(separator: str) -> str:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from annotator.command_line import quoted
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS, make_article
-from annotator.formats.csv.header import MARK, SEPARATORS, SPAN, find_header, table_rows
+from annotator.formats.csv.header import MARK, SEPARATORS, SPAN, find_header, plain, table_rows
 from annotator.formats.offsets import to_code_points
-from annotator.model import IncomingSpan
+from annotator.model import IncomingSpan, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,6 +93,7 @@ class _Cells:
             text_files.check_line(value, encoding, path, line)
         self.path = path
         self.line = line
+        self.said = header.said
         self.known = {name: row[column] for name, column in header.known.items()}
         self.others = {name: row[column] for column, name in header.others.items()}
         self.lookalikes = {mark: (header.others[at], row[at]) for mark, at in header.lookalikes.items()}
@@ -132,10 +134,11 @@ def _unread(cells: _Cells) -> dict[str, int]:
     if cells.lookalikes:
         start, end = (cells.lookalikes[name][1] for name in MARK[:2])
         if _WHOLE.fullmatch(start) and _WHOLE.fullmatch(end) and cells.lookalikes["label"][1]:
-            pairs = (
-                f"{mark}={name}" for mark, (name, _) in cells.lookalikes.items() if name.casefold() != mark
+            read_by = {**cells.said, **{mark: name for mark, (name, _) in cells.lookalikes.items()}}
+            pairs = ",".join(
+                f"{name}={column.strip()}" for name, column in read_by.items() if name != plain(column)
             )
-            lost[f"rows that look like spans: if they are, say --fields {','.join(pairs)}"] = 1
+            lost[f"rows that look like spans; if they are, say --fields {quoted(pairs)}"] = 1
     for name, value in cells.others.items():
         if _IN_A_CELL.match(value):
             lost[f"cells of the column {name!r} that look like spans in JSON; export them as JSON"] = 1
@@ -231,12 +234,11 @@ class _SpanRows:
         """Count what the row has of the article that differs from the article's first row, and is not read."""
         if cells is self._first:
             return
-        for name, value in cells.others.items():
-            if value and value != self._first.others[name]:
-                self._lost[f"cells of the column {name!r} that differ within an article"] += 1
-        for name in ("title", "date", "source", "url", "metadata"):
-            if (value := cells.get(name)) and value != self._first.get(name):
-                self._lost[f"cells of the column {name!r} that differ within an article"] += 1
+        fields = ("title", "date", "source", "url", "metadata")
+        first = {name: self._first.get(name) for name in fields} | self._first.others
+        for name, value in ({name: cells.get(name) for name in fields} | cells.others).items():
+            if value and value != first[name]:
+                self._lost[f"{Loss.CELLS.value} (column {name!r})"] += 1
 
 
 def _object(cells: _Cells, name: str) -> dict[str, Any]:
