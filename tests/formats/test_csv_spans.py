@@ -128,7 +128,7 @@ def test_a_table_without_all_of_these_columns_has_an_article_a_row(tmp_path: Pat
     [
         (
             "1,قصف,0,4,actor,قصف",
-            "the end of the span 'قصف': offset 4 is outside the text, which has 3 characters; mend it",
+            "the end of the span 'قصف': offset 4 is outside the text, which has 3 characters; mend",
         ),
         ("1,قصف,1,3,actor,قصف", "the span 'قصف' is not what stands at [1, 3)"),
         ("1,قصف,3,3,actor,", "the span at [3, 3) has no letter in it; mend the offsets"),
