@@ -104,7 +104,7 @@ class Csv(Format, listed="csv"):
 
         options = how.options if isinstance(how.options, CsvOptions) else CsvOptions()
         fields = parse_fields(options.fields, FIELDS_OF_TABLES)
-        return read_table(path, how.encoding, options.character, fields, options.offsets)
+        return read_table(path, how, options.character, fields, options.offsets)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
         """Write a row for each span, in UTF-8 with CRLF after each row (RFC 4180)."""

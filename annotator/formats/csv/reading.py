@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from annotator.formats.base import Reading
     from annotator.formats.csv.header import Header
     from annotator.formats.offsets import Unit
     from annotator.model import Incoming, Refusal
@@ -39,48 +40,79 @@ _IN_A_CELL = re.compile(r'\s*\[\s*[\[{].*(?:"start"|"begin"|"end"|\[\s*\d+\s*,\s
 
 
 def read_table(
-    path: Path, encoding: str, separator: str, fields: Mapping[str, str], unit: Unit
+    path: Path, how: Reading, separator: str, fields: Mapping[str, str], unit: Unit
 ) -> Iterator[Incoming | Refusal]:
-    """Yield the article of each row, or of each group of rows with its spans, and a refusal for each bad row."""
+    """Yield the article of each row, or of each group of rows with its spans, and a refusal for each bad row.
+
+    An article with a bad span is left out; with `how.skip_bad` only that row is.
+    """
     csv.field_size_limit(text_files.LIMIT)
-    group: _SpanRows | None = None
+    groups: _Groups | None = None
     try:
-        header = find_header(path, encoding, separator, fields)
-        rows = table_rows(path, encoding, header.separator, header.lines)
+        header = find_header(path, how.encoding, separator, fields)
+        rows = table_rows(path, how.encoding, header.separator, header.lines)
         next(rows, None)
+        groups = _Groups(header, unit, skip_bad=how.skip_bad)
         bare = True
         for line, row in rows:
             bare = False
             try:
-                cells = _Cells(row, header, encoding, path, line)
+                cells = _Cells(row, header, how.encoding, path, line)
             except InputError as error:
-                # Where rows have no ids, nobody can say whether the next one without a text goes on with the same article.
-                if group is not None and "id" not in header.known:
-                    yield group.incoming
-                    group = None
+                yield from groups.pass_over()
                 yield text_files.refusal(error, path)
                 continue
             try:
-                if not header.has_spans:
-                    yield _article(cells)
-                elif group is not None and group.has(cells):
-                    group.add(cells)
+                if header.has_spans:
+                    yield from groups.add(cells)
                 else:
-                    last, group = group, None
-                    if last is not None:
-                        yield last.incoming
-                    group = _SpanRows(cells, unit)
-                    group.add(cells)
+                    yield _article(cells)
             except InputError as error:
                 yield text_files.refusal(error, path)
-        if group is not None:
-            yield group.incoming
+        yield from groups.end()
         if bare:
             raise InputError("has no rows below the names of the columns", path)
     except InputError as error:
-        if group is not None:
-            yield group.incoming
+        if groups is not None:
+            yield from groups.end()
         yield text_files.refusal(error, path)
+
+
+class _Groups:
+    """The rows of a table with a span a row, an article at a time."""
+
+    def __init__(self, header: Header, unit: Unit, *, skip_bad: bool) -> None:
+        self._has_ids = "id" in header.known
+        self._unit = unit
+        self._skip_bad = skip_bad
+        self._now: _SpanRows | None = None
+        self._whole = True
+
+    def add(self, cells: _Cells) -> Iterator[Incoming]:
+        """Add a row, and yield the article before it where it begins another. Raises InputError for a bad row."""
+        if self._now is None or not self._now.has(cells):
+            yield from self.end()
+            self._now = _SpanRows(cells, self._unit)
+        try:
+            self._now.add(cells)
+        except InputError:
+            self._whole = False
+            raise
+
+    def pass_over(self) -> Iterator[Incoming]:
+        """Pass over a row that can't be taken apart, and yield the article before it where rows have no ids.
+
+        For nobody can say then whether the next row without a text goes on with that article.
+        """
+        if not self._has_ids:
+            yield from self.end()
+
+    def end(self) -> Iterator[Incoming]:
+        """Yield the article whose rows have come to their end, if there is one that is whole."""
+        if self._now is not None and (self._whole or self._skip_bad):
+            yield self._now.incoming
+        self._now = None
+        self._whole = True
 
 
 class _Cells:
