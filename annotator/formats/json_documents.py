@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.formats import text_files
-from annotator.formats.json_objects import QUOTED, Scanner, end_of
+from annotator.formats.json_objects import QUOTED, SPACE, Scanner, end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,8 @@ class _Values(Scanner):
             char = self._next()
 
     def fields(self) -> Iterator[Value]:
-        self._begin()
+        if (char := self._begin()) != "{":
+            raise self._wrong(char, "an object")
         self._advance(self._at + 1)
         char = self._next()
         while char != "}":
@@ -95,9 +96,9 @@ class _Values(Scanner):
 
     def _second(self) -> str:
         """Return the first character within the list that begins here, and stay where it begins."""
-        while not (rest := self._text[self._at + 1 :].lstrip(" \t\r\n")) and self._read_more():
+        while (at := end_of(SPACE, self._text, self._at + 1)) == len(self._text) and self._read_more():
             pass
-        return rest[:1]
+        return self._text[at : at + 1]
 
     def _field(self, char: str) -> str:
         if char != '"':

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _CHUNK = 64 * 1024
-_SPACE = re.compile(r"[ \t\r\n]*+")
+SPACE = re.compile(r"[ \t\r\n]*+")
 # _FLAT: all up to the next bracket outside of strings, or to a string that does not end here. QUOTED: the rest of a string.
 # Possessive, so that each character is looked at once.
 _FLAT = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
@@ -118,6 +118,7 @@ class Scanner:
         self._quoted = False
 
     def run(self) -> Iterator[JsonObject]:
+        """Yield the objects of the file."""
         self._read_more()
         self._text = self._text.removeprefix("\ufeff")
         char = self._next()
@@ -193,7 +194,7 @@ class Scanner:
     def _next(self) -> str:
         """Skip white space and return the character after it, an empty string at the end of the file."""
         while True:
-            self._advance(end_of(_SPACE, self._text, self._at))
+            self._advance(end_of(SPACE, self._text, self._at))
             if self._at < len(self._text) or not self._read_more():
                 return self._text[self._at : self._at + 1]
 
