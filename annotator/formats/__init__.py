@@ -29,7 +29,7 @@ FORMATS: tuple[Listed, ...] = (
         name="jsonl",
         module="annotator.formats.jsonl",
         kind="Jsonl",
-        description="JSON, one article a line: our own, which holds everything, or any with a field text",
+        description="JSON, one article a line: our own, which holds everything, or records of other tools",
         suffixes=(".jsonl", ".ndjson"),
         reads=True,
         writes=True,
@@ -43,6 +43,14 @@ FORMATS: tuple[Listed, ...] = (
         suffixes=(".csv", ".tsv"),
         reads=True,
         writes=True,
+    ),
+    Listed(
+        name="json",
+        module="annotator.formats.json",
+        kind="Json",
+        description="JSON of other tools: a list, or lists somewhere inside, of texts with spans, or of tokens with tags",
+        suffixes=(".json",),
+        reads=True,
     ),
     Listed(
         name="doccano",

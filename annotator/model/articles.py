@@ -38,6 +38,7 @@ class IncomingSpan(Struct, frozen=True, kw_only=True):
     id: str | None = None
     created: datetime | None = None
     changed: datetime | None = None
+    score: str | None = None
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
