@@ -13,10 +13,12 @@ from annotator.cli.options import (
     PATH,
     WHOSE,
     dry_run_option,
+    encoding_option,
     file_format_option,
     open_project,
     person,
     project_option,
+    skip_bad_option,
 )
 from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show
@@ -60,11 +62,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @project_option
 @file_format_option(words.reading_formats, AUTO)
-@click.option(
-    "--encoding",
-    metavar="NAME",
-    help="The encoding of the files.  [default: that of the byte order mark, else utf-8]",
-)
+@encoding_option
 @click.option("--as", "name", metavar="NAME", shell_complete=words.people, help=WHOSE)
 @click.option(
     "--map",
@@ -77,7 +75,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
-@click.option("--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest.")
+@skip_bad_option
 @dry_run_option
 def command(
     paths: tuple[Path, ...],

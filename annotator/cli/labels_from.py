@@ -29,17 +29,26 @@ _TOLD = 20
 
 
 def make_from_corpus(
-    project: Path, paths: Sequence[Path], *, kind: str, encoding: str | None, options: dict[str, Any]
+    project: Path,
+    paths: Sequence[Path],
+    *,
+    kind: str,
+    encoding: str | None,
+    options: dict[str, Any],
+    skip_bad: bool,
 ) -> None:
     """Make a project with the labels in some files and print them, and the command that imports the files.
 
-    Nothing is made, and the exit status is 1, where a record can't be imported or no file has a span.
+    Nothing is made, and the exit status is 1, where no file has a span or a record can't be imported; with `skip_bad` such
+    records are told and left out.
     """
-    as_read = {} if encoding is None else {"encoding": encoding}
-    found = formats.find(paths, format=kind, **as_read)
+    found = formats.find(paths, encoding, kind)
     with progress("Reading") as tell:
-        corpus = count_labels(found, options=options, progress=tell, **as_read)
-    faults = list(_faults(corpus))
+        corpus = count_labels(found, encoding=encoding, options=options, skip_bad=skip_bad, progress=tell)
+    for line in _refused(corpus):
+        say(line)
+    is_readable = not any(one.path in paths for one in found.refused)
+    faults = list(_faults(corpus, skip_bad=skip_bad and is_readable))
     if faults:
         for line in faults:
             say(line)
@@ -52,18 +61,25 @@ def make_from_corpus(
         answer(line)
     for line in _notes(corpus, schema, names):
         say(line)
-    how = [*repeated("kind", "encoding"), *_given(options), *(["--as", "NAME"] if corpus.nobodys else [])]
+    how = [*repeated("kind", "encoding"), *_given(options), *(["--skip-bad"] if skip_bad else [])]
+    how += ["--as", "NAME"] if corpus.nobodys else []
     how += [word for old, new in names.items() if old != new for word in ("--map", f"{old}={new}")]
     answer(f"Next: {command_line('import', *map(str, paths), options=how, project=project)}")
 
 
-def _faults(corpus: CorpusLabels) -> Iterator[str]:
-    """Yield why no project can be made."""
+def _refused(corpus: CorpusLabels) -> Iterator[str]:
+    """Yield which records can't be imported."""
     yield from map(str, corpus.refused[:_TOLD])
     if (more := len(corpus.refused) - _TOLD) > 0:
         yield f"and {counted(more, 'more record is', 'more records are')} refused."
-    if corpus.refused:
-        yield "No project was made: mend these records, or leave their files out."
+
+
+def _faults(corpus: CorpusLabels, *, skip_bad: bool) -> Iterator[str]:
+    """Yield why no project can be made."""
+    if not skip_bad and corpus.refused:
+        yield "No project was made: mend these records, or leave them out with --skip-bad."
+    elif skip_bad and any(one.rest for one in corpus.refused):
+        yield "No project was made: the rest of a file was not read. Mend that file, or leave it out."
     elif not corpus.spans:
         yield (
             "No project was made: these files have no spans, so there are no labels to take from them. "

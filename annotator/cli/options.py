@@ -185,6 +185,17 @@ def file_format_option(complete: Callable[..., list[str]], default: str) -> Call
     )
 
 
+encoding_option = click.option(
+    "--encoding",
+    metavar="NAME",
+    help="The encoding of the files.  [default: that of the byte order mark, else utf-8]",
+)
+
+skip_bad_option = click.option(
+    "--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest."
+)
+
+
 def login() -> str:
     """Return the login name. Raises UsageError where the system knows none."""
     try:
