@@ -81,12 +81,12 @@ def keys_for(label: Label, on_layout: Callable[[str], str]) -> list[str]:
     """Return what a person types for a label: its key, or the list's and as much of the name as brings the label up."""
     if label.key:
         return [on_layout(label.key)]
-    lookup = LabelLookup(MANY)
-    beginnings = (label.name[:length].lower() for length in range(1, len(label.name) + 1))
-    name = next(one for one in beginnings if lookup.matching(one)[0] == label)
     # An Arabic name is typed by its keys where the Latin layout is on.
-    letters = [letter if letter.isascii() else latin(letter) for letter in name]
-    return [on_layout(LEADING_KEY), *map(on_layout, letters), "enter"]
+    letters = [on_layout(letter if letter.isascii() else latin(letter)) for letter in label.name.lower()]
+    lookup = LabelLookup(MANY)
+    beginnings = (letters[:length] for length in range(1, len(letters) + 1))
+    enough = next(one for one in beginnings if lookup.matching("".join(one))[:1] == [label])
+    return [on_layout(LEADING_KEY), *enough, "enter"]
 
 
 @pytest.mark.parametrize("label", MANY.labels[::9], ids=lambda label: label.name)
