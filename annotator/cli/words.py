@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from annotator.command_line import DEFAULT_PROJECT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import click
 
     from annotator.project.names import ProjectNames
@@ -67,13 +69,7 @@ def people(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
 
 def people_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the names of people after the last comma, but for those that stand before it."""
-    before, comma, part = begun.rpartition(",")
-    given = before.split(",")
-    return [
-        f"{before}{comma}{name}"
-        for name in _names(ctx).people()
-        if name.startswith(part) and name not in given
-    ]
+    return _in_list(_names(ctx).people(), begun)
 
 
 def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
@@ -83,13 +79,7 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
 
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the labels after the last comma, but for those that stand before it."""
-    before, comma, part = begun.rpartition(",")
-    given = before.split(",")
-    return [
-        f"{before}{comma}{label}"
-        for label in _names(ctx).labels()
-        if label.startswith(part) and label not in given
-    ]
+    return _in_list(_names(ctx).labels(), begun)
 
 
 def label_pairs(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
@@ -121,3 +111,10 @@ def writing_formats(_ctx: click.Context, _param: click.Parameter, begun: str) ->
     from annotator.formats import FORMATS
 
     return [kind.name for kind in FORMATS if kind.writes and kind.name.startswith(begun)]
+
+
+def _in_list(names: Iterable[str], begun: str) -> list[str]:
+    """Return the names for the last word of a list with commas, but for those that stand before it."""
+    before, comma, part = begun.rpartition(",")
+    given = before.split(",")
+    return [f"{before}{comma}{name}" for name in names if name.startswith(part) and name not in given]
