@@ -8,11 +8,12 @@ import click
 
 from annotator.cli import words
 from annotator.cli.format_options import ReadingCommand
-from annotator.cli.import_report import not_skipped, problems, summary
+from annotator.cli.import_report import check_named, not_skipped, problems, summary
 from annotator.cli.options import (
     PATH,
     WHOSE,
     dry_run_option,
+    encoding_option,
     file_format_option,
     open_project,
     person,
@@ -21,14 +22,12 @@ from annotator.cli.options import (
 from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
-from annotator.errors import InputError, UsageError
+from annotator.errors import UsageError
 from annotator.formats import AUTO, find, reader, settings
 from annotator.model import ImportOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from annotator.model import Refusal
 
 HELP = """Bring articles in from files and folders, with the spans that are in them.
 
@@ -60,11 +59,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @project_option
 @file_format_option(words.reading_formats, AUTO)
-@click.option(
-    "--encoding",
-    metavar="NAME",
-    help="The encoding of the files.  [default: that of the byte order mark, else utf-8]",
-)
+@encoding_option
 @click.option("--as", "name", metavar="NAME", shell_complete=words.people, help=WHOSE)
 @click.option(
     "--map",
@@ -98,7 +93,7 @@ def command(
     found = find(paths, encoding, kind)
     settings(found, given)
     if skip_bad:
-        _check_named(paths, found.refused)
+        check_named(paths, found.refused)
     with open_project(project) as opened, progress("Importing") as tell:
         name = None if name is None else person(opened, name)
         how = ImportOptions(
@@ -138,10 +133,3 @@ def _check_options(kind: str, given: dict[str, Any]) -> None:
         from annotator.formats.options import parse_options
 
         parse_options(reader(kind), given, reading=True)
-
-
-def _check_named(paths: tuple[Path, ...], refused: tuple[Refusal, ...]) -> None:
-    """Raise InputError for a path on the line that can't be read at all: that is no bad record."""
-    for one in refused:
-        if one.path in paths:
-            raise InputError(f"{one.reason.removesuffix('.')}; nothing was stored", one.path)

@@ -11,6 +11,7 @@ from annotator.cli.format_options import ReadingCommand
 from annotator.cli.options import (
     PATH,
     anywhere,
+    encoding_option,
     file_format_option,
     project_option,
     schema_option,
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     help="Files and folders with spans: the project gets the labels in them. More may follow: --labels-from FILE...",
 )
 @file_format_option(words.reading_formats, AUTO)
-@click.option("--encoding", metavar="NAME", help="The encoding of the files.")
+@encoding_option
+@click.option("--skip-bad", is_flag=True, help="Take the labels from what can be read, where not all can be.")
 def command(
     more: tuple[Path, ...],
     project: Path,
@@ -47,6 +49,7 @@ def command(
     corpus: tuple[Path, ...],
     kind: str,
     encoding: str | None,
+    skip_bad: bool,
     **given: Any,
 ) -> None:
     """Make a project: one file for articles, annotators and spans.
@@ -58,7 +61,9 @@ def command(
     if corpus:
         from annotator.cli.labels_from import make_from_corpus
 
-        make_from_corpus(project, (*corpus, *more), kind=kind, encoding=encoding, options=given)
+        make_from_corpus(
+            project, (*corpus, *more), kind=kind, encoding=encoding, options=given, skip_bad=skip_bad
+        )
         return
     from annotator import labels
     from annotator.project import Project
@@ -88,7 +93,7 @@ def _check_together(
             f"{command_line('init', options=['--labels-from', str(more[0])])}"
         )
     context = click.get_current_context()
-    reading = [name for name in ("kind", "encoding") if _is_typed(context, name)]
+    reading = [name for name in ("kind", "encoding", "skip_bad") if _is_typed(context, name)]
     reading += [name for name, value in given.items() if value is not None]
     if reading:
         flag = {"kind": "format"}.get(reading[0], reading[0]).replace("_", "-")

@@ -9,6 +9,7 @@ import click
 
 from annotator import formats, labels
 from annotator.cli.format_options import FormatCommand
+from annotator.cli.import_report import REST, check_named
 from annotator.cli.options import anywhere, repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, plain, say
@@ -29,17 +30,24 @@ _TOLD = 20
 
 
 def make_from_corpus(
-    project: Path, paths: Sequence[Path], *, kind: str, encoding: str | None, options: dict[str, Any]
+    project: Path,
+    paths: Sequence[Path],
+    *,
+    kind: str,
+    encoding: str | None,
+    options: dict[str, Any],
+    skip_bad: bool,
 ) -> None:
     """Make a project with the labels in some files and print them, and the command that imports the files.
 
-    Nothing is made, and the exit status is 1, where a record can't be imported or no file has a span.
+    Nothing is made, and the exit status is 1, where a record can't be imported, unless `skip_bad`, or no file has a span.
     """
-    as_read = {} if encoding is None else {"encoding": encoding}
-    found = formats.find(paths, format=kind, **as_read)
+    found = formats.find(paths, encoding, kind)
+    if skip_bad:
+        check_named(paths, found.refused)
     with progress("Reading") as tell:
-        corpus = count_labels(found, options=options, progress=tell, **as_read)
-    faults = list(_faults(corpus))
+        corpus = count_labels(found, encoding=encoding, options=options, skip_bad=skip_bad, progress=tell)
+    faults = list(_faults(corpus, skip_bad=skip_bad))
     if faults:
         for line in faults:
             say(line)
@@ -48,22 +56,39 @@ def make_from_corpus(
     schema = labels.from_names(labels.valid_names([paths[0].stem])[paths[0].stem], names.values())
     with Project.create(project, schema, anywhere=anywhere()):
         pass
+    for line in _refused(corpus):
+        say(line)
     for line in _report(project, corpus, schema, names):
         answer(line)
     for line in _notes(corpus, schema, names):
         say(line)
-    how = [*repeated("kind", "encoding"), *_given(options), *(["--as", "NAME"] if corpus.nobodys else [])]
+    how = [
+        *repeated("kind", "encoding"),
+        *(["--skip-bad"] if skip_bad else []),
+        *_given(options),
+        *(["--as", "NAME"] if corpus.nobodys else []),
+    ]
     how += [word for old, new in names.items() if old != new for word in ("--map", f"{old}={new}")]
     answer(f"Next: {command_line('import', *map(str, paths), options=how, project=project)}")
 
 
-def _faults(corpus: CorpusLabels) -> Iterator[str]:
-    """Yield why no project can be made."""
-    yield from map(str, corpus.refused[:_TOLD])
-    if (more := len(corpus.refused) - _TOLD) > 0:
+def _refused(corpus: CorpusLabels) -> Iterator[str]:
+    """Yield the records that can't be imported: the first of them, and how many more there are."""
+    told = [one for number, one in enumerate(corpus.refused) if number < _TOLD or one.rest]
+    yield from map(str, told)
+    if more := len(corpus.refused) - len(told):
         yield f"and {counted(more, 'more record is', 'more records are')} refused."
-    if corpus.refused:
-        yield "No project was made: mend these records, or leave their files out."
+
+
+def _faults(corpus: CorpusLabels, *, skip_bad: bool) -> Iterator[str]:
+    """Yield why no project can be made."""
+    rest = any(one.rest for one in corpus.refused)
+    if rest or (corpus.refused and not skip_bad) or not corpus.spans:
+        yield from _refused(corpus)
+    if rest and skip_bad:
+        yield f"No project was made: {REST}"
+    elif corpus.refused and not skip_bad:
+        yield "No project was made: mend these records, or leave them out with --skip-bad."
     elif not corpus.spans:
         yield (
             "No project was made: these files have no spans, so there are no labels to take from them. "

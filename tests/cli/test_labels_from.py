@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -252,3 +253,27 @@ def test_each_format_holds_every_name_that_a_label_may_have(here: Path, run: Run
     assert "--map" not in made.stdout
     with Project.open(here / "annotator.db") as project:
         assert {label.name for label in project.schema.labels} == set(EVERY_SIGN)
+
+
+def test_bad_records_are_left_out_where_that_is_said(here: Path, run: Run) -> None:
+    rows = ["id,text,start,end,label", "1,وصل الوفد.,4,9,PER", "2,نفى.,0,40,LOC", "3,عاد الوفد.,4,9,PER"]
+    (here / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    stopped = run("init", "--labels-from", "a.csv", status=1)
+    assert stopped.stderr.splitlines()[-1] == (
+        "No project was made: mend these records, or leave them out with --skip-bad."
+    )
+    made = run("init", "--labels-from", "a.csv", "--skip-bad")
+    assert only_line(made.stderr).startswith("a.csv, line 3: ")
+    assert made.stdout.startswith("Made annotator.db with 1 label from 1 file:\n")
+    last = shlex.split(made.stdout.splitlines()[-1])
+    assert last == "Next: annotator import a.csv --skip-bad --as NAME".split()
+    run(*(word.replace("NAME", "huda") for word in last[2:]))
+
+
+def test_the_rest_of_a_file_and_a_missing_file_are_no_bad_records(here: Path, run: Run) -> None:
+    (here / "a.csv").write_text('text,start,end,label\nوصل,0,3,PER\n"نفى" ذلك,0,3,LOC\n', encoding="utf-8")
+    told = run("init", "--labels-from", "a.csv", "--skip-bad", status=1).stderr.splitlines()
+    assert told[-1].startswith("No project was made: --skip-bad leaves out single records, not the rest")
+    line = only_line(run("init", "--labels-from", "none.csv", "--skip-bad", status=1).stderr)
+    assert line.startswith("none.csv: there is no such file or folder (--skip-bad leaves out")
+    assert not (here / "annotator.db").exists()
