@@ -185,6 +185,13 @@ def file_format_option(complete: Callable[..., list[str]], default: str) -> Call
     )
 
 
+encoding_option = click.option(
+    "--encoding",
+    metavar="NAME",
+    help="The encoding of the files.  [default: that of the byte order mark, else utf-8]",
+)
+
+
 def login() -> str:
     """Return the login name. Raises UsageError where the system knows none."""
     try:

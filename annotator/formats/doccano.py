@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from annotator.formats.article_fields import flat_fields, make_article, split_fields
 from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.incoming_spans import SpanCollector
+from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import read_lines
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.offsets import OFFSETS_HELP, Unit, from_code_points, to_code_points
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.model import Incoming, Record, RecordSpan, Refusal
 
-_TRIPLES = re.compile(rb'"(?:labels?|entities)"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*["\d]')
-_NONE = re.compile(rb'"(?:labels?|entities)"\s*:\s*\[\s*\]')
 _OURS = ("label", "labels", "entities", "annotations", "relations", "Comments", "comments", "meta")
 
 
@@ -61,16 +59,9 @@ class Doccano(Format, listed="doccano"):
     loses_writing = (*_LOST, Loss.TWINS, Loss.MOVED)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
-        """Look for lists of triples, and for doccano's names of offsets."""
-        if not head.lstrip().startswith(b"{") or b'"offset_unit"' in head:
-            return 0.0
-        if b'"start_offset"' in head and b'"end_offset"' in head:
-            return 0.95
-        if _TRIPLES.search(head):
-            return 0.9
-        if _NONE.search(head):
-            return 0.95 if b'"Comments"' in head else 0.7
-        return 0.0
+        """Look for texts with lists of triples, or with objects that have doccano's names of offsets."""
+        found = json_head(head)
+        return max(map(_score, found.objects), default=0.0) if found and not found.listed else 0.0
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each line with its spans; blank lines are skipped."""
@@ -104,6 +95,31 @@ class Doccano(Format, listed="doccano"):
             out.write(encoder.encode(line) + b"\n")
             count += 1
         return count
+
+
+def _score(record: dict[str, Any]) -> float:
+    """Return the score of a record; 0 for one that is surely not of doccano."""
+    if not isinstance(record.get("text"), str) or "offset_unit" in record:
+        return 0.0
+    spans = [
+        entry
+        for name in ("label", "labels", "entities", "annotations")
+        if isinstance(record.get(name), list)
+        for entry in record[name]
+    ]
+    if any(isinstance(entry, dict) and {"start_offset", "end_offset"} <= entry.keys() for entry in spans):
+        return 0.95
+    if any(
+        isinstance(entry, list)
+        and len(entry) == 3
+        and all(isinstance(offset, int) for offset in entry[:2])
+        and isinstance(entry[2], str | int)
+        for entry in spans
+    ):
+        return 0.95
+    if any(record.get(name) == [] for name in ("label", "labels", "entities")):
+        return 0.95 if isinstance(record.get("Comments"), list) else 0.5
+    return 0.0
 
 
 def _options(given: Options) -> DoccanoOptions:

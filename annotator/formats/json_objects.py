@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 _CHUNK = 64 * 1024
-_SPACE = re.compile(r"[ \t\r\n]*+")
-# _FLAT: all up to the next bracket outside of strings, or to a string that does not end here. _QUOTED: the rest of a string.
+SPACE = re.compile(r"[ \t\r\n]*+")
+# _FLAT: all up to the next bracket outside of strings, or to a string that does not end here. QUOTED: the rest of a string.
 # Possessive, so that each character is looked at once.
 _FLAT = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
-_QUOTED = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+QUOTED = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 
 
 def read_lines(
@@ -33,6 +33,15 @@ def read_lines(
 
     An InputError of `make` refuses that line alone. Blank lines are skipped. An empty file is refused.
     """
+    return read_json_lines(
+        path, encoding, lambda line, number: make(decode_object(line, path, number), number)
+    )
+
+
+def read_json_lines(
+    path: Path, encoding: str, make: Callable[[str, int], Incoming]
+) -> Iterator[Incoming | Refusal]:
+    """Yield what `make` returns for each line, called with the line and its number, as `read_lines` does."""
     blank = True
     try:
         for number, line in text_files.lines(path, encoding, newline="\n"):
@@ -43,7 +52,7 @@ def read_lines(
                 if line is None:
                     raise InputError(f"the line {text_files.TOO_LARGE}", path, number)
                 text_files.check_line(line, encoding, path, number)
-                yield make(decode_object(line, path, number), number)
+                yield make(line, number)
             except InputError as error:
                 yield text_files.refusal(error, path)
         if blank:
@@ -52,15 +61,20 @@ def read_lines(
         yield text_files.refusal(error, path)
 
 
-def decode_object(data: str, path: Path, line: int, noun: str = "line") -> dict[str, Any]:
-    """Return `data` decoded. Raises InputError unless it is a JSON object; messages call it by the `noun`."""
+def decode_value(data: str, path: Path, line: int, noun: str = "line") -> object:
+    """Return `data` decoded. Raises InputError unless it is JSON; messages call it by the `noun`."""
     text_files.check_characters(data, path, line, f"the {noun}")
     try:
-        found = msgspec.json.decode(data)
+        return msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
         raise InputError(f"is not valid JSON: {error}; mend or remove this {noun}", path, line) from error
     except RecursionError as error:
         raise InputError("is JSON nested too deeply", path, line) from error
+
+
+def decode_object(data: str, path: Path, line: int, noun: str = "line") -> dict[str, Any]:
+    """Return `data` decoded. Raises InputError unless it is a JSON object; messages call it by the `noun`."""
+    found = decode_value(data, path, line, noun)
     if not isinstance(found, dict):
         remedy = '; write {"text": "..."}' if noun == "line" else ""
         raise InputError(f"is not a JSON object{remedy} with the fields of one article", path, line)
@@ -82,16 +96,17 @@ def read_array(path: Path, encoding: str) -> Iterator[JsonObject]:
     """
     try:
         with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
-            scanner = _Scanner(file, path)
+            scanner = Scanner(file, path)
             try:
                 yield from scanner.run()
             except UnicodeError as error:
-                raise InputError(text_files.undecodable_rest(encoding), path, scanner.line) from error
+                what = text_files.undecodable_rest(encoding)
+                raise InputError(what, path, scanner.line, rest=True) from error
     except OSError as error:
         raise text_files.unreadable(error, path) from error
 
 
-class _Scanner:
+class Scanner:
     """Finds the objects in a file, chunk by chunk; `line` is the number of the current line."""
 
     def __init__(self, file: TextIO, path: Path) -> None:
@@ -104,6 +119,7 @@ class _Scanner:
         self._quoted = False
 
     def run(self) -> Iterator[JsonObject]:
+        """Yield the objects of the file."""
         self._read_more()
         self._text = self._text.removeprefix("\ufeff")
         char = self._next()
@@ -132,6 +148,10 @@ class _Scanner:
     def _object(self, char: str) -> JsonObject:
         if char != "{":
             raise self._wrong(char, "an object of JSON")
+        return self._nested()
+
+    def _nested(self) -> JsonObject:
+        """Return the object or list that begins here."""
         line = self.line
         parts: list[str] = []
         size = 0
@@ -148,19 +168,19 @@ class _Scanner:
                 return JsonObject(line, "".join(parts) if size <= text_files.LIMIT else None)
             if not self._read_more():
                 what = "ends in the middle of the object that begins here, so it may be cut; write or copy it anew"
-                raise InputError(what, self._path, line)
+                raise InputError(what, self._path, line, rest=True)
 
     def _scan(self, position: int) -> int:
         """Return the index after the object, or the length of what has been read where the object goes on after it."""
         text = self._text
         while True:
             if self._quoted:
-                position = _end(_QUOTED, text, position)
+                position = end_of(QUOTED, text, position)
                 if not text.startswith('"', position):
                     return position
                 position += 1
                 self._quoted = False
-            position = _end(_FLAT, text, position)
+            position = end_of(_FLAT, text, position)
             if position == len(text):
                 return position
             char = text[position]
@@ -175,7 +195,7 @@ class _Scanner:
     def _next(self) -> str:
         """Skip white space and return the character after it, an empty string at the end of the file."""
         while True:
-            self._advance(_end(_SPACE, self._text, self._at))
+            self._advance(end_of(SPACE, self._text, self._at))
             if self._at < len(self._text) or not self._read_more():
                 return self._text[self._at : self._at + 1]
 
@@ -194,9 +214,10 @@ class _Scanner:
             what = f"ends where {wanted} should be, so it may be cut; write or copy it anew"
         else:
             what = f"is not a list of objects in JSON: there is {found!r} where {wanted} should be"
-        return InputError(what, self._path, self.line)
+        return InputError(what, self._path, self.line, rest=True)
 
 
-def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+def end_of(pattern: re.Pattern[str], text: str, position: int) -> int:
+    """Return the index after what a pattern matches at a position, the position itself where it does not."""
     match = pattern.match(text, position)
     return match.end() if match else position

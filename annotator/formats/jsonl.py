@@ -9,6 +9,7 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.formats.base import Format, Reading, Writing
+from annotator.formats.json_records import JsonOptions
 from annotator.formats.record_spans import checked_spans
 from annotator.model import IncomingSpan, Loss, Record, State, Struct
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from annotator.formats.json_records.reading import RecordReader
     from annotator.formats.losses import Losses
     from annotator.model import Incoming, Refusal
 
@@ -28,30 +30,31 @@ _COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "state")
 class Jsonl(Format, listed="jsonl"):
     """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata.
 
-    Spans are read only from what this program exported, which says `"offset_unit": "codepoint"`. A field `spans` of
-    another program can mean anything.
+    What this program exported, which says `"offset_unit": "codepoint"`, is read exactly. Any other record is read as the
+    format `json` reads it: with its spans, if it has some by start, end and label, or with tokens and tags.
     """
 
-    loses_reading = (Loss.PROVENANCE,)
+    options = JsonOptions
+    loses_reading = (Loss.PROVENANCE, Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY, Loss.SPACES)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Return 1 for what this program exported; an object with a text may be of another format too."""
-        fields = _first(head)
-        named = path.suffix.lower() in self.suffixes
-        if fields is None:
-            return 0.5 if named else 0.0
-        if fields.get("offset_unit") == "codepoint" and isinstance(fields.get("sha256"), str):
-            return 1.0
-        return (0.7 if named else 0.3) if isinstance(fields.get("text"), str) else 0.5 * named
+        from annotator.formats.json_records.detecting import lines_score
+
+        return lines_score(path, head, named=path.suffix.lower() in self.suffixes)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each line with its spans; blank lines are skipped."""
-        from annotator.formats.json_objects import read_lines
+        from annotator.formats.json_objects import decode_value, read_json_lines
+        from annotator.formats.json_records.reading import RecordReader
 
-        def make(fields: dict[str, Any], number: int) -> Incoming:
-            return _incoming(fields, path, number)
+        options = how.options if isinstance(how.options, JsonOptions) else JsonOptions()
+        reader = RecordReader(path, options)
 
-        return read_lines(path, how.encoding, make)
+        def make(line: str, number: int) -> Incoming:
+            return article_of(decode_value(line, path, number), line, reader, path, number)
+
+        return read_json_lines(path, how.encoding, make)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
         """Write each record as one line of UTF-8, its spans sorted by start, then longest first."""
@@ -64,14 +67,11 @@ class Jsonl(Format, listed="jsonl"):
         return count
 
 
-def _first(head: bytes) -> dict[str, Any] | None:
-    """Return the JSON object on the first line that is not blank, None where that is no object."""
-    line = next((line for line in head.split(b"\n") if not line.isspace() and line), b"")
-    try:
-        fields = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return None
-    return fields if isinstance(fields, dict) else None
+def article_of(record: object, raw: str, reader: RecordReader, path: Path, line: int) -> Incoming:
+    """Return the article of a record, of our own exports or of another tool, whose JSON is `raw`. Raises InputError."""
+    if isinstance(record, dict) and record.get("offset_unit") == "codepoint" and "text" in record:
+        return _exported(record, path, line)
+    return reader.article(record, raw, line)
 
 
 def record_schema() -> str:
@@ -81,15 +81,9 @@ def record_schema() -> str:
     return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
 
 
-def _incoming(fields: dict[str, Any], path: Path, number: int) -> Incoming:
+def _exported(fields: dict[str, Any], path: Path, number: int) -> Incoming:
     from annotator.formats.article_fields import FIELDS, make_article
 
-    if "text" not in fields:
-        found = ", ".join(fields) or "none"
-        raise InputError(f'has no field "text"; its fields are: {found}', path, number)
-    exported = fields.get("offset_unit") == "codepoint"
-    if not exported:
-        return make_article(fields, path, number, metadata=_metadata(fields, FIELDS, path, number))
     _check_hash(fields, path, number)
     metadata = _metadata(fields, (*FIELDS, *_COMPUTED), path, number)
     return make_article(

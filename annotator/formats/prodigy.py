@@ -10,6 +10,7 @@ import msgspec
 from annotator.formats.article_fields import flat_fields, make_article, split_fields
 from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.incoming_spans import SpanCollector
+from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import read_lines
 from annotator.formats.record_spans import checked_spans
 from annotator.model import Loss
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _READ = ("tokens", "spans", "relations", "answer", "_annotator_id", "_session_id")
+_ANSWERS = ("accept", "reject", "ignore")
 _WRITTEN = (*_READ, "text", "_input_hash", "_task_hash", "_view_id")
 
 
@@ -41,17 +43,10 @@ class Prodigy(Format, listed="prodigy"):
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for the hashes and the names of fields that only Prodigy has."""
-        if not head.lstrip().startswith(b"{") or b'"offset_unit"' in head:
+        found = json_head(head)
+        if found is None or found.listed:
             return 0.0
-        if b'"_input_hash"' in head or b'"_task_hash"' in head:
-            return 0.98
-        if b'"token_start"' in head and b'"token_end"' in head:
-            return 0.95
-        squeezed = b"".join(head.split())
-        answered = any(b'"answer":"%s"' % answer in squeezed for answer in (b"accept", b"reject", b"ignore"))
-        if b'"spans":[{' in squeezed and b'"start":' in squeezed:
-            return 0.9 if answered else 0.7
-        return 0.8 if answered and b'"text":' in squeezed else 0.0
+        return _score(next(found.objects, {}))
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each line, with its spans where the answer is accepted; blank lines are skipped."""
@@ -73,6 +68,21 @@ class Prodigy(Format, listed="prodigy"):
                 out.write(encoder.encode(_task(record, own, annotator)) + b"\n")
             count += 1
         return count
+
+
+def _score(record: dict[str, Any]) -> float:
+    if not isinstance(record.get("text"), str) or "offset_unit" in record:
+        return 0.0
+    if any(isinstance(record.get(name), int) for name in ("_input_hash", "_task_hash")):
+        return 0.98
+    spans = record.get("spans")
+    if isinstance(spans, list) and any(
+        isinstance(span, dict) and {"token_start", "token_end"} <= span.keys() for span in spans
+    ):
+        return 0.95
+    if record.get("answer") in _ANSWERS:
+        return 0.95
+    return 0.5 if spans and isinstance(spans, list) and isinstance(spans[0], dict) else 0.0
 
 
 def _people(spans: Iterable[RecordSpan]) -> list[str | None]:
@@ -135,7 +145,7 @@ def _incoming(line: dict[str, Any], path: Path, number: int) -> Incoming:
     if spans is not None and not isinstance(spans, list):
         raise collected.bad("spans is not a list")
     answer = line.get("answer", "accept")
-    if answer not in ("accept", "reject", "ignore"):
+    if answer not in _ANSWERS:
         raise collected.bad(f"the answer is {answer!r}; it must be accept, reject or ignore")
     if answer == "accept":
         person = _person(line)

@@ -38,13 +38,15 @@ class IncomingSpan(Struct, frozen=True, kw_only=True):
     id: str | None = None
     created: datetime | None = None
     changed: datetime | None = None
+    score: str | None = None
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
     """An article as an import reads it, and where it was found (1-based line; None: the whole file).
 
     `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
-    with it and is not read, with how many of each: words such as "relations between spans".
+    with it and is not read, with how many of each: words such as "relations between spans". `notes` are sentences on how
+    something was read that could be meant otherwise; each is told once an import.
     """
 
     text: str
@@ -59,14 +61,16 @@ class Incoming(Struct, frozen=True, kw_only=True):
     spans: tuple[IncomingSpan, ...] = ()
     state: State | None = None
     lost: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """A record that was not imported: where it was found, and why."""
+    """A record that was not imported: where it was found, and why. With `rest`, the rest of the file was not read either."""
 
     path: Path
     reason: str
     line: int | None = None
+    rest: bool = False
 
     def __str__(self) -> str:
         where = f"{self.path}" if self.line is None else f"{self.path}, line {self.line}"

@@ -71,6 +71,43 @@ SAMPLES = (
         ),
     ),
     Sample(
+        "json",
+        "export.json",
+        (
+            '{"version": 2, "examples": [{"id": "n-1", "content": "أفادت مصادر محلية بسقوط قذيفتين قرب سوق القرية.\\r\\n'
+            'ولم تُسجَّل إصابات.\\n", "annotations": [{"start": 6, "end": 17, "tag": "actor", "value": "مصادر محلية", '
+            '"correct": true}]},\n{"id": 12, "content": "وقال شاهد: «رأيت الدخان من بعيد»، ثم أضاف 🚑 وصلت\u2028بعد ساعة.", '
+            '"annotations": [{"start": 45, "end": 49, "tag": "claim", "value": "وصلت"}], "desk": 4}]}'
+        ).encode(),
+        (
+            {
+                "id": "n-1",
+                "text": FIRST,
+                "spans": (IncomingSpan(start=6, end=17, label="actor"),),
+                "lost": {
+                    "fields 'correct' of spans": 1,
+                    "fields of the document beside its articles (version)": 1,
+                },
+                "notes": (
+                    "read the articles in examples",
+                    "read content as text, annotations as spans, tag as label (--fields says otherwise)",
+                ),
+                "line": 1,
+            },
+            {
+                "id": "12",
+                "text": SECOND,
+                "metadata": {"desk": 4},
+                "spans": (IncomingSpan(start=44, end=48, label="claim"),),
+                "notes": (
+                    "read content as text, annotations as spans, tag as label (--fields says otherwise)",
+                    "read offsets as UTF-16 units where the texts of spans fit these (--offsets says otherwise)",
+                ),
+                "line": 2,
+            },
+        ),
+    ),
+    Sample(
         "doccano",
         "doccano.jsonl",
         (

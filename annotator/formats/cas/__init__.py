@@ -9,6 +9,7 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.base import Format, Options, Reading, Writing, needed
 from annotator.formats.file_names import FileNames
+from annotator.formats.json_head import json_head
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -82,8 +83,10 @@ class CasJson(_Cas, listed="cas-json"):
     loses_writing = (Loss.METADATA, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Look for the keys that only such a file has."""
-        if any(key in head for key in (b'"%TYPES"', b'"%FEATURE_STRUCTURES"')):
+        """Look for the fields that only such a file has."""
+        found = json_head(head)
+        fields = next(found.objects, {}) if found is not None and not found.listed else {}
+        if "%TYPES" in fields or "%FEATURE_STRUCTURES" in fields:
             return 1.0
         return 0.0 if head else super().sniff(path, head)
 

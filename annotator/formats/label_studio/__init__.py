@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.base import Format, Options, Reading, Writing
+from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import decode_object, read_array
 from annotator.formats.offsets import OFFSETS_HELP
 from annotator.model import Loss
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.formats.offsets import Unit
     from annotator.model import Incoming, Record, Refusal
+
+
+_ANNOTATIONS = ("annotations", "completions", "predictions")
 
 
 class LabelStudioOptions(Options, frozen=True, kw_only=True):
@@ -56,18 +60,9 @@ class LabelStudio(Format, listed="label-studio"):
     loses_writing = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
-        """Look for tasks with annotations, and for the fields of regions. A long text may leave only `data` in sight."""
-        start = head.lstrip()
-        if not start.startswith((b"[", b"{")):
-            return 0.0
-        marked = any(name in head for name in (b'"annotations"', b'"completions"', b'"predictions"'))
-        if marked and any(name in head for name in (b'"from_name"', b'"completed_by"', b'"was_cancelled"')):
-            return 0.98
-        if b'"data"' not in head:
-            return 0.0
-        if marked:
-            return 0.9
-        return 0.6 if start.startswith(b"[") else 0.4
+        """Look for tasks with annotations. A long text may leave only `data` in sight."""
+        found = json_head(head)
+        return max(map(_score, found.objects), default=0.0) if found else 0.0
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each task with its spans."""
@@ -105,6 +100,20 @@ class LabelStudio(Format, listed="label-studio"):
         from annotator.formats.label_studio.writing import configuration
 
         return {".labels.xml": configuration(how.schema).encode()}
+
+
+def _score(task: dict[str, Any]) -> float:
+    """Return the score of a task; `data` is the last of its fields, and may not be in sight."""
+    lists = [task[name] for name in _ANNOTATIONS if isinstance(task.get(name), list)]
+    data = task.get("data")
+    if not isinstance(data, dict):
+        inner = [one for found in lists for one in found if isinstance(one, dict)]
+        return (
+            0.98 if "text" not in task and any(isinstance(one.get("result"), list) for one in inner) else 0.0
+        )
+    if lists:
+        return 0.98
+    return 0.75 if any(isinstance(value, str) for value in data.values()) and "text" not in task else 0.0
 
 
 def _options(given: Options) -> LabelStudioOptions:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from annotator.formats.offsets import Unit
-    from annotator.model import LabelSchema, Record, RecordSpan
+    from annotator.model import Label, LabelSchema, Record, RecordSpan
 
 
 FROM_NAME = "label"
@@ -74,16 +74,24 @@ def _region(span: RecordSpan, convert: Callable[[int, int], tuple[int, int]]) ->
     }
 
 
+def _label(label: Label) -> str:
+    """Return the element of a label, without the key and the definition that it lacks."""
+    attributes = {
+        "value": label.name,
+        "background": label.color,
+        "hotkey": label.key,
+        "hint": label.definition.en or label.definition.ar,
+    }
+    shown = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items() if value)
+    return f"    <Label {shown}/>"
+
+
 def configuration(schema: LabelSchema) -> str:
     """Return the configuration, with the colour and the key of each label.
 
     Its style keeps white space as it is, and gives each line its own direction.
     """
-    labels = "\n".join(
-        f"    <Label value={quoteattr(label.name)} background={quoteattr(label.color)} "
-        f"hotkey={quoteattr(label.key)} hint={quoteattr(label.definition.en)}/>"
-        for label in schema.labels
-    )
+    labels = "\n".join(map(_label, schema.labels))
     return f"""<View>
   <Style>.htx-text {{ white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }}</Style>
   <Labels name="{FROM_NAME}" toName="{TO_NAME}">

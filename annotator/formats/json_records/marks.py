@@ -1,0 +1,108 @@
+"""The spans of one record, with what their offsets count, checked against the texts that the spans have."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+from annotator.formats.offsets import UNIT_NAMES, Unit, to_code_points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from annotator.formats.incoming_spans import SpanCollector
+
+_SPACE = re.compile(r"\s+")
+_NOT_ALIKE = re.compile("[^\x20-\x7e\u0621-\u063a\u0641-\u064a]")
+_SHOWN = 40
+
+UNITS: tuple[Unit, ...] = get_args(Unit)
+
+
+class Mark(NamedTuple):
+    """A span as the file has it: the end exclusive if the file's ends are; `surface` is its text, None where it has none."""
+
+    name: str
+    start: object
+    end: object
+    surface: str | None
+
+
+class Counting(NamedTuple):
+    """What offsets count, and whether ends are those of the last character."""
+
+    unit: Unit
+    inclusive: bool
+
+
+def counting(
+    text: str, marks: Sequence[Mark], given: str, *, inclusive: bool, spans: SpanCollector
+) -> Counting:
+    """Return what the offsets of `marks` count: `given`, or for "auto" the first unit in which all fit their own texts.
+
+    Without such texts these are code points. Raises InputError where a span has another text than the article there, with
+    the option that settles it, if one does.
+    """
+    said = [mark for mark in marks if mark.surface is not None]
+    units = UNITS if given == "auto" else tuple(unit for unit in UNITS if unit == given)
+    unsure = units if _NOT_ALIKE.search(text) else units[:1]
+    for unit in unsure:
+        if not any(_wrong(text, said, Counting(unit, inclusive))):
+            return Counting(unit, inclusive)
+    tried = Counting(units[0], inclusive)
+    mark, there = next(_wrong(text, said, tried))
+    raise spans.bad(
+        f"{mark.name} has the text {_short(mark.surface or '')}, and at [{mark.start}, {mark.end}) the article has "
+        f"{_short(there)}; {_advice(text, said, tried)}"
+    )
+
+
+def _advice(text: str, said: Sequence[Mark], tried: Counting) -> str:
+    for unit in UNITS:
+        if unit != tried.unit and not any(_wrong(text, said, Counting(unit, tried.inclusive))):
+            return f"the offsets of this record count {UNIT_NAMES[unit]}: say --offsets {unit}"
+    for unit in UNITS:
+        if not any(_wrong(text, said, Counting(unit, not tried.inclusive))):
+            ends = "exclusive" if tried.inclusive else "inclusive"
+            what = (
+                "the offset after the last character"
+                if tried.inclusive
+                else "the offset of the last character"
+            )
+            also = f" --offsets {unit}" if unit != tried.unit else ""
+            return f"its end is {what}, as are all in this record: say --ends {ends}{also}"
+    return "mend its start and end, or say with --offsets what they count or with --fields what they are"
+
+
+def _wrong(text: str, marks: Sequence[Mark], how: Counting) -> Iterator[tuple[Mark, str]]:
+    """Yield the marks that have another text than the article, with that of the article."""
+    convert = to_code_points(text, how.unit)
+    for mark in marks:
+        try:
+            there = text[_offset(convert, mark.start) : _offset(convert, mark.end, how.inclusive)]
+        except TypeError:
+            continue  # no whole number, which is told when it is added
+        except ValueError:
+            there = ""
+        if not same(there, mark.surface or ""):
+            yield mark, there
+
+
+def _offset(convert: Callable[[int], int], value: object, more: int = 0) -> int:
+    if not isinstance(value, int):
+        raise TypeError(value)
+    return convert(value + more)
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two texts are equal but for white space."""
+    return one == other or _SPACE.sub(" ", one).strip() == _SPACE.sub(" ", other).strip()
+
+
+def _short(text: str) -> str:
+    return f"«{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}»" if text else "nothing"
+
+
+def exclusive(end: Any, how: Counting) -> Any:
+    """Return the end of a span as the offset after it."""
+    return end + 1 if how.inclusive and isinstance(end, int) and not isinstance(end, bool) else end

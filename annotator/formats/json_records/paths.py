@@ -1,0 +1,106 @@
+"""Fields of decoded JSON by their paths: names with dots between them, numbers for places in lists."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+DEPTH = 3
+"""How deep the fields of a span are looked for."""
+
+PLACES = 10
+"""How many places of a span that is a list are looked at."""
+
+
+class _Missing(Enum):
+    MISSING = "missing"
+
+
+MISSING: Final = _Missing.MISSING
+"""What `value_at` returns where there is no such field."""
+
+
+def value_at(value: object, path: str) -> object:
+    """Return the value at a path, `MISSING` where there is none. A field whose name has dots goes before a path."""
+    return next(_values(value, path, through_lists=False), MISSING)
+
+
+def values_at(value: object, path: str) -> list[object]:
+    """Return the values at a path in which a name after a list means that field of each of its items."""
+    return list(_values(value, path, through_lists=True))
+
+
+def _values(value: object, path: str, *, through_lists: bool) -> Iterator[object]:
+    if isinstance(value, dict):
+        if path in value:
+            yield value[path]
+            return
+        for at, char in enumerate(path):
+            if char == "." and path[:at] in value:
+                yield from _values(value[path[:at]], path[at + 1 :], through_lists=through_lists)
+                return
+    elif isinstance(value, list):
+        first, _, rest = path.partition(".")
+        if first.isascii() and first.isdigit() and len(first) < PLACES:
+            if int(first) < len(value):
+                item = value[int(first)]
+                yield from _values(item, rest, through_lists=through_lists) if rest else (item,)
+        elif through_lists:
+            for item in value:
+                yield from _values(item, path, through_lists=True)
+
+
+def without(value: Any, path: str) -> Any:
+    """Return the value without what `values_at` finds at the path, and without objects that are empty then."""
+    if isinstance(value, dict):
+        if path in value:
+            return {name: one for name, one in value.items() if name != path}
+        for at, char in enumerate(path):
+            if char == "." and (first := path[:at]) in value:
+                rest = without(value[first], path[at + 1 :])
+                return {
+                    name: rest if name == first else one
+                    for name, one in value.items()
+                    if name != first or rest
+                }
+    elif isinstance(value, list) and not path.partition(".")[0].isdigit():
+        return [one for one in (without(item, path) for item in value) if one]
+    return value
+
+
+def flatten(span: object) -> dict[str, Any]:
+    """Return the values of a span by their paths: objects are gone into, `DEPTH` deep, lists within them are values.
+
+    A span that is a list has its values by their places: "0", "1" and so on.
+    """
+    if isinstance(span, list):
+        return {str(place): value for place, value in enumerate(span[:PLACES])}
+    found: dict[str, Any] = {}
+    if isinstance(span, dict):
+        _flatten(span, "", DEPTH, found)
+    return found
+
+
+def _flatten(value: Mapping[str, Any], before: str, depth: int, found: dict[str, Any]) -> None:
+    for name, one in value.items():
+        if isinstance(one, dict) and one and depth > 1:
+            _flatten(one, f"{before}{name}.", depth - 1, found)
+        else:
+            found[f"{before}{name}"] = one
+
+
+def plain(path: str) -> str:
+    """Return the last name of a path in small letters, without what joins words: `start_char` and `startChar` are one."""
+    return path.rpartition(".")[2].replace("_", "").replace("-", "").lower()
+
+
+def field_names(value: object, most: int = 20) -> str:
+    """Return the names of a record's fields for messages, those within objects with dots."""
+    if not isinstance(value, dict):
+        return "none"
+    names = list(flatten(value))
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(name[:60] for name in names[:most]) + more if names else "none"

@@ -1,0 +1,267 @@
+"""Read one record as an article with its spans."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator.errors import InputError
+from annotator.formats.article_fields import FIELDS, make_article, split_fields
+from annotator.formats.incoming_spans import SpanCollector
+from annotator.formats.json_records.paths import MISSING, field_names, plain, value_at, values_at, without
+from annotator.formats.json_records.span_lists import Kind, SpanList, kind_of, span_lists
+from annotator.formats.json_records.spans import SpansReader
+from annotator.formats.json_records.tokens import Tokens, find_tokens, place_tokens, runs_of
+from annotator.model import IncomingSpan, Loss
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from annotator.formats.json_records import JsonOptions
+    from annotator.model import Incoming
+
+TEXTS = ("content", "document", "sentence")
+"""Usual names of the field with the text, beside `text`."""
+
+EMPTY_LISTS = frozenset(["spans", "entities", "ents", "spanannotations", "label", "labels", "annotations"])
+"""Fields that have no spans where they are empty lists, and are not kept then."""
+
+PARTS = frozenset(["tokens", "words", "sentences", "sents"])
+"""Lists of parts of the text, which are no spans where they have no labels."""
+
+
+class RecordReader:
+    """Reads the records of one file."""
+
+    def __init__(self, path: Path, options: JsonOptions) -> None:
+        self._path = path
+        self._given = options.names()
+        self._tag_names = options.tags()
+        self._spans = SpansReader(options, self._given, self._tag_names)
+
+    def article(self, value: object, raw: str, line: int) -> Incoming:
+        """Return the article of a record, whose JSON is `raw`. Raises InputError."""
+        record = as_object(value)
+        if record is None:
+            raise self._bad(
+                line, 'is not a JSON object; write {"text": "..."} with the fields of one article'
+            )
+        counts = SpanCollector("", self._path, line)
+        tokens = find_tokens(record, self._given, counts)
+        key = self.text_field(record, line, needed=tokens is None)
+        text = None if key is None else value_at(record, key)
+        rest = record if key is None else without(record, key)
+        lists = span_lists(rest, len(text)) if isinstance(text, str) else []
+        where = self._spans_field(lists, counts)
+        if tokens is not None and ("tokens" in self._given or where is None):
+            return self._of_tokens(rest, tokens, text, counts, line)
+        for one in lists:
+            if one.path != where and not (one.kind is not Kind.SPANS and plain(one.path) in PARTS):
+                counts.lose(
+                    f"things in {one.path} that look like spans (--fields spans={one.path} reads them)",
+                    one.count,
+                )
+        items = None if where is None else self._items(rest, where, counts)
+        if where is None or items is None:
+            return self._plain(rest, text, counts, line)
+        fields, metadata = self._split(without(rest, where), counts)
+        read = make_article({**fields, "text": text}, self._path, line, metadata={})
+        if not items:
+            return msgspec.structs.replace(read, metadata=metadata, lost=counts.lost)
+
+        def exact() -> list[object]:
+            again = as_object(msgspec.json.Decoder(float_hook=str).decode(raw)) or {}
+            return self._items(again if key is None else without(again, key), where, counts) or []
+
+        found = self._spans.read(read, items, where, record, exact)
+        if found.annotator:
+            metadata = without(metadata, found.annotator)
+        notes = (*self._note(key, where, found.renamed), *found.notes)
+        return msgspec.structs.replace(
+            read,
+            metadata=metadata,
+            spans=found.spans,
+            lost=dict(Counter(counts.lost) + Counter(found.lost)),
+            notes=notes,
+        )
+
+    def is_record(self, value: object) -> bool:
+        """Return whether a value is a record: it has a text or tokens, and is no span or token itself."""
+        record = as_object(value)
+        if record is None:
+            return False
+        try:
+            has_tokens = find_tokens(record, self._given, SpanCollector("", self._path, 1)) is not None
+            key = self.text_field(record, 1, needed=False)
+        except InputError:
+            return True  # what is wrong with it is told when it is read
+        if not has_tokens and (key is None or not isinstance(value_at(record, key), str)):
+            return False
+        return has_tokens or kind_of([record], 0, known=True) is Kind.OTHER or self.has_spans(record)
+
+    def has_spans(self, record: object) -> bool:
+        """Return whether a record has a list of spans, or a field that has them usually."""
+        found = as_object(record)
+        if found is None:
+            return False
+        if "spans" in self._given:
+            return bool(values_at(found, self._given["spans"]))
+        if any(plain(name) in EMPTY_LISTS and isinstance(one, list) for name, one in found.items()):
+            return True
+        return self.is_marked(record)
+
+    def is_marked(self, record: object) -> bool:
+        """Return whether a record surely has spans, or tokens with tags."""
+        found = as_object(record)
+        if found is None:
+            return False
+        counts = SpanCollector("", self._path, 1)
+        try:
+            if find_tokens(found, self._given, counts) is not None:
+                return True
+            key = self.text_field(found, 1, needed=False)
+            text = None if key is None else value_at(found, key)
+            return (
+                isinstance(text, str) and self._spans_field(span_lists(found, len(text)), counts) is not None
+            )
+        except InputError:
+            return True
+
+    def text_field(self, record: Mapping[str, Any], line: int, *, needed: bool = True) -> str | None:
+        """Return the path of the text. Raises InputError where it is not clear, and, where it is `needed`, where there is none."""
+        if (given := self._given.get("text")) is not None:
+            if value_at(record, given) is not MISSING:
+                return given
+            if needed:
+                raise self._bad(line, f"has no field {given!r}; its fields are: {field_names(record)}")
+            return None
+        if "text" in record:
+            return "text"
+        found = [name for name in record if plain(name) in TEXTS and isinstance(record[name], str)]
+        if len(found) > 1:
+            raise self._bad(
+                line,
+                f"has several fields that may be the text, {' and '.join(found)}; say which with --fields text={found[0]}",
+            )
+        if not found and needed:
+            raise self._bad(
+                line,
+                f'has no field "text"; its fields are: {field_names(record)}; say which one has the text with '
+                "--fields text=FIELD",
+            )
+        return found[0] if found else None
+
+    def _spans_field(self, lists: Sequence[SpanList], counts: SpanCollector) -> str | None:
+        """Return the path of the list of spans, None where there is none. Raises InputError where it is not clear."""
+        if "spans" in self._given:
+            return self._given["spans"]
+        found = [one for one in lists if one.kind is Kind.SPANS and not one.aside]
+        if len(found) > 1 and len(known := [one for one in found if one.known]) == 1:
+            found = known
+        if not found:
+            found = [one for one in lists if one.kind is Kind.UNCLEAR and one.known and not one.aside]
+        if len(found) > 1:
+            several = " and ".join(f"{one.path} ({one.count})" for one in found)
+            raise counts.bad(
+                f"has several fields that look like spans, {several}; say which one to read with --fields spans={found[0].path}"
+            )
+        return found[0].path if found else None
+
+    def _items(self, rest: Mapping[str, Any], where: str, counts: SpanCollector) -> list[object] | None:
+        """Return the spans at a path, None where a record has no such field."""
+        values = values_at(rest, where)
+        if not values:
+            counts.lose(f"articles without the field {where}, which --fields names")
+            return None
+        items: list[object] = []
+        for value in values:
+            if isinstance(value, list):
+                items += value
+            elif value is not None:
+                raise counts.bad(f"{where} is not a list of spans")
+        return items
+
+    def _split(self, rest: Mapping[str, Any], counts: SpanCollector) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the fields of an article and the metadata."""
+        given, left = self._given_fields(rest, counts)
+        names = {name for name, one in left.items() if one == [] and plain(name) in EMPTY_LISTS}
+        fields, metadata = split_fields(left, {*names, *given})
+        return {**fields, **given}, metadata
+
+    def _given_fields(
+        self, rest: Mapping[str, Any], counts: SpanCollector
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the fields of an article that --fields names, and the record without them."""
+        found: dict[str, Any] = {}
+        left = dict(rest)
+        for name in FIELDS:
+            if name == "text" or name not in self._given:
+                continue
+            path = self._given[name]
+            if (value := value_at(rest, path)) is MISSING:
+                raise counts.bad(f"has no field {path!r}; its fields are: {field_names(rest)}")
+            found[name] = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+            left = without(left, path)
+        return found, left
+
+    def _plain(self, rest: Mapping[str, Any], text: object, counts: SpanCollector, line: int) -> Incoming:
+        """Return the article of a record without spans, whose fields must be of their types."""
+        given, left = self._given_fields(rest, counts)
+        metadata = {
+            name: one
+            for name, one in left.items()
+            if name not in FIELDS and not (one == [] and plain(name) in EMPTY_LISTS)
+        }
+        inner = metadata.get("metadata")
+        if isinstance(inner, dict):
+            del metadata["metadata"]
+            for name in inner.keys() & metadata.keys():
+                raise counts.bad(f"has {name!r} both as a field and in its metadata; remove one")
+            metadata = {**inner, **metadata}
+        fields = {**left, **given, "text": text}
+        if "text" in left:
+            metadata["text"] = left["text"]
+        return make_article(fields, self._path, line, metadata=metadata, lost=counts.lost)
+
+    def _of_tokens(
+        self, rest: Mapping[str, Any], tokens: Tokens, given: object, counts: SpanCollector, line: int
+    ) -> Incoming:
+        text, ranges = place_tokens(tokens, given if isinstance(given, str) else None, counts)
+        fields, metadata = self._split(without(without(dict(rest), tokens.field), tokens.tags_field), counts)
+        read = make_article({**fields, "text": text}, self._path, line, metadata=metadata)
+        runs, notes = runs_of(tokens, self._tag_names, counts)
+        spans = tuple(
+            IncomingSpan(start=ranges[run.first][0], end=ranges[run.last - 1][1], label=run.label)
+            for run in runs
+        )
+        if not isinstance(given, str) and len(ranges) > 1:
+            counts.lose(Loss.SPACES.value)
+        return msgspec.structs.replace(read, spans=spans, lost=counts.lost, notes=notes)
+
+    def _note(self, key: str | None, where: str, renamed: Mapping[str, str]) -> tuple[str, ...]:
+        """Return a note on fields that were read under other names than ours, but those that the user named."""
+        names = {"text": key or "text", "spans": where, **renamed}
+        told = [
+            f"{field} as {name}" for name, field in names.items() if field != name and name not in self._given
+        ]
+        return (f"read {', '.join(told)} (--fields says otherwise)",) if told else ()
+
+    def _bad(self, line: int, reason: str) -> InputError:
+        return InputError(reason, self._path, line)
+
+
+def as_object(value: object) -> dict[str, Any] | None:
+    """Return a record as an object, None where it is none.
+
+    spaCy's form for training, ``[text, {"entities": [...]}]``, becomes an object with the text as `text`.
+    """
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str):
+        text, other = value
+        if isinstance(other, dict) and "text" not in other:
+            return {"text": text, **other}
+    return None
