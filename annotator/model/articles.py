@@ -44,7 +44,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     """An article as an import reads it, and where it was found (1-based line; None: the whole file).
 
     `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
-    with it and is not read, with how many of each: words such as "relations between spans".
+    with it and is not read, with how many of each: words such as "relations between spans". `notes` are sentences on how
+    something was read that could be meant otherwise; each is told once an import.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     spans: tuple[IncomingSpan, ...] = ()
     state: State | None = None
     lost: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
