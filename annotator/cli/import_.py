@@ -8,7 +8,7 @@ import click
 
 from annotator.cli import words
 from annotator.cli.format_options import ReadingCommand
-from annotator.cli.import_report import problems, summary
+from annotator.cli.import_report import not_skipped, problems, summary
 from annotator.cli.options import (
     PATH,
     WHOSE,
@@ -21,12 +21,14 @@ from annotator.cli.options import (
 from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
-from annotator.errors import UsageError
-from annotator.formats import AUTO, find, reader
+from annotator.errors import InputError, UsageError
+from annotator.formats import AUTO, find, reader, settings
 from annotator.model import ImportOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from annotator.model import Refusal
 
 HELP = """Bring articles in from files and folders, with the spans that are in them.
 
@@ -34,7 +36,7 @@ The text is stored exactly as it is. A text that is there already is skipped; sp
 names, or of the person named with --as, whose status is then done.
 
 Texts that can't be used are told with file and line, and the exit status is then 1; the others come in all the same.
-Where there are spans, all comes in or nothing.
+Where there are spans, all comes in or nothing, unless --skip-bad leaves out what can't be used.
 """
 
 
@@ -59,7 +61,9 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @project_option
 @file_format_option(words.reading_formats, AUTO)
 @click.option(
-    "--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of the files."
+    "--encoding",
+    metavar="NAME",
+    help="The encoding of the files.  [default: that of the byte order mark, else utf-8]",
 )
 @click.option("--as", "name", metavar="NAME", shell_complete=words.people, help=WHOSE)
 @click.option(
@@ -73,16 +77,18 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
+@click.option("--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest.")
 @dry_run_option
 def command(
     paths: tuple[Path, ...],
     project: Path,
     kind: str,
-    encoding: str,
+    encoding: str | None,
     name: str | None,
     labels: dict[str, str],
     skip_unmapped: bool,
     no_spans: bool,
+    skip_bad: bool,
     dry_run: bool,
     **given: Any,
 ) -> None:
@@ -90,21 +96,30 @@ def command(
     _check_together(name, labels, skip_unmapped, no_spans)
     _check_options(kind, given)
     found = find(paths, encoding, kind)
+    settings(found, given)
+    if skip_bad:
+        _check_named(paths, found.refused)
     with open_project(project) as opened, progress("Importing") as tell:
         name = None if name is None else person(opened, name)
-        how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
+        how = ImportOptions(
+            annotator=name,
+            labels=labels,
+            skip_unmapped=skip_unmapped,
+            spans=not no_spans,
+            skip_bad=skip_bad,
+        )
         report = opened.imports.add_found(
             found, how, encoding=encoding, options=given, progress=tell, keep=not dry_run
         )
         schema = opened.schema
         unassigned = None if dry_run else opened.assignments.unassigned()
-    for line in problems(report, schema, skipping=skip_unmapped):
+    for line in problems(report, schema, how):
         say(line)
-    for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(unassigned, project)):
+    for line in (*summary(report, found.ignored, how), *deal_them_out(unassigned, project)):
         (show if dry_run else answer)(line)
     if dry_run:
         show(NOTHING_CHANGED)
-    if report.refusals or report.stopped:
+    if report.stopped or (not skip_bad and report.refusals) or not_skipped(report):
         click.get_current_context().exit(1)
 
 
@@ -118,12 +133,15 @@ def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: boo
 
 
 def _check_options(kind: str, given: dict[str, Any]) -> None:
-    """Raise UsageError for a format's option where no format is given, and for bad values."""
+    """Raise UsageError for options that the format on the line does not have, and for bad values."""
     if kind != AUTO:
         from annotator.formats.options import parse_options
 
-        parse_options(reader(kind), given)
-        return
-    for name, value in given.items():
-        if value is not None:
-            raise UsageError(f"--{name.replace('_', '-')} is an option of a format: say which with --format.")
+        parse_options(reader(kind), given, reading=True)
+
+
+def _check_named(paths: tuple[Path, ...], refused: tuple[Refusal, ...]) -> None:
+    """Raise InputError for a path on the line that can't be read at all: that is no bad record."""
+    for one in refused:
+        if one.path in paths:
+            raise InputError(f"{one.reason.removesuffix('.')}; nothing was stored", one.path)

@@ -86,7 +86,8 @@ def read_array(path: Path, encoding: str) -> Iterator[JsonObject]:
             try:
                 yield from scanner.run()
             except UnicodeError as error:
-                raise InputError(text_files.undecodable_rest(encoding), path, scanner.line) from error
+                what = text_files.undecodable_rest(encoding)
+                raise InputError(what, path, scanner.line, rest=True) from error
     except OSError as error:
         raise text_files.unreadable(error, path) from error
 
@@ -148,7 +149,7 @@ class _Scanner:
                 return JsonObject(line, "".join(parts) if size <= text_files.LIMIT else None)
             if not self._read_more():
                 what = "ends in the middle of the object that begins here, so it may be cut; write or copy it anew"
-                raise InputError(what, self._path, line)
+                raise InputError(what, self._path, line, rest=True)
 
     def _scan(self, position: int) -> int:
         """Return the index after the object, or the length of what has been read where the object goes on after it."""
@@ -194,7 +195,7 @@ class _Scanner:
             what = f"ends where {wanted} should be, so it may be cut; write or copy it anew"
         else:
             what = f"is not a list of objects in JSON: there is {found!r} where {wanted} should be"
-        return InputError(what, self._path, self.line)
+        return InputError(what, self._path, self.line, rest=True)
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:

@@ -64,11 +64,12 @@ class Incoming(Struct, frozen=True, kw_only=True):
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """A record that was not imported: where it was found, and why."""
+    """A record that was not imported: where it was found, and why. With `rest`, the rest of the file was not read either."""
 
     path: Path
     reason: str
     line: int | None = None
+    rest: bool = False
 
     def __str__(self) -> str:
         where = f"{self.path}" if self.line is None else f"{self.path}, line {self.line}"

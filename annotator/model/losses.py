@@ -18,6 +18,7 @@ class Loss(Enum):
     NAMES = "ids that can't be names of files"
     WORK = "how far each person is"
     RELATIONS = "relations between spans"
+    CELLS = "cells that differ between the rows of an article"
     PARTS = "that the parts of a span belong together"
     CHARACTERS = "control characters in texts"
     SPACES = "white space between tokens"

@@ -126,9 +126,12 @@ def test_a_table_without_all_of_these_columns_has_an_article_a_row(tmp_path: Pat
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("1,قصف,0,4,actor,قصف", "the span 'قصف' is not what stands at [0, 4) of the text; mend the offsets"),
+        (
+            "1,قصف,0,4,actor,قصف",
+            "the end of the span 'قصف': offset 4 is outside the text, which has 3 characters; mend",
+        ),
         ("1,قصف,1,3,actor,قصف", "the span 'قصف' is not what stands at [1, 3)"),
-        ("1,قصف,3,3,actor,", "the span '' is not what stands at [3, 3)"),
+        ("1,قصف,3,3,actor,", "the span at [3, 3) has no letter in it; mend the offsets"),
         ("1,قصف,x,3,actor,", "start is 'x'; it must be a whole number"),
         ("1,قصف,0,٣,actor,", "end is '٣'; it must be a whole number"),
         ("1,قصف,-1,3,actor,", "start is '-1'; it must be a whole number"),

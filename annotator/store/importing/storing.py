@@ -71,6 +71,7 @@ class _RecordStore:
         self._counts: Counter[str] = Counter()
         self._unmapped: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
+        self._notes: dict[str, None] = {}
 
     @property
     def report(self) -> ImportReport:
@@ -84,6 +85,7 @@ class _RecordStore:
             there=self._counts["there"],
             unmapped=dict(self._unmapped),
             lost=dict(self._lost),
+            notes=tuple(self._notes),
         )
 
     def add(self, record: Incoming | Refusal) -> None:
@@ -101,6 +103,7 @@ class _RecordStore:
         self._counts["skipped" if new is None else "added"] += 1
         self._unmapped.update(checked.unmapped)
         self._lost.update(checked.lost)
+        self._notes |= dict.fromkeys(record.notes)
         self._counts["there"] += checked.doubles
         id_, number = articles.with_text(self._connection, checked.article.sha256)
         known = {one.annotator: one for one in checked.state.work} if checked.state else {}
@@ -203,6 +206,7 @@ class _TextStore:
         self._skipped = 0
         self._spans = 0
         self._lost: Counter[str] = Counter()
+        self._notes: dict[str, None] = {}
 
     @property
     def report(self) -> ImportReport:
@@ -214,6 +218,7 @@ class _TextStore:
             refusals=len(self._refused),
             unread=self._spans,
             lost=dict(self._lost),
+            notes=tuple(self._notes),
         )
 
     def add(self, batch: list[Incoming | Refusal]) -> None:
@@ -233,6 +238,7 @@ class _TextStore:
             if isinstance(one, Incoming):
                 self._spans += len(one.spans)
                 self._lost.update(one.lost)
+                self._notes |= dict.fromkeys(one.notes)
 
     def _add(self, record: Incoming, article: Article) -> None:
         try:
