@@ -174,6 +174,7 @@ SAMPLES = (
             {
                 "text": FIRST,
                 "line": 1,
+                "lost": {"tokens that can't be told from the text": 2},
                 "metadata": {"file": "news.conll"},
                 "notes": (
                     "no documents are marked, so each sentence is an article; --article 20 takes twenty sentences as one, "

@@ -53,7 +53,7 @@ class ConllOptions(Options, frozen=True, kw_only=True):
         "misc:NE for the pair NE=... in a column.",
         "tag_names": "The names of tags that are numbers, from that of 0 on, as in O,B-actor,I-actor.",
     }
-    READING: ClassVar[tuple[str, ...]] = ("article", "word_column", "tag_column", "tag_names")
+    ONLY_READING: ClassVar[tuple[str, ...]] = ("article", "word_column", "tag_column", "tag_names")
 
     def __post_init__(self) -> None:
         """Raise UsageError for a value that says nothing."""

@@ -34,7 +34,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     all of the column is; where there are none, each column but `word` and `ids` is one, or with `last` the last one
     alone. `misc` is the column that may have ``SpaceAfter=No``, with `spaces` where the file has that, and `part` the
     column whose change begins an article. `numbers` are the names of tags that are numbers. `values` are the tags of the
-    file; with `begins` some of them begin spans, else any that goes on with no span does. `notes` is what to tell.
+    file, and `widths` the numbers of columns of its lines; with `begins` some of them begin spans, else any that goes on with no span does. `notes` is what to tell.
     """
 
     word: int = 0
@@ -48,6 +48,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     notation: Notation = STANDARD
     values: frozenset[str] = frozenset()
+    widths: frozenset[int] = frozenset()
     begins: bool = True
     notes: tuple[str, ...] = ()
 
@@ -118,6 +119,7 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
         names=names,
         notation=notation,
         values=frozenset(values),
+        widths=frozenset(found.widths),
         begins=any((tag := notation.parse(value)) is not None and tag.letter in "BSUW" for value in values),
         notes=tuple(_notes(found, options, notation, values, names)),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import InputError
 from annotator.formats.conll.escapes import unescaped_spaces
-from annotator.formats.conll.survey import DOCUMENT, shown, split_line
+from annotator.formats.conll.survey import DOCUMENT, MOST_COLUMNS, shown, split_line
 from annotator.formats.tags import OUTSIDE, Tag
 
 if TYPE_CHECKING:
@@ -84,20 +84,29 @@ class Rows:
             self._known[end] = token.tags, token.unread
         return token
 
-    def ends_with_tag(self, line: str) -> bool:
-        """Return whether a line that begins with # is a word and not a comment: it ends with a tag and has no equals sign."""
+    def is_word(self, line: str) -> bool:
+        """Return whether a line that begins with # is a word and not a comment: it has a tag, as other lines, and no equals sign.
+
+        Labels without letters have to be those of other lines, or stand after a tab.
+        """
         layout = self._layout
-        _, *rest = split_line(line) or [""]
-        if not rest or "=" in rest or (layout.ids is not None and layout.ids == 0):
+        fields = split_line(line)
+        if "=" in fields or fields[:1] == [""] or layout.ids == 0:
             return False
-        return layout.tag(rest[-1]) is not None and (
-            layout.notation.kind == "letters" or rest[-1] in layout.values
+        values = [value for _, value in layout.tag_fields(fields)]
+        if len(fields) not in layout.widths and len(values) < len(fields) - 1:
+            return False
+        plain = "\t" in line or layout.notation.kind != "bare"
+        return bool(values) and all(
+            layout.tag(value) is not None and (plain or value in layout.values) for value in values
         )
 
     def _token(self, fields: list[str], number: int) -> TokenLine:
         layout = self._layout
         while fields and not fields[-1]:
             fields.pop()
+        if len(fields) > MOST_COLUMNS:
+            raise InputError(f"has {len(fields):,} columns, more than {MOST_COLUMNS}", self._path, number)
         if DOCUMENT in fields:
             rest = [field for field in fields[fields.index(DOCUMENT) + 1 :] if field not in _NO_NAME]
             return TokenLine(DOCUMENT, (), number, part=" ".join(rest).strip("()"))
@@ -150,7 +159,7 @@ class Rows:
 
     def _error(self, reason: str, fields: Sequence[str], number: int) -> InputError:
         seen = f"; the columns are {shown(fields, self._layout.names)}" if len(fields) > 2 else ""
-        return InputError(f"{reason}{seen}; --skip-bad leaves out such lines", self._path, number)
+        return InputError(f"{reason}{seen}", self._path, number)
 
 
 def _unread_pairs(misc: str, layout: Layout) -> int:

@@ -134,7 +134,7 @@ def _read_line(
     sentence.size += len(line)
     if sentence.size > text_files.LIMIT:
         raise InputError(f"the sentence {text_files.TOO_LARGE} by blank lines", path, number)
-    if line[0] != "#" or rows.ends_with_tag(line):
+    if line[0] != "#" or rows.is_word(line):
         return rows.token(line, number)
     _read_comment(line, sentence)
     return None

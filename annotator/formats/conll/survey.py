@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST_VALUES = 500
 """How many different values of a column are counted. A column with more of them has no tags."""
 
+MOST_COLUMNS = 100
+"""How many columns a line may have."""
+
 _MOST_ENDS = 4096
 """How many different ends of lines are kept until they are split into columns."""
 
@@ -120,6 +123,8 @@ class Survey:
             if line[0] == "#":
                 self._add_comment(line)
                 continue
+            if not self.rows:
+                line = line.removeprefix("\ufeff")
             at = line.find("\t")
             if at < 0:
                 at = line.find(" ")
@@ -180,7 +185,7 @@ class Survey:
             self.widths[len(fields)] += count
             if len(fields) > 1:
                 self.last.add(fields[-1], count)
-            for at, value in enumerate(fields[1:], 1):
+            for at, value in enumerate(fields[1:MOST_COLUMNS], 1):
                 self._add_value(at, value, count)
         self._ends.clear()
 
@@ -200,14 +205,19 @@ def survey(path: Path, encoding: str) -> Survey:
     found = Survey()
     try:
         with path.open(encoding=encoding, errors="replace", newline="\n") as file:
-            rest = file.read(_CHUNK).removeprefix("\ufeff")
+            parts: list[str] = []
+            size = 0
             while chunk := file.read(_CHUNK):
-                lines, end, rest = (
-                    (rest + chunk).rpartition("\n") if len(rest) < text_files.LIMIT else ("", "", chunk)
-                )
-                if end:
-                    found.add(lines)
-            found.add(rest)
+                lines, end, rest = chunk.rpartition("\n")
+                if not end:
+                    size += len(rest)
+                    parts += [rest] if size <= text_files.LIMIT else []
+                    continue
+                if size > text_files.LIMIT:
+                    parts, lines = [], lines.partition("\n")[2]
+                found.add("".join([*parts, lines]))
+                parts, size = [rest], len(rest)
+            found.add("".join(parts))
     except (OSError, UnicodeError):
         pass  # reading says what is wrong
     found.flush()
