@@ -26,8 +26,8 @@ class Article(Struct, frozen=True, kw_only=True):
 class IncomingSpan(Struct, frozen=True, kw_only=True):
     """A span as an import reads it: ``[start, end)`` in code points of the article's text, with the label as the file has it.
 
-    `annotator` is who the file says made it, None where it does not say. `id`, `created` and `changed` are None where
-    the file does not have them.
+    `annotator` is who the file says made it, None where it does not say. `id`, `created`, `changed` and `score`, a number in
+    decimal digits, are None where the file does not have them.
     """
 
     start: int
@@ -38,13 +38,15 @@ class IncomingSpan(Struct, frozen=True, kw_only=True):
     id: str | None = None
     created: datetime | None = None
     changed: datetime | None = None
+    score: str | None = None
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
     """An article as an import reads it, and where it was found (1-based line; None: the whole file).
 
     `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
-    with it and is not read, with how many of each: words such as "relations between spans".
+    with it and is not read, with how many of each: words such as "relations between spans". `notes` are sentences on what was
+    read and was not plain; they are told once an import.
     """
 
     text: str
@@ -59,6 +61,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     spans: tuple[IncomingSpan, ...] = ()
     state: State | None = None
     lost: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
