@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 UNKNOWN = "annotations of types that the type system does not have"
 UNKNOWN_FEATURES = "features that the type system does not have"
+OTHER_DATA = "data of views that is no text"
 UNKNOWN_PARTS = "parts of the file that no CAS has"
 NOT_INDEXED = "annotations that are in no view"
 
 _ID = "{http://www.omg.org/XMI}id"
 _CAS = "{http:///uima/cas.ecore}"
 _VIEWS = 100
-_SOFA = frozenset(["sofaNum", "sofaID", "mimeType", "sofaString", "sofa", _ID])
+_DATA = ("sofaURI", "sofaArray", "@sofaArray")
+_SOFA = frozenset(["sofaNum", "sofaID", "mimeType", "sofaString", "sofa", _ID, *_DATA])
 _PARTS = frozenset(["%HEADER", "%TYPES", "%FEATURE_STRUCTURES", "%VIEWS"])
 
 
@@ -60,6 +62,7 @@ def from_xmi(path: Path, encoding: str, given: Path | None) -> Document:
     for element in root:
         if element.tag == f"{_CAS}Sofa":
             types.unknown[UNKNOWN_FEATURES] += len([name for name in element.attrib if name not in _SOFA])
+            types.unknown[OTHER_DATA] += any(element.get(name) for name in _DATA)
             _add(texts, element.get("sofaID"), element.attrib.pop("sofaString", None))
         elif element.tag != f"{_CAS}View":
             features = types.features(_type_name(element.tag))
@@ -102,6 +105,7 @@ def from_json(path: Path, encoding: str, given: Path | None) -> Document:
         if name == type_systems.SOFA:
             unknown = [key for key in structure if key not in _SOFA and not key.startswith("%")]
             types.unknown[UNKNOWN_FEATURES] += len(unknown)
+            types.unknown[OTHER_DATA] += any(structure.get(key) is not None for key in _DATA)
             _add(texts, structure.get("sofaID"), structure.pop("sofaString", None))
             continue
         features = types.features(name)

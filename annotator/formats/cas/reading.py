@@ -33,8 +33,8 @@ OTHER_TEXTS = "texts of other views"
 OTHER_VIEWS = "annotations of other views"
 UNLABELLED = "annotations without a label"
 
-_PROVENANCE = ("source", "adjudicator", "decision", "note", "annotators")
-_OWN = frozenset([*_PROVENANCE, "identifier", "annotator", "attributes", "created", "changed"])
+_PROVENANCE = ("source", "adjudicator", "decision", "note")
+_OWN = frozenset([*_PROVENANCE, "annotators", "identifier", "annotator", "attributes", "created", "changed"])
 _OF_ALL = frozenset(["sofa", "begin", "end"])
 _OF_DOCUMENTS = frozenset([*_OF_ALL, "documentId", "documentTitle", "isLastSegment"])
 _NO_LANGUAGE = "x-unspecified"
