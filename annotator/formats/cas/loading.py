@@ -33,6 +33,7 @@ _CAS = "{http:///uima/cas.ecore}"
 _VIEWS = 100
 _DATA = ("sofaURI", "sofaArray", "@sofaArray")
 _SOFA = frozenset(["sofaNum", "sofaID", "mimeType", "sofaString", "sofa", _ID, *_DATA])
+_PARTS_OF_VIEWS = frozenset(["%SOFA", "%MEMBERS"])
 _PARTS = frozenset(["%HEADER", "%TYPES", "%FEATURE_STRUCTURES", "%VIEWS"])
 
 
@@ -117,8 +118,9 @@ def from_json(path: Path, encoding: str, given: Path | None) -> Document:
             if not key.startswith("%") and key.lstrip("@#") not in (features or ()):
                 types.unknown[UNKNOWN_FEATURES] += features is not None
                 del structure[key]
-    types.unknown[UNKNOWN_PARTS] += len(data.keys() - _PARTS)
-    bare = {"%FEATURE_STRUCTURES": structures, "%VIEWS": data.get("%VIEWS") or {}}
+    views = data.get("%VIEWS") or {}
+    types.unknown[UNKNOWN_PARTS] += len(data.keys() - _PARTS) + _unknown_parts(views)
+    bare = {"%FEATURE_STRUCTURES": structures, "%VIEWS": views}
     _check(texts)
     with guard.cassis_errors():
         text = msgspec.json.encode(bare).decode()
@@ -133,6 +135,12 @@ def _members(views: object) -> set[str]:
         given = view.get("%MEMBERS") if isinstance(view, dict) else None
         found.update(map(str, given if isinstance(given, list) else ()))
     return found
+
+
+def _unknown_parts(views: object) -> int:
+    """Return how many parts of views are neither the text nor the members."""
+    inner = views.values() if isinstance(views, dict) else ()
+    return sum(len(view.keys() - _PARTS_OF_VIEWS) for view in inner if isinstance(view, dict))
 
 
 def _is_annotation(features: frozenset[str] | None) -> bool:

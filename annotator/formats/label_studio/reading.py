@@ -158,6 +158,8 @@ _OF_ANNOTATIONS = frozenset(
         "created_ago",
     ]
 )
+_NAMES = ("email", "username", "id")
+_OF_PEOPLE = ("first_name", "last_name", "initials", "avatar")
 _OF_RESULTS = ("id", "type", "value", "from_name", "to_name", "score", "origin")
 _OF_VALUES = ("start", "end", "text", "labels", "score")
 
@@ -205,6 +207,7 @@ def regions(task: dict[str, Any], counts: SpanCollector) -> list[Region]:
             ]
             if person is not None and not own:
                 counts.lose(Loss.NOTHING_FOUND.value)
+            _count_of_person(annotation.get("completed_by"), counts)
             counts.lose("marks of ground truth", bool(annotation.get("ground_truth")))
             counts.lose("predictions", bool(annotation.get("prediction")))
             _count_numbers(annotation, _OF_ANNOTATIONS, "annotations", counts)
@@ -303,13 +306,20 @@ def _number(value: object) -> object:
     )
 
 
+def _count_of_person(value: object, counts: SpanCollector) -> None:
+    """Count what is said of a person beside a name."""
+    if isinstance(value, dict):
+        counts.lose("details of people", sum(bool(value.get(name)) for name in _OF_PEOPLE))
+        counts.lose_fields(value, (*_NAMES, *_OF_PEOPLE), "people")
+
+
 def _string(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
 def _person(value: object) -> str | None:
     if isinstance(value, dict):
-        value = next((value[name] for name in ("email", "username", "id") if value.get(name)), None)
+        value = next((value[name] for name in _NAMES if value.get(name)), None)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None
