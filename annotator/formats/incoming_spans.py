@@ -13,12 +13,13 @@ from annotator.model import IncomingSpan, Loss
 from annotator.text.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _EMPTY: tuple[object, ...] = (None, "", [], {})
+_ROOM = 100_000
 _NAME = 40
 """How many characters of a field's name are told."""
 
@@ -30,32 +31,50 @@ def score_of(value: object) -> str | None:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def count_tokens(lost: Counter[str], text: str, ranges: Sequence[tuple[int, int]]) -> None:
-    """Count the tokens of a file, ranges in code points, that are not tokens of the text by our own rules."""
+def other_tokens(text: str, ranges: Iterable[tuple[int, int]], cuts: Collection[int] = ()) -> int:
+    """Return how many tokens of a file are not tokens of the text by our own rules, with cuts at the offsets `cuts`.
+
+    Ranges are in code points. White space is no token and does not count.
+    """
     from annotator.text.segment import tokens
 
-    if ranges:
-        lost[Loss.TOKENS.value] += len(set(ranges) - set(tokens(text)))
+    left = {(start, end) for start, end in ranges if not text[start : min(end, start + _ROOM)].isspace()}
+    for token in tokens(text, cuts) if left else ():
+        left.discard(token)
+        if not left:
+            break
+    return len(left)
 
 
-def count_sentences(lost: Counter[str], text: str, ends: Sequence[int]) -> None:
-    """Count the sentence ends of a file, in code points, at which no sentence of the text ends by our own rules.
+def other_sentence_ends(text: str, ends: Collection[int]) -> int:
+    """Return how many sentence ends of a file, in code points, are not ends of sentences of the text by our own rules.
 
     White space around an end does not count, nor does the end of the text.
     """
     from annotator.text.segment import text_sentences
 
-    if ends:
-        blanks = [found.span() for found in re.finditer(r"\s+", text)]
-        own = {_before_blanks(end, blanks) for _, end in text_sentences(text)}
-        own |= {0, _before_blanks(len(text), blanks)}
-        lost[Loss.SENTENCES.value] += len({_before_blanks(end, blanks) for end in ends} - own)
+    if not ends:
+        return 0
+    blanks = [found.span() for found in re.finditer(r"\s+", text)]
+    left = {_before_blanks(end, blanks) for end in ends} - {0, _before_blanks(len(text), blanks)}
+    for _, end in text_sentences(text):
+        left.discard(_before_blanks(end, blanks))
+    return len(left)
 
 
 def _before_blanks(end: int, blanks: Sequence[tuple[int, int]]) -> int:
     """Return the offset `end` without the white space before it; `blanks` are the ranges of all white space, in order."""
     before = bisect_left(blanks, (end, 0)) - 1
     return blanks[before][0] if before >= 0 and end <= blanks[before][1] else end
+
+
+def surface_at(text: str, start: int, end: int, surface: object) -> str:
+    """Return the text at ``[start, end)``, cut where it is far longer than `surface`, with which it is compared.
+
+    So that many spans over a large text, each with a short text of its own, take no time.
+    """
+    room = len(surface) + _ROOM if isinstance(surface, str) else _NAME
+    return text[start : min(end, start + room)]
 
 
 class SpanCollector:
@@ -121,12 +140,13 @@ class SpanCollector:
         if first > last:
             raise self.bad(f"{name} ends before it starts, at [{start}, {end}); mend or remove it")
         span = IncomingSpan(start=first, end=last, label=label, **more)
-        there = self.text[first:last]
-        if surface is not None and not (isinstance(surface, str) and same(surface, there)):
-            raise self.bad(
-                f"{name} has the text {_short(surface)}, and the article has {_short(there)} there; "
-                "mend its start and end, or remove it"
-            )
+        if surface is not None:
+            there = surface_at(self.text, first, last, surface)
+            if not (isinstance(surface, str) and same(surface, there)):
+                raise self.bad(
+                    f"{name} has the text {_short(surface)}, and the article has {_short(there)} there; "
+                    "mend its start and end, or remove it"
+                )
         self._spans.append(span)
         return span
 

@@ -9,13 +9,13 @@ import msgspec
 
 from annotator.formats.article_fields import flat_fields, make_article, split_fields
 from annotator.formats.base import Format, Reading, Writing
-from annotator.formats.incoming_spans import SpanCollector, score_of
+from annotator.formats.incoming_spans import SpanCollector, other_tokens, score_of, surface_at
 from annotator.formats.json_objects import read_lines
 from annotator.formats.record_spans import checked_spans, people_of
 from annotator.model import Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -23,11 +23,22 @@ if TYPE_CHECKING:
     from annotator.model import Incoming, Record, RecordSpan, Refusal
 
 
+class ProdigyToken(TypedDict):
+    """A token ``[start, end)`` in code points; `ws` says that it is followed by a space that is in no token."""
+
+    text: str
+    start: int
+    end: int
+    id: int
+    ws: bool
+
+
 _PERSON = ("_annotator_id", "_session_id")
 _CHOICES = ("options", "accept")
 _READ = ("text", "tokens", "spans", "relations", "answer", *_PERSON, *_CHOICES)
 _WRITTEN = (*_READ, "_input_hash", "_task_hash", "_view_id")
 _OF_SPANS = ("start", "end", "label", "token_start", "token_end", "text", "score", "answer")
+_OF_TOKENS = frozenset(ProdigyToken.__annotations__)
 _ANSWERS = ("accept", "reject", "ignore")
 
 
@@ -178,26 +189,27 @@ def _count_others(line: dict[str, Any], collected: SpanCollector, person: str | 
         {name: line[name] for name in _PERSON if line.get(name) != person and name in line}, (), "articles"
     )
     tokens = line.get("tokens")
-    if not isinstance(tokens, list):
-        collected.lose(Loss.TOKENS.value, bool(tokens))
-        return
-    ranges = [(span.start, span.end) for span in collected.spans]
-    own = prodigy_tokens(collected.text, ranges) if tokens else []
-    if tokens != own:
-        there = {token["start"]: token for token in own}
+    edges = {edge for span in collected.spans for edge in (span.start, span.end)}
+    if isinstance(tokens, list):
+        ranges = [(one["start"], one["end"]) for one in tokens if _is_plain(one, collected.text)]
         collected.lose(
-            Loss.TOKENS.value,
-            len([one for one in tokens if not isinstance(one, dict) or not _is_same(one, there)]),
+            Loss.TOKENS.value, len(tokens) - len(ranges) + other_tokens(collected.text, ranges, edges)
         )
+    else:
+        collected.lose(Loss.TOKENS.value, bool(tokens))
 
 
-def _is_same(token: dict[str, Any], own: Mapping[int, ProdigyToken]) -> bool:
-    """Return whether a token is one of our own but for its number, which says nothing more."""
-    start = token.get("start")
-    there = own.get(start) if isinstance(start, int) else None
-    if there is None:
+def _is_plain(token: object, text: str) -> bool:
+    """Return whether a token says nothing but its place and its text."""
+    if not isinstance(token, dict) or not token.keys() <= _OF_TOKENS:
         return False
-    return all(there.get(name) == value for name, value in token.items() if name not in ("id", "ws"))
+    start, end = token.get("start"), token.get("end")
+    return (
+        isinstance(start, int)
+        and isinstance(end, int)
+        and 0 <= start < end <= len(text)
+        and token.get("text") in (None, surface_at(text, start, end, token.get("text")))
+    )
 
 
 def _person(line: dict[str, Any]) -> str | None:
@@ -205,16 +217,6 @@ def _person(line: dict[str, Any]) -> str | None:
         if isinstance(person := line.get(name), str) and person:
             return person
     return None
-
-
-class ProdigyToken(TypedDict):
-    """A token ``[start, end)`` in code points; `ws` says that it is followed by a space that is in no token."""
-
-    text: str
-    start: int
-    end: int
-    id: int
-    ws: bool
 
 
 def prodigy_tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[ProdigyToken]:

@@ -42,7 +42,7 @@ IMPORTED = 25
 """Of so many broken files one is imported into a project, too, and written and read again."""
 
 SECONDS = 20
-"""How long a file may take in `make faults`; on a busy machine with some room."""
+"""How long the processor may take for a file in `make faults`: to read, to import, to write it and to read that."""
 
 BYTES = 200_000_000
 """How much memory reading a file may take, in `make faults`."""
@@ -100,20 +100,20 @@ def try_all(name: str, seeds: Sequence[int], empty: Path, folder: Path, *, is_me
 @contextmanager
 def limited(is_measured: bool) -> Iterator[None]:
     """Stop what takes longer than `SECONDS`, or more memory than `BYTES`, where that is measured."""
-    if not is_measured or not hasattr(signal, "SIGALRM"):
+    if not is_measured or not hasattr(signal, "SIGPROF"):
         yield
         return
 
     def stop(*_: object) -> None:
-        raise TimeoutError(f"takes more than {SECONDS} seconds")
+        raise TimeoutError(f"takes more than {SECONDS} seconds of the processor")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(SECONDS)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def try_one(name: str, file: Broken, seed: int, empty: Path, folder: Path) -> None:

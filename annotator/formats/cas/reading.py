@@ -12,7 +12,7 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import make_article
 from annotator.formats.cas import type_systems
-from annotator.formats.incoming_spans import count_sentences, count_tokens, score_of
+from annotator.formats.incoming_spans import other_sentence_ends, other_tokens, score_of
 from annotator.formats.offsets import Utf16Offsets
 from annotator.model import IncomingSpan, Loss
 
@@ -136,8 +136,8 @@ def _count_units(types: TypeSystem, annotations: list[Any], text: str, lost: Cou
             lost[Loss.TOKENS.value] += 1
         else:
             tokens.append((begin, end))
-    count_tokens(lost, text, tokens)
-    count_sentences(lost, text, ends)
+    lost[Loss.TOKENS.value] += other_tokens(text, tokens)
+    lost[Loss.SENTENCES.value] += other_sentence_ends(text, ends)
 
 
 def _range(annotation: Any, units: Utf16Offsets) -> tuple[int, int]:

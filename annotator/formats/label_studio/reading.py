@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.formats.article_fields import FIELDS, make_article, split_fields
-from annotator.formats.incoming_spans import SpanCollector, score_of
+from annotator.formats.incoming_spans import SpanCollector, score_of, surface_at
 from annotator.formats.offsets import to_code_points
 from annotator.model import Loss
 from annotator.text.plain import plain
@@ -250,7 +250,8 @@ def _fitting(text: str, found: Sequence[Region], unit: Unit) -> int:
         if region.text is None or not isinstance(region.start, int) or not isinstance(region.end, int):
             continue
         try:
-            count += same(region.text, text[convert(region.start) : convert(region.end)])
+            there = surface_at(text, convert(region.start), convert(region.end), region.text)
+            count += same(region.text, there)
         except ValueError:
             continue
     return count

@@ -10,7 +10,7 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.formats import text_files
-from annotator.formats.incoming_spans import count_sentences, count_tokens
+from annotator.formats.incoming_spans import other_sentence_ends, other_tokens
 from annotator.formats.offsets import Utf16Offsets
 from annotator.formats.webanno import body, header
 from annotator.formats.webanno.cells import NONE, UNSET, parse_value, split_stacked
@@ -81,10 +81,12 @@ def _article(content: body.Body, layers: list[header.Layer], path: Path, wanted:
 def _count_units(content: body.Body, text: str, units: Utf16Offsets, lost: Counter[str]) -> None:
     """Count the tokens and the sentence ends that are not those of the text, and the cells that no layer has."""
     points = units.to_code_points
-    count_tokens(
-        lost, text, [(points(row.begin), points(row.end)) for row in content.rows if "." not in row.id]
+    lost[Loss.TOKENS.value] += other_tokens(
+        text, [(points(row.begin), points(row.end)) for row in content.rows if "." not in row.id]
     )
-    count_sentences(lost, text, [points(row.begin) for row in content.rows if row.begins_sentence])
+    lost[Loss.SENTENCES.value] += other_sentence_ends(
+        text, [points(row.begin) for row in content.rows if row.begins_sentence]
+    )
     lost["cells outside of all layers"] += sum(
         bool(cell) and cell != NONE for row in content.rows for cell in row.fields[content.width :]
     )
