@@ -102,7 +102,7 @@ def _kind(value: object) -> str:
 
 
 def split_fields(given: dict[str, Any], used: Collection[str] = ()) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Split the fields of another tool's record into those of an article and metadata; `used` and `text` are left out.
+    """Split the fields of another tool's record into those of an article and metadata; those `used` are left out.
 
     A field such as `date` whose value has another type than an article's goes into the metadata, because it may mean
     something else. The fields of an object `metadata` go into the metadata directly, unless a name is there already.
@@ -110,9 +110,9 @@ def split_fields(given: dict[str, Any], used: Collection[str] = ()) -> tuple[dic
     fields: dict[str, Any] = {}
     metadata: dict[str, Any] = {}
     for name, value in given.items():
-        if name in used or name == "text":
+        if name in used:
             continue
-        if name in FIELDS and _fits(name, value):
+        if name in FIELDS and name != "text" and _fits(name, value):
             fields[name] = value
         else:
             metadata[name] = value

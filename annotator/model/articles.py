@@ -26,8 +26,8 @@ class Article(Struct, frozen=True, kw_only=True):
 class IncomingSpan(Struct, frozen=True, kw_only=True):
     """A span as an import reads it: ``[start, end)`` in code points of the article's text, with the label as the file has it.
 
-    `annotator` is who the file says made it, None where it does not say. `id`, `created` and `changed` are None where
-    the file does not have them.
+    `annotator` is who the file says made it, None where it does not say. `id`, `created`, `changed` and `score`, a number in
+    decimal digits, are None where the file does not have them.
     """
 
     start: int
