@@ -45,7 +45,7 @@ class Csv(Format, listed="csv"):
     An article without spans is a row in which these four columns are empty. `metadata` and `attributes` are JSON objects.
     """
 
-    loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK)
+    loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK, Loss.KINDS)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for a column `text` in the first row."""
@@ -101,7 +101,7 @@ class Csv(Format, listed="csv"):
             table.writerow(COLUMNS)
             for record in records:
                 spans = checked_spans(record)
-                losses.add_article(record, (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK))
+                losses.add_article(record, (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK, Loss.KINDS))
                 losses.add_empty_fields(record)
                 fields = [record.title, record.date, record.source, record.url, _json(record.metadata)]
                 for number, span in enumerate([*spans] or [None]):

@@ -23,6 +23,7 @@ OF_ARTICLES = (
     Loss.IDENTITY,
     Loss.METADATA,
     Loss.WORK,
+    Loss.KINDS,
 )
 """The kinds that are counted once an article, by `Losses.add_article`."""
 
@@ -99,6 +100,8 @@ def _has(record: Record, loss: Loss) -> bool:
             return bool(record.spans)
         case Loss.WORK:
             return isinstance(record.state, State) and record.state != State()
+        case Loss.KINDS:
+            return bool(record.kinds)
         case _:
             return _has_fields(record)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.model.base import Struct
+from annotator.model.people import LayerKind
 from annotator.model.states import State
 
 
@@ -27,7 +28,7 @@ class IncomingSpan(Struct, frozen=True, kw_only=True):
     """A span as an import reads it: ``[start, end)`` in code points of the article's text, with the label as the file has it.
 
     `annotator` is who the file says made it, None where it does not say. `id`, `created` and `changed` are None where
-    the file does not have them.
+    the file does not have them. `score` is how sure a model was, as the file writes the number.
     """
 
     start: int
@@ -38,13 +39,15 @@ class IncomingSpan(Struct, frozen=True, kw_only=True):
     id: str | None = None
     created: datetime | None = None
     changed: datetime | None = None
+    score: str | None = None
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
     """An article as an import reads it, and where it was found (1-based line; None: the whole file).
 
     `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
-    with it and is not read, with how many of each: words such as "relations between spans".
+    with it and is not read, with how many of each: words such as "relations between spans". `kinds` gives the kind of the names in
+    it that are no people's.
     """
 
     text: str
@@ -59,6 +62,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     spans: tuple[IncomingSpan, ...] = ()
     state: State | None = None
     lost: dict[str, int] = {}
+    kinds: dict[str, LayerKind] = {}
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

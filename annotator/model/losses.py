@@ -17,6 +17,7 @@ class Loss(Enum):
     METADATA = "fields of articles beside id and text"
     NAMES = "ids that can't be names of files"
     WORK = "how far each person is"
+    KINDS = "which layers are a model's or a reference"
     RELATIONS = "relations between spans"
     PARTS = "that the parts of a span belong together"
     CHARACTERS = "control characters in texts"

@@ -53,7 +53,7 @@ class LabelStudio(Format, listed="label-studio"):
 
     options = LabelStudioOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
-    loses_writing = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
+    loses_writing = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for tasks with annotations, and for the fields of regions. A long text may leave only `data` in sight."""

@@ -20,6 +20,7 @@ from annotator.model import (
     GoldSpan,
     Incoming,
     IncomingSpan,
+    LayerKind,
     Loss,
     Mark,
     Refusal,
@@ -57,7 +58,7 @@ def refused(record: Incoming, error: UnfitError) -> Refusal:
 class CheckedRecord(Struct, frozen=True, kw_only=True):
     """A record that can be stored: its article, its spans by annotator, and its state if it has one.
 
-    `people` gives the cleaned form of each name in the record. Spans not in `layers` are counted: `unmapped` by label those whose
+    `people` gives the cleaned form of each name in the record, `kinds` the kind of the names that are no people's. Spans not in `layers` are counted: `unmapped` by label those whose
     label is not in the schema, `without_annotator`, and `doubles`, which repeat a span of their layer. `lost` counts other
     things that can't be stored.
     """
@@ -66,6 +67,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
     layers: dict[str, tuple[IncomingSpan, ...]]
     state: State | None
     people: dict[str, str]
+    kinds: dict[str, LayerKind]
     unmapped: dict[str, int]
     without_annotator: int
     doubles: int
@@ -76,6 +78,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             layers={new(name): layer for name, layer in self.layers.items()},
+            kinds={new(name): kind for name, kind in self.kinds.items()},
             state=None if self.state is None else names_in_values.state(self.state, new),
         )
 
@@ -87,6 +90,10 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     """
     article = as_article(record)
     people = _Names()
+    kinds = _kinds(record, people) if how.annotator is None else {}
+    if how.annotator is not None and how.kind is not LayerKind.PERSON:
+        kinds = {how.annotator: how.kind}
+    lost = Counter(record.lost)
     layers: dict[str, dict[Mark, IncomingSpan]] = {} if how.annotator is None else {how.annotator: {}}
     unmapped: Counter[str] = Counter()
     without_annotator = doubles = 0
@@ -99,11 +106,16 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         elif name is None:
             without_annotator += 1
         else:
-            layer = layers.setdefault(how.annotator or people.clean(name), {})
+            name = how.annotator or people.clean(name)
+            span, score = _without_score(span, record.kinds)
+            if score is not None and name in kinds and "score" not in span.attributes:
+                span = msgspec.structs.replace(span, attributes={**span.attributes, "score": score})
+            elif score is not None:
+                lost["scores of spans"] += 1
+            layer = layers.setdefault(name, {})
             mark = (span.start, span.end, label)
             doubles += mark in layer
             layer.setdefault(mark, msgspec.structs.replace(span, label=label))
-    lost = Counter(record.lost)
     state = record.state
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
@@ -111,11 +123,13 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         state = None
     if state is not None:
         state = _checked_state(state, article, how.labels, labels, unmapped, lost, people)
+        _refuse_others(state, kinds)
     return CheckedRecord(
         article=article,
         layers={name: tuple(layer.values()) for name, layer in layers.items()},
         state=state,
         people=people.cleaned,
+        kinds=kinds,
         unmapped=dict(unmapped),
         without_annotator=without_annotator,
         doubles=doubles,
@@ -239,6 +253,30 @@ class _Names:
         return self.cleaned[name]
 
 
+def _kinds(record: Incoming, people: _Names) -> dict[str, LayerKind]:
+    """Return the kinds of the names in a record that are no people's, by cleaned name. Raises `UnfitError`."""
+    for name, kind in record.kinds.items():
+        if kind is LayerKind.MODEL:
+            try:
+                names.require_version(name)
+            except UsageError as error:
+                raise UnfitError(str(error)) from error
+    return {people.clean(name): kind for name, kind in record.kinds.items() if kind is not LayerKind.PERSON}
+
+
+def _without_score(span: IncomingSpan, kinds: Mapping[str, LayerKind]) -> tuple[IncomingSpan, str | None]:
+    """Return the span without its score, and the score, which an export has among the attributes where no person made the span."""
+    score, attributes = span.score, span.attributes
+    if (
+        score is None
+        and "score" in attributes
+        and kinds.get(span.annotator or "") not in (None, LayerKind.PERSON)
+    ):
+        score = attributes["score"]
+        attributes = {name: value for name, value in attributes.items() if name != "score"}
+    return msgspec.structs.replace(span, attributes=attributes, score=None), score
+
+
 # --- the state ---------------------------------------------------------------
 
 
@@ -264,6 +302,19 @@ def _checked_state(
         lost["decisions"] += len(decisions)
         return msgspec.structs.replace(state, decisions=(), settled=None)
     return msgspec.structs.replace(state, decisions=decisions)
+
+
+def _refuse_others(state: State, kinds: Mapping[str, LayerKind]) -> None:
+    """Raise `UnfitError` for work, an assignment or gold of a model or a reference."""
+
+    def check(name: str) -> str:
+        if name in kinds:
+            raise UnfitError(
+                f"{name} is {kinds[name].noun}, and only people have a status, assignments and a part in gold; take it out of the state."
+            )
+        return name
+
+    names_in_values.state(state, check)
 
 
 def _check_work(state: State) -> None:
