@@ -29,6 +29,7 @@ from annotator.model import (
     Struct,
 )
 from annotator.sentences import joined
+from annotator.store.importing import other_layers
 from annotator.store.people import names_in_values
 
 if TYPE_CHECKING:
@@ -90,9 +91,10 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     """
     article = as_article(record)
     people = _Names()
-    kinds = _kinds(record, people) if how.annotator is None else {}
-    if how.annotator is not None and how.kind is not LayerKind.PERSON:
-        kinds = {how.annotator: how.kind}
+    try:
+        kinds = other_layers.kinds_of(record, how, people.clean)
+    except UsageError as error:
+        raise UnfitError(str(error)) from error
     lost = Counter(record.lost)
     layers: dict[str, dict[Mark, IncomingSpan]] = {} if how.annotator is None else {how.annotator: {}}
     unmapped: Counter[str] = Counter()
@@ -107,11 +109,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
             without_annotator += 1
         else:
             name = how.annotator or people.clean(name)
-            span, score = _without_score(span, record.kinds)
-            if score is not None and name in kinds and "score" not in span.attributes:
-                span = msgspec.structs.replace(span, attributes={**span.attributes, "score": score})
-            elif score is not None:
-                lost["scores of spans"] += 1
+            span = other_layers.with_score(span, record, kinds.get(name, LayerKind.PERSON), lost)
             layer = layers.setdefault(name, {})
             mark = (span.start, span.end, label)
             doubles += mark in layer
@@ -123,7 +121,10 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         state = None
     if state is not None:
         state = _checked_state(state, article, how.labels, labels, unmapped, lost, people)
-        _refuse_others(state, kinds)
+        try:
+            other_layers.refuse_in_state(state, kinds)
+        except UsageError as error:
+            raise UnfitError(str(error)) from error
     return CheckedRecord(
         article=article,
         layers={name: tuple(layer.values()) for name, layer in layers.items()},
@@ -253,30 +254,6 @@ class _Names:
         return self.cleaned[name]
 
 
-def _kinds(record: Incoming, people: _Names) -> dict[str, LayerKind]:
-    """Return the kinds of the names in a record that are no people's, by cleaned name. Raises `UnfitError`."""
-    for name, kind in record.kinds.items():
-        if kind is LayerKind.MODEL:
-            try:
-                names.require_version(name)
-            except UsageError as error:
-                raise UnfitError(str(error)) from error
-    return {people.clean(name): kind for name, kind in record.kinds.items() if kind is not LayerKind.PERSON}
-
-
-def _without_score(span: IncomingSpan, kinds: Mapping[str, LayerKind]) -> tuple[IncomingSpan, str | None]:
-    """Return the span without its score, and the score, which an export has among the attributes where no person made the span."""
-    score, attributes = span.score, span.attributes
-    if (
-        score is None
-        and "score" in attributes
-        and kinds.get(span.annotator or "") not in (None, LayerKind.PERSON)
-    ):
-        score = attributes["score"]
-        attributes = {name: value for name, value in attributes.items() if name != "score"}
-    return msgspec.structs.replace(span, attributes=attributes, score=None), score
-
-
 # --- the state ---------------------------------------------------------------
 
 
@@ -302,19 +279,6 @@ def _checked_state(
         lost["decisions"] += len(decisions)
         return msgspec.structs.replace(state, decisions=(), settled=None)
     return msgspec.structs.replace(state, decisions=decisions)
-
-
-def _refuse_others(state: State, kinds: Mapping[str, LayerKind]) -> None:
-    """Raise `UnfitError` for work, an assignment or gold of a model or a reference."""
-
-    def check(name: str) -> str:
-        if name in kinds:
-            raise UnfitError(
-                f"{name} is {kinds[name].noun}, and only people have a status, assignments and a part in gold; take it out of the state."
-            )
-        return name
-
-    names_in_values.state(state, check)
 
 
 def _check_work(state: State) -> None:

@@ -3,66 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.measuring import measure
 from annotator.errors import UsageError
-from annotator.model import (
-    ImportOptions,
-    LayerKind,
-    Move,
-    OtherLayers,
-    Span,
-    Status,
-)
+from annotator.model import ImportOptions, LayerKind, Move, OtherLayers, Status
 from annotator.project import Project
 from annotator.project.checking import checked
-from annotator.project.whole_files import back_up, recover
-from annotator.store.file.migrations import STEPS
-from tests.store import helpers
-from tests.store.helpers import OTHER, SCHEMA, TEXT, adding, make, ours
+from tests.store.helpers import SCHEMA, TEXT, adding, make
 from tests.store.importing.test_whole_export import LABELS, build, exported, projects
-from tests.store.older import older_version
+from tests.store.people.kinds import AS, KINDS, MODEL, REFERENCE, bring, project_with_kinds, seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from annotator.model import ImportReport
-
-pytestmark = pytest.mark.tried("layers of models and references beside those of people")
-
-MODEL, REFERENCE = "org/camelbert-ner@2024.1", "ANERcorp"
-KINDS = {MODEL: LayerKind.MODEL, REFERENCE: LayerKind.REFERENCE}
-AS = {name: ImportOptions(annotator=name, kind=kind) for name, kind in KINDS.items()}
-
-
-def bring(
-    project: Project, how: ImportOptions, *articles: tuple[str, list[tuple[int, int, str]]], **fields: Any
-) -> ImportReport:
-    """Import marks of texts as a record of ours has them, each with a score."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "in.jsonl")
-        lines = [
-            {
-                "text": text,
-                "offset_unit": "codepoint",
-                "spans": [
-                    {"start": start, "end": end, "label": label, "attributes": {"score": "0.75"}}
-                    for start, end, label in marks
-                ],
-                **fields,
-            }
-            for text, marks in articles
-        ]
-        path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-        return project.imports.add_files([path], how=how)
 
 
 def bring_lines(project: Path, folder: Path, *lines: dict[str, Any]) -> ImportReport:
@@ -73,48 +32,10 @@ def bring_lines(project: Path, folder: Path, *lines: dict[str, Any]) -> ImportRe
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A project in which two people finished the first article, and a model and a reference have spans in both."""
-    path = tmp_path / "annotator.db"
-    with make(path, TEXT, OTHER) as project:
-        for name, start in (("huda", 0), ("salim", 5)):
-            project.layers.add("1.txt", name, [Span.new(start, 12, "actor", name)], Status.DONE)
-        for how in AS.values():
-            bring(project, how, (TEXT, [(0, 12, "actor"), (5, 12, "claim")]), (OTHER, [(0, 3, "actor")]))
-    return path
+    return project_with_kinds(tmp_path / "annotator.db")
 
 
 # --- whatever is in a project, they change nothing that is measured ---
-
-
-def seen(project: Project) -> dict[str, Any]:
-    """All that the program counts, compares, hands out, decides and publishes."""
-    marks = list(project.finished.marks())
-    ids = [row.id for row in project.work.library("nobody")]
-    publishing: list[Any] = []
-    found: dict[str, Any] = {
-        "names": project.people.names(),
-        "people": project.people.overview().people,
-        "alike": project.people.overview().alike,
-        "status": project.work.status(),
-        "library": {name: project.work.library(name) for name in (*project.people.names(), "nobody")},
-        "workload": {name: project.work.workload(name) for name in (*project.people.names(), "nobody")},
-        "unassigned": project.assignments.unassigned(),
-        "half done": project.assignments.half_done(),
-        "awaited": {id_: project.assignments.awaited(id_) for id_ in ids},
-        "marks": marks,
-        "agreement": measure(iter(marks), LABELS, len(ids)),
-        "layers": {id_: project.finished.layers(id_) for id_ in ids},
-        "to adjudicate": list(project.finished.to_adjudicate()),
-        "gold": {id_: (project.gold.get(id_), project.gold.steps(id_)) for id_ in ids},
-        "published": list(project.records.select(leave=publishing.append)),
-        "left out": publishing,
-        "counts": project.records.counts(),
-        "dealt": project.assignments.assign(["zaid", "umar"], per_article=2, keep=False)
-        if not project.work.status().articles
-        or not any(one.dynamic for one in project.work.status().articles)
-        else None,
-    }
-    return found
 
 
 @st.composite
@@ -139,10 +60,7 @@ def test_a_project_is_measured_as_if_they_were_not_there(
     folder = tmp_path_factory.mktemp("kinds")
     with build(folder / "old.db", articles, handing=handing) as old:
         before, whole = seen(old), exported(old)
-        texts = (
-            [old.articles.get(row.id).text for row in old.work.library("nobody")] if handing is None else []
-        )
-        texts = texts or [record["text"] for record in map(json.loads, whole.splitlines())]
+        texts = [record["text"] for record in map(json.loads, whole.splitlines())]
         for how in AS.values():
             bring(old, how, *data.draw(predictions(texts)))
         assert seen(old) == before
@@ -333,102 +251,3 @@ def test_a_layer_is_removed_by_name_and_the_history_keeps_it(path: Path) -> None
             project.people.remove("zaid")
     with checked(path) as found:
         assert list(found.faults()) == []
-
-
-# --- copies ---
-
-
-def test_they_come_in_by_merging_in_both_directions(path: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.db"
-    shutil.copy(path, other)
-    with Project.open(other) as there:
-        bring(there, AS[MODEL], (OTHER, [(4, 8, "claim")]))
-        bring(there, ImportOptions(annotator="new@1", kind=LayerKind.MODEL), (TEXT, [(0, 4, "actor")]))
-        there.people.remove(REFERENCE)
-    with Project.open(path) as here, Project.open(other) as there:
-        bring(here, ImportOptions(annotator="x@1", kind=LayerKind.MODEL), (TEXT, [(0, 4, "actor")]))
-        before = seen(here)
-        here.imports.merge([other])
-        assert seen(here) == before
-        there.imports.merge([path])
-        assert exported(here) == exported(there)
-        assert {one.name: (one.kind, one.spans) for one in here.people.overview().others} == {
-            MODEL: (LayerKind.MODEL, 4), REFERENCE: (LayerKind.REFERENCE, 0),
-            "new@1": (LayerKind.MODEL, 1), "x@1": (LayerKind.MODEL, 1),
-        }  # fmt: skip
-    for each in (path, other):
-        with checked(each) as project:
-            assert list(project.faults()) == []
-
-
-def test_a_name_that_is_somebody_else_in_the_copy_is_not_merged(path: Path, tmp_path: Path) -> None:
-    with make(tmp_path / "other.db", TEXT, OTHER) as other, Project.open(path) as project:
-        other.layers.record(adding(0, 4, annotator=MODEL))
-        before = exported(project)
-        with pytest.raises(
-            UsageError, match=r"is a model in .* and a person in .*other.db, so nothing was changed"
-        ):
-            project.imports.merge([other.path])
-        assert exported(project) == before
-        with pytest.raises(UsageError, match=r"is a person in .* and a model in "):
-            other.imports.merge([path])
-
-
-def test_copies_have_them(path: Path, tmp_path: Path) -> None:
-    back_up(path, tmp_path / "copy.db")
-    recover(path, tmp_path / "saved.db")
-    with Project.open(path) as project:
-        for name in ("copy.db", "saved.db"):
-            with Project.open(tmp_path / name) as copy:
-                assert exported(copy) == exported(project)
-                assert seen(copy) == seen(project)
-                assert copy.people.overview() == project.people.overview()
-
-
-def test_the_kind_is_recovered_from_its_checksum_or_from_what_is_left(path: Path, tmp_path: Path) -> None:
-    helpers.raw(
-        path,
-        "PRAGMA ignore_check_constraints = ON",
-        "UPDATE annotator SET kind = 'xodel' WHERE kind = 'model'",
-    )
-    recover(path, tmp_path / "saved.db")
-    with Project.open(tmp_path / "saved.db") as saved:
-        assert {one.name: one.kind for one in saved.people.overview().others} == KINDS
-        assert saved.people.names() == ["huda", "salim"]
-
-
-@pytest.mark.parametrize(
-    ("statement", "said"),
-    [
-        ("UPDATE annotator SET kind = 'robot' WHERE kind = 'model'", "robot is no kind of a name"),
-        (
-            "INSERT INTO work (annotator, article, status) SELECT number, 1, 'done' FROM annotator WHERE kind = 'model'",
-            f"{MODEL} is a model, and has rows (1) that only people have",
-        ),
-        (
-            "INSERT INTO assignment (annotator, article, given, touched) SELECT number, 1, '2026-01-01T00:00:00+00:00', "
-            "'2026-01-01T00:00:00+00:00' FROM annotator WHERE kind = 'reference'",
-            f"{REFERENCE} is a reference, and has rows (1) that only people have",
-        ),
-    ],
-)
-def test_a_check_tells_what_no_model_can_have(path: Path, statement: str, said: str) -> None:
-    ours(path, "PRAGMA ignore_check_constraints = ON", statement)
-    with checked(path) as project:
-        assert any(said in fault.what for fault in project.faults())
-
-
-@pytest.mark.parametrize("steps", range(7, len(STEPS)))
-def test_everybody_in_a_project_of_an_older_version_is_a_person(tmp_path: Path, steps: int) -> None:
-    path = tmp_path / "annotator.db"
-    with make(path, TEXT, OTHER) as project:
-        project.layers.add("1.txt", "huda@work", [Span.new(0, 12, "actor", "huda@work")], Status.DONE)
-        before = seen(project)
-    older_version(path, steps)
-    recover(path, tmp_path / "saved.db")
-    for each in (path, tmp_path / "saved.db"):
-        with Project.open(each) as project:
-            assert seen(project) == before
-            assert project.people.overview().others == ()
-            assert bring(project, AS[MODEL], (TEXT, [(0, 4, "actor")])).spans == 1
-            assert seen(project) == before
