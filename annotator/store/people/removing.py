@@ -5,19 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
-from annotator.model import LayerKind, Removed, now
-from annotator.store.file import json_columns
-from annotator.store.file.decoding import decoding
-from annotator.store.from_rows import span
+from annotator.model import Edit, LayerKind, Move, Operation, Removed, now
+from annotator.store import articles, operations, spans
 from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
-_THEIRS = """
-    SELECT article, id, start, "end", label, attributes, created, changed FROM span WHERE annotator = ?
-    ORDER BY article, start, "end" DESC, label
-"""
+_ARTICLES = "SELECT DISTINCT article FROM span WHERE annotator = ? ORDER BY article"
 
 
 def remove(connection: Connection, name: str) -> Removed:
@@ -25,25 +20,20 @@ def remove(connection: Connection, name: str) -> Removed:
 
     Raises `UsageError` for a name that is not there, and for a person's.
     """
-    number = annotators.require_number(connection, name)
-    name, kind = annotators.name_of(connection, number), kinds.of(connection, number)
+    person = annotators.require_number(connection, name)
+    name, kind = annotators.name_of(connection, person), kinds.of(connection, person)
     if kind is LayerKind.PERSON:
         raise UsageError(
             f"{name} is a person in this project, so nothing was changed: what a person marked is never removed as a whole. "
             "Name a model or a reference."
         )
-    moment = now().isoformat()
-    articles, count = set(), 0
-    with decoding(connection, "a span"):
-        for article, id_, start, end, label, attributes, created, changed in connection.rows(
-            _THEIRS, [number]
-        ):
-            before = json_columns.text(span((id_, start, end, label, name, attributes, created, changed)))
-            connection.execute(
-                "INSERT INTO operation (article, annotator, at, move, what, before) VALUES (?, ?, ?, 'do', 'removed', ?)",
-                [article, number, moment, before],
-            )
-            articles.add(article)
+    moment, count = now(), 0
+    numbers = [number for (number,) in connection.rows(_ARTICLES, [person])]
+    for number in numbers:
+        article = articles.by_number(connection, number).id
+        for span in spans.of_layer(connection, number, person):
+            edit = Edit(before=span, after=None)
+            operation = Operation(article=article, annotator=name, when=moment, move=Move.DO, edit=edit)
+            operations.append(connection, number, person, operation)
             count += 1
-    connection.execute("DELETE FROM span WHERE annotator = ?", [number])
-    return Removed(name=name, kind=kind, articles=len(articles), spans=count)
+    return Removed(name=name, kind=kind, articles=len(numbers), spans=count)
