@@ -67,6 +67,18 @@ def people(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
     return [name for name in _names(ctx).people() if name.startswith(begun) and name not in given]
 
 
+def others(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the names of models and references."""
+    return [name for name in _names(ctx).others() if name.startswith(begun)]
+
+
+def all_names(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """Return the names of people, models and references, but for those that stand there already."""
+    given = ctx.params.get(param.name or "") or ()
+    there = [*_names(ctx).people(), *_names(ctx).others()]
+    return [name for name in there if name.startswith(begun) and name not in given]
+
+
 def people_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the names of people after the last comma, but for those that stand before it."""
     return _in_list(_names(ctx).people(), begun)
@@ -75,6 +87,12 @@ def people_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list
 def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return what stands after --layer."""
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
+
+
+def one_layer(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the names of people, models and references."""
+    there = _names(ctx)
+    return [name for name in (*there.people(), *there.others()) if name.startswith(begun)]
 
 
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from annotator.model import IncomingSpan, Record, State
+    from annotator.model import IncomingSpan, LayerKind, Record, State
 
 
 FIELDS = ("id", "text", "title", "date", "source", "url")
@@ -36,6 +36,7 @@ def make_article(
     spans: tuple[IncomingSpan, ...] = (),
     state: State | None = None,
     lost: dict[str, int] | None = None,
+    kinds: dict[str, LayerKind] | None = None,
     exported: bool = False,
 ) -> Incoming:
     """Return the article with these fields. Raises InputError for a field of the wrong type, and for a text that can't be used.
@@ -59,6 +60,7 @@ def make_article(
         spans=spans,
         state=state,
         lost=lost or {},
+        kinds=kinds or {},
     )
 
 

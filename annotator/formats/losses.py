@@ -24,6 +24,7 @@ OF_ARTICLES = (
     Loss.METADATA,
     Loss.WORK,
     Loss.NOTHING_FOUND,
+    Loss.KINDS,
 )
 """The kinds that are counted once an article, by `Losses.add_article`."""
 
@@ -102,6 +103,8 @@ def _has(record: Record, loss: Loss) -> bool:
             return isinstance(record.state, State) and record.state != State()
         case Loss.NOTHING_FOUND:
             return _found_nothing(record)
+        case Loss.KINDS:
+            return bool(record.kinds)
         case _:
             return _has_fields(record)
 

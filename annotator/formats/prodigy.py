@@ -53,7 +53,7 @@ class Prodigy(Format, listed="prodigy"):
     """
 
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.TOKENS, Loss.NOTHING_FOUND)
-    loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
+    loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for the hashes and the names of fields that only Prodigy has."""

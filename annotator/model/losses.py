@@ -18,6 +18,7 @@ class Loss(Enum):
     NAMES = "ids that can't be names of files"
     WORK = "how far each person is"
     NOTHING_FOUND = "who found nothing in an article"
+    KINDS = "which layers are a model's or a reference"
     RELATIONS = "relations between spans"
     CELLS = "cells that differ between the rows of an article"
     PARTS = "that the parts of a span belong together"

@@ -61,6 +61,7 @@ class LabelStudio(Format, listed="label-studio"):
         Loss.IDENTITY,
         Loss.WORK,
         Loss.NOTHING_FOUND,
+        Loss.KINDS,
     )
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
