@@ -58,7 +58,9 @@ class FormatCommand(click.Command):
             records = [
                 record
                 for param in params
-                if (id(param) in theirs) == wanted and (record := param.get_help_record(ctx)) is not None
+                if isinstance(param, click.Option)
+                and (id(param) in theirs) == wanted
+                and (record := param.get_help_record(ctx)) is not None
             ]
             with formatter.section(title):
                 formatter.write_dl(records)

@@ -6,15 +6,29 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted
 from annotator.command_line import quoted
+from annotator.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from annotator.model import ImportOptions, ImportReport, LabelSchema
+    from annotator.model import ImportOptions, ImportReport, LabelSchema, Refusal
 
 MOST_LEFT_OUT = 20
 """How many records that --skip-bad leaves out are told; all are counted."""
+
+
+REST = "--skip-bad leaves out single records, not the rest of a file: mend the line that is told."
+
+
+def check_named(paths: Sequence[Path], refused: Iterable[Refusal]) -> None:
+    """Raise InputError for a path on the line that can't be read at all, which is no bad record."""
+    for one in refused:
+        if one.path in paths:
+            reason = one.reason.removesuffix(".")
+            raise InputError(
+                f"{reason} (--skip-bad leaves out bad records, not what is named here)", one.path
+            )
 
 
 def not_skipped(report: ImportReport) -> bool:
@@ -42,7 +56,7 @@ def problems(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> I
     if report.stopped:
         yield "Nothing was stored: where there are spans, all comes in or nothing."
     if how.skip_bad and any(one.rest for one in report.refused):
-        yield "--skip-bad leaves out single records, not the rest of a file: mend the line that is told."
+        yield REST
 
 
 def _unmapped(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> Iterator[str]:

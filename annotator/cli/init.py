@@ -15,7 +15,6 @@ from annotator.cli.options import (
     file_format_option,
     project_option,
     schema_option,
-    skip_bad_option,
 )
 from annotator.cli.say import answer, say
 from annotator.command_line import command_line
@@ -45,7 +44,7 @@ _NAMED = 30
 )
 @file_format_option(words.reading_formats, AUTO)
 @encoding_option
-@skip_bad_option
+@click.option("--skip-bad", is_flag=True, help="Take the labels from what can be read, where not all can be.")
 def command(
     more: tuple[Path, ...],
     project: Path,

@@ -219,10 +219,16 @@ def test_what_differs_between_the_rows_of_an_article_is_counted(tmp_path: Path) 
 def test_offsets_that_count_something_else_are_told_and_read(tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", "text,start,end,label,span\n🚢🚢 وصل الوفد,9,14,PER,الوفد\n")
     _, (refusal,) = read(path)
-    assert refusal.reason.endswith("if all offsets count UTF-16 units, say --offsets utf-16.")
+    assert refusal.reason.endswith("if all offsets are like this one, say --offsets utf-16 --ends exclusive.")
     (article,) = found_with(path, offsets="utf-16")
     assert isinstance(article, Incoming)
     assert [(span.start, span.end) for span in article.spans] == [(7, 12)]
+    put(tmp_path, "a.csv", "text,start,end,label,span\nوصل الوفد,4,8,PER,الوفد\n")
+    _, (refusal,) = read(path)
+    assert refusal.reason.endswith("say --offsets code-points --ends inclusive.")
+    (article,) = found_with(path, ends="inclusive")
+    assert isinstance(article, Incoming)
+    assert [(span.start, span.end) for span in article.spans] == [(4, 9)]
 
 
 def test_a_row_without_an_id_after_a_bad_one_is_not_put_into_another_article(tmp_path: Path) -> None:

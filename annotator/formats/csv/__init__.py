@@ -20,7 +20,7 @@ from annotator.formats.csv.header import (
     separated,
 )
 from annotator.formats.fields import FIELDS_HELP, parse_fields
-from annotator.formats.offsets import OFFSETS_HELP, Unit
+from annotator.formats.offsets import ENDS_HELP, OFFSETS_HELP, Ends, Unit
 from annotator.formats.record_spans import checked_spans
 from annotator.model import Loss
 
@@ -46,12 +46,14 @@ class CsvOptions(Options, frozen=True, kw_only=True):
         "fields": FIELDS_HELP,
         "separator": "what separates the columns, where the first row does not say it: a character, or tab",
         "offsets": OFFSETS_HELP,
+        "ends": ENDS_HELP,
     }
-    ONLY_READING: ClassVar[tuple[str, ...]] = ("fields", "separator", "offsets")
+    ONLY_READING: ClassVar[tuple[str, ...]] = ("fields", "separator", "offsets", "ends")
 
     fields: str = ""
     separator: str = ""
     offsets: Unit = "code-points"
+    ends: Ends = "exclusive"
 
     def __post_init__(self) -> None:
         """Check the values. Raises UsageError."""
@@ -82,7 +84,7 @@ class Csv(Format, listed="csv"):
 
     options = CsvOptions
     loses_reading = (Loss.CELLS,)
-    loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK)
+    loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK, Loss.NOTHING_FOUND)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for a column `text` in the first row."""
@@ -100,11 +102,12 @@ class Csv(Format, listed="csv"):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each row, or of each group of rows with its spans."""
-        from annotator.formats.csv.reading import read_table
+        from annotator.formats.csv.reading import Places, read_table
 
         options = how.options if isinstance(how.options, CsvOptions) else CsvOptions()
         fields = parse_fields(options.fields, FIELDS_OF_TABLES)
-        return read_table(path, how, options.character, fields, options.offsets)
+        places = Places(unit=options.offsets, ends=options.ends)
+        return read_table(path, how, options.character, fields, places)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
         """Write a row for each span, in UTF-8 with CRLF after each row (RFC 4180)."""
@@ -115,7 +118,7 @@ class Csv(Format, listed="csv"):
             table.writerow(COLUMNS)
             for record in records:
                 spans = checked_spans(record)
-                losses.add_article(record, (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK))
+                losses.add_article(record, (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK, Loss.NOTHING_FOUND))
                 losses.add_empty_fields(record)
                 fields = [record.title, record.date, record.source, record.url, _json(record.metadata)]
                 for number, span in enumerate([*spans] or [None]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -14,8 +14,8 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.csv.header import MARK, SEPARATORS, SPAN, find_header, plain, table_rows
-from annotator.formats.offsets import to_code_points
-from annotator.model import IncomingSpan, Loss
+from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, to_code_points
+from annotator.model import IncomingSpan, Loss, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,15 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.formats.base import Reading
     from annotator.formats.csv.header import Header
-    from annotator.formats.offsets import Unit
     from annotator.model import Incoming, Refusal
-
-UNITS: dict[Unit, str] = {
-    "code-points": "code points",
-    "utf-16": "UTF-16 units",
-    "graphemes": "grapheme clusters",
-}
-"""What offsets count, in the words of messages."""
 
 _WHOLE = re.compile(r"[0-9]{1,9}(?:\.0)?", re.ASCII)
 """A whole number, also as programs write it that have made the column one of fractions, because some cells are empty."""
@@ -39,8 +31,22 @@ _WHOLE = re.compile(r"[0-9]{1,9}(?:\.0)?", re.ASCII)
 _IN_A_CELL = re.compile(r'\s*\[\s*[\[{].*(?:"start"|"begin"|"end"|\[\s*\d+\s*,\s*\d+\s*,\s*")', re.DOTALL)
 
 
+class Places(Struct, frozen=True, kw_only=True):
+    """What the offsets of a table count, and whether ends are those of the last character."""
+
+    unit: Unit
+    ends: Ends
+
+    def number(self, name: str, value: str) -> int:
+        """Return the offset of the column `start` or `end`, its end exclusive. Raises ValueError for no whole number."""
+        return int(value.partition(".")[0]) + (name == "end" and self.ends == "inclusive")
+
+
+_PLACES = [Places(unit=unit, ends=ends) for ends in get_args(Ends) for unit in UNIT_NAMES]
+
+
 def read_table(
-    path: Path, how: Reading, separator: str, fields: Mapping[str, str], unit: Unit
+    path: Path, how: Reading, separator: str, fields: Mapping[str, str], places: Places
 ) -> Iterator[Incoming | Refusal]:
     """Yield the article of each row, or of each group of rows with its spans, and a refusal for each bad row.
 
@@ -52,7 +58,7 @@ def read_table(
         header = find_header(path, how.encoding, separator, fields)
         rows = table_rows(path, how.encoding, header.separator, header.lines)
         next(rows, None)
-        groups = _Groups(header, unit, skip_bad=how.skip_bad)
+        groups = _Groups(header, places, skip_bad=how.skip_bad)
         bare = True
         for line, row in rows:
             bare = False
@@ -81,9 +87,9 @@ def read_table(
 class _Groups:
     """The rows of a table with a span a row, an article at a time."""
 
-    def __init__(self, header: Header, unit: Unit, *, skip_bad: bool) -> None:
+    def __init__(self, header: Header, places: Places, *, skip_bad: bool) -> None:
         self._has_ids = "id" in header.known
-        self._unit = unit
+        self._places = places
         self._skip_bad = skip_bad
         self._now: _SpanRows | None = None
         self._whole = True
@@ -92,7 +98,7 @@ class _Groups:
         """Add a row, and yield the article before it where it begins another. Raises InputError for a bad row."""
         if self._now is None or not self._now.has(cells):
             yield from self.end()
-            self._now = _SpanRows(cells, self._unit)
+            self._now = _SpanRows(cells, self._places)
         try:
             self._now.add(cells)
         except InputError:
@@ -180,14 +186,14 @@ def _unread(cells: _Cells) -> dict[str, int]:
 class _SpanRows:
     """The rows of one article in a table with a span a row. Raises InputError for fields that can't be used."""
 
-    def __init__(self, cells: _Cells, unit: Unit) -> None:
+    def __init__(self, cells: _Cells, places: Places) -> None:
         metadata = {**cells.others, **_object(cells, "metadata")}
         self._first = cells
         self._article = make_article(
             cells.fields, cells.path, cells.line, metadata=metadata, lost=_unread(cells), exported=True
         )
-        self._unit = unit
-        self._convert = to_code_points(self._article.text, unit)
+        self._places = places
+        self._convert = to_code_points(self._article.text, places.unit)
         self._spans: list[IncomingSpan] = []
         self._lost: Counter[str] = Counter()
 
@@ -244,7 +250,7 @@ class _SpanRows:
                 "otherwise if they are none)"
             )
         try:
-            return self._convert(int(value.partition(".")[0]))
+            return self._convert(self._places.number(name, value))
         except ValueError as error:
             what = f"the {name} of the span {cells.get('span')!r}: {error}; {self._remedy(cells)}"
             raise cells.bad(what) from error
@@ -252,15 +258,15 @@ class _SpanRows:
     def _remedy(self, cells: _Cells) -> str:
         """Return what to do about a span that is not in its place: say what the offsets count, or mend them."""
         text = self._article.text
-        for unit in UNITS if cells.get("span") else ():
-            convert = to_code_points(text, unit)
+        for places in _PLACES if cells.get("span") else ():
+            convert = to_code_points(text, places.unit)
             try:
-                start, end = (convert(int(cells.get(name).partition(".")[0])) for name in MARK[:2])
+                start, end = (convert(places.number(name, cells.get(name))) for name in MARK[:2])
             except ValueError:
                 continue
             if text[start:end] == cells.get("span"):
-                return f"if all offsets count {UNITS[unit]}, say --offsets {unit}"
-        return f"mend the offsets, which count {UNITS[self._unit]}"
+                return f"if all offsets are like this one, say --offsets {places.unit} --ends {places.ends}"
+        return f"mend the offsets, which count {UNIT_NAMES[self._places.unit]}"
 
     def _count_others(self, cells: _Cells) -> None:
         """Count what the row has of the article that differs from the article's first row, and is not read."""

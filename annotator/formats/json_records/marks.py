@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from annotator.formats.offsets import Unit, to_code_points
+from annotator.formats.offsets import UNIT_NAMES, Unit, to_code_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,11 +17,6 @@ _NOT_ALIKE = re.compile("[^\x20-\x7e\u0621-\u063a\u0641-\u064a]")
 _SHOWN = 40
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
-UNIT_NAMES: dict[str, str] = {
-    "code-points": "code points",
-    "utf-16": "UTF-16 units",
-    "graphemes": "grapheme clusters",
-}
 
 
 class Mark(NamedTuple):
