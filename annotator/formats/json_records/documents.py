@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Make = Callable[[object, str, int], Incoming]
     """Makes the article of a record, given with its JSON and its line; raises InputError."""
 
-_LOOKED_AT = 50
-"""How many values of a list are looked at to find out whether they are records."""
+_LOOKED_AT = 200
+"""How many values of a list, or fields of a document, are looked at to find out whether they are records."""
 _NAMED = 5
 """How many lists of a document are named in a message."""
 _AROUND = "fields of objects around articles"
@@ -74,14 +74,11 @@ class _Document:
 
     def look(self, values: Iterable[Value]) -> list[str]:
         """Return the paths of the lists to read: those in which some records have spans, or else the only one with texts."""
-        seen: Counter[str] = Counter()
-        self._with_spans.clear()
-        self._with_texts.clear()
-        self._others.clear()
+        seen: Counter[tuple[str, bool]] = Counter()
         for value in values:
-            if value.listed:
-                seen[value.field] += 1
-            if seen[value.field] > _LOOKED_AT or (decoded := _decoded(value)) is None:
+            key = (value.field if value.listed else "", value.listed)
+            seen[key] += 1
+            if seen[key] > _LOOKED_AT or (decoded := _decoded(value)) is None:
                 continue
             none = True
             for place in self._places(value, decoded):
@@ -99,12 +96,13 @@ class _Document:
             return list(self._with_spans)
         return list(self._with_texts) if len(self._with_texts) == 1 else []
 
-    def has_records(self) -> bool:
-        """Return whether an object that can't be decoded as a whole has records that can."""
+    def is_object(self) -> bool:
+        """Return whether a file that can't be decoded as a whole is an object all the same."""
         try:
-            return bool(self.look(self._values()))
+            self.look(self._values())
         except InputError:
             return False
+        return True
 
     def read(self, make: Make) -> Iterator[Incoming | Refusal]:
         """Yield the articles. Raises InputError where there is none."""
@@ -194,7 +192,7 @@ def _document(path: Path, encoding: str, reader: RecordReader) -> _Document | No
         if (decoded is not None and not isinstance(decoded, dict)) or reader.is_record(decoded):
             return None
         document = _Document(path, encoding, reader, fields=True)
-        if next(values, None) is not None or (decoded is None and not document.has_records()):
+        if next(values, None) is not None or (decoded is None and not document.is_object()):
             return None
         return document
     beginning = [first, *islice(values, _LOOKED_AT)]
