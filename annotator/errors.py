@@ -79,12 +79,18 @@ class UsageError(AnnotatorError):
 
 
 class InputError(AnnotatorError):
-    """A file that came in can't be used; `path` and the 1-based `line` say where."""
+    """A file that came in can't be used; `path` and the 1-based `line` say where.
 
-    def __init__(self, reason: str, path: Path | str | None = None, line: int | None = None) -> None:
+    With `rest` it is about the rest of the file from there on, which can't be read.
+    """
+
+    def __init__(
+        self, reason: str, path: Path | str | None = None, line: int | None = None, *, rest: bool = False
+    ) -> None:
         self.reason = reason
         self.path = path
         self.line = line
+        self.rest = rest
         where = "" if path is None else f"{path}: " if line is None else f"{path}, line {line}: "
         super().__init__(f"{where}{reason}")
 

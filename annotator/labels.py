@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator import keys
+from annotator import colors, keys
 from annotator.errors import SchemaError
 from annotator.model import Bilingual, Label, LabelSchema
 from annotator.reasons import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-COLORS = ("red", "green", "yellow", "blue", "magenta", "cyan", "orange", "purple")
+COLORS = tuple(colors.NAMED)
 """The colours that have a name; any other is written as "#rrggbb"."""
 
 LARGEST = 1 << 20
 """The most bytes that a schema's file may have."""
 
 _NAME_LENGTH = 40
+_SIGNS = "_-./"
+"""The signs that a label's name may have after its first character."""
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 _LAST_SHORT = 0xFFFF
 _HEX = r"#[0-9a-fA-F]{6}"
@@ -58,7 +60,8 @@ def check(schema: LabelSchema, path: Path) -> None:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
     for number, label in enumerate(schema.labels, 1):
         _check_name(label.name, f"the name of label {number}", path)
-        _check_label(label, path)
+        _check_color(label, path)
+        _check_lines(label, path)
     _check_unique(schema.labels, path)
 
 
@@ -72,6 +75,76 @@ def notice(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
     if not affected:
         return ""
     return f"The program keeps the keys of some labels for itself now. Press the comma first: {affected}."
+
+
+def alike(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
+    """Return a sentence about labels whose colours are one to the eye, or ""; `written` as for `notice`."""
+    groups: list[list[Label]] = []
+    for label in schema.labels:
+        group = next(
+            (one for one in groups if colors.distance(one[0].color, label.color) <= colors.ALIKE), None
+        )
+        if group is None:
+            groups.append([label])
+        else:
+            group.append(label)
+    said = [
+        f"{', '.join(written(label.name) for label in group)} ({', '.join(dict.fromkeys(label.color for label in group))})"
+        for group in groups
+        if len(group) > 1
+    ]
+    if not said:
+        return ""
+    return (
+        f"Labels whose colours can't be told apart: {'; '.join(said)}. To change one, see: annotator schema."
+    )
+
+
+def from_names(name: str, names: Iterable[str]) -> LabelSchema:
+    """Return a schema with labels of these names, in their order, with keys and colours that differ, and no definitions."""
+    return LabelSchema(name=name, labels=_completed([Label(name=one, color="") for one in names], set()))
+
+
+def valid_names(wanted: Iterable[str]) -> dict[str, str]:
+    """Return a name that a label may have for each of those that are wanted, no two the same.
+
+    A name that is good stays. In others what no name may have becomes `_`, and a number is put behind what is taken.
+    """
+    names = list(dict.fromkeys(wanted))
+    found = {name: name for name in names if is_name(name)}
+    taken = set(found)
+    for name in names:
+        if name not in found:
+            found[name] = _untaken(_made_name(name), taken)
+            taken.add(found[name])
+    return {name: found[name] for name in names}
+
+
+def is_name(name: str) -> bool:
+    """Return whether a label may have this name."""
+    is_word = name[:1].isalnum() and f"_{re.sub('[-./]', '_', name)}".isidentifier() and name.isprintable()
+    return is_word and len(name) <= _NAME_LENGTH
+
+
+def _made_name(text: str) -> str:
+    """Return a name as close to a text as can be."""
+    import unicodedata
+
+    seen = (one for one in unicodedata.normalize("NFC", text) if unicodedata.category(one) != "Cf")
+    name = "".join(one if one in _SIGNS or is_name(f"a{one}") else " " for one in seen)
+    name = "_".join(name.split())[:_NAME_LENGTH]
+    while name and not is_name(name):
+        name = name[1:]
+    return name or "label"
+
+
+def _untaken(name: str, taken: Collection[str]) -> str:
+    """Return the name, or the first of name_2, name_3 and so on that is not taken."""
+    made, number = name, 1
+    while made in taken:
+        number += 1
+        made = f"{name[: _NAME_LENGTH - len(f'_{number}')]}_{number}"
+    return made
 
 
 def dump(schema: LabelSchema) -> str:
@@ -117,9 +190,26 @@ def _schema(table: dict[str, Any], path: Path) -> LabelSchema:
         raise SchemaError("labels is not a list of tables; begin each label with [[labels]].", path)
     if not tables:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
-    labels = tuple(_label(entry, number, path) for number, entry in enumerate(tables, 1))
+    labels = [_label(entry, number, path) for number, entry in enumerate(tables, 1)]
     _check_unique(labels, path)
-    return LabelSchema(name=name, description=description, labels=labels)
+    with_key = {entry["name"] for entry in tables if "key" in entry}
+    return LabelSchema(name=name, description=description, labels=_completed(labels, with_key))
+
+
+def _completed(labels: Sequence[Label], with_key: Collection[str]) -> tuple[Label, ...]:
+    """Return the labels with keys and colours for those that lack them, as far as there are free keys.
+
+    `with_key` are the names of those whose key was given, if only as "", for none.
+    """
+    used = {label.key for label in labels}
+    assigned = keys.assigned([label.name for label in labels if label.name not in with_key], used)
+    fresh = colors.spread(label.color for label in labels if label.color)
+    return tuple(
+        msgspec.structs.replace(
+            label, key=assigned.get(label.name, label.key), color=label.color or next(fresh)
+        )
+        for label in labels
+    )
 
 
 def _label(entry: dict[str, Any], number: int, path: Path) -> Label:
@@ -131,41 +221,28 @@ def _label(entry: dict[str, Any], number: int, path: Path) -> Label:
     for unknown in entry.keys() - {field.name for field in fields}:
         known = ", ".join(field.name for field in fields)
         raise SchemaError(f"label {name!r}: the entry {unknown!r} is not known; a label has {known}.", path)
-    for field in fields:
-        if field.required and field.name not in entry:
-            raise SchemaError(f"label {name!r} has no {field.name}; {_remedy(field.name)}.", path)
     try:
-        label = msgspec.convert(entry, Label)
+        label = msgspec.convert({"color": "", **entry}, Label)
     except msgspec.ValidationError as error:
         raise SchemaError(f"label {name!r}: {error}.", path) from error
     _check_key(label, path)
-    _check_label(label, path)
+    if "color" in entry:
+        _check_color(label, path)
+    _check_lines(label, path)
     return label
 
 
-def _check_label(label: Label, path: Path) -> None:
-    _check_color(label, path)
+def _check_lines(label: Label, path: Path) -> None:
     _check_line(label.definition.en, f"label {label.name!r}: the definition", path)
     _check_line(label.definition.ar, f"label {label.name!r}: the Arabic definition", path)
     for example in label.examples:
         _check_line(example, f"label {label.name!r}: an example", path)
 
 
-def _remedy(field: str) -> str:
-    match field:
-        case "key":
-            return f"give it one of {keys.free()}"
-        case "color":
-            return f'give it one of {", ".join(COLORS)}, or "#rrggbb"'
-        case _:
-            return 'write [labels.definition] and under it en = "..." and ar = "..."'
-
-
 def _check_name(name: str, what: str, path: Path) -> None:
-    is_word = name[:1].isalpha() and name.replace("-", "_").isidentifier() and name.isprintable()
-    if not is_word or len(name) > _NAME_LENGTH:
+    if not is_name(name):
         raise SchemaError(
-            f"{what} is {name!r}; a name is letters, digits, _ and -, begins with a letter, "
+            f"{what} is {name!r}; a name is letters, digits, _, -, . and /, begins with a letter or a digit, "
             f"and has at most {_NAME_LENGTH} characters.",
             path,
         )
@@ -193,10 +270,10 @@ def _check_free(label: Label, path: Path) -> None:
 
 
 def _check_key(label: Label, path: Path) -> None:
-    if label.key not in keys.LABEL_KEYS | keys.PROGRAM_KEYS:
+    if label.key and label.key not in keys.LABEL_KEYS | keys.PROGRAM_KEYS:
         raise SchemaError(
             f"label {label.name!r} is on the key {label.key!r}, which no label may have; "
-            f"give it one of {keys.free()}.",
+            f'give it one of {keys.free()}, or "" for none.',
             path,
         )
 
@@ -210,7 +287,7 @@ def _check_color(label: Label, path: Path) -> None:
         )
 
 
-def _check_unique(labels: tuple[Label, ...], path: Path) -> None:
+def _check_unique(labels: Sequence[Label], path: Path) -> None:
     names: set[str] = set()
     by_key: dict[str, str] = {}
     used = {label.key for label in labels}
@@ -225,7 +302,7 @@ def _check_unique(labels: tuple[Label, ...], path: Path) -> None:
                 path,
             )
         names.add(label.name)
-        by_key[label.key] = label.name
+        by_key |= {label.key: label.name} if label.key else {}
 
 
 def _lines(schema: LabelSchema) -> Iterator[str]:
@@ -242,12 +319,14 @@ def _lines(schema: LabelSchema) -> Iterator[str]:
             yield "examples = ["
             yield from (f"    {_quoted(example)}," for example in label.examples)
             yield "]"
-        yield "[labels.definition]"
-        yield from _definition(label.definition)
+        if label.definition != Bilingual():
+            yield "[labels.definition]"
+            yield from _definition(label.definition)
 
 
 def _definition(text: Bilingual) -> Iterator[str]:
-    yield f"en = {_quoted(text.en)}"
+    if text.en:
+        yield f"en = {_quoted(text.en)}"
     if text.ar:
         yield f"ar = {_quoted(text.ar)}"
 

@@ -42,7 +42,7 @@ class FormatCommand(click.Command):
         return [*params[:own], *self.format_params, *params[own:]]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the formats above the options."""
+        """List the formats, the command's own options, and those of formats, which each begin with the formats that have it."""
         kinds = [kind for kind in formats.FORMATS if (kind.reads if self.reading else kind.writes)]
         endings = [f" ({', '.join(kind.suffixes)})" if self.reading else "" for kind in kinds]
         with formatter.section("Formats"):
@@ -52,7 +52,18 @@ class FormatCommand(click.Command):
                     for kind, ending in zip(kinds, endings, strict=True)
                 ]
             )
-        super().format_options(ctx, formatter)
+        theirs = {id(param) for param in self.format_params}
+        params = self.get_params(ctx)
+        for title, wanted in (("Options", False), ("Options of formats", True)):
+            records = [
+                record
+                for param in params
+                if isinstance(param, click.Option)
+                and (id(param) in theirs) == wanted
+                and (record := param.get_help_record(ctx)) is not None
+            ]
+            with formatter.section(title):
+                formatter.write_dl(records)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the line, with the options of the formats where a word is none of the command's own."""

@@ -8,11 +8,12 @@ import click
 
 from annotator.cli import words
 from annotator.cli.format_options import ReadingCommand
-from annotator.cli.import_report import problems, summary
+from annotator.cli.import_report import check_named, not_skipped, problems, summary
 from annotator.cli.options import (
     PATH,
     WHOSE,
     dry_run_option,
+    encoding_option,
     file_format_option,
     open_project,
     person,
@@ -22,8 +23,8 @@ from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
-from annotator.formats import AUTO, find, reader
-from annotator.model import ImportOptions
+from annotator.formats import AUTO, find, reader, settings
+from annotator.model import ImportOptions, LayerKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 HELP = """Bring articles in from files and folders, with the spans that are in them.
 
 The text is stored exactly as it is. A text that is there already is skipped; spans go into the layer of whom the file
-names, or of the person named with --as, whose status is then done.
+names, or of the person named with --as, whose status is then done. With --as-model or --as-reference they become layers that no
+person made: these never enter status, agreement or gold.
 
 Texts that can't be used are told with file and line, and the exit status is then 1; the others come in all the same.
-Where there are spans, all comes in or nothing.
+Where there are spans, all comes in or nothing, unless --skip-bad leaves out what can't be used.
 """
 
 
@@ -58,9 +60,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @project_option
 @file_format_option(words.reading_formats, AUTO)
-@click.option(
-    "--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of the files."
-)
+@encoding_option
 @click.option("--as", "name", metavar="NAME", shell_complete=words.people, help=WHOSE)
 @click.option(
     "--map",
@@ -73,57 +73,107 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
+@click.option("--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest.")
+@click.option(
+    "--as-model",
+    "model",
+    metavar="NAME@VERSION",
+    shell_complete=words.others,
+    help="The model whose predictions the spans are; scores are kept.",
+)
+@click.option(
+    "--as-reference",
+    "reference",
+    metavar="NAME",
+    shell_complete=words.others,
+    help="What the spans are taken from that no person here made, such as a published corpus; scores are kept.",
+)
 @dry_run_option
 def command(
     paths: tuple[Path, ...],
     project: Path,
     kind: str,
-    encoding: str,
+    encoding: str | None,
     name: str | None,
     labels: dict[str, str],
     skip_unmapped: bool,
     no_spans: bool,
+    skip_bad: bool,
+    model: str | None,
+    reference: str | None,
     dry_run: bool,
     **given: Any,
 ) -> None:
     """Run the command, whose help is `HELP`."""
-    _check_together(name, labels, skip_unmapped, no_spans)
+    whose = {
+        option: value
+        for option, value in (("--as", name), ("--as-model", model), ("--as-reference", reference))
+        if value is not None
+    }
+    _check_together(whose, labels, skip_unmapped, no_spans)
     _check_options(kind, given)
     found = find(paths, encoding, kind)
+    settings(found, given)
+    if skip_bad:
+        check_named(paths, found.refused)
     with open_project(project) as opened, progress("Importing") as tell:
-        name = None if name is None else person(opened, name)
-        how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
+        option, name = next(iter(whose.items()), ("--as", None))
+        kind_of_layer = _KINDS[option]
+        name = None if name is None else person(opened, name, option, kind_of_layer)
+        how = ImportOptions(
+            annotator=name,
+            kind=kind_of_layer,
+            labels=labels,
+            skip_unmapped=skip_unmapped,
+            spans=not no_spans,
+            skip_bad=skip_bad,
+        )
         report = opened.imports.add_found(
             found, how, encoding=encoding, options=given, progress=tell, keep=not dry_run
         )
         schema = opened.schema
         unassigned = None if dry_run else opened.assignments.unassigned()
-    for line in problems(report, schema, skipping=skip_unmapped):
+    for line in problems(report, schema, how):
         say(line)
-    for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(unassigned, project)):
+    for line in (*summary(report, found.ignored, how), *deal_them_out(unassigned, project)):
         (show if dry_run else answer)(line)
     if dry_run:
         show(NOTHING_CHANGED)
-    if report.refusals or report.stopped:
+    if report.stopped or (not skip_bad and report.refusals) or not_skipped(report):
         click.get_current_context().exit(1)
 
 
-def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: bool, no_spans: bool) -> None:
-    """Raise UsageError for options that exclude each other."""
+_KINDS = {
+    "--as": LayerKind.PERSON,
+    "--as-model": LayerKind.MODEL,
+    "--as-reference": LayerKind.REFERENCE,
+}
+"""The options that say whose the spans are, and the kind of the layers that they become."""
+
+
+def _check_together(
+    whose: dict[str, str], labels: dict[str, str], skip_unmapped: bool, no_spans: bool
+) -> None:
+    """Raise UsageError for options that exclude each other; `whose` has those that say whose the spans are."""
+    if len(whose) > 1:
+        raise UsageError(
+            f"{' and '.join(whose)} both say whose the spans are: give one of them, and import the files of the other by themselves."
+        )
     if not no_spans:
         return
-    for option, given in (("--as", name), ("--map", labels), ("--skip-unmapped", skip_unmapped)):
+    about_spans = (
+        *((option, True) for option in whose),
+        ("--map", labels),
+        ("--skip-unmapped", skip_unmapped),
+    )
+    for option, given in about_spans:
         if given:
             raise UsageError(f"{option} is about spans, and --no-spans leaves them out: drop one of them.")
 
 
 def _check_options(kind: str, given: dict[str, Any]) -> None:
-    """Raise UsageError for a format's option where no format is given, and for bad values."""
+    """Raise UsageError for options that the format on the line does not have, and for bad values."""
     if kind != AUTO:
         from annotator.formats.options import parse_options
 
-        parse_options(reader(kind), given)
-        return
-    for name, value in given.items():
-        if value is not None:
-            raise UsageError(f"--{name.replace('_', '-')} is an option of a format: say which with --format.")
+        parse_options(reader(kind), given, reading=True)

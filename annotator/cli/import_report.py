@@ -6,57 +6,82 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted
 from annotator.command_line import quoted
+from annotator.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from annotator.model import ImportReport, LabelSchema
+    from annotator.model import ImportOptions, ImportReport, LabelSchema, Refusal
 
-MOST_LABELS = 20
-"""How many unknown labels are named."""
+MOST_LEFT_OUT = 20
+"""How many records that --skip-bad leaves out are told; all are counted."""
 
 
-def problems(report: ImportReport, schema: LabelSchema, *, skipping: bool) -> Iterator[str]:
-    """Yield what was refused, and why spans can't be imported. With `skipping` unknown labels are left out."""
-    yield from map(str, report.refused)
-    if report.refusals > len(report.refused):
-        yield f"and {counted(report.refusals - len(report.refused), 'more record is', 'more records are')} refused."
-    yield from _unmapped(report, schema, skipping)
+REST = "--skip-bad leaves out single records, not the rest of a file: mend the line that is told."
+
+
+def check_named(paths: Sequence[Path], refused: Iterable[Refusal]) -> None:
+    """Raise InputError for a path on the line that can't be read at all, which is no bad record."""
+    for one in refused:
+        if one.path in paths:
+            reason = one.reason.removesuffix(".")
+            raise InputError(
+                f"{reason} (--skip-bad leaves out bad records, not what is named here)", one.path
+            )
+
+
+def not_skipped(report: ImportReport) -> bool:
+    """Return whether something was refused that --skip-bad does not leave out: all there is, or the rest of a file."""
+    nothing = not (report.added or report.skipped)
+    return bool(report.refusals) and (nothing or any(one.rest for one in report.refused))
+
+
+def problems(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> Iterator[str]:
+    """Yield what was refused, and why spans can't be imported."""
+    told = [one for number, one in enumerate(report.refused) if number < MOST_LEFT_OUT or one.rest]
+    told = told if how.skip_bad else list(report.refused)
+    yield from map(str, told)
+    if report.refusals > len(told):
+        yield f"and {counted(report.refusals - len(told), 'more record is', 'more records are')} refused."
+    yield from _unmapped(report, schema, how)
     if report.nobodys:
         say = "does not say" if report.nobodys == 1 else "do not say"
         yield (
             f"{counted(report.nobodys, 'span')} {say} who marked them: name the person with --as NAME, "
             "or take the texts only with --no-spans."
         )
+    if report.stopped and report.refusals and not how.skip_bad:
+        yield "To leave out what is refused and take the rest, say --skip-bad."
     if report.stopped:
         yield "Nothing was stored: where there are spans, all comes in or nothing."
+    if how.skip_bad and any(one.rest for one in report.refused):
+        yield REST
 
 
-def _unmapped(report: ImportReport, schema: LabelSchema, skipping: bool) -> Iterator[str]:
+def _unmapped(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> Iterator[str]:
     if not report.unmapped:
         return
     there_are = ", ".join(label.name for label in schema.labels)
     yield f"Labels that the schema does not have (it has {there_are}):"
     ordered = sorted(report.unmapped.items(), key=lambda one: (-one[1], one[0]))
-    for label, count in ordered[:MOST_LABELS]:
+    for label, count in ordered:
         yield f"  {counted(count, 'span')} {label}"
-    if len(ordered) > MOST_LABELS:
-        yield f"  and {counted(len(ordered) - MOST_LABELS, 'more label')}"
     one = sum(report.unmapped.values()) == 1
     these = "this span" if one else "these spans"
-    if skipping:
+    if how.skip_unmapped:
         were = "would be" if report.stopped else "was" if one else "were"
         yield f"{these.capitalize()} {were} left out."
         return
     what = "it" if len(ordered) == 1 else "each one"
-    pair = quoted(f"{ordered[0][0]}=LABEL")
-    yield f"Say what {what} is with --map {pair}, or leave {these} out with --skip-unmapped."
+    yield f"Leave {these} out with --skip-unmapped, or say what {what} is, with a label of the schema for LABEL:"
+    yield "  " + " ".join(f"--map {quoted(f'{label}=LABEL')}" for label, _ in ordered)
 
 
-def summary(report: ImportReport, ignored: tuple[Path, ...], *, wanted: bool) -> Iterator[str]:
-    """Yield what was imported. `wanted` says whether spans were to be imported."""
-    yield f"{counted(report.added, 'article')} added, {report.skipped:,} skipped (already there), {report.refusals:,} refused"
+def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions) -> Iterator[str]:
+    """Yield what was imported, and how it was read."""
+    left_out = "left out (--skip-bad)" if how.skip_bad and not report.stopped else "refused"
+    yield f"{counted(report.added, 'article')} added, {report.skipped:,} skipped (already there), {report.refusals:,} {left_out}"
     if report.spans or report.there:
         there = f", {report.there:,} skipped (already there)" if report.there else ""
         yield f"{counted(report.spans, 'span')} added to {counted(report.layers, 'layer')}{there}"
@@ -64,6 +89,7 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], *, wanted: bool) ->
         endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
         yield f"{counted(len(ignored), 'file')} of other kinds in the folders passed over: {endings}"
     if report.unread:
-        yield f"{counted(report.unread, 'span')} in the files not read{'' if wanted else ' (--no-spans)'}"
+        yield f"{counted(report.unread, 'span')} in the files not read{'' if how.spans else ' (--no-spans)'}"
     for what, count in report.lost.items():
         yield f"not read: {count:,} {what}"
+    yield from report.notes

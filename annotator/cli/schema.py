@@ -36,6 +36,8 @@ def command(project: Path, record: bool) -> None:
     _print(labels.dump(schema))
     if about_keys := labels.notice(schema):
         say(f"{about_keys} A new project does not take these keys: give the labels others there.")
+    if alike := labels.alike(schema):
+        say(alike)
 
 
 def _print(text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from annotator.errors import UsageError
+from annotator.errors import InputError, UsageError
 from annotator.formats.listing import Listed
 from annotator.model import Incoming, Refusal
 
@@ -40,7 +40,7 @@ FORMATS: tuple[Listed, ...] = (
         module="annotator.formats.csv",
         kind="Csv",
         description="a table with a column named text, one article or one span a row",
-        suffixes=(".csv",),
+        suffixes=(".csv", ".tsv"),
         reads=True,
         writes=True,
     ),
@@ -126,7 +126,7 @@ FORMATS: tuple[Listed, ...] = (
         module="annotator.formats.conll",
         kind="Conll",
         description="a word and its tags a line, a blank line between sentences",
-        suffixes=(".conll", ".conllup", ".iob", ".iob2", ".bio"),
+        suffixes=(".conll", ".conllu", ".conllup", ".iob", ".iob2", ".bio"),
         reads=True,
         writes=True,
         splits=True,
@@ -162,31 +162,44 @@ MOST_REFUSED = 100
 """How many records of a file are refused, without a good one before them, until the rest is not read."""
 
 
-def find(paths: Iterable[Path], encoding: str = "utf-8", format: str = AUTO) -> Found:  # noqa: A002
+def find(paths: Iterable[Path], encoding: str | None = None, format: str = AUTO) -> Found:  # noqa: A002
     """Find the files to import under some paths: in folders and their subfolders, in the order of names, but no hidden files.
 
-    `format` is the format of all files, or "auto" to detect that of each. Raises UsageError for an unknown encoding or
-    format, and for a file that may have several formats.
+    `encoding` is that of all files; without it, each is read as its byte order mark says, else as UTF-8. `format` is the
+    format of all files, or "auto" to detect that of each. Raises UsageError for an unknown encoding or format, and for a
+    file that may have several formats.
     """
     from annotator.formats.finding import Search
     from annotator.formats.text_files import check_encoding
 
-    check_encoding(encoding)
+    if encoding is not None:
+        check_encoding(encoding)
     return Search(FORMATS, None if format == AUTO else reader(format), encoding).run(paths)
 
 
 def read_found(
-    found: Found, encoding: str = "utf-8", options: Mapping[str, Any] | None = None
+    found: Found,
+    encoding: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    *,
+    skip_bad: bool = False,
 ) -> Iterator[Incoming | Refusal]:
-    """Yield every article of the files that `find` has found. `options` are the values of format options that were given."""
-    from annotator.formats.base import Reading
-    from annotator.formats.options import parse_options
+    """Yield every article of the files that `find` has found.
 
-    settings = {
-        file.kind.name: Reading(encoding=encoding, options=parse_options(file.kind, options or {}))
-        for file in found.files
-    }
-    return _read(found, settings)
+    `options` are the values of format options that were given; each goes to the formats that have it. `skip_bad` is that of
+    `Reading`. Raises UsageError for an option that no format of these files has, and for a value that is not allowed.
+    """
+    return _read(found, encoding, settings(found, options or {}, skip_bad=skip_bad))
+
+
+def settings(found: Found, options: Mapping[str, Any], *, skip_bad: bool = False) -> dict[str, Reading]:
+    """Return how the files of each format are read, by the format's name. Raises UsageError as `read_found` does."""
+    from annotator.formats.base import Reading
+    from annotator.formats.options import options_of_each
+
+    kinds = {file.kind.name: file.kind for file in found.files}
+    parsed = options_of_each(kinds.values(), options)
+    return {name: Reading(options=given, skip_bad=skip_bad) for name, given in parsed.items()}
 
 
 def every_format() -> tuple[Format, ...]:
@@ -212,10 +225,19 @@ def writer(name: str) -> Format:
     raise UsageError(f"{name!r} is not a format that can be exported; there is {names}.")
 
 
-def _read(found: Found, settings: dict[str, Reading]) -> Iterator[Incoming | Refusal]:
+def _read(found: Found, encoding: str | None, settings: dict[str, Reading]) -> Iterator[Incoming | Refusal]:
+    from msgspec.structs import replace
+
+    from annotator.formats.text_files import encoding_of, refusal
+
     yield from found.refused
     for file in found.files:
-        yield from _until_refused(file.kind.read(file.path, settings[file.kind.name]), file.path)
+        try:
+            how = replace(settings[file.kind.name], encoding=encoding_of(file.path, encoding))
+        except InputError as error:
+            yield refusal(error, file.path)
+            continue
+        yield from _until_refused(file.kind.read(file.path, how), file.path)
 
 
 def _until_refused(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[Incoming | Refusal]:
@@ -225,7 +247,7 @@ def _until_refused(records: Iterator[Incoming | Refusal], path: Path) -> Iterato
             reason = (
                 f"none of the first {MOST_REFUSED} records is good, so the rest of the file was not read."
             )
-            yield Refusal(path=path, line=record.line, reason=reason)
+            yield Refusal(path=path, line=record.line, reason=reason, rest=True)
             return
         yield record
         if isinstance(record, Incoming):

@@ -23,18 +23,25 @@ class Options(Struct, frozen=True, kw_only=True):
     """The options of a format. A field is an option, with a default: bool, int, str or a `Literal` of choices.
 
     The command line makes its options from the fields: `keep_all: bool` becomes ``--keep-all/--no-keep-all``. `HELP` has
-    a line of help for each. All are options of `annotator export`, those named in `READING` also of `annotator import`.
+    a line of help for each. They are options of `annotator export`; those named in `READING` also of `annotator import`, and
+    those in `ONLY_READING` of that alone.
     """
 
     HELP: ClassVar[dict[str, str]] = {}
     READING: ClassVar[tuple[str, ...]] = ()
+    ONLY_READING: ClassVar[tuple[str, ...]] = ()
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """How files are read: their encoding, and an instance of the format's `options`."""
+    """How a file is read: its encoding, an instance of the format's `options`, and whether bad records are left out.
+
+    Each is a refusal in any case. With `skip_bad`, a format in which the record is larger than what is bad, as an article of
+    many lines, refuses that part alone where it can.
+    """
 
     encoding: str = "utf-8"
     options: Options = Options()
+    skip_bad: bool = False
 
 
 class Writing(Struct, frozen=True, kw_only=True):

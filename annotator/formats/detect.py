@@ -6,7 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from annotator.errors import InputError, UsageError
-from annotator.formats.text_files import unreadable
+from annotator.formats.text_files import encoding_of_bytes, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,10 +48,11 @@ _BINARY = (
 )
 
 
-def head(path: Path, encoding: str) -> bytes:
+def head(path: Path, encoding: str | None = None) -> bytes:
     """Return the first bytes of a file, recoded in UTF-8, without a byte order mark.
 
-    Raises InputError for a file that can't be read, and for binary files such as archives, PDF and pickles.
+    `encoding` is what `text_files.encoding_of` is given. Raises InputError as that does, for a file that can't be read, and
+    for binary files such as archives, PDF and pickles.
     """
     try:
         if not path.is_file():
@@ -65,7 +66,7 @@ def head(path: Path, encoding: str) -> bytes:
         raise unreadable(error, path) from error
     if (binary := _binary(data)) is not None:
         raise InputError(binary, path)
-    return _in_utf8(data, encoding)
+    return _in_utf8(data, encoding_of_bytes(data, path, encoding))
 
 
 def scores(path: Path, data: bytes, kinds: Iterable[Format]) -> list[tuple[float, Format]]:

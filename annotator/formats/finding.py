@@ -41,7 +41,7 @@ class Found(Struct, frozen=True, kw_only=True):
 class Search:
     """A search through files and folders. `kind` is the format of all files, None where it is to be detected."""
 
-    def __init__(self, kinds: Sequence[Listed], kind: Format | None, encoding: str) -> None:
+    def __init__(self, kinds: Sequence[Listed], kind: Format | None, encoding: str | None) -> None:
         self._kinds = kinds
         self._kind = kind
         self._encoding = encoding

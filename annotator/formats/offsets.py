@@ -19,6 +19,19 @@ _WIDE = re.compile("[\U00010000-\U0010ffff]")
 Unit = Literal["code-points", "utf-16", "graphemes"]
 """What offsets count: code points, UTF-16 units, or extended grapheme clusters (UAX #29)."""
 
+UNIT_NAMES: dict[Unit, str] = {
+    "code-points": "code points",
+    "utf-16": "UTF-16 units",
+    "graphemes": "grapheme clusters",
+}
+"""What offsets count, in the words of messages."""
+
+Ends = Literal["exclusive", "inclusive"]
+"""Whether the end of a span is the offset after it, or that of its last character."""
+
+ENDS_HELP = "whether the end of a span is the offset after it, or, inclusive, that of its last character"
+"""The help of an option `ends`."""
+
 OFFSETS_HELP = (
     "what offsets count: code-points as Python does, utf-16 units as browsers do, or graphemes, where a doccano project "
     "counts those; they differ after emoji, graphemes at harakat too. auto: what fits the texts of regions, else utf-16"

@@ -1,4 +1,4 @@
-"""Read text exactly as it is in a file: strict decoding, lines in bounded memory, checks of a text.
+"""Read text exactly as it is in a file: its encoding, strict decoding, lines in bounded memory, checks of a text.
 
 Functions raise InputError with the path and, where there is one, the number of the line, from 1. A format turns it into
 a `Refusal` with `refusal`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import InputError, UsageError
 from annotator.model import Refusal
@@ -27,10 +27,33 @@ TOO_LARGE = "is larger than 20 MB, too large for one article; split it"
 _QUOTED = 300
 """How many characters of a long message are kept at its beginning and at its end, which says what to do."""
 
+_SAMPLE = 8 * 1024
+"""How many bytes of a file without a byte order mark are looked at."""
+
+_HIGHS = b"\x00\x06\x20\xfb\xfc\xfd\xfe"
+
 _BOM = "\ufeff"
 _KEEPS_BOM = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
+
+
+class _Mark(NamedTuple):
+    """A byte order mark, the encoding that drops it, and all in which a file that has it can be read."""
+
+    bytes: bytes
+    encoding: str
+    names: tuple[str, ...]
+
+
+_MARKS = (
+    _Mark(codecs.BOM_UTF32_LE, "utf-32", ("utf-32", "utf-32-le")),
+    _Mark(codecs.BOM_UTF32_BE, "utf-32", ("utf-32", "utf-32-be")),
+    _Mark(codecs.BOM_UTF16_LE, "utf-16", ("utf-16", "utf-16-le")),
+    _Mark(codecs.BOM_UTF16_BE, "utf-16", ("utf-16", "utf-16-be")),
+    _Mark(codecs.BOM_UTF8, "utf-8", ("utf-8", "utf-8-sig")),
+)
+"""All marks; that of UTF-16 is the beginning of one of UTF-32."""
 
 
 def check_encoding(name: str) -> None:
@@ -45,12 +68,53 @@ def check_encoding(name: str) -> None:
         ) from error
 
 
+def encoding_of(path: Path, given: str | None = None) -> str:
+    """Return the encoding in which a file is to be read: `given` or, without it, that of its byte order mark, else UTF-8.
+
+    Raises InputError for a file whose mark is of another encoding than `given`, and without `given` for one that has no mark
+    and looks like UTF-16 or UTF-32.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_SAMPLE)
+    except OSError as error:
+        raise unreadable(error, path) from error
+    return encoding_of_bytes(data, path, given)
+
+
+def encoding_of_bytes(data: bytes, path: Path, given: str | None = None) -> str:
+    """Return the encoding of a file that begins with `data`. Raises InputError as `encoding_of` does."""
+    if given is not None:
+        check_mark(data, given, path)
+        return given
+    if mark := _mark(data):
+        return mark.encoding
+    if looks := _without_mark(data[:_SAMPLE]):
+        raise InputError(
+            f"looks like {looks.upper()}, and has no byte order mark that says so; say --encoding {looks}, or "
+            "--encoding utf-8 if it is that all the same",
+            path,
+        )
+    return "utf-8"
+
+
+def check_mark(data: bytes, encoding: str, path: Path) -> None:
+    """Raise InputError where the file begins with the byte order mark of another encoding than that in which it is read."""
+    mark = _mark(data)
+    if mark and codecs.lookup(encoding).name not in mark.names:
+        raise InputError(
+            f"begins with the byte order mark of {mark.encoding.upper()}, and is to be read as {encoding.upper()}: "
+            "import it without --encoding, or take the mark off if it is none",
+            path,
+        )
+
+
 def refusal(error: InputError, path: Path) -> Refusal:
     """Return the error as a refused record. A message that quotes much of a file is cut in its middle."""
     reason = error.reason
     if len(reason) > 2 * _QUOTED:
         reason = f"{reason[:_QUOTED]}…{reason[-_QUOTED:]}"
-    return Refusal(path=path, reason=f"{reason}.", line=error.line)
+    return Refusal(path=path, reason=f"{reason}.", line=error.line, rest=error.rest)
 
 
 def whole(path: Path, encoding: str) -> str:
@@ -61,6 +125,7 @@ def whole(path: Path, encoding: str) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise unreadable(error, path) from error
+    check_mark(data, encoding, path)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -90,7 +155,7 @@ def lines(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | 
     except OSError as error:
         raise unreadable(error, path) from error
     except UnicodeError as error:
-        raise InputError(undecodable_rest(encoding), path, number + 1) from error
+        raise InputError(undecodable_rest(encoding), path, number + 1, rest=True) from error
 
 
 def check_line(line: str, encoding: str, path: Path, number: int) -> None:
@@ -144,6 +209,30 @@ def undecodable_rest(encoding: str) -> str:
 def undecodable(encoding: str, what: str, path: Path, line: int | None) -> InputError:
     """Return the error for bytes that can't be decoded."""
     return InputError(f"is not {encoding.upper()}: {what} can't be read; {_remedy(encoding)}", path, line)
+
+
+def _mark(data: bytes) -> _Mark | None:
+    return next((mark for mark in _MARKS if data.startswith(mark.bytes)), None)
+
+
+def _without_mark(data: bytes) -> str | None:
+    """Return the encoding of UTF-16 or UTF-32 that `data` looks like, None for any other.
+
+    In Arabic and Latin texts the high byte of nearly all UTF-16 units is one of `_HIGHS`, of which 0 and 6 are control
+    characters that text in other encodings hasn't.
+    """
+    if len(data) % 2 or not (b"\0" in data or b"\6" in data):
+        return None
+    first, second, third, fourth = (data[at::4] for at in range(4))
+    if any(first) and not any(third) and not any(fourth):
+        return "utf-32-le"
+    if any(fourth) and not any(first) and not any(second):
+        return "utf-32-be"
+    for name, lows, highs in (("utf-16-le", data[::2], data[1::2]), ("utf-16-be", data[1::2], data[::2])):
+        controls = lows.count(0) + lows.count(6)
+        if sum(map(highs.count, _HIGHS)) >= 0.8 * len(highs) and controls < 0.5 * len(lows):
+            return name
+    return None
 
 
 def _remedy(encoding: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.model.base import Struct
+from annotator.model.people import LayerKind
 from annotator.model.states import State
 
 
@@ -26,8 +27,8 @@ class Article(Struct, frozen=True, kw_only=True):
 class IncomingSpan(Struct, frozen=True, kw_only=True):
     """A span as an import reads it: ``[start, end)`` in code points of the article's text, with the label as the file has it.
 
-    `annotator` is who the file says made it, None where it does not say. `id`, `created` and `changed` are None where
-    the file does not have them.
+    `annotator` is who the file says made it, None where it does not say. `id`, `created`, `changed` and `score`, how sure a model
+    was as a number in decimal digits, are None where the file does not have them.
     """
 
     start: int
@@ -45,7 +46,9 @@ class Incoming(Struct, frozen=True, kw_only=True):
     """An article as an import reads it, and where it was found (1-based line; None: the whole file).
 
     `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
-    with it and is not read, with how many of each: words such as "relations between spans".
+    with it and is not read, with how many of each: words such as "relations between spans". `notes` are sentences on how
+    something was read that could be meant otherwise; each is told once an import. `kinds` gives the kind of the names in it
+    that are no people's.
     """
 
     text: str
@@ -61,14 +64,16 @@ class Incoming(Struct, frozen=True, kw_only=True):
     state: State | None = None
     lost: dict[str, int] = {}
     notes: tuple[str, ...] = ()
+    kinds: dict[str, LayerKind] = {}
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """A record that was not imported: where it was found, and why."""
+    """A record that was not imported: where it was found, and why. With `rest`, the rest of the file was not read either."""
 
     path: Path
     reason: str
     line: int | None = None
+    rest: bool = False
 
     def __str__(self) -> str:
         where = f"{self.path}" if self.line is None else f"{self.path}, line {self.line}"

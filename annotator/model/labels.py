@@ -6,19 +6,22 @@ from annotator.model.base import Struct
 
 
 class Bilingual(Struct, frozen=True, kw_only=True):
-    """One text in English and in Arabic."""
+    """One text in English and in Arabic, either of which may be empty."""
 
-    en: str
+    en: str = ""
     ar: str = ""
 
 
 class Label(Struct, frozen=True, kw_only=True):
-    """One kind of span: its name, the key that tags it, its colour and what it means."""
+    """One kind of span: its name, the key that tags it, its colour and what it means.
+
+    `key` is empty where the label has none of its own: it is taken from the list of labels.
+    """
 
     name: str
-    key: str
+    key: str = ""
     color: str
-    definition: Bilingual
+    definition: Bilingual = Bilingual()
     examples: tuple[str, ...] = ()
 
 

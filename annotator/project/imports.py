@@ -31,7 +31,7 @@ class Imports:
         self,
         paths: Sequence[Path],
         *,
-        encoding: str = "utf-8",
+        encoding: str | None = None,
         format: str = formats.AUTO,  # noqa: A002
         how: ImportOptions | None = None,
         progress: Callable[[int], None] | None = None,
@@ -48,12 +48,12 @@ class Imports:
         found: Found,
         how: ImportOptions,
         *,
-        encoding: str = "utf-8",
+        encoding: str | None = None,
         options: Mapping[str, Any] | None = None,
         progress: Callable[[int], None] | None = None,
         keep: bool = True,
     ) -> ImportReport:
-        """Add what `formats.find` found; `options` are the formats' own.
+        """Add what `formats.find` found, in the `encoding` with which it was searched; `options` are the formats' own.
 
         Where any record has spans, all records are imported or none: everything is read and checked first, and where
         anything does not fit, the report says what, and nothing is stored. Of texts alone, those that fit are imported.
@@ -63,7 +63,9 @@ class Imports:
         from annotator.store.importing.importing import import_articles
 
         if how.annotator is not None:
-            how = msgspec.structs.replace(how, annotator=annotators.person(self._connection, how.annotator))
+            how = msgspec.structs.replace(
+                how, annotator=annotators.named(self._connection, how.annotator, kind=how.kind)
+            )
         for label in how.labels.values():
             if self._schema.label(label) is None:
                 there_are = ", ".join(label.name for label in self._schema.labels)
@@ -73,7 +75,7 @@ class Imports:
         return import_articles(
             self._connection,
             self._schema,
-            lambda: formats.read_found(found, encoding, options),
+            lambda: formats.read_found(found, encoding, options, skip_bad=how.skip_bad),
             how,
             progress,
             keep=keep,

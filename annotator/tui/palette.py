@@ -10,8 +10,10 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.color import Color, ColorSystem
+from rich.color import Color
 from rich.style import Style
+
+from annotator import colors
 
 
 class Depth(Enum):
@@ -126,8 +128,8 @@ class Palette:
             Depth.NONE: Style(reverse=True, bold=True),
         }[depth]
         self.span = lru_cache(maxsize=4096)(self._span)
-        self.ink = lru_cache(maxsize=64)(self._ink)
-        self.hushed = lru_cache(maxsize=64)(self._hushed)
+        self.ink = lru_cache(maxsize=512)(self._ink)
+        self.hushed = lru_cache(maxsize=512)(self._hushed)
 
     @property
     def colored(self) -> bool:
@@ -144,9 +146,7 @@ class Palette:
 
     def _sixteen(self, label: str) -> tuple[int, int, int, int]:
         name = self.names.get(label, _UNKNOWN)
-        if name not in _SIXTEEN:
-            return (Color.parse(name).downgrade(ColorSystem.STANDARD).number or 7,) * 4
-        return _SIXTEEN[name]
+        return _SIXTEEN[name if name in _SIXTEEN else colors.nearest(name, _SIXTEEN)]
 
     def _span(self, label: str, depth: int, current: bool) -> Style:
         """Return the style of a cell: the label seen there, how many spans lie over it (1 or more), the current one."""

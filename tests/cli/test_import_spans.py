@@ -87,7 +87,8 @@ def test_labels_that_the_schema_does_not_have_stop_the_import(here: Path, run: R
     assert result.stderr.splitlines() == [
         "Labels that the schema does not have (it has actor, location, weapon, claim):",
         "  2 spans PER",
-        "Say what it is with --map PER=LABEL, or leave these spans out with --skip-unmapped.",
+        "Leave these spans out with --skip-unmapped, or say what it is, with a label of the schema for LABEL:",
+        "  --map PER=LABEL",
         "Nothing was stored: where there are spans, all comes in or nothing.",
     ]
     assert count(here) == 0
@@ -112,7 +113,11 @@ def test_labels_that_the_schema_does_not_have_stop_the_import(here: Path, run: R
         (["--as", " "], "An annotator's name can't be empty"),
         (["--format", "docx"], "'docx' is not a format that can be imported; there is auto, txt, jsonl"),
         (["--tags", "bilou"], "annotator import has no option --tags"),
-        (["--tsv-layer", "x"], "--tsv-layer is an option of a format: say which with --format."),
+        (
+            ["--tsv-layer", "x"],
+            "--tsv-layer is an option of webanno, and what is imported here is jsonl: leave it out, "
+            "or say what the files are with --format.",
+        ),
         (
             ["--format", "jsonl", "--tsv-layer", "x"],
             "--tsv-layer is no option of the format jsonl; it has none.",
@@ -173,10 +178,11 @@ def test_one_bad_record_stops_all_of_them(here: Path, run: Run, line: str, said:
 def test_many_refusals_are_counted(here: Path, run: Run) -> None:
     put(here, ours(FIRST, [(5, 15, "actor")]), *(f'{{"text": ""}} {number}' for number in range(30)))
     told = run("import", "old.jsonl", "--as", "huda", status=1).stderr.splitlines()
-    assert len(told) == 22
+    assert len(told) == 23
     assert told[19].startswith("old.jsonl, line 21: ")
     assert told[20:] == [
         "and 10 more records are refused.",
+        "To leave out what is refused and take the rest, say --skip-bad.",
         "Nothing was stored: where there are spans, all comes in or nothing.",
     ]
 

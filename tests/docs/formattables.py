@@ -40,7 +40,8 @@ def sections() -> str:
 
 def _section(kind: Format) -> str:
     parts = [f"### {kind.name}\n"]
-    if found := all_options([kind]):
+    if found := [*all_options([kind]), *all_options([kind], reading=True)]:
+        found = list({offer.name: offer for offer in found}.values())
         lines = ["| option | default | |", "|---|---|---|", *(_option(kind, offer) for offer in found)]
         parts.append("\n".join(lines) + "\n")
     if kind.writes:
@@ -57,7 +58,9 @@ def _option(kind: Format, offer: FormatOption) -> str:
     known = {bool: "yes" if default else "no", str: f"`{default}`" if default else ""}.get(
         offer.kind, f"`{default}`"
     )
-    reading = " (reading, too)" if offer.name in kind.options.READING and kind.writes else ""
+    reading = " (reading, too)" if offer.name in kind.options.READING else ""
+    reading = " (reading)" if offer.name in kind.options.ONLY_READING else reading
+    reading = reading if kind.writes else ""
     told = kind.options.HELP.get(offer.name, offer.help).rstrip(".")
     return f"| `{_escaped(_flag(offer))}` | {known} | {_escaped(told)}{reading} |"
 

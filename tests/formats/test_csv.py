@@ -43,8 +43,21 @@ def test_lines_are_those_of_the_file_where_a_record_begins(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
-        ("id,body", "has no column \"text\"; its columns are: 'id', 'body'"),
-        ("id;text", "has no column \"text\"; its columns are: 'id;text'; columns are separated by commas"),
+        (
+            "id,body",
+            "has no column \"text\"; its columns are: 'id', 'body'; "
+            "say which one it is with --fields, as in --fields text=content",
+        ),
+        (
+            "id^text",
+            "has no column \"text\"; its columns are: 'id^text'; commas, semicolons, tabs and vertical bars were "
+            "looked for between columns; another one is said with --separator",
+        ),
+        (
+            "text;x,text",
+            "its columns may be separated by commas ('text;x', 'text') or semicolons ('text', 'x,text'); "
+            "say which with --separator, as in --separator ','",
+        ),
         ("text,Text", "has two columns 'text'; rename one"),
         ("text,a,a", "has two columns 'a'; rename one"),
     ],

@@ -58,7 +58,7 @@ def test_every_case_comes_back(tmp_path: Path) -> None:
     good, refused = read(put(tmp_path, "a.csv", data))
     assert not refused
     same(CASES.values(), good)
-    assert set(losses.counts) == {Loss.IDENTITY}
+    assert set(losses.counts) == {Loss.IDENTITY, Loss.NOTHING_FOUND}
     assert written(*CASES.values())[0] == data
 
 
@@ -106,7 +106,7 @@ def test_what_a_table_can_not_hold_is_entered() -> None:
     state = State(pool=Handout(people=2, return_after=1.0))
     gold = [msgspec.structs.replace(span, source=Source.SINGLE) for span in case.spans]
     _, losses = written(msgspec.structs.replace(case, state=state, spans=gold, date=""), CASES["empty"])
-    assert losses.counts == {Loss.PROVENANCE: 1, Loss.IDENTITY: 1, Loss.WORK: 1, Loss.METADATA: 1}
+    assert set(losses.counts.values()) == {1}
     assert set(losses.counts) == set(Csv.loses_writing)
 
 
@@ -126,9 +126,12 @@ def test_a_table_without_all_of_these_columns_has_an_article_a_row(tmp_path: Pat
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("1,قصف,0,4,actor,قصف", "the span 'قصف' is not what stands at [0, 4) of the text; mend the offsets"),
+        (
+            "1,قصف,0,4,actor,قصف",
+            "the end of the span 'قصف': offset 4 is outside the text, which has 3 characters; mend",
+        ),
         ("1,قصف,1,3,actor,قصف", "the span 'قصف' is not what stands at [1, 3)"),
-        ("1,قصف,3,3,actor,", "the span '' is not what stands at [3, 3)"),
+        ("1,قصف,3,3,actor,", "the span at [3, 3) has no letter in it; mend the offsets"),
         ("1,قصف,x,3,actor,", "start is 'x'; it must be a whole number"),
         ("1,قصف,0,٣,actor,", "end is '٣'; it must be a whole number"),
         ("1,قصف,-1,3,actor,", "start is '-1'; it must be a whole number"),

@@ -25,7 +25,7 @@ OURS = (
 )
 
 
-def kinds(path: Path, encoding: str = "utf-8") -> list[str]:
+def kinds(path: Path, encoding: str | None = None) -> list[str]:
     return [file.kind.name for file in find([path], encoding).files]
 
 

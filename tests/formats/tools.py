@@ -19,20 +19,22 @@ def put(folder: Path, name: str, data: bytes | str) -> Path:
     return path
 
 
-def read(*paths: Path, encoding: str = "utf-8", kind: str = "auto") -> tuple[list[Incoming], list[Refusal]]:
+def read(
+    *paths: Path, encoding: str | None = None, kind: str = "auto"
+) -> tuple[list[Incoming], list[Refusal]]:
     records = list(read_found(find(paths, encoding, kind), encoding))
     good = [record for record in records if isinstance(record, Incoming)]
     return good, [record for record in records if isinstance(record, Refusal)]
 
 
-def read_one(path: Path, encoding: str = "utf-8", kind: str = "auto") -> Incoming:
+def read_one(path: Path, encoding: str | None = None, kind: str = "auto") -> Incoming:
     good, refused = read(path, encoding=encoding, kind=kind)
     assert not refused
     (record,) = good
     return record
 
 
-def refused_one(path: Path, encoding: str = "utf-8", kind: str = "auto") -> Refusal:
+def refused_one(path: Path, encoding: str | None = None, kind: str = "auto") -> Refusal:
     """The only refusal of a file with nothing good in it."""
     good, refused = read(path, encoding=encoding, kind=kind)
     assert not good

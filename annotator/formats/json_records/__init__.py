@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from annotator.formats.base import Options
 from annotator.formats.fields import FIELDS_HELP, parse_fields
 from annotator.formats.notation import parse_tag_names
+from annotator.formats.offsets import ENDS_HELP, Ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,17 +30,16 @@ class JsonOptions(Options, frozen=True, kw_only=True):
 
     fields: str = ""
     offsets: Literal["auto", "code-points", "utf-16", "graphemes"] = "auto"
-    ends: Literal["exclusive", "inclusive"] = "exclusive"
+    ends: Ends = "exclusive"
     tag_names: str = ""
 
     HELP: ClassVar[dict[str, str]] = {
         "fields": FIELDS_HELP,
         "offsets": "what offsets count: code-points as Python does, utf-16 units as browsers do, or graphemes; "
         "auto: what fits the texts of the spans, else code points",
-        "ends": "whether the end of a span is the offset after it, or, inclusive, that of its last character",
+        "ends": ENDS_HELP,
         "tag_names": "what tags or labels that are numbers mean: the names of 0, 1 and so on, as in O,B-actor,I-actor",
     }
-    READING: ClassVar[tuple[str, ...]] = ("fields", "offsets", "ends", "tag_names")
     ONLY_READING: ClassVar[tuple[str, ...]] = ("fields", "offsets", "ends", "tag_names")
 
     def __post_init__(self) -> None:

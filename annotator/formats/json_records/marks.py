@@ -6,7 +6,7 @@ import re
 from operator import eq
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from annotator.formats.offsets import Unit, to_code_points
+from annotator.formats.offsets import UNIT_NAMES, Unit, to_code_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,11 +18,6 @@ _NOT_ALIKE = re.compile("[^\x20-\x7e\u0621-\u063a\u0641-\u064a]")
 _SHOWN = 40
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
-UNIT_NAMES: dict[str, str] = {
-    "code-points": "code points",
-    "utf-16": "UTF-16 units",
-    "graphemes": "grapheme clusters",
-}
 
 
 class Mark(NamedTuple):

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.formats.incoming_spans import SpanCollector
-from annotator.formats.json_records.marks import UNIT_NAMES, Mark, counting, exclusive
+from annotator.formats.json_records.marks import Mark, counting, exclusive
 from annotator.formats.json_records.paths import flatten, plain, value_at
 from annotator.formats.json_records.span_fields import IDENTITY, SpanFields, UnsureError, find_fields
-from annotator.formats.offsets import to_code_points
+from annotator.formats.offsets import UNIT_NAMES, to_code_points
 from annotator.model import Loss
 
 if TYPE_CHECKING:

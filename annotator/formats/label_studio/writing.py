@@ -7,13 +7,13 @@ from xml.sax.saxutils import quoteattr
 
 from annotator.formats.article_fields import flat_fields
 from annotator.formats.offsets import from_code_points
-from annotator.formats.record_spans import checked_spans
+from annotator.formats.record_spans import checked_spans, people_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from annotator.formats.offsets import Unit
-    from annotator.model import LabelSchema, Record, RecordSpan
+    from annotator.model import Label, LabelSchema, Record, RecordSpan
 
 
 FROM_NAME = "label"
@@ -34,7 +34,7 @@ def task_of(
     spans = checked_spans(record)
     convert = from_code_points(record.text, unit)
     annotations = []
-    for person in _people(record, spans):
+    for person in people_of(record, spans):
         own = (span for span in spans if span.annotator == person)
         annotation: dict[str, Any] = {
             "id": next(numbers),
@@ -53,15 +53,6 @@ def task_of(
     }
 
 
-def _people(record: Record, spans: Iterable[RecordSpan]) -> Sequence[str | None]:
-    """Return the people to write an annotation for, also those who marked nothing; None stands for gold."""
-    found = {span.annotator for span in spans}
-    people = sorted(
-        {*record.annotators, *(name for name in found if name is not None)} if found != {None} else ()
-    )
-    return [*((None,) if None in found or not people else ()), *people]
-
-
 def _region(span: RecordSpan, convert: Callable[[int, int], tuple[int, int]]) -> dict[str, Any]:
     start, end = convert(span.start, span.end)
     return {
@@ -74,16 +65,24 @@ def _region(span: RecordSpan, convert: Callable[[int, int], tuple[int, int]]) ->
     }
 
 
+def _label(label: Label) -> str:
+    """Return the element of a label, without the key and the definition that it lacks."""
+    attributes = {
+        "value": label.name,
+        "background": label.color,
+        "hotkey": label.key,
+        "hint": label.definition.en or label.definition.ar,
+    }
+    shown = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items() if value)
+    return f"    <Label {shown}/>"
+
+
 def configuration(schema: LabelSchema) -> str:
     """Return the configuration, with the colour and the key of each label.
 
     Its style keeps white space as it is, and gives each line its own direction.
     """
-    labels = "\n".join(
-        f"    <Label value={quoteattr(label.name)} background={quoteattr(label.color)} "
-        f"hotkey={quoteattr(label.key)} hint={quoteattr(label.definition.en)}/>"
-        for label in schema.labels
-    )
+    labels = "\n".join(map(_label, schema.labels))
     return f"""<View>
   <Style>.htx-text {{ white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }}</Style>
   <Labels name="{FROM_NAME}" toName="{TO_NAME}">

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from annotator.command_line import command_line
 from annotator.errors import UsageError, telling
-from annotator.model import ImportReport, Incoming, Refusal, Struct
+from annotator.model import ImportReport, Incoming, LayerKind, Refusal, Struct
+from annotator.names import key
 from annotator.store.importing.article_ids import ArticleIds
+from annotator.store.importing.bad_records import BadRecords
 from annotator.store.importing.records import UnfitError, check_record, refused
 from annotator.store.importing.storing import NOTHING_CAME, store_texts, store_with_spans
-from annotator.store.people import annotators
+from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,8 +43,8 @@ def import_articles(
     """Import the records that `read` gives, and return what was added, skipped and refused.
 
     With `how.spans`, `read` is called twice and must give the same records both times: if any of them has spans or a state,
-    everything is stored in one transaction or, where the first pass found a problem, nothing. Otherwise the fit texts are
-    stored in batches. Articles and spans that the project has already are skipped and counted. `progress` is called after
+    everything is stored in one transaction or, where the first pass found a problem, nothing; with `how.skip_bad` refused
+    records are no problem but left out. Otherwise the fit texts are stored in batches. Articles and spans that the project has already are skipped and counted. `progress` is called after
     each batch with the number of records so far. Without `keep` nothing is stored, and the report is what it would be. Raises `ProjectError`, and `InputError` if the second reading differs.
     """
     connection.require_writable()
@@ -51,7 +55,10 @@ def import_articles(
         if first_pass.has_annotations and first_pass.report.stopped:
             return first_pass.report
         if first_pass.has_annotations:
-            return store_with_spans(connection, read(), how, labels, progress, keep=keep)
+            good = first_pass.bad.left_out(read())
+            report = store_with_spans(connection, good, how, labels, progress, keep=keep)
+            left_out = first_pass.report
+            return replace(report, refused=left_out.refused, refusals=left_out.refusals)
     return store_texts(connection, read(), progress, keep=keep)
 
 
@@ -60,6 +67,7 @@ class _FirstPass(Struct, frozen=True, kw_only=True):
 
     has_annotations: bool
     report: ImportReport
+    bad: BadRecords
 
 
 def _check_all(
@@ -69,39 +77,58 @@ def _check_all(
     kept: list[Refusal] = []
     refusals = without_annotator = 0
     unmapped: Counter[str] = Counter()
-    has_annotations = False
+    has_annotations = unread = False
+    bad = BadRecords()
+    seen: dict[str, LayerKind] = {}
     with ArticleIds(connection, trial=True) as ids:
-        for record in incoming:
+        for number, record in enumerate(incoming):
+            refusal = record if isinstance(record, Refusal) else None
             if isinstance(record, Incoming):
                 has_annotations = has_annotations or bool(record.spans) or record.state is not None
                 try:
                     checked = check_record(record, how, labels)
-                    _check_people(connection, checked)
+                    _check_people(connection, checked, seen)
                     ids.assign(record, checked.article)
                 except UnfitError as error:
-                    record = refused(record, error)
+                    refusal = refused(record, error)
                 else:
                     unmapped.update(checked.unmapped)
                     without_annotator += checked.without_annotator
-            if isinstance(record, Refusal):
+            if refusal is not None:
                 refusals += 1
-                kept += [record] if len(kept) < REFUSALS_KEPT else []
+                unread = unread or refusal.rest
+                kept += [refusal] if len(kept) < REFUSALS_KEPT or refusal.rest else []
+                if how.skip_bad:
+                    bad.add(number, record)
     report = ImportReport(
         added=0,
         skipped=0,
         refused=tuple(kept),
         refusals=refusals,
-        stopped=bool(refusals or without_annotator or (unmapped and not how.skip_unmapped)),
+        stopped=bool(
+            (refusals and not how.skip_bad)
+            or unread
+            or without_annotator
+            or (unmapped and not how.skip_unmapped)
+        ),
         nobodys=without_annotator,
         unmapped=dict(unmapped),
     )
-    return _FirstPass(has_annotations=has_annotations, report=report)
+    return _FirstPass(has_annotations=has_annotations, report=report, bad=bad)
 
 
-def _check_people(connection: Connection, record: CheckedRecord) -> None:
-    """Raise `UnfitError` if a name in the record can be two people of the project, or two names one person."""
+def _check_people(connection: Connection, record: CheckedRecord, seen: dict[str, LayerKind]) -> None:
+    """Raise `UnfitError` if a name in the record can be two people of the project, two names one person, or a name is of two kinds.
+
+    `seen` are the kinds of the names in the records before, by `names.key`; those of this one are added.
+    """
     names: dict[int, str] = {}
     for spelled, name in record.people.items():
+        kind = record.kinds.get(name, LayerKind.PERSON)
+        if (before := seen.setdefault(key(name), kind)) is not kind:
+            raise UnfitError(
+                f"{name} is {kind.noun} here and {before.noun} in a record before; write two names."
+            )
         try:
             people = {annotators.number(connection, one) for one in (spelled, name)}
         except UsageError as error:
@@ -111,6 +138,11 @@ def _check_people(connection: Connection, record: CheckedRecord) -> None:
                 f"{name} can be two people here, whose names differ in how letters are composed; see: {command_line('people', project=connection.path)}"
             )
         person = people.pop()
+        if person is not None:
+            try:
+                kinds.require(connection, person, kind)
+            except UsageError as error:
+                raise UnfitError(str(error)) from error
         if person is not None and names.setdefault(person, name) != name:
             raise UnfitError(
                 f"{names[person]} and {name} are one person here, {annotators.name_of(connection, person)}; write one of them."

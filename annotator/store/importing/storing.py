@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from annotator.errors import InputError, telling
-from annotator.model import Article, ImportReport, Incoming, PersonWork, Refusal, Span, Status, now
+from annotator.model import (
+    Article,
+    ImportReport,
+    Incoming,
+    LayerKind,
+    PersonWork,
+    Refusal,
+    Span,
+    Status,
+    now,
+)
 from annotator.store import article_state, articles, operations, spans
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
@@ -71,6 +81,7 @@ class _RecordStore:
         self._counts: Counter[str] = Counter()
         self._unmapped: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
+        self._notes: dict[str, None] = {}
 
     @property
     def report(self) -> ImportReport:
@@ -84,6 +95,7 @@ class _RecordStore:
             there=self._counts["there"],
             unmapped=dict(self._unmapped),
             lost=dict(self._lost),
+            notes=tuple(self._notes),
         )
 
     def add(self, record: Incoming | Refusal) -> None:
@@ -101,13 +113,15 @@ class _RecordStore:
         self._counts["skipped" if new is None else "added"] += 1
         self._unmapped.update(checked.unmapped)
         self._lost.update(checked.lost)
+        self._notes |= dict.fromkeys(record.notes)
         self._counts["there"] += checked.doubles
         id_, number = articles.with_text(self._connection, checked.article.sha256)
         known = {one.annotator: one for one in checked.state.work} if checked.state else {}
         moment = now()
         for name, layer in checked.layers.items():
-            self._add_layer(number, name, layer, moment)
-            if name not in known:
+            kind = checked.kinds.get(name, LayerKind.PERSON)
+            self._add_layer(number, annotators.ensure(self._connection, name, kind), name, layer, moment)
+            if name not in known and kind is LayerKind.PERSON:
                 self._set_done(number, name)
         for work in known.values():
             article_state.add_progress(self._connection, number, work)
@@ -117,9 +131,10 @@ class _RecordStore:
             )
             self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
 
-    def _add_layer(self, number: int, name: str, layer: Iterable[IncomingSpan], moment: datetime) -> None:
-        """Add the spans that the person's layer of an article lacks; one keeps its id unless that is taken."""
-        person = annotators.ensure(self._connection, name)
+    def _add_layer(
+        self, number: int, person: int, name: str, layer: Iterable[IncomingSpan], moment: datetime
+    ) -> None:
+        """Add the spans that somebody's layer of an article lacks; one keeps its id unless that is taken."""
         here = spans.marks(self._connection, number, person)
         added = 0
         for span in layer:
@@ -203,6 +218,7 @@ class _TextStore:
         self._skipped = 0
         self._spans = 0
         self._lost: Counter[str] = Counter()
+        self._notes: dict[str, None] = {}
 
     @property
     def report(self) -> ImportReport:
@@ -214,6 +230,7 @@ class _TextStore:
             refusals=len(self._refused),
             unread=self._spans,
             lost=dict(self._lost),
+            notes=tuple(self._notes),
         )
 
     def add(self, batch: list[Incoming | Refusal]) -> None:
@@ -233,6 +250,7 @@ class _TextStore:
             if isinstance(one, Incoming):
                 self._spans += len(one.spans)
                 self._lost.update(one.lost)
+                self._notes |= dict.fromkeys(one.notes)
 
     def _add(self, record: Incoming, article: Article) -> None:
         try:

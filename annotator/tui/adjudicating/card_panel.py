@@ -46,11 +46,7 @@ class CardPanel(SidePanel[DecisionEditor]):
         self._above = 0
         self._lines_of: list[int] = []
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """Draw for the new size."""
-        self.sync()
-
-    def sync(self) -> None:
+    def show_editor(self) -> None:
         """Show the current case."""
         if self.size.width:
             self.show(self._lines(), self.palette.base)
@@ -80,7 +76,10 @@ class CardPanel(SidePanel[DecisionEditor]):
         return [*head, *lines[: max(height, 0)], *foot]
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the card that was clicked."""
+        """Choose the card that was clicked, or pick the label."""
+        if self.labels is not None:
+            super().on_click(event)
+            return
         line = event.y - self._above
         if 0 <= line < len(self._lines_of):
             self.editor.card = self._lines_of[line]

@@ -27,6 +27,7 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
     KEYS: ClassVar[KeyTable[Any]] = keys.ARTICLE
     SIDE: ClassVar[int] = WIDTH
     SIDE_FROM: ClassVar[int] = 84
+    SIDE_LINES: ClassVar[int] = LEAST
 
     def __init__(
         self, program: AdjudicatorApp, palette: Palette, editor: DecisionEditor, message: str = ""
@@ -78,13 +79,9 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
         opened.repaints()  # the whole article is painted
         super().show_article(opened, message, top)
 
-    def make_room(self, width: int, height: int) -> None:
+    def place_side(self, width: int, height: int) -> None:
         """Put the cards beside the article, or over it where that is too narrow."""
-        beside = width >= self.SIDE_FROM
-        self.parts.styles.layout = "horizontal" if beside else "vertical"
-        self.side.styles.width = WIDTH if beside else "100%"
-        self.side.styles.height = "1fr" if beside else min(LEAST, max(height // 2 - 1, 1))
-        super().make_room(width, height)
+        super().place_side(width, height)
         self.side.display = True
 
     def save(self, outcome: Outcome) -> Sequence[Range]:

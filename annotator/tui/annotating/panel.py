@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from annotator.keys import pressed_for
+from annotator.keys import LEADING_KEY, pressed_for
 from annotator.tui.annotating.editor import SpanEditor
+from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.paint import joined, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 WIDTH = 26
 """Cells of the panel, its right margin included."""
+_SPAN_LINES = 5
+"""Lines that are kept for the spans at the caret: a heading and two spans."""
 
 
 class Panel(SidePanel[SpanEditor]):
@@ -28,23 +31,37 @@ class Panel(SidePanel[SpanEditor]):
     def __init__(self, editor: SpanEditor, schema: LabelSchema, palette: Palette, *, logical: bool) -> None:
         super().__init__(editor, palette, logical=logical, id="panel")
         self.schema = schema
+        self._has_list = LabelLookup(schema).has_list
         # Most lines stay the same from key to key.
         self._label = lru_cache(maxsize=256)(self._draw_label)
         self._line = lru_cache(maxsize=16)(self._draw_line)
         self._span = lru_cache(maxsize=64)(self._draw_span)
 
-    def sync(self) -> None:
+    def show_editor(self) -> None:
         """Show the state that the editor has now."""
-        self.show([*self._labels(), *self._spans()], self.palette.base)
+        spans = self._spans()
+        self.show([*self._labels(self.size.height - min(len(spans), _SPAN_LINES)), *spans], self.palette.base)
 
-    def _labels(self) -> list[Strip]:
+    def _labels(self, height: int) -> list[Strip]:
+        """Return the labels in `height` lines, the heading and a blank one among them; how many are left out is said there.
+
+        The label that a span is to get is always among them.
+        """
         editing, counts = self.editor.editing, self.editor.counts
         chosen = None if editing is None else editing.label
+        seen = list(self.schema.labels)
+        left_out = []
+        if height > 0 and len(seen) > height - 2:
+            seen = seen[: max(height - 3, 1)]
+            more = f" {len(self.schema.labels) - len(seen)} more: {LEADING_KEY if self._has_list else 'F1'} lists them"
+            left_out = [self._line(more, self.palette.quiet)]
+            if chosen is not None and all(label.name != chosen for label in seen):
+                seen[-1:] = [label for label in self.schema.labels if label.name == chosen]
         labels = [
-            self._label(label.name, label.key, counts[label.name], label.name == chosen)
-            for label in self.schema.labels
+            self._label(label.name, label.key, counts[label.name], label.name == chosen) for label in seen
         ]
-        return [self._line(" Labels", self.palette.quiet), *labels, self._line("", self.palette.base)]
+        heading = self._line(" Labels", self.palette.quiet)
+        return [heading, *labels, *left_out, self._line("", self.palette.base)]
 
     def _draw_label(self, name: str, key: str, count: int, chosen: bool) -> Strip:
         palette = self.palette

@@ -11,8 +11,8 @@ from annotator.text import marks, navigation
 from annotator.text.layout import Layout
 from annotator.text.plain import isolated
 from annotator.tui.editor import ArticleEditor, Outcome
-from annotator.tui.key_names import key_name, shown
 from annotator.tui.keys import SUSPEND
+from annotator.tui.label_list import LabelList
 from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.screens.keyed import HELP_HINT, ProgramScreen
 from annotator.tui.widgets.article_view import ArticleView
@@ -53,6 +53,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     """Cells of the side panel."""
     SIDE_FROM: ClassVar[int] = 70
     """From which width on there is room for it."""
+    SIDE_LINES: ClassVar[int] = 8
+    """How many lines it has at most where it stands over the article."""
 
     def __init__(
         self,
@@ -66,7 +68,6 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         self.program: ArticlesApp[Any, Any] = program
         self.opened = opened
         self.labels = LabelLookup(program.schema)
-        self._awaits_label = False  # the leading key was pressed
         self._invisible = self.editor.layout.invisible
         self._columns = self.columns(program.size.width)
         self._on_answer: Callable[[str], None] | None = None
@@ -130,7 +131,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def show_article(self, opened: O, message: str = "", top: int = 0) -> None:
         """Show another article, from line `top` on, and tell a message."""
-        self.opened, self._awaits_label = opened, False
+        self.close_labels()
+        self.opened = opened
         editor = self.editor
         if (editor.layout.width, editor.layout.invisible) != (self._columns, self._invisible):
             editor.layout = self._layout()
@@ -165,7 +167,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def apply(self, outcome: Outcome) -> None:
         """Save the change of an action, and show it and its message."""
-        self._awaits_label = False
+        self.close_labels()
         self._message, self._is_urgent = outcome.message, outcome.refused
         changed = self.save(outcome)
         is_deeper = self.view.too_few_lanes(changed)
@@ -183,12 +185,6 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     def show_status(self) -> None:
         """Show the status line as it should be now."""
         trouble = self.program.trouble
-        if self._awaits_label and not trouble:
-            follows = self.labels.after_leading_shown
-            self.status.say(
-                self.facts, follows, self.program.saving, urgent=len(follows) > self.size.width // 2
-            )
-            return
         urgent = self._is_urgent or bool(trouble)
         message = trouble or self.status_message
         hints = self.hints if self._on_answer is None else ()  # in an answer these keys are text
@@ -223,12 +219,20 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def make_room(self, width: int, height: int) -> None:
         """Show the parts that a screen of this many cells has room for."""
-        self.side.display = width >= self.SIDE_FROM
+        self.place_side(width, height)
         self.status.display = height >= _STATUS_FROM
         self.prompt.display = self._on_answer is not None
         self.keys.display = height >= _KEYS_FROM and not self.prompt.display
         self.side.sync()
         self.show_status()
+
+    def place_side(self, width: int, height: int) -> None:
+        """Show the side panel beside the article where there is room; else over it, while a label is chosen in it."""
+        beside = width >= self.SIDE_FROM
+        self.parts.styles.layout = "horizontal" if beside else "vertical"
+        self.side.styles.width = self.SIDE if beside else "100%"
+        self.side.styles.height = "1fr" if beside else min(self.SIDE_LINES, max(height // 2 - 1, 1))
+        self.side.display = beside or self.side.labels is not None
 
     def on_article_view_resized(self) -> None:
         """Lay the article out for its new width."""
@@ -246,21 +250,20 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     # --- keys -------------------------------------------------------------------------------------
 
     def press_key(self, event: events.Key) -> bool:
-        """Do what the table says; give the key to the line that is typed into, or to the labels after the leading key."""
-        if self._on_answer is not None:
+        """Do what the table says; give the key to the list of labels or the line that is typed into, where one is open."""
+        if self.side.labels is not None:
+            self._press_in_list(self.side.labels, event)
+        elif self._on_answer is not None:
             self.prompt.press_key(event)
-        elif self._awaits_label:
-            self._handle_key_after_leading(event)
-        elif self.labels.is_leading(event):
-            self._awaits_label = True
-            self.show_status()
+        elif self.labels.opens_list(event):
+            self._open_labels()
         else:
             return super().press_key(event)
         return True
 
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:
         """Do what an entry of the table says, unless that would silently drop an edit."""
-        self._stop_awaiting_label()
+        self.close_labels()
         if self.editor.is_unfinished and not entry.while_editing:
             self.tell(f"First end what you have begun. {self.editor.mode}", urgent=True)
         else:
@@ -276,42 +279,66 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self._tell_of_keys(f"{isolated(led)} is on two keys now: {LEADING_KEY} and then {name}.")
         return led is not None
 
-    def _handle_key_after_leading(self, event: events.Key) -> None:
-        """Use the label on a key that was pressed after the leading key, or tell that there is none."""
-        self._stop_awaiting_label()
-        label = self.labels.after_leading(event)
-        if label is not None:
-            self.use_label(label)
+    # --- the list of labels -----------------------------------------------------------------------
+
+    def _open_labels(self) -> None:
+        """List the labels in the side panel, and ask for letters of a name."""
+        self.side.labels = LabelList(self.labels)
+        self.ask("Label:", "", lambda _: None)
+
+    def _press_in_list(self, labels: LabelList, event: events.Key) -> None:
+        """Narrow the list, choose in it, take a label or leave it; a label's key of the program, pressed first, takes that."""
+        led = None if self.prompt.text else self.labels.in_list(event)
+        if led is not None:
+            self._use_picked(led)
         elif event.key in SUSPEND.keys:
+            self.close_labels()
             super().press_key(event)
         elif event.key == "escape":
+            self.close_labels()
             self._tell_of_keys("No label was chosen.")
-        else:
-            name = shown(key_name(event.key, event.character))
-            self._tell_of_keys(f"Nothing was tagged: no label is on {LEADING_KEY} {name}.")
+        elif event.key == "enter":
+            if labels.chosen is not None:
+                self._use_picked(labels.chosen)
+        elif not labels.move(event.key, max(self.side.size.height - 2, 1)):
+            self.prompt.press_key(event)
+            labels.narrow(self.prompt.text)
+        self.side.sync()
 
-    def _stop_awaiting_label(self) -> None:
-        """Take the next key as any other, and show the status line as it was."""
-        if self._awaits_label:
-            self._awaits_label = False
-            self.show_status()
+    def _use_picked(self, label: str) -> None:
+        self.close_labels()
+        self.use_label(label)
+
+    def on_side_panel_picked(self, event: SidePanel.Picked) -> None:
+        """Use the label that was clicked in the list."""
+        if self.side.labels is not None:
+            self._use_picked(event.label)
+
+    def close_labels(self) -> None:
+        """Close the list of labels, if it is open, without taking one."""
+        if self.side.labels is not None:
+            self.side.labels = None
+            self._end_question(None)
 
     def on_screen_suspend(self) -> None:
-        """Take the next key in this screen as any other: another screen is shown now."""
-        self._stop_awaiting_label()
+        """Close the list of labels: another screen is shown now."""
+        self.close_labels()
 
-    def on_mouse_down(self) -> None:
-        """Take the next key as any other: the mouse does something else."""
-        self._stop_awaiting_label()
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Close the list of labels where the mouse does something else."""
+        if not self.side.region.contains(event.screen_x, event.screen_y):
+            self.close_labels()
 
     def _tell_of_keys(self, message: str) -> None:
         self.tell(message, urgent=self.status_is_taken)
 
     def handle_paste(self, text: str) -> bool:
-        """Put what is pasted into the answer to a question."""
-        self._stop_awaiting_label()
+        """Put what is pasted into the answer to a question, or what narrows the list of labels."""
         if self._on_answer is not None:
             self.prompt.set_text(self.with_paste(self.prompt.text, text))
+        if self.side.labels is not None:
+            self.side.labels.narrow(self.prompt.text)
+            self.side.sync()
         return True
 
     def move(self, to: Move, *, shift: bool = False) -> None:

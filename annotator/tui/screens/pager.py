@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 
-from annotator.keys import pressed_for
+from annotator.keys import LEADING_KEY, pressed_for
 from annotator.text.layout import Layout
 from annotator.tui.key_names import all_shown
+from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.paint import fitting, joined, row_strip, text_strip
 from annotator.tui.screens.keyed import KeyedScreen
 from annotator.tui.widgets.painted_lines import PaintedLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -(10**6), "end": 10**6}
 _KEY_COLUMN = 25
+_LIST_HELP = "list the labels: letters of a name narrow it, Enter takes, Escape leaves"
 _FOOT = ("↑ ↓ scroll, any other key goes back", "any other key goes back", "any key but ↑ ↓", "Esc")
 
 
@@ -72,6 +74,7 @@ def help_lines(
     """Return the help: every key of the tables, group by group, and the labels' keys."""
     bold = palette.base + Style(bold=True)
     lines: list[Strip] = []
+    lookup = LabelLookup(schema)
 
     def entry(keys: str, text: str) -> None:
         column = max(_KEY_COLUMN, len(keys) + 4)
@@ -91,7 +94,12 @@ def help_lines(
         for group in table.groups:
             lines.append(text_strip(f" {group}", width, palette.quiet, rtl=False))
             if table.labels is not None and table.labels.group == group:
-                entry(" ".join(pressed_for(label.key) for label in schema.labels), table.labels.help)
+                told = table.labels.help
+                for keys in _in_lines(lookup.pressed):
+                    entry(keys, told)
+                    told = ""
+                if lookup.has_list:
+                    entry(LEADING_KEY, _LIST_HELP)
             for key in table.in_group(group):
                 entry(all_shown(key.keys), key.help)
             if any(key.selects for key in table.in_group(group)):
@@ -104,13 +112,28 @@ def help_lines(
     return lines
 
 
+def _in_lines(keys: Sequence[str]) -> Iterator[str]:
+    """Yield the keys of labels, as many a line as the column of keys has room for."""
+    line = ""
+    for key in keys:
+        if line and len(line) + 1 + len(key) > _KEY_COLUMN - 4:
+            yield line
+            line = ""
+        line = f"{line} {key}".strip()
+    yield line
+
+
 def guideline_lines(schema: LabelSchema, palette: Palette, width: int, *, logical: bool) -> list[Strip]:
     """Return what each label means, in English and in Arabic, with its examples."""
     lines = [text_strip(f" Labels: {schema.name}", width, palette.bar, rtl=False)]
     inner = max(width - 4, 1)
     indent = text_strip("  ", 2, palette.base)
+    was_told = True
     for label in schema.labels:
-        lines.append(text_strip("", width, palette.base))
+        told = [text for text in (label.definition.en, label.definition.ar) if text]
+        if told or label.examples or was_told:
+            lines.append(text_strip("", width, palette.base))
+        was_told = bool(told or label.examples)
         swatch = text_strip(
             f"{pressed_for(label.key):^3}", 3, palette.base + palette.span(label.name, 1, False)
         )
@@ -118,7 +141,7 @@ def guideline_lines(schema: LabelSchema, palette: Palette, width: int, *, logica
             f" {label.name}", max(width - 4, 1), palette.base + palette.ink(label.name) + Style(bold=True)
         )
         lines.append(joined([text_strip(" ", 1, palette.base), swatch, name], width, palette.base))
-        texts = [(label.definition.en, palette.base), (label.definition.ar, palette.base)]
+        texts = [(text, palette.base) for text in told]
         texts += [(example, palette.quiet) for example in label.examples]
         for text, style in texts:
             for row in Layout(text, inner, logical=logical):

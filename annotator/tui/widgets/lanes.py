@@ -56,7 +56,7 @@ def deepest(spans: Sequence[Span]) -> int:
 
 
 def bars(row: Row, spans: Iterable[Span], keys: dict[str, str]) -> list[list[Bar]]:
-    """Return the bars of a row, lane by lane. `keys`: each label's key, shown where its name has no room."""
+    """Return the bars of a row, lane by lane. `keys`: each label's key, shown where its name has no room; for "", the name's beginning is."""
     lanes: list[list[Bar]] = []
     for lane, span in assign(spans, lambda span: _drawn(row, span)):
         while len(lanes) <= lane:
@@ -91,6 +91,7 @@ def _draw(row: Row, span: Span, first: int, last: int, keys: dict[str, str]) -> 
     """Return a bar of ``last - first`` cells; an end is open where the span goes on beyond the row."""
     width = last - first
     name = span.label if width >= len(span.label) else keys.get(span.label, "·")
+    name = name or span.label[: max(width - 2, 1)]
     if width < len(name) + 2:
         return name.center(width, "─")
     begins, ends = span.start >= row.start, span.end <= row.end

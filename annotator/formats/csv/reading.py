@@ -1,0 +1,295 @@
+"""The articles of a table: one a row, or one of several rows with a span each."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, get_args
+
+import msgspec
+
+from annotator.command_line import quoted
+from annotator.errors import InputError
+from annotator.formats import text_files
+from annotator.formats.article_fields import FIELDS, make_article
+from annotator.formats.csv.header import MARK, SEPARATORS, SPAN, find_header, plain, table_rows
+from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, to_code_points
+from annotator.model import IncomingSpan, Loss, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from annotator.formats.base import Reading
+    from annotator.formats.csv.header import Header
+    from annotator.model import Incoming, Refusal
+
+_WHOLE = re.compile(r"[0-9]{1,9}(?:\.0)?", re.ASCII)
+"""A whole number, also as programs write it that have made the column one of fractions, because some cells are empty."""
+
+_IN_A_CELL = re.compile(r'\s*\[\s*[\[{].*(?:"start"|"begin"|"end"|\[\s*\d+\s*,\s*\d+\s*,\s*")', re.DOTALL)
+
+
+class Places(Struct, frozen=True, kw_only=True):
+    """What the offsets of a table count, and whether ends are those of the last character."""
+
+    unit: Unit
+    ends: Ends
+
+    def number(self, name: str, value: str) -> int:
+        """Return the offset of the column `start` or `end`, its end exclusive. Raises ValueError for no whole number."""
+        return int(value.partition(".")[0]) + (name == "end" and self.ends == "inclusive")
+
+
+_PLACES = [Places(unit=unit, ends=ends) for ends in get_args(Ends) for unit in UNIT_NAMES]
+
+
+def read_table(
+    path: Path, how: Reading, separator: str, fields: Mapping[str, str], places: Places
+) -> Iterator[Incoming | Refusal]:
+    """Yield the article of each row, or of each group of rows with its spans, and a refusal for each bad row.
+
+    An article with a bad span is left out; with `how.skip_bad` only that row is.
+    """
+    csv.field_size_limit(text_files.LIMIT)
+    groups: _Groups | None = None
+    try:
+        header = find_header(path, how.encoding, separator, fields)
+        rows = table_rows(path, how.encoding, header.separator, header.lines)
+        next(rows, None)
+        groups = _Groups(header, places, skip_bad=how.skip_bad)
+        bare = True
+        for line, row in rows:
+            bare = False
+            try:
+                cells = _Cells(row, header, how.encoding, path, line)
+            except InputError as error:
+                yield from groups.pass_over()
+                yield text_files.refusal(error, path)
+                continue
+            try:
+                if header.has_spans:
+                    yield from groups.add(cells)
+                else:
+                    yield _article(cells)
+            except InputError as error:
+                yield text_files.refusal(error, path)
+        yield from groups.end()
+        if bare:
+            raise InputError("has no rows below the names of the columns", path)
+    except InputError as error:
+        if groups is not None:
+            yield from groups.end()
+        yield text_files.refusal(error, path)
+
+
+class _Groups:
+    """The rows of a table with a span a row, an article at a time."""
+
+    def __init__(self, header: Header, places: Places, *, skip_bad: bool) -> None:
+        self._has_ids = "id" in header.known
+        self._places = places
+        self._skip_bad = skip_bad
+        self._now: _SpanRows | None = None
+        self._whole = True
+
+    def add(self, cells: _Cells) -> Iterator[Incoming]:
+        """Add a row, and yield the article before it where it begins another. Raises InputError for a bad row."""
+        if self._now is None or not self._now.has(cells):
+            yield from self.end()
+            self._now = _SpanRows(cells, self._places)
+        try:
+            self._now.add(cells)
+        except InputError:
+            self._whole = False
+            raise
+
+    def pass_over(self) -> Iterator[Incoming]:
+        """Pass over a row that can't be taken apart, and yield the article before it where rows have no ids.
+
+        For nobody can say then whether the next row without a text goes on with that article.
+        """
+        if not self._has_ids:
+            yield from self.end()
+
+    def end(self) -> Iterator[Incoming]:
+        """Yield the article whose rows have come to their end, if there is one that is whole."""
+        if self._now is not None and (self._whole or self._skip_bad):
+            yield self._now.incoming
+        self._now = None
+        self._whole = True
+
+
+class _Cells:
+    """The cells of a row: those of known columns by their names, and the others. Raises InputError for a row of another width."""
+
+    def __init__(self, row: list[str], header: Header, encoding: str, path: Path, line: int) -> None:
+        if len(row) != header.width:
+            raise InputError(_other_width(row, header), path, line)
+        for value in row:
+            text_files.check_line(value, encoding, path, line)
+        self.path = path
+        self.line = line
+        self.said = header.said
+        self.known = {name: row[column] for name, column in header.known.items()}
+        self.others = {name: row[column] for column, name in header.others.items()}
+        self.lookalikes = {mark: (header.others[at], row[at]) for mark, at in header.lookalikes.items()}
+        for name, value in self.others.items():
+            text_files.check_characters(value, path, line, repr(name))
+
+    def get(self, name: str) -> str:
+        """Return the cell of a known column, an empty string where the table has no such column."""
+        return self.known.get(name, "")
+
+    @property
+    def fields(self) -> dict[str, str | None]:
+        """The fields of the article."""
+        return {**{name: self.get(name) or None for name in FIELDS}, "text": self.get("text")}
+
+    def bad(self, reason: str) -> InputError:
+        """Return an error about this row."""
+        return InputError(reason, self.path, self.line)
+
+
+def _other_width(row: list[str], header: Header) -> str:
+    name = SEPARATORS.get(header.separator, header.separator)
+    what = f"the first row has {header.width} fields, this one {len(row)}; put a field with a {name} in it between quotes"
+    if header.width == 1:
+        what += ", or say --separator tab, with which a table of one column has none in its texts"
+    return what
+
+
+def _article(cells: _Cells) -> Incoming:
+    return make_article(
+        cells.fields, cells.path, cells.line, metadata=dict(cells.others), lost=_unread(cells)
+    )
+
+
+def _unread(cells: _Cells) -> dict[str, int]:
+    """Count what looks like spans in other columns: in three of them, or in one as JSON."""
+    lost: dict[str, int] = {}
+    if cells.lookalikes:
+        start, end = (cells.lookalikes[name][1] for name in MARK[:2])
+        if _WHOLE.fullmatch(start) and _WHOLE.fullmatch(end) and cells.lookalikes["label"][1]:
+            read_by = {**cells.said, **{mark: name for mark, (name, _) in cells.lookalikes.items()}}
+            pairs = ",".join(
+                f"{name}={column.strip()}" for name, column in read_by.items() if name != plain(column)
+            )
+            lost[f"rows that look like spans; if they are, say --fields {quoted(pairs)}"] = 1
+    for name, value in cells.others.items():
+        if _IN_A_CELL.match(value):
+            lost[f"cells of the column {name!r} that look like spans in JSON; export them as JSON"] = 1
+    return lost
+
+
+class _SpanRows:
+    """The rows of one article in a table with a span a row. Raises InputError for fields that can't be used."""
+
+    def __init__(self, cells: _Cells, places: Places) -> None:
+        metadata = {**cells.others, **_object(cells, "metadata")}
+        self._first = cells
+        self._article = make_article(
+            cells.fields, cells.path, cells.line, metadata=metadata, lost=_unread(cells), exported=True
+        )
+        self._places = places
+        self._convert = to_code_points(self._article.text, places.unit)
+        self._spans: list[IncomingSpan] = []
+        self._lost: Counter[str] = Counter()
+
+    @property
+    def incoming(self) -> Incoming:
+        """The article with the spans of its rows."""
+        lost = {**self._article.lost, **self._lost}
+        return msgspec.structs.replace(self._article, spans=tuple(self._spans), lost=lost)
+
+    def has(self, cells: _Cells) -> bool:
+        """Return whether a row belongs to this article: it has the same id, and the same text or none.
+
+        A row with neither goes on with the article before it.
+        """
+        same = cells.get("id") == self._first.get("id")
+        bare = not cells.get("id") and not cells.get("text")
+        return bare or (same and cells.get("text") in ("", self._article.text))
+
+    def add(self, cells: _Cells) -> None:
+        """Add the span of a row, if it has one. Raises InputError for a span that is not in the text."""
+        self._count_others(cells)
+        if not any(cells.get(name) for name in (*MARK, "span")):
+            return
+        start, end = self._offset(cells, "start"), self._offset(cells, "end")
+        text, surface = self._article.text, cells.get("span")
+        if start >= end:
+            raise cells.bad(f"the span at [{start}, {end}) has no letter in it; mend the offsets")
+        if surface and text[start:end] != surface:
+            raise cells.bad(
+                f"the span {surface!r} is not what stands at [{start}, {end}) of the text; {self._remedy(cells)}"
+            )
+        if not cells.get("label"):
+            raise cells.bad(f"the span at [{start}, {end}) has no label; give it one")
+        for name in SPAN[2:]:
+            text_files.check_characters(cells.get(name), cells.path, cells.line, repr(name))
+        attributes = _object(cells, "attributes")
+        if not all(isinstance(value, str) for value in attributes.values()):
+            raise cells.bad("attributes has a value that is no string")
+        self._spans.append(
+            IncomingSpan(
+                start=start,
+                end=end,
+                label=cells.get("label"),
+                annotator=cells.get("annotator") or None,
+                attributes=attributes,
+            )
+        )
+
+    def _offset(self, cells: _Cells, name: str) -> int:
+        value = cells.get(name)
+        if not _WHOLE.fullmatch(value):
+            raise cells.bad(
+                f"{name} is {value!r}; it must be a whole number (columns with start, end and label are spans: name one "
+                "otherwise if they are none)"
+            )
+        try:
+            return self._convert(self._places.number(name, value))
+        except ValueError as error:
+            what = f"the {name} of the span {cells.get('span')!r}: {error}; {self._remedy(cells)}"
+            raise cells.bad(what) from error
+
+    def _remedy(self, cells: _Cells) -> str:
+        """Return what to do about a span that is not in its place: say what the offsets count, or mend them."""
+        text = self._article.text
+        for places in _PLACES if cells.get("span") else ():
+            convert = to_code_points(text, places.unit)
+            try:
+                start, end = (convert(places.number(name, cells.get(name))) for name in MARK[:2])
+            except ValueError:
+                continue
+            if text[start:end] == cells.get("span"):
+                return f"if all offsets are like this one, say --offsets {places.unit} --ends {places.ends}"
+        return f"mend the offsets, which count {UNIT_NAMES[self._places.unit]}"
+
+    def _count_others(self, cells: _Cells) -> None:
+        """Count what the row has of the article that differs from the article's first row, and is not read."""
+        if cells is self._first:
+            return
+        fields = ("title", "date", "source", "url", "metadata")
+        first = {name: self._first.get(name) for name in fields} | self._first.others
+        for name, value in ({name: cells.get(name) for name in fields} | cells.others).items():
+            if value and value != first[name]:
+                self._lost[f"{Loss.CELLS.value} (column {name!r})"] += 1
+
+
+def _object(cells: _Cells, name: str) -> dict[str, Any]:
+    value = cells.get(name)
+    if not value:
+        return {}
+    try:
+        found = msgspec.json.decode(value)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise cells.bad(f"{name} is not valid JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise cells.bad(f"{name} must be a JSON object, as in {{}}")
+    for one in found.values():
+        if isinstance(one, str):
+            text_files.check_characters(one, cells.path, cells.line, name)
+    return found
