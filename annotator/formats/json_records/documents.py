@@ -12,7 +12,7 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.json_documents import read_values
 from annotator.formats.json_objects import decode_value
-from annotator.formats.json_records.paths import field_names
+from annotator.formats.json_records.paths import field_names, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -111,7 +111,11 @@ class _Document:
             raise InputError(self._nothing(), self._path)
         notes: tuple[str, ...] = (_note(chosen),)
         around = [name for name in self._others if not any(_is_on(name, path) for path in chosen)]
-        lost = {f"fields of the document beside its articles ({', '.join(around[:_NAMED])})": len(around)}
+        lost = {
+            f"fields of the document beside its articles ({', '.join(map(shown, around[:_NAMED]))})": len(
+                around
+            )
+        }
         for value in self._values():
             try:
                 raw = json_of(value, self._path, self._encoding)
@@ -220,7 +224,7 @@ def _decoded(value: Value) -> object:
 
 
 def _note(chosen: list[str]) -> str:
-    names = [name or "the objects of the document" for name in chosen[:_NAMED]]
+    names = [shown(name) or "the objects of the document" for name in chosen[:_NAMED]]
     more = f" and {len(chosen) - _NAMED} more" if len(chosen) > _NAMED else ""
     return f"read the articles in {', '.join(names)}{more}"
 

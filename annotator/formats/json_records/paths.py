@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 DEPTH = 3
 """How deep the fields of a span are looked for."""
 
+_SHOWN = 60
+
 PLACES = 10
 """How many places of a span that is a list are looked at."""
 
@@ -102,10 +104,15 @@ def plain(path: str) -> str:
     return path.rpartition(".")[2].replace("_", "").replace("-", "").lower()
 
 
+def shown(path: str) -> str:
+    """Return a path for messages, cut where it is long."""
+    return path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
+
+
 def field_names(value: object, most: int = 20) -> str:
     """Return the names of a record's fields for messages, those within objects with dots."""
     if not isinstance(value, dict):
         return "none"
     names = list(flatten(value))
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(name[:60] for name in names[:most]) + more if names else "none"
+    return ", ".join(shown(name) for name in names[:most]) + more if names else "none"

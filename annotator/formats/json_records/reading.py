@@ -10,7 +10,15 @@ import msgspec
 from annotator.errors import InputError
 from annotator.formats.article_fields import FIELDS, make_article, split_fields
 from annotator.formats.incoming_spans import SpanCollector
-from annotator.formats.json_records.paths import MISSING, field_names, plain, value_at, values_at, without
+from annotator.formats.json_records.paths import (
+    MISSING,
+    field_names,
+    plain,
+    shown,
+    value_at,
+    values_at,
+    without,
+)
 from annotator.formats.json_records.span_lists import Kind, SpanList, kind_of, span_lists
 from annotator.formats.json_records.spans import SpansReader
 from annotator.formats.json_records.tokens import Tokens, find_tokens, place_tokens, runs_of
@@ -80,7 +88,7 @@ class RecordReader:
         if (lists_read := len(values_at(rest, where))) > 1:
             notes = (
                 *notes,
-                f"read the spans of several lists in {where} as those of one ({lists_read} in an article)",
+                f"read the spans of several lists in {shown(where)} as those of one ({lists_read} in an article)",
             )
         return msgspec.structs.replace(
             read,
@@ -245,7 +253,9 @@ class RecordReader:
         """Return a note on fields that were read under other names than ours, but those that the user named."""
         names = {"text": key or "text", "spans": where, **renamed}
         told = [
-            f"{field} as {name}" for name, field in names.items() if field != name and name not in self._given
+            f"{shown(field)} as {name}"
+            for name, field in names.items()
+            if field != name and name not in self._given
         ]
         return (f"read {', '.join(told)} (--fields says otherwise)",) if told else ()
 

@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from annotator.formats.json_records.paths import flatten, plain
+from annotator.formats.json_records.paths import flatten, plain, shown
 from annotator.formats.json_records.span_fields import (
     SpanFields,
     has_unknown_label,
@@ -87,7 +87,9 @@ class SpanList(Struct, frozen=True, kw_only=True):
     def unread(self) -> str:
         """What is told of it where it is not read."""
         if self.kind is Kind.RANGES:
-            return f"ranges in {self.path} without a label of their own"
+            return f"ranges in {shown(self.path)} without a label of their own"
+        if self.path != shown(self.path):
+            return f"things in {shown(self.path)} that look like spans"
         fields = "" if self.kind is Kind.SPANS else ",start=FIELD,end=FIELD,label=FIELD"
         return f"things in {self.path} that look like spans (--fields spans={self.path}{fields} reads them)"
 
