@@ -157,7 +157,8 @@ class _Document:
             names = " and ".join(list(self._with_texts)[:_NAMED])
             return f"has several lists of texts without spans, {names}; put the one to import into a file of its own"
         found = [
-            f"{name} ({inner})" if inner not in ("", "none") else name for name, inner in self._others.items()
+            f"{shown(name)} ({inner})" if inner not in ("", "none") else shown(name)
+            for name, inner in self._others.items()
         ]
         return (
             f"is JSON in which no records with a text are known; its fields are: {', '.join(found[:20]) or 'none'}; say which "
