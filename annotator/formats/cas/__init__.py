@@ -41,7 +41,7 @@ class _Cas(Format):
     """What both formats share. A file is an article; offsets are in UTF-16 units."""
 
     options = CasOptions
-    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.PROVENANCE)
+    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.PROVENANCE, Loss.TOKENS, Loss.SENTENCES)
 
     def files(self, found: Sequence[Path]) -> list[Path]:
         """Return the files but the type systems."""
