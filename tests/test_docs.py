@@ -23,6 +23,8 @@ from tests.docs.shell import Shell, matches
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.formats.listing import Listed
+
 NOT_RUN = {
     "chgrp news . annotator.db": "needs a group of that name; test_team_rights.py runs it with another",
     "make demo": "sets up an environment from a package index, then opens screens",
@@ -44,7 +46,12 @@ IN_DEMO = ("docs/adjudicating.md", "docs/arabic.md", "docs/terminals.md")
 LIBRARIES = {"datasets"}
 """What examples import that neither the program nor its tests need."""
 
-EXTRAS = {"--format hf": "pyarrow", "--format spacy": "spacy"}
+EXTRAS = {
+    "--format hf": "pyarrow",
+    "--format spacy": "spacy",
+    "--format cas-json": "cassis",
+    "--format cas-xmi": "cassis",
+}
 """What commands need that only an extra brings; without it they are not run here."""
 
 HOSTS = {"keepachangelog.com", "semver.org", "example.org"}
@@ -197,6 +204,15 @@ def test_the_tables_of_keys_are_those_of_the_program(path: Path) -> None:
 def test_the_tables_of_formats_are_those_of_the_program() -> None:
     page = formattables.PAGE.read_text(encoding="utf-8")
     assert page == formattables.renewed(page), "bring them up to date with: python -m tests.docs.formattables"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind.reads], ids=lambda kind: kind.name)
+def test_each_reader_has_a_part_with_what_it_reads_and_tells_and_its_command(kind: Listed) -> None:
+    page = formattables.PAGE.read_text(encoding="utf-8")
+    part = page.split(f"### {kind.name}\n")[1].split(formattables.OPTIONS[0].format(kind.name))[0]
+    assert re.findall(r"^\*\*(\w+)\*\*", part, re.MULTILINE) == ["Reads", "Tells"]
+    assert "<!-- file: " in part
+    assert "$ annotator import " in part
 
 
 def test_the_page_on_formats_says_who_reads_each() -> None:

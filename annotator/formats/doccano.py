@@ -57,7 +57,7 @@ class Doccano(Format, listed="doccano"):
     """
 
     options = DoccanoOptions
-    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
+    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY, Loss.NOTHING_FOUND)
     loses_writing = (*_LOST, Loss.TWINS, Loss.MOVED)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002

@@ -13,6 +13,9 @@ from annotator.model import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DEPTH = 500
+"""How deep values may be nested."""
+
 MOST = 20
 """How many values are decoded."""
 
@@ -83,7 +86,6 @@ def _pieces(head: bytes) -> Iterator[bytes]:
     open_: list[bytes] = []
     start = position = good = 0
     before = b""
-    closing = b""
     while (token := _TOKEN.match(head, position)) is not None:
         position = token.end()
         sign = token["sign"]
@@ -94,6 +96,8 @@ def _pieces(head: bytes) -> Iterator[bytes]:
             if not open_:
                 start = token.start("sign")
             open_.append(sign)
+            if len(open_) > _DEPTH:
+                return
         elif sign in (b"}", b"]"):
             if not open_ or _CLOSING[open_.pop()] != sign:
                 return
@@ -106,14 +110,14 @@ def _pieces(head: bytes) -> Iterator[bytes]:
             return
         before = sign or b"value"
         if sign not in (b",", b":") and not is_name:
-            good, closing = position, _closing(open_)
+            good = position
     if not open_:
         return
     if (cut := _CUT.match(head, position)) is not None and not (open_[-1] == b"{" and before != b":"):
         text = _ESCAPE.sub(b"", cut.group(1)).decode("utf-8", "ignore").encode()
         yield head[start:position] + b'"' + text + b'"' + _closing(open_)
     elif good > start:
-        yield head[start:good] + closing
+        yield head[start:good] + _closing(open_)
 
 
 def _closing(open_: list[bytes]) -> bytes:

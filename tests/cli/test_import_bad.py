@@ -224,7 +224,7 @@ def test_entities_are_never_resolved(name: str, where: str, run: Run, here: Path
 
 
 def test_every_reader_is_tried() -> None:
-    reads = {kind.name for kind in FORMATS if kind.reads}
+    reads = {kind.name for kind in FORMATS if kind.reads} - {"json"}  # which nothing writes: test_import_json
     assert set(SPANS) == reads - {"txt"}
     assert set(PAST) == reads - {"txt", "conll"}
     assert set(UNLABELLED) == reads - {"txt", "label-studio", "webanno", "cas-json", "cas-xmi"}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PAGE = DOCS / "formats.md"
 LIST = "<!-- list of formats -->\n", "<!-- end of list -->\n"
-EACH = "<!-- each format -->\n", "<!-- end of each -->\n"
+OPTIONS = "<!-- options of {} -->\n", "<!-- end of options -->\n"
 
 
 def table() -> str:
@@ -33,13 +33,9 @@ def table() -> str:
     return "\n" + "\n".join(lines) + "\n\n"
 
 
-def sections() -> str:
-    """Return a section for each format: its options and what it loses."""
-    return "\n" + "\n".join(_section(kind) for kind in every_format())
-
-
-def _section(kind: Format) -> str:
-    parts = [f"### {kind.name}\n"]
+def section(kind: Format) -> str:
+    """Return the options of a format and what it loses."""
+    parts = []
     if found := [*all_options([kind]), *all_options([kind], reading=True)]:
         found = list({offer.name: offer for offer in found}.values())
         lines = ["| option | default | |", "|---|---|---|", *(_option(kind, offer) for offer in found)]
@@ -50,7 +46,7 @@ def _section(kind: Format) -> str:
         parts.append(f"{_kinds('Read without', kind.loses_reading)}\n")
     elif kind.reads:
         parts.append("Read whole.\n" if kind.spans else "Texts only are read.\n")
-    return "\n".join(parts)
+    return "\n" + "\n".join(parts) + "\n"
 
 
 def _option(kind: Format, offer: FormatOption) -> str:
@@ -83,9 +79,11 @@ def _kinds(what: str, losses: Iterable[Loss]) -> str:
 
 def renewed(page: str) -> str:
     """Return the page with its tables made anew."""
-    for (begin, end), made in ((LIST, table()), (EACH, sections() + "\n")):
+    made = [(LIST, table())]
+    made += [((OPTIONS[0].format(kind.name), OPTIONS[1]), section(kind)) for kind in every_format()]
+    for (begin, end), inner in made:
         before, rest = page.split(begin)
-        page = before + begin + made + end + rest.split(end)[1]
+        page = before + begin + inner + end + rest.split(end, 1)[1]
     return page
 
 

@@ -38,23 +38,24 @@ class Way(NamedTuple):
         return {name: value for name, value in self.given if name in self.kind.options.READING}
 
 
-def _format(name: str) -> Format:
+def format_named(name: str) -> Format:
+    """Return the format of this name."""
     return next(kind for kind in every_format() if kind.name == name)
 
 
 WAYS = (
     *(Way(kind) for kind in every_format() if kind.writes),
-    Way(_format("doccano"), (("style", "entities"),)),
-    Way(_format("doccano"), (("offsets", "utf-16"),)),
-    Way(_format("doccano"), (("offsets", "graphemes"),)),
-    Way(_format("label-studio"), (("offsets", "utf-16"),)),
-    Way(_format("label-studio"), (("offsets", "code-points"),)),
-    Way(_format("label-studio"), (("completed_by", False),)),
-    Way(_format("webanno"), (("tsv_layer", "webanno.custom.Claim|value"),)),
-    Way(_format("conll"), (("columns", 0), ("tags", "iobes"))),
-    Way(_format("conll"), (("columns", 3), ("tags", "bilou"), ("numbers", True))),
-    Way(_format("conll"), (("nested", "innermost"),)),
-    Way(_format("conll"), (("no_split", True),)),
+    Way(format_named("doccano"), (("style", "entities"),)),
+    Way(format_named("doccano"), (("offsets", "utf-16"),)),
+    Way(format_named("doccano"), (("offsets", "graphemes"),)),
+    Way(format_named("label-studio"), (("offsets", "utf-16"),)),
+    Way(format_named("label-studio"), (("offsets", "code-points"),)),
+    Way(format_named("label-studio"), (("completed_by", False),)),
+    Way(format_named("webanno"), (("tsv_layer", "webanno.custom.Claim|value"),)),
+    Way(format_named("conll"), (("columns", 0), ("tags", "iobes"))),
+    Way(format_named("conll"), (("columns", 3), ("tags", "bilou"), ("numbers", True))),
+    Way(format_named("conll"), (("nested", "innermost"),)),
+    Way(format_named("conll"), (("no_split", True),)),
 )
 """Each format as it is by default, and options that change what is held."""
 
@@ -63,7 +64,7 @@ MADE = ("_input_hash", "_task_hash", "_view_id")
 
 _BLANK = re.compile(r"^[\s\ufeff]*")
 
-WITHOUT_TEXTS = Way(_format("conll"), (("comments", False),))
+WITHOUT_TEXTS = Way(format_named("conll"), (("comments", False),))
 """The one way in which texts are not held."""
 
 

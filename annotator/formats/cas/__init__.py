@@ -41,7 +41,7 @@ class _Cas(Format):
     """What both formats share. A file is an article; offsets are in UTF-16 units."""
 
     options = CasOptions
-    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.PROVENANCE)
+    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.PROVENANCE, Loss.TOKENS, Loss.SENTENCES)
 
     def files(self, found: Sequence[Path]) -> list[Path]:
         """Return the files but the type systems."""
@@ -107,8 +107,9 @@ class CasXmi(_Cas, listed="cas-xmi"):
     loses_writing = (Loss.METADATA, Loss.WORK, Loss.KINDS, Loss.CHARACTERS)
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Look for the namespace of XMI."""
-        return 1.0 if b"http://www.omg.org/XMI" in head else super().sniff(path, head)
+        """Look for the namespace of XMI in a file that begins as XML."""
+        is_xmi = head.lstrip().startswith(b"<") and b"http://www.omg.org/XMI" in head
+        return 1.0 if is_xmi else super().sniff(path, head)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of the file, or a refusal."""

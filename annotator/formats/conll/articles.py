@@ -64,7 +64,7 @@ def parse_articles(value: str) -> Articles:
             return Articles(kind="sentence")
         case ("file", "", ""):
             return Articles(kind="file")
-        case (number, "", "") if number.isascii() and number.isdigit() and int(number):
+        case (number, "", "") if number.isascii() and number.isdigit() and len(number) < 10 and int(number):
             return Articles(kind="sentences", count=int(number))
         case ("column", ":", column):
             check_columns("--article column:", column)

@@ -24,6 +24,9 @@ CONLLU = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEP
 
 _TAGS = re.compile(r"NE[RS]?[0-9]*")
 _NAMED = re.compile(r"(?P<column>[^:,]+)(?::(?P<key>[^:,]+))?")
+_DIGITS = 10
+"""So many digits and more are no number of a tag."""
+
 _NUMBER = re.compile(r"-?[0-9]{1,3}")
 
 
@@ -55,7 +58,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     def tag(self, value: str) -> Tag | None:
         """Return the tag that a value is, None where it is none."""
         if self.numbers and value.isascii() and value.isdigit():
-            return self.notation.parse(self.numbers[int(value)]) if int(value) < len(self.numbers) else None
+            name = name_of(value, self.numbers)
+            return None if name is None else self.notation.parse(name)
         return self.notation.parse(value)
 
     def tag_fields(self, fields: Sequence[str]) -> list[tuple[int, str]]:
@@ -139,6 +143,12 @@ def _notes(
         yield "--tag-names was not needed: the tags are not numbers"
 
 
+def name_of(value: str, numbers: Sequence[str]) -> str | None:
+    """Return the name of a tag that is a number from 0, None for any other value."""
+    is_number = value.isascii() and value.isdigit() and len(value) < _DIGITS
+    return numbers[int(value)] if is_number and int(value) < len(numbers) else None
+
+
 def column_index(given: str, names: Sequence[str], option: str, path: Path) -> int:
     """Return the index of a column that was given by its number from 1, from the end where negative, or by its name.
 
@@ -202,8 +212,8 @@ def _values(found: Survey, chosen: Sequence[tuple[int, str]], numbers: Sequence[
     values: Counter[str] = Counter()
     for column in columns:
         for value, count in column.values.items():
-            number = value.isascii() and value.isdigit() and int(value) < len(numbers)
-            values[numbers[int(value)] if number else value] += count
+            name = name_of(value, numbers)
+            values[value if name is None else name] += count
     return values
 
 

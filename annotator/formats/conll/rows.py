@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _MOST_KNOWN = 20_000
 """How many different ends of lines are kept with their tags."""
 
-_RANGE = re.compile(r"([0-9]+)-([0-9]+)")
+_RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+_DIGITS = 10
 _EMPTY_NODE = re.compile(r"[0-9]+\.[0-9]+")
 _NO_NAME = frozenset(("O", "o", "-X-", "_", "-"))
 
@@ -219,7 +220,7 @@ def units(rows: Sequence[TokenLine]) -> Units:
 
 def _in_range(id: str, last: int) -> bool:  # noqa: A002
     number = id.partition(".")[0]
-    return number.isdigit() and int(number) <= last
+    return number.isascii() and number.isdigit() and len(number) < _DIGITS and int(number) <= last
 
 
 def _after(misc: str) -> str | None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from annotator.formats.conll.columns import Layout
 
 
+_SHOWN = 40
+"""How many characters of a label are told."""
+
 MORE_STRAYS = "more inner tags that go on with no span, read as the beginning of one"
 
 
@@ -46,6 +49,6 @@ class StrayTags:
             lost[MORE_STRAYS] += 1
         else:
             lost[
-                f"{self._path.name}, line {line}: the inner tag of {label!r} goes on with no span, "
+                f"{self._path.name}, line {line}: the inner tag of {label[:_SHOWN]!r} goes on with no span, "
                 "read as the beginning of one"
             ] += 1

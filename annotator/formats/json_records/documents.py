@@ -12,7 +12,7 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.json_documents import read_values
 from annotator.formats.json_objects import decode_value
-from annotator.formats.json_records.paths import field_names
+from annotator.formats.json_records.paths import field_names, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Make = Callable[[object, str, int], Incoming]
     """Makes the article of a record, given with its JSON and its line; raises InputError."""
 
-_LOOKED_AT = 50
-"""How many values of a list are looked at to find out whether they are records."""
+_LOOKED_AT = 200
+"""How many values of a list, or fields of a document, are looked at to find out whether they are records."""
 _NAMED = 5
 """How many lists of a document are named in a message."""
 _AROUND = "fields of objects around articles"
@@ -74,34 +74,35 @@ class _Document:
 
     def look(self, values: Iterable[Value]) -> list[str]:
         """Return the paths of the lists to read: those in which some records have spans, or else the only one with texts."""
-        seen: Counter[str] = Counter()
-        self._with_spans.clear()
-        self._with_texts.clear()
-        self._others.clear()
+        seen: Counter[tuple[str, bool]] = Counter()
         for value in values:
-            if value.listed:
-                seen[value.field] += 1
-            if seen[value.field] > _LOOKED_AT or (decoded := _decoded(value)) is None:
+            key = (value.field if value.listed else "", value.listed)
+            seen[key] += 1
+            if seen[key] > _LOOKED_AT or (decoded := _decoded(value)) is None:
                 continue
             none = True
             for place in self._places(value, decoded):
-                none = False
-                into = self._with_spans if self._reader.has_spans(place.record) else self._with_texts
-                into[place.path] = None
+                if self._reader.has_spans(place.record):
+                    none = False
+                    self._with_spans[place.path] = None
+                elif self._fields and place.record is decoded and value.listed:
+                    none = False
+                    self._with_texts[place.path] = None
             if none and len(self._others) < _LOOKED_AT:
                 self._others.setdefault(
                     value.field, field_names(decoded) if isinstance(decoded, dict) else ""
                 )
         if self._with_spans:
             return list(self._with_spans)
-        return [path for path in self._with_texts if "." not in path and len(self._with_texts) == 1]
+        return list(self._with_texts) if len(self._with_texts) == 1 else []
 
-    def has_records(self) -> bool:
-        """Return whether an object that can't be decoded as a whole has records that can."""
+    def is_object(self) -> bool:
+        """Return whether a file that can't be decoded as a whole is an object all the same."""
         try:
-            return bool(self.look(self._values()))
+            self.look(self._values())
         except InputError:
             return False
+        return True
 
     def read(self, make: Make) -> Iterator[Incoming | Refusal]:
         """Yield the articles. Raises InputError where there is none."""
@@ -110,7 +111,11 @@ class _Document:
             raise InputError(self._nothing(), self._path)
         notes: tuple[str, ...] = (_note(chosen),)
         around = [name for name in self._others if not any(_is_on(name, path) for path in chosen)]
-        lost = {f"fields of the document beside its articles ({', '.join(around[:_NAMED])})": len(around)}
+        lost = {
+            f"fields of the document beside its articles ({', '.join(map(shown, around[:_NAMED]))})": len(
+                around
+            )
+        }
         for value in self._values():
             try:
                 raw = json_of(value, self._path, self._encoding)
@@ -152,11 +157,12 @@ class _Document:
             names = " and ".join(list(self._with_texts)[:_NAMED])
             return f"has several lists of texts without spans, {names}; put the one to import into a file of its own"
         found = [
-            f"{name} ({inner})" if inner not in ("", "none") else name for name, inner in self._others.items()
+            f"{shown(name)} ({inner})" if inner not in ("", "none") else shown(name)
+            for name, inner in self._others.items()
         ]
         return (
-            f"has no records with a text that are known; its fields are: {', '.join(found[:20]) or 'none'}; say which are "
-            "which with --fields text=FIELD,spans=FIELD,start=FIELD,end=FIELD,label=FIELD"
+            f"is JSON in which no records with a text are known; its fields are: {', '.join(found[:20]) or 'none'}; say which "
+            "are which with --fields text=FIELD,spans=FIELD,start=FIELD,end=FIELD,label=FIELD"
         )
 
 
@@ -185,13 +191,13 @@ def _document(path: Path, encoding: str, reader: RecordReader) -> _Document | No
     """Return the document, None where the values of the file are records themselves."""
     values = read_values(path, encoding)
     if (first := next(values, None)) is None:
-        return None
+        raise InputError("is an empty list, without an article", path)
     if not first.listed:
         decoded = _decoded(first)
         if (decoded is not None and not isinstance(decoded, dict)) or reader.is_record(decoded):
             return None
         document = _Document(path, encoding, reader, fields=True)
-        if next(values, None) is not None or (decoded is None and not document.has_records()):
+        if next(values, None) is not None or (decoded is None and not document.is_object()):
             return None
         return document
     beginning = [first, *islice(values, _LOOKED_AT)]
@@ -219,7 +225,7 @@ def _decoded(value: Value) -> object:
 
 
 def _note(chosen: list[str]) -> str:
-    names = [name or "the objects of the document" for name in chosen[:_NAMED]]
+    names = [shown(name) or "the objects of the document" for name in chosen[:_NAMED]]
     more = f" and {len(chosen) - _NAMED} more" if len(chosen) > _NAMED else ""
     return f"read the articles in {', '.join(names)}{more}"
 

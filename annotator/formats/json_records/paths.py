@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 DEPTH = 3
 """How deep the fields of a span are looked for."""
 
+_SHOWN = 60
+
 PLACES = 10
 """How many places of a span that is a list are looked at."""
 
@@ -72,12 +74,12 @@ def without(value: Any, path: str) -> Any:
 
 
 def flatten(span: object) -> dict[str, Any]:
-    """Return the values of a span by their paths: objects are gone into, `DEPTH` deep, lists within them are values.
+    """Return the values of a span by their paths. Objects in it are gone into, `DEPTH` deep, lists in it are values.
 
-    A span that is a list has its values by their places: "0", "1" and so on.
+    A list of one string is taken as that string. A span that is a list has its values by their places: "0", "1" and so on.
     """
     if isinstance(span, list):
-        return {str(place): value for place, value in enumerate(span[:PLACES])}
+        return {str(place): _single(value) for place, value in enumerate(span[:PLACES])}
     found: dict[str, Any] = {}
     if isinstance(span, dict):
         _flatten(span, "", DEPTH, found)
@@ -89,12 +91,22 @@ def _flatten(value: Mapping[str, Any], before: str, depth: int, found: dict[str,
         if isinstance(one, dict) and one and depth > 1:
             _flatten(one, f"{before}{name}.", depth - 1, found)
         else:
-            found[f"{before}{name}"] = one
+            found[f"{before}{name}"] = _single(one)
+
+
+def _single(value: Any) -> Any:
+    """Return the string of a list that has one string alone, any other value as it is."""
+    return value[0] if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) else value
 
 
 def plain(path: str) -> str:
     """Return the last name of a path in small letters, without what joins words: `start_char` and `startChar` are one."""
     return path.rpartition(".")[2].replace("_", "").replace("-", "").lower()
+
+
+def shown(path: str) -> str:
+    """Return a path for messages, cut where it is long."""
+    return path if len(path) <= _SHOWN else f"{path[:_SHOWN]}…"
 
 
 def field_names(value: object, most: int = 20) -> str:
@@ -103,4 +115,4 @@ def field_names(value: object, most: int = 20) -> str:
         return "none"
     names = list(flatten(value))
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(name[:60] for name in names[:most]) + more if names else "none"
+    return ", ".join(shown(name) for name in names[:most]) + more if names else "none"

@@ -44,7 +44,7 @@ class WebAnno(Format, listed="webanno"):
     """
 
     options = WebAnnoOptions
-    loses_reading = (Loss.RELATIONS, Loss.EMPTY)
+    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.TOKENS, Loss.SENTENCES, Loss.NOTHING_FOUND)
     loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY, Loss.SPACES)
 
     def sniff(self, path: Path, head: bytes) -> float:
