@@ -93,12 +93,6 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
 
 
-def one_layer(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
-    """Return the names of people, models and references."""
-    there = _names(ctx)
-    return [name for name in (*there.people(), *there.others()) if name.startswith(begun)]
-
-
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the labels after the last comma, but for those that stand before it."""
     before, comma, part = begun.rpartition(",")
