@@ -114,7 +114,9 @@ def test_the_example_of_every_command_runs(name: str, ready: Path, run: Run) -> 
     if name == "backup":
         (ready / "monday.db").unlink()
     if name == "people remove":
-        (ready / "in.csv").write_text("text,start,end,label\nنفى المجلس ذلك.,4,10,actor\n", "utf-8")
+        (ready / "in.csv").write_text(
+            "id,text,start,end,label,span\nx,نفى المجلس ذلك.,4,10,actor,المجلس\n", "utf-8"
+        )
         run("import", "in.csv", "--as-model", words[-1])
     if name == "people join":
         run("people", "rename", "salim", "hoda")
