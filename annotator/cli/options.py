@@ -149,6 +149,13 @@ label_option = click.option(
     help="Which labels, if not all; with commas between them.",
 )
 
+layer_option = click.option(
+    "--layer",
+    metavar="NAME|all|gold",
+    shell_complete=words.layers,
+    help="Whose spans: those of one annotator, model or reference, of all, or the gold.",
+)
+
 seed_option = click.option(
     "--seed", type=int, metavar="N", help="Another number draws lots differently.  [default: 0]"
 )
