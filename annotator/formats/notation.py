@@ -36,7 +36,7 @@ _EMPTY = ("_", "-", "*")
 
 _BRACKETS = re.compile(r"(?:\([^\s()*|]+|\*|\))+")
 _BRACKET = re.compile(r"\([^()*]+|\)")
-_LIKE_A_TAG = re.compile(r"[BIESLUMW]-.*|-[BIESLUMW]?")
+_LIKE_A_TAG = re.compile(r"[BIESLUMW]-.*|-[BIESLUMW]?|.*[()].*")
 
 
 class Notation(Struct, frozen=True, kw_only=True):

@@ -22,7 +22,9 @@ _MOST_KNOWN = 20_000
 
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 _EMPTY_NODE = re.compile(r"[0-9]+\.[0-9]+")
-_NO_NAME = frozenset(("O", "o", "-X-", "_", "-"))
+_NO_NAME = frozenset((DOCUMENT, "O", "o", "-X-", "_", "-"))
+_NOTHING = frozenset(("", "_", "-X-"))
+"""Fields that hold nothing."""
 
 
 class TokenLine(NamedTuple):
@@ -131,7 +133,7 @@ class Rows:
             tags.append(tag)
         read = {word, layout.ids, layout.misc, layout.part, *(at for at, _ in found)}
         misc = fields[layout.misc] if layout.misc is not None and layout.misc < len(fields) else ""
-        unread = sum(field not in ("", "_") and at not in read for at, field in enumerate(fields))
+        unread = sum(field not in _NOTHING and at not in read for at, field in enumerate(fields))
         return TokenLine(
             form,
             tuple(tags),
