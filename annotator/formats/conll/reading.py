@@ -109,9 +109,18 @@ def _nothing(path: Path, encoding: str) -> str:
     return "the file is empty"
 
 
+_LONG = 1000
+"""How many words are many for an article of a file without a blank line."""
+
+
 def _told(found: Survey, rule: Articles) -> Iterator[str]:
     if rule.kind == "auto" and not found.documents and found.sentences > 1:
         yield (
             "no documents are marked, so each sentence is an article; --article 20 takes twenty sentences as one, "
             "--article file all of a file"
+        )
+    elif rule.documents and not found.documents and found.rows > _LONG:
+        yield (
+            f"no blank line ends a sentence, so a file is one article, here of {found.rows:,} words; --article 20 takes twenty "
+            "sentences as one, each up to a full stop"
         )

@@ -127,10 +127,11 @@ class Rows:
             raise self._error(reason, fields, number)
         tags = []
         for at, value in found:
-            tag = layout.tag(value) if value else OUTSIDE
-            if tag is None:
-                raise self._no_tag(value, at, fields, number)
-            tags.append(tag)
+            for one in value.split("|") if layout.several else [value]:
+                tag = layout.tag(one) if one else OUTSIDE
+                if tag is None:
+                    raise self._no_tag(value, at, fields, number)
+                tags.append(tag)
         read = {word, layout.ids, layout.misc, layout.part, *(at for at, _ in found)}
         misc = fields[layout.misc] if layout.misc is not None and layout.misc < len(fields) else ""
         unread = sum(field not in _NOTHING and at not in read for at, field in enumerate(fields))
