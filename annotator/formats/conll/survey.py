@@ -123,8 +123,6 @@ class Survey:
             if line[0] == "#":
                 self._add_comment(line)
                 continue
-            if not self.rows:
-                line = line.removeprefix("\ufeff")
             at = line.find("\t")
             if at < 0:
                 at = line.find(" ")
@@ -211,8 +209,9 @@ def survey(path: Path, encoding: str) -> Survey:
     found = Survey()
     try:
         with path.open(encoding=encoding, errors="replace", newline="\n") as file:
-            parts: list[str] = []
-            size = 0
+            begin = file.read(1).removeprefix("\ufeff")
+            parts = [begin]
+            size = len(begin)
             while chunk := file.read(_CHUNK):
                 lines, end, rest = chunk.rpartition("\n")
                 if not end:
