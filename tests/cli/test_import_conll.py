@@ -51,14 +51,14 @@ def test_what_an_article_is_needs_no_format(here: Path, run: Run) -> None:
 
 
 def test_one_bad_line_is_left_out_and_told(here: Path, run: Run) -> None:
-    put(here, "a.conll", "زار O\n\tO\nوفد B-actor\n\nعاد O\n")
+    put(here, "a.conll", "زار O\n\tO\nوفد B-actor\n\nعاد B-actor\n")
     stopped = run("import", "a.conll", "--as", "huda", status=1)
     assert stopped.stderr.startswith("a.conll, line 2: has no word before its tags.\n")
     assert texts(here) == []
     result = run("import", "a.conll", "--as", "huda", "--skip-bad")
     assert result.stderr == "a.conll, line 2: has no word before its tags.\n"
     assert result.stdout.startswith(
-        "2 articles added, 0 skipped (already there), 1 left out (--skip-bad)\n1 span added"
+        "2 articles added, 0 skipped (already there), 1 left out (--skip-bad)\n2 spans added"
     )
     assert texts(here) == ["زار وفد", "عاد"]
 
