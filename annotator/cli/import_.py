@@ -23,7 +23,7 @@ from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
 from annotator.formats import AUTO, find, reader
-from annotator.model import ImportOptions
+from annotator.model import ImportOptions, SameText
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +73,12 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
+@click.option(
+    "--same-text",
+    "same_text",
+    type=click.Choice([one.value for one in SameText]),
+    help="What to do where a layer has another label for a range: keep it, add the file's to it, or replace it.",
+)
 @dry_run_option
 def command(
     paths: tuple[Path, ...],
@@ -83,16 +89,24 @@ def command(
     labels: dict[str, str],
     skip_unmapped: bool,
     no_spans: bool,
+    same_text: str | None,
     dry_run: bool,
     **given: Any,
 ) -> None:
     """Run the command, whose help is `HELP`."""
-    _check_together(name, labels, skip_unmapped, no_spans)
+    if no_spans:
+        _require_none_about_spans(name=name, map=labels, skip_unmapped=skip_unmapped, same_text=same_text)
     _check_options(kind, given)
     found = find(paths, encoding, kind)
     with open_project(project) as opened, progress("Importing") as tell:
         name = None if name is None else person(opened, name)
-        how = ImportOptions(annotator=name, labels=labels, skip_unmapped=skip_unmapped, spans=not no_spans)
+        how = ImportOptions(
+            annotator=name,
+            labels=labels,
+            skip_unmapped=skip_unmapped,
+            spans=not no_spans,
+            same_text=None if same_text is None else SameText(same_text),
+        )
         report = opened.imports.add_found(
             found, how, encoding=encoding, options=given, progress=tell, keep=not dry_run
         )
@@ -108,13 +122,12 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: bool, no_spans: bool) -> None:
-    """Raise UsageError for options that exclude each other."""
-    if not no_spans:
-        return
-    for option, given in (("--as", name), ("--map", labels), ("--skip-unmapped", skip_unmapped)):
-        if given:
-            raise UsageError(f"{option} is about spans, and --no-spans leaves them out: drop one of them.")
+def _require_none_about_spans(**given: Any) -> None:
+    """Raise UsageError for an option that is about spans, by the names of their parameters."""
+    for name, value in given.items():
+        if value:
+            option = "as" if name == "name" else name.replace("_", "-")
+            raise UsageError(f"--{option} is about spans, and --no-spans leaves them out: drop one of them.")
 
 
 def _check_options(kind: str, given: dict[str, Any]) -> None:

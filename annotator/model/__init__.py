@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from annotator.model.faults import Fault
     from annotator.model.found_rescues import AppliedRescue, FoundRescues
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
-    from annotator.model.imports import ImportOptions, ImportReport
+    from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
     from annotator.model.losses import Loss, Lost
     from annotator.model.merging import Conflict, MergeReport
@@ -84,6 +84,7 @@ __all__ = [
     "Incoming",
     "IncomingSpan",
     "Label",
+    "LabelConflict",
     "LabelSchema",
     "Layer",
     "LeftOut",
@@ -116,6 +117,7 @@ __all__ = [
     "RescueHeader",
     "RestoreReport",
     "Returned",
+    "SameText",
     "Settled",
     "Source",
     "Span",
@@ -150,7 +152,7 @@ if not TYPE_CHECKING:
                 "Marks",
                 "Settled",
             ),
-            "imports": ("ImportOptions", "ImportReport"),
+            "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
             "losses": ("Loss", "Lost"),
             "merging": ("Conflict", "MergeReport"),

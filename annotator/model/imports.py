@@ -2,8 +2,33 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from annotator.model.articles import Refusal
 from annotator.model.base import Struct
+
+
+class SameText(StrEnum):
+    """What an import does with a range that a layer has under another label.
+
+    Keep the layer's label, add the file's beside it, or replace the layer's by the file's.
+    """
+
+    KEEP = "keep"
+    ADD = "add"
+    REPLACE = "replace"
+
+
+class LabelConflict(Struct, frozen=True, kw_only=True):
+    """A range that a layer has under other labels than a file; `text` is what stands in the range."""
+
+    article: str
+    annotator: str
+    start: int
+    end: int
+    text: str
+    here: tuple[str, ...]
+    coming: tuple[str, ...]
 
 
 class ImportOptions(Struct, frozen=True, kw_only=True):
@@ -11,13 +36,15 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
 
     They go into the layer of `annotator` or, if that is None, of the person that the file names. `labels` maps labels of the file
     onto those of the schema; a span whose label is neither is left out where `skip_unmapped`, and stops the import
-    otherwise. `spans` False: only the texts are taken.
+    otherwise. `spans` False: only the texts are taken. `same_text` says what to do with a range that a layer has under another
+    label; None: such a range stops the import.
     """
 
     annotator: str | None = None
     labels: dict[str, str] = {}
     skip_unmapped: bool = False
     spans: bool = True
+    same_text: SameText | None = None
 
 
 class ImportReport(Struct, frozen=True, kw_only=True):
@@ -26,7 +53,9 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     `refused` are the first of `refusals`; an import of texts alone keeps all of them. `stopped`: the spans or records did
     not all fit, so nothing was stored. `layers` counts the layers of which spans came in, `spans` these spans, `there`
     those that were there already, `unread` those that were not to be taken, `nobodys` those of which nobody says who made
-    them. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had.
+    them. `changed_since` counts spans that were not added because the layer's history has changed or removed them, `kept` and
+    `replaced` those that a layer has under other labels than the files, by what the options said about them. Without that,
+    `conflicts` are the first of `all_conflicts` such ranges. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had.
     """
 
     added: int
@@ -41,3 +70,8 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     nobodys: int = 0
     unmapped: dict[str, int] = {}
     lost: dict[str, int] = {}
+    changed_since: int = 0
+    kept: int = 0
+    replaced: int = 0
+    conflicts: tuple[LabelConflict, ...] = ()
+    all_conflicts: int = 0

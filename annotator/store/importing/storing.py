@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
-from uuid import uuid4
+
+import msgspec
 
 from annotator.errors import InputError, telling
-from annotator.model import Article, ImportReport, Incoming, PersonWork, Refusal, Span, Status, now
-from annotator.store import article_state, articles, operations, spans
+from annotator.model import Article, ImportReport, Incoming, PersonWork, Refusal, Status
+from annotator.store import article_state, articles
 from annotator.store.importing.article_ids import ArticleIds
+from annotator.store.importing.layers import Layers
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
 from annotator.store.people import annotators
 from annotator.text.length import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
 
-    from annotator.model import ImportOptions, IncomingSpan
+    from annotator.model import ImportOptions
     from annotator.store.file.connection import Connection
 
 BATCH_RECORDS = 200
@@ -41,7 +42,7 @@ def store_with_spans(
 ) -> ImportReport:
     """Store records that a first pass found fit: all of them or none; none without `keep`.
 
-    Raises `ProjectError`, and `InputError` for a record that is not fit, because the file was changed since the first pass.
+    None where a layer has ranges of the files under other labels, and `how` does not say what to do: the report has them. Raises `ProjectError`, and `InputError` for a record that is not fit, because the file was changed since the first pass.
     """
     storing = _RecordStore(connection, how, labels)
     before = connection.commits
@@ -49,7 +50,7 @@ def store_with_spans(
     def done() -> str:
         return "All of it has come in." if connection.commits > before else ""
 
-    with telling(done, NOTHING_CAME), connection.writing(keep=keep):
+    with suppress(_ConflictsError), telling(done, NOTHING_CAME), connection.writing(keep=keep):
         handled = 0
         for batch in batches(incoming):
             for record in batch:
@@ -57,7 +58,12 @@ def store_with_spans(
             handled += len(batch)
             if progress is not None:
                 progress(handled)
+        storing.require_no_conflicts()
     return storing.report
+
+
+class _ConflictsError(Exception):
+    """Rolls the transaction back: layers have other labels for ranges of the files."""
 
 
 class _RecordStore:
@@ -69,19 +75,38 @@ class _RecordStore:
         self._labels = labels
         self._ids = ArticleIds(connection)
         self._counts: Counter[str] = Counter()
+        self._layers = Layers(connection, how.same_text)
         self._unmapped: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
 
+    def require_no_conflicts(self) -> None:
+        """Raise `_ConflictsError` if a layer has other labels for ranges of the files, and no option says what to do."""
+        if self._layers.all_conflicts:
+            raise _ConflictsError
+
     @property
     def report(self) -> ImportReport:
-        """What was stored so far."""
+        """What was stored so far; nothing where there are conflicts."""
+        if self._layers.all_conflicts:
+            return ImportReport(
+                added=0,
+                skipped=0,
+                refused=(),
+                stopped=True,
+                conflicts=tuple(self._layers.conflicts),
+                all_conflicts=self._layers.all_conflicts,
+            )
+        counts = self._layers.counts
         return ImportReport(
             added=self._counts["added"],
             skipped=self._counts["skipped"],
             refused=(),
-            layers=self._counts["layers"],
-            spans=self._counts["spans"],
-            there=self._counts["there"],
+            layers=counts["layers"],
+            spans=counts["spans"],
+            there=counts["there"] + self._counts["doubles"],
+            changed_since=counts["changed_since"],
+            kept=counts["kept"],
+            replaced=counts["replaced"],
             unmapped=dict(self._unmapped),
             lost=dict(self._lost),
         )
@@ -101,14 +126,14 @@ class _RecordStore:
         self._counts["skipped" if new is None else "added"] += 1
         self._unmapped.update(checked.unmapped)
         self._lost.update(checked.lost)
-        self._counts["there"] += checked.doubles
+        self._counts["doubles"] += checked.doubles
         id_, number = articles.with_text(self._connection, checked.article.sha256)
+        article = msgspec.structs.replace(checked.article, id=id_)
         known = {one.annotator: one for one in checked.state.work} if checked.state else {}
-        moment = now()
         for name, layer in checked.layers.items():
-            self._add_layer(number, name, layer, moment)
+            changed = self._layers.add(article, number, name, layer)
             if name not in known:
-                self._set_done(number, name)
+                self._set_done(number, name, changed=bool(changed))
         for work in known.values():
             article_state.add_progress(self._connection, number, work)
         if checked.state is not None:
@@ -117,40 +142,15 @@ class _RecordStore:
             )
             self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
 
-    def _add_layer(self, number: int, name: str, layer: Iterable[IncomingSpan], moment: datetime) -> None:
-        """Add the spans that the person's layer of an article lacks; one keeps its id unless that is taken."""
-        person = annotators.ensure(self._connection, name)
-        here = spans.marks(self._connection, number, person)
-        added = 0
-        for span in layer:
-            if (span.start, span.end, span.label) in here:
-                self._counts["there"] += 1
-                continue
-            created = span.created or moment
-            fresh = span.id is None or spans.taken(self._connection, span.id)
-            stored = Span(
-                id=str(uuid4()) if fresh or span.id is None else span.id,
-                start=span.start,
-                end=span.end,
-                label=span.label,
-                annotator=name,
-                created=created,
-                changed=span.changed or created,
-                attributes=span.attributes,
-            )
-            operations.append_new(self._connection, number, person, stored, moment)
-            added += 1
-        self._counts["spans"] += added
-        self._counts["layers"] += bool(added)
-
-    def _set_done(self, number: int, name: str) -> None:
-        """Set the status of an imported layer to done, unless the article is flagged."""
+    def _set_done(self, number: int, name: str, *, changed: bool) -> None:
+        """Set the status of an imported layer to done, unless the article is flagged, or begun and the layer not `changed`."""
         person = annotators.ensure(self._connection, name)
         article_state.add_progress(self._connection, number, PersonWork(annotator=name, status=Status.DONE))
-        self._connection.execute(
-            "UPDATE work SET status = 'done' WHERE annotator = ? AND article = ? AND status = 'doing'",
-            [person, number],
-        )
+        if changed:
+            self._connection.execute(
+                "UPDATE work SET status = 'done' WHERE annotator = ? AND article = ? AND status = 'doing'",
+                [person, number],
+            )
 
 
 def _changed(refusal: Refusal) -> InputError:

@@ -1,0 +1,144 @@
+"""Adding the spans of a record to the layers of its article, and what happens where the layer has other labels there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import msgspec
+
+from annotator.model import Edit, LabelConflict, Move, Operation, SameText, Span, now
+from annotator.store import operations, spans
+from annotator.store.file import json_columns
+from annotator.store.file.decoding import decoding
+from annotator.store.importing.same_text import compare
+from annotator.store.people import annotators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from annotator.model import Article, IncomingSpan, Mark
+    from annotator.store.file.connection import Connection
+    from annotator.store.importing.same_text import OtherLabels
+
+CONFLICTS_KEPT = 20
+"""The number of ranges under other labels that are listed; all are counted."""
+
+_FORMER = "SELECT before FROM operation WHERE article = ? AND annotator = ? AND before IS NOT NULL"
+
+
+class Layers:
+    """Adds spans to layers, inside a transaction.
+
+    `counts` has what `ImportReport` counts: layers, spans, there, changed_since, kept, replaced. `conflicts` are the first ranges
+    that stop the import, `all_conflicts` how many there are.
+    """
+
+    def __init__(self, connection: Connection, same_text: SameText | None) -> None:
+        self._connection = connection
+        self._same_text = same_text
+        self.counts: Counter[str] = Counter()
+        self.conflicts: list[LabelConflict] = []
+        self.all_conflicts = 0
+
+    def add(self, article: Article, number: int, name: str, coming: Iterable[IncomingSpan]) -> int:
+        """Add the spans that a person's layer lacks; return how many spans of it were added or changed.
+
+        A span keeps its id unless that is taken.
+        """
+        person = annotators.ensure(self._connection, name)
+        here = spans.of_layer(self._connection, number, person)
+        compared = compare(here, self._former(article, number, person), coming)
+        layer = _Layer(self._connection, article.id, number, person, name)
+        for span in compared.new:
+            layer.add(span)
+        for one in compared.others:
+            self._solve(article, layer, one)
+        self.counts["there"] += compared.there
+        self.counts["changed_since"] += compared.changed_since
+        self.counts["spans"] += layer.added
+        self.counts["replaced"] += layer.replaced
+        self.counts["layers"] += bool(layer.added)
+        return layer.added + layer.replaced
+
+    def _former(self, article: Article, number: int, person: int) -> set[Mark]:
+        """Return the marks of the spans that were changed or removed in a layer."""
+        rows = self._connection.rows(_FORMER, [number, person])
+        with decoding(self._connection, f"the history of {article.id}"):
+            return {json_columns.span(before).mark for (before,) in rows}
+
+    def _solve(self, article: Article, layer: _Layer, one: OtherLabels) -> None:
+        """Do what the options say about a range that the layer has under other labels."""
+        if self._same_text is SameText.KEEP:
+            self.counts["kept"] += len(one.coming)
+        elif self._same_text is SameText.ADD:
+            for span in one.coming:
+                layer.add(span)
+        elif self._same_text is SameText.REPLACE:
+            layer.replace(one)
+        else:
+            self.all_conflicts += 1
+            if len(self.conflicts) < CONFLICTS_KEPT:
+                self.conflicts.append(_conflict(article, layer.name, one))
+
+
+def _conflict(article: Article, name: str, one: OtherLabels) -> LabelConflict:
+    start, end = one.here[0].start, one.here[0].end
+    return LabelConflict(
+        article=article.id,
+        annotator=name,
+        start=start,
+        end=end,
+        text=article.text[start:end],
+        here=tuple(sorted(span.label for span in one.here)),
+        coming=tuple(sorted(span.label for span in one.coming)),
+    )
+
+
+class _Layer:
+    """The layer of one person in one article, by their numbers, and what is done to it."""
+
+    def __init__(self, connection: Connection, article: str, number: int, person: int, name: str) -> None:
+        self._connection = connection
+        self._article = article
+        self._number = number
+        self._person = person
+        self._moment = now()
+        self.name = name
+        self.added = 0
+        self.replaced = 0
+
+    def add(self, span: IncomingSpan) -> None:
+        """Add a span that is known to fit."""
+        created = span.created or self._moment
+        fresh = span.id is None or spans.taken(self._connection, span.id)
+        stored = Span(
+            id=str(uuid4()) if fresh or span.id is None else span.id,
+            start=span.start,
+            end=span.end,
+            label=span.label,
+            annotator=self.name,
+            created=created,
+            changed=span.changed or created,
+            attributes=span.attributes,
+        )
+        operations.append_new(self._connection, self._number, self._person, stored, self._moment)
+        self.added += 1
+
+    def replace(self, one: OtherLabels) -> None:
+        """Give the spans of a range the labels that the file has for it."""
+        here = sorted(one.here, key=lambda span: span.order)
+        coming = sorted(one.coming, key=lambda span: span.label)
+        for before, span in zip_longest(here, coming):
+            if before is None:
+                self.add(span)
+                continue
+            after = span and msgspec.structs.replace(before, label=span.label, changed=self._moment)
+            edit = Edit(before=before, after=after)
+            operation = Operation(
+                article=self._article, annotator=self.name, when=self._moment, move=Move.DO, edit=edit
+            )
+            operations.append(self._connection, self._number, self._person, operation)
+            self.replaced += 1
