@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.model.base import Struct, now
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
+    from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
     from annotator.model.faults import Fault
     from annotator.model.found_rescues import AppliedRescue, FoundRescues
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
@@ -68,6 +69,10 @@ __all__ = [
     "Change",
     "Choice",
     "Conflict",
+    "Corrected",
+    "CorrectedGold",
+    "CorrectedLayer",
+    "CorrectedSpan",
     "Decided",
     "Decision",
     "DecisionEdit",
@@ -139,6 +144,7 @@ if not TYPE_CHECKING:
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
+            "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),
             "found_rescues": ("AppliedRescue", "FoundRescues"),

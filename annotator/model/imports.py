@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from annotator.model.articles import Refusal
 from annotator.model.base import Struct
+from annotator.model.corrections import Corrected
 
 
 class SameText(StrEnum):
@@ -37,7 +38,7 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
     They go into the layer of `annotator` or, if that is None, of the person that the file names. `labels` maps labels of the file
     onto those of the schema; a span whose label is neither is left out where `skip_unmapped`, and stops the import
     otherwise. `spans` False: only the texts are taken. `same_text` says what to do with a range that a layer has under another
-    label; None: such a range stops the import.
+    label; None: such a range stops the import. `update`: an article whose text is another one in the files is corrected.
     """
 
     annotator: str | None = None
@@ -45,6 +46,7 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
     skip_unmapped: bool = False
     spans: bool = True
     same_text: SameText | None = None
+    update: bool = False
 
 
 class ImportReport(Struct, frozen=True, kw_only=True):
@@ -55,7 +57,8 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     those that were there already, `unread` those that were not to be taken, `nobodys` those of which nobody says who made
     them. `changed_since` counts spans that were not added because the layer's history has changed or removed them, `kept` and
     `replaced` those that a layer has under other labels than the files, by what the options said about them. Without that,
-    `conflicts` are the first of `all_conflicts` such ranges. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had.
+    `conflicts` are the first of `all_conflicts` such ranges. `corrected` are the articles whose text was corrected, `former` counts
+    records whose text an article had before it was corrected. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had.
     """
 
     added: int
@@ -75,3 +78,5 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     replaced: int = 0
     conflicts: tuple[LabelConflict, ...] = ()
     all_conflicts: int = 0
+    corrected: tuple[Corrected, ...] = ()
+    former: int = 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 _ARTICLE = """
-    SELECT id, text, sha256, title, date, source, url, metadata
+    SELECT id, text, sha256, title, date, source, url, metadata, edition
     FROM article JOIN article_text ON article_text.article = article.number WHERE article.number = ?
 """
 
@@ -70,7 +70,7 @@ def by_number(connection: Connection, number: int) -> Article:
 
     row = connection.row(_ARTICLE, [number])
     assert row is not None
-    id_, text, sha256, title, date, source, url, metadata = row
+    id_, text, sha256, title, date, source, url, metadata, edition = row
     with decoding(connection, "the metadata of an article"):
         return Article(
             id=id_,
@@ -81,6 +81,7 @@ def by_number(connection: Connection, number: int) -> Article:
             source=source,
             url=url,
             metadata=json.loads(metadata),
+            edition=edition,
         )
 
 
@@ -101,6 +102,13 @@ def require_number(connection: Connection, id_: str) -> int:
 def length(connection: Connection, number: int) -> int:
     """Return the length of an article's text in code points."""
     row = connection.row("SELECT length FROM article WHERE number = ?", [number])
+    assert row is not None
+    return int(row[0])
+
+
+def edition(connection: Connection, number: int) -> int:
+    """Return how often an article's text was corrected."""
+    row = connection.row("SELECT edition FROM article WHERE number = ?", [number])
     assert row is not None
     return int(row[0])
 
@@ -132,10 +140,11 @@ def insert(connection: Connection, article: Article, words: int) -> None:
         len(article.text),
         words,
         now().isoformat(),
+        article.edition,
     ]
     connection.execute(
-        "INSERT INTO article (id, title, date, source, url, metadata, sha256, length, words, added) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO article (id, title, date, source, url, metadata, sha256, length, words, added, edition) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         values,
     )
     connection.execute(

@@ -10,11 +10,12 @@ from uuid import uuid4
 import msgspec
 
 from annotator.model import Edit, LabelConflict, Move, Operation, SameText, Span, now
-from annotator.store import operations, spans
+from annotator.store import articles, former_texts, operations, spans
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 from annotator.store.importing.same_text import compare
 from annotator.store.people import annotators
+from annotator.text.correction import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 CONFLICTS_KEPT = 20
 """The number of ranges under other labels that are listed; all are counted."""
 
-_FORMER = "SELECT before FROM operation WHERE article = ? AND annotator = ? AND before IS NOT NULL"
+_FORMER = """
+    SELECT edition, before FROM operation
+    WHERE article = ? AND annotator = ? AND before IS NOT NULL AND correction = 0 ORDER BY number
+"""
 
 
 class Layers:
@@ -64,10 +68,24 @@ class Layers:
         return layer.added + layer.replaced
 
     def _former(self, article: Article, number: int, person: int) -> set[Mark]:
-        """Return the marks of the spans that were changed or removed in a layer."""
+        """Return the marks of the spans that were changed or removed in a layer, where they are in the text of today."""
+        edition_now = articles.edition(self._connection, number)
+        corrections: dict[int, Correction | None] = {}
+        found: set[Mark] = set()
         rows = self._connection.rows(_FORMER, [number, person])
         with decoding(self._connection, f"the history of {article.id}"):
-            return {json_columns.span(before).mark for (before,) in rows}
+            for edition, before in rows:
+                start, end, label = json_columns.span(before).mark
+                if edition == edition_now:
+                    found.add((start, end, label))
+                    continue
+                if edition not in corrections:
+                    text = former_texts.former_text(self._connection, number, edition)
+                    corrections[edition] = None if text is None else Correction(text, article.text)
+                correction = corrections[edition]
+                if correction is not None and (where := correction.moved(start, end)) is not None:
+                    found.add((*where, label))
+        return found
 
     def _solve(self, article: Article, layer: _Layer, one: OtherLabels) -> None:
         """Do what the options say about a range that the layer has under other labels."""
@@ -135,7 +153,9 @@ class _Layer:
             if before is None:
                 self.add(span)
                 continue
-            after = span and msgspec.structs.replace(before, label=span.label, changed=self._moment)
+            after = None
+            if span is not None:
+                after = msgspec.structs.replace(before, label=span.label, changed=self._moment)
             edit = Edit(before=before, after=after)
             operation = Operation(
                 article=self._article, annotator=self.name, when=self._moment, move=Move.DO, edit=edit

@@ -90,7 +90,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     layers: dict[str, dict[Mark, IncomingSpan]] = {} if how.annotator is None else {how.annotator: {}}
     unmapped: Counter[str] = Counter()
     without_annotator = doubles = 0
-    for span in record.spans:
+    for span in record.spans if how.spans else ():
         _check_span(span, len(article.text))
         label = how.labels.get(span.label, span.label)
         name = how.annotator or span.annotator
@@ -104,7 +104,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
             doubles += mark in layer
             layer.setdefault(mark, msgspec.structs.replace(span, label=label))
     lost = Counter(record.lost)
-    state = record.state
+    state = record.state if how.spans else None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
         lost["decisions"] += len(state.decisions)
@@ -316,7 +316,7 @@ class _Gold:
     @staticmethod
     def labels_of(decision: Decision) -> set[str]:
         """Return the labels of a decision's sources and gold spans."""
-        return {span.label for span in (*decision.sources, *decision.spans)}
+        return {span.label for span in decision.sources} | {span.label for span in decision.spans}
 
     def _mapped(self, spans: Iterable[_Kind]) -> tuple[_Kind, ...]:
         made: list[_Kind] = []

@@ -6,12 +6,11 @@ from collections import Counter
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from annotator.errors import InputError, telling
 from annotator.model import Article, ImportReport, Incoming, PersonWork, Refusal, Status
 from annotator.store import article_state, articles
-from annotator.store.importing.article_ids import ArticleIds
+from annotator.store.importing.article_ids import ArticleIds, Place
+from annotator.store.importing.correcting import correct
 from annotator.store.importing.layers import Layers
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
 from annotator.store.people import annotators
@@ -20,7 +19,7 @@ from annotator.text.length import length_in_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from annotator.model import ImportOptions
+    from annotator.model import Corrected, ImportOptions
     from annotator.store.file.connection import Connection
 
 BATCH_RECORDS = 200
@@ -73,7 +72,8 @@ class _RecordStore:
         self._connection = connection
         self._how = how
         self._labels = labels
-        self._ids = ArticleIds(connection)
+        self._ids = ArticleIds(connection, update=how.update)
+        self._corrected: list[Corrected] = []
         self._counts: Counter[str] = Counter()
         self._layers = Layers(connection, how.same_text)
         self._unmapped: Counter[str] = Counter()
@@ -107,28 +107,40 @@ class _RecordStore:
             changed_since=counts["changed_since"],
             kept=counts["kept"],
             replaced=counts["replaced"],
+            unread=self._counts["unread"],
             unmapped=dict(self._unmapped),
             lost=dict(self._lost),
+            corrected=tuple(self._corrected),
+            former=self._counts["former"],
         )
 
     def add(self, record: Incoming | Refusal) -> None:
-        """Store one record: its article unless the project has that text, its layers, then its state."""
+        """Store one record: its article unless the project has that text or had it, its layers, then its state."""
         if isinstance(record, Refusal):
             raise _changed(record)
         try:
             checked = check_record(record, self._how, self._labels)
-            new = self._ids.assign(record, checked.article)
+            place, article = self._ids.assign(record, checked.article)
         except UnfitError as error:
             raise _changed(refused(record, error)) from error
-        if new is not None:
-            articles.insert(self._connection, new, length_in_words(new.text))
+        if not self._how.spans:
+            self._counts["unread"] += len(record.spans)
+        if place is Place.FORMER:
+            self._counts["former"] += 1
+            self._counts["unread"] += len(record.spans) if self._how.spans else 0
+            return
+        if place is Place.NEW:
+            articles.insert(self._connection, article, length_in_words(article.text))
+            self._counts["added"] += 1
+        elif place is Place.THERE:
+            self._counts["skipped"] += 1
+        number = articles.require_number(self._connection, article.id)
+        if place is Place.CORRECTED:
+            self._corrected.append(correct(self._connection, number, article.text))
         checked = checked.renamed(annotators.spelling(self._connection))
-        self._counts["skipped" if new is None else "added"] += 1
         self._unmapped.update(checked.unmapped)
         self._lost.update(checked.lost)
         self._counts["doubles"] += checked.doubles
-        id_, number = articles.with_text(self._connection, checked.article.sha256)
-        article = msgspec.structs.replace(checked.article, id=id_)
         known = {one.annotator: one for one in checked.state.work} if checked.state else {}
         for name, layer in checked.layers.items():
             changed = self._layers.add(article, number, name, layer)
@@ -138,7 +150,7 @@ class _RecordStore:
             article_state.add_progress(self._connection, number, work)
         if checked.state is not None:
             left = article_state.add_assignments_and_gold(
-                self._connection, id_, number, checked.state, new=new is not None
+                self._connection, article.id, number, checked.state, new=place is Place.NEW
             )
             self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
 
@@ -201,6 +213,7 @@ class _TextStore:
         self._added = 0
         self._durable = (connection.commits, 0)  # commits of the connection, and articles added by then
         self._skipped = 0
+        self._former = 0
         self._spans = 0
         self._lost: Counter[str] = Counter()
 
@@ -214,6 +227,7 @@ class _TextStore:
             refusals=len(self._refused),
             unread=self._spans,
             lost=dict(self._lost),
+            former=self._former,
         )
 
     def add(self, batch: list[Incoming | Refusal]) -> None:
@@ -236,15 +250,17 @@ class _TextStore:
 
     def _add(self, record: Incoming, article: Article) -> None:
         try:
-            new = self._ids.assign(record, article)
+            place, article = self._ids.assign(record, article)
         except UnfitError as error:
             self._refused.append(refused(record, error))
             return
-        if new is None:
+        if place is Place.NEW:
+            articles.insert(self._connection, article, length_in_words(article.text))
+            self._added += 1
+        elif place is Place.FORMER:
+            self._former += 1
+        else:
             self._skipped += 1
-            return
-        articles.insert(self._connection, new, length_in_words(new.text))
-        self._added += 1
 
     def stays(self) -> str:
         """Return the sentence on the articles that stay where the import is stopped now, "" for none."""

@@ -34,7 +34,9 @@ def change(project: Project, mark: Mark, *, to: Mark | None, name: str = HUDA) -
     after = None
     if to is not None:
         after = msgspec.structs.replace(before, start=to[0], end=to[1], label=to[2])
-    project.layers.record(operation(Edit(before=before, after=after)))
+    edition = project.articles.get("1.txt").edition
+    edit = operation(Edit(before=before, after=after))
+    project.layers.record(msgspec.structs.replace(edit, edition=edition))
 
 
 def editing(project: Project) -> Session:
