@@ -8,6 +8,7 @@ import click
 
 from annotator.cli import words
 from annotator.cli.format_options import ReadingCommand
+from annotator.cli.import_corrections import corrections
 from annotator.cli.import_report import problems, summary
 from annotator.cli.options import (
     PATH,
@@ -55,7 +56,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @click.command(
     "import", cls=ReadingCommand, epilog="Example: annotator import articles.jsonl news/", help=HELP
 )
-@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=PATH, metavar="PATH...")
 @project_option
 @file_format_option(words.reading_formats, AUTO)
 @click.option(
@@ -79,6 +80,13 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
     type=click.Choice([one.value for one in SameText]),
     help="What to do where a layer has another label for a range: keep it, add the file's to it, or replace it.",
 )
+@click.option("--update", is_flag=True, help="Correct the articles whose text is another one in the files.")
+@click.option(
+    "--undo",
+    multiple=True,
+    metavar="ID",
+    help="Give an article the text that it had before --update; without PATH.",
+)
 @dry_run_option
 def command(
     paths: tuple[Path, ...],
@@ -90,10 +98,18 @@ def command(
     skip_unmapped: bool,
     no_spans: bool,
     same_text: str | None,
+    update: bool,
+    undo: tuple[str, ...],
     dry_run: bool,
     **given: Any,
 ) -> None:
     """Run the command, whose help is `HELP`."""
+    if undo:
+        _require_alone(paths=paths, name=name, map=labels, skip_unmapped=skip_unmapped, no_spans=no_spans)
+        _undo(project, undo, dry_run=dry_run)
+        return
+    if not paths:
+        raise UsageError("Name a file or a folder to import.")
     if no_spans:
         _require_none_about_spans(name=name, map=labels, skip_unmapped=skip_unmapped, same_text=same_text)
     _check_options(kind, given)
@@ -106,20 +122,40 @@ def command(
             skip_unmapped=skip_unmapped,
             spans=not no_spans,
             same_text=None if same_text is None else SameText(same_text),
+            update=update,
         )
         report = opened.imports.add_found(
             found, how, encoding=encoding, options=given, progress=tell, keep=not dry_run
         )
         schema = opened.schema
         unassigned = None if dry_run else opened.assignments.unassigned()
-    for line in problems(report, schema, skipping=skip_unmapped):
+    for line in problems(report, schema, skipping=skip_unmapped, updating=update):
         say(line)
-    for line in (*summary(report, found.ignored, wanted=how.spans), *deal_them_out(unassigned, project)):
+    told = (*corrections(report, project), *summary(report, found.ignored, wanted=how.spans))
+    for line in (*told, *deal_them_out(unassigned, project)):
         (show if dry_run else answer)(line)
     if dry_run:
         show(NOTHING_CHANGED)
     if report.refusals or report.stopped:
         click.get_current_context().exit(1)
+
+
+def _undo(project: Path, ids: tuple[str, ...], *, dry_run: bool) -> None:
+    """Give articles the texts that they had before their last correction, and say what that does."""
+    with open_project(project) as opened:
+        report = opened.imports.undo_updates(ids, keep=not dry_run)
+    for line in corrections(report, project):
+        (show if dry_run else answer)(line)
+    if dry_run:
+        show(NOTHING_CHANGED)
+
+
+def _require_alone(**given: Any) -> None:
+    """Raise UsageError for what is given beside --undo."""
+    for name, value in given.items():
+        if value:
+            what = {"paths": "PATH", "name": "--as"}.get(name, f"--{name.replace('_', '-')}")
+            raise UsageError(f"--undo reads no files, so {what} means nothing with it: drop one of them.")
 
 
 def _require_none_about_spans(**given: Any) -> None:

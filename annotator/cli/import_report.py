@@ -20,8 +20,10 @@ LONGEST = 60
 """The most characters of a span that are shown."""
 
 
-def problems(report: ImportReport, schema: LabelSchema, *, skipping: bool) -> Iterator[str]:
-    """Yield what was refused, and why spans can't be imported. With `skipping` unknown labels are left out."""
+def problems(
+    report: ImportReport, schema: LabelSchema, *, skipping: bool, updating: bool = False
+) -> Iterator[str]:
+    """Yield what was refused, and why spans can't be imported. With `skipping` unknown labels are left out; `updating`: with --update."""
     yield from map(str, report.refused)
     if report.refusals > len(report.refused):
         yield f"and {counted(report.refusals - len(report.refused), 'more record is', 'more records are')} refused."
@@ -34,7 +36,8 @@ def problems(report: ImportReport, schema: LabelSchema, *, skipping: bool) -> It
         )
     yield from _conflicts(report)
     if report.stopped:
-        yield "Nothing was stored: where there are spans, all comes in or nothing."
+        where = "with --update" if updating else "where there are spans"
+        yield f"Nothing was stored: {where}, all comes in or nothing."
 
 
 def _conflicts(report: ImportReport) -> Iterator[str]:
@@ -81,6 +84,10 @@ def _unmapped(report: ImportReport, schema: LabelSchema, skipping: bool) -> Iter
 def summary(report: ImportReport, ignored: tuple[Path, ...], *, wanted: bool) -> Iterator[str]:
     """Yield what was imported. `wanted` says whether spans were to be imported."""
     yield f"{counted(report.added, 'article')} added, {report.skipped:,} skipped (already there), {report.refusals:,} refused"
+    if report.former:
+        yield (
+            f"{counted(report.former, 'record')} skipped, whose text is one that an article had here before it was corrected"
+        )
     if report.spans or report.there or report.changed_since:
         there = f", {report.there:,} skipped (already there)" if report.there else ""
         yield f"{counted(report.spans, 'span')} added to {counted(report.layers, 'layer')}{there}"

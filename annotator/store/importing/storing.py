@@ -12,6 +12,7 @@ from annotator.store import article_state, articles
 from annotator.store.importing.article_ids import ArticleIds, Place
 from annotator.store.importing.correcting import correct
 from annotator.store.importing.layers import Layers
+from annotator.store.importing.other_fields import other_fields
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
 from annotator.store.people import annotators
 from annotator.text.length import length_in_words
@@ -135,6 +136,8 @@ class _RecordStore:
         elif place is Place.THERE:
             self._counts["skipped"] += 1
         number = articles.require_number(self._connection, article.id)
+        if place is not Place.NEW:
+            self._lost.update(other_fields(self._connection, number, record))
         if place is Place.CORRECTED:
             self._corrected.append(correct(self._connection, number, article.text))
         checked = checked.renamed(annotators.spelling(self._connection))
@@ -261,6 +264,8 @@ class _TextStore:
             self._former += 1
         else:
             self._skipped += 1
+            number = articles.require_number(self._connection, article.id)
+            self._lost.update(other_fields(self._connection, number, record))
 
     def stays(self) -> str:
         """Return the sentence on the articles that stay where the import is stopped now, "" for none."""

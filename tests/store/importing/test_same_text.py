@@ -275,3 +275,18 @@ def test_any_history_and_any_files_give_what_a_model_gives(
             if not times:
                 model.bring(last, choice)
             assert marks(project) == model.here
+
+
+def test_fields_that_the_article_does_not_have_are_counted(tmp_path: Path) -> None:
+    record = incoming(TEXT, id="1", title="عنوان", metadata={"desk": "اقتصاد", "page": 3})
+    words = "fields of articles that are there already without them or with others"
+    with make(tmp_path / "annotator.db") as project:
+        for spans in ((), (span(0, 4),)):
+            record = msgspec.structs.replace(record, spans=spans)
+            assert take(project, record).lost == {}
+            assert take(project, record).lost == {}
+            other = msgspec.structs.replace(
+                record, title="غيره", date="2026-03-01", metadata={"desk": "سياسة", "city": "حلب"}
+            )
+            assert take(project, other).lost == {words: 4}
+            assert project.articles.get("1").title == "عنوان"
