@@ -92,9 +92,13 @@ def undo(connection: Connection, ids: Sequence[str], *, keep: bool = True) -> Im
     with connection.writing(keep=keep):
         for id_ in dict.fromkeys(ids):
             number = articles.require_number(connection, id_)
-            text = former_text(connection, number, articles.edition(connection, number) - 1)
+            edition = articles.edition(connection, number)
+            text = former_text(connection, number, edition - 1)
             if text is None:
-                raise UsageError(f"The text of {id_} was not corrected, so there is none to go back to.")
+                what = "is lost" if edition else "was not corrected"
+                raise UsageError(
+                    f"The {'former ' if edition else ''}text of {id_} {what}, so there is none to go back to."
+                )
             try:
                 corrected.append(correct(connection, number, text))
             except UnfitError as error:

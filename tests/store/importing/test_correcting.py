@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,17 +24,17 @@ from annotator.model import (
     Span,
     Status,
 )
+from annotator.project import Project
 from annotator.project.checking import checked
+from annotator.project.whole_files import recover
 from annotator.store.importing.importing import import_articles
-from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, adding, incoming, make
+from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, adding, incoming, make, raw
 from tests.store.importing.test_same_text import change, marks
 from tests.store.importing.test_texts_with_spans import dump, span, take
 from tests.store.importing.test_whole_export_without_a_label import layers, settle
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from annotator.project import Project
 
 BEFORE = "وصل وفد المجلس إلى ميناء الغضا أمس."
 AFTER = "وصل ظهراً وفد المجلس إلى ميناء الغضى."
@@ -348,3 +351,74 @@ def test_spans_keep_their_characters_unless_it_is_told_and_undo_gives_back_all(
         assert everything(project) == state
     with checked(path) as found:
         assert not list(found.faults())
+
+
+# --- when something goes wrong --------------------------------------------------------------------
+
+KILLED = """
+import os, sys
+from annotator.store.importing import correcting
+replace, count = correcting._replace_text, 0
+def killed(*given):
+    global count
+    replace(*given)
+    count += 1
+    if count == 2:
+        os._exit(9)
+correcting._replace_text = killed
+from annotator.cli.group import program
+program(["import", sys.argv[1], "--update", "--project", sys.argv[2]])
+"""
+
+
+def test_a_program_that_is_killed_meanwhile_leaves_all_as_it_was(project: Project, tmp_path: Path) -> None:
+    layers(project, [DELEGATION, PORT, YESTERDAY], [])
+    before = everything(project)
+    lines = [{"id": "1.txt", "text": AFTER}, {"id": "2.txt", "text": OTHER + "!"}]
+    file = tmp_path / "new.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(file), str(project.path)], check=False)
+    assert done.returncode == 9
+    assert everything(project) == before
+    assert project.articles.get("2.txt").text == OTHER
+    assert len(project.imports.add_files([file], how=ImportOptions(update=True)).corrected) == 2
+
+
+def test_a_project_that_is_recovered_can_go_back(project: Project, tmp_path: Path) -> None:
+    layers(project, [DELEGATION, PORT, YESTERDAY], [PORT])
+    settle(project, ([(HUDA, DELEGATION)], [DELEGATION]))
+    before = everything(project)
+    update(project)
+    report = recover(project.path, tmp_path / "new.db")
+    assert report.lines == ()
+    with Project.open(tmp_path / "new.db") as new:
+        assert everything(new) == everything(project)
+        new.imports.undo_updates(["1.txt"])
+        assert everything(new) == before
+
+
+def test_a_former_text_that_is_lost_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    with make(path, BEFORE) as project:
+        project.layers.add("1.txt", HUDA, [Span.new(*DELEGATION, HUDA)], Status.DONE)
+        update(project)
+    raw(path, "DROP TRIGGER former_text_is_never_deleted", "DELETE FROM former_text")
+    with checked(path) as found:
+        assert any("the text from before a correction is gone" in str(fault) for fault in found.faults())
+    report = recover(path, tmp_path / "new.db")
+    assert any("the text that it had before correction 1 is lost" in line for line in report.lines)
+    with Project.open(tmp_path / "new.db") as project:
+        with pytest.raises(UsageError, match=r"former text of 1\.txt is lost"):
+            project.imports.undo_updates(["1.txt"])
+        assert marks(project) == {MOVED}
+        update(project, BEFORE)
+        assert marks(project) == {DELEGATION}
+
+
+def test_a_former_text_that_was_altered_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    with make(path, BEFORE) as project:
+        update(project)
+    raw(path, "DROP TRIGGER former_text_is_never_altered", "UPDATE former_text SET text = 'x'")
+    with checked(path) as found:
+        assert any(fault.table == "former_text" and not fault.harmless for fault in found.faults())
