@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
+
+from annotator.model import now
+from annotator.store import articles
+from annotator.text.length import length_in_words
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
+
+_TEXTS = "SELECT text FROM former_text WHERE article = ? ORDER BY edition"
 
 
 def former_hashes(connection: Connection, number: int) -> list[str]:
@@ -27,6 +34,30 @@ def article_with(connection: Connection, sha256: str) -> tuple[str, int] | None:
         [sha256],
     )
     return None if row is None else (str(row[0]), int(row[1]))
+
+
+def replace_text(connection: Connection, number: int, text: str) -> None:
+    """Replace the text of an article and keep the former one, inside a transaction; what has offsets in it stays as it is."""
+    article = articles.by_number(connection, number)
+    connection.execute(
+        "INSERT INTO former_text (article, edition, text, sha256, replaced) VALUES (?, ?, ?, ?, ?)",
+        [number, article.edition, article.text, article.sha256, now().isoformat()],
+    )
+    connection.execute(
+        "UPDATE article SET sha256 = ?, length = ?, words = ?, edition = edition + 1 WHERE number = ?",
+        [hashlib.sha256(text.encode()).hexdigest(), len(text), length_in_words(text), number],
+    )
+    connection.execute("UPDATE article_text SET text = ? WHERE article = ?", [text, number])
+
+
+def follow(theirs: Connection, there: int, ours: Connection, here: int) -> None:
+    """Take the editions that their article has beyond ours, inside a transaction; both have the same text today.
+
+    `there` and `here` are the numbers of the article in their project and in ours.
+    """
+    texts = [text for (text,) in theirs.rows(_TEXTS, [there])]
+    for text in (*texts[articles.edition(ours, here) + 1 :], articles.by_number(theirs, there).text):
+        replace_text(ours, here, text)
 
 
 def copy_former_texts(theirs: Connection, there: int, ours: Connection, here: int) -> None:

@@ -228,6 +228,20 @@ class Correction:
         return edge
 
 
+class Undone(Correction):
+    """The correction that takes another one back; a range that the other one left where it is stays there."""
+
+    def __init__(self, other: Correction) -> None:
+        super().__init__(other.new, other.old)
+        self._other = other
+
+    def moved(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return where the range is in the text from before, None where it falls away; see `Correction.moved`."""
+        if end <= len(self.new) and self._other.moved(start, end) == (start, end):
+            return start, end
+        return super().moved(start, end)
+
+
 def _is_in_word(text: str, at: int) -> bool:
     """Return whether an offset is between two characters of one word."""
     return 0 < at < len(text) and _is_letter(text[at - 1]) and _is_letter(text[at])

@@ -22,21 +22,20 @@ from annotator.model import (
 from annotator.store import articles, operations, spans
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
-from annotator.store.former_texts import former_hashes, former_text
+from annotator.store.former_texts import former_hashes, former_text, replace_text
 from annotator.store.importing.correcting_gold import CorrectingGold
 from annotator.store.importing.records import UnfitError
-from annotator.text.correction import Correction
-from annotator.text.length import length_in_words
+from annotator.text.correction import Correction, Undone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from annotator.model import Article, Mark, Span
     from annotator.store.file.connection import Connection
 
 _ENTRIES = """
     SELECT before, after FROM operation
-    WHERE article = ? AND annotator = ? AND edition = ? AND correction = ? ORDER BY number
+    WHERE article = ? AND annotator = ? AND edition = ? AND correction = 1 AND before IS NOT NULL ORDER BY number
 """
 _LAYERS = """
     SELECT DISTINCT annotator.number, name FROM operation JOIN annotator ON annotator.number = annotator
@@ -60,7 +59,7 @@ def correct(connection: Connection, number: int, text: str) -> Corrected:
         raise UnfitError(f"the corrected text is that of the article {other}; leave it out.")
     former = former_hashes(connection, number)
     back = bool(former) and former[-1] == sha256 and len(former) == article.edition
-    correction = Correction(article.text, text)
+    correction = Undone(Correction(text, article.text)) if back else Correction(article.text, text)
     layers = [
         _Layer(connection, article, number, person, name, correction, back=back)
         for person, name in connection.rows(_LAYERS, [number])
@@ -69,7 +68,7 @@ def correct(connection: Connection, number: int, text: str) -> Corrected:
     parts: list[_Layer | CorrectingGold] = [*layers, gold]
     for one in parts:  # while the history is that of the former text
         one.take_out()
-    _replace_text(connection, article, number, text, sha256)
+    replace_text(connection, number, text)
     for one in parts:
         one.put_in()
     return Corrected(
@@ -106,18 +105,6 @@ def undo(connection: Connection, ids: Sequence[str], *, keep: bool = True) -> Im
     return ImportReport(added=0, skipped=0, refused=(), corrected=tuple(corrected))
 
 
-def _replace_text(connection: Connection, article: Article, number: int, text: str, sha256: str) -> None:
-    connection.execute(
-        "INSERT INTO former_text (article, edition, text, sha256, replaced) VALUES (?, ?, ?, ?, ?)",
-        [number, article.edition, article.text, article.sha256, now().isoformat()],
-    )
-    connection.execute(
-        "UPDATE article SET sha256 = ?, length = ?, words = ?, edition = edition + 1 WHERE number = ?",
-        [sha256, len(text), length_in_words(text), number],
-    )
-    connection.execute("UPDATE article_text SET text = ? WHERE article = ?", [text, number])
-
-
 class _Layer:
     """The layer of one person in one article, and what a correction makes of its spans.
 
@@ -141,18 +128,18 @@ class _Layer:
         self._person = person
         self._name = name
         self._correction = correction
-        before = self._before_last_correction() if back else {}
-        here = spans.of_layer(connection, number, person)
+        here = {span.id: span for span in spans.of_layer(connection, number, person)}
+        before, fallen = self._last_correction(here) if back else ({}, [])
         marks: set[Mark] = set()
         self._edits: list[Edit] = []  # also of spans that stay as they are
-        for span in sorted(here, key=lambda span: (span.id not in before, span.order)):
-            after = before.pop(span.id, None) or self._moved(span)
+        for span in sorted(here.values(), key=lambda span: (span.id not in before, span.order)):
+            after = before.get(span.id) or self._moved(span)
             if after is not None and after.mark in marks:
                 after = None
             if after is not None:
                 marks.add(after.mark)
             self._edits.append(Edit(before=span, after=after))
-        for span in before.values():
+        for span in fallen:
             if span.mark not in marks and not spans.taken(connection, span.id):
                 marks.add(span.mark)
                 self._edits.append(Edit(before=None, after=span))
@@ -166,28 +153,22 @@ class _Layer:
         found = self._correction.moved(span.start, span.end)
         return found and msgspec.structs.replace(span, start=found[0], end=found[1])
 
-    def _before_last_correction(self) -> dict[str, Span]:
-        """Return by id what the spans were before the last correction that were not changed since, also those that fell away."""
-        edition = self._article.edition
-        since = {side.id for sides in self._entries(edition, correction=False) for side in sides if side}
-        found = {span.id: span for span in spans.of_layer(self._connection, self._number, self._person)}
-        for before, after in self._entries(edition - 1, correction=True):
-            if before is not None:
-                found[before.id] = before
-            elif after is not None:  # it came back then
-                found.pop(after.id, None)
-        return {id_: span for id_, span in found.items() if id_ not in since}
+    def _last_correction(self, here: Mapping[str, Span]) -> tuple[dict[str, Span], list[Span]]:
+        """Return what the spans that the last correction moved were before it, by id, and those that fell away then.
 
-    def _entries(self, edition: int, *, correction: bool) -> list[tuple[Span | None, Span | None]]:
-        rows = self._connection.rows(_ENTRIES, [self._number, self._person, edition, correction])
+        Spans that were changed since are not among them.
+        """
+        rows = self._connection.rows(_ENTRIES, [self._number, self._person, self._article.edition - 1])
+        before: dict[str, Span] = {}
+        fallen: list[Span] = []
         with decoding(self._connection, f"the history of {self._article.id}"):
-            return [
-                (
-                    None if before is None else json_columns.span(before),
-                    None if after is None else json_columns.span(after),
-                )
-                for before, after in rows
-            ]
+            for was, then in rows:
+                span = json_columns.span(was)
+                if then is None:
+                    fallen.append(span)
+                elif here.get(span.id) == json_columns.span(then):
+                    before[span.id] = span
+        return before, fallen
 
     def take_out(self) -> None:
         """Remove the spans that change, and append what happens to them to the history."""

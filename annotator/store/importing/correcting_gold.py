@@ -12,6 +12,8 @@ from annotator.store.people import names_in_values
 from annotator.store.replay import gold_after
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.model import Article, Decision, Mark
     from annotator.store.file.connection import Connection
     from annotator.text.correction import Correction
@@ -36,17 +38,12 @@ class CorrectingGold:
         self._here = gold.of_article(connection, number)
         self._steps = gold.steps_of(connection, article.id, number)
         self._settled: Settled | None = None
-        is_same = back and not any(
-            step.edition == article.edition and not step.correction for step in self._steps
-        )
-        self._edits = self._edits_back() if is_same else self._edits_on()
-
-    def _edits_back(self) -> list[DecisionEdit]:
-        last = self._article.edition - 1
+        last = article.edition - 1
         before = [step for step in self._steps if not (step.correction and step.edition == last)]
-        if len(before) == len(self._steps):  # the correction changed nothing
-            self._settled = self._here.settled
-            return [DecisionEdit(before=one, after=one) for one in self._here.decisions]
+        is_as_corrected = len(before) < len(self._steps) and self._steps[-1] not in before
+        self._edits = self._edits_back(before) if back and is_as_corrected else self._edits_on()
+
+    def _edits_back(self, before: Sequence[GoldStep]) -> list[DecisionEdit]:
         then = gold_after(before)
         self._settled = then.settled
         there = {one.id: one for one in self._here.decisions}

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import msgspec
 
-from annotator.model import Edit, LabelConflict, Move, Operation, SameText, Span, now
+from annotator.model import Edit, LabelConflict, Mark, Move, Operation, SameText, Span, now
 from annotator.store import articles, former_texts, operations, spans
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
@@ -20,7 +20,7 @@ from annotator.text.correction import Correction
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.model import Article, IncomingSpan, Mark
+    from annotator.model import Article, IncomingSpan
     from annotator.store.file.connection import Connection
     from annotator.store.importing.same_text import OtherLabels
 
@@ -47,14 +47,17 @@ class Layers:
         self.conflicts: list[LabelConflict] = []
         self.all_conflicts = 0
 
-    def add(self, article: Article, number: int, name: str, coming: Iterable[IncomingSpan]) -> int:
+    def add(
+        self, article: Article, number: int, name: str, coming: Iterable[IncomingSpan], *, new: bool
+    ) -> int:
         """Add the spans that a person's layer lacks; return how many spans of it were added or changed.
 
-        A span keeps its id unless that is taken.
+        A span keeps its id unless that is taken. A `new` article has no layers yet.
         """
         person = annotators.ensure(self._connection, name)
-        here = spans.of_layer(self._connection, number, person)
-        compared = compare(here, self._former(article, number, person), coming)
+        here = [] if new else spans.of_layer(self._connection, number, person)
+        former = set[Mark]() if new else self._former(article, number, person)
+        compared = compare(here, former, coming)
         layer = _Layer(self._connection, article.id, number, person, name)
         for span in compared.new:
             layer.add(span)

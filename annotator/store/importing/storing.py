@@ -146,7 +146,7 @@ class _RecordStore:
         self._counts["doubles"] += checked.doubles
         known = {one.annotator: one for one in checked.state.work} if checked.state else {}
         for name, layer in checked.layers.items():
-            changed = self._layers.add(article, number, name, layer)
+            changed = self._layers.add(article, number, name, layer, new=place is Place.NEW)
             if name not in known:
                 self._set_done(number, name, changed=bool(changed))
         for work in known.values():

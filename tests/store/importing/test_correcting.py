@@ -267,6 +267,32 @@ def test_a_copy_with_the_former_text_is_refused_until_it_is_corrected_too(tmp_pa
         assert not list(found.faults())
 
 
+@pytest.mark.parametrize("way", ["ours", "theirs"])
+def test_a_text_that_was_corrected_and_is_again_what_it_was_is_merged(tmp_path: Path, way: str) -> None:
+    with make(tmp_path / "ours.db", BEFORE) as ours, make(tmp_path / "copy.db", BEFORE) as copy:
+        layers(ours, [DELEGATION], [])
+        copy.layers.add("1.txt", "salim", [Span.new(*YESTERDAY, "salim")], Status.DONE)
+        corrected = ours if way == "ours" else copy
+        update(corrected)
+        corrected.imports.undo_updates(["1.txt"])
+        (report,) = ours.imports.merge([copy.path])
+        assert (report.brought, report.conflicts) == (1, ())
+        assert (marks(ours), marks(ours, "salim")) == ({DELEGATION}, {YESTERDAY})
+        assert ours.articles.get("1.txt").edition == 2
+        assert ours.imports.merge([copy.path])[0].same == 1
+        update(ours)
+        assert marks(ours) == {MOVED}
+    with checked(tmp_path / "ours.db") as found:
+        assert not list(found.faults())
+
+
+def test_a_text_that_came_in_corrected_is_not_merged_with_one_that_was_corrected(tmp_path: Path) -> None:
+    with make(tmp_path / "ours.db", AFTER) as ours, make(tmp_path / "copy.db", BEFORE) as copy:
+        update(copy)
+        with pytest.raises(DifferentProjectError, match="was corrected in one of them"):
+            ours.imports.merge([copy.path])
+
+
 def test_an_article_that_is_new_here_comes_with_its_former_text(tmp_path: Path) -> None:
     with make(tmp_path / "ours.db") as ours, make(tmp_path / "copy.db", BEFORE) as copy:
         layers(copy, [DELEGATION, YESTERDAY], [])
@@ -329,6 +355,7 @@ def test_spans_keep_their_characters_unless_it_is_told_and_undo_gives_back_all(
     }
     with make(path, text) as project:
         project.layers.add("1.txt", HUDA, [Span.new(*mark, HUDA) for mark in sorted(there)], Status.DONE)
+        settle(project, *(([(HUDA, mark)], [mark]) for mark in sorted(there)[:3]))
         before = {found.id: found for found in project.layers.get("1.txt", HUDA).spans}
         state = everything(project)
         report = take(project, Incoming(text=new, path=path, id="1.txt"), update=True)
@@ -347,6 +374,10 @@ def test_spans_keep_their_characters_unless_it_is_told_and_undo_gives_back_all(
                 was = text[span_before.start : span_before.end]
                 found_now = None if after is None else new[after.start : after.end]
                 assert found_now == told.get(span_before.mark, was)
+            for decision in project.gold.get("1.txt").decisions:
+                assert {found.mark for found in decision.spans} <= {found.mark for found in now.values()}
+            with checked(path) as found_faults:
+                assert not list(found_faults.faults())
             project.imports.undo_updates(["1.txt"])
         assert everything(project) == state
     with checked(path) as found:
@@ -358,14 +389,14 @@ def test_spans_keep_their_characters_unless_it_is_told_and_undo_gives_back_all(
 KILLED = """
 import os, sys
 from annotator.store.importing import correcting
-replace, count = correcting._replace_text, 0
+replace, count = correcting.replace_text, 0
 def killed(*given):
     global count
     replace(*given)
     count += 1
     if count == 2:
         os._exit(9)
-correcting._replace_text = killed
+correcting.replace_text = killed
 from annotator.cli.group import program
 program(["import", sys.argv[1], "--update", "--project", sys.argv[2]])
 """
