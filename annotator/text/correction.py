@@ -11,7 +11,6 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ class _Gap(NamedTuple):
 
 def kept_runs(old: str, new: str) -> list[Run]:
     """Return the runs of characters that stay, in order; none touches the one before it in both texts."""
+    from difflib import SequenceMatcher
+
     steps = _MOST_STEPS
     found: list[Run] = []
     todo = [_Gap(0, len(old), 0, len(new))]

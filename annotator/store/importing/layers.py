@@ -66,9 +66,9 @@ class Layers:
         self.counts["there"] += compared.there
         self.counts["changed_since"] += compared.changed_since
         self.counts["spans"] += layer.added
-        self.counts["replaced"] += layer.replaced
+        self.counts["replaced"] += layer.relabelled
         self.counts["layers"] += bool(layer.added)
-        return layer.added + layer.replaced
+        return layer.added + layer.relabelled
 
     def _former(self, article: Article, number: int, person: int) -> set[Mark]:
         """Return the marks of the spans that were changed or removed in a layer, where they are in the text of today."""
@@ -98,7 +98,7 @@ class Layers:
             for span in one.coming:
                 layer.add(span)
         elif self._same_text is SameText.REPLACE:
-            layer.replace(one)
+            layer.relabel(one)
         else:
             self.all_conflicts += 1
             if len(self.conflicts) < CONFLICTS_KEPT:
@@ -129,7 +129,7 @@ class _Layer:
         self._moment = now()
         self.name = name
         self.added = 0
-        self.replaced = 0
+        self.relabelled = 0
 
     def add(self, span: IncomingSpan) -> None:
         """Add a span that is known to fit."""
@@ -148,7 +148,7 @@ class _Layer:
         operations.append_new(self._connection, self._number, self._person, stored, self._moment)
         self.added += 1
 
-    def replace(self, one: OtherLabels) -> None:
+    def relabel(self, one: OtherLabels) -> None:
         """Give the spans of a range the labels that the file has for it."""
         here = sorted(one.here, key=lambda span: span.order)
         coming = sorted(one.coming, key=lambda span: span.label)
@@ -164,4 +164,4 @@ class _Layer:
                 article=self._article, annotator=self.name, when=self._moment, move=Move.DO, edit=edit
             )
             operations.append(self._connection, self._number, self._person, operation)
-            self.replaced += 1
+            self.relabelled += 1
