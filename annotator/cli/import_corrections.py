@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.cli.import_report import shortened
+from annotator.cli.import_report import LONGEST, shortened
 from annotator.cli.say import counted
 from annotator.command_line import command_line
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from annotator.model import Corrected, CorrectedGold, CorrectedLayer, ImportReport
 
+
+AROUND = 20
+"""How many characters are shown around what differs."""
 
 MOST_IDS = 5
 """How many articles the command that goes back names."""
@@ -56,8 +59,30 @@ def _layer(layer: CorrectedLayer) -> Iterator[str]:
         f"{fallen:,} {_verb(fallen, 'falls', 'fall')} away{came}"
     )
     for span in (*layer.altered, *layer.fallen):
-        now = "falls away" if span.now is None else f"is “{shortened(span.now)}” now"
-        yield f"    {span.label} {span.start}–{span.end} “{shortened(span.text)}” {now}"
+        if span.now is None:
+            text, now = shortened(span.text), "falls away"
+        else:
+            text, other = _where_they_differ(span.text, span.now)
+            now = f"is “{other}” now"
+        yield f"    {span.label} {span.start}–{span.end} “{text}” {now}"
+
+
+def _where_they_differ(text: str, other: str) -> tuple[str, str]:
+    """Return both texts, from a little before the first to a little after the last character that differs if they are long."""
+    if max(len(text), len(other)) <= LONGEST:
+        return text, other
+    start = max(0, _common(text, other) - AROUND)
+    rest = text[start:], other[start:]
+    end = max(0, min(_common(rest[0][::-1], rest[1][::-1]), *map(len, rest)) - AROUND)
+    first, second = (shortened(one[: len(one) - end]) for one in rest)
+    before, after = "… " if start else "", " …" if end else ""
+    return f"{before}{first}{after}", f"{before}{second}{after}"
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
 def _gold(gold: CorrectedGold) -> str:

@@ -119,6 +119,18 @@ def test_what_falls_away_is_shown(here: Path, run: Run) -> None:
     ]
 
 
+def test_of_a_long_span_what_differs_is_shown(here: Path, run: Run) -> None:
+    text = "كلمة " * 20 + "قديمة" + " كلمة" * 20
+    put(here, ours(text, [(0, len(text), "PER")], id="long"))
+    run("import", "old.jsonl", "--as", "huda", *MAPS)
+    put_text(here, text.replace("قديمة", "جديدة"), "long")
+    result = run("import", "new.jsonl", "--update").stdout.splitlines()
+    around = "… كلمة كلمة كلمة كلمة {} كلمة كلمة كلمة كلم …"
+    assert result[2] == (
+        f"    actor 0–{len(text)} “{around.format('قديمة')}” is “{around.format('جديدة')}” now"
+    )
+
+
 def test_undo_takes_ids_and_nothing_else(here: Path, run: Run) -> None:
     assert only_line(run("import", "--undo", "one", status=2).stderr).startswith(
         "The text of one was not corrected"
