@@ -85,6 +85,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
     "--undo",
     multiple=True,
     metavar="ID",
+    shell_complete=words.articles,
     help="Give an article the text that it had before --update; without PATH.",
 )
 @dry_run_option
