@@ -110,7 +110,9 @@ def command(
         _undo(project, undo, dry_run=dry_run)
         return
     if not paths:
-        raise UsageError("Name a file or a folder to import.")
+        ctx = click.get_current_context()
+        missing = next(param for param in ctx.command.params if param.name == "paths")
+        raise click.MissingParameter(ctx=ctx, param=missing)
     if no_spans:
         _require_none_about_spans(name=name, map=labels, skip_unmapped=skip_unmapped, same_text=same_text)
     _check_options(kind, given)

@@ -176,7 +176,7 @@ def test_a_change_that_makes_no_sense_does_not_come_in(project: Project, change:
 
 
 def test_changes_of_a_text_that_was_corrected_since_stay_in_a_file(project: Project) -> None:
-    step = making(decision(gold_span(5, 12)))
+    step = making(decision(gold_span(5, 12), adjudicator=HUDA), adjudicator=HUDA)
     keep(project, numbered([Recorded(operation=adding(6, 9)), Decided(step=step)]))
     record = incoming(f"عاجل. {TEXT}", id="1.txt")
     import_articles(project._connection, SCHEMA, lambda: [record], ImportOptions(update=True))
