@@ -113,16 +113,10 @@ def edition(connection: Connection, number: int) -> int:
     return int(row[0])
 
 
-def has_text(connection: Connection, sha256: str) -> bool:
-    """Return whether an article with a text of this hash is there."""
-    return connection.row("SELECT 1 FROM article WHERE sha256 = ?", [sha256]) is not None
-
-
-def with_text(connection: Connection, sha256: str) -> tuple[str, int]:
-    """Return id and number of the article whose text has this hash, which must exist."""
-    row = connection.row("SELECT id, number FROM article WHERE sha256 = ?", [sha256])
-    assert row is not None
-    return row[0], row[1]
+def with_text(connection: Connection, sha256: str) -> str | None:
+    """Return the id of the article whose text has this hash, None if there is none."""
+    row = connection.row("SELECT id FROM article WHERE sha256 = ?", [sha256])
+    return None if row is None else str(row[0])
 
 
 def insert(connection: Connection, article: Article, words: int) -> None:

@@ -93,10 +93,9 @@ class ArticleIds:
 
     def _with_text(self, sha256: str) -> str | None:
         """Return the id of the article with this text, None if there is none."""
-        if articles.has_text(self._connection, sha256):
-            return articles.with_text(self._connection, sha256)[0]
-        if self._trial is None:
-            return None
+        there = articles.with_text(self._connection, sha256)
+        if there is not None or self._trial is None:
+            return there
         with failures.temporary():
             row = self._trial.execute("SELECT id FROM assigned WHERE sha256 = ?", [sha256]).fetchone()
         return None if row is None else str(row[0])

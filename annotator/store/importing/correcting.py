@@ -54,8 +54,8 @@ def correct(connection: Connection, number: int, text: str) -> Corrected:
     """
     article = articles.by_number(connection, number)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    if articles.has_text(connection, sha256):
-        other, _ = articles.with_text(connection, sha256)
+    other = articles.with_text(connection, sha256)
+    if other is not None:
         raise UnfitError(f"the corrected text is that of the article {other}; leave it out.")
     former = former_hashes(connection, number)
     back = bool(former) and former[-1] == sha256 and len(former) == article.edition

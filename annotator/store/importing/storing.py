@@ -137,7 +137,7 @@ class _RecordStore:
             self._counts["skipped"] += 1
         number = articles.require_number(self._connection, article.id)
         if place is not Place.NEW:
-            self._lost.update(other_fields(self._connection, number, record))
+            self._lost.update(other_fields(self._connection, article.id, record))
         if place is Place.CORRECTED:
             self._corrected.append(correct(self._connection, number, article.text))
         checked = checked.renamed(annotators.spelling(self._connection))
@@ -264,8 +264,7 @@ class _TextStore:
             self._former += 1
         else:
             self._skipped += 1
-            number = articles.require_number(self._connection, article.id)
-            self._lost.update(other_fields(self._connection, number, record))
+            self._lost.update(other_fields(self._connection, article.id, record))
 
     def stays(self) -> str:
         """Return the sentence on the articles that stay where the import is stopped now, "" for none."""
