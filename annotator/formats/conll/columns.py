@@ -107,6 +107,8 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
     values = _values(found, chosen, numbers)
     several = _several(values)
     notation = find_notation(several or values, certain=bool(chosen), empty=max(found.widths) <= 2)
+    if isinstance(notation, str) and not chosen and any(map(_looks_tagged, found.columns)):
+        raise InputError(_ask_columns(found, names, options), path, found.line)
     if isinstance(notation, str):
         raise InputError(_ask_names(values), path, found.line)
     if notation is None and chosen and not values:

@@ -177,6 +177,8 @@ def test_several_tags_of_a_word_in_one_column(tmp_path: Path) -> None:
         ("B-actor\tعمر\nO\tقال\n", "--word-column 2 and --tag-column 1"),
         ("قال VB\nعمر NN\n", "--tag-column 2"),
         ("قال VB -\nعمر NN -\n", "--tag-column N"),
+        ("قال O 0.98\nعمر B-actor 0.7\n", "--word-column 1 and --tag-column 2"),
+        ("قال O 1\nعمر B-actor 0\n", "--word-column 1 and --tag-column 2"),
     ],
 )
 def test_columns_that_are_none_of_tags_are_not_taken_for_labels(
