@@ -104,6 +104,8 @@ class Search:
     def _guess(self, path: Path, data: bytes, *, named: bool) -> Format | None:
         found = detect.scores(path, data, [kind.load() for kind in self._kinds if kind.reads])
         kind = detect.best(found)
+        if kind is None and named and len(found) == 1 and path.suffix.lower() in found[0][1].suffixes:
+            return found[0][1]  # reading it says what is wrong with it
         if kind is None and found and (named or found[0][0] >= detect.ENOUGH):
             raise detect.ambiguous(path, found)
         return kind

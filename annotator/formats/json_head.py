@@ -83,7 +83,6 @@ def _pieces(head: bytes) -> Iterator[bytes]:
     open_: list[bytes] = []
     start = position = good = 0
     before = b""
-    closing = b""
     while (token := _TOKEN.match(head, position)) is not None:
         position = token.end()
         sign = token["sign"]
@@ -106,14 +105,14 @@ def _pieces(head: bytes) -> Iterator[bytes]:
             return
         before = sign or b"value"
         if sign not in (b",", b":") and not is_name:
-            good, closing = position, _closing(open_)
+            good = position
     if not open_:
         return
     if (cut := _CUT.match(head, position)) is not None and not (open_[-1] == b"{" and before != b":"):
         text = _ESCAPE.sub(b"", cut.group(1)).decode("utf-8", "ignore").encode()
         yield head[start:position] + b'"' + text + b'"' + _closing(open_)
     elif good > start:
-        yield head[start:good] + closing
+        yield head[start:good] + _closing(open_)
 
 
 def _closing(open_: list[bytes]) -> bytes:

@@ -55,7 +55,7 @@ def document_score(path: Path, head: bytes, *, named: bool) -> float:
         return (UNKNOWN if head.strip() else NAMED) if named else 0.0
     if _is_lines(found, path):
         return 0.0
-    if is_export(found.values[0]):
+    if found.values and is_export(found.values[0]):
         return 1.0
     kind = _kind(found.values, path)
     if kind == "none" and _has_inner_spans(found.values, path):

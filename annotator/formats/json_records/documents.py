@@ -85,16 +85,19 @@ class _Document:
                 continue
             none = True
             for place in self._places(value, decoded):
-                none = False
-                into = self._with_spans if self._reader.has_spans(place.record) else self._with_texts
-                into[place.path] = None
+                if self._reader.has_spans(place.record):
+                    none = False
+                    self._with_spans[place.path] = None
+                elif self._fields and place.record is decoded and value.listed:
+                    none = False
+                    self._with_texts[place.path] = None
             if none and len(self._others) < _LOOKED_AT:
                 self._others.setdefault(
                     value.field, field_names(decoded) if isinstance(decoded, dict) else ""
                 )
         if self._with_spans:
             return list(self._with_spans)
-        return [path for path in self._with_texts if "." not in path and len(self._with_texts) == 1]
+        return list(self._with_texts) if len(self._with_texts) == 1 else []
 
     def has_records(self) -> bool:
         """Return whether an object that can't be decoded as a whole has records that can."""
@@ -155,8 +158,8 @@ class _Document:
             f"{name} ({inner})" if inner not in ("", "none") else name for name, inner in self._others.items()
         ]
         return (
-            f"has no records with a text that are known; its fields are: {', '.join(found[:20]) or 'none'}; say which are "
-            "which with --fields text=FIELD,spans=FIELD,start=FIELD,end=FIELD,label=FIELD"
+            f"is JSON in which no records with a text are known; its fields are: {', '.join(found[:20]) or 'none'}; say which "
+            "are which with --fields text=FIELD,spans=FIELD,start=FIELD,end=FIELD,label=FIELD"
         )
 
 
@@ -185,7 +188,7 @@ def _document(path: Path, encoding: str, reader: RecordReader) -> _Document | No
     """Return the document, None where the values of the file are records themselves."""
     values = read_values(path, encoding)
     if (first := next(values, None)) is None:
-        return None
+        raise InputError("is an empty list, without an article", path)
     if not first.listed:
         decoded = _decoded(first)
         if (decoded is not None and not isinstance(decoded, dict)) or reader.is_record(decoded):

@@ -72,12 +72,13 @@ def without(value: Any, path: str) -> Any:
 
 
 def flatten(span: object) -> dict[str, Any]:
-    """Return the values of a span by their paths: objects are gone into, `DEPTH` deep, lists within them are values.
+    """Return the values of a span by their paths: objects are gone into, `DEPTH` deep, lists within them are values, and a list of
+    one string is that string.
 
     A span that is a list has its values by their places: "0", "1" and so on.
     """
     if isinstance(span, list):
-        return {str(place): value for place, value in enumerate(span[:PLACES])}
+        return {str(place): _single(value) for place, value in enumerate(span[:PLACES])}
     found: dict[str, Any] = {}
     if isinstance(span, dict):
         _flatten(span, "", DEPTH, found)
@@ -89,7 +90,12 @@ def _flatten(value: Mapping[str, Any], before: str, depth: int, found: dict[str,
         if isinstance(one, dict) and one and depth > 1:
             _flatten(one, f"{before}{name}.", depth - 1, found)
         else:
-            found[f"{before}{name}"] = one
+            found[f"{before}{name}"] = _single(one)
+
+
+def _single(value: Any) -> Any:
+    """Return the string of a list that has one string alone, any other value as it is."""
+    return value[0] if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) else value
 
 
 def plain(path: str) -> str:

@@ -60,10 +60,7 @@ class RecordReader:
             return self._of_tokens(rest, tokens, text, counts, line)
         for one in lists:
             if one.path != where and not (one.kind is not Kind.SPANS and plain(one.path) in PARTS):
-                counts.lose(
-                    f"things in {one.path} that look like spans (--fields spans={one.path} reads them)",
-                    one.count,
-                )
+                counts.lose(one.unread, one.count)
         items = None if where is None else self._items(rest, where, counts)
         if where is None or items is None:
             return self._plain(rest, text, counts, line)
@@ -80,6 +77,11 @@ class RecordReader:
         if found.annotator:
             metadata = without(metadata, found.annotator)
         notes = (*self._note(key, where, found.renamed), *found.notes)
+        if (lists_read := len(values_at(rest, where))) > 1:
+            notes = (
+                *notes,
+                f"read the spans of several lists in {where} as those of one ({lists_read} in an article)",
+            )
         return msgspec.structs.replace(
             read,
             metadata=metadata,
@@ -187,7 +189,7 @@ class RecordReader:
     def _split(self, rest: Mapping[str, Any], counts: SpanCollector) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the fields of an article and the metadata."""
         given, left = self._given_fields(rest, counts)
-        names = {name for name, one in left.items() if one == [] and plain(name) in EMPTY_LISTS}
+        names = {name for name, one in left.items() if is_empty_list(name, one)}
         fields, metadata = split_fields(left, {*names, *given})
         return {**fields, **given}, metadata
 
@@ -211,9 +213,7 @@ class RecordReader:
         """Return the article of a record without spans, whose fields must be of their types."""
         given, left = self._given_fields(rest, counts)
         metadata = {
-            name: one
-            for name, one in left.items()
-            if name not in FIELDS and not (one == [] and plain(name) in EMPTY_LISTS)
+            name: one for name, one in left.items() if name not in FIELDS and not is_empty_list(name, one)
         }
         inner = metadata.get("metadata")
         if isinstance(inner, dict):
@@ -251,6 +251,11 @@ class RecordReader:
 
     def _bad(self, line: int, reason: str) -> InputError:
         return InputError(reason, self._path, line)
+
+
+def is_empty_list(name: str, value: object) -> bool:
+    """Return whether a field of a record is a list of spans that has none."""
+    return value in ([], None) and plain(name) in EMPTY_LISTS
 
 
 def as_object(value: object) -> dict[str, Any] | None:

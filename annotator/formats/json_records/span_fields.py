@@ -52,7 +52,9 @@ ENDS = frozenset(
         "spanend",
     ]
 )
-PAIRS = frozenset(["span", "offset", "offsets", "range", "indices", "position", "positions", "location"])
+PAIRS = frozenset(
+    ["span", "offset", "offsets", "range", "indices", "position", "positions", "location", "pos"]
+)
 LENGTHS = frozenset(("length", "len"))
 LABELS = (
     frozenset(("label", "labels", "labelname")),
@@ -245,6 +247,7 @@ def find_fields(flats: Sequence[Flat], given: Mapping[str, str], where: str, tex
                 if any(not isinstance(flat.get(path), int) and _is_label(flat.get(path)) for flat in flats)
             ]
             found = ([path for path in names if path not in covered] or names)[:1]
+            found = found or ["2"] * all(is_number(flat.get("2")) for flat in flats)
         if len(found) != 1:
             what = f"may be {' or '.join(found)}" if found else "is not clear"
             raise UnsureError(

@@ -61,11 +61,12 @@ _LOOKED_AT = 200
 
 
 class Kind(Enum):
-    """What a list is: spans; spans, but which of their fields is which is not clear; something like spans; anything else."""
+    """What a list is: spans; spans, but which of their fields is which is not clear; something like them; ranges; anything else."""
 
-    SPANS = 4
-    UNCLEAR = 3
-    LIKE_SPANS = 2
+    SPANS = 5
+    UNCLEAR = 4
+    LIKE_SPANS = 3
+    RANGES = 2
     OTHER = 1
 
 
@@ -81,6 +82,14 @@ class SpanList(Struct, frozen=True, kw_only=True):
     def known(self) -> bool:
         """Whether its name is one that lists of spans have."""
         return plain(self.path) in KNOWN
+
+    @property
+    def unread(self) -> str:
+        """What is told of it where it is not read."""
+        if self.kind is Kind.RANGES:
+            return f"ranges in {self.path} without a label of their own"
+        fields = "" if self.kind is Kind.SPANS else ",start=FIELD,end=FIELD,label=FIELD"
+        return f"things in {self.path} that look like spans (--fields spans={self.path}{fields} reads them)"
 
     @property
     def aside(self) -> bool:
@@ -139,9 +148,11 @@ def kind_of(items: list[Any], length: int, *, known: bool = False) -> Kind:
         return Kind.OTHER
     if any(_is_triple(one) and (known or _fits(one[0], one[1], length)) for one in lists):
         return Kind.SPANS
+    if known and all(len(one) == 3 and all(map(is_number, one)) for one in lists):
+        return Kind.SPANS  # with labels that are numbers
     if any(_has_range(one, length) for one in lists):
         numbers = all(all(map(is_number, one)) for one in lists)
-        return Kind.LIKE_SPANS if numbers and not known else Kind.UNCLEAR
+        return Kind.RANGES if numbers else Kind.UNCLEAR
     return Kind.OTHER
 
 

@@ -167,7 +167,7 @@ class SpansReader:
             if path in read or value in _NOTHING or (surface and value == surface):
                 continue
             if not (attributes and first == "attributes"):
-                names[first] = None
+                names[path] = None
         if any(plain(name) in IDENTITY for name in names):
             spans.lose(Loss.IDENTITY.value)
         for name in names:
