@@ -266,7 +266,7 @@ def test_bad_records_are_left_out_where_that_is_said(here: Path, run: Run) -> No
     assert only_line(made.stderr).startswith("a.csv, line 3: ")
     assert made.stdout.startswith("Made annotator.db with 1 label from 1 file:\n")
     last = shlex.split(made.stdout.splitlines()[-1])
-    assert last == "Next: annotator import a.csv --skip-bad --as NAME".split()
+    assert last == ["Next:", "annotator", "import", "a.csv", "--skip-bad", "--as", "NAME"]
     run(*(word.replace("NAME", "huda") for word in last[2:]))
 
 

@@ -199,10 +199,49 @@ def test_other_columns_are_not_taken_for_spans(tmp_path: Path) -> None:
     assert found.lost == {}
 
 
-def test_spans_as_json_in_a_cell_are_told(tmp_path: Path) -> None:
-    cell = '"[{""start"": 4, ""end"": 9, ""labels"": [""PER""]}]"'
+def test_a_table_of_words_is_told_as_one(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.csv", "Sentence #,Word,POS,Tag\n1,قال,V,O\n")
+    assert "a table with a word in each row is not read" in refused_one(path).reason
+
+
+CELL = '[{"start": 4, "end": 9, "text": "الوفد", "labels": ["PER"]}]'
+
+
+def test_spans_as_json_in_a_cell_are_read(tmp_path: Path) -> None:
+    out = io.StringIO(newline="")
+    rows = [
+        ["text", "id", "label", "annotator"],
+        ["وصل الوفد", "7", CELL, "huda"],
+        ["نفى", "8", "[]", "huda"],
+    ]
+    csv.writer(out).writerows(rows)
+    first, second = read(put(tmp_path, "a.csv", out.getvalue()))[0]
+    assert [(span.start, span.end, span.label, span.annotator) for span in first.spans] == [
+        (4, 9, "PER", "huda")
+    ]
+    assert (first.id, first.lost, second.spans) == ("7", {}, ())
+
+
+def test_spans_as_json_in_a_column_that_is_said(tmp_path: Path) -> None:
+    cell = CELL.replace("labels", "what").replace("start", "b").replace("end", "e")
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([["body", "x"], ["وصل الوفد", cell], ["نفى", ""], ["عاد", "no"]])
+    path = put(tmp_path, "a.csv", out.getvalue())
+    first, second, third = found_with(path, fields="text=body,spans=x,start=b,end=e,label=what")
+    assert isinstance(first, Incoming)
+    assert [(span.start, span.end, span.label) for span in first.spans] == [(4, 9, "PER")]
+    assert isinstance(second, Incoming)
+    assert isinstance(third, Refusal)
+    assert third.reason == "the column 'x' has no list of spans in JSON."
+
+
+def test_spans_as_python_writes_them_in_a_cell_are_told(tmp_path: Path) -> None:
+    cell = "\"[(4, 9, 'PER')]\""
     found = read_one(put(tmp_path, "a.csv", f"text,label\nوصل الوفد,{cell}\n"))
-    assert found.lost == {"cells of the column 'label' that look like spans in JSON; export them as JSON": 1}
+    assert found.lost == {
+        "cells of the column 'label' that look like spans and are no list of them in JSON": 1
+    }
+    assert found.metadata == {"label": "[(4, 9, 'PER')]"}
 
 
 def test_what_differs_between_the_rows_of_an_article_is_counted(tmp_path: Path) -> None:
