@@ -18,6 +18,7 @@ from annotator.cli.options import (
     open_project,
     person,
     project_option,
+    skip_bad_option,
 )
 from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show
@@ -72,7 +73,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
-@click.option("--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest.")
+@skip_bad_option
 @dry_run_option
 def command(
     paths: tuple[Path, ...],

@@ -15,6 +15,7 @@ from annotator.cli.options import (
     file_format_option,
     project_option,
     schema_option,
+    skip_bad_option,
 )
 from annotator.cli.say import answer, say
 from annotator.command_line import command_line
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 )
 @file_format_option(words.reading_formats, AUTO)
 @encoding_option
-@click.option("--skip-bad", is_flag=True, help="Take the labels from what can be read, where not all can be.")
+@skip_bad_option
 def command(
     more: tuple[Path, ...],
     project: Path,
