@@ -9,7 +9,6 @@ import click
 
 from annotator import formats, labels
 from annotator.cli.format_options import FormatCommand
-from annotator.cli.import_report import REST, check_named
 from annotator.cli.options import anywhere, repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, plain, say
@@ -40,14 +39,16 @@ def make_from_corpus(
 ) -> None:
     """Make a project with the labels in some files and print them, and the command that imports the files.
 
-    Nothing is made, and the exit status is 1, where a record can't be imported, unless `skip_bad`, or no file has a span.
+    Nothing is made, and the exit status is 1, where no file has a span or a record can't be imported; with `skip_bad` such
+    records are told and left out.
     """
     found = formats.find(paths, encoding, kind)
-    if skip_bad:
-        check_named(paths, found.refused)
     with progress("Reading") as tell:
         corpus = count_labels(found, encoding=encoding, options=options, skip_bad=skip_bad, progress=tell)
-    faults = list(_faults(corpus, skip_bad=skip_bad))
+    for line in _refused(corpus):
+        say(line)
+    is_readable = not any(one.path in paths for one in found.refused)
+    faults = list(_faults(corpus, skip_bad=skip_bad and is_readable))
     if faults:
         for line in faults:
             say(line)
@@ -56,39 +57,29 @@ def make_from_corpus(
     schema = labels.from_names(labels.valid_names([paths[0].stem])[paths[0].stem], names.values())
     with Project.create(project, schema, anywhere=anywhere()):
         pass
-    for line in _refused(corpus):
-        say(line)
     for line in _report(project, corpus, schema, names):
         answer(line)
     for line in _notes(corpus, schema, names):
         say(line)
-    how = [
-        *repeated("kind", "encoding"),
-        *(["--skip-bad"] if skip_bad else []),
-        *_given(options),
-        *(["--as", "NAME"] if corpus.nobodys else []),
-    ]
+    how = [*repeated("kind", "encoding"), *_given(options), *(["--skip-bad"] if skip_bad else [])]
+    how += ["--as", "NAME"] if corpus.nobodys else []
     how += [word for old, new in names.items() if old != new for word in ("--map", f"{old}={new}")]
     answer(f"Next: {command_line('import', *map(str, paths), options=how, project=project)}")
 
 
 def _refused(corpus: CorpusLabels) -> Iterator[str]:
-    """Yield the records that can't be imported: the first of them, and how many more there are."""
-    told = [one for number, one in enumerate(corpus.refused) if number < _TOLD or one.rest]
-    yield from map(str, told)
-    if more := len(corpus.refused) - len(told):
+    """Yield which records can't be imported."""
+    yield from map(str, corpus.refused[:_TOLD])
+    if (more := len(corpus.refused) - _TOLD) > 0:
         yield f"and {counted(more, 'more record is', 'more records are')} refused."
 
 
 def _faults(corpus: CorpusLabels, *, skip_bad: bool) -> Iterator[str]:
     """Yield why no project can be made."""
-    rest = any(one.rest for one in corpus.refused)
-    if rest or (corpus.refused and not skip_bad) or not corpus.spans:
-        yield from _refused(corpus)
-    if rest and skip_bad:
-        yield f"No project was made: {REST}"
-    elif corpus.refused and not skip_bad:
+    if not skip_bad and corpus.refused:
         yield "No project was made: mend these records, or leave them out with --skip-bad."
+    elif skip_bad and any(one.rest for one in corpus.refused):
+        yield "No project was made: the rest of a file was not read. Mend that file, or leave it out."
     elif not corpus.spans:
         yield (
             "No project was made: these files have no spans, so there are no labels to take from them. "

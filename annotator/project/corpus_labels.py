@@ -42,15 +42,13 @@ def count_labels(
     skip_bad: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> CorpusLabels:
-    """Count the labels in the files that `formats.find` found; `options` are the formats' own, as for an import.
-
-    `skip_bad` says that refused records will be left out, as `Reading.skip_bad` does.
-    """
+    """Count the labels in the files that `formats.find` found; `options` and `skip_bad` are as for an import."""
     spans: Counter[str] = Counter()
     by_file: Counter[Path] = Counter({file.path: 0 for file in found.files})
     nobodys = 0
     refusals: list[Refusal] = []
-    for number, record in enumerate(formats.read_found(found, encoding, options, skip_bad=skip_bad), 1):
+    read = formats.read_found(found, encoding, options, skip_bad=skip_bad)
+    for number, record in enumerate(read, 1):
         if isinstance(record, Incoming):
             try:
                 nobodys += _check(record)

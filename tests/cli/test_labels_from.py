@@ -153,6 +153,23 @@ def test_where_a_file_can_not_be_used_no_project_is_made(
     assert not (here / "annotator.db").exists()
 
 
+def test_bad_records_are_left_out_where_that_is_wanted(here: Path, run: Run) -> None:
+    (here / "corpus.csv").write_text(TABLE + "3,وصل,0,9,BAD,وصل\n", encoding="utf-8")
+    assert "--skip-bad" in run("init", "--labels-from", "corpus.csv", status=1).stderr
+    done = run("init", "--labels-from", "corpus.csv", "--skip-bad")
+    assert only_line(done.stderr).startswith("corpus.csv, line 5: ")
+    assert "BAD" not in done.stdout
+    line = next_line(done.stdout)
+    assert line.startswith("annotator import corpus.csv --skip-bad --as NAME --map ")
+    run(*typed(line))
+    assert len(stored(here / "annotator.db")) == 3
+    said = run(
+        "init", "--project", "new.db", "--skip-bad", "--labels-from", "corpus.csv", "none.csv", status=1
+    )
+    assert "none.csv: there is no such file or folder." in said.stderr
+    assert not (here / "new.db").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

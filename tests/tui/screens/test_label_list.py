@@ -78,12 +78,23 @@ async def type_at_once(program: Driven, *keys: str) -> None:
 
 
 def keys_for(label: Label, on_layout: Callable[[str], str]) -> list[str]:
-    """Return what a person types for a label: its key, or the list's and letters of its name."""
+    """Return what a person types for a label: its key, or the list's and as much of the name as brings the label up."""
     if label.key:
         return [on_layout(label.key)]
+    lookup = LabelLookup(MANY)
+    beginnings = (label.name[:length].lower() for length in range(1, len(label.name) + 1))
+    name = next(one for one in beginnings if lookup.matching(one)[0] == label)
     # An Arabic name is typed by its keys where the Latin layout is on.
-    letters = [letter if letter.isascii() else latin(letter) for letter in label.name.lower()]
-    return [on_layout(LEADING_KEY), *(on_layout(letter) for letter in letters), "enter"]
+    letters = [letter if letter.isascii() else latin(letter) for letter in name]
+    return [on_layout(LEADING_KEY), *map(on_layout, letters), "enter"]
+
+
+@pytest.mark.parametrize("label", MANY.labels[::9], ids=lambda label: label.name)
+def test_a_whole_name_finds_its_label_in_each_layout(label: Label) -> None:
+    keys = ARABIC_LAYOUT.get if label.name.isascii() else lambda one, _: latin(one)
+    typed = "".join(keys(one, one) for one in label.name.lower())
+    for name in (label.name, label.name.upper(), typed):
+        assert LabelLookup(MANY).matching(name)[0] == label, name
 
 
 def test_there_are_two_hundred_labels_and_most_have_no_key() -> None:
