@@ -13,6 +13,9 @@ from annotator.model import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DEPTH = 500
+"""How deep values may be nested."""
+
 MOST = 20
 """How many values are decoded."""
 
@@ -93,6 +96,8 @@ def _pieces(head: bytes) -> Iterator[bytes]:
             if not open_:
                 start = token.start("sign")
             open_.append(sign)
+            if len(open_) > _DEPTH:
+                return
         elif sign in (b"}", b"]"):
             if not open_ or _CLOSING[open_.pop()] != sign:
                 return

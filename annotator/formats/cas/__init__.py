@@ -107,8 +107,9 @@ class CasXmi(_Cas, listed="cas-xmi"):
     loses_writing = (Loss.METADATA, Loss.WORK, Loss.CHARACTERS)
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Look for the namespace of XMI."""
-        return 1.0 if b"http://www.omg.org/XMI" in head else super().sniff(path, head)
+        """Look for the namespace of XMI in a file that begins as XML."""
+        is_xmi = head.lstrip().startswith(b"<") and b"http://www.omg.org/XMI" in head
+        return 1.0 if is_xmi else super().sniff(path, head)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of the file, or a refusal."""

@@ -36,16 +36,17 @@ def lines_score(path: Path, head: bytes, *, named: bool) -> float:
     found = json_head(head)
     if found is None:
         return UNKNOWN if named else 0.0
-    if not _is_lines(found, path):
+    kind = _kind(found.values, path)
+    if not _is_lines(found, kind, path, named=named):
         return 0.0
     if is_export(found.values[0]):
         return 1.0
-    kind = _kind(found.values, path)
+    named = named or (found.several and path.suffix.lower() == ".json")
     if kind == "spans":
         return SPANS
     if kind == "text":
-        return NAMED if named or (found.several and path.suffix.lower() == ".json") else PERHAPS
-    return UNKNOWN if named or (found.several and path.suffix.lower() == ".json") else PERHAPS
+        return NAMED if named else PERHAPS
+    return UNKNOWN if named else PERHAPS
 
 
 def document_score(path: Path, head: bytes, *, named: bool) -> float:
@@ -53,26 +54,27 @@ def document_score(path: Path, head: bytes, *, named: bool) -> float:
     found = json_head(head)
     if found is None:
         return (UNKNOWN if head.strip() else NAMED) if named else 0.0
-    if _is_lines(found, path):
+    kind = _kind(found.values, path)
+    if _is_lines(found, kind, path, named=path.suffix.lower() in LINES):
         return 0.0
     if found.values and is_export(found.values[0]):
         return 1.0
-    kind = _kind(found.values, path)
-    if kind == "none" and _has_inner_spans(found.values, path):
-        kind = "spans"
-    if kind == "spans":
+    if kind == "spans" or _has_inner_spans(found.values, path):
         return SPANS
     if kind == "text":
         return NAMED if named else PERHAPS
     return UNKNOWN if named and (found.listed or _has_list(found.values)) else PERHAPS
 
 
-def _is_lines(found: JsonHead, path: Path) -> bool:
-    """Return whether the values of a file are lines of it; one value is a line where the name says so, or our own."""
+def _is_lines(found: JsonHead, kind: str, path: Path, *, named: bool) -> bool:
+    """Return whether the values of a file are lines of it. One value is a line where it is a record, unless the name says otherwise."""
     if not found.by_lines:
         return False
-    one = path.suffix.lower() in LINES or (is_export(found.values[0]) or path.suffix.lower() != ".json")
-    return found.several or one
+    if found.several or is_export(found.values[0]):
+        return True
+    if kind == "none":
+        return named and not _has_inner_spans(found.values, path)
+    return path.suffix.lower() != ".json"
 
 
 def _kind(values: Iterable[Any], path: Path) -> str:

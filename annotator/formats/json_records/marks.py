@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import eq
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from annotator.formats.offsets import UNIT_NAMES, Unit, to_code_points
@@ -46,9 +47,10 @@ def counting(
     said = [mark for mark in marks if mark.surface is not None]
     units = UNITS if given == "auto" else tuple(unit for unit in UNITS if unit == given)
     unsure = units if _NOT_ALIKE.search(text) else units[:1]
-    for unit in unsure:
-        if not any(_wrong(text, said, Counting(unit, inclusive))):
-            return Counting(unit, inclusive)
+    for equal in (eq, same):
+        for unit in unsure:
+            if not any(_wrong(text, said, Counting(unit, inclusive), equal)):
+                return Counting(unit, inclusive)
     tried = Counting(units[0], inclusive)
     mark, there = next(_wrong(text, said, tried))
     raise spans.bad(
@@ -74,8 +76,10 @@ def _advice(text: str, said: Sequence[Mark], tried: Counting) -> str:
     return "mend its start and end, or say with --offsets what they count or with --fields what they are"
 
 
-def _wrong(text: str, marks: Sequence[Mark], how: Counting) -> Iterator[tuple[Mark, str]]:
-    """Yield the marks that have another text than the article, with that of the article."""
+def _wrong(
+    text: str, marks: Sequence[Mark], how: Counting, equal: Callable[[str, str], bool] | None = None
+) -> Iterator[tuple[Mark, str]]:
+    """Yield the marks that have another text than the article, with that of the article; `equal` says what is the same."""
     convert = to_code_points(text, how.unit)
     for mark in marks:
         try:
@@ -84,7 +88,7 @@ def _wrong(text: str, marks: Sequence[Mark], how: Counting) -> Iterator[tuple[Ma
             continue  # no whole number, which is told when it is added
         except ValueError:
             there = ""
-        if not same(there, mark.surface or ""):
+        if not (equal or same)(there, mark.surface or ""):
             yield mark, there
 
 
@@ -95,8 +99,8 @@ def _offset(convert: Callable[[int], int], value: object, more: int = 0) -> int:
 
 
 def same(one: str, other: str) -> bool:
-    """Return whether two texts are equal but for white space."""
-    return one == other or _SPACE.sub(" ", one).strip() == _SPACE.sub(" ", other).strip()
+    """Return whether two texts are equal but for which white space it is."""
+    return _SPACE.sub(" ", one) == _SPACE.sub(" ", other)
 
 
 def _short(text: str) -> str:

@@ -72,10 +72,9 @@ def without(value: Any, path: str) -> Any:
 
 
 def flatten(span: object) -> dict[str, Any]:
-    """Return the values of a span by their paths: objects are gone into, `DEPTH` deep, lists within them are values, and a list of
-    one string is that string.
+    """Return the values of a span by their paths. Objects in it are gone into, `DEPTH` deep, lists in it are values.
 
-    A span that is a list has its values by their places: "0", "1" and so on.
+    A list of one string is taken as that string. A span that is a list has its values by their places: "0", "1" and so on.
     """
     if isinstance(span, list):
         return {str(place): _single(value) for place, value in enumerate(span[:PLACES])}

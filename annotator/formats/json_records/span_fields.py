@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from annotator.formats.json_records.paths import plain
+from annotator.formats.offsets import Unit, to_code_points
 from annotator.model import Struct
 
 if TYPE_CHECKING:
@@ -256,6 +257,7 @@ def find_fields(flats: Sequence[Flat], given: Mapping[str, str], where: str, tex
             )
         label = found[0]
     used.add(label)
+    whose = given.get("annotator", "annotator")
     return SpanFields(
         **place,
         label=label,
@@ -263,8 +265,7 @@ def find_fields(flats: Sequence[Flat], given: Mapping[str, str], where: str, tex
         score=next(
             (path for path in _paths(flats, used) if plain(path) in SCORES and _scored(path, flats)), None
         ),
-        annotator=given.get("annotator")
-        or ("annotator" if any("annotator" in flat for flat in flats) else None),
+        annotator=whose if any(whose in flat for flat in flats) else None,
     )
 
 
@@ -308,13 +309,21 @@ def _surface(flats: Sequence[Flat], used: Collection[str], fields: SpanFields, t
 
 
 def _covers(path: str, flats: Sequence[Flat], fields: SpanFields, text: str) -> bool:
-    """Return whether a field has the text of every span that has it, in code points."""
+    """Return whether a field has the text of every span that has it, whatever the offsets count."""
+    return any(_covers_in(unit, path, flats, fields, text) for unit in get_args(Unit))
+
+
+def _covers_in(unit: Unit, path: str, flats: Sequence[Flat], fields: SpanFields, text: str) -> bool:
+    convert = to_code_points(text, unit)
     for flat in flats:
         start, end = fields.range_of(flat)
         value = flat.get(path)
         if not (isinstance(value, str) and isinstance(start, int) and isinstance(end, int)):
             continue
-        if value != text[max(start, 0) : max(end, 0)]:
+        try:
+            if value not in (text[convert(start) : convert(end)], text[convert(start) : convert(end) + 1]):
+                return False
+        except ValueError:
             return False
     return True
 

@@ -79,8 +79,9 @@ class SpansReader:
         whose = _person(value_at(record, path)) if path else None
         for mark, flat, item, score in zip(marks, flats, items, scores, strict=True):
             attributes = _attributes(item)
+            there = mark.surface
             for label in self._labels(mark, flat, fields, spans):
-                spans.add(
+                added = spans.add(
                     mark.name,
                     mark.start,
                     exclusive(mark.end, how),
@@ -89,9 +90,8 @@ class SpansReader:
                     score=score,
                     attributes=attributes or {},
                 )
-            self._count_rest(
-                flat, fields, mark.surface, spans, score=score, attributes=attributes is not None
-            )
+                there = there or (text[added.start : added.end] if added else None)
+            self._count_rest(flat, fields, there, spans, score=score, attributes=attributes is not None)
         notes: tuple[str, ...] = ()
         if self._options.offsets == "auto" and how.unit != "code-points":
             name = UNIT_NAMES[how.unit]
