@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from annotator.model import LabelSchema
 
+_NAMED = 30
+"""How many labels are named."""
+
 
 @click.command("init", cls=ReadingCommand, epilog="Example: annotator init --project news.db")
 @click.argument("more", nargs=-1, type=PATH, metavar="[FILE...]")
@@ -73,6 +76,8 @@ def command(
     with Project.create(project, chosen, anywhere=anywhere()):
         pass
     answer(f"Made {project} with the label schema {chosen.name}: {_shown(chosen)}.")
+    if about_list := labels.about_list(chosen):
+        answer(about_list)
     if alike := labels.alike(chosen):
         say(alike)
     answer(
@@ -106,4 +111,6 @@ def _is_typed(context: click.Context, name: str) -> bool:
 
 
 def _shown(schema: LabelSchema) -> str:
-    return ", ".join(f"{label.name} ({label.key})" if label.key else label.name for label in schema.labels)
+    names = [f"{label.name} ({label.key})" if label.key else label.name for label in schema.labels]
+    more = len(names) - _NAMED
+    return ", ".join([*names[:_NAMED], *([f"and {more:,} more"] if more > 0 else [])])

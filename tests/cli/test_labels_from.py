@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -272,25 +271,25 @@ def test_each_format_holds_every_name_that_a_label_may_have(here: Path, run: Run
         assert {label.name for label in project.schema.labels} == set(EVERY_SIGN)
 
 
-def test_bad_records_are_left_out_where_that_is_said(here: Path, run: Run) -> None:
-    rows = ["id,text,start,end,label", "1,وصل الوفد.,4,9,PER", "2,نفى.,0,40,LOC", "3,عاد الوفد.,4,9,PER"]
-    (here / "a.csv").write_text("\n".join(rows), encoding="utf-8")
-    stopped = run("init", "--labels-from", "a.csv", status=1)
-    assert stopped.stderr.splitlines()[-1] == (
-        "No project was made: mend these records, or leave them out with --skip-bad."
-    )
-    made = run("init", "--labels-from", "a.csv", "--skip-bad")
-    assert only_line(made.stderr).startswith("a.csv, line 3: ")
-    assert made.stdout.startswith("Made annotator.db with 1 label from 1 file:\n")
-    last = shlex.split(made.stdout.splitlines()[-1])
-    assert last == ["Next:", "annotator", "import", "a.csv", "--skip-bad", "--as", "NAME"]
-    run(*(word.replace("NAME", "huda") for word in last[2:]))
+def test_on_a_terminal_the_import_can_be_copied_though_arabic_is_laid_out_there(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "corpus.csv").write_text(TABLE.replace("Office Holder", "اسم شخص"), encoding="utf-8")
+    monkeypatch.setattr("annotator.cli.labels_from._is_terminal", lambda: True)
+    done = run("init", "--labels-from", "corpus.csv")
+    line = next_line(done.stdout)
+    assert line.isascii()
+    run(*typed(line))
+    assert ("وزير الدفاع", "اسم_شخص", "NAME") in stored(here / "annotator.db")
 
 
-def test_the_rest_of_a_file_and_a_missing_file_are_no_bad_records(here: Path, run: Run) -> None:
-    (here / "a.csv").write_text('text,start,end,label\nوصل,0,3,PER\n"نفى" ذلك,0,3,LOC\n', encoding="utf-8")
-    told = run("init", "--labels-from", "a.csv", "--skip-bad", status=1).stderr.splitlines()
-    assert told[-1].startswith("No project was made: --skip-bad leaves out single records, not the rest")
-    line = only_line(run("init", "--labels-from", "none.csv", "--skip-bad", status=1).stderr)
-    assert line.startswith("none.csv: there is no such file or folder (--skip-bad leaves out")
-    assert not (here / "annotator.db").exists()
+def test_with_more_labels_than_keys_it_is_told_how_the_others_are_used(here: Path, run: Run) -> None:
+    names = ", ".join(f'{{name = "label-{number}"}}' for number in range(60))
+    (here / "many.toml").write_text(f'name = "many"\nlabels = [{names}]\n')
+    made, list_, following = run("init", "--schema", "many.toml").stdout.splitlines()
+    assert made.endswith("label-29, and 30 more.")
+    assert list_ == "Labels without a key are taken from a list: ,, then letters of the name, then Enter."
+    assert following.startswith("Next: ")
+    (here / "again.toml").write_text(run("schema").stdout, encoding="utf-8")
+    run("init", "--project", "again.db", "--schema", "again.toml")
+    assert run("schema", "--project", "again.db").stdout == run("schema").stdout
