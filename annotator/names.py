@@ -45,6 +45,15 @@ def clean(name: str, how: str = "") -> str:
     return cleaned
 
 
+def require_version(name: str) -> None:
+    """Raise `UsageError` unless the name of a model says which version of it: NAME@VERSION."""
+    model, _, version = name.rpartition("@")
+    if not model.strip() or not version.strip():
+        raise UsageError(
+            f"{name} does not say which version of the model it is: write NAME@VERSION, as in camelbert-ner@2024-03."
+        )
+
+
 def composed(name: str) -> str:
     """Return the name in NFC, without blanks at its ends, whether anybody can have it or not."""
     import unicodedata

@@ -65,4 +65,6 @@ def command(project: Path) -> None:
         counted(counts["decision"], "decision"),
         counted(counts["annotator"], "person", "people"),
     ]
+    if others := counts["other"]:
+        parts.append(counted(others, "model or reference", "models and references"))
     show(f"{project} is whole: {', '.join(parts)}.")

@@ -76,7 +76,7 @@ class _TooLossyError(OutputError):
     "--layer",
     metavar="NAME|all|gold",
     shell_complete=words.layers,
-    help="One annotator's spans, or all: every article, with everyone's. Without it, or with gold: the articles that are "
+    help="The spans of one annotator, model or reference, or all: every article, with everyone's. Without it, or with gold: the articles that are "
     "settled, or that one person alone was to mark and finished.",
 )
 @click.option(

@@ -25,7 +25,7 @@ from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
 from annotator.formats import AUTO, find, reader, settings
-from annotator.model import ImportOptions
+from annotator.model import ImportOptions, LayerKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 HELP = """Bring articles in from files and folders, with the spans that are in them.
 
 The text is stored exactly as it is. A text that is there already is skipped; spans go into the layer of whom the file
-names, or of the person named with --as, whose status is then done.
+names, or of the person named with --as, whose status is then done. With --as-model or --as-reference they become layers that no
+person made: these never enter status, agreement or gold.
 
 Texts that can't be used are told with file and line, and the exit status is then 1; the others come in all the same.
 Where there are spans, all comes in or nothing, unless --skip-bad leaves out what can't be used.
@@ -74,6 +75,20 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
 @skip_bad_option
+@click.option(
+    "--as-model",
+    "model",
+    metavar="NAME@VERSION",
+    shell_complete=words.others,
+    help="The model whose predictions the spans are; scores are kept.",
+)
+@click.option(
+    "--as-reference",
+    "reference",
+    metavar="NAME",
+    shell_complete=words.others,
+    help="What the spans are taken from that no person here made, such as a published corpus; scores are kept.",
+)
 @dry_run_option
 def command(
     paths: tuple[Path, ...],
@@ -85,20 +100,30 @@ def command(
     skip_unmapped: bool,
     no_spans: bool,
     skip_bad: bool,
+    model: str | None,
+    reference: str | None,
     dry_run: bool,
     **given: Any,
 ) -> None:
     """Run the command, whose help is `HELP`."""
-    _check_together(name, labels, skip_unmapped, no_spans)
+    whose = {
+        option: value
+        for option, value in (("--as", name), ("--as-model", model), ("--as-reference", reference))
+        if value is not None
+    }
+    _check_together(whose, labels, skip_unmapped, no_spans)
     _check_options(kind, given)
     found = find(paths, encoding, kind)
     settings(found, given)
     if skip_bad:
         check_named(paths, found.refused)
     with open_project(project) as opened, progress("Importing") as tell:
-        name = None if name is None else person(opened, name)
+        option, name = next(iter(whose.items()), ("--as", None))
+        kind_of_layer = _KINDS[option]
+        name = None if name is None else person(opened, name, option, kind_of_layer)
         how = ImportOptions(
             annotator=name,
+            kind=kind_of_layer,
             labels=labels,
             skip_unmapped=skip_unmapped,
             spans=not no_spans,
@@ -119,11 +144,30 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _check_together(name: str | None, labels: dict[str, str], skip_unmapped: bool, no_spans: bool) -> None:
-    """Raise UsageError for options that exclude each other."""
+_KINDS = {
+    "--as": LayerKind.PERSON,
+    "--as-model": LayerKind.MODEL,
+    "--as-reference": LayerKind.REFERENCE,
+}
+"""The options that say whose the spans are, and the kind of the layers that they become."""
+
+
+def _check_together(
+    whose: dict[str, str], labels: dict[str, str], skip_unmapped: bool, no_spans: bool
+) -> None:
+    """Raise UsageError for options that exclude each other; `whose` has those that say whose the spans are."""
+    if len(whose) > 1:
+        raise UsageError(
+            f"{' and '.join(whose)} both say whose the spans are: give one of them, and import the files of the other by themselves."
+        )
     if not no_spans:
         return
-    for option, given in (("--as", name), ("--map", labels), ("--skip-unmapped", skip_unmapped)):
+    about_spans = (
+        *((option, True) for option in whose),
+        ("--map", labels),
+        ("--skip-unmapped", skip_unmapped),
+    )
+    for option, given in about_spans:
         if given:
             raise UsageError(f"{option} is about spans, and --no-spans leaves them out: drop one of them.")
 

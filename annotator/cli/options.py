@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from click.decorators import FC
 
+    from annotator.model import LayerKind
     from annotator.project import Project
 
 WITH_AS = " with --as NAME"
@@ -206,14 +207,17 @@ def login() -> str:
         raise UsageError("Who annotates is not known here; say it with --as NAME.") from error
 
 
-def person(opened: Project, name: str) -> str:
-    """Return the name given with --as in the spelling of the project; print the new name if it is a former one.
+def person(opened: Project, name: str, option: str = "--as", kind: LayerKind | None = None) -> str:
+    """Return the name given with an option in the spelling of the project; print the new name if it is a former one.
 
-    Raises UsageError where nobody can have it.
+    Raises UsageError where nobody can have it, and where it is not of this `kind`, None: a person's.
     """
+    from annotator.model import LayerKind
     from annotator.names import key
 
-    known = opened.people.named(name, WITH_AS)
+    kind = kind or LayerKind.PERSON
+    written = "NAME@VERSION" if kind is LayerKind.MODEL else "NAME"
+    known = opened.people.named(name, f" with {option} {written}", kind)
     if key(known) != key(name):
         say(f"{name} is called {known} now.")
     return known
@@ -228,7 +232,7 @@ def some_people(opened: Project, wanted: str | None) -> tuple[str, ...] | None:
         return None
     there = opened.people.names()
     names = (wanted.strip(),) if wanted.strip() in there else _parts("--people", wanted)
-    found = dict.fromkeys(person(opened, name) for name in names)
+    found = dict.fromkeys(person(opened, name, "--people") for name in names)
     for name in found:
         if name not in there:
             who = f"there are: {', '.join(there)}" if there else "there is nobody yet"

@@ -29,13 +29,16 @@ if TYPE_CHECKING:
     "people",
     epilog="Example: annotator people --format json",
     invoke_without_command=True,
-    subcommand_metavar="[rename|join]",
+    subcommand_metavar="[rename|join|remove]",
 )
 @project_option
 @print_option
 @click.pass_context
 def command(ctx: click.Context, project: Path, kind: str) -> None:
-    """Tell who is in the project and what each person has. Names in other letter case are one person."""
+    """Tell who is in the project and what each person has. Names in other letter case are one person.
+
+    Models and references are listed below; as CSV, only people are.
+    """
     if ctx.invoked_subcommand is not None:
         if ctx.get_parameter_source("kind") is click.core.ParameterSource.COMMANDLINE:
             raise UsageError(
@@ -51,15 +54,18 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
     elif kind == "csv":
         with standard_output() as out:
             out.write(_csv(people).encode())
-    elif not people.people:
-        show("There is nobody yet: whoever works in the project is in it from then on.")
     else:
         with standard_output():
-            click.echo("\n".join(table(_rows(people))))
+            if people.people:
+                click.echo("\n".join(table(_rows(people))))
+            else:
+                click.echo("There is nobody yet: whoever works in the project is in it from then on.")
+            if people.others:
+                click.echo("\n".join(["", "Layers that no person made:", *table(_others(people))]))
 
 
 @command.command("rename", epilog="Example: annotator people rename huda هدى")
-@click.argument("name", metavar="A", shell_complete=words.people)
+@click.argument("name", metavar="A", shell_complete=words.all_names)
 @click.argument("new", metavar="B")
 @project_option
 @dry_run_option
@@ -74,8 +80,8 @@ def rename(name: str, new: str, project: Path, dry_run: bool) -> None:
 
 
 @command.command("join", epilog="Example: annotator people join hoda huda")
-@click.argument("name", metavar="A", shell_complete=words.people)
-@click.argument("other", metavar="B", shell_complete=words.people)
+@click.argument("name", metavar="A", shell_complete=words.all_names)
+@click.argument("other", metavar="B", shell_complete=words.all_names)
 @project_option
 @dry_run_option
 def join(name: str, other: str, project: Path, dry_run: bool) -> None:
@@ -92,6 +98,21 @@ def join(name: str, other: str, project: Path, dry_run: bool) -> None:
             f"Gold of {articles} counts as changed; to settle it again: {command_line('adjudicate', project=project)}"
         )
 
+    if dry_run:
+        show(NOTHING_CHANGED)
+
+
+@command.command("remove", epilog="Example: annotator people remove camelbert-ner@2024-03")
+@click.argument("name", shell_complete=words.others)
+@project_option
+@dry_run_option
+def remove(name: str, project: Path, dry_run: bool) -> None:
+    """Remove all spans of the model or the reference NAME. The history keeps them."""
+    with open_project(project) as opened:
+        removed = opened.people.remove(name, keep=not dry_run)
+    tell = show if dry_run else answer
+    spans, articles = counted(removed.spans, "span"), counted(removed.articles, "article")
+    tell(f"{spans} of the {removed.kind} {removed.name} in {articles} removed.")
     if dry_run:
         show(NOTHING_CHANGED)
 
@@ -146,3 +167,10 @@ def _rows(people: PeopleOverview) -> Iterator[Sequence[str]]:
         # Names are last: a terminal that orders Arabic by itself would otherwise put the numbers beside them elsewhere.
         former = f" (before: {', '.join(person.former)})" if person.former else ""
         yield *(f"{count:,}" for count in counts), duration(person.seconds), plain(person.name + former)
+
+
+def _others(people: PeopleOverview) -> Iterator[Sequence[str]]:
+    yield ">Articles", ">Spans", "Kind", "Name"
+    for one in people.others:
+        former = f" (before: {', '.join(one.former)})" if one.former else ""
+        yield f"{one.articles:,}", f"{one.spans:,}", one.kind.value, plain(one.name + former)

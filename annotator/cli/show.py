@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli import words
+from annotator.cli.layer_list import LayerList
 from annotator.cli.options import open_project, print_option, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.terminal_stream import TerminalStream
@@ -44,10 +45,19 @@ DIRECTIONS = ("auto", "rtl", "ltr")
     show_default=True,
     help="Where a paragraph begins; auto goes by its first letter.",
 )
-def command(article: str, project: Path, width: int | None, kind: str, direction: str) -> None:
+@click.option(
+    "--layer",
+    metavar="NAME",
+    shell_complete=words.one_layer,
+    help="List the spans of one annotator, model or reference below.",
+)
+def command(
+    article: str, project: Path, width: int | None, kind: str, direction: str, layer: str | None
+) -> None:
     """Print an article as the screen lays it out. ARTICLE is an id or a number.
 
-    With --format json each row comes with its cells, and the range of letters that each cell shows; with csv without them.
+    With --format json each row comes with its cells, and the range of letters that each cell shows; with csv without them. The
+    spans of --layer stand before the rows in JSON, and instead of them in CSV.
 
     The letters are in the order in which they stand on the screen, already in their joined forms. A terminal is told
     to leave them so; an editor that orders Arabic by itself turns them round once more.
@@ -57,6 +67,11 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
 
     with open_project(project) as opened:
         found = opened.articles.get(article)
+        shown = None if layer is None else LayerList(found, *opened.layers.named(found.id, layer))
+    if shown is not None and kind == "csv":
+        with standard_output() as out:
+            out.write(shown.csv().encode())
+        return
     screen = _terminal(found.text) if kind == "table" else None
     mode = "visual" if screen is None else screen.prompt.terminal.mode
     margin = 0 if screen is None else screen.prompt.terminal.margin
@@ -69,7 +84,7 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
         direction=Direction[direction.upper()],
         logical=mode == "logical",
     )
-    lines = {"table": _text, "json": _json, "csv": _csv}[kind](layout, found.id)
+    lines = {"table": _text, "json": _json, "csv": _csv}[kind](layout, found.id, shown)
     with standard_output() as out:
         if screen is not None:
             screen.draw(f"{' ' * margin}{line}\n" for line in lines)
@@ -78,6 +93,9 @@ def command(article: str, project: Path, width: int | None, kind: str, direction
                 out.write(line.encode() + b"\n")
     if screen is not None:
         screen.prompt.note(found.text)
+    if shown is not None and kind == "table":
+        with standard_output():
+            click.echo("\n".join(["", *shown.lines()]))
 
 
 def _terminal(text: str) -> TerminalStream | None:
@@ -87,15 +105,16 @@ def _terminal(text: str) -> TerminalStream | None:
     return sys.stdout if isinstance(sys.stdout, TerminalStream) and is_right_to_left(text) else None
 
 
-def _text(layout: Layout, _article: str) -> Iterator[str]:
+def _text(layout: Layout, _article: str, _shown: LayerList | None) -> Iterator[str]:
     from annotator.text.sentence import printed
 
     return (printed(row).rstrip(" ") for row in layout)
 
 
-def _json(layout: Layout, article: str) -> Iterator[str]:
+def _json(layout: Layout, article: str, shown: LayerList | None) -> Iterator[str]:
     """Yield one JSON object, a row on each line."""
-    head = json.dumps({"article": article, "width": layout.width}, ensure_ascii=False)
+    layer = {} if shown is None else shown.fields()
+    head = json.dumps({"article": article, "width": layout.width, **layer}, ensure_ascii=False)
     yield f'{head[:-1]}, "rows": ['
     for index, row in enumerate(layout):
         comma = "," if index + 1 < len(layout) else ""
@@ -103,7 +122,7 @@ def _json(layout: Layout, article: str) -> Iterator[str]:
     yield "]}"
 
 
-def _csv(layout: Layout, article: str) -> Iterator[str]:
+def _csv(layout: Layout, article: str, _shown: LayerList | None) -> Iterator[str]:
     """Yield a heading, and a line for each row, without its cells."""
     yield "article,row,start,end,direction,text"
     for number, row in enumerate(layout, 1):

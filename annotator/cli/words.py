@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from annotator.command_line import DEFAULT_PROJECT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import click
 
     from annotator.project.names import ProjectNames
@@ -65,15 +67,21 @@ def people(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
     return [name for name in _names(ctx).people() if name.startswith(begun) and name not in given]
 
 
+def others(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the names of models and references."""
+    return [name for name in _names(ctx).others() if name.startswith(begun)]
+
+
+def all_names(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """Return the names of people, models and references, but for those that stand there already."""
+    given = ctx.params.get(param.name or "") or ()
+    there = [*_names(ctx).people(), *_names(ctx).others()]
+    return [name for name in there if name.startswith(begun) and name not in given]
+
+
 def people_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the names of people after the last comma, but for those that stand before it."""
-    before, comma, part = begun.rpartition(",")
-    given = before.split(",")
-    return [
-        f"{before}{comma}{name}"
-        for name in _names(ctx).people()
-        if name.startswith(part) and name not in given
-    ]
+    return _in_list(_names(ctx).people(), begun)
 
 
 def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
@@ -81,15 +89,15 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
 
 
+def one_layer(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the names of people, models and references."""
+    there = _names(ctx)
+    return [name for name in (*there.people(), *there.others()) if name.startswith(begun)]
+
+
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the labels after the last comma, but for those that stand before it."""
-    before, comma, part = begun.rpartition(",")
-    given = before.split(",")
-    return [
-        f"{before}{comma}{label}"
-        for label in _names(ctx).labels()
-        if label.startswith(part) and label not in given
-    ]
+    return _in_list(_names(ctx).labels(), begun)
 
 
 def label_pairs(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
@@ -121,3 +129,10 @@ def writing_formats(_ctx: click.Context, _param: click.Parameter, begun: str) ->
     from annotator.formats import FORMATS
 
     return [kind.name for kind in FORMATS if kind.writes and kind.name.startswith(begun)]
+
+
+def _in_list(names: Iterable[str], begun: str) -> list[str]:
+    """Return the names for the last word of a list with commas, but for those that stand before it."""
+    before, comma, part = begun.rpartition(",")
+    given = before.split(",")
+    return [f"{before}{comma}{name}" for name in names if name.startswith(part) and name not in given]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from annotator.model import IncomingSpan, Record, State
+    from annotator.model import IncomingSpan, LayerKind, Record, State
 
 
 FIELDS = ("id", "text", "title", "date", "source", "url")
@@ -36,6 +36,7 @@ def make_article(
     spans: tuple[IncomingSpan, ...] = (),
     state: State | None = None,
     lost: dict[str, int] | None = None,
+    kinds: dict[str, LayerKind] | None = None,
     exported: bool = False,
 ) -> Incoming:
     """Return the article with these fields. Raises InputError for a field of the wrong type, and for a text that can't be used.
@@ -59,6 +60,7 @@ def make_article(
         spans=spans,
         state=state,
         lost=lost or {},
+        kinds=kinds or {},
     )
 
 
@@ -102,7 +104,7 @@ def _kind(value: object) -> str:
 
 
 def split_fields(given: dict[str, Any], used: Collection[str] = ()) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Split the fields of another tool's record into those of an article and metadata; `used` and `text` are left out.
+    """Split the fields of another tool's record into those of an article and metadata; those `used` are left out.
 
     A field such as `date` whose value has another type than an article's goes into the metadata, because it may mean
     something else. The fields of an object `metadata` go into the metadata directly, unless a name is there already.
@@ -110,9 +112,9 @@ def split_fields(given: dict[str, Any], used: Collection[str] = ()) -> tuple[dic
     fields: dict[str, Any] = {}
     metadata: dict[str, Any] = {}
     for name, value in given.items():
-        if name in used or name == "text":
+        if name in used:
             continue
-        if name in FIELDS and _fits(name, value):
+        if name in FIELDS and name != "text" and _fits(name, value):
             fields[name] = value
         else:
             metadata[name] = value

@@ -1,4 +1,4 @@
-"""doccano's JSON lines, of projects for sequence labelling with and without relations."""
+"""doccano's JSON and JSON lines, of projects for sequence labelling with and without relations."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import msgspec
 
 from annotator.formats.article_fields import flat_fields, make_article, split_fields
 from annotator.formats.base import Format, Options, Reading, Writing
-from annotator.formats.incoming_spans import SpanCollector
+from annotator.formats.incoming_spans import SpanCollector, score_of
 from annotator.formats.json_head import json_head
-from annotator.formats.json_objects import read_lines
+from annotator.formats.json_objects import is_list, read_items, read_lines
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.offsets import OFFSETS_HELP, Unit, from_code_points, to_code_points
 from annotator.formats.record_spans import distinct_spans
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from annotator.model import Incoming, Record, RecordSpan, Refusal
 
 _OURS = ("label", "labels", "entities", "annotations", "relations", "Comments", "comments", "meta")
-
+_SPANS = ("label", "labels", "entities", "annotations")
+_IDENTITY = ("id", "created_at", "updated_at")
+_READ = (*_IDENTITY, "start_offset", "end_offset", "label", "user")
 
 _LOST = tuple(loss for loss in OF_ARTICLES if loss is not Loss.METADATA)
 
@@ -48,7 +50,7 @@ class DoccanoOptions(Options, frozen=True, kw_only=True):
 
 
 class Doccano(Format, listed="doccano"):
-    """A line is an article: its `text`, and its spans as triples in `label` or as objects in `entities`.
+    """A line, or an object of a JSON list, is an article: its `text`, and its spans as triples in `label` or objects in `entities`.
 
     Exports of older versions are read as well: `labels`, triples in `entities`, and `annotations` with a `user`. Other
     fields are metadata, as in doccano itself. Newer exports don't say who marked a span, they have a file for each person.
@@ -61,16 +63,17 @@ class Doccano(Format, listed="doccano"):
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for texts with lists of triples, or with objects that have doccano's names of offsets."""
         found = json_head(head)
-        return max(map(_score, found.objects), default=0.0) if found and not found.listed else 0.0
+        return max(map(_score, found.objects), default=0.0) if found else 0.0
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
-        """Yield the article of each line with its spans; blank lines are skipped."""
+        """Yield the article of each line, or of each object of a list, with its spans; blank lines are skipped."""
         options = _options(how.options)
 
         def make(line: dict[str, Any], number: int) -> Incoming:
             return _incoming(line, path, number, options)
 
-        return read_lines(path, how.encoding, make)
+        read = read_items if is_list(path, how.encoding) else read_lines
+        return read(path, how.encoding, make)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
         """Write each record as one line of UTF-8."""
@@ -142,25 +145,37 @@ def _ranges(record: Record, spans: Iterable[RecordSpan], unit: Unit, losses: Los
 
 def _incoming(line: dict[str, Any], path: Path, number: int, options: DoccanoOptions) -> Incoming:
     key = options.text_key or "text"
-    fields, metadata = split_fields(line, {*_OURS, key, options.label_key, "username"})
-    if isinstance(line.get("meta"), dict) and not line["meta"].keys() & metadata.keys():
-        metadata |= line["meta"]
-    elif line.get("meta") is not None:
-        metadata["meta"] = line["meta"]
-    text = line.get(key)
     if key not in line:
         found = ", ".join(line) or "none"
         raise SpanCollector("", path, number).bad(
             f"has no field {key!r}; its fields are: {found}; name it with --text-key"
         )
-    read = make_article({**fields, "text": text}, path, number, metadata=metadata)
+    fields, metadata = split_fields(line, {*_OURS, key, options.label_key, "username"})
+    read = make_article({**fields, "text": line[key]}, path, number, metadata={})
     spans = SpanCollector(read.text, path, number, to_code_points(read.text, options.offsets))
-    names = (options.label_key,) if options.label_key else ("label", "labels", "entities", "annotations")
+    names = (options.label_key,) if options.label_key else _SPANS
     for name in names:
         _add_spans(spans, name, line.get(name), line.get("username"))
+    if options.label_key:
+        spans.lose_fields({name: line[name] for name in _SPANS if name in line}, names, "articles")
     spans.lose(Loss.RELATIONS.value, _count(line.get("relations")))
     spans.lose("comments", _count(line.get("Comments")) + _count(line.get("comments")))
-    return msgspec.structs.replace(read, spans=spans.spans, lost=spans.lost)
+    if not spans.spans and line.get("username"):
+        spans.lose(Loss.NOTHING_FOUND.value)
+    metadata = _with_meta(metadata, line.get("meta"), spans)
+    return msgspec.structs.replace(read, metadata=metadata, spans=spans.spans, lost=spans.lost)
+
+
+def _with_meta(metadata: dict[str, Any], meta: object, spans: SpanCollector) -> dict[str, Any]:
+    """Return the metadata with the fields of `meta`, or with all of it as one field where they have names that are taken."""
+    if isinstance(meta, dict) and not meta.keys() & metadata.keys():
+        return metadata | meta
+    if meta is None:
+        return metadata
+    if "meta" in metadata:
+        spans.lose("fields 'meta' of articles")
+        return metadata
+    return {**metadata, "meta": meta}
 
 
 def _add_spans(spans: SpanCollector, name: str, given: object, user: object) -> None:
@@ -176,13 +191,17 @@ def _add_spans(spans: SpanCollector, name: str, given: object, user: object) -> 
             start, end, label = entry
             spans.add(which, start, end, _label(label), annotator=_person(user))
         elif isinstance(entry, dict):
+            score = score_of(entry.get("score"))
             spans.add(
                 which,
                 entry.get("start_offset"),
                 entry.get("end_offset"),
                 _label(entry.get("label")),
                 annotator=_person(entry.get("user", user)),
+                score=score,
             )
+            spans.lose(Loss.IDENTITY.value, any(entry.get(field) is not None for field in _IDENTITY))
+            spans.lose_fields(entry, _READ if score is None else {*_READ, "score"}, "spans")
         elif isinstance(entry, list):
             raise spans.bad(f"{which} has {len(entry)} values; it must be [start, end, label]")
         else:
@@ -203,4 +222,4 @@ def _person(value: object) -> str | None:
 
 
 def _count(value: object) -> int:
-    return len(value) if isinstance(value, list) else 0
+    return len(value) if isinstance(value, list) else bool(value)

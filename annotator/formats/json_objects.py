@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _CHUNK = 64 * 1024
+_BEGINNING = 4 * 1024
 SPACE = re.compile(r"[ \t\r\n]*+")
 # _FLAT: all up to the next bracket outside of strings, or to a string that does not end here. QUOTED: the rest of a string.
 # Possessive, so that each character is looked at once.
@@ -57,6 +58,35 @@ def read_json_lines(
                 yield text_files.refusal(error, path)
         if blank:
             raise InputError("the file is empty", path)
+    except InputError as error:
+        yield text_files.refusal(error, path)
+
+
+def is_list(path: Path, encoding: str) -> bool:
+    """Return whether a file begins as a list of JSON objects."""
+    try:
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            return file.read(_BEGINNING).removeprefix("\ufeff").lstrip().startswith("[")
+    except (OSError, UnicodeError):
+        return False
+
+
+def read_items(
+    path: Path, encoding: str, make: Callable[[dict[str, Any], int], Incoming], noun: str = "object"
+) -> Iterator[Incoming | Refusal]:
+    """Yield what `make` returns for each object of `read_array`; it is called with the object and the number of its line.
+
+    An InputError of `make` refuses that object alone; messages call it by the `noun`.
+    """
+    try:
+        for item in read_array(path, encoding):
+            try:
+                if item.json is None:
+                    raise InputError(f"the {noun} {text_files.TOO_LARGE}", path, item.line)
+                text_files.check_line(item.json, encoding, path, item.line)
+                yield make(decode_object(item.json, path, item.line, noun), item.line)
+            except InputError as error:
+                yield text_files.refusal(error, path)
     except InputError as error:
         yield text_files.refusal(error, path)
 

@@ -11,7 +11,7 @@ from annotator.errors import InputError
 from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.record_spans import checked_spans
-from annotator.model import IncomingSpan, Loss, Record, State, Struct
+from annotator.model import IncomingSpan, LayerKind, Loss, Record, State, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from annotator.model import Incoming, Refusal
 
 
-_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "state")
+_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state")
 """The fields of an exported record that are not metadata when it is imported again."""
 
 
@@ -126,7 +126,7 @@ class _ExportedSpan(Struct, frozen=True, kw_only=True):
 
 
 def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
-    """Return the spans, the state and the losses of an exported record, as arguments of `make_article`. Raises InputError."""
+    """Return the spans, the state, the kinds of names and the losses of an exported record, as arguments of `make_article`. Raises InputError."""
     text = fields["text"]
     found = _as(fields.get("spans", []), tuple[_ExportedSpan, ...], "spans", path, line)
     gold = sum(span.source is not None for span in found)
@@ -137,6 +137,7 @@ def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
         "spans": tuple(_span(span, text, path, line) for span in found),
         "state": state,
         "lost": {Loss.PROVENANCE.value: gold} if gold else {},
+        "kinds": _as(fields.get("kinds", {}), dict[str, LayerKind], "kinds", path, line),
     }
 
 

@@ -23,6 +23,8 @@ OF_ARTICLES = (
     Loss.IDENTITY,
     Loss.METADATA,
     Loss.WORK,
+    Loss.NOTHING_FOUND,
+    Loss.KINDS,
 )
 """The kinds that are counted once an article, by `Losses.add_article`."""
 
@@ -99,8 +101,18 @@ def _has(record: Record, loss: Loss) -> bool:
             return bool(record.spans)
         case Loss.WORK:
             return isinstance(record.state, State) and record.state != State()
+        case Loss.NOTHING_FOUND:
+            return _found_nothing(record)
+        case Loss.KINDS:
+            return bool(record.kinds)
         case _:
             return _has_fields(record)
+
+
+def _found_nothing(record: Record) -> bool:
+    """Return whether somebody has no span in a layer, or in gold without spans. Whom spans of gold name is `Loss.PROVENANCE`."""
+    of_gold = any(span.source is not None for span in record.spans)
+    return not of_gold and not {*record.annotators} <= {span.annotator for span in record.spans}
 
 
 def _has_fields(record: Record) -> bool:

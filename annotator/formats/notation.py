@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Literal
 
@@ -65,14 +66,8 @@ class Notation(Struct, frozen=True, kw_only=True):
                 return Tag("(", text) if _BRACKETS.fullmatch(text) else None
             case "alone":
                 return Tag(text, SINGLE_LABEL) if len(text) == 1 and text in "BIESLUMW" else None
-        found = re.fullmatch(self._pattern, text, re.IGNORECASE if self.any_case else 0)
+        found = _pattern(self.separator, self.suffix, self.any_case).fullmatch(text)
         return Tag(found["letter"].upper(), found["label"]) if found else None
-
-    @property
-    def _pattern(self) -> str:
-        letter, label = "(?P<letter>[BIESLUMW])", r"(?P<label>\S(?:[^\t\n]*\S)?)"
-        parts = (label, letter) if self.suffix else (letter, label)
-        return re.escape(self.separator).join(parts)
 
     def notes(self, values: Iterable[str]) -> Iterator[str]:
         """Yield sentences on what is not plain about the notation; `values` are the tags of a file."""
@@ -89,6 +84,13 @@ class Notation(Struct, frozen=True, kw_only=True):
         for value in found:
             if value in self.no_span and value != "O" and self.kind != "brackets":
                 yield f"{value!r} was read as no span"
+
+
+@cache
+def _pattern(separator: str, suffix: bool, any_case: bool) -> re.Pattern[str]:
+    letter, label = "(?P<letter>[BIESLUMW])", r"(?P<label>\S(?:[^\t\n]*\S)?)"
+    parts = (label, letter) if suffix else (letter, label)
+    return re.compile(re.escape(separator).join(parts), re.IGNORECASE if any_case else 0)
 
 
 def _read_as(notation: Notation, values: Iterable[str]) -> Iterator[str]:

@@ -9,10 +9,10 @@ import msgspec
 
 from annotator.formats.article_fields import flat_fields, make_article, split_fields
 from annotator.formats.base import Format, Reading, Writing
-from annotator.formats.incoming_spans import SpanCollector
+from annotator.formats.incoming_spans import SpanCollector, other_tokens, score_of, surface_at
 from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import read_lines
-from annotator.formats.record_spans import checked_spans
+from annotator.formats.record_spans import checked_spans, people_of
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -24,22 +24,36 @@ if TYPE_CHECKING:
     from annotator.model import Incoming, Record, RecordSpan, Refusal
 
 
-_READ = ("tokens", "spans", "relations", "answer", "_annotator_id", "_session_id")
+class ProdigyToken(TypedDict):
+    """A token ``[start, end)`` in code points; `ws` says that it is followed by a space that is in no token."""
+
+    text: str
+    start: int
+    end: int
+    id: int
+    ws: bool
+
+
+_PERSON = ("_annotator_id", "_session_id")
+_CHOICES = ("options", "accept")
+_READ = ("text", "tokens", "spans", "relations", "answer", *_PERSON, *_CHOICES)
+_WRITTEN = (*_READ, "_input_hash", "_task_hash", "_view_id")
+_OF_SPANS = ("start", "end", "label", "token_start", "token_end", "text", "score", "answer")
+_OF_TOKENS = frozenset(ProdigyToken.__annotations__)
 _ANSWERS = ("accept", "reject", "ignore")
-_WRITTEN = (*_READ, "text", "_input_hash", "_task_hash", "_view_id")
 
 
 class Prodigy(Format, listed="prodigy"):
     """A line is one person's answer to a task: `text`, `spans`, `tokens` and `answer`. Offsets are in code points.
 
-    Read: the spans of accepted answers, and of tasks without an answer. The annotator is `_annotator_id`, or else
-    `_session_id`.
+    Read: the spans of accepted answers, and of tasks without an answer, but for spans that have an answer of their own and
+    were not accepted. The annotator is `_annotator_id`, or else `_session_id`.
 
-    Written: a line for each person who marked something in an article, and one for gold.
+    Written: a line for each person of an article, also for those who marked nothing, and one for gold.
     """
 
-    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
-    loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
+    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.TOKENS, Loss.NOTHING_FOUND)
+    loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for the hashes and the names of fields that only Prodigy has."""
@@ -63,7 +77,7 @@ class Prodigy(Format, listed="prodigy"):
         for record in records:
             spans = checked_spans(record)
             losses.add_article(record, self.loses_writing)
-            for annotator in _people(spans):
+            for annotator in people_of(record, spans):
                 own = [span for span in spans if span.annotator == annotator]
                 out.write(encoder.encode(_task(record, own, annotator)) + b"\n")
             count += 1
@@ -83,14 +97,6 @@ def _score(record: dict[str, Any]) -> float:
     if record.get("answer") in _ANSWERS:
         return 0.95
     return 0.5 if spans and isinstance(spans, list) and isinstance(spans[0], dict) else 0.0
-
-
-def _people(spans: Iterable[RecordSpan]) -> list[str | None]:
-    """Return the people to write a line for; None stands for gold, or for an article without spans."""
-    found = {span.annotator for span in spans}
-    if not found:
-        return [None]
-    return [*(name for name in (None,) if name in found), *sorted(name for name in found if name is not None)]
 
 
 def _task(record: Record, spans: Sequence[RecordSpan], annotator: str | None) -> dict[str, Any]:
@@ -147,39 +153,79 @@ def _incoming(line: dict[str, Any], path: Path, number: int) -> Incoming:
     answer = line.get("answer", "accept")
     if answer not in _ANSWERS:
         raise collected.bad(f"the answer is {answer!r}; it must be accept, reject or ignore")
+    person = _person(line)
     if answer == "accept":
-        person = _person(line)
         for index, entry in enumerate(spans or (), 1):
             _add_span(collected, f"span {index}", entry, person)
+        if person is not None and not collected.spans:
+            collected.lose(Loss.NOTHING_FOUND.value)
     else:
         collected.lose("answers that reject" if answer == "reject" else "answers that ignore")
         collected.lose("spans of answers that were not accepted", len(spans or ()))
-    relations = line.get("relations")
-    collected.lose(Loss.RELATIONS.value, len(relations) if isinstance(relations, list) else 0)
+    _count_others(line, collected, person)
     return msgspec.structs.replace(read, spans=collected.spans, lost=collected.lost)
 
 
 def _add_span(collected: SpanCollector, name: str, entry: object, person: str | None) -> None:
     if not isinstance(entry, dict):
         raise collected.bad(f"{name} is not an object with start, end and label")
-    collected.add(name, entry.get("start"), entry.get("end"), entry.get("label"), annotator=person)
+    answer = entry.get("answer", "accept")
+    if answer not in _ANSWERS:
+        raise collected.bad(f"the answer of {name} is {answer!r}; it must be accept, reject or ignore")
+    if answer != "accept":
+        collected.lose("spans that were not accepted")
+        return
+    score = score_of(entry.get("score"))
+    collected.add(
+        name,
+        entry.get("start"),
+        entry.get("end"),
+        entry.get("label"),
+        annotator=person,
+        score=score,
+        surface=entry.get("text"),
+    )
+    known = (field for field in _OF_SPANS if field != "score" or score is not None)
+    collected.lose_fields(entry, tuple(known), "spans")
+
+
+def _count_others(line: dict[str, Any], collected: SpanCollector, person: str | None) -> None:
+    """Count what else a line has and is neither an article's nor a span's."""
+    relations = line.get("relations")
+    collected.lose(Loss.RELATIONS.value, len(relations) if isinstance(relations, list) else bool(relations))
+    collected.lose("choices", any(line.get(name) for name in _CHOICES))
+    collected.lose_fields(
+        {name: line[name] for name in _PERSON if line.get(name) != person and name in line}, (), "articles"
+    )
+    tokens = line.get("tokens")
+    edges = {edge for span in collected.spans for edge in (span.start, span.end)}
+    if isinstance(tokens, list):
+        ranges = [(one["start"], one["end"]) for one in tokens if _is_plain(one, collected.text)]
+        collected.lose(
+            Loss.TOKENS.value, len(tokens) - len(ranges) + other_tokens(collected.text, ranges, edges)
+        )
+    else:
+        collected.lose(Loss.TOKENS.value, bool(tokens))
+
+
+def _is_plain(token: object, text: str) -> bool:
+    """Return whether a token says nothing but its place and its text."""
+    if not isinstance(token, dict) or not token.keys() <= _OF_TOKENS:
+        return False
+    start, end = token.get("start"), token.get("end")
+    return (
+        isinstance(start, int)
+        and isinstance(end, int)
+        and 0 <= start < end <= len(text)
+        and token.get("text") in (None, surface_at(text, start, end, token.get("text")))
+    )
 
 
 def _person(line: dict[str, Any]) -> str | None:
-    for name in ("_annotator_id", "_session_id"):
+    for name in _PERSON:
         if isinstance(person := line.get(name), str) and person:
             return person
     return None
-
-
-class ProdigyToken(TypedDict):
-    """A token ``[start, end)`` in code points; `ws` says that it is followed by a space that is in no token."""
-
-    text: str
-    start: int
-    end: int
-    id: int
-    ws: bool
 
 
 def prodigy_tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[ProdigyToken]:

@@ -10,7 +10,7 @@ from annotator.errors import DamagedRecordError
 from annotator.model import Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from annotator.formats.losses import Losses
     from annotator.model import Record, RecordSpan
@@ -62,6 +62,15 @@ def trimmed_spans(record: Record, losses: Losses, is_edge: Callable[[str], bool]
         is_first = kept.setdefault((start, end, span.label), new) is new
         losses.add_span(Loss.EDGES, record, span, text if is_first else "")
     return sorted(kept.values(), key=_order)
+
+
+def people_of(record: Record, spans: Iterable[RecordSpan]) -> list[str | None]:
+    """Return the people of a record, also those who marked nothing; None, the first, stands for gold, or for nobody."""
+    found = {span.annotator for span in spans}
+    people = sorted(
+        {*record.annotators, *(name for name in found if name is not None)} if found != {None} else ()
+    )
+    return [*((None,) if None in found or not people else ()), *people]
 
 
 def _order(span: RecordSpan) -> tuple[int, int, str, str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotator.model import Loss
@@ -18,9 +16,8 @@ if TYPE_CHECKING:
 Scheme = Literal["iob2", "iobes", "bilou"]
 """A tagging scheme: IOB2, IOBES or BILOU."""
 
-_TAG = re.compile(r"([BIESLU])-(\S(?:[^\t\n]*\S)?)|O")
-_BEGINS = frozenset("BSU")
-_ENDS = frozenset("ESLU")
+_BEGINS = frozenset("BSUW")
+_ENDS = frozenset("ESLUW")
 _LETTERS: dict[Scheme, tuple[str, str, str, str]] = {
     "iob2": ("B", "I", "I", "B"),
     "iobes": ("B", "I", "E", "S"),
@@ -47,16 +44,6 @@ class Run(NamedTuple):
 OUTSIDE = Tag("O", "")
 
 
-@lru_cache(maxsize=4096)
-def parse_tag(text: str) -> Tag | None:
-    """Return the tag that `text` is, None where it is none. Only the first dash separates: labels may have dashes."""
-    found = _TAG.fullmatch(text)
-    if found is None:
-        return None
-    letter, label = found.groups()
-    return Tag(letter, label) if letter else OUTSIDE
-
-
 def tag_letters(scheme: Scheme) -> tuple[str, ...]:
     """Return the letters of the tags of a scheme but O."""
     return tuple(dict.fromkeys(_LETTERS[scheme]))
@@ -75,9 +62,9 @@ def encode_tags(runs: Iterable[Run], tokens: int, scheme: Scheme) -> list[str]:
 
 
 def decode_tags(tags: Sequence[Tag]) -> tuple[list[Run], list[int]]:
-    """Return the runs of a column in IOB1, IOB2, IOBES or BILOU, and the tokens with an inner tag that continues no run.
+    """Return the runs of a column, and the tokens with an inner tag that continues no run.
 
-    Such a token begins a run, as in conlleval. In IOB1 that is how runs begin, in other schemes it is a mistake.
+    The letters of IOB1, IOB2, BIOES, BILOU, BMES and BMEWO are known. A token with such an inner tag begins a run, as in conlleval. In IOB1 that is how runs begin, in other schemes it is a mistake.
     """
     runs: list[Run] = []
     strays: list[int] = []

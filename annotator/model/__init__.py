@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from annotator.model.losses import Loss, Lost
     from annotator.model.merging import Conflict, MergeReport
     from annotator.model.notices import Notice
-    from annotator.model.people import Moved, PeopleOverview, Person
+    from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
     from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
@@ -86,6 +86,7 @@ __all__ = [
     "Label",
     "LabelSchema",
     "Layer",
+    "LayerKind",
     "LeftOut",
     "LibraryRow",
     "Loss",
@@ -98,6 +99,7 @@ __all__ = [
     "Notice",
     "Numbered",
     "Operation",
+    "OtherLayers",
     "PeopleOverview",
     "Person",
     "PersonStatus",
@@ -112,6 +114,7 @@ __all__ = [
     "Recorded",
     "RecoverReport",
     "Refusal",
+    "Removed",
     "Rescue",
     "RescueHeader",
     "RestoreReport",
@@ -155,7 +158,7 @@ if not TYPE_CHECKING:
             "losses": ("Loss", "Lost"),
             "merging": ("Conflict", "MergeReport"),
             "notices": ("Notice",),
-            "people": ("Moved", "PeopleOverview", "Person"),
+            "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
             "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),

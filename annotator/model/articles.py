@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.model.base import Struct
+from annotator.model.people import LayerKind
 from annotator.model.states import State
 
 
@@ -26,8 +27,8 @@ class Article(Struct, frozen=True, kw_only=True):
 class IncomingSpan(Struct, frozen=True, kw_only=True):
     """A span as an import reads it: ``[start, end)`` in code points of the article's text, with the label as the file has it.
 
-    `annotator` is who the file says made it, None where it does not say. `id`, `created` and `changed` are None where
-    the file does not have them.
+    `annotator` is who the file says made it, None where it does not say. `id`, `created`, `changed` and `score`, how sure a model
+    was as a number in decimal digits, are None where the file does not have them.
     """
 
     start: int
@@ -46,7 +47,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
 
     `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
     with it and is not read, with how many of each: words such as "relations between spans". `notes` are sentences on how
-    something was read that could be meant otherwise; each is told once an import.
+    something was read that could be meant otherwise; each is told once an import. `kinds` gives the kind of the names in it
+    that are no people's.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     state: State | None = None
     lost: dict[str, int] = {}
     notes: tuple[str, ...] = ()
+    kinds: dict[str, LayerKind] = {}
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

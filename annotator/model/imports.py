@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from annotator.model.articles import Refusal
 from annotator.model.base import Struct
+from annotator.model.people import LayerKind
 
 
 class ImportOptions(Struct, frozen=True, kw_only=True):
     """How the spans of files are taken.
 
-    They go into the layer of `annotator` or, if that is None, of the person that the file names. `labels` maps labels of the file
+    They go into the layer of `annotator`, which is of this `kind`, or, if that is None, of the person that the file names. `labels` maps labels of the file
     onto those of the schema; a span whose label is neither is left out where `skip_unmapped`, and stops the import
     otherwise. `spans` False: only the texts are taken. `skip_bad`: records that are refused are left out, and don't stop
     the import of spans.
     """
 
     annotator: str | None = None
+    kind: LayerKind = LayerKind.PERSON
     labels: dict[str, str] = {}
     skip_unmapped: bool = False
     spans: bool = True

@@ -1,8 +1,26 @@
-"""People, and the result of renaming or joining them."""
+"""People, the layers of models and references, and the result of renaming, joining or removing them."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from annotator.model.base import Struct
+
+
+class LayerKind(StrEnum):
+    """Whose layers those of a name are: a person's, a model's predictions, or a reference such as a published corpus.
+
+    Only people's layers are counted, compared between people, assigned, adjudicated and taken into gold.
+    """
+
+    PERSON = "person"
+    MODEL = "model"
+    REFERENCE = "reference"
+
+    @property
+    def noun(self) -> str:
+        """The kind with its article, as it stands in a sentence."""
+        return f"a {self.value}"
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -24,11 +42,25 @@ class Person(Struct, frozen=True, kw_only=True):
     fault: str
 
 
+class OtherLayers(Struct, frozen=True, kw_only=True):
+    """The layers of a model or a reference; `articles` counts those in which it has `spans`, `former` are names that it had before."""
+
+    name: str
+    kind: LayerKind
+    former: tuple[str, ...]
+    articles: int
+    spans: int
+
+
 class PeopleOverview(Struct, frozen=True, kw_only=True):
-    """Everybody, by name. `alike` are the names that differ only in case or composition, which two people have or more."""
+    """Everybody, by name. `alike` are the names that differ only in case or composition, which two people have or more.
+
+    `others` are the models and references, by name.
+    """
 
     people: tuple[Person, ...]
     alike: tuple[tuple[str, ...], ...]
+    others: tuple[OtherLayers, ...] = ()
 
 
 class Moved(Struct, frozen=True, kw_only=True):
@@ -47,3 +79,12 @@ class Moved(Struct, frozen=True, kw_only=True):
     decisions: int
     doubles: int = 0
     changed: int = 0
+
+
+class Removed(Struct, frozen=True, kw_only=True):
+    """The spans of a model or a reference that were removed, and the number of articles in which they were."""
+
+    name: str
+    kind: LayerKind
+    articles: int
+    spans: int

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from annotator.model.base import Struct
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost
+from annotator.model.people import LayerKind
 from annotator.model.states import State
 from annotator.model.teams import LeftOut, ToAssign
 
@@ -76,7 +77,8 @@ class RecordSpan(Struct, frozen=True, kw_only=True):
 class Record(Struct, frozen=True, kw_only=True):
     """One exported article with its spans, sorted by start, then longest first.
 
-    `state` is there where everybody's layers are exported.
+    `kinds` gives the kind of those of `annotators` that are no people, and is there where any are. `state` is there where everybody's
+    layers are exported.
     """
 
     id: str
@@ -90,4 +92,5 @@ class Record(Struct, frozen=True, kw_only=True):
     offset_unit: str
     annotators: list[str]
     spans: list[RecordSpan]
+    kinds: dict[str, LayerKind] | UnsetType = UNSET
     state: State | UnsetType = UNSET

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.model import Fault
-from annotator.store.check import checking
+from annotator.store.check import checking, rows
 from annotator.store.opening.opening import open_to_check
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 _COUNTED = ("article", "span", "operation", "decision", "annotator")
+_OTHERS = "SELECT count(*) FROM annotator WHERE kind <> 'person'"
 
 
 class Checked:
@@ -37,9 +38,13 @@ class Checked:
         yield from checking.faults(self._connection, progress=progress)
 
     def counts(self) -> dict[str, int]:
-        """Return how many rows there are in the tables of articles, spans, changes, decisions and people."""
-        counts = {table: self._connection.row(f"SELECT count(*) FROM {table}") for table in _COUNTED}
-        return {table: int(row[0]) for table, row in counts.items() if row is not None}
+        """Return how many articles, spans, changes, decisions and people there are, by their tables, and others: "other"."""
+        columns = [column.name for column in rows.table(self._connection, "annotator").columns]
+        sql = {table: f"SELECT count(*) FROM {table}" for table in _COUNTED}
+        sql["other"] = _OTHERS if "kind" in columns else "SELECT 0"  # older versions know people only
+        found = {what: self._connection.row(query) for what, query in sql.items()}
+        counts = {what: int(row[0]) for what, row in found.items() if row is not None}
+        return {**counts, "annotator": counts["annotator"] - counts["other"]}
 
 
 @contextmanager

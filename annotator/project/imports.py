@@ -63,7 +63,9 @@ class Imports:
         from annotator.store.importing.importing import import_articles
 
         if how.annotator is not None:
-            how = msgspec.structs.replace(how, annotator=annotators.person(self._connection, how.annotator))
+            how = msgspec.structs.replace(
+                how, annotator=annotators.named(self._connection, how.annotator, kind=how.kind)
+            )
         for label in how.labels.values():
             if self._schema.label(label) is None:
                 there_are = ", ".join(label.name for label in self._schema.labels)

@@ -31,12 +31,18 @@ class ProjectNames:
 
     def people(self) -> list[str]:
         """Return the names of the people, sorted."""
+        others = set(self.others())
         rows = glance(self._path, "SELECT name FROM annotator ORDER BY name")
+        return [name for (name,) in rows if isinstance(name, str) and name not in others]
+
+    def others(self) -> list[str]:
+        """Return the names of models and references, sorted. A project of an older version has none."""
+        rows = glance(self._path, "SELECT name FROM annotator WHERE kind <> 'person' ORDER BY name")
         return [name for (name,) in rows if isinstance(name, str)]
 
     def layers(self) -> list[str]:
-        """Return what can be exported as a layer: gold, everybody's, or one person's."""
-        return [GOLD, EVERYONE, *self.people()]
+        """Return what can be exported as a layer: gold, everybody's, or those of one name."""
+        return [GOLD, EVERYONE, *self.people(), *self.others()]
 
     def labels(self) -> list[str]:
         """Return the names of the labels, in the order of the schema."""

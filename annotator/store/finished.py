@@ -10,6 +10,7 @@ from annotator.model import Layer, Mark, Marks
 from annotator.store import articles as texts
 from annotator.store import gold, spans
 from annotator.store.check import guards
+from annotator.store.people import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ _PEOPLE = f"""
 """
 _SPANS = f"""
     {_CHOSEN} SELECT article, annotator, start, "end", label
-    FROM chosen JOIN span ON article = number ORDER BY article, annotator, start, "end" DESC, label
+    FROM chosen JOIN {kinds.SPANS} ON article = number ORDER BY article, annotator, start, "end" DESC, label
 """
 _DONE = """
     SELECT name FROM work JOIN annotator ON annotator.number = annotator WHERE article = ? AND status = 'done'

@@ -11,17 +11,21 @@ from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source
 from annotator.store import articles, spans
 from annotator.store.assigning import coverage
 from annotator.store.check import guards
-from annotator.store.people import annotators
+from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from annotator.model import Article, Span, State
+    from annotator.model import Article, LayerKind, Span, State
     from annotator.store.file.connection import Connection
 
     Leave = Callable[[LeftOut], None]
     """Called for each article that is left out, with the reason."""
+
+
+_OF_ALL_KINDS = f"{coverage.BEGUN} UNION ALL SELECT article, annotator FROM span"
+"""Selects article and number, some more than once, wherever a person has begun, or a model or a reference has spans."""
 
 
 class Records:
@@ -42,8 +46,9 @@ class Records:
         `articles` are the ids to look at, None: all; of others nothing is read, and `leave` is not called.
 
         `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark and
-        finished; `leave` is called for each of the others, with the reason. "all": every article with everyone's spans and its state. A
-        name: the articles in which that annotator has spans or a status other than todo. Raises `UsageError` at once when
+        finished; `leave` is called for each of the others, with the reason. "all": every article with everyone's spans, also those of
+        models and references, and its state. A name: the articles in which that annotator, model or reference has spans or a
+        status other than todo. Raises `UsageError` at once when
         nobody has that name.
         """
         if layer is None or layer == GOLD:
@@ -62,8 +67,8 @@ class Records:
         return int(row[0])
 
     def counts(self, articles: Collection[str] | None = None) -> dict[str, int]:
-        """Return how many records `select` gives for each layer that has any: "gold", names by count, "all"."""
-        everybody = _people(self._connection, articles, None)
+        """Return how many records `select` gives for each layer that has any: "gold", people's names by count, "all"."""
+        everybody = _people(self._connection, articles, None, coverage.BEGUN)
         people = Counter(name for names in everybody.values() for name in names)
         gold = sum(1 for _ in self.select(GOLD, articles=articles))
         by_count = sorted(people.items(), key=lambda one: (-one[1], one[0]))
@@ -114,26 +119,31 @@ def _layers(connection: Connection, chosen: Collection[str] | None, person: int 
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
-        for number, people in _people(snapshot, chosen, person).items():
+        others = kinds.others(snapshot)
+        for number, names in _people(snapshot, chosen, person, _OF_ALL_KINDS).items():
             require(number)
             article = articles.by_number(snapshot, number)
-            there = spans.of_article(snapshot, number)
+            these = {name: kind for name, kind in others.items() if name in names} or UNSET
             if person is None:
+                there = spans.of_all_kinds(snapshot, number)
                 whole = [_of_layer(article, span, changed=span.changed) for span in there]
-                yield _record(article, people, whole, article_state.of_article(snapshot, number))
+                yield _record(article, names, whole, article_state.of_article(snapshot, number), these)
             else:
-                own = [_of_layer(article, span) for span in there if span.annotator in people]
-                yield _record(article, people, own)
+                own = [_of_layer(article, span) for span in spans.of_layer(snapshot, number, person)]
+                yield _record(article, names, own, kinds=these)
 
 
 def _people(
-    connection: Connection, chosen: Collection[str] | None, person: int | None
+    connection: Connection, chosen: Collection[str] | None, person: int | None, begun: str
 ) -> dict[int, set[str]]:
-    """Return who is in the record of which of these articles, by its number, in order; with a `person`, only they."""
+    """Return who is in the record of which of these articles, by its number, in order; with a `person`, only they.
+
+    `begun` selects the articles and numbers of those who are.
+    """
     among = _numbers(connection, chosen)
     rows = connection.rows(
         "SELECT article, annotator.number, name "
-        f"FROM (SELECT DISTINCT article, annotator FROM ({coverage.BEGUN})) JOIN annotator "
+        f"FROM (SELECT DISTINCT article, annotator FROM ({begun})) JOIN annotator "
         "ON annotator.number = annotator ORDER BY article"
     )
     numbers = connection.rows("SELECT number FROM article ORDER BY number") if person is None else []
@@ -183,6 +193,7 @@ def _record(
     people: Iterable[str],
     chosen: Sequence[RecordSpan],
     state: State | UnsetType = UNSET,
+    kinds: dict[str, LayerKind] | UnsetType = UNSET,
 ) -> Record:
     return Record(
         id=article.id,
@@ -196,5 +207,6 @@ def _record(
         offset_unit="codepoint",
         annotators=sorted(people),
         spans=list(chosen),
+        kinds=kinds,
         state=state,
     )

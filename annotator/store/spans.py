@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.store import from_rows
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
+from annotator.store.people import kinds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,14 @@ def of_layer(connection: Connection, article: int, annotator: int) -> list[Span]
 
 
 def of_article(connection: Connection, article: int) -> list[Span]:
-    """Return everyone's spans in one article, in the order of `Span.order`."""
+    """Return the spans that people made in one article, in the order of `Span.order`."""
+    sql = f"SELECT {_COLUMNS} FROM span JOIN {kinds.PEOPLE} AS annotator ON annotator.number = span.annotator WHERE span.article = ? {_ORDER}"
+    with decoding(connection, _A_SPAN):
+        return [from_rows.span(row) for row in connection.rows(sql, [article])]
+
+
+def of_all_kinds(connection: Connection, article: int) -> list[Span]:
+    """Return the spans of people, models and references in one article, in the order of `Span.order`."""
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE span.article = ? {_ORDER}"
     with decoding(connection, _A_SPAN):
         return [from_rows.span(row) for row in connection.rows(sql, [article])]

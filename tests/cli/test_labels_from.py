@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -152,23 +153,6 @@ def test_where_a_file_can_not_be_used_no_project_is_made(
     assert not (here / "annotator.db").exists()
 
 
-def test_bad_records_are_left_out_where_that_is_wanted(here: Path, run: Run) -> None:
-    (here / "corpus.csv").write_text(TABLE + "3,وصل,0,9,BAD,وصل\n", encoding="utf-8")
-    assert "--skip-bad" in run("init", "--labels-from", "corpus.csv", status=1).stderr
-    done = run("init", "--labels-from", "corpus.csv", "--skip-bad")
-    assert only_line(done.stderr).startswith("corpus.csv, line 5: ")
-    assert "BAD" not in done.stdout
-    line = next_line(done.stdout)
-    assert line.startswith("annotator import corpus.csv --skip-bad --as NAME --map ")
-    run(*typed(line))
-    assert len(stored(here / "annotator.db")) == 3
-    said = run(
-        "init", "--project", "new.db", "--skip-bad", "--labels-from", "corpus.csv", "none.csv", status=1
-    )
-    assert "none.csv: there is no such file or folder." in said.stderr
-    assert not (here / "new.db").exists()
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -293,3 +277,27 @@ def test_with_more_labels_than_keys_it_is_told_how_the_others_are_used(here: Pat
     (here / "again.toml").write_text(run("schema").stdout, encoding="utf-8")
     run("init", "--project", "again.db", "--schema", "again.toml")
     assert run("schema", "--project", "again.db").stdout == run("schema").stdout
+
+
+def test_bad_records_are_left_out_where_that_is_said(here: Path, run: Run) -> None:
+    rows = ["id,text,start,end,label", "1,وصل الوفد.,4,9,PER", "2,نفى.,0,40,LOC", "3,عاد الوفد.,4,9,PER"]
+    (here / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    stopped = run("init", "--labels-from", "a.csv", status=1)
+    assert stopped.stderr.splitlines()[-1] == (
+        "No project was made: mend these records, or leave them out with --skip-bad."
+    )
+    made = run("init", "--labels-from", "a.csv", "--skip-bad")
+    assert only_line(made.stderr).startswith("a.csv, line 3: ")
+    assert made.stdout.startswith("Made annotator.db with 1 label from 1 file:\n")
+    last = shlex.split(made.stdout.splitlines()[-1])
+    assert last == ["Next:", "annotator", "import", "a.csv", "--skip-bad", "--as", "NAME"]
+    run(*(word.replace("NAME", "huda") for word in last[2:]))
+
+
+def test_the_rest_of_a_file_and_a_missing_file_are_no_bad_records(here: Path, run: Run) -> None:
+    (here / "a.csv").write_text('text,start,end,label\nوصل,0,3,PER\n"نفى" ذلك,0,3,LOC\n', encoding="utf-8")
+    told = run("init", "--labels-from", "a.csv", "--skip-bad", status=1).stderr.splitlines()
+    assert told[-1].startswith("No project was made: --skip-bad leaves out single records, not the rest")
+    line = only_line(run("init", "--labels-from", "none.csv", "--skip-bad", status=1).stderr)
+    assert line.startswith("none.csv: there is no such file or folder (--skip-bad leaves out")
+    assert not (here / "annotator.db").exists()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from annotator.model import Choice, PersonWork, Source, State, Status, Struct
+from annotator.model import Choice, LayerKind, PersonWork, Source, State, Status, Struct
 from tests.formats.cases import CASES, over, record
 
 if TYPE_CHECKING:
@@ -64,6 +64,14 @@ def _people() -> Record:
     return _with(mine, spans=[*mine.spans, *theirs.spans], annotators=["huda", "salim"], state=state)
 
 
+def _model() -> Record:
+    """Return a record with the spans of a model, which have scores."""
+    text = "نفى مجلس المدينة ذلك."
+    plain = record("model", text, over(text, ("مجلس المدينة", "actor")), annotator="org/ner@2024")
+    spans = [_with(span, attributes={"score": "0.75"}) for span in plain.spans]
+    return _with(plain, spans=spans, kinds={"org/ner@2024": LayerKind.MODEL})
+
+
 _BLANKS = "\n \tوصل الوفد \n مساء  أمس. \u200f\n"
 _SENTENCES = "وصل الوفد. ثم غادر.\nلم يعد أحد؟ لا."
 
@@ -72,6 +80,7 @@ FULLER: dict[str, Record] = {
     for case in (
         _gold(),
         _people(),
+        _model(),
         record(
             "blanks",
             _BLANKS,

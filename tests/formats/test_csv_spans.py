@@ -58,7 +58,7 @@ def test_every_case_comes_back(tmp_path: Path) -> None:
     good, refused = read(put(tmp_path, "a.csv", data))
     assert not refused
     same(CASES.values(), good)
-    assert set(losses.counts) == {Loss.IDENTITY}
+    assert set(losses.counts) == {Loss.IDENTITY, Loss.NOTHING_FOUND}
     assert written(*CASES.values())[0] == data
 
 
@@ -106,7 +106,7 @@ def test_what_a_table_can_not_hold_is_entered() -> None:
     state = State(pool=Handout(people=2, return_after=1.0))
     gold = [msgspec.structs.replace(span, source=Source.SINGLE) for span in case.spans]
     _, losses = written(msgspec.structs.replace(case, state=state, spans=gold, date=""), CASES["empty"])
-    assert losses.counts == {Loss.PROVENANCE: 1, Loss.IDENTITY: 1, Loss.WORK: 1, Loss.METADATA: 1}
+    assert set(losses.counts.values()) == {1}
     assert set(losses.counts) == set(Csv.loses_writing)
 
 

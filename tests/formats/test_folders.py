@@ -80,7 +80,7 @@ def test_equal_spans_of_several_people_are_written_once(tmp_path: Path, kind: Fo
 def test_ids_that_collide_get_files_of_their_own(tmp_path: Path, kind: Format) -> None:
     ids = ["خبر", "A/b", "a:b", "A_B", "../up"]
     losses = write(kind, tmp_path, *(record(id_, f"نص {number}") for number, id_ in enumerate(ids)))
-    assert losses.counts == {Loss.NAMES: 4}
+    assert losses.counts[Loss.NAMES] == 4
     paths = sorted(tmp_path.glob(f"*{kind.suffixes[0]}"))
     assert sorted(path.stem for path in paths) == ["A_B-3", "A_b", "_._up", "a_b-2", "خبر"]
     assert {read(kind, path).text for path in paths} == {f"نص {number}" for number in range(5)}
@@ -95,7 +95,7 @@ def test_each_declared_loss_can_happen(tmp_path: Path, kind: Format) -> None:
     first = msgspec.structs.replace(full.spans[0], attributes={"sure": "no"}, source=Source.SINGLE)
     twin = msgspec.structs.replace(full.spans[0], id="twin", annotator="salim")
     case = msgspec.structs.replace(full, spans=[first, twin, *full.spans[1:]], url="https://example.org/1")
-    losses = write(kind, tmp_path, case)
+    losses = write(kind, tmp_path, case, record("nothing", "وصل الوفد"))
     assert set(losses.counts) == set(kind.loses_writing) - {Loss.WORK}
 
 

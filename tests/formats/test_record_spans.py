@@ -14,7 +14,7 @@ FIELDS = {"date": "2026-02-03", "source": "وكالة", "url": "https://example.
 
 def entered(**changes: object) -> set[Loss]:
     losses = Losses()
-    article = msgspec.structs.replace(record("a", "\ufeff \nوصل الوفد"), title="وصل الوفد")
+    article = msgspec.structs.replace(record("a", "\ufeff \nوصل الوفد"), title="وصل الوفد", annotators=[])
     losses.add_article(msgspec.structs.replace(article, **changes))
     return set(losses.counts)
 
@@ -34,6 +34,9 @@ def test_fields_of_spans_are_lost_once_an_article() -> None:
     assert entered(spans=[first, second]) == {Loss.ANNOTATOR, Loss.IDENTITY}
     gold = msgspec.structs.replace(first, annotator=None, source=Source.UNANIMOUS, attributes={"sure": "yes"})
     assert entered(spans=[gold]) == {Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY}
+    assert entered(annotators=["huda"]) == {Loss.NOTHING_FOUND}
+    assert Loss.NOTHING_FOUND in entered(spans=[first, second], annotators=["huda", "salim"])
+    assert Loss.NOTHING_FOUND not in entered(spans=[gold], annotators=["huda", "salim"])
     losses = Losses()
     losses.add_article(record("a", "وصل الوفد", [(0, 3, "claim"), (4, 9, "actor")]), [Loss.IDENTITY])
     assert losses.counts == {Loss.IDENTITY: 1}

@@ -57,7 +57,7 @@ def test_all_cases_come_back_as_they_were(tmp_path: Path) -> None:
         assert marks(doc.spans["sc"]) == [
             (span.start, span.end, span.label, span.text) for span in case.spans
         ]
-    assert set(losses.counts) == {Loss.ANNOTATOR, Loss.IDENTITY, Loss.ENTITIES}
+    assert set(losses.counts) == {Loss.ANNOTATOR, Loss.IDENTITY, Loss.ENTITIES, Loss.NOTHING_FOUND}
     assert spans_lost(losses) == 0
 
 

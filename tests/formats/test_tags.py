@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats.tags import Run, Scheme, Tag, decode_tags, encode_tags, is_not_iob1, parse_tag
+from annotator.formats.notation import STANDARD
+from annotator.formats.tags import Run, Scheme, Tag, decode_tags, encode_tags, is_not_iob1
 
 SCHEMES = get_args(Scheme)
 
 
 def column(tags: str) -> list[Tag]:
-    found = [parse_tag(tag) for tag in tags.split()]
+    found = [STANDARD.parse(tag) for tag in tags.split()]
     assert None not in found
     return [tag for tag in found if tag is not None]
 
@@ -76,6 +77,6 @@ def test_inner_tags_that_go_on_with_nothing(tags: str, expected: list[Run], stra
 
 
 def test_what_is_a_tag() -> None:
-    assert parse_tag("B-a-b") == Tag("B", "a-b")
+    assert STANDARD.parse("B-a-b") == Tag("B", "a-b")
     for other in ("", "B", "B-", "o", "X-a", "NP", "B- ", "B-a ", "OO", "B-a\tO"):
-        assert parse_tag(other) is None
+        assert STANDARD.parse(other) is None

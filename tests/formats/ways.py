@@ -130,6 +130,8 @@ def _check_fields(given: Record, back: list[Incoming], kinds: set[Loss]) -> None
     if Loss.CHARACTERS not in kinds:
         assert held == (Loss.METADATA not in kinds), (fields, own)
     state = given.state if isinstance(given.state, State) else None
+    held = all(one.kinds == (given.kinds or {}) for one in back)
+    assert held == (Loss.KINDS not in kinds)
     assert (state in (None, State()) or all(one.state == state for one in back)) == (Loss.WORK not in kinds)
 
 

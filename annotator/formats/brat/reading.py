@@ -42,6 +42,8 @@ _KINDS = {
 }
 _NOTES = "notes on other things than spans"
 _ATTRIBUTES = "attributes of other things than spans"
+_MORE = "further notes or values of one attribute of a span"
+_AFTER = "texts after annotations"
 _UNKNOWN = "lines of an unknown kind"
 _BOUND = re.compile(r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*)[ \r]*")
 _ID = re.compile(r"(?:[A-Za-z]++|#[A-Za-z]*+)[0-9]{1,18}+\S{0,40}+|\*")
@@ -158,14 +160,18 @@ def _read_annotations(
         ids.add(line.id)
         kind = line.id[0].upper()
         if kind == "T":
-            spans[line.id] = _text_bound(line, text, path)
+            spans[line.id] = each = _text_bound(line, text, path)
+            lost[_AFTER] += each.is_followed
         elif kind in "AM":
             name, target, value = _fields(_ATTRIBUTE, line, path)
-            details[target][name] = " ".join((value or "").split()) or "true"
+            lost[_MORE] += name in details[target]
+            details[target].setdefault(name, " ".join((value or "").split()) or "true")
+            lost[_AFTER] += bool(line.tail and not line.tail.isspace())
         elif kind == "#":
             name, target = _fields(_NOTE, line, path)
             if name == NOTE and target.startswith("T") and line.tail:
-                details[target][NOTE] = line.tail
+                lost[_MORE] += NOTE in details[target]
+                details[target].setdefault(NOTE, line.tail)
             else:
                 lost[_NOTES] += 1
         else:
@@ -210,11 +216,12 @@ class _Line(NamedTuple):
 
 
 class _TextBound(NamedTuple):
-    """A text-bound annotation: its id, its type and its fragments, sorted."""
+    """A text-bound annotation: its id, its type, its fragments, sorted, and whether more stands after its text."""
 
     id: str
     type: str
     parts: list[Range]
+    is_followed: bool
 
 
 def _parse_line(text: str, path: Path, number: int) -> _Line:
@@ -252,8 +259,8 @@ def _text_bound(line: _Line, text: str, path: Path) -> _TextBound:
             raise InputError(reason, path, line.number)
     if any(start < end_before for (_, end_before), (start, _) in pairwise(parts)):
         raise InputError(f"the parts of {line.id} overlap; mend or remove this line", path, line.number)
-    _check_text(line, text, given, path)
-    return _TextBound(line.id, kind, parts)
+    rest = _after_text(line, text, given, path)
+    return _TextBound(line.id, kind, parts, is_followed=bool(rest) and not rest.isspace())
 
 
 def _range(offsets: str) -> Range:
@@ -261,18 +268,18 @@ def _range(offsets: str) -> Range:
     return int(start), int(end)
 
 
-def _check_text(line: _Line, text: str, parts: list[Range], path: Path) -> None:
-    """Raise InputError where the line has a text, and not the one at its offsets.
+def _after_text(line: _Line, text: str, parts: list[Range], path: Path) -> str:
+    """Return what stands after the text of the line. Raises InputError where that text is not the one at its offsets.
 
     brat before version 1.3 put no space between fragments, and some programs write a line break as a space.
     """
     if not line.tail or line.tail.isspace():
-        return
+        return ""
     expected = text_of(text, parts)
     for form in (expected, _spaced(expected), "".join(text[start:end] for start, end in parts)):
         rest = line.tail[len(form) :]
         if line.tail.startswith(form) and (not rest or rest[0].isspace()):
-            return
+            return rest
     raise InputError(
         f"{line.id} is «{_short(line.tail)}» here and «{_short(expected)}» in the text at its offsets; "
         "they are counted in characters of the text file as it is, \\r\\n as two; mend them",

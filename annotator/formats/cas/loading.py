@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
 
 UNKNOWN = "annotations of types that the type system does not have"
+UNKNOWN_FEATURES = "features that the type system does not have"
+OTHER_DATA = "data of views that is no text"
+UNKNOWN_PARTS = "parts of the file that no CAS has"
+NOT_INDEXED = "annotations that are in no view"
 
 _ID = "{http://www.omg.org/XMI}id"
 _CAS = "{http:///uima/cas.ecore}"
 _VIEWS = 100
+_DATA = ("sofaURI", "sofaArray", "@sofaArray")
+_SOFA = frozenset(["sofaNum", "sofaID", "mimeType", "sofaString", "sofa", _ID, *_DATA])
+_PARTS_OF_VIEWS = frozenset(["%SOFA", "%MEMBERS"])
+_PARTS = frozenset(["%HEADER", "%TYPES", "%FEATURE_STRUCTURES", "%VIEWS"])
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -51,19 +59,25 @@ def from_xmi(path: Path, encoding: str, given: Path | None) -> Document:
     known = type_systems.of_file(path, given)
     types = _KnownTypes(known)
     texts: dict[str, str | None] = {}
+    members = {id_ for view in root.iterfind(f"{_CAS}View") for id_ in view.get("members", "").split()}
     for element in root:
         if element.tag == f"{_CAS}Sofa":
+            types.unknown[UNKNOWN_FEATURES] += len([name for name in element.attrib if name not in _SOFA])
+            types.unknown[OTHER_DATA] += any(element.get(name) for name in _DATA)
             _add(texts, element.get("sofaID"), element.attrib.pop("sofaString", None))
         elif element.tag != f"{_CAS}View":
             features = types.features(_type_name(element.tag))
+            types.unknown[NOT_INDEXED] += _is_annotation(features) and element.get(_ID) not in members
             if features is None:
                 element.tag = f"{_CAS}TOP"
             kept = features or frozenset()
             for name in element.attrib:
                 if name != _ID and name not in kept:
+                    types.unknown[UNKNOWN_FEATURES] += features is not None
                     del element.attrib[name]
             for child in list(element):
                 if child.tag not in kept:
+                    types.unknown[UNKNOWN_FEATURES] += features is not None
                     element.remove(child)
     _check(texts)
     with guard.cassis_errors():
@@ -84,19 +98,29 @@ def from_json(path: Path, encoding: str, given: Path | None) -> Document:
     types = _KnownTypes(known)
     texts: dict[str, str | None] = {}
     structures = data["%FEATURE_STRUCTURES"]
-    for structure in structures if isinstance(structures, list) else structures.values():
+    members = _members(data.get("%VIEWS"))
+    numbered = ((None, each) for each in structures) if isinstance(structures, list) else structures.items()
+    for number, structure in numbered:
         if not isinstance(structure, dict) or not isinstance(name := structure.get("%TYPE"), str):
             raise InputError("has a feature structure without a %TYPE")
         if name == type_systems.SOFA:
+            unknown = [key for key in structure if key not in _SOFA and not key.startswith("%")]
+            types.unknown[UNKNOWN_FEATURES] += len(unknown)
+            types.unknown[OTHER_DATA] += any(structure.get(key) is not None for key in _DATA)
             _add(texts, structure.get("sofaID"), structure.pop("sofaString", None))
             continue
         features = types.features(name)
+        if _is_annotation(features):
+            types.unknown[NOT_INDEXED] += str(structure.get("%ID", number)) not in members
         if features is None:
             structure["%TYPE"] = type_systems.TOP
         for key in list(structure):
             if not key.startswith("%") and key.lstrip("@#") not in (features or ()):
+                types.unknown[UNKNOWN_FEATURES] += features is not None
                 del structure[key]
-    bare = {"%FEATURE_STRUCTURES": structures, "%VIEWS": data.get("%VIEWS") or {}}
+    views = data.get("%VIEWS") or {}
+    types.unknown[UNKNOWN_PARTS] += len(data.keys() - _PARTS) + _unknown_parts(views)
+    bare = {"%FEATURE_STRUCTURES": structures, "%VIEWS": views}
     _check(texts)
     with guard.cassis_errors():
         text = msgspec.json.encode(bare).decode()
@@ -104,8 +128,27 @@ def from_json(path: Path, encoding: str, given: Path | None) -> Document:
     return _document(cas, texts, types)
 
 
+def _members(views: object) -> set[str]:
+    """Return the ids of all structures that are in a view."""
+    found: set[str] = set()
+    for view in views.values() if isinstance(views, dict) else ():
+        given = view.get("%MEMBERS") if isinstance(view, dict) else None
+        found.update(map(str, given if isinstance(given, list) else ()))
+    return found
+
+
+def _unknown_parts(views: object) -> int:
+    """Return how many parts of views are neither the text nor the members."""
+    inner = views.values() if isinstance(views, dict) else ()
+    return sum(len(view.keys() - _PARTS_OF_VIEWS) for view in inner if isinstance(view, dict))
+
+
+def _is_annotation(features: frozenset[str] | None) -> bool:
+    return features is not None and {"begin", "end"} <= features
+
+
 class _KnownTypes:
-    """Looks up the features of types, and counts uses of unknown types."""
+    """Looks up the features of types, and counts in `unknown` what the type system or the views don't have."""
 
     def __init__(self, known: TypeSystem) -> None:
         self._types = known
@@ -126,7 +169,7 @@ class _KnownTypes:
 
 
 def _document(cas: Cas, texts: dict[str, str | None], types: _KnownTypes) -> Document:
-    return Document(cas=cas, texts=texts, lost=dict(types.unknown))
+    return Document(cas=cas, texts=texts, lost=dict(+types.unknown))
 
 
 def _add(texts: dict[str, str | None], name: object, text: object) -> None:

@@ -12,10 +12,12 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import make_article
 from annotator.formats.cas import type_systems
+from annotator.formats.incoming_spans import other_sentence_ends, other_tokens, score_of
 from annotator.formats.offsets import Utf16Offsets
 from annotator.model import IncomingSpan, Loss
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from cassis import TypeSystem
@@ -25,11 +27,17 @@ if TYPE_CHECKING:
     from annotator.model import Incoming
 
 
+LAYERS = "descriptions of layers, tag sets and projects"
+REFERENCES = "links of spans to other structures"
 OTHER_TEXTS = "texts of other views"
 OTHER_VIEWS = "annotations of other views"
 UNLABELLED = "annotations without a label"
 
 _PROVENANCE = ("source", "adjudicator", "decision", "note")
+_OWN = frozenset([*_PROVENANCE, "annotators", "identifier", "annotator", "attributes", "created", "changed"])
+_OF_ALL = frozenset(["sofa", "begin", "end"])
+_OF_DOCUMENTS = frozenset([*_OF_ALL, "documentId", "documentTitle", "isLastSegment"])
+_NO_LANGUAGE = "x-unspecified"
 
 
 def article_of(document: Document, path: Path, options: CasOptions) -> Incoming:
@@ -46,11 +54,12 @@ def article_of(document: Document, path: Path, options: CasOptions) -> Incoming:
     annotations = list({each.xmiID: each for each in view.select_all_annotations()}.values())
     chosen = choose(document.cas.typesystem, annotations, options, lost)
     spans = tuple(_spans(chosen.annotations, chosen.feature, text, path, lost))
+    _count_units(document.cas.typesystem, annotations, text, lost)
     return make_article(
         _fields(view, text),
         path,
         None,
-        metadata=_metadata(view),
+        metadata=_metadata(document.cas.typesystem, view, path, lost),
         spans=spans,
         lost={what: count for what, count in lost.items() if count},
         exported=bool(_all(view, type_systems.ARTICLE)),
@@ -74,8 +83,61 @@ def _spans(
         else:
             text_files.check_characters(label, path, None, "a label")
             own = _own_fields(each, lost) if each.type.name == type_systems.SPAN else {}
-            found.append(IncomingSpan(start=begin, end=end, label=label, **own))
+            known = {feature, *_OF_ALL, *(_OWN if each.type.name == type_systems.SPAN else ())}
+            others = _attributes(each, known, path, lost)
+            score = score_of(others.get("score"))
+            if score is not None:
+                del others["score"]
+            own["attributes"] = {**others, **own.get("attributes", {})}
+            found.append(IncomingSpan(start=begin, end=end, label=label, score=score, **own))
     return found
+
+
+def _plain_features(structure: Any, known: Collection[str]) -> dict[str, str | int | float | bool]:
+    """Return the features of a structure that are not `known`, have a value and are no links to other structures."""
+    values = {
+        one.name: getattr(structure, one.name) for one in structure.type.all_features if one.name not in known
+    }
+    return {
+        name: value for name, value in values.items() if isinstance(value, str | int | float) and value != ""
+    }
+
+
+def _attributes(span: Any, known: Collection[str], path: Path, lost: Counter[str]) -> dict[str, str]:
+    """Return the features of a span that are not `known` as attributes; links to other structures are counted."""
+    found = _plain_features(span, known)
+    lost[REFERENCES] += sum(
+        one.name not in known and one.name not in found and getattr(span, one.name) not in (None, "")
+        for one in span.type.all_features
+    )
+    for name, value in found.items():
+        text_files.check_characters(str(value), path, None, name)
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in found.items()
+    }
+
+
+def _count_units(types: TypeSystem, annotations: list[Any], text: str, lost: Counter[str]) -> None:
+    """Count the tokens and the sentence ends that are not those of the text, and tokens that have features."""
+    units = Utf16Offsets(text)
+    tokens, ends = [], []
+    for each in annotations:
+        is_token = _is_of(types, each.type, (type_systems.TOKEN,))
+        if not is_token and not _is_of(types, each.type, (type_systems.SENTENCE,)):
+            continue
+        try:
+            begin, end = _range(each, units)
+        except InputError:
+            lost[Loss.TOKENS.value if is_token else Loss.SENTENCES.value] += 1
+            continue
+        if not is_token:
+            ends.append(end)
+        elif _plain_features(each, _OF_ALL):
+            lost[Loss.TOKENS.value] += 1
+        else:
+            tokens.append((begin, end))
+    lost[Loss.TOKENS.value] += other_tokens(text, tokens)
+    lost[Loss.SENTENCES.value] += other_sentence_ends(text, ends)
 
 
 def _range(annotation: Any, units: Utf16Offsets) -> tuple[int, int]:
@@ -129,11 +191,26 @@ def _fields(view: Any, text: str) -> dict[str, Any]:
     return fields
 
 
-def _metadata(view: Any) -> dict[str, Any]:
-    for each in _all(view, type_systems.ARTICLE):
-        if _get(each, "metadata"):
-            return _object(_get(each, "metadata"), dict[str, Any])
-    return {}
+def _metadata(types: TypeSystem, view: Any, path: Path, lost: Counter[str]) -> dict[str, Any]:
+    """Return the metadata that this program wrote, and other features of the document. Structures that are not read are counted."""
+    found: dict[str, Any] = {}
+    for each in view.select_all_fs():
+        name = each.type.name
+        if _is_of(types, each.type, (type_systems.DOCUMENT,)):
+            features = _plain_features(each, _OF_DOCUMENTS)
+            for feature, value in features.items():
+                text_files.check_characters(str(value), path, None, feature)
+            found = {**features, **found}
+            if found.get("language") == _NO_LANGUAGE:
+                del found["language"]
+        elif name == type_systems.ARTICLE:
+            if _get(each, "metadata"):
+                found |= _object(_get(each, "metadata"), dict[str, Any])
+        elif name.startswith(_LAYERS):
+            lost[LAYERS] += 1
+        elif not hasattr(each, "begin") and not name.startswith("uima.cas."):
+            lost[f"annotations of the document of the type {name}"] += 1
+    return found
 
 
 def _get(structure: Any, name: str) -> Any:
@@ -153,10 +230,9 @@ def _object(text: object, kind: Any) -> dict[str, Any]:
 
 
 _STRUCTURE = (type_systems.DOCUMENT, type_systems.SENTENCE, type_systems.TOKEN)
-_BOOKKEEPING = (
+_LAYERS = (
     "de.tudarmstadt.ukp.clarin.webanno.api.type.",
-    "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.",
-    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.",
+    "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.Tag",
 )
 _ENDS = ({"Governor", "Dependent"}, {"source", "target"})
 _USUAL_TYPES = (type_systems.SPAN, type_systems.ENTITY)
@@ -239,9 +315,12 @@ def _strings(types: TypeSystem, kind: Any) -> list[str]:
 
 
 def _is_structure(types: TypeSystem, kind: Any) -> bool:
-    return kind.name.startswith(_BOOKKEEPING) or any(
-        types.contains_type(name, True) and types.is_instance_of(kind, name) for name in _STRUCTURE
-    )
+    return kind.name.startswith(_LAYERS) or _is_of(types, kind, _STRUCTURE)
+
+
+def _is_of(types: TypeSystem, kind: Any, names: Collection[str]) -> bool:
+    """Return whether a type is one of these, or inherits from one."""
+    return any(types.contains_type(name, True) and types.is_instance_of(kind, name) for name in names)
 
 
 def _is_relation(types: TypeSystem, kind: Any) -> bool:

@@ -25,7 +25,7 @@ MOST_COLUMNS = 9
 
 
 class ConllOptions(Options, frozen=True, kw_only=True):
-    """The options of `conll`. Reading detects the tagging scheme and the number of columns."""
+    """The options of `conll`. Reading finds out how tags are written, and which columns have words and tags, where it is plain."""
 
     tags: Scheme = "iob2"
     columns: int = 1
@@ -33,7 +33,10 @@ class ConllOptions(Options, frozen=True, kw_only=True):
     no_split: bool = False
     comments: bool = True
     numbers: bool = False
-    article: Literal["sentence", "file"] = "sentence"
+    article: str = "auto"
+    word_column: str = ""
+    tag_column: str = ""
+    tag_names: str = ""
 
     HELP: ClassVar[dict[str, str]] = {
         "tags": "How tags begin: B I O, with E and S for last and single words, or with L and U.",
@@ -43,22 +46,44 @@ class ConllOptions(Options, frozen=True, kw_only=True):
         "comments": "Write ids, texts and white space in comments, so that the file can be read back as it was; "
         "without them -DOCSTART- parts the articles.",
         "numbers": "Write a first column with the number of each word in its sentence.",
-        "article": "What an article is where the file marks none: each sentence, or all of it.",
+        "article": "What an article is: a document (where none is marked, auto takes each sentence), a sentence, so many "
+        "sentences as 20, the whole file, or what has one value in column:N or comment:KEY.",
+        "word_column": "The column with the words: its number from 1, or its name.",
+        "tag_column": "The column with the tags: its number from 1 (-1: the last), or its name; several as in 4,5; "
+        "misc:NE for the pair NE=... in a column.",
+        "tag_names": "The names of tags that are numbers, from that of 0 on, as in O,B-actor,I-actor.",
     }
-    READING: ClassVar[tuple[str, ...]] = ("article",)
+    ONLY_READING: ClassVar[tuple[str, ...]] = ("article", "word_column", "tag_column", "tag_names")
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for a value that says nothing."""
+        if (self.article, self.word_column, self.tag_column, self.tag_names) == ("auto", "", "", ""):
+            return
+        from annotator.formats.conll.articles import parse_articles
+        from annotator.formats.conll.columns import check_columns
+        from annotator.formats.notation import parse_tag_names
+
+        parse_articles(self.article)
+        parse_tag_names(self.tag_names)
+        if self.word_column:
+            check_columns("--word-column", self.word_column)
+        if self.tag_column:
+            check_columns("--tag-column", self.tag_column, key=True, several=True)
 
 
-_TAGGED = re.compile(rb"(?!#)\S[^\n]*[ \t](?:O|[BIESLU]-\S+)[ \t]*\r?")
-_PLUS = re.compile(rb"# global\.columns *=")
+_TAGGED = re.compile(rb"(?!#)\S[^\n]*[ \t](?:O|[BIESLUMW]-\S+)[ \t]*\r?")
+_PLUS = re.compile(rb"# global\.columns *=|#begin document ")
 
 
 class Conll(Format, listed="conll"):
     """A line is a token, a tab or spaces, and one tag or several, a column for each depth of nesting.
 
-    Read: IOB1, IOB2, IOBES and BILOU. A document begins with ``-DOCSTART-`` or ``# newdoc id = ...``. The text of a
-    sentence is that of its comment ``# text = ...`` where it consists of the tokens; otherwise the tokens are joined with
-    single spaces and sentences with line feeds, which is reported. All columns after the token are read where all are
-    tags, otherwise the last one only.
+    Read: IOB1, IOB2, BIOES, BILOU, BMES and BMEWO, with the letter before or after the label, small or capital, and any
+    of the usual separators; labels without letters; the brackets of CoNLL-2012; and tags in a column of CoNLL-U. A document
+    begins with ``-DOCSTART-``, ``# newdoc`` or ``#begin document``. The text of a sentence is that of its comment
+    ``# text = ...`` where it consists of the tokens; otherwise the tokens are joined with single spaces, or by
+    ``SpaceAfter=No``, and sentences with line feeds, which is reported. All columns after the token are read where all are
+    tags, otherwise the last one only; where neither is plain, the file is refused with the columns that it has.
 
     Written: CoNLL-U Plus with the columns FORM and NER, separated by tabs. Tokens are cut at the edges of spans, and
     sentences are joined where a span crosses their border. White space that a reader would not restore is in the comments
@@ -80,21 +105,23 @@ class Conll(Format, listed="conll"):
     )
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Look for lines that are a token and tags; 1 for the first line of CoNLL-U Plus."""
+        """Look for lines that are a token and tags; 1 for the first line of CoNLL-U Plus and of OntoNotes."""
         if _PLUS.match(head):
             return 1.0
         lines = [line for line in head.split(b"\n")[:-1] if line.strip() and not line.startswith(b"#")]
         tagged = sum(_TAGGED.fullmatch(line) is not None for line in lines)
         if lines and tagged >= 0.9 * len(lines):
             return 0.9
-        return super().sniff(path, head)
+        from annotator.formats.conll.sniffing import looks_like
+
+        return max(super().sniff(path, head), looks_like(head) if lines else 0.0)
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the articles of the file."""
         from annotator.formats.conll import reading
 
         options = how.options if isinstance(how.options, ConllOptions) else ConllOptions()
-        return reading.read_articles(path, how.encoding, whole_file=options.article == "file")
+        return reading.read_articles(path, how, options)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
         """Write the sentences of each record in UTF-8."""

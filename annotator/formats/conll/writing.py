@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import OutputError
-from annotator.formats.conll.sentences import DOCUMENT, escaped, escaped_spaces
+from annotator.formats.conll.escapes import escaped, escaped_spaces
+from annotator.formats.conll.survey import DOCUMENT
 from annotator.formats.record_spans import distinct_spans
 from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
 from annotator.model import Loss, Lost

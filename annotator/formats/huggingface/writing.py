@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.text.segment import Token
 
 
-LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY)
+LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS)
 
 
 Kind = str | tuple[str, ...] | list[Any] | dict[str, Any]

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
-from annotator.errors import InputError
-from annotator.formats import text_files
 from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.json_head import json_head
-from annotator.formats.json_objects import decode_object, read_array
+from annotator.formats.json_objects import read_items
 from annotator.formats.offsets import OFFSETS_HELP
 from annotator.model import Loss
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from annotator.formats.json_objects import JsonObject
     from annotator.formats.losses import Losses
     from annotator.formats.offsets import Unit
     from annotator.model import Incoming, Record, Refusal
@@ -50,14 +47,22 @@ class LabelStudioOptions(Options, frozen=True, kw_only=True):
 class LabelStudio(Format, listed="label-studio"):
     """A task is an article: its text is a field of `data`, its spans are the regions of its `annotations`.
 
-    The annotator of a region is who completed the annotation. Cancelled annotations, predictions, drafts, relations and
-    regions of HTML are counted, not read. Exports of versions before 1.0, with `completions`, are read as well. The
+    The annotator of a region is who completed the annotation. Cancelled annotations, predictions, drafts, relations, choices
+    and regions of HTML are counted, not read. Exports of versions before 1.0, with `completions`, are read as well. The
     labelling configuration for the project's labels is written beside an export.
     """
 
     options = LabelStudioOptions
-    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY)
-    loses_writing = (Loss.ANNOTATOR, Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK)
+    loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY, Loss.NOTHING_FOUND)
+    loses_writing = (
+        Loss.ANNOTATOR,
+        Loss.PROVENANCE,
+        Loss.ATTRIBUTES,
+        Loss.IDENTITY,
+        Loss.WORK,
+        Loss.NOTHING_FOUND,
+        Loss.KINDS,
+    )
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for tasks with annotations. A long text may leave only `data` in sight."""
@@ -66,15 +71,15 @@ class LabelStudio(Format, listed="label-studio"):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each task with its spans."""
+        from annotator.formats.label_studio.reading import read_task
+
         options = _options(how.options)
-        try:
-            for item in read_array(path, how.encoding):
-                try:
-                    yield _read(item, how.encoding, path, options)
-                except InputError as error:
-                    yield text_files.refusal(error, path)
-        except InputError as error:
-            yield text_files.refusal(error, path)
+        unit: Unit | None = None if options.offsets == "auto" else options.offsets
+
+        def make(task: dict[str, Any], line: int) -> Incoming:
+            return read_task(task, path, line, text_key=options.text_key, unit=unit)
+
+        return read_items(path, how.encoding, make, noun="task")
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
         """Write a list of tasks, each on a line, with an annotation for each person. Gold is a ground truth without a person."""
@@ -82,7 +87,8 @@ class LabelStudio(Format, listed="label-studio"):
 
         options = _options(how.options)
         unit: Unit = "utf-16" if options.offsets == "auto" else options.offsets
-        lost = [loss for loss in self.loses_writing if loss is not Loss.ANNOTATOR or not options.completed_by]
+        of_names = (Loss.ANNOTATOR, Loss.NOTHING_FOUND)
+        lost = [loss for loss in self.loses_writing if loss not in of_names or not options.completed_by]
         encoder = msgspec.json.Encoder()
         numbers = itertools.count(1)
         count = 0
@@ -118,14 +124,3 @@ def _score(task: dict[str, Any]) -> float:
 
 def _options(given: Options) -> LabelStudioOptions:
     return given if isinstance(given, LabelStudioOptions) else LabelStudioOptions()
-
-
-def _read(item: JsonObject, encoding: str, path: Path, options: LabelStudioOptions) -> Incoming:
-    from annotator.formats.label_studio.reading import read_task
-
-    if item.json is None:
-        raise InputError(f"the task {text_files.TOO_LARGE}", path, item.line)
-    text_files.check_line(item.json, encoding, path, item.line)
-    fields = decode_object(item.json, path, item.line, "task")
-    unit: Unit | None = None if options.offsets == "auto" else options.offsets
-    return read_task(fields, path, item.line, text_key=options.text_key, unit=unit)

@@ -9,12 +9,13 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.formats.article_fields import FIELDS, make_article, split_fields
-from annotator.formats.incoming_spans import SpanCollector
+from annotator.formats.incoming_spans import SpanCollector, score_of, surface_at
 from annotator.formats.offsets import to_code_points
 from annotator.model import Loss
+from annotator.text.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from annotator.formats.offsets import Unit
@@ -28,27 +29,54 @@ def read_task(task: dict[str, Any], path: Path, line: int, *, text_key: str, uni
         raise InputError(_no_data(task), path, line)
     key = _key(data, text_key, path, line)
     known, metadata = split_fields(data, (key,))
-    known.setdefault("id", task.get("id"))
-    read = make_article({**known, "text": data[key]}, path, line, metadata=metadata)
-    others = SpanCollector(read.text, path, line)
-    found = regions(task, others)
-    spans = SpanCollector(read.text, path, line, to_code_points(read.text, unit or unit_of(read.text, found)))
+    number = {"id": task["id"]} if task.get("id") is not None else {}
+    read = make_article({**number, **known, "text": data[key]}, path, line, metadata=metadata)
+    spans = SpanCollector(read.text, path, line)
+    found = _of_text(key, regions(task, spans), spans)
+    detected = unit_of(read.text, found)
+    spans.convert = to_code_points(read.text, unit or detected.unit)
     for region in found:
         for label in region.labels:
-            _add(spans, region, label, read.text)
-    return msgspec.structs.replace(read, spans=spans.spans, lost={**others.lost, **spans.lost})
+            spans.add(
+                region.name,
+                region.start,
+                region.end,
+                label,
+                surface=region.text,
+                same=same,
+                annotator=region.annotator,
+                score=region.score,
+            )
+    _count_of_task(task, spans, is_id_read="id" not in known)
+    notes = () if unit or detected.is_sure else (_NOT_SURE,)
+    return msgspec.structs.replace(read, spans=spans.spans, lost=spans.lost, notes=notes)
 
 
-def _add(spans: SpanCollector, region: Region, label: object, text: str) -> None:
-    span = spans.add(region.name, region.start, region.end, label, annotator=region.annotator)
-    if span is None or region.text is None:
-        return
-    there = text[span.start : span.end]
-    if not same(region.text, there):
-        raise spans.bad(
-            f"{region.name} has the text {_short(region.text)}, and the article has {_short(there)} there; "
-            "mend its start and end, or remove it"
+def _of_text(key: str, found: list[Region], counts: SpanCollector) -> list[Region]:
+    """Return the regions of the text, those of other texts of the task are counted. Raises InputError where that is not clear."""
+    names = {region.to_name for region in found if region.to_name is not None}
+    if len(names) <= 1:
+        return found
+    if key not in names:
+        shown = ", ".join(sorted(names))
+        raise counts.bad(
+            f"has regions of several texts ({shown}), and none of these has the name of the field {key!r}; "
+            "name the field with --text-key, or give the labels of each text a project of their own"
         )
+    own = [region for region in found if region.to_name in (key, None)]
+    counts.lose("regions of other texts", len(found) - len(own))
+    return own
+
+
+def _count_of_task(task: dict[str, Any], counts: SpanCollector, *, is_id_read: bool) -> None:
+    """Count the fields of a task beside its data and its annotations."""
+    counts.lose("comments", task["comment_count"] if isinstance(task.get("comment_count"), int) else 0)
+    _count_numbers(task, _OF_TASKS if is_id_read else {*_OF_TASKS, "id"}, "tasks", counts)
+    counts.lose_fields(task, (*_OF_TASKS, *_READ_OF_TASKS), "tasks")
+
+
+def _count_numbers(given: dict[str, Any], names: Collection[str], of: str, counts: SpanCollector) -> None:
+    counts.lose(f"ids, times and counts of {of}", sum(bool(given.get(name)) for name in names))
 
 
 def _key(data: dict[str, Any], wanted: str, path: Path, line: int) -> str:
@@ -80,18 +108,64 @@ def _names(fields: dict[str, Any]) -> str:
     return ", ".join(fields) or "none"
 
 
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else f"{text[:39]}…")
-
-
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 # Label Studio writes a line break in the text of a region as it is, as a space, or as a backslash with an n.
 _SPACE = re.compile(r"(?:\s|\\n)+")
 _HTML = ("hypertextlabels", "paragraphlabels")
+_NOT_SURE = (
+    "Label Studio's offsets after characters such as emoji were read as UTF-16 units, because the regions don't have their texts: "
+    "say --offsets code-points where they come from version 1.4 or newer"
+)
+_READ_OF_TASKS = ("id", "data", "annotations", "completions", "predictions", "drafts", "comment_count")
+_OF_TASKS = frozenset(
+    [
+        "file_upload",
+        "created_at",
+        "updated_at",
+        "inner_id",
+        "total_annotations",
+        "cancelled_annotations",
+        "total_predictions",
+        "unresolved_comment_count",
+        "last_comment_updated_at",
+        "project",
+        "updated_by",
+        "comment_authors",
+        "is_labeled",
+        "overlap",
+    ]
+)
+_READ_OF_ANNOTATIONS = ("completed_by", "result", "was_cancelled", "skipped", "ground_truth", "prediction")
+_OF_ANNOTATIONS = frozenset(
+    [
+        "id",
+        "unique_id",
+        "created_at",
+        "updated_at",
+        "draft_created_at",
+        "lead_time",
+        "result_count",
+        "task",
+        "project",
+        "updated_by",
+        "import_id",
+        "last_action",
+        "last_created_by",
+        "parent_prediction",
+        "parent_annotation",
+        "bulk_created",
+        "created_username",
+        "created_ago",
+    ]
+)
+_NAMES = ("email", "username", "id")
+_OF_PEOPLE = ("first_name", "last_name", "initials", "avatar")
+_OF_RESULTS = ("id", "type", "value", "from_name", "to_name", "score", "origin")
+_OF_VALUES = ("start", "end", "text", "labels", "score")
 
 
 class Region(NamedTuple):
-    """A region of text. `text` is its text as the file has it, None where the file does not."""
+    """A region of text. `text` is its own text, and `to_name` says of which text it is; None where the file does not have them."""
 
     name: str
     start: object
@@ -99,6 +173,16 @@ class Region(NamedTuple):
     labels: list[object]
     text: str | None
     annotator: str | None
+    score: str | None
+    to_name: str | None
+    from_name: str | None
+
+
+class Detected(NamedTuple):
+    """What offsets count, and whether that is sure or matters at all."""
+
+    unit: Unit
+    is_sure: bool
 
 
 def regions(task: dict[str, Any], counts: SpanCollector) -> list[Region]:
@@ -116,22 +200,38 @@ def regions(task: dict[str, Any], counts: SpanCollector) -> list[Region]:
                 continue
             person = _person(annotation.get("completed_by"))
             results = _list(annotation.get("result"), f"the result of {which}", counts)
-            for index, result in enumerate(results, 1):
-                found.extend(_region(result, f"result {index} of {which}", person, counts))
+            own = [
+                region
+                for index, result in enumerate(results, 1)
+                for region in _region(result, f"result {index} of {which}", person, counts)
+            ]
+            if person is not None and not own:
+                counts.lose(Loss.NOTHING_FOUND.value)
+            _count_of_person(annotation.get("completed_by"), counts)
+            counts.lose("marks of ground truth", bool(annotation.get("ground_truth")))
+            counts.lose("predictions", bool(annotation.get("prediction")))
+            _count_numbers(annotation, _OF_ANNOTATIONS, "annotations", counts)
+            counts.lose_fields(annotation, (*_READ_OF_ANNOTATIONS, *_OF_ANNOTATIONS), "annotations")
+            found += own
+    controls = {region.from_name for region in found if region.from_name is not None}
+    counts.lose("names of groups of labels", len(controls) if len(controls) > 1 else 0)
     counts.lose("predictions", len(_list(task.get("predictions"), "predictions", counts)))
     counts.lose("drafts", len(_list(task.get("drafts"), "drafts", counts)))
     return found
 
 
-def unit_of(text: str, found: Sequence[Region]) -> Unit:
+def unit_of(text: str, found: Sequence[Region]) -> Detected:
     """Return what the offsets count: the unit with which more regions have their text, UTF-16 units where that is equal.
 
     It depends on the version: Label Studio counts code points since its pull request 1559.
     """
-    if not _WIDE.search(text):
-        return "code-points"
+    wide = _WIDE.search(text)
+    if wide is None:
+        return Detected("code-points", is_sure=True)
     counts = {unit: _fitting(text, found, unit) for unit in _UNITS}
-    return "code-points" if counts["code-points"] > counts["utf-16"] else "utf-16"
+    matters = any(isinstance(region.end, int) and region.end > wide.start() for region in found)
+    unit: Unit = "code-points" if counts["code-points"] > counts["utf-16"] else "utf-16"
+    return Detected(unit, is_sure=not matters or counts["code-points"] != counts["utf-16"])
 
 
 def same(one: str, other: str) -> bool:
@@ -150,7 +250,8 @@ def _fitting(text: str, found: Sequence[Region], unit: Unit) -> int:
         if region.text is None or not isinstance(region.start, int) or not isinstance(region.end, int):
             continue
         try:
-            count += same(region.text, text[convert(region.start) : convert(region.end)])
+            there = surface_at(text, convert(region.start), convert(region.end), region.text)
+            count += same(region.text, there)
         except ValueError:
             continue
     return count
@@ -167,7 +268,7 @@ def _region(result: object, name: str, person: str | None, counts: SpanCollector
         counts.lose("regions of HTML")
         return
     if kind != "labels":
-        counts.lose("results that are no spans of text")
+        counts.lose(f"results of the type {plain(str(kind)[:40])}")
         return
     if not isinstance(value, dict):
         raise counts.bad(f"{name} has no value with start, end and labels")
@@ -178,6 +279,12 @@ def _region(result: object, name: str, person: str | None, counts: SpanCollector
         counts.lose("regions without a label")
         return
     text = value.get("text")
+    score = score_of(result.get("score", value.get("score")))
+    counts.lose(Loss.IDENTITY.value, result.get("id") is not None)
+    unread = () if score is not None else ("score",)
+    counts.lose_fields(result, [name for name in _OF_RESULTS if name not in unread], "regions")
+    counts.lose_fields(value, [name for name in _OF_VALUES if name not in unread], "regions")
+    counts.lose("regions that were predicted", result.get("origin", "manual") != "manual")
     yield Region(
         name=name,
         start=_number(value.get("start")),
@@ -185,6 +292,9 @@ def _region(result: object, name: str, person: str | None, counts: SpanCollector
         labels=labels,
         text=text if isinstance(text, str) and text else None,
         annotator=person,
+        score=score,
+        to_name=_string(result.get("to_name")),
+        from_name=_string(result.get("from_name")),
     )
 
 
@@ -197,9 +307,20 @@ def _number(value: object) -> object:
     )
 
 
+def _count_of_person(value: object, counts: SpanCollector) -> None:
+    """Count what is said of a person beside a name."""
+    if isinstance(value, dict):
+        counts.lose("details of people", sum(bool(value.get(name)) for name in _OF_PEOPLE))
+        counts.lose_fields(value, (*_NAMES, *_OF_PEOPLE), "people")
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
 def _person(value: object) -> str | None:
     if isinstance(value, dict):
-        value = next((value[name] for name in ("email", "username", "id") if value.get(name)), None)
+        value = next((value[name] for name in _NAMES if value.get(name)), None)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None

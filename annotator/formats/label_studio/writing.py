@@ -7,10 +7,10 @@ from xml.sax.saxutils import quoteattr
 
 from annotator.formats.article_fields import flat_fields
 from annotator.formats.offsets import from_code_points
-from annotator.formats.record_spans import checked_spans
+from annotator.formats.record_spans import checked_spans, people_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from annotator.formats.offsets import Unit
     from annotator.model import Label, LabelSchema, Record, RecordSpan
@@ -34,7 +34,7 @@ def task_of(
     spans = checked_spans(record)
     convert = from_code_points(record.text, unit)
     annotations = []
-    for person in _people(record, spans):
+    for person in people_of(record, spans):
         own = (span for span in spans if span.annotator == person)
         annotation: dict[str, Any] = {
             "id": next(numbers),
@@ -51,15 +51,6 @@ def task_of(
         "data": {TO_NAME: record.text, **flat_fields(record, (TO_NAME,))},
         "annotations": annotations,
     }
-
-
-def _people(record: Record, spans: Iterable[RecordSpan]) -> Sequence[str | None]:
-    """Return the people to write an annotation for, also those who marked nothing; None stands for gold."""
-    found = {span.annotator for span in spans}
-    people = sorted(
-        {*record.annotators, *(name for name in found if name is not None)} if found != {None} else ()
-    )
-    return [*((None,) if None in found or not people else ()), *people]
 
 
 def _region(span: RecordSpan, convert: Callable[[int, int], tuple[int, int]]) -> dict[str, Any]:

@@ -26,21 +26,23 @@ _TEXT = "#Text="
 
 
 class Row(NamedTuple):
-    """A token or a part of one: its line number, its id, its range in UTF-16 units, and all its fields."""
+    """A token or a part of one: its line number, its id, its range in UTF-16 units, all its fields, and whether it is the first of its sentence."""
 
     line: int
     id: str
     begin: int
     end: int
     fields: list[str]
+    begins_sentence: bool
 
 
 class Body:
-    """The body, to which lines are added one by one. `width` is the number of fields of a row."""
+    """The body, to which lines are added one by one. `width` is the number of fields of a row, `comments` counts lines that say nothing of the text."""
 
     def __init__(self, width: int, path: Path) -> None:
         self.rows: list[Row] = []
-        self._width = width
+        self.comments = 0
+        self.width = width
         self._path = path
         self._pieces: list[str] = []
         self._length = 0
@@ -59,6 +61,8 @@ class Body:
         elif line.startswith("#") and not self._in_sentence:
             if line.startswith(_TEXT):
                 self._waiting.append(unescape_text(line.removeprefix(_TEXT)))
+            else:
+                self.comments += 1
         else:
             row = self._row(line, number)
             if not self._in_sentence:
@@ -97,9 +101,9 @@ class Body:
 
     def _row(self, line: str, number: int) -> Row:
         fields = line.split("\t")
-        if len(fields) < self._width:
+        if len(fields) < self.width:
             reason = (
-                f"has {len(fields)} columns, and by the first lines there are {self._width}; mend this line"
+                f"has {len(fields)} columns, and by the first lines there are {self.width}; mend this line"
             )
             raise InputError(reason, self._path, number)
         offsets = _OFFSETS.fullmatch(fields[1])
@@ -107,7 +111,7 @@ class Body:
             reason = "does not begin with a token's number and offsets, as in 1-2 and 4-8; mend this line"
             raise InputError(reason, self._path, number)
         begin, end = int(offsets[1]), int(offsets[2])
-        row = Row(number, fields[0], begin, end, fields)
+        row = Row(number, fields[0], begin, end, fields, begins_sentence=not self._in_sentence)
         if begin > end:
             self._refuse(row, f"ends before it begins, at {fields[1]}")
         return row

@@ -10,6 +10,7 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.formats import text_files
+from annotator.formats.incoming_spans import other_sentence_ends, other_tokens
 from annotator.formats.offsets import Utf16Offsets
 from annotator.formats.webanno import body, header
 from annotator.formats.webanno.cells import NONE, UNSET, parse_value, split_stacked
@@ -60,15 +61,34 @@ def _article(content: body.Body, layers: list[header.Layer], path: Path, wanted:
     body.check_tokens(content.rows, text, units, path)
     chosen = header.choose(layers, wanted, path)
     lost: Counter[str] = Counter()
-    found = _spans(content.rows, chosen, units, lost)
+    found, notes = _spans(content.rows, chosen, units, lost)
     _count_others(content.rows, layers, chosen, lost)
+    _count_units(content, text, units, lost)
+    lost["comments"] += content.comments
     article, annotator = _article_and_annotator(path)
+    if annotator is not None and not found:
+        lost[Loss.NOTHING_FOUND.value] += 1
     return Incoming(
         text=text,
         path=path,
         id=article,
         spans=tuple(_with_annotator(span, annotator) for span in found),
         lost={what: count for what, count in lost.items() if count},
+        notes=notes,
+    )
+
+
+def _count_units(content: body.Body, text: str, units: Utf16Offsets, lost: Counter[str]) -> None:
+    """Count the tokens and the sentence ends that are not those of the text, and the cells that no layer has."""
+    points = units.to_code_points
+    lost[Loss.TOKENS.value] += other_tokens(
+        text, [(points(row.begin), points(row.end)) for row in content.rows if "." not in row.id]
+    )
+    lost[Loss.SENTENCES.value] += other_sentence_ends(
+        text, [points(row.begin) for row in content.rows if row.begins_sentence]
+    )
+    lost["cells outside of all layers"] += sum(
+        bool(cell) and cell != NONE for row in content.rows for cell in row.fields[content.width :]
     )
 
 
@@ -109,10 +129,11 @@ class _Annotation:
         self.begin, self.end = min(self.begin, row.begin), max(self.end, row.end)
 
 
-def _collect(rows: Sequence[Row], layer: Layer) -> list[_Annotation]:
+def _collect(rows: Sequence[Row], layer: Layer, lost: Counter[str] | None = None) -> list[_Annotation]:
     """Return the annotations of a layer of spans, in the order of their first rows.
 
-    Values at the same index of the cells of a row belong to one annotation, and so do values with the same number.
+    Values at the same index of the cells of a row belong to one annotation, and so do values with the same number. Values
+    of one feature of an annotation that differ are counted in `lost`, but for the first.
     """
     found = []
     known: dict[int, _Annotation] = {}
@@ -140,32 +161,39 @@ def _collect(rows: Sequence[Row], layer: Layer) -> list[_Annotation]:
                 if number is not None:
                     known[number] = annotation
             for column, one in here:
-                if column.role is Role.FEATURE and one.value is not None:
-                    annotation.values.setdefault(column.feature, one.value)
+                if column.role is not Role.FEATURE or one.value is None:
+                    continue
+                if annotation.values.setdefault(column.feature, one.value) != one.value and lost is not None:
+                    lost["values that differ from token to token"] += 1
     return found
 
 
 def _spans(
     rows: Sequence[Row], chosen: Chosen, units: Utf16Offsets, lost: Counter[str]
-) -> tuple[IncomingSpan, ...]:
-    """Return the spans of the chosen layer. An annotation without a label gets the name of the layer.
+) -> tuple[tuple[IncomingSpan, ...], tuple[str, ...]]:
+    """Return the spans of the chosen layer, and notes. An annotation without a label gets the name of the layer, which is noted.
 
     Its other features are attributes. An annotation without any text is counted as lost.
     """
     if chosen.layer is None:
-        return ()
+        return (), ()
     found = []
-    for annotation in _collect(rows, chosen.layer):
+    notes = set()
+    for annotation in _collect(rows, chosen.layer, lost):
         values = dict(annotation.values)
         label = values.pop(chosen.feature, "") if chosen.feature else ""
         start, end = units.to_code_points(annotation.begin), units.to_code_points(annotation.end)
         if start == end:
             lost[Loss.EMPTY.value] += 1
         else:
+            if not label:
+                notes.add(
+                    f"annotations of the layer {chosen.layer.short} without a value have its name as their label"
+                )
             found.append(
                 IncomingSpan(start=start, end=end, label=label or chosen.layer.short, attributes=values)
             )
-    return tuple(found)
+    return tuple(found), tuple(notes)
 
 
 def _count_others(rows: Sequence[Row], layers: Sequence[Layer], chosen: Chosen, lost: Counter[str]) -> None:

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
-from annotator.model import AssignReport, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
+from annotator.model import AssignReport, LayerKind, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
 from annotator.names import key
 from annotator.store.assigning import assignment_rows, coverage
-from annotator.store.people import annotators
+from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -235,7 +235,7 @@ def _people(connection: Connection, names: Sequence[str]) -> list[str]:
     """Return the names as the project has them. Raises `UsageError` for none, for bad ones and for one given twice."""
     if not names:
         raise UsageError("Nobody is named to assign articles to; give the names of the annotators.")
-    people = [annotators.person(connection, name) for name in names]
+    people = [annotators.named(connection, name) for name in names]
     who = [annotators.number(connection, name) or key(name) for name in people]
     twice = sorted({one: name for one, name in zip(who, people, strict=True) if who.count(one) > 1}.values())
     if twice:
@@ -317,6 +317,7 @@ def _report(
 def _require(connection: Connection, name: str) -> int:
     found = annotators.number(connection, name)
     if found is not None:
+        kinds.require(connection, found, LayerKind.PERSON)
         return found
     assigned = [known for (known,) in connection.rows(_ASSIGNED)]
     who = f"to {', '.join(assigned)}" if assigned else "to nobody"

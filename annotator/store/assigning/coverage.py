@@ -6,12 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from annotator.model import LeftOut, Status, Struct
+from annotator.store.people import kinds
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
-BEGUN = """
-    SELECT article, annotator FROM span
+BEGUN = f"""
+    SELECT article, annotator FROM {kinds.SPANS}
     UNION ALL SELECT article, annotator FROM work WHERE status IN ('done', 'flagged')
 """
 """Selects article and person, some more than once, wherever a person has begun an article: see `is_begun`."""

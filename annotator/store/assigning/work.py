@@ -18,6 +18,7 @@ from annotator.model import (
 )
 from annotator.store.assigning import coverage
 from annotator.store.check import guards
+from annotator.store.people import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -150,7 +151,7 @@ class Work:
         with self._connection.snapshot() as snapshot:
             guards.require_lists(snapshot)
             require = guards.require_each(snapshot)
-            names = all_names = dict(snapshot.rows("SELECT number, name FROM annotator ORDER BY name"))
+            names = all_names = dict(snapshot.rows(f"SELECT number, name FROM {kinds.PEOPLE} ORDER BY name"))
             articles = [_Article(*row) for row in snapshot.rows(_ARTICLES)]
             covered = coverage.of_articles(snapshot)
             settled = [one.number for one in covered if one.settled]
@@ -221,7 +222,9 @@ def _parts(connection: Connection) -> list[_Part]:
     spans = Counter(
         {
             (at, who): n
-            for at, who, n in connection.rows("SELECT article, annotator, count(*) FROM span GROUP BY 1, 2")
+            for at, who, n in connection.rows(
+                f"SELECT article, annotator, count(*) FROM {kinds.SPANS} GROUP BY 1, 2"
+            )
         }
     )
     todo = (Status.TODO.value, 0.0)

@@ -1,4 +1,4 @@
-"""Checks of people's names and former names."""
+"""Checks of names and former names, of whether somebody is a person, and that nobody else works."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator import names as rule
 from annotator.command_line import command_line
-from annotator.model import Fault
+from annotator.model import Fault, LayerKind
 from annotator.store.check import rows
 
 if TYPE_CHECKING:
@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from annotator.store.check.context import Context
 
 
+_OF_PEOPLE = (
+    ("work", "annotator"),
+    ("assignment", "annotator"),
+    ("decision", "adjudicator"),
+    ("settled", "adjudicator"),
+    ("gold_step", "adjudicator"),
+)
+"""The tables and columns in which only people stand."""
+
+
 def faults(context: Context) -> Iterator[Fault]:
-    """Yield names that are not allowed or could be two people's; older versions accepted them."""
+    """Yield names that are not allowed or could be two people's, which older versions accepted, and what no person can have."""
     path = context.connection.path
     by_key: dict[str, tuple[str, int]] = {}
     for number, name in sorted(context.names.items(), key=lambda one: one[1]):
@@ -40,6 +50,32 @@ def faults(context: Context) -> Iterator[Fault]:
             if who != number:
                 whose = context.names.get(number, "somebody else")
                 found.append(_saying(fault, f"{whose} was called so before, and {known} is called so now"))
+    yield from found
+    yield from _kinds(context)
+
+
+def _kinds(context: Context) -> Iterator[Fault]:
+    """Yield names of an unknown kind, and work, assignments and gold of models and references."""
+    made = context.tables["annotator"]
+    if "kind" not in [column.name for column in made.columns]:
+        return
+    found: list[Fault] = []
+    others: dict[int, str] = {}
+    position = made.position("kind")
+    with rows.reading(found, Fault(table="annotator", what="its rows can't be read")):
+        for number, kind in ((row[0], row[position]) for row in rows.rows_of(context.connection, made)):
+            if kind not in {*LayerKind}:
+                what = f"{rows.printable(kind)} is no kind of a name: it is a person, a model or a reference"
+                found.append(Fault(table="annotator", row=str(number), what=what))
+            elif kind != LayerKind.PERSON:
+                others[number] = kind
+    marks = ", ".join("?" * len(others))
+    for table, column in _OF_PEOPLE if others else ():
+        sql = f"SELECT {column}, count(*) FROM {table} WHERE {column} IN ({marks}) GROUP BY 1"
+        with rows.reading(found, Fault(table=table, what="its rows can't be counted")):
+            for number, count in rows.raw_rows(context.connection, sql, [*others]):
+                what = f"{context.names.get(number, number)} is a {others[number]}, and has rows ({count}) that only people have"
+                found.append(Fault(table=table, what=what))
     yield from found
 
 

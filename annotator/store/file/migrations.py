@@ -261,6 +261,15 @@ def create_turn(db: Database) -> None:
     """)
 
 
+def add_kinds(db: Database) -> None:
+    """Add the kind of each name: a person, a model or a reference. Who is in a project already is a person."""
+    db.executescript("""
+        ALTER TABLE annotator ADD COLUMN kind TEXT NOT NULL DEFAULT 'person'
+            CHECK (kind IN ('person', 'model', 'reference'));
+    """)
+    checksums.fill(db.conn, "annotator")
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     create_project,
     create_articles,
@@ -274,6 +283,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_written,
     add_checksums,
     create_turn,
+    add_kinds,
 )
 
 

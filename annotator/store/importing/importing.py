@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from annotator.command_line import command_line
 from annotator.errors import UsageError, telling
-from annotator.model import ImportReport, Incoming, Refusal, Struct
+from annotator.model import ImportReport, Incoming, LayerKind, Refusal, Struct
+from annotator.names import key
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.bad_records import BadRecords
 from annotator.store.importing.records import UnfitError, check_record, refused
 from annotator.store.importing.storing import NOTHING_CAME, store_texts, store_with_spans
-from annotator.store.people import annotators
+from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -78,6 +79,7 @@ def _check_all(
     unmapped: Counter[str] = Counter()
     has_annotations = unread = False
     bad = BadRecords()
+    seen: dict[str, LayerKind] = {}
     with ArticleIds(connection, trial=True) as ids:
         for number, record in enumerate(incoming):
             refusal = record if isinstance(record, Refusal) else None
@@ -85,7 +87,7 @@ def _check_all(
                 has_annotations = has_annotations or bool(record.spans) or record.state is not None
                 try:
                     checked = check_record(record, how, labels)
-                    _check_people(connection, checked)
+                    _check_people(connection, checked, seen)
                     ids.assign(record, checked.article)
                 except UnfitError as error:
                     refusal = refused(record, error)
@@ -115,10 +117,18 @@ def _check_all(
     return _FirstPass(has_annotations=has_annotations, report=report, bad=bad)
 
 
-def _check_people(connection: Connection, record: CheckedRecord) -> None:
-    """Raise `UnfitError` if a name in the record can be two people of the project, or two names one person."""
+def _check_people(connection: Connection, record: CheckedRecord, seen: dict[str, LayerKind]) -> None:
+    """Raise `UnfitError` if a name in the record can be two people of the project, two names one person, or a name is of two kinds.
+
+    `seen` are the kinds of the names in the records before, by `names.key`; those of this one are added.
+    """
     names: dict[int, str] = {}
     for spelled, name in record.people.items():
+        kind = record.kinds.get(name, LayerKind.PERSON)
+        if (before := seen.setdefault(key(name), kind)) is not kind:
+            raise UnfitError(
+                f"{name} is {kind.noun} here and {before.noun} in a record before; write two names."
+            )
         try:
             people = {annotators.number(connection, one) for one in (spelled, name)}
         except UsageError as error:
@@ -128,6 +138,11 @@ def _check_people(connection: Connection, record: CheckedRecord) -> None:
                 f"{name} can be two people here, whose names differ in how letters are composed; see: {command_line('people', project=connection.path)}"
             )
         person = people.pop()
+        if person is not None:
+            try:
+                kinds.require(connection, person, kind)
+            except UsageError as error:
+                raise UnfitError(str(error)) from error
         if person is not None and names.setdefault(person, name) != name:
             raise UnfitError(
                 f"{names[person]} and {name} are one person here, {annotators.name_of(connection, person)}; write one of them."

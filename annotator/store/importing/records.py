@@ -20,6 +20,7 @@ from annotator.model import (
     GoldSpan,
     Incoming,
     IncomingSpan,
+    LayerKind,
     Loss,
     Mark,
     Refusal,
@@ -28,6 +29,7 @@ from annotator.model import (
     Struct,
 )
 from annotator.sentences import joined
+from annotator.store.importing import other_layers
 from annotator.store.people import names_in_values
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def refused(record: Incoming, error: UnfitError) -> Refusal:
 class CheckedRecord(Struct, frozen=True, kw_only=True):
     """A record that can be stored: its article, its spans by annotator, and its state if it has one.
 
-    `people` gives the cleaned form of each name in the record. Spans not in `layers` are counted: `unmapped` by label those whose
+    `people` gives the cleaned form of each name in the record, `kinds` the kind of the names that are no people's. Spans not in `layers` are counted: `unmapped` by label those whose
     label is not in the schema, `without_annotator`, and `doubles`, which repeat a span of their layer. `lost` counts other
     things that can't be stored.
     """
@@ -66,6 +68,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
     layers: dict[str, tuple[IncomingSpan, ...]]
     state: State | None
     people: dict[str, str]
+    kinds: dict[str, LayerKind]
     unmapped: dict[str, int]
     without_annotator: int
     doubles: int
@@ -76,6 +79,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             layers={new(name): layer for name, layer in self.layers.items()},
+            kinds={new(name): kind for name, kind in self.kinds.items()},
             state=None if self.state is None else names_in_values.state(self.state, new),
         )
 
@@ -87,6 +91,11 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     """
     article = as_article(record)
     people = _Names()
+    try:
+        kinds = other_layers.kinds_of(record, how, people.clean)
+    except UsageError as error:
+        raise UnfitError(str(error)) from error
+    lost = Counter(record.lost)
     layers: dict[str, dict[Mark, IncomingSpan]] = {} if how.annotator is None else {how.annotator: {}}
     unmapped: Counter[str] = Counter()
     without_annotator = doubles = 0
@@ -99,11 +108,12 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         elif name is None:
             without_annotator += 1
         else:
-            layer = layers.setdefault(how.annotator or people.clean(name), {})
+            name = how.annotator or people.clean(name)
+            span = other_layers.with_score(span, record, kinds.get(name, LayerKind.PERSON), lost)
+            layer = layers.setdefault(name, {})
             mark = (span.start, span.end, label)
             doubles += mark in layer
             layer.setdefault(mark, msgspec.structs.replace(span, label=label))
-    lost = Counter(record.lost)
     state = record.state
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
@@ -111,11 +121,16 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         state = None
     if state is not None:
         state = _checked_state(state, article, how.labels, labels, unmapped, lost, people)
+        try:
+            other_layers.refuse_in_state(state, kinds)
+        except UsageError as error:
+            raise UnfitError(str(error)) from error
     return CheckedRecord(
         article=article,
         layers={name: tuple(layer.values()) for name, layer in layers.items()},
         state=state,
         people=people.cleaned,
+        kinds=kinds,
         unmapped=dict(unmapped),
         without_annotator=without_annotator,
         doubles=doubles,

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from annotator.errors import InputError, telling
-from annotator.model import Article, ImportReport, Incoming, PersonWork, Refusal, Span, Status, now
+from annotator.model import (
+    Article,
+    ImportReport,
+    Incoming,
+    LayerKind,
+    PersonWork,
+    Refusal,
+    Span,
+    Status,
+    now,
+)
 from annotator.store import article_state, articles, operations, spans
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
@@ -109,8 +119,9 @@ class _RecordStore:
         known = {one.annotator: one for one in checked.state.work} if checked.state else {}
         moment = now()
         for name, layer in checked.layers.items():
-            self._add_layer(number, name, layer, moment)
-            if name not in known:
+            kind = checked.kinds.get(name, LayerKind.PERSON)
+            self._add_layer(number, annotators.ensure(self._connection, name, kind), name, layer, moment)
+            if name not in known and kind is LayerKind.PERSON:
                 self._set_done(number, name)
         for work in known.values():
             article_state.add_progress(self._connection, number, work)
@@ -120,9 +131,10 @@ class _RecordStore:
             )
             self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
 
-    def _add_layer(self, number: int, name: str, layer: Iterable[IncomingSpan], moment: datetime) -> None:
-        """Add the spans that the person's layer of an article lacks; one keeps its id unless that is taken."""
-        person = annotators.ensure(self._connection, name)
+    def _add_layer(
+        self, number: int, person: int, name: str, layer: Iterable[IncomingSpan], moment: datetime
+    ) -> None:
+        """Add the spans that somebody's layer of an article lacks; one keeps its id unless that is taken."""
         here = spans.marks(self._connection, number, person)
         added = 0
         for span in layer:

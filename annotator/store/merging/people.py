@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from annotator import names as rule
 from annotator.command_line import command_line
 from annotator.errors import UsageError
-from annotator.store.people import annotators
+from annotator.model import LayerKind
+from annotator.store.file.decoding import decoding
+from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -19,13 +21,18 @@ class People:
     """The people of another project, matched with ours. To be made inside a transaction of ours.
 
     `names` are their names by number in the other project. `renamed` gives our name for each that is called differently here.
-    Former names that we lack are stored. Raises `UsageError` if two people of one project are one in the other.
+    Former names that we lack are stored. Models and references are matched as people are. Raises `UsageError` if two people of one
+    project are one in the other, and for a name that is of one kind here and of another there.
     """
 
     def __init__(self, ours: Connection, theirs: Connection) -> None:
         self._ours = ours
         self._theirs = theirs
         self.names: dict[int, str] = dict(theirs.rows("SELECT number, name FROM annotator ORDER BY name"))
+        with decoding(theirs, "whether somebody is a person"):
+            self._kinds = {
+                there: LayerKind(kind) for there, kind in theirs.rows("SELECT number, kind FROM annotator")
+            }
         self._former: defaultdict[int, list[str]] = defaultdict(list)
         for name, there in annotators.former(theirs):
             self._former[there].append(name)
@@ -55,7 +62,7 @@ class People:
                     f"{fault} {self._theirs.path} has somebody of that name, so nothing was changed. Rename them there: "
                     f"{self._command('rename', name, 'NEW')}"
                 )
-            here = self._here[there] = annotators.ensure(self._ours, name)
+            here = self._here[there] = annotators.ensure(self._ours, name, self._kinds[there])
             self._store_former_names(there)
         return here
 
@@ -74,7 +81,19 @@ class People:
                 f"{' and '.join(people)} are two people in {self._ours.path}, and one, {name}, in {self._theirs.path}",
                 command_line("people join", *people[:2], project=self._ours.path),
             )
-        return next(iter(before), None)
+        here = next(iter(before), None)
+        if here is not None:
+            self._check_kind(there, here)
+        return here
+
+    def _check_kind(self, there: int, here: int) -> None:
+        ours, theirs = kinds.of(self._ours, here), self._kinds[there]
+        if ours is not theirs:
+            known = annotators.name_of(self._ours, here)
+            raise UsageError(
+                f"{known} is {ours.noun} in {self._ours.path} and {theirs.noun} in {self._theirs.path}, so nothing was changed. Rename "
+                f"one of them before merging: {self._command('rename', self.names[there], 'NEW')}"
+            )
 
     def _find(self, name: str) -> int | None:
         try:

@@ -1,1 +1,1 @@
-"""Annotators and adjudicators: their names, renaming one, joining two."""
+"""Annotators and adjudicators: their names, renaming one, joining two; models and references."""

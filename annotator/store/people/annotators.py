@@ -1,4 +1,4 @@
-"""Finding people by name, in any spelling, and adding new ones.
+"""Finding people, models and references by name, in any spelling, and adding new ones.
 
 Spellings that `names.key` makes equal are one name. Where two people have the same name all the same, as older files may
 have them, each is meant by their own spelling alone. A name that somebody had before is theirs still.
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from annotator import names as rule
 from annotator.command_line import command_line
 from annotator.errors import UsageError, who_there_is
-from annotator.model import now
+from annotator.model import LayerKind, now
+from annotator.store.people import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 
 
 def names(connection: Connection) -> list[str]:
-    """Return everyone's name, sorted."""
+    """Return the names of the people, sorted."""
+    return [name for (name,) in connection.rows(f"SELECT name FROM {kinds.PEOPLE} ORDER BY name")]
+
+
+def all_names(connection: Connection) -> list[str]:
+    """Return the names of people, models and references, sorted."""
     return [name for (name,) in connection.rows("SELECT name FROM annotator ORDER BY name")]
 
 
@@ -32,7 +38,7 @@ def name_of(connection: Connection, number: int) -> str:
 
 
 def number(connection: Connection, name: str) -> int | None:
-    """Return the number that stands for a person in the other tables, or None for somebody new.
+    """Return the number that stands for a name in the other tables, whatever its kind, or None for somebody new.
 
     Who has exactly this name, or had it before, comes first, then who has it in another spelling. A name that nobody can
     have is only met exactly. Raises `UsageError` where two people have it in other spellings.
@@ -52,30 +58,37 @@ def require_number(connection: Connection, name: str) -> int:
     found = number(connection, name)
     if found is None:
         raise UsageError(
-            f"There is no annotator called {name} in this project. {who_there_is(names(connection))}"
+            f"There is no annotator called {name} in this project. {who_there_is(all_names(connection))}"
         )
     return found
 
 
-def ensure(connection: Connection, name: str) -> int:
-    """Return the number for a name, inside a transaction, adding somebody new. Raises `UsageError` for a bad name."""
+def ensure(connection: Connection, name: str, kind: LayerKind = LayerKind.PERSON) -> int:
+    """Return the number for a name, inside a transaction, adding a new one.
+
+    Raises `UsageError` for a bad name, and for one that is of another kind.
+    """
     found = number(connection, name)
     if found is not None:
+        kinds.require(connection, found, kind)
         return found
-    name = rule.clean(name)
-    connection.execute("INSERT INTO annotator (name, created) VALUES (?, ?)", [name, now().isoformat()])
+    name = _clean(name, kind)
+    connection.execute(
+        "INSERT INTO annotator (name, created, kind) VALUES (?, ?, ?)", [name, now().isoformat(), kind.value]
+    )
     return require_number(connection, name)
 
 
-def person(connection: Connection, name: str, how: str = "") -> str:
+def named(connection: Connection, name: str, how: str = "", kind: LayerKind = LayerKind.PERSON) -> str:
     """Return the name under which somebody works: as the project has it, or cleaned for somebody new.
 
-    Raises `UsageError` for a name that nobody can have, also where somebody has it, from older files. `how` says in the
-    message how to give another.
+    Raises `UsageError` for a name that nobody can have, also where somebody has it, from older files, for a name of another
+    kind, and for a model without a version. `how` says in the message how to give another.
     """
     found = number(connection, name)
     if found is None:
-        return rule.clean(name, how)
+        return _clean(name, kind, how)
+    kinds.require(connection, found, kind, how)
     known = name_of(connection, found)
     if fault := rule.fault(known):
         raise UsageError(
@@ -121,6 +134,13 @@ def note_former(connection: Connection, name: str, annotator: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO former_name (name, annotator) VALUES (?, ?)", [name, annotator]
     )
+
+
+def _clean(name: str, kind: LayerKind, how: str = "") -> str:
+    name = rule.clean(name, how)
+    if kind is LayerKind.MODEL:
+        rule.require_version(name)
+    return name
 
 
 def _exact(connection: Connection, name: str) -> int | None:

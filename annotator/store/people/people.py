@@ -1,4 +1,4 @@
-"""The people of a project: annotators and adjudicators."""
+"""The people of a project, who are annotators and adjudicators, and its models and references."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 from annotator import names as rule
 from annotator.command_line import command_line
 from annotator.errors import UsageError
-from annotator.model import Moved, PeopleOverview, Person
+from annotator.model import LayerKind, Moved, OtherLayers, PeopleOverview, Person
 from annotator.store.check import guards
-from annotator.store.people import annotators
+from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
+    from annotator.model import Removed
     from annotator.store.file.connection import Connection
 
-_PEOPLE = """
+_PEOPLE = f"""
     SELECT number, name,
         (SELECT count(*) FROM assignment WHERE annotator = number),
         coalesce(sum(status = 'done'), 0), coalesce(sum(status = 'doing'), 0), coalesce(sum(status = 'flagged'), 0),
         (SELECT count(*) FROM span WHERE annotator = number),
         (SELECT count(*) FROM decision WHERE adjudicator = number),
         coalesce(sum(seconds), 0.0)
-    FROM annotator LEFT JOIN work ON work.annotator = number GROUP BY number ORDER BY name
+    FROM {kinds.PEOPLE} LEFT JOIN work ON work.annotator = number GROUP BY number ORDER BY name
+"""
+_OTHERS = """
+    SELECT number, name, kind, count(DISTINCT article), count(article) FROM annotator LEFT JOIN span ON annotator = number
+    WHERE kind <> 'person' GROUP BY number ORDER BY name
 """
 _LAYERS = """
     SELECT count(*) FROM (
@@ -32,7 +37,7 @@ _LAYERS = """
 
 
 class People:
-    """The people of a project. They are known by their names, in any spelling, and by names that they had before.
+    """The people of a project, and its models and references. They are known by their names, in any spelling, and by names that they had before.
 
     Names stand in the histories too, inside spans and decisions. `rename` and `join` replace them there as merging does, so that
     a copy from before can still be merged, and are the only ways in which a history is altered.
@@ -45,13 +50,14 @@ class People:
         """Return the names of all who have worked here or to whom something is assigned, sorted."""
         return annotators.names(self._connection)
 
-    def named(self, name: str, how: str = "") -> str:
+    def named(self, name: str, how: str = "", kind: LayerKind = LayerKind.PERSON) -> str:
         """Return the name under which somebody works: as the project has it in any spelling, or cleaned for somebody new.
 
-        A name that somebody had before is theirs. Raises `UsageError` for a name that nobody can have, and where two
-        people have it in other spellings. `how` says in the message how to give another, as in " with --as NAME".
+        A name that somebody had before is theirs. Raises `UsageError` for a name that nobody can have or that is not of this
+        `kind`, for a model without a version, and where two people have it in other spellings. `how` says in the message how
+        to give another, as in " with --as NAME".
         """
-        return annotators.person(self._connection, name, how)
+        return annotators.named(self._connection, name, how, kind)
 
     def overview(self) -> PeopleOverview:
         """Return everybody with what they have, and whose names are alike, as of one moment."""
@@ -78,13 +84,23 @@ class People:
                     )
                 ),
                 alike=tuple(annotators.alike(snapshot)),
+                others=tuple(
+                    OtherLayers(
+                        name=name,
+                        kind=LayerKind(kind),
+                        former=tuple(earlier for earlier, who in former if who == number),
+                        articles=articles,
+                        spans=spans,
+                    )
+                    for number, name, kind, articles, spans in snapshot.rows(_OTHERS)
+                ),
             )
 
     def rename(self, name: str, new: str, *, keep: bool = True) -> Moved:
         """Give somebody another name, everywhere, also in the history; they are still known by the one before.
 
-        Raises `UsageError` for a name that nobody has, and for a new one that nobody can have or that somebody else has or
-        had; nothing is changed then. Without `keep` nothing is changed either, and what would be is returned.
+        Raises `UsageError` for a name that nobody has, for a new one that nobody can have or that somebody else has or had, and
+        for one of a model that does not say its version; nothing is changed then. Without `keep` nothing is changed either, and what would be is returned.
         """
         from annotator.store.people import names_in_history
 
@@ -93,6 +109,8 @@ class People:
             person = annotators.require_number(self._connection, name)
             name = annotators.name_of(self._connection, person)
             _check_free(self._connection, person, name, new)
+            if kinds.of(self._connection, person) is LayerKind.MODEL:
+                rule.require_version(new)
             counts = _counts(self._connection, person)
             with names_in_history.histories_open(self._connection):
                 self._connection.execute("UPDATE annotator SET name = ? WHERE number = ?", [new, person])
@@ -106,7 +124,7 @@ class People:
 
         Where both had a span with the same range and label, that of the first is removed by an operation in its history. The
         histories of a layer become one in the order in which they were written. Where gold was decided from both, it counts as
-        changed. Raises `UsageError` for names that nobody has, and for one person; nothing is changed then. Without `keep` nothing is
+        changed. Raises `UsageError` for names that nobody has, for one person, and for names of two kinds; nothing is changed then. Without `keep` nothing is
         changed either, and what would be is returned.
         """
         from annotator.store.people import joining
@@ -116,6 +134,11 @@ class People:
             name, other = (annotators.name_of(self._connection, each) for each in (first, second))
             if first == second:
                 raise UsageError(f"{name} is one person already, so nothing was changed. Name two people.")
+            one, two = (kinds.of(self._connection, each) for each in (first, second))
+            if one is not two:
+                raise UsageError(
+                    f"{name} is {one.noun} and {other} is {two.noun}, so they can't be one, and nothing was changed."
+                )
             if fault := rule.fault(other):
                 raise UsageError(
                     f"{fault} Nothing was changed. Join the other way round, or rename them first: "
@@ -136,6 +159,17 @@ class People:
             return Moved(
                 name=other, former=name, decisions=decisions, doubles=doubles, changed=changed, **counts
             )
+
+    def remove(self, name: str, *, keep: bool = True) -> Removed:
+        """Remove all spans of a model or a reference; the history keeps them, and the name stays what it is.
+
+        Raises `UsageError` for a name that is not there and for a person's; nothing is changed then. Without `keep` nothing is
+        changed either, and what would be is returned.
+        """
+        from annotator.store.people import removing
+
+        with self._connection.writing(keep=keep):
+            return removing.remove(self._connection, name)
 
     def _give_history(self, first: int, second: int, name: str, other: str) -> int:
         """Give spans, operations and gold of the first person to the second; return how many decisions named the first."""
@@ -168,12 +202,16 @@ def _check_free(connection: Connection, person: int, name: str, new: str) -> Non
     if name == new:
         raise UsageError(f"{name} is called that already, so nothing was changed.")
     wanted = rule.key(new)
-    for known in annotators.names(connection):
+    for known in annotators.all_names(connection):
         if rule.key(known) == wanted and known != name:
-            raise UsageError(
-                f"{known} is somebody in this project already, so nothing was changed. Choose another name; if both are one "
-                f"person: {command_line('people join', name, known, project=connection.path)}"
+            taken = (
+                f"{known} is somebody in this project already, so nothing was changed. Choose another name"
             )
+            other = annotators.require_number(connection, known)
+            if kinds.of(connection, other) is not kinds.of(connection, person):
+                raise UsageError(f"{taken}.")
+            join = command_line("people join", name, known, project=connection.path)
+            raise UsageError(f"{taken}; if both are one person: {join}")
     for known, who in annotators.former(connection):
         if rule.key(known) == wanted and who != person:
             raise UsageError(

@@ -68,7 +68,8 @@ def reset_status(
             )
     if tables.tables["work"].whole and not _noted(tables, draft):
         return
-    for pair in sorted(taken.there - known.keys()):
+    others = {number for (number,) in draft.rows("SELECT number FROM annotator WHERE kind <> 'person'")}
+    for pair in sorted(pair for pair in taken.there - known.keys() if pair[1] not in others):
         draft.insert_sound("work", {"annotator": pair[1], "article": pair[0], "status": "doing"})
         findings.add(f"{people[pair[1]]} in {articles[pair[0]].id}: the status is lost; it counts as begun.")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator.model import now
+from annotator.model import LayerKind, now
 from annotator.store.file import json_columns
 from annotator.store.recover import bit_flips
 
@@ -24,6 +24,7 @@ def recover_people(tables: ReadTables, draft: Draft, findings: Findings) -> dict
     """Insert the people; return names by number. A lost name is taken from the history of that person's spans."""
     table = tables.tables["annotator"]
     history = _names_in_history(tables)
+    workers = _workers(tables)
     numbers = {key[0] for key in (*table.rows, *table.lost)} | (set() if table.whole else set(history))
     found: dict[int, str] = {}
     for number in sorted(one for one in numbers if isinstance(one, int)):
@@ -37,8 +38,15 @@ def recover_people(tables: ReadTables, draft: Draft, findings: Findings) -> dict
             continue
         created = row.get("created")
         whole = isinstance(created, str)
+        kind, known = _kind(row, name, number in workers)
         why = draft.insert(
-            "annotator", {"number": number, "name": name, "created": created if whole else now().isoformat()}
+            "annotator",
+            {
+                "number": number,
+                "name": name,
+                "created": created if whole else now().isoformat(),
+                "kind": kind.value,
+            },
         )
         if why:
             findings.add(
@@ -48,6 +56,8 @@ def recover_people(tables: ReadTables, draft: Draft, findings: Findings) -> dict
         found[number] = name
         if not sure or not whole:
             findings.add(f"Person {number} of the project is called {name} by what is left to tell it.")
+        if not known:
+            findings.add(f"{name} counts as {kind.noun} by what is left to tell it.")
     return found
 
 
@@ -64,6 +74,32 @@ def _name(row: Mapping[str, Any], indexed: object, history: Counter[str]) -> tup
     return votes.most_common(1)[0][0], len(votes) == 1 and stored is not None and bit_flips.checksum_matches(
         "annotator", row
     ) is not False
+
+
+def _kind(row: Mapping[str, Any], name: str, works: bool) -> tuple[LayerKind, bool]:
+    """Return the kind of a name, and whether it is known. Who has work or gold is a person; a file of an older version has people only."""
+    if works or (row and "kind" not in row):
+        return LayerKind.PERSON, True
+    for kind in LayerKind:
+        if bit_flips.checksum_matches("annotator", {**row, "name": name, "kind": kind.value}):
+            return kind, True
+    stored = next((kind for kind in LayerKind if kind.value == row.get("kind")), None)
+    return stored or (LayerKind.MODEL if "@" in name else LayerKind.PERSON), False
+
+
+def _workers(tables: ReadTables) -> set[int]:
+    """Return the numbers of those who have work, assignments or gold, which only people have."""
+    found: set[int] = set()
+    for table, column in (
+        ("work", "annotator"),
+        ("assignment", "annotator"),
+        ("decision", "adjudicator"),
+        ("settled", "adjudicator"),
+        ("gold_step", "adjudicator"),
+    ):
+        numbers = (row.get(column) for row in tables.tables[table].rows.values())
+        found.update(number for number in numbers if isinstance(number, int))
+    return found
 
 
 def _names_in_history(tables: ReadTables) -> defaultdict[int, Counter[str]]:

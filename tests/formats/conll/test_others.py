@@ -110,7 +110,7 @@ def test_doccanos_files_come_in() -> None:
     ]  # fmt: skip
     good, (refusal,) = read(folder / "labeling.invalid.conll")
     assert [article.text for article in good] == ["Nadim Ladki", "AL-AIN , United Arab Emirates 1996-12-06"]
-    assert (refusal.line, refusal.reason.split(";")[0]) == (1, "'SOCCERO' is no tag")
+    assert (refusal.line, refusal.reason.split(";")[0]) == (1, "'SOCCERO' in column 3 is no tag")
 
 
 @pytest.mark.parametrize("tags", ["iob2", "bilou"])

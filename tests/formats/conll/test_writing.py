@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from annotator.errors import OutputError, UsageError
 from annotator.formats.base import Reading, Writing
 from annotator.formats.conll import Conll, ConllOptions
+from annotator.formats.conll.article import TOKENS
 from annotator.formats.losses import Losses
 from annotator.model import Incoming, Loss, Record
 from tests.formats.cases import CASES, WRITING, over, record
@@ -59,7 +60,7 @@ def test_all_cases_come_back_as_they_were(tmp_path: Path, tags: str, numbers: bo
     assert [(one.id, one.text, marks(one), one.lost) for one in found] == [
         (case.id, case.text, marks(case), {}) for case in CASES.values()
     ]
-    assert set(losses.counts) == OF_ALL
+    assert set(losses.counts) == {*OF_ALL, Loss.NOTHING_FOUND}
 
 
 @pytest.mark.parametrize(("columns", "nested"), [*product([1, 2], ["outermost", "innermost"])])
@@ -186,8 +187,9 @@ def test_texts_and_spans_come_back_but_for_what_is_told(
     case = record("a", text, sorted(spans))
     out, losses = written([case], tags=tags, columns=columns, numbers=numbers, no_split=no_split)
     (found,) = back(tmp_path_factory.mktemp("conll"), out)
-    assert (found.id, found.text, found.lost) == ("a", text, {})
+    assert (found.id, found.text, found.metadata) == ("a", text, {})
     told = {(lost.start, lost.end, lost.label) for some in losses.examples.values() for lost in some}
+    assert found.lost.keys() <= ({TOKENS} if told else set())  # words that were cut for spans that are told
     assert marks(case) - told <= marks(found)
     moved = [lost.became for loss in (Loss.MOVED, Loss.EDGES) for lost in losses.examples.get(loss, [])]
     for start, end, label in marks(found) - marks(case):

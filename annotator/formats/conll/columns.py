@@ -1,0 +1,302 @@
+"""Which columns of a CoNLL file have words and tags: as the options say, or as far as it is plain."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from annotator.errors import InputError, UsageError
+from annotator.formats.conll.survey import Column, Survey, shown
+from annotator.formats.notation import ENOUGH, STANDARD, Notation, find_notation, parse_tag_names
+from annotator.model import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from annotator.formats.conll import ConllOptions
+    from annotator.formats.tags import Tag
+
+
+CONLLU = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
+"""The columns of CoNLL-U."""
+
+_TAGS = re.compile(r"NE[RS]?[0-9]*")
+_NAMED = re.compile(r"(?P<column>[^:,]+)(?::(?P<key>[^:,]+))?")
+_NUMBER = re.compile(r"-?[0-9]{1,3}")
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """The columns of a file, as indexes from 0, negative ones from the end.
+
+    `tags` are the columns of tags, each with the key of the pair ``KEY=VALUE`` that is the tag, or an empty string where
+    all of the column is; where there are none, each column but `word` and `ids` is one, or with `last` the last one
+    alone. `misc` is the column that may have ``SpaceAfter=No``, with `spaces` where the file has that, and `part` the
+    column whose change begins an article. `numbers` are the names of tags that are numbers. `values` are the tags of the
+    file, and `widths` the numbers of columns of its lines; with `begins` some of them begin spans, else any that goes on with no span does. `notes` is what to tell.
+    """
+
+    word: int = 0
+    ids: int | None = None
+    tags: tuple[tuple[int, str], ...] = ()
+    last: bool = True
+    misc: int | None = None
+    spaces: bool = False
+    part: int | None = None
+    numbers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    notation: Notation = STANDARD
+    values: frozenset[str] = frozenset()
+    widths: frozenset[int] = frozenset()
+    begins: bool = True
+    notes: tuple[str, ...] = ()
+
+    def tag(self, value: str) -> Tag | None:
+        """Return the tag that a value is, None where it is none."""
+        if self.numbers and value.isascii() and value.isdigit():
+            return self.notation.parse(self.numbers[int(value)]) if int(value) < len(self.numbers) else None
+        return self.notation.parse(value)
+
+    def tag_fields(self, fields: Sequence[str]) -> list[tuple[int, str]]:
+        """Return the tags of a line, each with the index of its column. A line too short for some of them has fewer."""
+        size = len(fields)
+        if not self.tags:
+            others = [
+                (at, fields[at]) for at in range(size) if at not in (self.word, self.ids) and fields[at]
+            ]
+            return others[-1:] if self.last else others
+        places = ((at if at >= 0 else size + at, key) for at, key in self.tags)
+        return [
+            (at, _pair(fields[at], key) if key else fields[at])
+            for at, key in places
+            if 0 <= at < size and at != self.word
+        ]
+
+
+def _pair(field: str, key: str) -> str:
+    for pair in field.split("|"):
+        name, sign, value = pair.partition("=")
+        if sign and name.casefold() == key:
+            return value
+    return ""
+
+
+def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
+    """Return the columns of a file. Raises InputError where it is not plain which have words and tags.
+
+    Raises UsageError for a column with a name that the file does not have.
+    """
+    names = tuple(found.names) or (CONLLU if found.conllu else ())
+    ids = names.index("ID") if "ID" in names else 0 if found.numbered else None
+    word = _word(found, options, names, ids, path)
+    chosen = _chosen(options.tag_column, names, path)
+    if not chosen:
+        chosen = _declared(found.names)
+    numbers = parse_tag_names(options.tag_names)
+    values = _values(found, chosen, numbers)
+    notation = find_notation(values, certain=bool(chosen) or set(found.widths) <= {1, 2})
+    if isinstance(notation, str):
+        raise InputError(_ask_names(values), path, found.line)
+    if notation is None and chosen and not values:
+        notation = STANDARD
+    if notation is None or not (chosen or _plain(found, notation)):
+        raise InputError(_ask_columns(found, names, options), path, found.line)
+    if chosen and values.keys() <= {"*", "-"} and (tags := _bracketed(found)):
+        given = f"--tag-column {options.tag_column}"
+        reason = f"has no tag of a span in {given}, but such tags in --tag-column {tags}; the columns are"
+        raise InputError(f"{reason} {shown(found.first, names)}", path, found.line)
+    misc = names.index("MISC") if "MISC" in names else None
+    return Layout(
+        word=word,
+        ids=ids,
+        tags=chosen,
+        last=not _every(found, word, ids, notation),
+        misc=misc,
+        spaces=any(at == misc and key in ("SpaceAfter", "SpacesAfter") for at, key in found.pairs),
+        part=_part(options.article, names, path),
+        numbers=numbers,
+        names=names,
+        notation=notation,
+        values=frozenset(values),
+        widths=frozenset(found.widths),
+        begins=any((tag := notation.parse(value)) is not None and tag.letter in "BSUW" for value in values),
+        notes=tuple(_notes(found, options, notation, values, names)),
+    )
+
+
+def _notes(
+    found: Survey, options: ConllOptions, notation: Notation, values: Mapping[str, int], names: Sequence[str]
+) -> Iterator[str]:
+    yield from notation.notes(values)
+    if found.numbered and not names and not options.word_column:
+        yield "the first column numbers the words of each sentence, so the second was read as the words"
+    if (
+        options.tag_names
+        and not any(value.isdigit() for value in found.last.values)
+        and not options.tag_column
+    ):
+        yield "--tag-names was not needed: the tags are not numbers"
+
+
+def column_index(given: str, names: Sequence[str], option: str, path: Path) -> int:
+    """Return the index of a column that was given by its number from 1, from the end where negative, or by its name.
+
+    Raises UsageError.
+    """
+    if _NUMBER.fullmatch(given) and int(given):
+        return int(given) - 1 if int(given) > 0 else int(given)
+    if given.upper() in names:
+        return list(names).index(given.upper())
+    has = f"; {path.name} has {', '.join(names)}" if names else f", and {path.name} does not name its columns"
+    raise UsageError(f"{option} {given} names no column: write its number, from 1{has}.")
+
+
+def check_columns(option: str, value: str, *, key: bool = False, several: bool = False) -> None:
+    """Raise UsageError for a value that can't name a column."""
+    for one in value.split(",") if several else [value]:
+        found = _NAMED.fullmatch(one.strip())
+        number = found is not None and _NUMBER.fullmatch(found["column"]) is not None
+        if found is None or (found["key"] and not key) or (number and not int(found["column"])):
+            ways = "a number from 1 (-1 is the last column) or a name"
+            more = ", several with commas, or MISC:KEY for one of the pairs in a column" if key else ""
+            raise UsageError(f"{option} {value} names no column: write {ways}{more}.")
+
+
+def _word(found: Survey, options: ConllOptions, names: Sequence[str], ids: int | None, path: Path) -> int:
+    if options.word_column:
+        return column_index(options.word_column, names, "--word-column", path)
+    if "FORM" in names:
+        return list(names).index("FORM")
+    if ids is not None:
+        return ids + 1
+    if found.constant:
+        raise InputError(_ask_columns(found, names, options), path, found.line)
+    return 0
+
+
+def _chosen(given: str, names: Sequence[str], path: Path) -> tuple[tuple[int, str], ...]:
+    """Return the columns of tags that were given, each with the key of the pair in it."""
+    columns = []
+    for one in given.split(",") if given else ():
+        column, _, key = one.strip().partition(":")
+        columns.append((column_index(column, names, "--tag-column", path), key.casefold()))
+    return tuple(columns)
+
+
+def _declared(names: Sequence[str]) -> tuple[tuple[int, str], ...]:
+    """Return the columns of tags among others by their names; none where all beside the words are tags."""
+    if all(name in ("ID", "FORM") or _TAGS.fullmatch(name) for name in names):
+        return ()
+    return tuple((at, "") for at, name in enumerate(names) if _TAGS.fullmatch(name))
+
+
+def _part(article: str, names: Sequence[str], path: Path) -> int | None:
+    kind, _, column = article.partition(":")
+    return column_index(column, names, "--article column:", path) if kind == "column" else None
+
+
+def _values(found: Survey, chosen: Sequence[tuple[int, str]], numbers: Sequence[str]) -> dict[str, int]:
+    """Count the values of the columns of tags, those that are numbers by their names."""
+    columns = [column for at, key in chosen for column in _column(found, at, key)] if chosen else [found.last]
+    values: Counter[str] = Counter()
+    for column in columns:
+        for value, count in column.values.items():
+            number = value.isascii() and value.isdigit() and int(value) < len(numbers)
+            values[numbers[int(value)] if number else value] += count
+    return values
+
+
+def _column(found: Survey, at: int, key: str) -> Iterator[Column]:
+    """Yield what was seen of a column, or of a key in it."""
+    if at == -1 and not key:
+        yield found.last
+        return
+    if at < 0:
+        at += max(found.widths, default=0)
+    if key:
+        yield from (
+            one for (place, name), one in found.pairs.items() if place == at and name.casefold() == key
+        )
+    elif 0 <= at < len(found.columns):
+        yield found.columns[at]
+
+
+def _plain(found: Survey, notation: Notation) -> bool:
+    """Return whether the last column plainly has the tags: brackets may be something else where it is one of several."""
+    return not found.last.open and (notation.kind != "brackets" or max(found.widths) <= 2)
+
+
+def _every(found: Survey, word: int, ids: int | None, notation: Notation) -> bool:
+    """Return whether all columns but those of the word and its number are tags, so that spans may be inside others."""
+    if notation.kind not in ("letters", "alone"):
+        return False
+    for at, column in enumerate(found.columns):
+        if at in (word, ids):
+            continue
+        read = sum(count for value, count in column.values.items() if notation.parse(value) is not None)
+        if column.open or read < ENOUGH * sum(column.values.values()):
+            return False
+    return True
+
+
+def _ask_names(values: dict[str, int]) -> str:
+    most = max(map(int, values))
+    return (
+        f"its tags are numbers, from {min(map(int, values))} to {most}: give the name of each, from that of 0 on, with "
+        "--tag-names, as in --tag-names O,B-actor,I-actor"
+    )
+
+
+def _ask_columns(found: Survey, names: Sequence[str], options: ConllOptions) -> str:
+    if found.widths.keys() <= {1}:
+        return f"{found.first[0]!r} has no tag; write the word, a tab and its tag, O for none"
+    told = ""
+    pairs: dict[int, list[str]] = {}
+    for at, key in found.pairs:
+        pairs.setdefault(at, []).append(key)
+    for at, keys in pairs.items():
+        name = names[at] if at < len(names) else f"column {at + 1}"
+        told += f"; {name} has the keys {', '.join(keys[:8])}"
+    tag, word = _guessed(found, names)
+    wanted = [f"--word-column {word}"] if word and not options.word_column else []
+    wanted.append(f"--tag-column {tag or 'N'}")
+    return (
+        f"which column has the tags is not plain; the columns are {shown(found.first, names)}{told}: "
+        f"say which with {' and '.join(wanted)}"
+    )
+
+
+def _guessed(found: Survey, names: Sequence[str]) -> tuple[str, str]:
+    """Return the tag column and the word column that a message proposes, empty strings where none looks like one."""
+    for (at, key), column in found.pairs.items():
+        if _looks_tagged(column):
+            return f"{(names[at] if at < len(names) else str(at + 1)).lower()}:{key}", "" if names else "N"
+    tags = [at for at, column in enumerate(found.columns) if _looks_tagged(column)]
+    words = [at for at, field in enumerate(found.first) if at not in tags and _ARABIC.search(field)]
+    word = "" if "FORM" in names else str(words[0] + 1) if words else "N"
+    return str(tags[-1] + 1) if tags else "", word
+
+
+_ARABIC = re.compile("[\u0620-\u064a]")
+_NO_ENTITY = re.compile(r"\((?:TOP|S|NP|VP|ARG|V\*|C-|R-|[0-9])")
+"""Brackets of parses, of arguments and of coreference in CoNLL-2012."""
+
+
+def _looks_tagged(column: Column) -> bool:
+    """Return whether a column has tags of spans, as far as its values say, and not a parse, arguments or coreference."""
+    notation = None if column.open else find_notation(column.values, certain=False)
+    if not isinstance(notation, Notation) or notation.kind not in ("letters", "brackets"):
+        return False
+    spans = [value for value in column.values if value not in notation.no_span]
+    return bool(spans) and not any(_NO_ENTITY.match(value) for value in spans)
+
+
+def _bracketed(found: Survey) -> str:
+    """Return the number of the first column with brackets of entities, an empty string where there is none."""
+    tagged = (
+        at
+        for at, column in enumerate(found.columns)
+        if _looks_tagged(column) and any(value[0] == "(" for value in column.values)
+    )
+    return next((str(at + 1) for at in tagged), "")

@@ -1,0 +1,235 @@
+"""What the lines of a CoNLL file have: its columns and their values, seen in one pass before it is read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from annotator.formats import text_files
+from annotator.formats.conll.comments import BEGINS, comment_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+MOST_VALUES = 500
+"""How many different values of a column are counted. A column with more of them has no tags."""
+
+MOST_COLUMNS = 100
+"""How many columns a line may have."""
+
+_MOST_ENDS = 4096
+"""How many different ends of lines are kept until they are split into columns."""
+
+_ONE_BY_ONE = 1000
+"""How many lines are looked at one by one, at least."""
+
+_CHUNK = 64 * 1024
+
+DOCUMENT = "-DOCSTART-"
+_MOST_KEYS = 50
+"""How many keys of comments are kept."""
+
+BLANK = re.compile(r"[ \t\r]*")
+_PLUS = re.compile(r"#[ \t]*global\.columns[ \t]*=(.*)", re.DOTALL)
+_COMMENTS = re.compile(r"^#.*", re.MULTILINE)
+_HEADS = re.compile(r"^(?!#|-DOCSTART-)[^\t \n]+", re.MULTILINE)
+_ENDS = re.compile(r"^(?!#|-DOCSTART-)[^\t \n]+(.*)", re.MULTILINE)
+_ID = re.compile(r"[0-9]+(?:[-.][0-9]+)?")
+
+
+def split_line(line: str) -> list[str]:
+    """Return the columns of a line: parted by tabs where it has one, else by spaces. Spaces around them are left out."""
+    if "\t" in line:
+        return [field.strip(" ") for field in line.split("\t")]
+    return [field for field in line.split(" ") if field]
+
+
+class Column:
+    """How often a column has each value; `open` where it has more than `MOST_VALUES`, which are no longer counted."""
+
+    def __init__(self) -> None:
+        self.values: Counter[str] = Counter()
+        self.open = False
+
+    def add(self, value: str, count: int) -> None:
+        """Count a value."""
+        if self.open or not value:
+            return
+        self.values[value] += count
+        if len(self.values) > MOST_VALUES:
+            self.open = True
+            self.values.clear()
+
+
+class Survey:
+    """The columns of a file by their numbers from 0, and what else has to be known before it is read.
+
+    `last` counts the last values of lines, whatever their number; `pairs` the values of ``KEY=VALUE`` in a column. `rows`
+    counts lines with words, `widths` how many of them have so many columns, and `first` is the first of them, with its
+    number in `line`. `names` are those of ``# global.columns``, and `comments` the keys of the other comments.
+    """
+
+    def __init__(self) -> None:
+        self.columns: list[Column] = []
+        self.last = Column()
+        self.pairs: dict[tuple[int, str], Column] = {}
+        self.rows = 0
+        self.widths: Counter[int] = Counter()
+        self.first: list[str] = []
+        self.line = 0
+        self.names: list[str] = []
+        self.comments: list[str] = []
+        self.documents = False
+        self.sentences = 0
+        self.header = ""
+        self._ends: Counter[str] = Counter()
+        self._counted = self._ids = True
+        self._same, self._pairs = True, 0
+        self._within, self._before = 0, ""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the first column has the numbers of the words in their sentences."""
+        return self.rows > 0 and self._counted and max(self.widths) > 2
+
+    @property
+    def conllu(self) -> bool:
+        """Whether the columns are the ten of CoNLL-U, of which the first is an ID."""
+        return self.rows > 0 and self._ids and set(self.widths) == {10}
+
+    @property
+    def constant(self) -> bool:
+        """Whether the first column is the same in all lines of each sentence, so that it has no words."""
+        return self._same and self._pairs > 0 and max(self.widths) > 2
+
+    def add(self, text: str) -> None:
+        """Count the lines of a part of a file that begins and ends with whole lines."""
+        if self.rows > _ONE_BY_ONE and not (self._ids or self._same):
+            self._add_together(text)
+        else:
+            self._add_lines(text.split("\n"))
+        if len(self._ends) > _MOST_ENDS:
+            self.flush()
+
+    def _add_lines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.line += not self.first
+            if not line or BLANK.fullmatch(line):
+                self._within = 0
+                continue
+            if line[0] == "#":
+                self._add_comment(line)
+                continue
+            if not self.rows:
+                line = line.removeprefix("\ufeff")
+            at = line.find("\t")
+            if at < 0:
+                at = line.find(" ")
+            head, end = (line, "") if at < 0 else (line[:at], line[at:])
+            if head == DOCUMENT or DOCUMENT in end:
+                self.documents = True
+                continue
+            if not self.first:
+                self.first = split_line(line.rstrip("\r"))
+            self.rows += 1
+            self._within += 1
+            self.sentences += self._within == 1
+            if self._ids:
+                self._number(head)
+            if self._same and self._within > 1:
+                self._same = head == self._before
+                self._pairs += 1
+            self._before = head
+            self._ends[end] += 1
+            self._add_value(0, head, 1)
+            if len(self._ends) > _MOST_ENDS:
+                self.flush()
+
+    def _add_together(self, text: str) -> None:
+        """Count lines of which nothing is to be known but their values."""
+        if "#" in text:
+            for line in _COMMENTS.findall(text):
+                self._add_comment(line)
+        self.documents = self.documents or DOCUMENT in text
+        heads, ends = _HEADS.findall(text), _ENDS.findall(text)
+        self.rows += len(ends)
+        self._ends.update(ends)
+        if not self.columns[0].open:
+            for head in heads:
+                self._add_value(0, head, 1)
+
+    def _number(self, head: str) -> None:
+        self._ids = _ID.fullmatch(head) is not None
+        self._counted = self._ids and self._counted and head == str(self._within)
+
+    def _add_comment(self, line: str) -> None:
+        if (found := _PLUS.fullmatch(line)) is not None:
+            self.names = found[1].upper().split()
+            self.header = line
+        elif BEGINS.match(line):
+            self.documents = True
+        else:
+            for key in comment_pairs(line):
+                if key not in self.comments and len(self.comments) < _MOST_KEYS:
+                    self.comments.append(key)
+
+    def flush(self) -> None:
+        """Count the values of the ends of lines that were kept."""
+        for end, count in self._ends.items():
+            fields = split_line(f"x{end}".rstrip("\r"))
+            while len(fields) > 1 and not fields[-1]:
+                fields.pop()
+            self.widths[len(fields)] += count
+            if len(fields) > 1:
+                self.last.add(fields[-1], count)
+            for at, value in enumerate(fields[1:MOST_COLUMNS], 1):
+                self._add_value(at, value, count)
+        self._ends.clear()
+
+    def _add_value(self, at: int, value: str, count: int) -> None:
+        while len(self.columns) <= at:
+            self.columns.append(Column())
+        self.columns[at].add(value, count)
+        if "=" in value:
+            for pair in value.split("|"):
+                key, sign, one = pair.partition("=")
+                if sign and (len(self.pairs) < MOST_VALUES or (at, key) in self.pairs):
+                    self.pairs.setdefault((at, key), Column()).add(one, count)
+
+
+def survey(path: Path, encoding: str) -> Survey:
+    """Return what the lines of a file have, up to where it can be read. Lines that are too large are left out."""
+    found = Survey()
+    try:
+        with path.open(encoding=encoding, errors="replace", newline="\n") as file:
+            parts: list[str] = []
+            size = 0
+            while chunk := file.read(_CHUNK):
+                lines, end, rest = chunk.rpartition("\n")
+                if not end:
+                    size += len(rest)
+                    parts += [rest] if size <= text_files.LIMIT else []
+                    continue
+                if size > text_files.LIMIT:
+                    parts, lines = [], lines.partition("\n")[2]
+                found.add("".join([*parts, lines]))
+                parts, size = [rest], len(rest)
+            found.add("".join(parts))
+    except (OSError, UnicodeError):
+        pass  # reading says what is wrong
+    found.flush()
+    return found
+
+
+def shown(fields: Sequence[str], names: Sequence[str] = ()) -> str:
+    """Return the columns of a line for a message: number, name where it has one, and value."""
+
+    def one(at: int, field: str) -> str:
+        value = field if len(field) <= 20 else f"{field[:19]}…"
+        return f"{at + 1} {names[at]} {value!r}" if at < len(names) else f"{at + 1} {value!r}"
+
+    found = [one(at, field) for at, field in enumerate(fields[:14])]
+    return ", ".join([*found, *(["…"] if len(fields) > 14 else [])])
