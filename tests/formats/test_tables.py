@@ -263,6 +263,13 @@ def test_what_differs_between_the_rows_of_an_article_is_counted(tmp_path: Path) 
     }
 
 
+def test_scores_are_read(tmp_path: Path) -> None:
+    rows = "وصل الوفد,4,9,PER,0.930\nوصل الوفد,0,3,ACT,high\nوصل الوفد,0,9,ALL,\n"
+    found = read_one(put(tmp_path, "a.csv", f"text,start,end,label,Score\n{rows}"))
+    assert [span.score for span in found.spans] == ["0.930", None, None]
+    assert (found.metadata, found.lost) == ({}, {"scores that are no numbers": 1})
+
+
 def test_offsets_that_count_something_else_are_told_and_read(tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", "text,start,end,label,span\n🚢🚢 وصل الوفد,9,14,PER,الوفد\n")
     _, (refusal,) = read(path)

@@ -176,6 +176,12 @@ class Survey:
                 if key not in self.comments and len(self.comments) < _MOST_KEYS:
                     self.comments.append(key)
 
+    def forget(self, fields: Sequence[str]) -> None:
+        """Take a line back whose fields have been counted."""
+        for column, field in [*zip(self.columns, fields, strict=False), (self.last, fields[-1])]:
+            column.values -= Counter([field])
+        self.rows -= 1
+
     def flush(self) -> None:
         """Count the values of the ends of lines that were kept."""
         for end, count in self._ends.items():

@@ -41,7 +41,8 @@ _LABELS = frozenset({"label", "tag", "type", "entity", "category", "class", "ner
 class Header(Struct, frozen=True, kw_only=True):
     """The first row of a table: the separator, its line, and the columns of what is known and of all else.
 
-    `known` has the numbers of columns by the names of `FIELDS` and, in a table with a span a row, of `SPAN` and `metadata`.
+    `known` has the numbers of columns by the names of `FIELDS` and, in a table with a span a row, of `SPAN`, `score` and
+    `metadata`.
     `others` are the names of the other columns by their numbers, `spans` that of the one with lists of spans in JSON, if it
     is said, `said` is what `--fields` says. `lines` is the number of lines before the row. `lookalikes`
     are the columns that may have spans and are not read, by the names in `MARK`.
@@ -165,7 +166,7 @@ def _header(
     known = {name: small.index(column.casefold()) for name, column in said.items()}
     known |= {
         name: small.index(name)
-        for name in (*FIELDS, *SPAN, "metadata")
+        for name in (*FIELDS, *SPAN, "score", "metadata")
         if name in small and name not in said and name not in taken
     }
     if "text" not in known:

@@ -14,6 +14,7 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.csv.header import IN_SPANS, MARK, SEPARATORS, SPAN, find_header, plain, table_rows
+from annotator.formats.incoming_spans import score_of
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.json_records.reading import RecordReader
 from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, to_code_points
@@ -278,6 +279,9 @@ class _SpanRows:
         attributes = _object(cells, "attributes")
         if not all(isinstance(value, str) for value in attributes.values()):
             raise cells.bad("attributes has a value that is no string")
+        score = score_of(cells.get("score"))
+        if cells.get("score") and score is None:
+            self._lost["scores that are no numbers"] += 1
         self._spans.append(
             IncomingSpan(
                 start=start,
@@ -285,6 +289,7 @@ class _SpanRows:
                 label=cells.get("label"),
                 annotator=cells.get("annotator") or None,
                 attributes=attributes,
+                score=score,
             )
         )
 
