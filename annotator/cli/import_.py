@@ -74,7 +74,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
-@click.option("--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest.")
+@skip_bad_option
 @click.option(
     "--as-model",
     "model",

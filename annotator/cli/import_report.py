@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted
@@ -99,7 +100,13 @@ def _unmapped(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> 
         return
     what = "it" if len(ordered) == 1 else "each one"
     yield f"Leave {these} out with --skip-unmapped, or say what {what} is, with a label of the schema for LABEL:"
-    yield "  " + " ".join(f"--map {quoted(f'{label}=LABEL')}" for label, _ in ordered)
+    pairs = (quoted(f"{label}=LABEL", in_ascii=_is_terminal()) for label, _ in ordered)
+    yield "  " + " ".join(f"--map {pair}" for pair in pairs)
+
+
+def _is_terminal() -> bool:
+    """Return whether messages are laid out for reading, so that Arabic letters in them can't be copied."""
+    return sys.stderr.isatty()
 
 
 def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions) -> Iterator[str]:

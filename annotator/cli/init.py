@@ -44,7 +44,7 @@ _NAMED = 30
 )
 @file_format_option(words.reading_formats, AUTO)
 @encoding_option
-@click.option("--skip-bad", is_flag=True, help="Take the labels from what can be read, where not all can be.")
+@skip_bad_option
 def command(
     more: tuple[Path, ...],
     project: Path,

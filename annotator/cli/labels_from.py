@@ -10,7 +10,6 @@ import click
 
 from annotator import formats, labels
 from annotator.cli.format_options import FormatCommand
-from annotator.cli.import_report import REST, check_named
 from annotator.cli.options import anywhere, repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, plain, say
@@ -57,8 +56,6 @@ def make_from_corpus(
     schema = labels.from_names(labels.valid_names([paths[0].stem])[paths[0].stem], names.values())
     with Project.create(project, schema, anywhere=anywhere()):
         pass
-    for line in _refused(corpus):
-        say(line)
     for line in _report(project, corpus, schema, names):
         answer(line)
     for line in _notes(corpus, schema, names):

@@ -199,6 +199,10 @@ encoding_option = click.option(
     help="The encoding of the files.  [default: that of the byte order mark, else utf-8]",
 )
 
+skip_bad_option = click.option(
+    "--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest."
+)
+
 
 def login() -> str:
     """Return the login name. Raises UsageError where the system knows none."""
