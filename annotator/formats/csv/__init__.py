@@ -69,6 +69,9 @@ class CsvOptions(Options, frozen=True, kw_only=True):
         return _SEPARATORS.get(self.separator, self.separator)
 
 
+_OF_ARTICLES = (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK, Loss.NOTHING_FOUND, Loss.KINDS)
+
+
 class Csv(Format, listed="csv"):
     """A row is an article. The first row names the columns: `text`, and if there `id, title, date, source, url`.
 
@@ -84,7 +87,7 @@ class Csv(Format, listed="csv"):
 
     options = CsvOptions
     loses_reading = (Loss.CELLS,)
-    loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK, Loss.NOTHING_FOUND)
+    loses_writing = (Loss.METADATA, *_OF_ARTICLES)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for a column `text` in the first row."""
@@ -118,7 +121,7 @@ class Csv(Format, listed="csv"):
             table.writerow(COLUMNS)
             for record in records:
                 spans = checked_spans(record)
-                losses.add_article(record, (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK, Loss.NOTHING_FOUND))
+                losses.add_article(record, _OF_ARTICLES)
                 losses.add_empty_fields(record)
                 fields = [record.title, record.date, record.source, record.url, _json(record.metadata)]
                 for number, span in enumerate([*spans] or [None]):
