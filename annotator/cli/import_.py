@@ -19,6 +19,7 @@ from annotator.cli.options import (
     open_project,
     person,
     project_option,
+    skip_bad_option,
 )
 from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show

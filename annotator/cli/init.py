@@ -15,6 +15,7 @@ from annotator.cli.options import (
     file_format_option,
     project_option,
     schema_option,
+    skip_bad_option,
 )
 from annotator.cli.say import answer, say
 from annotator.command_line import command_line

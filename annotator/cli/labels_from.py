@@ -10,6 +10,7 @@ import click
 
 from annotator import formats, labels
 from annotator.cli.format_options import FormatCommand
+from annotator.cli.import_report import REST, check_named
 from annotator.cli.options import anywhere, repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, plain, say
