@@ -209,7 +209,7 @@ def _metadata(types: TypeSystem, view: Any, path: Path, lost: Counter[str]) -> d
         elif name.startswith(_LAYERS):
             lost[LAYERS] += 1
         elif not hasattr(each, "begin") and not name.startswith("uima.cas."):
-            lost[f"annotations of the document of the type {name}"] += 1
+            lost[f"annotations of the document of the type {name[:80]}"] += 1
     return found
 
 
@@ -263,7 +263,9 @@ def choose(types: TypeSystem, annotations: list[Any], options: CasOptions, lost:
     for each in marks:
         if id(each) not in identities:
             relation = _is_relation(types, each.type)
-            lost[Loss.RELATIONS.value if relation else f"annotations of the type {each.type.name}{note}"] += 1
+            lost[
+                Loss.RELATIONS.value if relation else f"annotations of the type {each.type.name[:80]}{note}"
+            ] += 1
     return _Chosen(chosen, feature)
 
 

@@ -226,7 +226,9 @@ def _unread(cells: _Cells) -> dict[str, int]:
             lost[f"rows that look like spans; if they are, say --fields {quoted(pairs)}"] = 1
     for name, value in cells.others.items():
         if _IN_A_CELL.match(value):
-            lost[f"cells of the column {name!r} that look like spans and are no list of them in JSON"] = 1
+            lost[
+                f"cells of the column {name[:40]!r} that look like spans and are no list of them in JSON"
+            ] = 1
     return lost
 
 
@@ -327,7 +329,7 @@ class _SpanRows:
         first = {name: self._first.get(name) for name in fields} | self._first.others
         for name, value in ({name: cells.get(name) for name in fields} | cells.others).items():
             if value and value != first[name]:
-                self._lost[f"{Loss.CELLS.value} (column {name!r})"] += 1
+                self._lost[f"{Loss.CELLS.value} (column {name[:40]!r})"] += 1
 
 
 def _object(cells: _Cells, name: str) -> dict[str, Any]:

@@ -201,14 +201,14 @@ def _count_others(rows: Sequence[Row], layers: Sequence[Layer], chosen: Chosen, 
     for layer in layers:
         if layer.kind == "SP":
             if layer is not chosen.layer:
-                lost[f"spans of the layer {layer.short}"] += len(_collect(rows, layer))
+                lost[f"spans of the layer {layer.short[:80]}"] += len(_collect(rows, layer))
             links = [column.position for column in layer.columns if column.role is Role.TARGET]
             lost[Loss.RELATIONS.value] += sum(_targets(row.fields[index]) for row in rows for index in links)
         elif layer.kind == "RL":
             index = layer.columns[-1].position
             lost[Loss.RELATIONS.value] += sum(len(split_stacked(row.fields[index])) for row in rows)
         else:
-            lost[f"links of the chains {layer.short}"] += len(_links_of_chains(rows, layer))
+            lost[f"links of the chains {layer.short[:80]}"] += len(_links_of_chains(rows, layer))
 
 
 def _targets(cell: str) -> int:
