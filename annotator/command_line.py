@@ -16,17 +16,22 @@ ANYWHERE = "--anywhere"
 
 
 def command_line(
-    command: str, *arguments: str, options: Sequence[str] = (), project: Path | None = None
+    command: str,
+    *arguments: str,
+    options: Sequence[str] = (),
+    project: Path | None = None,
+    in_ascii: bool = False,
 ) -> str:
     """Return the shell line that runs `annotator COMMAND`; with "", `annotator` alone.
 
     `options` are options and their values, in turn. The option for the project is left out where the program would open
-    that project without it.
+    that project without it. With `in_ascii` all other characters are escapes, so that the line can be copied from a terminal
+    that shows Arabic letters in another order and other forms than they are stored.
     """
-    given = [quoted(option) for option in options]
+    given = [quoted(option, in_ascii=in_ascii) for option in options]
     if project is not None and not _is_default(project):
-        given += ["--project", quoted(str(project))]
-    words = [quoted(argument) for argument in arguments]
+        given += ["--project", quoted(str(project), in_ascii=in_ascii)]
+    words = [quoted(argument, in_ascii=in_ascii) for argument in arguments]
     if any(argument.startswith("-") for argument in arguments):
         words = [*given, "--", *words]
     else:
@@ -40,12 +45,16 @@ def _is_default(project: Path) -> bool:
     return project == Path(default) or (project.is_absolute() and os.path.realpath(default) == str(project))
 
 
-def quoted(word: str) -> str:
-    """Return a word quoted for a shell. Where it is not printable, not in NFC, or has blanks at its ends, with escapes."""
+def quoted(word: str, *, in_ascii: bool = False) -> str:
+    """Return a word quoted for a shell. Where it is not printable, not in NFC, or has blanks at its ends, with escapes.
+
+    With `in_ascii` there are escapes wherever it is not ASCII.
+    """
     import shlex
     import unicodedata
 
-    if word == unicodedata.normalize("NFC", word.strip()) and word.isprintable():
+    is_plain = word.isascii() or not in_ascii
+    if is_plain and word == unicodedata.normalize("NFC", word.strip()) and word.isprintable():
         return shlex.quote(word)
     shown = (
         one if one.isascii() and one.isprintable() and one not in "'\\" else _escaped(one) for one in word

@@ -100,6 +100,13 @@ def alike(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
     )
 
 
+def about_list(schema: LabelSchema) -> str:
+    """Return a sentence on how labels without a key are used, or "" where all have one."""
+    if all(label.key for label in schema.labels):
+        return ""
+    return f"Labels without a key are taken from a list: {keys.LEADING_KEY}, then letters of the name, then Enter."
+
+
 def from_names(name: str, names: Iterable[str]) -> LabelSchema:
     """Return a schema with labels of these names, in their order, with keys and colours that differ, and no definitions."""
     return LabelSchema(name=name, labels=_completed([Label(name=one, color="") for one in names], set()))

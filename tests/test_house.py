@@ -127,6 +127,7 @@ def test_no_format_alters_what_it_reads(name: str) -> None:
                     ("fields.py", "part.strip"),
                     ("notation.py", "name.strip"),
                     ("json_objects.py", "line.strip"),
+                    ("notation.py", "name.strip"),
                 }
                 assert (path.name, line) in looks, (
                     f"{path.name}, line {node.lineno}: {line} may take something away from a text; name it in looks here where it does not"

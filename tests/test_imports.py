@@ -51,7 +51,8 @@ DRAWING = {"regex", "bidi", "arabic_reshaper", "rich"}
 ALLOWED: dict[str, tuple[str, set[str]]] = {
     "help": ("--help", set()),
     "version": ("--version", set()),
-    "help of a command": ("init --help", set()),
+    "help of a command": ("merge --help", set()),
+    "help of a command that reads": ("init --help", {*FORMAT_MODULES, "regex"}),
     "status": ("status", {"rich"}),
     "schema": ("schema", set()),
     "people": ("people", {"rich"}),
@@ -77,6 +78,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
         {"annotator.store.importing.importing", "annotator.formats.txt", *WRITING},
     ),
     "init": ("init --project new.db", {"tomllib", *MIGRATING, *MAKING}),
+    "init from a corpus": ("init --project new.db --labels-from new.txt", READERS),
     "recover": (
         "recover annotator.db new.db",
         {"annotator.store.recover.recovering", *MIGRATING, *MAKING},

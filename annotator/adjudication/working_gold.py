@@ -32,7 +32,7 @@ class GoldChange(Struct, frozen=True, kw_only=True):
 class WorkingGold:
     """Applies edits of decisions to a list of cases, and returns the steps to be saved.
 
-    `settled` and `steps`, oldest first, are what is saved of the article's gold.
+    `settled` and `steps`, oldest first, are what is saved of the article's gold. Undo stops where the text was corrected.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class WorkingGold:
         self._history = History(
             (step.move, GoldChange(edits=step.edits, settled=step.settled, people=step.people))
             for step in steps
+            if step.edition == article.edition and not step.correction
         )
         self._gold: Gold | None = None
 
@@ -131,6 +132,7 @@ class WorkingGold:
             edits=change.edits,
             settled=change.settled,
             people=change.people,
+            edition=self._article.edition,
         )
 
     def _check(self, edit: DecisionEdit) -> None:

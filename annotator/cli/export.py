@@ -17,6 +17,7 @@ from annotator.cli.options import (
     PATH,
     articles_option,
     file_format_option,
+    layer_option,
     open_project,
     project_option,
     seed_option,
@@ -72,13 +73,7 @@ class _TooLossyError(OutputError):
     help="The file or folder, written whole or not at all; without it, standard output.",
 )
 @articles_option
-@click.option(
-    "--layer",
-    metavar="NAME|all|gold",
-    shell_complete=words.layers,
-    help="The spans of one annotator, model or reference, or all: every article, with everyone's. Without it, or with gold: the articles that are "
-    "settled, or that one person alone was to mark and finished.",
-)
+@layer_option
 @click.option(
     "--split",
     metavar="SHARES",
@@ -107,6 +102,9 @@ def command(
     **given: Any,
 ) -> None:
     """Write the articles with their spans: the gold, or with --layer what people marked.
+
+    The gold are the articles that are settled, or that one person alone was to mark and finished. With --layer all it is every
+    article, with everyone's spans.
 
     What is left out is counted on standard error, with what to do about it, and so is what the format can't hold.
     """

@@ -8,6 +8,7 @@ import click
 
 from annotator.cli import words
 from annotator.cli.format_options import ReadingCommand
+from annotator.cli.import_corrections import corrections
 from annotator.cli.import_report import check_named, not_skipped, problems, summary
 from annotator.cli.options import (
     PATH,
@@ -18,13 +19,14 @@ from annotator.cli.options import (
     open_project,
     person,
     project_option,
+    skip_bad_option,
 )
 from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
 from annotator.errors import UsageError
 from annotator.formats import AUTO, find, reader, settings
-from annotator.model import ImportOptions, LayerKind
+from annotator.model import ImportOptions, LayerKind, SameText
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +59,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 @click.command(
     "import", cls=ReadingCommand, epilog="Example: annotator import articles.jsonl news/", help=HELP
 )
-@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=PATH, metavar="PATH...")
 @project_option
 @file_format_option(words.reading_formats, AUTO)
 @encoding_option
@@ -73,7 +75,7 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
 )
 @click.option("--skip-unmapped", is_flag=True, help="Leave out spans whose label is not in the schema.")
 @click.option("--no-spans", is_flag=True, help="Take the texts only.")
-@click.option("--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest.")
+@skip_bad_option
 @click.option(
     "--as-model",
     "model",
@@ -88,6 +90,20 @@ def _labels(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]
     shell_complete=words.others,
     help="What the spans are taken from that no person here made, such as a published corpus; scores are kept.",
 )
+@click.option(
+    "--same-text",
+    "same_text",
+    type=click.Choice([one.value for one in SameText]),
+    help="What to do where a layer has another label for a range: keep it, add the file's to it, or replace it.",
+)
+@click.option("--update", is_flag=True, help="Correct the articles whose text is another one in the files.")
+@click.option(
+    "--undo",
+    multiple=True,
+    metavar="ID",
+    shell_complete=words.articles,
+    help="Give an article the text that it had before --update; without PATH.",
+)
 @dry_run_option
 def command(
     paths: tuple[Path, ...],
@@ -101,6 +117,9 @@ def command(
     skip_bad: bool,
     model: str | None,
     reference: str | None,
+    same_text: str | None,
+    update: bool,
+    undo: tuple[str, ...],
     dry_run: bool,
     **given: Any,
 ) -> None:
@@ -110,7 +129,22 @@ def command(
         for option, value in (("--as", name), ("--as-model", model), ("--as-reference", reference))
         if value is not None
     }
-    _check_together(whose, labels, skip_unmapped, no_spans)
+    about_spans = {**whose, "--map": labels, "--skip-unmapped": skip_unmapped, "--same-text": same_text}
+    if undo:
+        others = {"--no-spans": no_spans, "--skip-bad": skip_bad, "--update": update}
+        _refuse({"PATH": paths, **about_spans, **others}, "{} is about files, and --undo reads none")
+        _undo(project, undo, dry_run=dry_run)
+        return
+    if not paths:
+        ctx = click.get_current_context()
+        missing = next(param for param in ctx.command.params if param.name == "paths")
+        raise click.MissingParameter(ctx=ctx, param=missing)
+    if len(whose) > 1:
+        raise UsageError(
+            f"{' and '.join(whose)} both say whose the spans are: give one of them, and import the files of the other by themselves."
+        )
+    if no_spans:
+        _refuse(about_spans, "{} is about spans, and --no-spans leaves them out")
     _check_options(kind, given)
     found = find(paths, encoding, kind)
     settings(found, given)
@@ -127,6 +161,8 @@ def command(
             skip_unmapped=skip_unmapped,
             spans=not no_spans,
             skip_bad=skip_bad,
+            same_text=None if same_text is None else SameText(same_text),
+            update=update,
         )
         report = opened.imports.add_found(
             found, how, encoding=encoding, options=given, progress=tell, keep=not dry_run
@@ -135,7 +171,8 @@ def command(
         unassigned = None if dry_run else opened.assignments.unassigned()
     for line in problems(report, schema, how):
         say(line)
-    for line in (*summary(report, found.ignored, how), *deal_them_out(unassigned, project)):
+    told = (*corrections(report, project), *summary(report, found.ignored, how))
+    for line in (*told, *deal_them_out(unassigned, project)):
         (show if dry_run else answer)(line)
     if dry_run:
         show(NOTHING_CHANGED)
@@ -151,24 +188,21 @@ _KINDS = {
 """The options that say whose the spans are, and the kind of the layers that they become."""
 
 
-def _check_together(
-    whose: dict[str, str], labels: dict[str, str], skip_unmapped: bool, no_spans: bool
-) -> None:
-    """Raise UsageError for options that exclude each other; `whose` has those that say whose the spans are."""
-    if len(whose) > 1:
-        raise UsageError(
-            f"{' and '.join(whose)} both say whose the spans are: give one of them, and import the files of the other by themselves."
-        )
-    if not no_spans:
-        return
-    about_spans = (
-        *((option, True) for option in whose),
-        ("--map", labels),
-        ("--skip-unmapped", skip_unmapped),
-    )
-    for option, given in about_spans:
-        if given:
-            raise UsageError(f"{option} is about spans, and --no-spans leaves them out: drop one of them.")
+def _undo(project: Path, ids: tuple[str, ...], *, dry_run: bool) -> None:
+    """Give articles the texts that they had before their last correction, and say what that does."""
+    with open_project(project) as opened:
+        report = opened.imports.undo_updates(ids, keep=not dry_run)
+    for line in corrections(report, project):
+        (show if dry_run else answer)(line)
+    if dry_run:
+        show(NOTHING_CHANGED)
+
+
+def _refuse(options: dict[str, Any], why: str) -> None:
+    """Raise UsageError for the first of these options that is given; `why` has a place for its name."""
+    for option, value in options.items():
+        if value:
+            raise UsageError(f"{why.format(option)}: drop one of them.")
 
 
 def _check_options(kind: str, given: dict[str, Any]) -> None:

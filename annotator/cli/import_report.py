@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 MOST_LEFT_OUT = 20
 """How many records that --skip-bad leaves out are told; all are counted."""
 
+LONGEST = 60
+"""The most characters of a span that are shown."""
 
 REST = "--skip-bad leaves out single records, not the rest of a file: mend the line that is told."
 
@@ -51,12 +54,34 @@ def problems(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> I
             f"{counted(report.nobodys, 'span')} {say} who marked them: name the person with --as NAME, "
             "or take the texts only with --no-spans."
         )
+    yield from _conflicts(report)
     if report.stopped and report.refusals and not how.skip_bad:
         yield "To leave out what is refused and take the rest, say --skip-bad."
     if report.stopped:
-        yield "Nothing was stored: where there are spans, all comes in or nothing."
+        where = "with --update" if how.update else "where there are spans"
+        yield f"Nothing was stored: {where}, all comes in or nothing."
     if how.skip_bad and any(one.rest for one in report.refused):
         yield REST
+
+
+def _conflicts(report: ImportReport) -> Iterator[str]:
+    if not report.conflicts:
+        return
+    yield "Ranges that a layer has under another label than the files:"
+    for one in report.conflicts:
+        where = f"{one.article}, {one.annotator}, {one.start}–{one.end} “{shortened(one.text)}”"
+        yield f"  {where}: here {', '.join(one.here)}, in the file {', '.join(one.coming)}"
+    if report.all_conflicts > len(report.conflicts):
+        yield f"  and {counted(report.all_conflicts - len(report.conflicts), 'more range')}"
+    yield (
+        "Say what to do: --same-text keep (the labels here stay as they are), add (both labels stay) or replace "
+        "(the files' labels replace those here)."
+    )
+
+
+def shortened(text: str) -> str:
+    """Return the text of a span for a line of a list, with its middle left out if it is long."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
 
 def _unmapped(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> Iterator[str]:
@@ -75,16 +100,27 @@ def _unmapped(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> 
         return
     what = "it" if len(ordered) == 1 else "each one"
     yield f"Leave {these} out with --skip-unmapped, or say what {what} is, with a label of the schema for LABEL:"
-    yield "  " + " ".join(f"--map {quoted(f'{label}=LABEL')}" for label, _ in ordered)
+    pairs = (quoted(f"{label}=LABEL", in_ascii=_is_terminal()) for label, _ in ordered)
+    yield "  " + " ".join(f"--map {pair}" for pair in pairs)
+
+
+def _is_terminal() -> bool:
+    """Return whether messages are laid out for reading, so that Arabic letters in them can't be copied."""
+    return sys.stderr.isatty()
 
 
 def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions) -> Iterator[str]:
     """Yield what was imported, and how it was read."""
     left_out = "left out (--skip-bad)" if how.skip_bad and not report.stopped else "refused"
     yield f"{counted(report.added, 'article')} added, {report.skipped:,} skipped (already there), {report.refusals:,} {left_out}"
-    if report.spans or report.there:
+    if report.former:
+        yield (
+            f"{counted(report.former, 'record')} skipped, whose text is one that an article had here before it was corrected"
+        )
+    if report.spans or report.there or report.changed_since:
         there = f", {report.there:,} skipped (already there)" if report.there else ""
         yield f"{counted(report.spans, 'span')} added to {counted(report.layers, 'layer')}{there}"
+    yield from _left_as_they_are(report)
     if ignored:
         endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
         yield f"{counted(len(ignored), 'file')} of other kinds in the folders passed over: {endings}"
@@ -93,3 +129,21 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions)
     for what, count in report.lost.items():
         yield f"not read: {count:,} {what}"
     yield from report.notes
+
+
+def _left_as_they_are(report: ImportReport) -> Iterator[str]:
+    if report.changed_since:
+        were = "was" if report.changed_since == 1 else "were"
+        yield (
+            f"{counted(report.changed_since, 'span')} {were} not added again: the layer's history has changed or removed "
+            f"{'it' if report.changed_since == 1 else 'them'} since"
+        )
+    if report.kept:
+        yield f"{counted(report.kept, 'span')} not added, whose range has another label here (--same-text keep)"
+    if report.replaced:
+        has = (
+            "has its label from the files now"
+            if report.replaced == 1
+            else "have their labels from the files now"
+        )
+        yield f"{counted(report.replaced, 'span')} that had another label here {has} (--same-text replace)"

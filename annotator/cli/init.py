@@ -15,6 +15,7 @@ from annotator.cli.options import (
     file_format_option,
     project_option,
     schema_option,
+    skip_bad_option,
 )
 from annotator.cli.say import answer, say
 from annotator.command_line import command_line
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import LabelSchema
+
+_NAMED = 30
+"""How many labels are named."""
 
 
 @click.command("init", cls=ReadingCommand, epilog="Example: annotator init --project news.db")
@@ -41,7 +45,7 @@ if TYPE_CHECKING:
 )
 @file_format_option(words.reading_formats, AUTO)
 @encoding_option
-@click.option("--skip-bad", is_flag=True, help="Take the labels from what can be read, where not all can be.")
+@skip_bad_option
 def command(
     more: tuple[Path, ...],
     project: Path,
@@ -72,6 +76,8 @@ def command(
     with Project.create(project, chosen, anywhere=anywhere()):
         pass
     answer(f"Made {project} with the label schema {chosen.name}: {_shown(chosen)}.")
+    if about_list := labels.about_list(chosen):
+        answer(about_list)
     if alike := labels.alike(chosen):
         say(alike)
     answer(
@@ -105,4 +111,6 @@ def _is_typed(context: click.Context, name: str) -> bool:
 
 
 def _shown(schema: LabelSchema) -> str:
-    return ", ".join(f"{label.name} ({label.key})" if label.key else label.name for label in schema.labels)
+    names = [f"{label.name} ({label.key})" if label.key else label.name for label in schema.labels]
+    more = len(names) - _NAMED
+    return ", ".join([*names[:_NAMED], *([f"and {more:,} more"] if more > 0 else [])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, plain, say
 from annotator.cli.tables import table
 from annotator.command_line import command_line
-from annotator.keys import LEADING_KEY, pressed_for
+from annotator.keys import pressed_for
 from annotator.project import Project
 from annotator.project.corpus_labels import CorpusLabels, count_labels
 
@@ -56,8 +57,6 @@ def make_from_corpus(
     schema = labels.from_names(labels.valid_names([paths[0].stem])[paths[0].stem], names.values())
     with Project.create(project, schema, anywhere=anywhere()):
         pass
-    for line in _refused(corpus):
-        say(line)
     for line in _report(project, corpus, schema, names):
         answer(line)
     for line in _notes(corpus, schema, names):
@@ -69,7 +68,8 @@ def make_from_corpus(
         *(["--as", "NAME"] if corpus.nobodys else []),
     ]
     how += [word for old, new in names.items() if old != new for word in ("--map", f"{old}={new}")]
-    answer(f"Next: {command_line('import', *map(str, paths), options=how, project=project)}")
+    line = command_line("import", *map(str, paths), options=how, project=project, in_ascii=_is_terminal())
+    answer(f"Next: {line}")
 
 
 def _refused(corpus: CorpusLabels) -> Iterator[str]:
@@ -109,8 +109,8 @@ def _report(
         was = "" if old == label.name else f"written {plain(old)!r} there"
         rows.append((pressed_for(label.key), label.name, f"{corpus.spans[old]:,}", label.color, was))
     yield from table(rows)
-    if any(not label.key for label in schema.labels):
-        yield f"Labels with the key {LEADING_KEY} are taken from a list: {LEADING_KEY}, then letters of the name, then Enter."
+    if about_list := labels.about_list(schema):
+        yield about_list
 
 
 def _notes(corpus: CorpusLabels, schema: LabelSchema, names: Mapping[str, str]) -> Iterator[str]:
@@ -146,3 +146,7 @@ def _given(options: Mapping[str, Any]) -> list[str]:
         else:
             words += [option.opts[0], str(value)]
     return words
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()

@@ -1,4 +1,4 @@
-"""The spans that one annotator, model or reference has in an article, as lines, JSON or CSV."""
+"""The spans that a layer has in an article, as lines, JSON or CSV."""
 
 from __future__ import annotations
 
@@ -8,33 +8,35 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.say import counted, plain
 from annotator.cli.tables import table
-from annotator.model import LayerKind
+from annotator.model import EVERYONE, GOLD, LayerKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.model import Article, Layer
+    from annotator.model import Record, RecordSpan
 
 SCORE = "score"
 """The attribute of spans in which the scores of models and references are kept."""
 
 
 class LayerList:
-    """The spans of one layer, in their order, with the texts of their ranges."""
+    """The spans of one layer in one article: one name's, everyone's or the gold. `record` is what an export has of it, None: nothing."""
 
-    def __init__(self, article: Article, layer: Layer, kind: LayerKind) -> None:
+    def __init__(self, article: str, layer: str, record: Record | None) -> None:
         self._article = article
         self._layer = layer
-        self._kind = kind
+        self._spans: list[RecordSpan] = [] if record is None else record.spans
+        self._kinds: dict[str, LayerKind] = (record.kinds if record is not None else None) or {}
+        if record is not None and layer not in (EVERYONE, GOLD):
+            (self._layer,) = record.annotators
 
     def lines(self) -> Iterator[str]:
         """Yield a heading and a line for each span: its range in code points, score if any has one, label and text."""
-        layer = self._layer
-        whose = layer.annotator if self._kind is LayerKind.PERSON else f"the {self._kind} {layer.annotator}"
-        count = counted(len(layer.spans), "span") if layer.spans else "No span"
-        yield plain(f"{count} of {whose} in {self._article.id}{':' if layer.spans else '.'}")
-        if layer.spans:
-            yield from table(self._rows())
+        if not self._spans:
+            yield plain(f"No span of {self._whose()} in {self._article}.")
+            return
+        yield plain(f"{counted(len(self._spans), 'span')} of {self._whose()} in {self._article}:")
+        yield from table(self._rows())
 
     def fields(self) -> dict[str, Any]:
         """Return the layer as the fields of a JSON object."""
@@ -43,28 +45,45 @@ class LayerList:
                 "start": span.start,
                 "end": span.end,
                 "label": span.label,
-                "text": self._article.text[span.start : span.end],
+                "text": span.text,
+                "annotator": span.annotator,
                 "attributes": span.attributes,
             }
-            for span in self._layer.spans
+            for span in self._spans
         ]
-        return {"layer": self._layer.annotator, "kind": self._kind.value, "spans": spans}
+        kinds = {name: kind.value for name, kind in self._kinds.items()}
+        return {"layer": self._layer, "kinds": kinds, "spans": spans}
 
     def csv(self) -> str:
-        """Return a heading, and a line for each span."""
+        """Return a heading, and a line for each span; in gold nobody is its annotator."""
         out = StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("article", "layer", "kind", "start", "end", "label", SCORE, "text"))
-        for span in self._layer.spans:
-            score, text = span.attributes.get(SCORE, ""), self._article.text[span.start : span.end]
-            name, kind = self._layer.annotator, self._kind.value
-            writer.writerow((self._article.id, name, kind, span.start, span.end, span.label, score, text))
+        writer.writerow(("article", "annotator", "kind", "start", "end", "label", SCORE, "text"))
+        for span in self._spans:
+            name = span.annotator or ""
+            kind = self._kinds.get(name, LayerKind.PERSON).value if name else ""
+            score = span.attributes.get(SCORE, "")
+            writer.writerow((self._article, name, kind, span.start, span.end, span.label, score, span.text))
         return out.getvalue()
 
+    def _whose(self) -> str:
+        if self._layer in (EVERYONE, GOLD):
+            return "everyone" if self._layer == EVERYONE else "the gold"
+        kind = self._kinds.get(self._layer, LayerKind.PERSON)
+        return self._layer if kind is LayerKind.PERSON else f"the {kind} {self._layer}"
+
     def _rows(self) -> Iterator[Sequence[str]]:
-        scored = any(SCORE in span.attributes for span in self._layer.spans)
-        yield ">Start", ">End", *([">Score"] if scored else []), "Label", "Text"
-        for span in self._layer.spans:
+        scored = any(SCORE in span.attributes for span in self._spans)
+        several = self._layer == EVERYONE
+        yield (
+            ">Start",
+            ">End",
+            *([">Score"] if scored else []),
+            "Label",
+            *(["Name"] if several else []),
+            "Text",
+        )
+        for span in self._spans:
             score = [plain(span.attributes.get(SCORE, ""))] if scored else []
-            text = plain(self._article.text[span.start : span.end])
-            yield str(span.start), str(span.end), *score, plain(span.label), text
+            name = [plain(span.annotator or "")] if several else []
+            yield str(span.start), str(span.end), *score, plain(span.label), *name, plain(span.text)

@@ -149,6 +149,13 @@ label_option = click.option(
     help="Which labels, if not all; with commas between them.",
 )
 
+layer_option = click.option(
+    "--layer",
+    metavar="NAME|all|gold",
+    shell_complete=words.layers,
+    help="Whose spans: those of one annotator, model or reference, of all, or the gold.",
+)
+
 seed_option = click.option(
     "--seed", type=int, metavar="N", help="Another number draws lots differently.  [default: 0]"
 )
@@ -190,6 +197,10 @@ encoding_option = click.option(
     "--encoding",
     metavar="NAME",
     help="The encoding of the files.  [default: that of the byte order mark, else utf-8]",
+)
+
+skip_bad_option = click.option(
+    "--skip-bad", is_flag=True, help="Leave out what can't be used, tell it, and take the rest."
 )
 
 

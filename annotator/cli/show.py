@@ -13,7 +13,7 @@ import click
 
 from annotator.cli import words
 from annotator.cli.layer_list import LayerList
-from annotator.cli.options import open_project, print_option, project_option
+from annotator.cli.options import layer_option, open_project, print_option, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.terminal_stream import TerminalStream
 
@@ -45,19 +45,15 @@ DIRECTIONS = ("auto", "rtl", "ltr")
     show_default=True,
     help="Where a paragraph begins; auto goes by its first letter.",
 )
-@click.option(
-    "--layer",
-    metavar="NAME",
-    shell_complete=words.one_layer,
-    help="List the spans of one annotator, model or reference below.",
-)
+@layer_option
 def command(
     article: str, project: Path, width: int | None, kind: str, direction: str, layer: str | None
 ) -> None:
     """Print an article as the screen lays it out. ARTICLE is an id or a number.
 
-    With --format json each row comes with its cells, and the range of letters that each cell shows; with csv without them. The
-    spans of --layer stand before the rows in JSON, and instead of them in CSV.
+    With --format json each row comes with its cells, and the range of letters that each cell shows; with csv without them.
+
+    With --layer the spans of that layer are listed below; in JSON they stand before the rows, in CSV instead of them.
 
     The letters are in the order in which they stand on the screen, already in their joined forms. A terminal is told
     to leave them so; an editor that orders Arabic by itself turns them round once more.
@@ -67,7 +63,10 @@ def command(
 
     with open_project(project) as opened:
         found = opened.articles.get(article)
-        shown = None if layer is None else LayerList(found, *opened.layers.named(found.id, layer))
+        shown = None
+        if layer is not None:
+            record = next(opened.records.select(layer, articles=[found.id]), None)
+            shown = LayerList(found.id, layer, record)
     if shown is not None and kind == "csv":
         with standard_output() as out:
             out.write(shown.csv().encode())

@@ -89,12 +89,6 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
 
 
-def one_layer(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
-    """Return the names of people, models and references."""
-    there = _names(ctx)
-    return [name for name in (*there.people(), *there.others()) if name.startswith(begun)]
-
-
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the labels after the last comma, but for those that stand before it."""
     return _in_list(_names(ctx).labels(), begun)

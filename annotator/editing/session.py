@@ -19,17 +19,28 @@ class Session:
     """A layer and its history. Every change applies at once and returns the operation to be saved.
 
     `length` is the article's, in code points; `operations` is the layer's saved history, oldest first. A change that
-    raises leaves everything as it was.
+    raises leaves everything as it was. `edition` is the article's, too: undo stops where its text was corrected.
     """
 
     def __init__(
-        self, article: str, annotator: str, length: int, layer: Layer, operations: Sequence[Operation] = ()
+        self,
+        article: str,
+        annotator: str,
+        length: int,
+        layer: Layer,
+        operations: Sequence[Operation] = (),
+        edition: int = 0,
     ) -> None:
         self.article = article
         self.annotator = annotator
         self.length = length
+        self.edition = edition
         self._index = SpanIndex(layer.spans)
-        self._history = History((operation.move, operation.edit) for operation in operations)
+        self._history = History(
+            (operation.move, operation.edit)
+            for operation in operations
+            if operation.edition == edition and not operation.correction
+        )
         self._layer: Layer | None = None
 
     # --- reading ----------------------------------------------------------------------------------
@@ -100,7 +111,14 @@ class Session:
         return self._operation(Move.DO, edit)
 
     def _operation(self, move: Move, edit: Edit) -> Operation:
-        return Operation(article=self.article, annotator=self.annotator, when=now(), move=move, edit=edit)
+        return Operation(
+            article=self.article,
+            annotator=self.annotator,
+            when=now(),
+            move=move,
+            edit=edit,
+            edition=self.edition,
+        )
 
     def _apply_if_legal(self, edit: Edit) -> bool:
         """Apply an edit; return False and change nothing if its `before` is not in the layer, or the result would not be legal."""

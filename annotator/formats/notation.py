@@ -36,7 +36,7 @@ _EMPTY = ("_", "-", "*")
 
 _BRACKETS = re.compile(r"(?:\([^\s()*|]+|\*|\))+")
 _BRACKET = re.compile(r"\([^()*]+|\)")
-_LIKE_A_TAG = re.compile(r"[BIESLUMW]-.*|-[BIESLUMW]?")
+_LIKE_A_TAG = re.compile(r"[BIESLUMW]-.*|-[BIESLUMW]?|.*[()].*")
 
 
 class Notation(Struct, frozen=True, kw_only=True):
@@ -103,17 +103,19 @@ STANDARD = Notation()
 """B-label, I-label and O, with the letters of all schemes."""
 
 
-def find_notation(values: Mapping[str, int], *, certain: bool) -> Notation | Literal["numbers"] | None:
+def find_notation(
+    values: Mapping[str, int], *, certain: bool, empty: bool = False
+) -> Notation | Literal["numbers"] | None:
     """Return the notation of tags, given how often each occurs; "numbers" where they are, and None where they are no tags.
 
     With `certain` they are known to be tags, so that labels without letters need nothing beside them that stands for no
-    span. Of notations that read all tags, or else `ENOUGH` of them, the first counts.
+    span. With `empty` a dash, an underscore or an asterisk may stand for that. Of notations that read all tags, or else `ENOUGH` of them, the first counts.
     """
     if not values:
         return None
     if all(value.isascii() and value.isdigit() for value in values):
         return "numbers"
-    no_span = _no_span(values, certain=certain)
+    no_span = _no_span(values, empty=certain or empty)
     spans = {value: count for value, count in values.items() if value not in no_span}
     if not spans:
         return Notation(no_span=no_span) if no_span & values.keys() else None
@@ -166,11 +168,11 @@ def decode_brackets(tags: Sequence[Tag]) -> tuple[list[Run], list[tuple[int, str
     return sorted(runs), sorted(wrong)
 
 
-def _no_span(values: Mapping[str, int], *, certain: bool) -> frozenset[str]:
+def _no_span(values: Mapping[str, int], *, empty: bool) -> frozenset[str]:
     for row in _NO_SPAN:
         if any(value in values for value in row):
-            return frozenset((*row, *_EMPTY)) if certain else frozenset(row)
-    return frozenset(_EMPTY) if certain else frozenset()
+            return frozenset((*row, *_EMPTY)) if empty else frozenset(row)
+    return frozenset(_EMPTY) if empty else frozenset()
 
 
 def _others(no_span: frozenset[str]) -> Iterator[Notation]:

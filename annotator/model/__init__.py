@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from annotator.model.base import Struct, now
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
+    from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
     from annotator.model.faults import Fault
     from annotator.model.found_rescues import AppliedRescue, FoundRescues
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
-    from annotator.model.imports import ImportOptions, ImportReport
+    from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
     from annotator.model.losses import Loss, Lost
     from annotator.model.merging import Conflict, MergeReport
@@ -68,6 +69,10 @@ __all__ = [
     "Change",
     "Choice",
     "Conflict",
+    "Corrected",
+    "CorrectedGold",
+    "CorrectedLayer",
+    "CorrectedSpan",
     "Decided",
     "Decision",
     "DecisionEdit",
@@ -84,6 +89,7 @@ __all__ = [
     "Incoming",
     "IncomingSpan",
     "Label",
+    "LabelConflict",
     "LabelSchema",
     "Layer",
     "LayerKind",
@@ -119,6 +125,7 @@ __all__ = [
     "RescueHeader",
     "RestoreReport",
     "Returned",
+    "SameText",
     "Settled",
     "Source",
     "Span",
@@ -140,6 +147,7 @@ if not TYPE_CHECKING:
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
+            "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),
             "found_rescues": ("AppliedRescue", "FoundRescues"),
@@ -153,7 +161,7 @@ if not TYPE_CHECKING:
                 "Marks",
                 "Settled",
             ),
-            "imports": ("ImportOptions", "ImportReport"),
+            "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
             "losses": ("Loss", "Lost"),
             "merging": ("Conflict", "MergeReport"),

@@ -12,7 +12,7 @@ from annotator.model.states import State
 
 
 class Article(Struct, frozen=True, kw_only=True):
-    """A text to be annotated, unaltered."""
+    """A text to be annotated, unaltered. `edition` is how often the project has had it corrected."""
 
     id: str
     text: str
@@ -22,6 +22,7 @@ class Article(Struct, frozen=True, kw_only=True):
     source: str | None = None
     url: str | None = None
     metadata: dict[str, Any] = {}
+    edition: int = 0
 
 
 class IncomingSpan(Struct, frozen=True, kw_only=True):

@@ -91,6 +91,7 @@ class GoldStep(Struct, frozen=True, kw_only=True):
 
     `edits` were applied in their order; `settled` is whether the article was settled before and after. `people` are those
     whose layers it is settled from after the step, or was before it; empty where the step changes nothing about that.
+    `edition` and `correction` are as in `Operation`.
     """
 
     article: str
@@ -100,6 +101,8 @@ class GoldStep(Struct, frozen=True, kw_only=True):
     edits: tuple[DecisionEdit, ...]
     settled: tuple[bool, bool] = (False, False)
     people: tuple[str, ...] = ()
+    edition: int = 0
+    correction: bool = False
 
 
 class Settled(Struct, frozen=True, kw_only=True):

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from annotator.model.articles import Refusal
 from annotator.model.base import Struct
+from annotator.model.corrections import Corrected
 from annotator.model.people import LayerKind
+
+
+class SameText(StrEnum):
+    """What an import does with a range that a layer has under another label.
+
+    Keep the layer's label, add the file's beside it, or replace the layer's by the file's.
+    """
+
+    KEEP = "keep"
+    ADD = "add"
+    REPLACE = "replace"
+
+
+class LabelConflict(Struct, frozen=True, kw_only=True):
+    """A range that a layer has under other labels than a file; `text` is what stands in the range."""
+
+    article: str
+    annotator: str
+    start: int
+    end: int
+    text: str
+    here: tuple[str, ...]
+    coming: tuple[str, ...]
 
 
 class ImportOptions(Struct, frozen=True, kw_only=True):
@@ -13,7 +39,8 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
     They go into the layer of `annotator`, which is of this `kind`, or, if that is None, of the person that the file names. `labels` maps labels of the file
     onto those of the schema; a span whose label is neither is left out where `skip_unmapped`, and stops the import
     otherwise. `spans` False: only the texts are taken. `skip_bad`: records that are refused are left out, and don't stop
-    the import of spans.
+    the import of spans. `same_text` says what to do with a range that a layer has under another label; None: such a range
+    stops the import. `update`: an article whose text is another one in the files is corrected.
     """
 
     annotator: str | None = None
@@ -22,6 +49,8 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
     skip_unmapped: bool = False
     spans: bool = True
     skip_bad: bool = False
+    same_text: SameText | None = None
+    update: bool = False
 
 
 class ImportReport(Struct, frozen=True, kw_only=True):
@@ -30,8 +59,11 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     `refused` are the first of `refusals`; an import of texts alone keeps all of them. `stopped`: the spans or records did
     not all fit, so nothing was stored. `layers` counts the layers of which spans came in, `spans` these spans, `there`
     those that were there already, `unread` those that were not to be taken, `nobodys` those of which nobody says who made
-    them. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had, and
-    `notes` are sentences on how something was read.
+    them. `changed_since` counts spans that were not added because the layer's history has changed or removed them, `kept` and
+    `replaced` those that a layer has under other labels than the files, by what the options said about them. Without that,
+    `conflicts` are the first of `all_conflicts` such ranges. `corrected` are the articles whose text was corrected, `former` counts
+    records whose text an article had before it was corrected. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had, and `notes` are sentences on how
+    something was read.
     """
 
     added: int
@@ -47,3 +79,10 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     unmapped: dict[str, int] = {}
     lost: dict[str, int] = {}
     notes: tuple[str, ...] = ()
+    changed_since: int = 0
+    kept: int = 0
+    replaced: int = 0
+    conflicts: tuple[LabelConflict, ...] = ()
+    all_conflicts: int = 0
+    corrected: tuple[Corrected, ...] = ()
+    former: int = 0

@@ -90,10 +90,16 @@ class Move(StrEnum):
 
 
 class Operation(Struct, frozen=True, kw_only=True):
-    """One entry of the append-only history of a layer. `edit` is what was applied, whatever the move."""
+    """One entry of the append-only history of a layer. `edit` is what was applied, whatever the move.
+
+    Its offsets count in the text of this `edition`, as in `Article`. `correction`: the text was corrected then, and the new
+    offsets, if any, count in the next edition.
+    """
 
     article: str
     annotator: str
     when: datetime
     move: Move
     edit: Edit
+    edition: int = 0
+    correction: bool = False

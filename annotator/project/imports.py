@@ -81,6 +81,17 @@ class Imports:
             keep=keep,
         )
 
+    def undo_updates(self, articles: Sequence[str], *, keep: bool = True) -> ImportReport:
+        """Give articles, by their ids, the texts that they had before they were last corrected, all or none.
+
+        Spans and gold that were not changed since are again what they were then; everything else moves with its characters.
+        Without `keep` nothing is stored, and the report is what it would be. Raises `NoSuchArticleError`, `UsageError` for an article
+        that was not corrected.
+        """
+        from annotator.store.importing.correcting import undo
+
+        return undo(self._connection, articles, keep=keep)
+
     def merge(self, paths: Sequence[Path]) -> list[MergeReport]:
         """Merge what others did in copies of this project, all of them in one transaction; return a report for each.
 

@@ -18,7 +18,7 @@ from annotator.model import (
     State,
     Status,
 )
-from annotator.store import gold
+from annotator.store import articles, gold
 from annotator.store.file.decoding import decoding
 from annotator.store.people import annotators
 
@@ -127,6 +127,7 @@ def _decide(connection: Connection, article: str, state: State) -> None:
         who, when = decisions[-1].adjudicator, decisions[-1].when
     step = GoldStep(
         article=article,
+        edition=articles.edition(connection, articles.require_number(connection, article)),
         adjudicator=who,
         when=when,
         move=Move.DO,

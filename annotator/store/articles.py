@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 _ARTICLE = """
-    SELECT id, text, sha256, title, date, source, url, metadata
+    SELECT id, text, sha256, title, date, source, url, metadata, edition
     FROM article JOIN article_text ON article_text.article = article.number WHERE article.number = ?
 """
 
@@ -70,7 +70,7 @@ def by_number(connection: Connection, number: int) -> Article:
 
     row = connection.row(_ARTICLE, [number])
     assert row is not None
-    id_, text, sha256, title, date, source, url, metadata = row
+    id_, text, sha256, title, date, source, url, metadata, edition = row
     with decoding(connection, "the metadata of an article"):
         return Article(
             id=id_,
@@ -81,6 +81,7 @@ def by_number(connection: Connection, number: int) -> Article:
             source=source,
             url=url,
             metadata=json.loads(metadata),
+            edition=edition,
         )
 
 
@@ -105,16 +106,17 @@ def length(connection: Connection, number: int) -> int:
     return int(row[0])
 
 
-def has_text(connection: Connection, sha256: str) -> bool:
-    """Return whether an article with a text of this hash is there."""
-    return connection.row("SELECT 1 FROM article WHERE sha256 = ?", [sha256]) is not None
-
-
-def with_text(connection: Connection, sha256: str) -> tuple[str, int]:
-    """Return id and number of the article whose text has this hash, which must exist."""
-    row = connection.row("SELECT id, number FROM article WHERE sha256 = ?", [sha256])
+def edition(connection: Connection, number: int) -> int:
+    """Return how often an article's text was corrected."""
+    row = connection.row("SELECT edition FROM article WHERE number = ?", [number])
     assert row is not None
-    return row[0], row[1]
+    return int(row[0])
+
+
+def with_text(connection: Connection, sha256: str) -> str | None:
+    """Return the id of the article whose text has this hash, None if there is none."""
+    row = connection.row("SELECT id FROM article WHERE sha256 = ?", [sha256])
+    return None if row is None else str(row[0])
 
 
 def insert(connection: Connection, article: Article, words: int) -> None:
@@ -132,10 +134,11 @@ def insert(connection: Connection, article: Article, words: int) -> None:
         len(article.text),
         words,
         now().isoformat(),
+        article.edition,
     ]
     connection.execute(
-        "INSERT INTO article (id, title, date, source, url, metadata, sha256, length, words, added) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO article (id, title, date, source, url, metadata, sha256, length, words, added, edition) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         values,
     )
     connection.execute(

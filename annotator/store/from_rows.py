@@ -30,14 +30,20 @@ def span(row: tuple[Any, ...]) -> Span:
 
 
 def operation(article: str, annotator: str, row: tuple[Any, ...]) -> Operation:
-    """Return the operation of a row: the columns `at`, `move`, `before` and `after`."""
-    at, move, before, after = row
+    """Return the operation of a row: the columns `at`, `move`, `before`, `after`, `edition` and `correction`.
+
+    The last two are missing in a file of an older version.
+    """
+    at, move, before, after, *rest = row
+    edition, correction = rest or (0, 0)
     return Operation(
         article=article,
         annotator=annotator,
         when=datetime.fromisoformat(at),
         move=Move(move),
         edit=Edit(before=_stored_span(before), after=_stored_span(after)),
+        edition=edition,
+        correction=bool(correction),
     )
 
 
@@ -81,8 +87,12 @@ def settled(row: tuple[Any, ...]) -> Settled:
 
 
 def step(article: str, row: tuple[Any, ...]) -> GoldStep:
-    """Return the step of a row: the adjudicator's name, at, move, edits, settled before and after, people."""
-    name, at, move, edits, before, after, people = row
+    """Return the step of a row: the adjudicator's name, at, move, edits, settled before and after, people, edition, correction.
+
+    The last two are missing in a file of an older version.
+    """
+    name, at, move, edits, before, after, people, *rest = row
+    edition, correction = rest or (0, 0)
     return GoldStep(
         article=article,
         adjudicator=name,
@@ -91,6 +101,8 @@ def step(article: str, row: tuple[Any, ...]) -> GoldStep:
         edits=json_columns.edits(edits),
         settled=(bool(before), bool(after)),
         people=json_columns.people(people),
+        edition=edition,
+        correction=bool(correction),
     )
 
 

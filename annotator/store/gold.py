@@ -6,11 +6,11 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from annotator.errors import DuplicateSpanError, StaleSpanError
-from annotator.model import Decision, Gold
+from annotator.model import Decision, Gold, Settled
 from annotator.store import articles, from_rows
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
-from annotator.store.operations import check_range
+from annotator.store.operations import check_range, require_edition
 from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _DECISIONS = """
     FROM decision JOIN annotator ON annotator.number = decision.adjudicator
 """
 _STEPS = """
-    SELECT name, at, move, edits, settled_before, settled_after, people
+    SELECT name, at, move, edits, settled_before, settled_after, people, edition, correction
     FROM gold_step JOIN annotator ON annotator.number = gold_step.adjudicator
     WHERE article = ? ORDER BY gold_step.number
 """
@@ -51,9 +51,7 @@ class GoldStore:
 
     def steps(self, article: str) -> list[GoldStep]:
         """Return the history of an article's gold, oldest first. Raises `NotAProjectError` when it can't be read."""
-        rows = self._connection.rows(_STEPS, [articles.require_number(self._connection, article)])
-        with decoding(self._connection, f"the history of the gold of {article}"):
-            return [from_rows.step(article, row) for row in rows]
+        return steps_of(self._connection, article, articles.require_number(self._connection, article))
 
     def decide(self, step: GoldStep) -> None:
         """Apply a step to the gold of its article and append it to the history, in one transaction.
@@ -85,6 +83,13 @@ def of_article(connection: Connection, number: int) -> Gold:
         )
 
 
+def steps_of(connection: Connection, article: str, number: int) -> list[GoldStep]:
+    """Return the history of the gold of the article with this id and number, oldest first. Raises `NotAProjectError`."""
+    rows = connection.rows(_STEPS, [number])
+    with decoding(connection, f"the history of the gold of {article}"):
+        return [from_rows.step(article, row) for row in rows]
+
+
 def apply(connection: Connection, step: GoldStep) -> None:
     """Apply a step's edits in their order and append it to the history, inside a transaction.
 
@@ -92,22 +97,30 @@ def apply(connection: Connection, step: GoldStep) -> None:
     """
     _check_step(step)
     number = articles.require_number(connection, step.article)
+    require_edition(connection, number, step.article, step.edition)
     step = names_in_values.step(step, annotators.spelling(connection))
-    person = annotators.ensure(connection, step.adjudicator)
-    _settle(connection, number, person, step)
+    _settle(connection, number, step)
     for edit in step.edits:
         _apply(connection, number, edit)
+    add_to_history(connection, number, step)
+
+
+def add_to_history(connection: Connection, number: int, step: GoldStep) -> None:
+    """Append a step to the history of the article with this number, inside a transaction, without applying it."""
     connection.execute(
-        "INSERT INTO gold_step (article, adjudicator, at, move, edits, settled_before, settled_after, people) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO gold_step "
+        "(article, adjudicator, at, move, edits, settled_before, settled_after, people, edition, correction) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             number,
-            person,
+            annotators.ensure(connection, step.adjudicator),
             _stamp(step.when),
             step.move.value,
             json_columns.text(step.edits),
             *step.settled,
             json_columns.text(step.people),
+            step.edition,
+            step.correction,
         ],
     )
 
@@ -124,7 +137,7 @@ def _check_step(step: GoldStep) -> None:
             raise ValueError("a step is about one article")
 
 
-def _settle(connection: Connection, number: int, person: int, step: GoldStep) -> None:
+def _settle(connection: Connection, number: int, step: GoldStep) -> None:
     before, after = step.settled
     if (connection.row("SELECT 1 FROM settled WHERE article = ?", [number]) is not None) != before:
         raise _stale(
@@ -133,10 +146,15 @@ def _settle(connection: Connection, number: int, person: int, step: GoldStep) ->
     if before and not after:
         connection.execute("DELETE FROM settled WHERE article = ?", [number])
     elif after and not before:
-        values = [number, person, _stamp(step.when), json_columns.text(step.people)]
-        connection.execute(
-            "INSERT INTO settled (article, adjudicator, at, people) VALUES (?, ?, ?, ?)", values
-        )
+        settled = Settled(adjudicator=step.adjudicator, when=step.when, people=step.people)
+        insert_settled(connection, number, settled)
+
+
+def insert_settled(connection: Connection, number: int, settled: Settled) -> None:
+    """Store that an article is settled, inside a transaction."""
+    person = annotators.ensure(connection, settled.adjudicator)
+    values = [number, person, _stamp(settled.when), json_columns.text(settled.people)]
+    connection.execute("INSERT INTO settled (article, adjudicator, at, people) VALUES (?, ?, ?, ?)", values)
 
 
 def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
@@ -146,13 +164,22 @@ def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
     if _find(connection, touched.id) != (None if before is None else (number, before)):
         raise _stale(f"What was decided {_where(touched)} was changed elsewhere since it was read")
     if before is not None:
-        connection.execute("DELETE FROM gold_span WHERE decision = ?", [before.id])
-        connection.execute("DELETE FROM decision WHERE id = ?", [before.id])
+        delete(connection, before)
     if after is not None:
-        _insert(connection, number, after)
+        insert(connection, number, after)
 
 
-def _insert(connection: Connection, number: int, decision: Decision) -> None:
+def delete(connection: Connection, decision: Decision) -> None:
+    """Remove a decision with its spans, inside a transaction."""
+    connection.execute("DELETE FROM gold_span WHERE decision = ?", [decision.id])
+    connection.execute("DELETE FROM decision WHERE id = ?", [decision.id])
+
+
+def insert(connection: Connection, number: int, decision: Decision) -> None:
+    """Add a decision with its spans to the article with this number, inside a transaction.
+
+    Raises as `GoldStore.decide` does.
+    """
     marks = names_in_values.marks(decision.sources)
     if decision.sources and connection.row(
         "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]

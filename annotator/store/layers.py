@@ -10,15 +10,14 @@ from annotator.model import Edit, Layer, Move, Operation, Span, Status, now
 from annotator.store import articles, from_rows, operations, spans
 from annotator.store.assigning import progress
 from annotator.store.file.decoding import decoding
-from annotator.store.people import annotators, kinds
+from annotator.store.people import annotators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.model import LayerKind
     from annotator.store.file.connection import Connection
 
-_HISTORY = "SELECT at, move, before, after FROM operation WHERE article = ? AND annotator = ? ORDER BY number"
+_HISTORY = "SELECT at, move, before, after, edition, correction FROM operation WHERE article = ? AND annotator = ? ORDER BY number"
 
 
 class Layers:
@@ -38,14 +37,6 @@ class Layers:
             return Layer(article=article, annotator=annotator)
         found = tuple(spans.of_layer(self._connection, number, person))
         return Layer(article=article, annotator=annotators.name_of(self._connection, person), spans=found)
-
-    def named(self, article: str, name: str) -> tuple[Layer, LayerKind]:
-        """Return the layer that a person, a model or a reference has in an article, and which of these the name is.
-
-        Raises `UsageError` for a name that is not in the project.
-        """
-        kind = kinds.of(self._connection, annotators.require_number(self._connection, name))
-        return self.get(article, name), kind
 
     def operations(self, article: str, annotator: str) -> list[Operation]:
         """Return the history of a layer, oldest first. Raises `NotAProjectError` when it can't be read."""

@@ -25,6 +25,7 @@ def apply(connection: Connection, operation: Operation) -> None:
     """
     _check_edit(operation)
     article = articles.require_number(connection, operation.article)
+    require_edition(connection, article, operation.article, operation.edition)
     annotator = annotators.ensure(connection, operation.annotator)
     name = annotators.name_of(connection, annotator)
     append(connection, article, annotator, names_in_values.operation(operation, lambda _: name))
@@ -55,26 +56,44 @@ def append(connection: Connection, article: int, annotator: int, operation: Oper
         spans.insert(connection, article, annotator, after)
     else:
         spans.update(connection, after)
+    add_to_history(connection, article, annotator, operation)
+
+
+def add_to_history(connection: Connection, article: int, annotator: int, operation: Operation) -> None:
+    """Append an operation to the history, inside a transaction, without applying it; its edition is that of the article."""
     connection.execute(
-        "INSERT INTO operation (article, annotator, at, move, what, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO operation (article, annotator, at, move, what, before, after, edition, correction) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT edition FROM article WHERE number = ?), ?)",
         [
             article,
             annotator,
             operation.when.isoformat(),
             operation.move.value,
             operation.edit.what,
-            _json(before),
-            _json(after),
+            _json(operation.edit.before),
+            _json(operation.edit.after),
+            article,
+            operation.correction,
         ],
     )
+
+
+def require_edition(connection: Connection, number: int, article: str, edition: int) -> None:
+    """Raise `StaleSpanError` if the text of an article was corrected since that edition."""
+    if articles.edition(connection, number) != edition:
+        raise StaleSpanError(
+            f"The text of {article} was corrected since it was read",
+            "Open the article again to see it as it is.",
+        )
 
 
 def append_new(connection: Connection, article: int, annotator: int, span: Span, when: datetime) -> None:
     """Add a span that is known to fit, and the operation that added it, inside a transaction."""
     spans.insert(connection, article, annotator, span)
     connection.execute(
-        "INSERT INTO operation (article, annotator, at, move, what, after) VALUES (?, ?, ?, 'do', 'added', ?)",
-        [article, annotator, when.isoformat(), _json(span)],
+        "INSERT INTO operation (article, annotator, at, move, what, after, edition) "
+        "VALUES (?, ?, ?, 'do', 'added', ?, (SELECT edition FROM article WHERE number = ?))",
+        [article, annotator, when.isoformat(), _json(span), article],
     )
 
 

@@ -59,7 +59,7 @@ _SIXTEEN = {
 }  # fmt: skip
 
 
-_UNKNOWN = "#8a8a8a"
+_UNKNOWN, _UNKNOWN_SIXTEEN = "#8a8a8a", (8, 8, 8, 8)
 """The colour of a label that the schema does not have."""
 
 
@@ -145,7 +145,9 @@ class Palette:
         return _Shades(_blend(name, ground, 0.6), _blend(name, ground, 0.25), _blend(name, ink, 0.35))
 
     def _sixteen(self, label: str) -> tuple[int, int, int, int]:
-        name = self.names.get(label, _UNKNOWN)
+        if label not in self.names:
+            return _UNKNOWN_SIXTEEN
+        name = self.names[label]
         return _SIXTEEN[name if name in _SIXTEEN else colors.nearest(name, _SIXTEEN)]
 
     def _span(self, label: str, depth: int, current: bool) -> Style:

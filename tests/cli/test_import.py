@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -197,6 +198,13 @@ def import_with(stderr: int, folder: Path) -> str:
     return done.stdout.decode()
 
 
+def chunks(file: int) -> Iterator[bytes]:
+    """Yield what can be read now, which a terminal gives in parts."""
+    with suppress(BlockingIOError):
+        while data := os.read(file, 100_000):
+            yield data
+
+
 def test_a_progress_bar_only_on_a_terminal(here: Path, run: Run) -> None:
     run("init")
     (here / "many.jsonl").write_text("".join(f'{{"text": "خبر {number}"}}\n' for number in range(1000)))
@@ -209,7 +217,8 @@ def test_a_progress_bar_only_on_a_terminal(here: Path, run: Run) -> None:
     ours, theirs = pty.openpty()
     try:
         assert import_with(theirs, here) == "0 articles added, 1,000 skipped (already there), 0 refused\n"
-        shown = os.read(ours, 100_000).decode()
+        os.set_blocking(ours, False)
+        shown = b"".join(chunks(ours)).decode()
     finally:
         os.close(ours)
         os.close(theirs)

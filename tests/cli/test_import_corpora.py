@@ -90,7 +90,7 @@ def test_wojood_by_sentences(corpora: Path, run: Run, here: Path) -> None:
     assert came(here, "wojood") == []
     maps = ("--map", "GPE=location", "--map", "PERS=actor", "--map", "ORG=actor")
     result = run("import", *files, "--format", "conll", "--as", "wojood", *maps, "--skip-unmapped")
-    assert "1582 articles added, 47 skipped (already there), 0 refused" in result.output
+    assert "1,582 articles added, 47 skipped (already there), 0 refused" in result.output
     assert {one.label for article in came(here, "wojood") for one in article.spans} == {"actor", "location"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,6 +110,18 @@ def test_every_unknown_label_is_told_in_a_line_to_paste(here: Path, run: Run) ->
     assert pasted[1::2] == [f"{label}=LABEL" for label in sorted(labels)]
     run("import", "old.jsonl", "--as", "huda", *(word.replace("=LABEL", "=actor") for word in pasted))
     assert layer(here, "old", "huda") == [(0, 4, "actor")]
+
+
+def test_on_a_terminal_the_options_can_be_copied_though_arabic_is_laid_out_there(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(here, ours(FIRST, [(0, 4, "اسم شخص")]))
+    monkeypatch.setattr("annotator.cli.import_report._is_terminal", lambda: True)
+    told = run("import", "old.jsonl", "--as", "huda", status=1).stderr.splitlines()
+    line = next(line for line in told if line.startswith("  --map "))
+    assert line.isascii()
+    typed = subprocess.run(["bash", "-c", f"printf '%s\\n' {line}"], capture_output=True, check=True)
+    assert typed.stdout.decode() == "--map\nاسم شخص=LABEL\n"
 
 
 def test_encodings_by_their_marks(here: Path, run: Run) -> None:

@@ -255,6 +255,30 @@ def test_each_format_holds_every_name_that_a_label_may_have(here: Path, run: Run
         assert {label.name for label in project.schema.labels} == set(EVERY_SIGN)
 
 
+def test_on_a_terminal_the_import_can_be_copied_though_arabic_is_laid_out_there(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "corpus.csv").write_text(TABLE.replace("Office Holder", "اسم شخص"), encoding="utf-8")
+    monkeypatch.setattr("annotator.cli.labels_from._is_terminal", lambda: True)
+    done = run("init", "--labels-from", "corpus.csv")
+    line = next_line(done.stdout)
+    assert line.isascii()
+    run(*typed(line))
+    assert ("وزير الدفاع", "اسم_شخص", "NAME") in stored(here / "annotator.db")
+
+
+def test_with_more_labels_than_keys_it_is_told_how_the_others_are_used(here: Path, run: Run) -> None:
+    names = ", ".join(f'{{name = "label-{number}"}}' for number in range(60))
+    (here / "many.toml").write_text(f'name = "many"\nlabels = [{names}]\n')
+    made, list_, following = run("init", "--schema", "many.toml").stdout.splitlines()
+    assert made.endswith("label-29, and 30 more.")
+    assert list_ == "Labels without a key are taken from a list: ,, then letters of the name, then Enter."
+    assert following.startswith("Next: ")
+    (here / "again.toml").write_text(run("schema").stdout, encoding="utf-8")
+    run("init", "--project", "again.db", "--schema", "again.toml")
+    assert run("schema", "--project", "again.db").stdout == run("schema").stdout
+
+
 def test_bad_records_are_left_out_where_that_is_said(here: Path, run: Run) -> None:
     rows = ["id,text,start,end,label", "1,وصل الوفد.,4,9,PER", "2,نفى.,0,40,LOC", "3,عاد الوفد.,4,9,PER"]
     (here / "a.csv").write_text("\n".join(rows), encoding="utf-8")

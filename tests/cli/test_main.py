@@ -82,7 +82,7 @@ def test_the_version(run: Run) -> None:
     [
         (["nonsense"], "There is no command nonsense. All of them: annotator help"),
         (["export", "--no"], "annotator export has no option --no; it has: --project,"),
-        (["init", "x"], "There is something too much after annotator init: x. Example: annotator init"),
+        (["schema", "x"], "There is something too much after annotator schema: x. Example: annotator schema"),
     ],
 )
 def test_a_wrong_command_line_is_told_with_status_2(run: Run, args: list[str], said: str) -> None:

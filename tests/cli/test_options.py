@@ -28,7 +28,7 @@ FILTERED = {
     "--articles": {"assign", "unassign", "adjudicate", "agreement", "export", "status"},
     "--people": {"agreement", "status"},
     "--label": {"agreement"},
-    "--dry-run": {"import", "assign", "unassign", "people rename", "people join"},
+    "--dry-run": {"import", "assign", "unassign", "people rename", "people join", "people remove"},
 }
 
 
@@ -113,6 +113,11 @@ def test_the_example_of_every_command_runs(name: str, ready: Path, run: Run) -> 
         words.append("--no-open")
     if name == "backup":
         (ready / "monday.db").unlink()
+    if name == "people remove":
+        (ready / "in.csv").write_text(
+            "id,text,start,end,label,span\nx,نفى المجلس ذلك.,4,10,actor,المجلس\n", "utf-8"
+        )
+        run("import", "in.csv", "--as-model", words[-1])
     if name == "people join":
         run("people", "rename", "salim", "hoda")
     run(*words, env={"ANNOTATOR_NAME": "me"})

@@ -210,12 +210,17 @@ def test_what_a_layer_shows(demo: tuple[Path, Path], run: Run) -> None:
         ["0", "7", "0.5", "actor"], ["3", "10", "0.5", "location"], ["9", "16", "0.5", "actor"],
     ]  # fmt: skip
     found = json.loads(run("show", "1", "--layer", MODEL, "--format", "json", *project).stdout)
-    assert (found["layer"], found["kind"], len(found["rows"])) == (MODEL, "model", len(rows.splitlines()))
+    assert (found["layer"], found["kinds"]) == (MODEL, {MODEL: "model"})
+    assert len(found["rows"]) == len(rows.splitlines())
     assert found["spans"][0]["attributes"] == {"score": "0.5"}
     table = run("show", "1", "--layer", MODEL, "--format", "csv", *project).stdout.splitlines()
-    assert table[0] == "article,layer,kind,start,end,label,score,text"
+    assert table[0] == "article,annotator,kind,start,end,label,score,text"
     assert table[1].split(",")[1:7] == [MODEL, "model", "0", "7", "actor", "0.5"]
     assert "No span of nadia in " in run("show", "1", "--layer", "nadia", *project).stdout
+    everyone = run("show", "1", "--layer", "all", *project).stdout
+    assert [everyone.count(f"  {name}  ") for name in (MODEL, REFERENCE)] == [3, 3]
+    gold = run("show", "1", "--layer", "gold", "--format", "csv", *project).stdout
+    assert gold == run("show", "1", "--layer", "gold", "--format", "csv", "--project", str(demo[0])).stdout
     there_are = only_line(run("show", "1", "--layer", "zaid", *project, status=2).stderr)
     assert there_are.endswith(f"There are: {REFERENCE}, {MODEL}, huda, maryam, nadia, salim.")
 

@@ -113,7 +113,7 @@ def test_what_is_told_of_two_who_are_one(here: Path, run: Run) -> None:
         (["rename", "hdua", "x"], "There is no annotator called hdua", 2),
         (["join", "huda", "Huda"], "huda is one person already", 2),
         (["rename", "huda"], "B is missing. Example: annotator people rename", 2),
-        (["bogus"], "There is no command people bogus. There are: join, rename.", 2),
+        (["bogus"], "There is no command people bogus. There are: join, remove, rename.", 2),
         (["--format", "json", "join", "huda", "salim"], "--format is for the list of people", 2),
         (["--project", "no.db", "rename", "a", "b"], "There is no project at no.db", 1),
         (["join", "a", "b", "--project", "no.db"], "There is no project at no.db", 1),

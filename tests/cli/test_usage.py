@@ -54,7 +54,7 @@ def test_an_option_without_its_value(name: str, option: click.Option, run: Run) 
     [
         ("nonsense", "There is no command nonsense. All of them: annotator help"),
         ("statsu", "There is no command statsu. Did you mean status?"),
-        ("people bogus", "There is no command people bogus. There are: join, rename."),
+        ("people bogus", "There is no command people bogus. There are: join, remove, rename."),
         ("people jion a b", "There is no command people jion. Did you mean people join?"),
         ("people rename huda x --asd", "annotator people rename has no option --asd; it has:"),
         ("--format json statsu", "There is no command statsu. Did you mean status?"),
@@ -93,7 +93,7 @@ def test_an_option_without_its_value(name: str, option: click.Option, run: Run) 
             "--bogus",
             "annotator annotate has no option --bogus; it has: --project, --anywhere, --as, --bidi, --help.",
         ),
-        ("init x y", "There is something too much after annotator init: x y. Example: annotator init"),
+        ("schema x y", "There is something too much after annotator schema: x y. Example: annotator schema"),
         ("people join a b c", "There is something too much after annotator people join: c. Example:"),
         ("import", "PATH is missing. Example: annotator import articles.jsonl news/"),
         ("merge", "OTHER is missing. Example: annotator merge huda.db salim.db"),

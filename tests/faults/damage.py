@@ -14,9 +14,10 @@ from click.testing import CliRunner
 
 from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.cli.group import program
-from annotator.model import Edit, Span, Status, TimeAdded
+from annotator.model import Edit, ImportOptions, Incoming, Span, Status, TimeAdded
 from annotator.model.changes import Numbered
-from tests.store.helpers import OTHER, TEXT, adding, make, operation
+from annotator.store.importing.importing import import_articles
+from tests.store.helpers import OTHER, SCHEMA, TEXT, adding, make, operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +38,7 @@ READING = (
 )
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
-    *("decision", "gold_span", "settled", "gold_step", "former_name", "written"),
+    *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text"),
 )
 
 
@@ -57,7 +58,7 @@ class Said(NamedTuple):
 
 
 def build(path: Path) -> None:
-    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program."""
+    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text."""
     with make(path, TEXT, OTHER, THIRD) as project:
         for name, starts in (("huda", (0, 5, 9)), ("سامي", (0, 5, 13))):
             for article in ("1.txt", "2.txt"):
@@ -91,6 +92,8 @@ def build(path: Path) -> None:
         project.assignments.assign(["huda", "سامي"], per_article=2, articles=["1.txt", "2.txt"])
         project.pool.open(per_article=1, articles=["3.txt"])
         project.people.rename("huda", "هدى")
+        corrected = Incoming(text=f"{THIRD} انتهى.", path=path, id="3.txt")
+        import_articles(project._connection, SCHEMA, lambda: [corrected], ImportOptions(update=True))
         change = TimeAdded(article="2.txt", annotator="سامي", seconds=1)
         project.changes.write("run", Numbered(number=3, change=change))
 

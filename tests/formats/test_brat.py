@@ -266,7 +266,9 @@ def test_a_file_of_other_bytes_is_told(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", TEXT.encode("utf-16"))
     refusal = refused(path)
     assert refusal.path == tmp_path / "a.txt"
-    assert refusal.reason.startswith("is not UTF-8: byte 0xFF at offset 0")
+    assert refusal.reason.startswith(
+        "begins with the byte order mark of another encoding than UTF-8, in which a.ann is"
+    )
 
 
 def test_a_text_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from annotator.formats import every_format
-from annotator.model import Choice, Handout, Loss, Record, RecordSpan, Source, State
+from annotator.model import Choice, Handout, LayerKind, Loss, Record, RecordSpan, Source, State
 from tests.formats.fuller import FULLER
 from tests.formats.ways import Way, write
 
@@ -29,6 +29,7 @@ OF_ARTICLES: dict[str, tuple[object, set[Loss]]] = {
     "url": ("https://example.org/2", {Loss.METADATA}),
     "metadata": ({"desk": {"team": 5}}, {Loss.METADATA}),
     "state": (State(pool=Handout(people=2, return_after=1.0)), {Loss.WORK}),
+    "kinds": ({"huda": LayerKind.MODEL}, {Loss.KINDS}),
     "annotators": (["huda", "salim", "zaynab"], {Loss.NOTHING_FOUND, Loss.PROVENANCE}),
 }
 """Another value for each field of a record, and the losses of which one says that it is not there."""

@@ -14,7 +14,7 @@ from annotator.formats.base import Format, Reading
 from annotator.formats.brat import Brat
 from annotator.formats.losses import Losses
 from annotator.formats.webanno import WebAnno
-from annotator.model import Incoming, Loss, Record, Source
+from annotator.model import Incoming, LayerKind, Loss, Record, Source
 from tests.formats.cases import CASES, WRITING, record
 from tests.formats.trips import records
 
@@ -95,7 +95,8 @@ def test_each_declared_loss_can_happen(tmp_path: Path, kind: Format) -> None:
     first = msgspec.structs.replace(full.spans[0], attributes={"sure": "no"}, source=Source.SINGLE)
     twin = msgspec.structs.replace(full.spans[0], id="twin", annotator="salim")
     case = msgspec.structs.replace(full, spans=[first, twin, *full.spans[1:]], url="https://example.org/1")
-    losses = write(kind, tmp_path, case, record("nothing", "وصل الوفد"))
+    nothing = msgspec.structs.replace(record("nothing", "وصل الوفد"), kinds={"huda": LayerKind.MODEL})
+    losses = write(kind, tmp_path, case, nothing)
     assert set(losses.counts) == set(kind.loses_writing) - {Loss.WORK}
 
 

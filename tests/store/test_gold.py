@@ -277,7 +277,7 @@ def test_nobody_alters_the_history(project: Project, statement: str) -> None:
             r"table (decision|settled), row .* \(article 1.txt\): it can't be read",
         ),
         (
-            "INSERT INTO gold_step SELECT 9, article, adjudicator, at, move, '[1]', 0, 0, people FROM gold_step",
+            "INSERT INTO gold_step SELECT 9, article, adjudicator, at, move, '[1]', 0, 0, people, 0, 0 FROM gold_step",
             r"table gold_step, row 9 \(article 1.txt\): it can't be read",
         ),
     ],

@@ -181,3 +181,32 @@ def test_levels_deeper_than_three_are_drawn_like_three() -> None:
         first == second for first, second in pairwise(palette.span("actor", n, False) for n in (3, 4, 9))
     )
     assert all(a != b for a, b in combinations([palette.span("actor", n, False) for n in (1, 2, 3)], 2))
+
+
+CHOSEN = [label.color for label in labels.from_names("many", map(str, range(200))).labels]
+"""The colours that labels get where their schema says none."""
+
+
+@both
+def test_the_first_chosen_colours_differ_as_far_as_the_terminal_has_colours(dark: bool) -> None:
+    def backs(count: int, depth: Depth, system: ColorSystem) -> int:
+        palette = Palette({name: name for name in CHOSEN}, dark=dark, depth=depth)
+        styles = [palette.span(name, 1, False) for name in CHOSEN[:count]]
+        return len({style.bgcolor.downgrade(system) for style in styles if style.bgcolor})
+
+    assert backs(6, Depth.SIXTEEN, ColorSystem.STANDARD) == 6
+    assert backs(12, Depth.MANY, ColorSystem.EIGHT_BIT) >= 10
+    assert backs(200, Depth.MANY, ColorSystem.TRUECOLOR) > 190
+
+
+@pytest.mark.parametrize("depth", [Depth.MANY, Depth.SIXTEEN])
+@both
+def test_text_on_every_chosen_colour_and_names_in_it_can_be_read(depth: Depth, dark: bool) -> None:
+    palette = Palette({name: name for name in CHOSEN}, dark=dark, depth=depth)
+    for name in CHOSEN:
+        if depth is Depth.MANY:
+            assert contrast(palette.base + palette.span(name, 1, False)) >= 4, name
+            assert contrast(palette.base + palette.ink(name)) >= 4, name
+        else:
+            assert palette.ink(name).color != palette.base.bgcolor
+            assert palette.span(name, 1, False).bgcolor != palette.base.bgcolor

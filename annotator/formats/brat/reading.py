@@ -56,13 +56,30 @@ def read_article(path: Path, encoding: str) -> Incoming:
     if text_path is None:
         _check_there(path)
         raise InputError(f"has no text beside it; put {path.with_suffix(TEXT).name} into its folder", path)
+    _check_encoding(text_path, encoding, path)
     text = text_files.whole(text_path, encoding)
     text_files.check_text(text, text_path, what="the file")
     beside = file_beside(path, ANNOTATIONS) if is_text else path
     if beside is None:
         return Incoming(text=text, path=path)
+    _check_encoding(beside, encoding, path)
     found = _annotations(list(_annotation_lines(beside, encoding)), text, text_path, beside, encoding)
     return Incoming(text=text, path=path, spans=found.spans, lost=found.lost)
+
+
+def _check_encoding(path: Path, encoding: str, other: Path) -> None:
+    """Raise InputError where one of the two files says that it is in another encoding than the other."""
+    try:
+        with path.open("rb") as file:
+            text_files.check_mark(file.read(len(codecs.BOM_UTF32_LE)), encoding, path)
+    except OSError as error:
+        raise text_files.unreadable(error, path) from error
+    except InputError as error:
+        raise InputError(
+            f"begins with the byte order mark of another encoding than {encoding.upper()}, in which {other.name} is; save both "
+            "files in the same one",
+            path,
+        ) from error
 
 
 def _annotations(found: list[_Line], text: str, text_path: Path, path: Path, encoding: str) -> _Annotations:

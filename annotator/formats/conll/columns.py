@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 CONLLU = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 """The columns of CoNLL-U."""
 
-_TAGS = re.compile(r"NE[RS]?[0-9]*")
+_WORDS = re.compile(r"FORM|WORDS?|TOKENS?")
+_TAGS = re.compile(r"NE[RS]?[0-9]*|(?:NER[_-])?TAGS?|LABELS?|BIO|IOB2?|ENTIT(?:Y|IES)")
 _NAMED = re.compile(r"(?P<column>[^:,]+)(?::(?P<key>[^:,]+))?")
 _DIGITS = 10
 """So many digits and more are no number of a tag."""
@@ -36,7 +37,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     `tags` are the columns of tags, each with the key of the pair ``KEY=VALUE`` that is the tag, or an empty string where
     all of the column is; where there are none, each column but `word` and `ids` is one, or with `last` the last one
     alone. `misc` is the column that may have ``SpaceAfter=No``, with `spaces` where the file has that, and `part` the
-    column whose change begins an article. `numbers` are the names of tags that are numbers. `values` are the tags of the
+    column whose change begins an article. `numbers` are the names of tags that are numbers. With `several` a column has several tags with a bar between them. `header` is the number of the line
+    that names the columns. With `stops` sentences end after full stops, as no blank line ends one. `values` are the tags of the
     file, and `widths` the numbers of columns of its lines; with `begins` some of them begin spans, else any that goes on with no span does. `notes` is what to tell.
     """
 
@@ -50,6 +52,9 @@ class Layout(Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     notation: Notation = STANDARD
+    several: bool = False
+    header: int | None = None
+    stops: bool = False
     values: frozenset[str] = frozenset()
     widths: frozenset[int] = frozenset()
     begins: bool = True
@@ -91,15 +96,19 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
 
     Raises UsageError for a column with a name that the file does not have.
     """
-    names = tuple(found.names) or (CONLLU if found.conllu else ())
+    header = _header(found)
+    names = tuple(found.names) or header or (CONLLU if found.conllu else ())
     ids = names.index("ID") if "ID" in names else 0 if found.numbered else None
     word = _word(found, options, names, ids, path)
     chosen = _chosen(options.tag_column, names, path)
     if not chosen:
-        chosen = _declared(found.names)
+        chosen = _declared(tuple(found.names) or header)
     numbers = parse_tag_names(options.tag_names)
     values = _values(found, chosen, numbers)
-    notation = find_notation(values, certain=bool(chosen) or set(found.widths) <= {1, 2})
+    several = _several(values)
+    notation = find_notation(several or values, certain=bool(chosen), empty=max(found.widths) <= 2)
+    if isinstance(notation, str) and not chosen and any(map(_looks_tagged, found.columns)):
+        raise InputError(_ask_columns(found, names, options), path, found.line)
     if isinstance(notation, str):
         raise InputError(_ask_names(values), path, found.line)
     if notation is None and chosen and not values:
@@ -122,9 +131,16 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
         numbers=numbers,
         names=names,
         notation=notation,
+        several=bool(several),
+        header=found.line if header else None,
+        stops=options.article not in ("auto", "document", "file")
+        and ":" not in options.article
+        and found.sentences < 2,
         values=frozenset(values),
         widths=frozenset(found.widths),
-        begins=any((tag := notation.parse(value)) is not None and tag.letter in "BSUW" for value in values),
+        begins=any(
+            (tag := notation.parse(value)) is not None and tag.letter in "BSUW" for value in several or values
+        ),
         notes=tuple(_notes(found, options, notation, values, names)),
     )
 
@@ -132,7 +148,19 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
 def _notes(
     found: Survey, options: ConllOptions, notation: Notation, values: Mapping[str, int], names: Sequence[str]
 ) -> Iterator[str]:
-    yield from notation.notes(values)
+    several = _several(values)
+    yield from notation.notes(several or values)
+    if several:
+        example = min(value for value in values if "|" in value)
+        yield f"several tags of a word, such as {example!r}, were read as spans inside others"
+    if (
+        options.article not in ("auto", "document", "file")
+        and ":" not in options.article
+        and found.sentences < 2
+    ):
+        yield "no blank line ends a sentence, so one ends after each . ! ? ؟ or …"
+    if names and not found.names and not found.conllu:
+        yield f"the first line, {' '.join(found.first)!r}, names the columns"
     if found.numbered and not names and not options.word_column:
         yield "the first column numbers the words of each sentence, so the second was read as the words"
     if (
@@ -176,8 +204,8 @@ def check_columns(option: str, value: str, *, key: bool = False, several: bool =
 def _word(found: Survey, options: ConllOptions, names: Sequence[str], ids: int | None, path: Path) -> int:
     if options.word_column:
         return column_index(options.word_column, names, "--word-column", path)
-    if "FORM" in names:
-        return list(names).index("FORM")
+    if (named := next((at for at, name in enumerate(names) if _WORDS.fullmatch(name)), None)) is not None:
+        return named
     if ids is not None:
         return ids + 1
     if found.constant:
@@ -195,10 +223,31 @@ def _chosen(given: str, names: Sequence[str], path: Path) -> tuple[tuple[int, st
 
 
 def _declared(names: Sequence[str]) -> tuple[tuple[int, str], ...]:
-    """Return the columns of tags among others by their names; none where all beside the words are tags."""
-    if all(name in ("ID", "FORM") or _TAGS.fullmatch(name) for name in names):
+    """Return the columns of tags by their names; none where they are all that follows the words, and may be more."""
+    words = [at for at, name in enumerate(names) if _WORDS.fullmatch(name)]
+    if words and all(_TAGS.fullmatch(name) for name in names[words[0] + 1 :]) and words[0] + 1 < len(names):
         return ()
     return tuple((at, "") for at, name in enumerate(names) if _TAGS.fullmatch(name))
+
+
+def _header(found: Survey) -> tuple[str, ...]:
+    """Return the names of the columns where the first line of words has them, which is then no longer counted."""
+    names = tuple(field.upper() for field in found.first)
+    if not any(map(_WORDS.fullmatch, names)) or not any(map(_TAGS.fullmatch, names)):
+        return ()
+    found.forget(found.first)
+    return names
+
+
+def _several(values: Mapping[str, int]) -> dict[str, int]:
+    """Return the tags of values that are several with a bar between them, an empty dictionary where they are not."""
+    split: Counter[str] = Counter()
+    for value, count in values.items():
+        for part in value.split("|"):
+            if STANDARD.parse(part) is None:
+                return {}
+            split[part] += count
+    return split if any("|" in value for value in values) else {}
 
 
 def _part(article: str, names: Sequence[str], path: Path) -> int | None:
@@ -270,7 +319,7 @@ def _ask_columns(found: Survey, names: Sequence[str], options: ConllOptions) -> 
         told += f"; {name} has the keys {', '.join(keys[:8])}"
     tag, word = _guessed(found, names)
     wanted = [f"--word-column {word}"] if word and not options.word_column else []
-    wanted.append(f"--tag-column {tag or 'N'}")
+    wanted.append(f"--tag-column {tag or (2 if max(found.widths) == 2 else 'N')}")
     return (
         f"which column has the tags is not plain; the columns are {shown(found.first, names)}{told}: "
         f"say which with {' and '.join(wanted)}"
@@ -284,7 +333,7 @@ def _guessed(found: Survey, names: Sequence[str]) -> tuple[str, str]:
             return f"{(names[at] if at < len(names) else str(at + 1)).lower()}:{key}", "" if names else "N"
     tags = [at for at, column in enumerate(found.columns) if _looks_tagged(column)]
     words = [at for at, field in enumerate(found.first) if at not in tags and _ARABIC.search(field)]
-    word = "" if "FORM" in names else str(words[0] + 1) if words else "N"
+    word = "" if any(map(_WORDS.fullmatch, names)) else str(words[0] + 1) if words else "N"
     return str(tags[-1] + 1) if tags else "", word
 
 

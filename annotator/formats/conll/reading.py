@@ -33,6 +33,9 @@ _OURS = re.compile(r"# global\.columns = (?:ID )?FORM NER(?: NER[2-9])*")
 """The first line of a file that this program wrote."""
 
 
+_NO_WORDS = "has no line with a word and its tag"
+
+
 def read_articles(path: Path, how: Reading, options: ConllOptions) -> Iterator[Incoming | Refusal]:
     """Yield the articles of a file, and a refusal for each sentence or document that can't be read.
 
@@ -49,12 +52,16 @@ def read_articles(path: Path, how: Reading, options: ConllOptions) -> Iterator[I
         yield text_files.refusal(error, path)
         return
     notes = [*layout.notes, *_told(found, rule)]
+    nothing = True
     for record in _articles(path, how, layout, rule, ours=_OURS.fullmatch(found.header) is not None):
+        nothing = False
         if notes and isinstance(record, Incoming):
             yield msgspec.structs.replace(record, notes=tuple(notes))
             notes = []
         else:
             yield record
+    if nothing:
+        yield text_files.refusal(InputError(_NO_WORDS, path), path)
 
 
 def _articles(
@@ -105,8 +112,12 @@ def _articles(
 def _nothing(path: Path, encoding: str) -> str:
     for _, line in text_files.lines(path, encoding, newline="\n"):
         if line is None or line.strip(" \t\r\n"):
-            return "has no line with a word and its tag"
+            return _NO_WORDS
     return "the file is empty"
+
+
+_LONG = 1000
+"""How many words are many for an article of a file without a blank line."""
 
 
 def _told(found: Survey, rule: Articles) -> Iterator[str]:
@@ -114,4 +125,9 @@ def _told(found: Survey, rule: Articles) -> Iterator[str]:
         yield (
             "no documents are marked, so each sentence is an article; --article 20 takes twenty sentences as one, "
             "--article file all of a file"
+        )
+    elif rule.documents and not found.documents and found.rows > _LONG:
+        yield (
+            f"no blank line ends a sentence, so a file is one article, here of {found.rows:,} words; --article 20 takes twenty "
+            "sentences as one, each up to a full stop"
         )

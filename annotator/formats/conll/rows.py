@@ -23,7 +23,9 @@ _MOST_KNOWN = 20_000
 _RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _DIGITS = 10
 _EMPTY_NODE = re.compile(r"[0-9]+\.[0-9]+")
-_NO_NAME = frozenset(("O", "o", "-X-", "_", "-"))
+_NO_NAME = frozenset((DOCUMENT, "O", "o", "-X-", "_", "-"))
+_NOTHING = frozenset(("", "_", "-X-"))
+"""Fields that hold nothing."""
 
 
 class TokenLine(NamedTuple):
@@ -126,13 +128,14 @@ class Rows:
             raise self._error(reason, fields, number)
         tags = []
         for at, value in found:
-            tag = layout.tag(value) if value else OUTSIDE
-            if tag is None:
-                raise self._no_tag(value, at, fields, number)
-            tags.append(tag)
+            for one in value.split("|") if layout.several else [value]:
+                tag = layout.tag(one) if one else OUTSIDE
+                if tag is None:
+                    raise self._no_tag(value, at, fields, number)
+                tags.append(tag)
         read = {word, layout.ids, layout.misc, layout.part, *(at for at, _ in found)}
         misc = fields[layout.misc] if layout.misc is not None and layout.misc < len(fields) else ""
-        unread = sum(field not in ("", "_") and at not in read for at, field in enumerate(fields))
+        unread = sum(field not in _NOTHING and at not in read for at, field in enumerate(fields))
         return TokenLine(
             form,
             tuple(tags),

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _ODD = re.compile("[\0\ud800-\udfff]")
 
 
+STOPS = frozenset(".!?؟…")
+"""What ends a sentence in a file without blank lines."""
+
+
 class Sentence:
     """The lines between two blank lines, or a line that begins a document, which has no tokens.
 
@@ -68,6 +72,8 @@ def sentences(path: Path, encoding: str, layout: Layout, *, skip_bad: bool = Fal
     now: Sentence | None = None
     for number, whole in text_files.lines(path, encoding, newline="\n"):
         line = None if whole is None else whole.removesuffix("\n").removesuffix("\r")
+        if number == layout.header:
+            continue
         if line is not None and (not line or BLANK.fullmatch(line)):
             if now is not None:
                 yield _finished(now, layout)
@@ -100,7 +106,7 @@ def sentences(path: Path, encoding: str, layout: Layout, *, skip_bad: bool = Fal
             yield now
             now = None
             continue
-        if layout.part is not None and token.part != now.part:
+        if token.part != now.part or (layout.stops and now.tokens and _stops(now.tokens[-1])):
             if now.tokens:
                 yield _finished(now, layout)
                 now = Sentence(number)
@@ -108,6 +114,11 @@ def sentences(path: Path, encoding: str, layout: Layout, *, skip_bad: bool = Fal
         now.tokens.append(token)
     if now is not None:
         yield _finished(now, layout)
+
+
+def _stops(token: TokenLine) -> bool:
+    """Return whether a token is a full stop, or the like, that is in no span."""
+    return token.form in STOPS and all(tag is OUTSIDE for tag in token.tags)
 
 
 def _finished(sentence: Sentence, layout: Layout) -> Sentence:

@@ -123,8 +123,6 @@ class Survey:
             if line[0] == "#":
                 self._add_comment(line)
                 continue
-            if not self.rows:
-                line = line.removeprefix("\ufeff")
             at = line.find("\t")
             if at < 0:
                 at = line.find(" ")
@@ -176,6 +174,12 @@ class Survey:
                 if key not in self.comments and len(self.comments) < _MOST_KEYS:
                     self.comments.append(key)
 
+    def forget(self, fields: Sequence[str]) -> None:
+        """Take a line back whose fields have been counted."""
+        for column, field in [*zip(self.columns, fields, strict=False), (self.last, fields[-1])]:
+            column.values -= Counter([field])
+        self.rows -= 1
+
     def flush(self) -> None:
         """Count the values of the ends of lines that were kept."""
         for end, count in self._ends.items():
@@ -205,8 +209,9 @@ def survey(path: Path, encoding: str) -> Survey:
     found = Survey()
     try:
         with path.open(encoding=encoding, errors="replace", newline="\n") as file:
-            parts: list[str] = []
-            size = 0
+            begin = file.read(1).removeprefix("\ufeff")
+            parts = [begin]
+            size = len(begin)
             while chunk := file.read(_CHUNK):
                 lines, end, rest = chunk.rpartition("\n")
                 if not end:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 COLUMNS = (*FIELDS, "metadata", *SPAN)
 """The columns of a file that is written, in order."""
 
+_OF_ARTICLES = (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK, Loss.NOTHING_FOUND, Loss.KINDS)
+
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "\\t": "\t"}
 
 
@@ -84,7 +86,7 @@ class Csv(Format, listed="csv"):
 
     options = CsvOptions
     loses_reading = (Loss.CELLS,)
-    loses_writing = (Loss.PROVENANCE, Loss.IDENTITY, Loss.METADATA, Loss.WORK, Loss.NOTHING_FOUND)
+    loses_writing = (Loss.METADATA, *_OF_ARTICLES)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for a column `text` in the first row."""
@@ -118,7 +120,7 @@ class Csv(Format, listed="csv"):
             table.writerow(COLUMNS)
             for record in records:
                 spans = checked_spans(record)
-                losses.add_article(record, (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK, Loss.NOTHING_FOUND))
+                losses.add_article(record, _OF_ARTICLES)
                 losses.add_empty_fields(record)
                 fields = [record.title, record.date, record.source, record.url, _json(record.metadata)]
                 for number, span in enumerate([*spans] or [None]):

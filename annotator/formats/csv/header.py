@@ -21,14 +21,18 @@ SPAN = ("start", "end", "label", "span", "annotator", "attributes")
 MARK = ("start", "end", "label")
 """A table with these columns has a span a row."""
 
-FIELDS_OF_TABLES = (*FIELDS, *MARK, "surface", "annotator")
-"""What `--fields` can name; `surface` is the column `span`, with a span's own text."""
+IN_SPANS = (*MARK, "surface", "annotator")
+"""What `--fields` can name of a span; `surface` is its own text, the column `span`."""
+
+FIELDS_OF_TABLES = (*FIELDS, "spans", *IN_SPANS)
+"""What `--fields` can name. `spans` is a column with lists of spans in JSON, and `IN_SPANS` are then fields of these spans."""
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 """The characters that are looked for in a first row, by their names."""
 
 _NAMED = re.compile(r'"?sep=([^\w\s"]|\t)"?[\r\n]*', re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_TOKENS = frozenset({"word", "words", "token", "tokens", "form"})
 _STARTS = frozenset({"start", "begin", "from", "first"})
 _ENDS = frozenset({"end", "stop", "finish", "to", "last"})
 _LABELS = frozenset({"label", "tag", "type", "entity", "category", "class", "ner", "labels", "code"})
@@ -37,8 +41,10 @@ _LABELS = frozenset({"label", "tag", "type", "entity", "category", "class", "ner
 class Header(Struct, frozen=True, kw_only=True):
     """The first row of a table: the separator, its line, and the columns of what is known and of all else.
 
-    `known` has the numbers of columns by the names of `FIELDS` and, in a table with a span a row, of `SPAN` and `metadata`.
-    `others` are the names of the other columns by their numbers, `said` is what `--fields` says. `lines` is the number of lines before the row. `lookalikes`
+    `known` has the numbers of columns by the names of `FIELDS` and, in a table with a span a row, of `SPAN`, `score` and
+    `metadata`.
+    `others` are the names of the other columns by their numbers, `spans` that of the one with lists of spans in JSON, if it
+    is said, `said` is what `--fields` says. `lines` is the number of lines before the row. `lookalikes`
     are the columns that may have spans and are not read, by the names in `MARK`.
     """
 
@@ -48,6 +54,7 @@ class Header(Struct, frozen=True, kw_only=True):
     width: int
     known: dict[str, int]
     others: dict[int, str]
+    spans: str | None
     said: dict[str, str]
     lookalikes: dict[str, int]
 
@@ -149,7 +156,9 @@ def _header(
         text_files.check_line(name, encoding, path, line)
         text_files.check_characters(name, path, line, "the first row")
     small = [plain(name) for name in names]
-    said = {"span" if name == "surface" else name: column.strip() for name, column in fields.items()}
+    said = {
+        "span" if name == "surface" else name: column.strip() for name, column in columns_said(fields).items()
+    }
     for name, column in said.items():
         if column.casefold() not in small:
             raise _no_column(f'no column "{column}", which --fields names for {name}', names, path, line)
@@ -157,13 +166,14 @@ def _header(
     known = {name: small.index(column.casefold()) for name, column in said.items()}
     known |= {
         name: small.index(name)
-        for name in (*FIELDS, *SPAN, "metadata")
+        for name in (*FIELDS, *SPAN, "score", "metadata")
         if name in small and name not in said and name not in taken
     }
     if "text" not in known:
         raise _no_column('no column "text"', names, path, line)
-    if not known.keys() >= set(MARK):
-        if said.keys() - set(FIELDS):
+    spans = known.pop("spans", None)
+    if spans is not None or not known.keys() >= set(MARK):
+        if said.keys() - {*FIELDS, "spans"}:
             missing = next(name for name in MARK if name not in known)
             raise _no_column(f"no column for the {missing} of a span", names, path, line)
         known = {name: column for name, column in known.items() if name in FIELDS}
@@ -180,8 +190,9 @@ def _header(
         width=len(names),
         known=known,
         others=others,
+        spans=None if spans is None else names[spans],
         said=dict(fields),
-        lookalikes={} if "label" in known else _lookalikes(others),
+        lookalikes={} if "label" in known or spans is not None else _lookalikes(others),
     )
 
 
@@ -196,6 +207,11 @@ def _check_twice(
         raise InputError(f"has two columns {twice!r}; rename one", path, line)
 
 
+def columns_said(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the part of `--fields` that names columns."""
+    return {name: one for name, one in fields.items() if not ("spans" in fields and name in IN_SPANS)}
+
+
 def plain(name: str) -> str:
     """Return the name of a column as names are compared: without blanks around it, in small letters."""
     return name.strip().casefold()
@@ -203,7 +219,9 @@ def plain(name: str) -> str:
 
 def _wanted(fields: Mapping[str, str]) -> set[str]:
     """Return the columns by which a header is known, in small letters."""
-    return {plain(column) for column in fields.values()} | ({"text"} if "text" not in fields else set())
+    return {plain(column) for column in columns_said(fields).values()} | (
+        {"text"} if "text" not in fields else set()
+    )
 
 
 def _name(separator: str) -> str:
@@ -226,6 +244,11 @@ def _no_column(what: str, names: list[str], path: Path, line: int) -> InputError
     hint = "say which one it is with --fields, as in --fields text=content"
     if len(names) == 1:
         hint = "commas, semicolons, tabs and vertical bars were looked for between columns; another one is said with --separator"
+    elif {plain(name) for name in names} & _TOKENS:
+        hint = (
+            "a table with a word in each row is not read: write a word and its tag in each line and a blank line after each "
+            "sentence, and import it with --format conll"
+        )
     return InputError(f"has {what}; its columns are: {columns}; {hint}", path, line)
 
 

@@ -13,7 +13,10 @@ from annotator.command_line import quoted
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS, make_article
-from annotator.formats.csv.header import MARK, SEPARATORS, SPAN, find_header, plain, table_rows
+from annotator.formats.csv.header import IN_SPANS, MARK, SEPARATORS, SPAN, find_header, plain, table_rows
+from annotator.formats.incoming_spans import score_of
+from annotator.formats.json_records import JsonOptions
+from annotator.formats.json_records.reading import RecordReader
 from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, to_code_points
 from annotator.model import IncomingSpan, Loss, Struct
 
@@ -28,7 +31,10 @@ if TYPE_CHECKING:
 _WHOLE = re.compile(r"[0-9]{1,9}(?:\.0)?", re.ASCII)
 """A whole number, also as programs write it that have made the column one of fractions, because some cells are empty."""
 
-_IN_A_CELL = re.compile(r'\s*\[\s*[\[{].*(?:"start"|"begin"|"end"|\[\s*\d+\s*,\s*\d+\s*,\s*")', re.DOTALL)
+_LIST = re.compile(r"\s*\[\s*[\[{\]]")
+_IN_A_CELL = re.compile(
+    r"""\s*\[\s*(?:[\[(]\s*\d+\s*,\s*\d+\s*,\s*["']|\{[^\]]*["'](?:start|begin|end)\w*["'])""", re.ASCII
+)
 
 
 class Places(Struct, frozen=True, kw_only=True):
@@ -58,6 +64,7 @@ def read_table(
         header = find_header(path, how.encoding, separator, fields)
         rows = table_rows(path, how.encoding, header.separator, header.lines)
         next(rows, None)
+        in_cells = _InCells(path, header, places)
         groups = _Groups(header, places, skip_bad=how.skip_bad)
         bare = True
         for line, row in rows:
@@ -72,7 +79,7 @@ def read_table(
                 if header.has_spans:
                     yield from groups.add(cells)
                 else:
-                    yield _article(cells)
+                    yield _article(cells, in_cells)
             except InputError as error:
                 yield text_files.refusal(error, path)
         yield from groups.end()
@@ -160,10 +167,50 @@ def _other_width(row: list[str], header: Header) -> str:
     return what
 
 
-def _article(cells: _Cells) -> Incoming:
+def _article(cells: _Cells, in_cells: _InCells) -> Incoming:
+    found = in_cells.article(cells)
+    if found is not None:
+        return found
     return make_article(
         cells.fields, cells.path, cells.line, metadata=dict(cells.others), lost=_unread(cells)
     )
+
+
+class _InCells:
+    """Reads rows in which a cell has the list of all spans of the article in JSON."""
+
+    def __init__(self, path: Path, header: Header, places: Places) -> None:
+        self._column = header.spans
+        said = {name: field for name, field in header.said.items() if header.spans and name in IN_SPANS}
+        said |= {"spans": header.spans} if header.spans else {}
+        fields = ",".join(f"{name}={field}" for name, field in said.items())
+        self._reader = RecordReader(path, JsonOptions(fields=fields, offsets=places.unit, ends=places.ends))
+
+    def article(self, cells: _Cells) -> Incoming | None:
+        """Return the article of a row, None where it has no such cell. Raises InputError for spans that can't be read."""
+        lists = {name: found for name, cell in cells.others.items() if (found := _list_in(cell)) is not None}
+        if self._column is not None and self._column not in lists:
+            if cells.others[self._column].strip():
+                raise cells.bad(f"the column {self._column!r} has no list of spans in JSON")
+            lists[self._column] = []
+        if not lists:
+            return None
+        fields = {name: value for name, value in cells.fields.items() if value is not None}
+        record = {**cells.others, **lists, **fields}
+        if self._column is None and not self._reader.is_marked(record):
+            return None
+        return self._reader.article(record, msgspec.json.encode(record).decode(), cells.line)
+
+
+def _list_in(cell: str) -> list[Any] | None:
+    """Return the list of objects or lists that a cell has in JSON, None where it has something else."""
+    if not _LIST.match(cell):
+        return None
+    try:
+        found = msgspec.json.decode(cell)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
 
 
 def _unread(cells: _Cells) -> dict[str, int]:
@@ -179,7 +226,7 @@ def _unread(cells: _Cells) -> dict[str, int]:
             lost[f"rows that look like spans; if they are, say --fields {quoted(pairs)}"] = 1
     for name, value in cells.others.items():
         if _IN_A_CELL.match(value):
-            lost[f"cells of the column {name!r} that look like spans in JSON; export them as JSON"] = 1
+            lost[f"cells of the column {name!r} that look like spans and are no list of them in JSON"] = 1
     return lost
 
 
@@ -232,6 +279,9 @@ class _SpanRows:
         attributes = _object(cells, "attributes")
         if not all(isinstance(value, str) for value in attributes.values()):
             raise cells.bad("attributes has a value that is no string")
+        score = score_of(cells.get("score"))
+        if cells.get("score") and score is None:
+            self._lost["scores that are no numbers"] += 1
         self._spans.append(
             IncomingSpan(
                 start=start,
@@ -239,6 +289,7 @@ class _SpanRows:
                 label=cells.get("label"),
                 annotator=cells.get("annotator") or None,
                 attributes=attributes,
+                score=score,
             )
         )
 

@@ -27,7 +27,11 @@ def faults(context: Context, number: int) -> Iterator[Fault]:
     id_ = rows.printable(row[1]) if row is not None and isinstance(row[1], str) else f"number {number}"
     length = None if row is None else _text(context, number, row, found)
     yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
-    article = layers.Article(number, id_, length)
+    edition = None if row is None else _edition(context, row)
+    article = layers.Article(number, id_, length, edition)
+    found = []
+    _former_texts(context, article, found)
+    yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
     yield from layers.faults(context, article)
     yield from gold.faults(context, article)
     for table in _WORK:
@@ -52,6 +56,47 @@ def _row(context: Context, table: str, key: str, number: int, found: list[Fault]
     wrong = list(rows.faults_of(made, row))
     found += wrong
     return row
+
+
+def _edition(context: Context, row: Row) -> int | None:
+    """Return how often the article was corrected; None if that can't be read, 0 in a file of an older version."""
+    made = context.tables["article"]
+    if not any(column.name == "edition" for column in made.columns):
+        return 0
+    found = row[made.position("edition")]
+    return found if isinstance(found, int) else None
+
+
+def _former_texts(context: Context, article: layers.Article, found: list[Fault]) -> None:
+    """Check the texts that the article had before: each has its hash, and there are as many as it was corrected."""
+    made = context.tables["former_text"]
+    if not made.columns:
+        return
+    there = set()
+    lost = Fault(table="former_text", article=article.id, what="its rows can't be read")
+    with rows.reading(found, lost):
+        for row in rows.few_rows(
+            context.connection, made, "WHERE article = ? ORDER BY edition", [article.number]
+        ):
+            wrong = list(rows.faults_of(made, row))
+            found += wrong
+            edition, text, sha256 = row[1:4]
+            there.add(edition)
+            if not wrong and hashlib.sha256(text.encode()).hexdigest() != sha256:
+                what = "the text is not the one that was kept (by its hash)"
+                found.append(Fault(table="former_text", row=rows.key_of(made, row), what=what))
+    if article.edition is not None:
+        found += [
+            Fault(
+                table="former_text",
+                row=f"{article.number}, {edition}",
+                what="no article had this text"
+                if edition in there
+                else "the text from before a correction is gone",
+                harmless=edition not in there,
+            )
+            for edition in sorted(there ^ set(range(article.edition)))
+        ]
 
 
 def _text(context: Context, number: int, row: Row, found: list[Fault]) -> int | None:

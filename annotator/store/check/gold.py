@@ -9,7 +9,7 @@ import msgspec
 from annotator.model import Fault
 from annotator.store import from_rows
 from annotator.store.check import rows
-from annotator.store.check.layers import outside
+from annotator.store.check.layers import outside, unknown_edition
 from annotator.store.people import names_in_values
 from annotator.store.replay import gold_after
 
@@ -131,6 +131,8 @@ def _steps(context: Context, article: Article, there: list[Row], found: list[Fau
         with rows.reading(found, _fault("gold_step", row, article, _UNREADABLE)):
             step = from_rows.step(article.id, (name, *values))
             made.append(step)
+            if wrong := unknown_edition(article, step.edition):
+                found.append(_fault("gold_step", row, article, wrong))
             if step.when.tzinfo is None:
                 found.append(_fault("gold_step", row, article, "its time has no zone"))
     return made

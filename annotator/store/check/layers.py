@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 
 class Article(Struct, frozen=True):
-    """The article that is being checked: number, id, and length of the text in code points, None if unknown."""
+    """The article that is being checked: number, id, length of the text in code points, and how often it was corrected.
+
+    The last two are None if unknown.
+    """
 
     number: int
     id: str
     length: int | None
+    edition: int | None = None
 
 
 def faults(context: Context, article: Article) -> Iterator[Fault]:
@@ -162,20 +166,20 @@ def _histories(
     histories: defaultdict[int, list[Operation]] = defaultdict(list)
     reading = _Reading(context, "operation", article, found, broken)
     for row, name in reading.rows("annotator, number"):
-        _, _, person, at, move, what, before, after = row
+        _, _, person, at, move, what, before, after, *edition = row
         try:
-            operation = from_rows.operation(article.id, name, (at, move, before, after))
+            operation = from_rows.operation(article.id, name, (at, move, before, after, *edition))
         except UNREADABLE:
             reading.note(row, "this change can't be read")
         else:
             histories[person].append(operation)
-            if wrong := _contradiction(operation, what):
+            if wrong := _contradiction(article, operation, what):
                 reading.note(row, wrong)
     return histories
 
 
-def _contradiction(operation: Operation, what: str) -> str:
-    """Return a clause on how the columns of an operation contradict each other, or ""."""
+def _contradiction(article: Article, operation: Operation, what: str) -> str:
+    """Return a clause on how the columns of an operation contradict each other or the article's, or ""."""
     sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
     if operation.when.tzinfo is None:
         return "its time has no zone"
@@ -183,4 +187,11 @@ def _contradiction(operation: Operation, what: str) -> str:
         return f"it is about a span of {next(side.annotator for side in sides)}"
     if sides and operation.edit.what != what:
         return f"it is noted as {rows.printable(what)}, which it is not"
-    return ""
+    return unknown_edition(article, operation.edition)
+
+
+def unknown_edition(article: Article, edition: int) -> str:
+    """Return a clause if an entry of a history is about a text that the article did not have, else ""."""
+    if article.edition is None or 0 <= edition <= article.edition:
+        return ""
+    return f"it is about the text after correction {edition}, and the article was corrected {article.edition} times"

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     Value = str | int | float | bytes | None
 
-TABLES = ("project", "article", "annotator", "former_name", "work", "assignment", "pool", "written")
+TABLES = (
+    *("project", "article", "annotator", "former_name", "work", "assignment", "pool", "written"),
+    "former_text",
+)
 COLUMN = "checksum"
 
 _FUNCTION = "checksum_of"

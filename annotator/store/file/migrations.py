@@ -270,6 +270,50 @@ def add_kinds(db: Database) -> None:
     checksums.fill(db.conn, "annotator")
 
 
+def keep_former_texts(db: Database) -> None:
+    """Add the texts that articles had before they were corrected, and to which text each entry of a history refers.
+
+    `article.edition` is how often its text was corrected. `edition` of an entry is that of the text in which its offsets count;
+    `correction`: it was not made by a person but because the text was corrected, as the last one of its edition. A text
+    is only altered once its former text is kept.
+    """
+    db.executescript("""
+        CREATE TABLE former_text (
+            article INTEGER NOT NULL REFERENCES article (number),
+            edition INTEGER NOT NULL CHECK (edition >= 0),
+            text TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            replaced TEXT NOT NULL,
+            PRIMARY KEY (article, edition)
+        );
+        CREATE INDEX former_text_by_sha256 ON former_text (sha256);
+        CREATE TRIGGER former_text_is_never_altered BEFORE UPDATE OF article, edition, text, sha256, replaced ON former_text
+        BEGIN SELECT RAISE(ABORT, 'a former text is never altered'); END;
+        CREATE TRIGGER former_text_is_never_deleted BEFORE DELETE ON former_text
+        BEGIN SELECT RAISE(ABORT, 'a former text is never deleted'); END;
+        ALTER TABLE article ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE operation ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE operation ADD COLUMN correction INTEGER NOT NULL DEFAULT 0 CHECK (correction IN (0, 1));
+        ALTER TABLE gold_step ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE gold_step ADD COLUMN correction INTEGER NOT NULL DEFAULT 0 CHECK (correction IN (0, 1));
+        DROP TRIGGER article_text_is_never_altered;
+        DROP TRIGGER article_length_is_never_altered;
+        CREATE TRIGGER article_text_is_only_corrected BEFORE UPDATE ON article_text
+        WHEN NEW.article IS NOT OLD.article
+            OR NOT EXISTS (SELECT 1 FROM former_text WHERE article = OLD.article AND text = OLD.text)
+            OR length(NEW.text) IS NOT (SELECT length FROM article WHERE number = NEW.article)
+        BEGIN SELECT RAISE(ABORT, 'the text of an article is never altered'); END;
+        CREATE TRIGGER article_length_is_only_corrected BEFORE UPDATE OF number, length, sha256, edition ON article
+        WHEN NEW.number IS NOT OLD.number OR NEW.edition IS NOT OLD.edition + 1
+            OR NOT EXISTS (
+                SELECT 1 FROM former_text WHERE article = OLD.number AND edition = OLD.edition AND sha256 = OLD.sha256
+            )
+        BEGIN SELECT RAISE(ABORT, 'the text of an article is never altered'); END;
+    """)
+    checksums.add(db.conn, ("former_text",))
+    checksums.fill(db.conn, "article")
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     create_project,
     create_articles,
@@ -284,6 +328,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     add_checksums,
     create_turn,
     add_kinds,
+    keep_former_texts,
 )
 
 

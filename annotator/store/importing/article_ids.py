@@ -1,13 +1,14 @@
-"""The ids under which imported articles are stored, and the texts that are in the project already."""
+"""What a record is to the project: a new article and its id, one that is there, a former text of one, or its corrected text."""
 
 from __future__ import annotations
 
 import sqlite3
+from enum import Enum
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from annotator.store import articles
+from annotator.store import articles, former_texts
 from annotator.store.disk import failures
 from annotator.store.importing.records import CONTROL, UnfitError
 
@@ -18,14 +19,25 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 
+class Place(Enum):
+    """What a record is to the project."""
+
+    NEW = "a new article"
+    THERE = "an article that is there"
+    FORMER = "a text that an article had before it was corrected"
+    CORRECTED = "the corrected text of an article"
+
+
 class ArticleIds:
     """Assigns ids during one import. A context manager.
 
-    With `trial`, nothing is stored between two calls, so the ids and hashes given out are kept in a temporary database.
+    With `update`, another text under the id of an article is its corrected text. With `trial`, nothing is stored between two calls, so the ids and hashes given out are kept in a temporary database.
     """
 
-    def __init__(self, connection: Connection, *, trial: bool = False) -> None:
+    def __init__(self, connection: Connection, *, update: bool = False, trial: bool = False) -> None:
         self._connection = connection
+        self._update = update
+        self._texts: dict[str, str] = {}  # with `update`: of this import, by id
         self._next_suffix: dict[str, int] = {}
         self._trial = sqlite3.connect("", isolation_level=None) if trial else None
         if self._trial is not None:
@@ -44,44 +56,70 @@ class ArticleIds:
         if self._trial is not None:
             self._trial.close()
 
-    def assign(self, record: Incoming, article: Article) -> Article | None:
-        """Return the article with its id, or None if the project has its text already.
+    def assign(self, record: Incoming, article: Article) -> tuple[Place, Article]:
+        """Return what the record is, and its article with the id that it has or gets in the project.
 
-        An article without an id gets the name of its file. Raises `UnfitError` if its id belongs to another text.
+        A new article without an id gets the name of its file. Raises `UnfitError` if its id belongs to another text.
         """
-        if self._has_text(article.sha256):
-            return None
-        if not article.id:
-            article = msgspec.structs.replace(article, id=self._free_id(record))
-        elif self._is_taken(article.id):
-            raise UnfitError(
-                f"the id {article.id} belongs to an article with another text; give it another id."
-            )
-        if self._trial is not None:
+        place, id_ = self._place(record, article)
+        if self._update and self._texts.setdefault(id_, article.sha256) != article.sha256:
+            raise UnfitError(f"the id {id_} is in these files with different texts; leave one of them out.")
+        if place in {Place.NEW, Place.CORRECTED} and self._trial is not None:
             with failures.temporary():
-                self._trial.execute(
-                    "INSERT INTO assigned (sha256, id) VALUES (?, ?)", [article.sha256, article.id]
-                )
-        return article
+                self._trial.execute("INSERT INTO assigned (sha256, id) VALUES (?, ?)", [article.sha256, id_])
+        return place, msgspec.structs.replace(article, id=id_)
 
-    def _has_text(self, sha256: str) -> bool:
-        return articles.has_text(self._connection, sha256) or self._is_assigned("sha256", sha256)
+    def _place(self, record: Incoming, article: Article) -> tuple[Place, str]:
+        there = self._with_text(article.sha256)
+        if there is not None:
+            if self._update and article.id not in ("", there) and self._is_taken(article.id):
+                raise UnfitError(f"the corrected text of {article.id} is that of {there}; leave it out.")
+            return Place.THERE, there
+        former = former_texts.article_with(self._connection, article.sha256)
+        if former is not None and not (self._update and article.id in ("", former[0])):
+            return Place.FORMER, former[0]
+        if former is not None:
+            return Place.CORRECTED, former[0]
+        named = article.id or (self._stem(record) if self._update and record.line is None else "")
+        if not named or (not article.id and not self._is_taken(named)):
+            return Place.NEW, self._free_id(record)
+        if not self._is_taken(named):
+            return Place.NEW, named
+        if self._update:
+            return Place.CORRECTED, named
+        raise UnfitError(
+            f"the id {named} belongs to an article with another text; give it another id, or correct that text with --update."
+        )
+
+    def _with_text(self, sha256: str) -> str | None:
+        """Return the id of the article with this text, None if there is none."""
+        there = articles.with_text(self._connection, sha256)
+        if there is not None or self._trial is None:
+            return there
+        with failures.temporary():
+            row = self._trial.execute("SELECT id FROM assigned WHERE sha256 = ?", [sha256]).fetchone()
+        return None if row is None else str(row[0])
 
     def _is_taken(self, id_: str) -> bool:
-        return articles.number(self._connection, id_) is not None or self._is_assigned("id", id_)
+        return articles.number(self._connection, id_) is not None or self._is_assigned(id_)
 
-    def _is_assigned(self, column: str, value: str) -> bool:
+    def _is_assigned(self, id_: str) -> bool:
         if self._trial is None:
             return False
         with failures.temporary():
-            found = self._trial.execute(f"SELECT 1 FROM assigned WHERE {column} = ?", [value]).fetchone()
+            found = self._trial.execute("SELECT 1 FROM assigned WHERE id = ?", [id_]).fetchone()
         return found is not None
+
+    @staticmethod
+    def _stem(record: Incoming) -> str:
+        """Return the name of the record's file without its suffix."""
+        stem = record.path.stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        stem = CONTROL.sub("\ufffd", stem)
+        return stem if stem.strip() else "article"
 
     def _free_id(self, record: Incoming) -> str:
         """Return the name of the record's file without its suffix, followed by a number if it is taken."""
-        stem = record.path.stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        stem = CONTROL.sub("\ufffd", stem)
-        stem = stem if stem.strip() else "article"
+        stem = self._stem(record)
         suffix = self._next_suffix.get(stem, 1)
         while self._is_taken(candidate := stem if suffix == 1 else f"{stem}-{suffix}"):
             suffix += 1

@@ -43,18 +43,20 @@ def import_articles(
     """Import the records that `read` gives, and return what was added, skipped and refused.
 
     With `how.spans`, `read` is called twice and must give the same records both times: if any of them has spans or a state,
-    everything is stored in one transaction or, where the first pass found a problem, nothing; with `how.skip_bad` refused
-    records are no problem but left out. Otherwise the fit texts are stored in batches. Articles and spans that the project has already are skipped and counted. `progress` is called after
+    everything is stored in one transaction or, where the first pass found a problem, nothing; so with `how.update`. With
+    `how.skip_bad` refused records are no problem but left out. Otherwise the fit texts are stored in batches. Articles and
+    spans that the project has already are skipped and counted. `progress` is called after
     each batch with the number of records so far. Without `keep` nothing is stored, and the report is what it would be. Raises `ProjectError`, and `InputError` if the second reading differs.
     """
     connection.require_writable()
     labels = frozenset(label.name for label in schema.labels)
-    if how.spans:
+    if how.spans or how.update:
         with telling(str, NOTHING_CAME):
             first_pass = _check_all(connection, read(), how, labels)
-        if first_pass.has_annotations and first_pass.report.stopped:
+        in_one_piece = how.update or first_pass.has_annotations
+        if in_one_piece and first_pass.report.stopped:
             return first_pass.report
-        if first_pass.has_annotations:
+        if in_one_piece:
             good = first_pass.bad.left_out(read())
             report = store_with_spans(connection, good, how, labels, progress, keep=keep)
             left_out = first_pass.report
@@ -80,7 +82,7 @@ def _check_all(
     has_annotations = unread = False
     bad = BadRecords()
     seen: dict[str, LayerKind] = {}
-    with ArticleIds(connection, trial=True) as ids:
+    with ArticleIds(connection, update=how.update, trial=True) as ids:
         for number, record in enumerate(incoming):
             refusal = record if isinstance(record, Refusal) else None
             if isinstance(record, Incoming):

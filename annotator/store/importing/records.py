@@ -99,7 +99,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     layers: dict[str, dict[Mark, IncomingSpan]] = {} if how.annotator is None else {how.annotator: {}}
     unmapped: Counter[str] = Counter()
     without_annotator = doubles = 0
-    for span in record.spans:
+    for span in record.spans if how.spans else ():
         _check_span(span, len(article.text))
         label = how.labels.get(span.label, span.label)
         name = how.annotator or span.annotator
@@ -114,7 +114,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
             mark = (span.start, span.end, label)
             doubles += mark in layer
             layer.setdefault(mark, msgspec.structs.replace(span, label=label))
-    state = record.state
+    state = record.state if how.spans else None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
         lost["decisions"] += len(state.decisions)
@@ -268,17 +268,23 @@ def _checked_state(
 ) -> State:
     """Return the state with mapped labels, cleaned names and the article's id in its decisions. Raises `UnfitError`.
 
-    If a label of the gold is not in the schema, it is counted in `unmapped`, and all decisions are left out and counted in `lost`.
+    Labels of the gold that are not in the schema are counted in `unmapped`, and decisions with a source or a gold span of such a
+    label are left out and counted in `lost`. Where one of them is about spans of other labels too, these are undecided now, so the
+    article is not settled any more, which is counted as well.
     """
     state = names_in_values.state(state, people.clean)
     _check_work(state)
     gold = _Gold(article, mapping, labels)
-    decisions = tuple(gold.checked(decision) for decision in state.decisions)
-    if gold.unmapped:
-        unmapped.update(gold.unmapped)
-        lost["decisions"] += len(decisions)
-        return msgspec.structs.replace(state, decisions=(), settled=None)
-    return msgspec.structs.replace(state, decisions=decisions)
+    checked = [gold.checked(decision) for decision in state.decisions]
+    decisions = tuple(decision for decision in checked if gold.labels_of(decision) <= labels)
+    left = [decision for decision in checked if not gold.labels_of(decision) <= labels]
+    unmapped.update(gold.unmapped)
+    lost["decisions on labels that are left out"] += len(left)
+    settled = state.settled
+    if settled is not None and any(gold.labels_of(decision) & labels for decision in left):
+        lost["settled articles that such decisions open again"] += 1
+        settled = None
+    return msgspec.structs.replace(state, decisions=decisions, settled=settled)
 
 
 def _check_work(state: State) -> None:
@@ -321,6 +327,11 @@ class _Gold:
             raise UnfitError("two decisions are about the same spans; take one out.")
         self._sources.add(encoded)
         return msgspec.structs.replace(decision, article=self._article.id, sources=sources, spans=spans)
+
+    @staticmethod
+    def labels_of(decision: Decision) -> set[str]:
+        """Return the labels of a decision's sources and gold spans."""
+        return {span.label for span in decision.sources} | {span.label for span in decision.spans}
 
     def _mapped(self, spans: Iterable[_Kind]) -> tuple[_Kind, ...]:
         made: list[_Kind] = []

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from annotator.errors import InputError, telling
-from annotator.model import (
-    Article,
-    ImportReport,
-    Incoming,
-    LayerKind,
-    PersonWork,
-    Refusal,
-    Span,
-    Status,
-    now,
-)
-from annotator.store import article_state, articles, operations, spans
-from annotator.store.importing.article_ids import ArticleIds
+from annotator.model import Article, ImportReport, Incoming, LayerKind, PersonWork, Refusal, Status
+from annotator.store import article_state, articles
+from annotator.store.importing.article_ids import ArticleIds, Place
+from annotator.store.importing.correcting import correct
+from annotator.store.importing.layers import Layers
+from annotator.store.importing.other_fields import other_fields
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
 from annotator.store.people import annotators
 from annotator.text.length import length_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
 
-    from annotator.model import ImportOptions, IncomingSpan
+    from annotator.model import Corrected, ImportOptions
     from annotator.store.file.connection import Connection
 
 BATCH_RECORDS = 200
@@ -51,7 +42,7 @@ def store_with_spans(
 ) -> ImportReport:
     """Store records that a first pass found fit: all of them or none; none without `keep`.
 
-    Raises `ProjectError`, and `InputError` for a record that is not fit, because the file was changed since the first pass.
+    None where a layer has ranges of the files under other labels, and `how` does not say what to do: the report has them. Raises `ProjectError`, and `InputError` for a record that is not fit, because the file was changed since the first pass.
     """
     storing = _RecordStore(connection, how, labels)
     before = connection.commits
@@ -59,7 +50,7 @@ def store_with_spans(
     def done() -> str:
         return "All of it has come in." if connection.commits > before else ""
 
-    with telling(done, NOTHING_CAME), connection.writing(keep=keep):
+    with suppress(_ConflictsError), telling(done, NOTHING_CAME), connection.writing(keep=keep):
         handled = 0
         for batch in batches(incoming):
             for record in batch:
@@ -67,7 +58,12 @@ def store_with_spans(
             handled += len(batch)
             if progress is not None:
                 progress(handled)
+        storing.require_no_conflicts()
     return storing.report
+
+
+class _ConflictsError(Exception):
+    """Rolls the transaction back: layers have other labels for ranges of the files."""
 
 
 class _RecordStore:
@@ -77,95 +73,103 @@ class _RecordStore:
         self._connection = connection
         self._how = how
         self._labels = labels
-        self._ids = ArticleIds(connection)
+        self._ids = ArticleIds(connection, update=how.update)
+        self._corrected: list[Corrected] = []
         self._counts: Counter[str] = Counter()
+        self._layers = Layers(connection, how.same_text)
         self._unmapped: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
 
+    def require_no_conflicts(self) -> None:
+        """Raise `_ConflictsError` if a layer has other labels for ranges of the files, and no option says what to do."""
+        if self._layers.all_conflicts:
+            raise _ConflictsError
+
     @property
     def report(self) -> ImportReport:
-        """What was stored so far."""
+        """What was stored so far; nothing where there are conflicts."""
+        if self._layers.all_conflicts:
+            return ImportReport(
+                added=0,
+                skipped=0,
+                refused=(),
+                stopped=True,
+                conflicts=tuple(self._layers.conflicts),
+                all_conflicts=self._layers.all_conflicts,
+            )
+        counts = self._layers.counts
         return ImportReport(
             added=self._counts["added"],
             skipped=self._counts["skipped"],
             refused=(),
-            layers=self._counts["layers"],
-            spans=self._counts["spans"],
-            there=self._counts["there"],
+            layers=counts["layers"],
+            spans=counts["spans"],
+            there=counts["there"] + self._counts["doubles"],
+            changed_since=counts["changed_since"],
+            kept=counts["kept"],
+            replaced=counts["replaced"],
+            unread=self._counts["unread"],
             unmapped=dict(self._unmapped),
             lost=dict(self._lost),
             notes=tuple(self._notes),
+            corrected=tuple(self._corrected),
+            former=self._counts["former"],
         )
 
     def add(self, record: Incoming | Refusal) -> None:
-        """Store one record: its article unless the project has that text, its layers, then its state."""
+        """Store one record: its article unless the project has that text or had it, its layers, then its state."""
         if isinstance(record, Refusal):
             raise _changed(record)
         try:
             checked = check_record(record, self._how, self._labels)
-            new = self._ids.assign(record, checked.article)
+            place, article = self._ids.assign(record, checked.article)
         except UnfitError as error:
             raise _changed(refused(record, error)) from error
-        if new is not None:
-            articles.insert(self._connection, new, length_in_words(new.text))
+        if not self._how.spans:
+            self._counts["unread"] += len(record.spans)
+        if place is Place.FORMER:
+            self._counts["former"] += 1
+            self._counts["unread"] += len(record.spans) if self._how.spans else 0
+            return
+        if place is Place.NEW:
+            articles.insert(self._connection, article, length_in_words(article.text))
+            self._counts["added"] += 1
+        elif place is Place.THERE:
+            self._counts["skipped"] += 1
+        number = articles.require_number(self._connection, article.id)
+        if place is not Place.NEW:
+            self._lost.update(other_fields(self._connection, article.id, record))
+        if place is Place.CORRECTED:
+            self._corrected.append(correct(self._connection, number, article.text))
         checked = checked.renamed(annotators.spelling(self._connection))
-        self._counts["skipped" if new is None else "added"] += 1
         self._unmapped.update(checked.unmapped)
         self._lost.update(checked.lost)
         self._notes |= dict.fromkeys(record.notes)
-        self._counts["there"] += checked.doubles
-        id_, number = articles.with_text(self._connection, checked.article.sha256)
+        self._counts["doubles"] += checked.doubles
         known = {one.annotator: one for one in checked.state.work} if checked.state else {}
-        moment = now()
         for name, layer in checked.layers.items():
             kind = checked.kinds.get(name, LayerKind.PERSON)
-            self._add_layer(number, annotators.ensure(self._connection, name, kind), name, layer, moment)
+            changed = self._layers.add(article, number, name, layer, kind=kind, new=place is Place.NEW)
             if name not in known and kind is LayerKind.PERSON:
-                self._set_done(number, name)
+                self._set_done(number, name, changed=bool(changed))
         for work in known.values():
             article_state.add_progress(self._connection, number, work)
         if checked.state is not None:
             left = article_state.add_assignments_and_gold(
-                self._connection, id_, number, checked.state, new=new is not None
+                self._connection, article.id, number, checked.state, new=place is Place.NEW
             )
             self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
 
-    def _add_layer(
-        self, number: int, person: int, name: str, layer: Iterable[IncomingSpan], moment: datetime
-    ) -> None:
-        """Add the spans that somebody's layer of an article lacks; one keeps its id unless that is taken."""
-        here = spans.marks(self._connection, number, person)
-        added = 0
-        for span in layer:
-            if (span.start, span.end, span.label) in here:
-                self._counts["there"] += 1
-                continue
-            created = span.created or moment
-            fresh = span.id is None or spans.taken(self._connection, span.id)
-            stored = Span(
-                id=str(uuid4()) if fresh or span.id is None else span.id,
-                start=span.start,
-                end=span.end,
-                label=span.label,
-                annotator=name,
-                created=created,
-                changed=span.changed or created,
-                attributes=span.attributes,
-            )
-            operations.append_new(self._connection, number, person, stored, moment)
-            added += 1
-        self._counts["spans"] += added
-        self._counts["layers"] += bool(added)
-
-    def _set_done(self, number: int, name: str) -> None:
-        """Set the status of an imported layer to done, unless the article is flagged."""
+    def _set_done(self, number: int, name: str, *, changed: bool) -> None:
+        """Set the status of an imported layer to done, unless the article is flagged, or begun and the layer not `changed`."""
         person = annotators.ensure(self._connection, name)
         article_state.add_progress(self._connection, number, PersonWork(annotator=name, status=Status.DONE))
-        self._connection.execute(
-            "UPDATE work SET status = 'done' WHERE annotator = ? AND article = ? AND status = 'doing'",
-            [person, number],
-        )
+        if changed:
+            self._connection.execute(
+                "UPDATE work SET status = 'done' WHERE annotator = ? AND article = ? AND status = 'doing'",
+                [person, number],
+            )
 
 
 def _changed(refusal: Refusal) -> InputError:
@@ -216,6 +220,7 @@ class _TextStore:
         self._added = 0
         self._durable = (connection.commits, 0)  # commits of the connection, and articles added by then
         self._skipped = 0
+        self._former = 0
         self._spans = 0
         self._lost: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
@@ -231,6 +236,7 @@ class _TextStore:
             unread=self._spans,
             lost=dict(self._lost),
             notes=tuple(self._notes),
+            former=self._former,
         )
 
     def add(self, batch: list[Incoming | Refusal]) -> None:
@@ -254,15 +260,18 @@ class _TextStore:
 
     def _add(self, record: Incoming, article: Article) -> None:
         try:
-            new = self._ids.assign(record, article)
+            place, article = self._ids.assign(record, article)
         except UnfitError as error:
             self._refused.append(refused(record, error))
             return
-        if new is None:
+        if place is Place.NEW:
+            articles.insert(self._connection, article, length_in_words(article.text))
+            self._added += 1
+        elif place is Place.FORMER:
+            self._former += 1
+        else:
             self._skipped += 1
-            return
-        articles.insert(self._connection, new, length_in_words(new.text))
-        self._added += 1
+            self._lost.update(other_fields(self._connection, article.id, record))
 
     def stays(self) -> str:
         """Return the sentence on the articles that stay where the import is stopped now, "" for none."""

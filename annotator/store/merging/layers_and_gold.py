@@ -68,12 +68,14 @@ class Layer(NamedTuple):
 
     def history(self) -> list[Row]:
         """Return the rows of its operations, oldest first. Raises `DamagedProjectError` if a name in them can't be read."""
-        rows = self._rows("SELECT at, move, what, before, after FROM operation", "ORDER BY number")
+        rows = self._rows(
+            "SELECT at, move, what, edition, correction, before, after FROM operation", "ORDER BY number"
+        )
         new = self.new
         if new is None:
             return rows
         with decoding(self.project, "a name in its history"):
-            return [(*row[:3], *(names_in_values.span_text(side, new) for side in row[3:])) for row in rows]
+            return [(*row[:5], *(names_in_values.span_text(side, new) for side in row[5:])) for row in rows]
 
     def spans(self) -> list[Row]:
         """Return the rows of its spans."""
@@ -109,7 +111,8 @@ def merge_layer(theirs: Layer, ours: Layer) -> Outcome:
         return outcome
     for operation in after[len(before) :]:
         ours.insert(
-            "INSERT INTO operation (article, annotator, at, move, what, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO operation (article, annotator, at, move, what, edition, correction, before, after) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             operation,
         )
     if outcome is not Outcome.SAME:
@@ -146,7 +149,7 @@ def _replace_spans(theirs: Layer, ours: Layer) -> None:
 # --- gold ---
 
 _HISTORY = """
-    SELECT annotator.name, at, move, edits, settled_before, settled_after, people
+    SELECT annotator.name, at, move, edits, settled_before, settled_after, people, edition, correction
     FROM gold_step JOIN annotator ON annotator.number = adjudicator WHERE article = ? ORDER BY gold_step.number
 """
 
@@ -154,7 +157,7 @@ _TABLES = {
     "decision": "adjudicator, id, at, choice, people, sources, marks, policy, note",
     "gold_span": 'id, decision, start, "end", label, attributes',
     "settled": "adjudicator, at, people",
-    "gold_step": "adjudicator, at, move, edits, settled_before, settled_after, people",
+    "gold_step": "adjudicator, at, move, edits, settled_before, settled_after, people, edition, correction",
 }
 """The columns to copy of each table, besides the article. Numbers of adjudicators are translated."""
 
@@ -192,7 +195,7 @@ def merge_gold(theirs: Connection, there: int, ours: Connection, here: int, peop
 
 
 def _history_row(row: Row, new: New) -> Row:
-    name, at, move, edits, before, after, people = row
+    name, at, move, edits, before, after, people, edition, correction = row
     return (
         new(name),
         at,
@@ -201,4 +204,6 @@ def _history_row(row: Row, new: New) -> Row:
         before,
         after,
         names_in_values.people_text(people, new),
+        edition,
+        correction,
     )

@@ -1,6 +1,6 @@
 """Merge other copies of a project into this one: labels, then people, articles, layers and gold. Assignments are not merged.
 
-Articles match by id, and must then have the same text. People match as `merging.people` says, layers and gold as
+Articles match by id, and must then have the same text, also after the same corrections. People match as `merging.people` says, layers and gold as
 `merging.layers_and_gold` says.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.command_line import command_line
 from annotator.errors import (
     DifferentProjectError,
     NoProjectError,
@@ -27,6 +28,7 @@ from annotator.store.check import checking
 from annotator.store.disk import failures
 from annotator.store.disk.rights import require_all_seen
 from annotator.store.file import meta
+from annotator.store.former_texts import copy_former_texts, follow, former_hashes
 from annotator.store.merging.layers_and_gold import (
     Layer,
     Outcome,
@@ -166,8 +168,8 @@ class _Merge:
         added = 0
         for there, id_, sha in self._theirs.rows("SELECT number, id, sha256 FROM article ORDER BY number"):
             here, known = ids.get(id_, (None, None))
-            if known is not None and known != sha:
-                raise self._different(f"the text of {id_} differs between them")
+            if here is not None and known is not None:
+                self._match_texts(id_, here, known, there, sha)
             if here is None:
                 if sha in texts:
                     raise self._different(f"the text of {texts[sha]} has the id {id_} in the other")
@@ -176,12 +178,44 @@ class _Merge:
             numbers[there] = here
         return numbers, added
 
+    def _match_texts(self, id_: str, here: int, known: str, there: int, sha: str) -> None:
+        """Take the editions that an article's text has had there beyond ours.
+
+        Raises `DifferentProjectError` unless the text is the same, and the editions of one begin with those of the other.
+        """
+        ours = [*former_hashes(self._ours, here), known]
+        theirs = [*former_hashes(self._theirs, there), sha]
+        if known == sha and ours[: len(theirs)] == theirs:
+            return
+        if known == sha and theirs[: len(ours)] == ours:
+            follow(self._theirs, there, self._ours, here)
+        elif known == sha:
+            raise self._different(
+                f"the text of {id_} was corrected in one of them, and is the same in both now; bring its layers in by an export instead"
+            )
+        elif sha in ours:
+            raise self._corrected(id_, self._ours.path, self._path)
+        elif known in theirs:
+            raise self._corrected(id_, self._path, self._ours.path)
+        else:
+            raise self._different(f"the text of {id_} differs between them")
+
+    def _corrected(self, id_: str, where: Path, other: Path) -> DifferentProjectError:
+        update = command_line("import", "FILE", project=other, options=["--update"])
+        back = command_line("import", project=where, options=["--undo", id_])
+        return DifferentProjectError(
+            f"{self._path} can't be merged into {self._ours.path}, so nothing was changed: the text of {id_} was corrected in "
+            f"{where} and not in {other}. Correct it there too, from the same file: {update}; or go back to the text before: {back}"
+        )
+
     def _add_article(self, there: int) -> int:
         article = articles.by_number(self._theirs, there)
         words = self._theirs.row("SELECT words FROM article WHERE number = ?", [there])
         assert words is not None
         articles.insert(self._ours, article, words[0])
-        return articles.require_number(self._ours, article.id)
+        here = articles.require_number(self._ours, article.id)
+        copy_former_texts(self._theirs, there, self._ours, here)
+        return here
 
     def _different(self, what: str) -> DifferentProjectError:
         return DifferentProjectError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.model import Incoming, now
 from annotator.store.file import checksums
-from annotator.store.importing.records import UnfitError, as_article
+from annotator.store.importing.records import MAX_CHARACTERS, UnfitError, as_article
 from annotator.store.recover import bit_flips
 from annotator.text.length import length_in_words
 
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 
 class RecoveredArticle(NamedTuple):
-    """Id of an article, and length of its text in code points."""
+    """Id of an article, length of its text in code points, how often it was corrected, and length of the longest text it had."""
 
     id: str
     length: int
+    edition: int = 0
+    longest: int = 0
 
 
 def recover_articles(tables: ReadTables, draft: Draft, findings: Findings) -> dict[int, RecoveredArticle]:
@@ -51,10 +53,42 @@ def recover_articles(tables: ReadTables, draft: Draft, findings: Findings) -> di
         if why:
             findings.add(f"{called}: it can't be taken ({why}), nor what was done in it.")
             continue
-        found[number] = RecoveredArticle(repaired["id"], len(text))
+        found[number] = _with_former_texts(tables, draft, number, repaired, findings)
         for line in lines:
             findings.add(f"{_called(number, repaired, {})}: {line}.")
     return found
+
+
+def _with_former_texts(
+    tables: ReadTables, draft: Draft, number: int, row: Row, findings: Findings
+) -> RecoveredArticle:
+    """Insert the texts that an article had before, each proven by its hash; return the article."""
+    table = tables.tables["former_text"]
+    length, edition = row["length"], row.get("edition", 0)
+    assert isinstance(length, int)
+    assert isinstance(edition, int)
+    lengths = [length]
+    kept = set()
+    for former in table.rows.values():
+        text, place = former.get("text"), former.get("edition")
+        if former.get("article") != number or not isinstance(text, str) or not isinstance(place, int):
+            continue
+        if 0 <= place < edition and hashlib.sha256(text.encode()).hexdigest() == former.get("sha256"):
+            stored = _without_sum(former) | {"replaced": _time(former.get("replaced"))}
+            if not draft.insert("former_text", stored):
+                kept.add(place)
+                lengths.append(len(text))
+    for place in range(edition):
+        if place not in kept:
+            lengths.append(MAX_CHARACTERS)
+            findings.add(
+                f"{_called(number, row, {})}: the text that it had before correction {place + 1} is lost."
+            )
+    return RecoveredArticle(str(row["id"]), length, edition, max(lengths))
+
+
+def _time(stored: object) -> str:
+    return stored if isinstance(stored, str) else now().isoformat()
 
 
 def _called(number: int, row: Mapping[str, Any], indexed: Mapping[str, Any]) -> str:
@@ -102,6 +136,8 @@ def _fill(row: dict[str, Any], title: str) -> list[str]:
         "metadata": "{}",
         "added": now().isoformat(),
     }
+    if not isinstance(row.get("edition", 0), int):
+        del row["edition"]
     for name, value in usual.items():
         stored = row.get(name, 0)
         kept = (

@@ -40,7 +40,7 @@ def recover_gold(
     for article in sorted(rows.articles() & articles.keys()):
         numbered = rows.steps(article)
         gold = rows.gold(article, [step for _, step in numbered])
-        repaired = repair(gold, articles[article].id)
+        repaired = repair(gold, articles[article].id, articles[article].edition)
         for line in repaired.lines:
             findings.add(f"The gold of {articles[article].id}: {line}.")
         for decision in repaired.decisions:
@@ -162,7 +162,8 @@ class _Rows:
             right = names_in_values.marks(decision.sources) == row["marks"] or row["marks"] == "[]"
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
-        return decision if right and self._is_sound(decision, article) else None
+        length = self._articles[article].length
+        return decision if right and self._is_sound(decision, article, length) else None
 
     def _settled_in(self, article: int) -> Settled | None:
         row: Mapping[str, Any] = self._settled.rows.get((article,), {})
@@ -174,27 +175,29 @@ class _Rows:
 
     def _step(self, row: Mapping[str, Any], article: int) -> GoldStep | None:
         try:
-            values = [row[column] for column in _STEP]
+            values = [*(row[column] for column in _STEP), row.get("edition", 0), row.get("correction", 0)]
             step = from_rows.step(self._articles[article].id, (self._people[row["adjudicator"]], *values))
         except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
             return None
         if step.when.tzinfo is None or (not step.edits and step.settled[0] == step.settled[1]):
             return None
+        if not 0 <= step.edition <= self._articles[article].edition:
+            return None
+        longest = self._articles[article].longest
         for edit in step.edits:
             sides = [side for side in (edit.before, edit.after) if side is not None]
             if (
                 not sides
                 or len({side.id for side in sides}) > 1
-                or not all(self._is_sound(side, article) for side in sides)
+                or not all(self._is_sound(side, article, longest) for side in sides)
             ):
                 return None
         return step
 
-    def _is_sound(self, decision: Decision, article: int) -> bool:
+    def _is_sound(self, decision: Decision, article: int, length: int) -> bool:
         kept = self._articles[article]
         inside = all(
-            0 <= span.start < span.end <= kept.length and span.label in self._labels
-            for span in decision.spans
+            0 <= span.start < span.end <= length and span.label in self._labels for span in decision.spans
         )
         known = decision.adjudicator in self._people.values()
         return inside and known and decision.article == kept.id and decision.when.tzinfo is not None
@@ -267,6 +270,8 @@ def _step_row(article: int, person: int, step: GoldStep) -> Row:
         "settled_before": int(step.settled[0]),
         "settled_after": int(step.settled[1]),
         "people": json_columns.text(step.people),
+        "edition": step.edition,
+        "correction": int(step.correction),
     }
 
 

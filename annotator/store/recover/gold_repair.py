@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator.model import DecisionEdit, GoldStep, Move
 from annotator.store import replay
 from annotator.store.recover import findings
@@ -41,8 +43,11 @@ class Repaired(NamedTuple):
     lines: list[str]
 
 
-def repair(gold: Gold, article: str) -> Repaired:
-    """Return decisions, whether the article is settled, and a history that agrees with both."""
+def repair(gold: Gold, article: str, edition: int = 0) -> Repaired:
+    """Return decisions, whether the article is settled, and a history that agrees with both.
+
+    `edition` is how often the article's text was corrected.
+    """
     steps = [step for step in gold.steps if step is not None]
     readable = len(steps) == len(gold.steps)
     then = replay.gold_after(steps)
@@ -59,7 +64,9 @@ def repair(gold: Gold, article: str) -> Repaired:
         )
     decisions, settled, lines = _from_rows(gold, then)
     kept = _first(gold.steps)
-    bridge = _bridge(kept, decisions, settled, article)
+    bridge = [
+        msgspec.structs.replace(step, edition=edition) for step in _bridge(kept, decisions, settled, article)
+    ]
     gone = len(gold.steps) - len(kept)
     lines += findings.history_finding(gone, len(gold.steps), len(bridge))
     return Repaired(decisions, settled, kept + bridge, lines)

@@ -24,6 +24,7 @@ class Layer(NamedTuple):
     """
 
     article: str
+    edition: int
     annotator: str
     spans: Mapping[str, Span]
     sure: frozenset[str]
@@ -158,6 +159,7 @@ def _following(
             when=latest or _side(edit).changed,
             move=Move.DO,
             edit=edit,
+            edition=layer.edition,
         )
         for edit in (*removed, *added)
     ]

@@ -78,6 +78,7 @@ def recover_layers(
         ]
         layer = Layer(
             article=kept.id,
+            edition=kept.edition,
             annotator=name,
             spans={id_: span for id_, (_, span) in good.items()},
             sure=frozenset(id_ for id_, (key, _) in good.items() if spans.is_sure(key)),
@@ -151,6 +152,8 @@ def _entry(pair: ArticleAndPerson, operation: Operation) -> Row:
         "what": operation.edit.what,
         "before": None if before is None else json_columns.text(before),
         "after": None if after is None else json_columns.text(after),
+        "edition": operation.edition,
+        "correction": int(operation.correction),
     }
 
 
@@ -198,12 +201,12 @@ def _span(
         )
     except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
-    return span if _is_sound(span, article, labels) else None
+    return span if _is_sound(span, article.length, labels) else None
 
 
-def _is_sound(span: Span, article: RecoveredArticle, labels: frozenset[str]) -> bool:
+def _is_sound(span: Span, length: int, labels: frozenset[str]) -> bool:
     try:
-        inside = 0 <= span.start < span.end <= article.length
+        inside = 0 <= span.start < span.end <= length
     except TypeError:
         return False
     aware = span.created.tzinfo is not None and span.changed.tzinfo is not None
@@ -216,14 +219,18 @@ def _operation(
     """Return the operation of a row, None if it is not valid."""
     try:
         values = [row[column] for column in ("at", "move", "before", "after")]
+        values += [row.get(column, 0) for column in ("edition", "correction")]
         operation = from_rows.operation(article.id, name, tuple(values))
     except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
     sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
     if not sides or len({side.id for side in sides}) > 1 or operation.edit.what != row["what"]:
         return None
+    if not 0 <= operation.edition <= article.edition:
+        return None
     if not all(
-        _is_sound(side, article, labels) and names.key(side.annotator) == names.key(name) for side in sides
+        _is_sound(side, article.longest, labels) and names.key(side.annotator) == names.key(name)
+        for side in sides
     ):
         return None
     return names_in_values.operation(operation, lambda _: name) if operation.when.tzinfo is not None else None

@@ -66,10 +66,16 @@ class OpenArticle:
     def _read(self) -> Session:
         reader, article, name = self.program.reader, self.article, self.program.annotator
         layer, operations = reader.layers.get(article.id, name), reader.layers.operations(article.id, name)
-        return Session(article.id, name, len(article.text), layer, operations)
+        return Session(article.id, name, len(article.text), layer, operations, article.edition)
 
     def read_again(self) -> None:
-        """Read the layer from the project, after it was changed elsewhere. Raises `ProjectError`."""
+        """Read the article and the layer from the project, after they were changed elsewhere. Raises `ProjectError`."""
+        now = self.program.reader.articles.get(self.article.id)
+        if now.edition != self.article.edition:
+            self.article = now
+            layout = Layout(now.text, self.editor.layout.width, logical=self.program.logical)
+            self.editor = SpanEditor(now, self._read(), layout)
+            return
         self.editor.session = self._read()
         self.editor.cancel()
         self.editor.recount()

@@ -101,11 +101,14 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     def read_again(self, reason: str) -> None:
         """Show the spans as the project has them, and tell the reason."""
+        before = self.editor
         try:
             self.opened.read_again()
         except AnnotatorError as error:
             self.tell(str(error), urgent=True)
             return
+        if self.editor is not before:
+            self.show_article(self.opened)
         self._refusal = ""
         self.show_anew()
         self.tell(reason, urgent=True)

@@ -59,6 +59,22 @@ def test_that_sentences_became_articles_is_told_once(tmp_path: Path) -> None:
         assert not any(one.notes for one in take(path, article=article)[0])
 
 
+def test_sentences_of_a_file_without_blank_lines_end_after_full_stops(tmp_path: Path) -> None:
+    """As in ANERcorp. A full stop inside a span ends nothing."""
+    path = put(tmp_path, "a.conll", "زار O\n. O\nد B-actor\n. I-actor\nعمر I-actor\n؟ O\nعاد O\n")
+    (whole,), _ = take(path)
+    assert whole.text == "زار . د . عمر ؟ عاد"
+    good, _ = take(path, article="2")
+    assert [(one.text, one.line) for one in good] == [("زار .\nد . عمر ؟", 1), ("عاد", 7)]
+    assert marked(good[0]) == [("د . عمر", "actor")]
+    assert good[0].notes == ("no blank line ends a sentence, so one ends after each . ! ? ؟ or …",)
+
+
+def test_a_long_file_without_blank_lines_is_told(tmp_path: Path) -> None:
+    (article,), _ = take(put(tmp_path, "a.conll", "زار O\nعمر B-actor\n" * 600))
+    assert "so a file is one article, here of 1,200 words; --article 20 " in article.notes[0]
+
+
 def test_a_comment_parts_articles(tmp_path: Path) -> None:
     """Sentences without it go on with the article before, whose value comes with each one as metadata."""
     text = (

@@ -151,6 +151,55 @@ def test_the_number_of_a_word_is_no_word(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("names", ["word\ttag", "Token\tNER", "TAG\tFORM", "Sentence #\tWord\tPOS\tTag"])
+def test_a_first_line_with_the_names_of_the_columns(tmp_path: Path, names: str) -> None:
+    rows = {"word": ("زار", "غزة"), "tag": ("O", "B-location")}
+    rows |= {"token": rows["word"], "form": rows["word"], "ner": rows["tag"]}
+    lines = [
+        "\t".join(rows.get(name.lower(), ("x", "x"))[at] for name in names.split("\t")) for at in range(2)
+    ]
+    (article,), refused = take(put(tmp_path, "a.conll", "\n".join([names, *lines])))
+    assert not refused
+    assert (article.text, marked(article)) == ("زار غزة", [("غزة", "location")])
+    assert article.notes == (f"the first line, {names.replace(chr(9), ' ')!r}, names the columns",)
+
+
+def test_several_tags_of_a_word_in_one_column(tmp_path: Path) -> None:
+    (article,), refused = take(put(tmp_path, "a.conll", "مجلس B-org\nغزة I-org|B-loc\nقال O\n"))
+    assert not refused
+    assert sorted(marked(article)) == [("غزة", "loc"), ("مجلس غزة", "org")]
+    assert "were read as spans inside others" in article.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "options"),
+    [
+        ("B-actor\tعمر\nO\tقال\n", "--word-column 2 and --tag-column 1"),
+        ("قال VB\nعمر NN\n", "--tag-column 2"),
+        ("قال VB -\nعمر NN -\n", "--tag-column N"),
+        ("قال O 0.98\nعمر B-actor 0.7\n", "--word-column 1 and --tag-column 2"),
+        ("قال O 1\nعمر B-actor 0\n", "--word-column 1 and --tag-column 2"),
+    ],
+)
+def test_columns_that_are_none_of_tags_are_not_taken_for_labels(
+    tmp_path: Path, lines: str, options: str
+) -> None:
+    good, (refusal,) = take(put(tmp_path, "a.conll", lines))
+    assert not good
+    assert refusal.reason.endswith(f"{options}.")
+
+
+def test_labels_of_a_column_that_was_named_are_taken(tmp_path: Path) -> None:
+    (article,), _ = take(put(tmp_path, "a.conll", "عمر actor\nهند actor\nغزة location\n"), tag_column="2")
+    assert marked(article) == [("عمر هند", "actor"), ("غزة", "location")]
+
+
+def test_a_letter_alone_has_a_label_of_its_own(tmp_path: Path) -> None:
+    (article,), _ = take(put(tmp_path, "a.conll", "قال O\nعمر B\nهند I\n"))
+    assert marked(article) == [("عمر هند", "span")]
+    assert article.notes == ("tags without a label, such as 'B', were read with the label 'span'",)
+
+
 def test_a_first_column_that_never_changes_has_no_words(tmp_path: Path) -> None:
     path = put(
         tmp_path,

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.base import Reading
-from annotator.formats.conll import Conll, ConllOptions
+from annotator.formats.conll import Conll
 from annotator.formats.notation import find_notation
+from annotator.formats.options import parse_options
 from annotator.model import Incoming, Refusal
 from tests.formats.tools import put
 
@@ -36,9 +37,9 @@ def letter(scheme: str, place: int, length: int, *, touches: bool) -> str:
             return "B" if first else "I"
         case "ioe2":
             return "E" if last else "I"
-    single, begin, inner, end = {
-        "bioes": "SBIE", "bilou": "UBIL", "bmes": "SBME", "bmewo": "WBME"
-    }[scheme]  # fmt: skip
+    single, begin, inner, end = tuple(
+        {"bioes": "SBIE", "bilou": "UBIL", "bmes": "SBME", "bmewo": "WBME"}[scheme]
+    )
     if first and last:
         return single
     return begin if first else end if last else inner
@@ -168,7 +169,7 @@ def check(
     folder: Path, text: str, given: list[tuple[list[str], list[Span]]], options: dict[str, str]
 ) -> list[Incoming]:
     path = put(folder, "a.conll", text)
-    found = list(Conll().read(path, Reading(options=ConllOptions(**options))))
+    found = list(Conll().read(path, Reading(options=parse_options(Conll(), options, reading=True))))
     assert not [one for one in found if isinstance(one, Refusal)], (text, found)
     good = [one for one in found if isinstance(one, Incoming)]
     read = [(one.text, {(span.start, span.end, span.label) for span in one.spans}) for one in good]

@@ -80,7 +80,7 @@ def test_any_text_is_kept_to_the_letter_or_refused_as_empty(project: Project, te
         ),
         (
             {"text": "خبر", "id": "1.txt"},
-            "the id 1.txt belongs to an article with another text; give it another id.",
+            "the id 1.txt belongs to an article with another text; give it another id, or correct that text with --update.",
         ),
     ],
 )

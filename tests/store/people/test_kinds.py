@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import UsageError
-from annotator.model import ImportOptions, LayerKind, Move, OtherLayers, Status
+from annotator.model import ImportOptions, LayerKind, Move, OtherLayers, Span, Status
 from annotator.project import Project
 from annotator.project.checking import checked
-from tests.store.helpers import SCHEMA, TEXT, adding, make
+from tests.store.helpers import OTHER, SCHEMA, TEXT, adding, make
 from tests.store.importing.test_whole_export import LABELS, build, exported, projects
 from tests.store.people.kinds import AS, KINDS, MODEL, REFERENCE, bring, project_with_kinds, seen
 
@@ -83,14 +83,24 @@ def test_a_project_is_measured_as_if_they_were_not_there(
             assert list(project.faults()) == []
 
 
+def test_the_gold_of_one_who_works_alone_stays_gold(tmp_path: Path) -> None:
+    with make(tmp_path / "annotator.db", TEXT, OTHER) as project:
+        for article in ("1.txt", "2.txt"):
+            project.layers.add(article, "huda", [Span.new(0, 4, "actor", "huda")], Status.DONE)
+        before = list(project.records.select())
+        assert [record.id for record in before] == ["1.txt", "2.txt"]
+        for how in AS.values():
+            bring(project, how, (TEXT, [(0, 12, "actor")]), (OTHER, [(0, 3, "claim")]))
+        assert list(project.records.select()) == before
+
+
 # --- the layers themselves ---
 
 
 def test_they_have_spans_with_scores_and_a_history_and_no_work(path: Path) -> None:
     with Project.open(path) as project:
-        for name, kind in KINDS.items():
-            layer, found = project.layers.named("1.txt", name)
-            assert found is kind
+        for name in KINDS:
+            layer = project.layers.get("1.txt", name)
             assert [(span.mark, span.attributes) for span in layer.spans] == [
                 ((0, 12, "actor"), {"score": "0.75"}),
                 ((5, 12, "claim"), {"score": "0.75"}),

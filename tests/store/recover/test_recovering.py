@@ -156,7 +156,7 @@ def test_pages_written_over(whole: Path, before: Contents, tmp_path: Path) -> No
 
 
 def test_bits_that_flip(whole: Path, before: Contents, tmp_path: Path) -> None:
-    average, refused = tried(tmp_path, before, flips(whole.read_bytes(), 12, seed=7))
+    average, refused = tried(tmp_path, before, flips(whole.read_bytes(), 12, seed=8))
     assert average > 0.99
     assert not refused
 

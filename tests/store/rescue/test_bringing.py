@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.editing import Session
-from annotator.model import Change, Decided, Recorded, Status, StatusSet, TimeAdded
-from tests.store.helpers import HUDA, TEXT, adding, make
+from annotator.model import Change, Decided, ImportOptions, Recorded, Status, StatusSet, TimeAdded
+from annotator.store.importing.importing import import_articles
+from tests.store.helpers import HUDA, SCHEMA, TEXT, adding, incoming, make
 from tests.store.kept import RUN, _own_state, keep, numbered, project
 from tests.store.test_gold import MARYAM, changing, decision, gold_span, making
 
@@ -172,3 +173,16 @@ def test_a_change_that_makes_no_sense_does_not_come_in(project: Project, change:
     brought = project.rescues.bring_in(rescue)
     assert (brought.came, brought.unfit) == (1, 1)
     assert [operation.edit for operation in project.layers.operations("1.txt", HUDA)] == [good.operation.edit]
+
+
+def test_changes_of_a_text_that_was_corrected_since_stay_in_a_file(project: Project) -> None:
+    step = making(decision(gold_span(5, 12), adjudicator=HUDA), adjudicator=HUDA)
+    keep(project, numbered([Recorded(operation=adding(6, 9)), Decided(step=step)]))
+    record = incoming(f"عاجل. {TEXT}", id="1.txt")
+    import_articles(project._connection, SCHEMA, lambda: [record], ImportOptions(update=True))
+    (rescue,) = project.rescues.find(HUDA).rescues
+    brought = project.rescues.bring_in(rescue)
+    assert (brought.came, brought.unfit) == (0, 2)
+    assert "was corrected since it was read" in brought.why
+    assert brought.aside is not None
+    assert not project.layers.get("1.txt", HUDA).spans

@@ -78,12 +78,23 @@ async def type_at_once(program: Driven, *keys: str) -> None:
 
 
 def keys_for(label: Label, on_layout: Callable[[str], str]) -> list[str]:
-    """Return what a person types for a label: its key, or the list's and letters of its name."""
+    """Return what a person types for a label: its key, or the list's and as much of the name as brings the label up."""
     if label.key:
         return [on_layout(label.key)]
     # An Arabic name is typed by its keys where the Latin layout is on.
-    letters = [letter if letter.isascii() else latin(letter) for letter in label.name.lower()]
-    return [on_layout(LEADING_KEY), *(on_layout(letter) for letter in letters), "enter"]
+    letters = [on_layout(letter if letter.isascii() else latin(letter)) for letter in label.name.lower()]
+    lookup = LabelLookup(MANY)
+    beginnings = (letters[:length] for length in range(1, len(letters) + 1))
+    enough = next(one for one in beginnings if lookup.matching("".join(one))[:1] == [label])
+    return [on_layout(LEADING_KEY), *enough, "enter"]
+
+
+@pytest.mark.parametrize("label", MANY.labels[::9], ids=lambda label: label.name)
+def test_a_whole_name_finds_its_label_in_each_layout(label: Label) -> None:
+    keys = ARABIC_LAYOUT.get if label.name.isascii() else lambda one, _: latin(one)
+    typed = "".join(keys(one, one) for one in label.name.lower())
+    for name in (label.name, label.name.upper(), typed):
+        assert LabelLookup(MANY).matching(name)[0] == label, name
 
 
 def test_there_are_two_hundred_labels_and_most_have_no_key() -> None:

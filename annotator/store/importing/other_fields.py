@@ -1,0 +1,31 @@
+"""The fields of a record whose article is in the project already, with other fields."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from annotator.store.file.decoding import decoding
+
+if TYPE_CHECKING:
+    from annotator.model import Incoming
+    from annotator.store.file.connection import Connection
+
+_FIELDS = ("title", "date", "source", "url")
+_LOST = "fields of articles that are there already without them or with others"
+
+
+def other_fields(connection: Connection, article: str, record: Incoming) -> dict[str, int]:
+    """Return how many fields of the record its article, by its id, does not have, by the words for that; {} for none.
+
+    What is in the project stays, so they are not stored.
+    """
+    row = connection.row("SELECT title, date, source, url, metadata FROM article WHERE id = ?", [article])
+    assert row is not None
+    *fields, metadata = row
+    with decoding(connection, "the metadata of an article"):
+        there = {} if metadata == "{}" else json.loads(metadata)
+    given = (getattr(record, name) or "" for name in _FIELDS)
+    count = sum(bool(value.strip()) and value != stored for value, stored in zip(given, fields, strict=True))
+    count += sum(key not in there or there[key] != value for key, value in record.metadata.items())
+    return {_LOST: count} if count else {}
