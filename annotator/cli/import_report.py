@@ -36,7 +36,7 @@ def check_named(paths: Sequence[Path], refused: Iterable[Refusal]) -> None:
 
 def not_skipped(report: ImportReport) -> bool:
     """Return whether something was refused that --skip-bad does not leave out: all there is, or the rest of a file."""
-    nothing = not (report.added or report.skipped)
+    nothing = not (report.added or report.skipped or report.corrected or report.former)
     return bool(report.refusals) and (nothing or any(one.rest for one in report.refused))
 
 

@@ -66,7 +66,8 @@ def is_list(path: Path, encoding: str) -> bool:
     """Return whether a file begins as a list of JSON objects."""
     try:
         with path.open(encoding=encoding, errors="replace", newline="") as file:
-            return file.read(_BEGINNING).removeprefix("\ufeff").lstrip().startswith("[")
+            text = file.read(_BEGINNING).removeprefix("\ufeff")
+            return text.startswith("[", end_of(SPACE, text, 0))
     except (OSError, UnicodeError):
         return False
 

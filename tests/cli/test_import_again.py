@@ -135,10 +135,10 @@ def test_undo_takes_ids_and_nothing_else(here: Path, run: Run) -> None:
     assert only_line(run("import", "--undo", "one", status=2).stderr).startswith(
         "The text of one was not corrected"
     )
-    assert "PATH means nothing with it" in only_line(
+    assert "PATH is about files, and --undo reads none" in only_line(
         run("import", "old.jsonl", "--undo", "one", status=2).stderr
     )
-    assert "--as means nothing with it" in only_line(
+    assert "--as is about files, and --undo reads none" in only_line(
         run("import", "--undo", "one", "--as", "x", status=2).stderr
     )
     assert "There is no article three" in only_line(run("import", "--undo", "three", status=1).stderr)

@@ -120,7 +120,7 @@ def test_labels_that_the_schema_does_not_have_stop_the_import(here: Path, run: R
         ),
         (
             ["--format", "jsonl", "--tsv-layer", "x"],
-            "--tsv-layer is no option of the format jsonl; it has none.",
+            "--tsv-layer is no option of the format jsonl; it has --ends, --fields, --offsets, --tag-names.",
         ),
     ],
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Run
 
-FILES = ("import", "export")
+FILES = ("init", "import", "export")
 """The commands whose --format is that of files; that of the others is how something is printed."""
 
 FILTERED = {

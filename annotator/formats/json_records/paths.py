@@ -52,7 +52,8 @@ def _values(value: object, path: str, *, through_lists: bool) -> Iterator[object
                 yield from _values(item, rest, through_lists=through_lists) if rest else (item,)
         elif through_lists:
             for item in value:
-                yield from _values(item, path, through_lists=True)
+                if isinstance(item, dict):  # so that the length of the path bounds the depth
+                    yield from _values(item, path, through_lists=True)
 
 
 def without(value: Any, path: str) -> Any:
@@ -69,7 +70,8 @@ def without(value: Any, path: str) -> Any:
                     if name != first or rest
                 }
     elif isinstance(value, list) and not path.partition(".")[0].isdigit():
-        return [one for one in (without(item, path) for item in value) if one]
+        items = (without(item, path) if isinstance(item, dict) else item for item in value)
+        return [one for one in items if one]
     return value
 
 

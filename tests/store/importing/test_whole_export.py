@@ -42,7 +42,10 @@ IDS = st.text(LETTERS, min_size=1, max_size=8).filter(
         bool(text.strip()) and not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in text)
     )
 )
-LINES = st.text(LETTERS, max_size=8)
+LINES = st.text(LETTERS, max_size=8) | st.sampled_from(
+    ["%TYPES", "start_offset", "_input_hash", "annotations", "offset_unit", "spans", "http://www.omg.org/XMI"]
+)
+"""Short texts, among them names of fields by which other tools' files are known."""
 MOMENTS = st.integers(0, 10**9).map(
     lambda millis: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(milliseconds=millis)
 )
