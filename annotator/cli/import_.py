@@ -131,8 +131,11 @@ def command(
     }
     about_spans = {**whose, "--map": labels, "--skip-unmapped": skip_unmapped, "--same-text": same_text}
     if undo:
-        others = {"--no-spans": no_spans, "--skip-bad": skip_bad, "--update": update}
-        _refuse({"PATH": paths, **about_spans, **others}, "{} is about files, and --undo reads none")
+        others = {"--no-spans": no_spans, "--skip-bad": skip_bad, "--update": update, "--encoding": encoding}
+        of_formats = {f"--{option.replace('_', '-')}": value for option, value in given.items()}
+        _refuse(
+            {"PATH": paths, **about_spans, **others, **of_formats}, "{} is about files, and --undo reads none"
+        )
         _undo(project, undo, dry_run=dry_run)
         return
     if not paths:

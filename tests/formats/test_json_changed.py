@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.formats.json_writers import STARTS_ENDS
 from tests.formats.test_every_reader import changed, check, fuzz
-from tests.formats.test_json_records import STARTS_ENDS
 from tests.formats.tools import put
 from tests.formats.ways import Way, format_named
 

@@ -6,12 +6,28 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.formats import find, read_found
 from annotator.model import Incoming, Refusal
+from tests.formats.json_writers import (
+    LABEL_NAMES,
+    LISTS,
+    SHAPES,
+    STARTS_ENDS,
+    SURFACES,
+    TEXT_NAMES,
+    UNITS,
+    Span,
+    articles,
+    as_labels,
+    as_list,
+    as_nested,
+    as_object,
+    as_pair,
+    lines,
+)
 from tests.formats.tools import put
 
 if TYPE_CHECKING:
@@ -19,11 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXT = "دخلت قوات إلى حلب"
-PIECES = ["قوات", "حَلَب", "🚑", "لا", "👨‍👩‍👧", "MX-4", "«نعم»"]
-TEXTS = st.lists(st.sampled_from(PIECES), min_size=2, max_size=7).map(" ".join)
-LABELS = ["actor", "location"]
-
-Span = tuple[int, int, str]
 
 
 def run(path: Path, kind: str = "auto", **options: Any) -> tuple[list[Incoming], list[Refusal]]:
@@ -47,104 +58,42 @@ def refused(folder: Path, record: object, name: str = "a.jsonl", **options: Any)
     return found[0].reason
 
 
+def fits_elsewhere(text: str, spans: list[Span], unit: str) -> bool:
+    """Whether the offsets of the spans, in another unit, are other places with the same texts."""
+    written = [(UNITS[unit](text, start), UNITS[unit](text, end)) for start, end, _ in spans]
+    for other in UNITS.values():
+        places = {other(text, offset): offset for offset in reversed(range(len(text) + 1))}
+        found = [(places.get(start), places.get(end)) for start, end in written]
+        if found != [(start, end) for start, end, _ in spans] and all(
+            start is not None and end is not None and text[start:end] == text[span[0] : span[1]]
+            for (start, end), span in zip(found, spans, strict=True)
+        ):
+            return True
+    return False
+
+
+def test_texts_of_spans_that_fit_two_ways_of_counting_are_refused(tmp_path: Path) -> None:
+    span = {"start": 4, "end": 6, "label": "actor", "text": "هه"}
+    record = {"text": "🚑 ههههه", "spans": [span]}
+    assert "say --offsets code-points or --offsets utf-16" in refused(tmp_path, record)
+    for unit, place in (("code-points", (4, 6)), ("utf-16", (3, 5))):
+        assert marks(one(tmp_path, record, offsets=unit)) == [(*place, "actor")]
+
+
+def test_offsets_of_which_nothing_says_what_they_count_are_told(tmp_path: Path) -> None:
+    plain = {"text": "🚑 لا", "spans": [{"start": 2, "end": 4, "label": "actor"}]}
+    assert (
+        one(tmp_path, plain)
+        .notes[-1]
+        .startswith("read offsets after characters such as emoji as code points")
+    )
+    assert one(tmp_path, plain, offsets="code-points").notes == ()
+    before = {"text": "لا 🚑", "spans": [{"start": 0, "end": 2, "label": "actor"}]}
+    assert one(tmp_path, before).notes == ()
+
+
 def marks(article: Incoming) -> list[Span]:
     return [(span.start, span.end, span.label) for span in article.spans]
-
-
-# --- writers: an offset in each unit, a span in each form, a file in each shape -------------
-
-
-def utf16(text: str, offset: int) -> int:
-    return len(text[:offset].encode("utf-16-le")) // 2
-
-
-def graphemes(text: str, offset: int) -> int:
-    return len(regex.findall(r"\X", text[:offset]))
-
-
-UNITS: dict[str, Callable[[str, int], int]] = {
-    "code-points": lambda _, offset: offset,
-    "utf-16": utf16,
-    "graphemes": graphemes,
-}
-STARTS_ENDS = [
-    ("start", "end"), ("begin", "end"), ("start_offset", "end_offset"), ("startOffset", "endOffset"), ("from", "to"),
-    ("start_char", "end_char"), ("BeginOffset", "EndOffset"), ("startIndex", "endIndex"),
-]  # fmt: skip
-LABEL_NAMES = ["label", "tag", "type", "entity_type", "category", "technique", "annotation", "Type"]
-SURFACES = ["text", "surface", "value", "span"]
-LISTS = ["spans", "entities", "annotations", "labels", "span_annotations", "marks", "annotation.entities"]
-TEXT_NAMES = ["text", "content", "document", "sentence"]
-
-
-def as_object(names: dict[str, str]) -> Callable[[int, int, str, str], Any]:
-    def write(start: int, end: int, label: str, surface: str) -> Any:
-        return {names["start"]: start, names["end"]: end, names["label"]: label, names["surface"]: surface}
-
-    return write
-
-
-def as_labels(names: dict[str, str]) -> Callable[[int, int, str, str], Any]:
-    def write(start: int, end: int, label: str, surface: str) -> Any:
-        return {names["start"]: start, names["end"]: end, "labels": [label], names["surface"]: surface}
-
-    return write
-
-
-def as_nested(names: dict[str, str]) -> Callable[[int, int, str, str], Any]:
-    def write(start: int, end: int, label: str, surface: str) -> Any:
-        return {
-            "range": {names["start"]: start, names["end"]: end},
-            names["label"]: {"name": label},
-            names["surface"]: surface,
-        }
-
-    return write
-
-
-def as_pair(names: dict[str, str]) -> Callable[[int, int, str, str], Any]:
-    def write(start: int, end: int, label: str, surface: str) -> Any:
-        return {"offsets": [start, end], names["label"]: label, "text": surface}
-
-    return write
-
-
-def as_list(names: dict[str, str]) -> Callable[[int, int, str, str], Any]:  # noqa: ARG001
-    def write(start: int, end: int, label: str, surface: str) -> Any:
-        return [start, end, label, surface]
-
-    return write
-
-
-def lines(records: list[Any]) -> str:
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
-
-def a_list(records: list[Any]) -> str:
-    return json.dumps(records, ensure_ascii=False, indent=1)
-
-
-def inside(records: list[Any]) -> str:
-    return json.dumps({"info": {"version": 1}, "examples": records}, ensure_ascii=False)
-
-
-def deep_inside(records: list[Any]) -> str:
-    return json.dumps({"data": {"parts": [{"name": "a", "docs": records}]}}, ensure_ascii=False)
-
-
-SHAPES = {"a.jsonl": lines, "a.json": a_list, "b.json": inside, "c.json": deep_inside}
-
-
-@st.composite
-def articles(draw: st.DrawFn) -> list[tuple[str, list[Span]]]:
-    found = []
-    for text in draw(st.lists(TEXTS, min_size=1, max_size=3)):
-        words = [match.span() for match in regex.finditer(r"\S+", text)]
-        spans = draw(
-            st.lists(st.tuples(st.sampled_from(words), st.sampled_from(LABELS)), min_size=1, max_size=4)
-        )
-        found.append((text, [(start, end, label) for (start, end), label in spans]))
-    return found
 
 
 @settings(max_examples=300, deadline=None)
@@ -184,6 +133,10 @@ def test_every_shape_with_every_name_in_every_unit_is_read_back(
     path = put(tmp_path_factory.mktemp("records"), shape, SHAPES[shape](records))
     kind = "jsonl" if shape.endswith("l") else "json"
     good, bad = run(path, kind, offsets=unit if told else "auto")
+    if not told and any(fits_elsewhere(text, spans, unit) for text, spans in given):
+        assert bad
+        assert all("say --offsets" in str(one) for one in bad)
+        return
     assert not bad, str(bad[0])
     assert [(article.text, marks(article)) for article in good] == given
     assert all(article.metadata == {"desk": 4} for article in good)

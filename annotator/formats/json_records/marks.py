@@ -30,10 +30,14 @@ class Mark(NamedTuple):
 
 
 class Counting(NamedTuple):
-    """What offsets count, and whether ends are those of the last character."""
+    """What offsets count, and whether ends are those of the last character.
+
+    `is_sure` is false where nothing says that offsets are not UTF-16 units, which would be other places in the text.
+    """
 
     unit: Unit
     inclusive: bool
+    is_sure: bool = True
 
 
 def counting(
@@ -41,16 +45,23 @@ def counting(
 ) -> Counting:
     """Return what the offsets of `marks` count: `given`, or for "auto" the first unit in which all fit their own texts.
 
-    Without such texts these are code points. Raises InputError where a span has another text than the article there, with
-    the option that settles it, if one does.
+    Without such texts these are code points. Raises InputError where a span has another text than the article there, and
+    where the texts fit in two units at different places, with the option that settles it, if one does.
     """
     said = [mark for mark in marks if mark.surface is not None]
     units = UNITS if given == "auto" else tuple(unit for unit in UNITS if unit == given)
     unsure = units if _NOT_ALIKE.search(text) else units[:1]
     for equal in (eq, same):
-        for unit in unsure:
-            if not any(_wrong(text, said, Counting(unit, inclusive), equal)):
-                return Counting(unit, inclusive)
+        fitting = [unit for unit in unsure if not any(_wrong(text, said, Counting(unit, inclusive), equal))]
+        if fitting:
+            first, *others = fitting
+            elsewhere = [unit for unit in others if _places(text, marks, unit) != _places(text, marks, first)]
+            if said and elsewhere:
+                raise spans.bad(
+                    f"the texts of its spans fit offsets that count {UNIT_NAMES[first]} and, at other places, "
+                    f"{UNIT_NAMES[elsewhere[0]]}: say --offsets {first} or --offsets {elsewhere[0]}"
+                )
+            return Counting(first, inclusive, is_sure="utf-16" not in elsewhere)
     tried = Counting(units[0], inclusive)
     mark, there = next(_wrong(text, said, tried))
     raise spans.bad(
@@ -90,6 +101,18 @@ def _wrong(
             there = ""
         if not (equal or same)(there, mark.surface or ""):
             yield mark, there
+
+
+def _places(text: str, marks: Sequence[Mark], unit: Unit) -> list[int | None]:
+    """Return the starts and ends of the marks in code points, None for what is no offset of the text."""
+    convert = to_code_points(text, unit)
+    found: list[int | None] = []
+    for value in (value for mark in marks for value in (mark.start, mark.end)):
+        try:
+            found.append(_offset(convert, value))
+        except (TypeError, ValueError):
+            found.append(None)
+    return found
 
 
 def _offset(convert: Callable[[int], int], value: object, more: int = 0) -> int:

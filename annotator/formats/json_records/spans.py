@@ -96,6 +96,8 @@ class SpansReader:
         if self._options.offsets == "auto" and how.unit != "code-points":
             name = UNIT_NAMES[how.unit]
             notes = (f"read offsets as {name} where the texts of spans fit these (--offsets says otherwise)",)
+        elif not how.is_sure:
+            notes = ("read offsets after characters such as emoji as code points (--offsets says otherwise)",)
         return FoundSpans(spans.spans, spans.lost, _renamed(fields), notes, path if whose else "")
 
     def _labels(

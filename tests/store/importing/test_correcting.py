@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.editing.session import Session
-from annotator.errors import DifferentProjectError, StaleSpanError, UsageError
+from annotator.errors import StaleSpanError, UsageError
 from annotator.model import (
     Corrected,
     ImportOptions,
@@ -24,17 +24,17 @@ from annotator.model import (
     Span,
     Status,
 )
-from annotator.project import Project
 from annotator.project.checking import checked
-from annotator.project.whole_files import recover
 from annotator.store.importing.importing import import_articles
-from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, adding, incoming, make, raw
+from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, adding, incoming, make
 from tests.store.importing.test_same_text import change, marks
 from tests.store.importing.test_texts_with_spans import dump, span, take
 from tests.store.importing.test_whole_export_without_a_label import layers, settle
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from annotator.project import Project
 
 BEFORE = "وصل وفد المجلس إلى ميناء الغضا أمس."
 AFTER = "وصل ظهراً وفد المجلس إلى ميناء الغضى."
@@ -247,62 +247,6 @@ def test_texts_alone(project: Project) -> None:
     assert marks(project) == {MOVED}
 
 
-def test_a_copy_with_the_former_text_is_refused_until_it_is_corrected_too(tmp_path: Path) -> None:
-    with make(tmp_path / "ours.db", BEFORE) as ours, make(tmp_path / "copy.db", BEFORE) as copy:
-        layers(ours, [DELEGATION], [])
-        copy.layers.add("1.txt", SAMI, [Span.new(*DELEGATION, SAMI), Span.new(*YESTERDAY, SAMI)], Status.DONE)
-        update(ours)
-        for one_side, other in ((ours, copy), (copy, ours)):
-            with pytest.raises(
-                DifferentProjectError, match=r"was corrected in .*ours\.db and not in .*copy\.db"
-            ):
-                one_side.imports.merge([other.path])
-        update(copy)
-        (report,) = ours.imports.merge([copy.path])
-        assert (report.brought, report.conflicts) == (1, ())
-        assert marks(ours, SAMI) == {MOVED}
-        ours.imports.undo_updates(["1.txt"])
-        assert marks(ours, SAMI) == {DELEGATION, YESTERDAY}
-    with checked(tmp_path / "ours.db") as found:
-        assert not list(found.faults())
-
-
-@pytest.mark.parametrize("way", ["ours", "theirs"])
-def test_a_text_that_was_corrected_and_is_again_what_it_was_is_merged(tmp_path: Path, way: str) -> None:
-    with make(tmp_path / "ours.db", BEFORE) as ours, make(tmp_path / "copy.db", BEFORE) as copy:
-        layers(ours, [DELEGATION], [])
-        copy.layers.add("1.txt", "salim", [Span.new(*YESTERDAY, "salim")], Status.DONE)
-        corrected = ours if way == "ours" else copy
-        update(corrected)
-        corrected.imports.undo_updates(["1.txt"])
-        (report,) = ours.imports.merge([copy.path])
-        assert (report.brought, report.conflicts) == (1, ())
-        assert (marks(ours), marks(ours, "salim")) == ({DELEGATION}, {YESTERDAY})
-        assert ours.articles.get("1.txt").edition == 2
-        assert ours.imports.merge([copy.path])[0].same == 1
-        update(ours)
-        assert marks(ours) == {MOVED}
-    with checked(tmp_path / "ours.db") as found:
-        assert not list(found.faults())
-
-
-def test_a_text_that_came_in_corrected_is_not_merged_with_one_that_was_corrected(tmp_path: Path) -> None:
-    with make(tmp_path / "ours.db", AFTER) as ours, make(tmp_path / "copy.db", BEFORE) as copy:
-        update(copy)
-        with pytest.raises(DifferentProjectError, match="was corrected in one of them"):
-            ours.imports.merge([copy.path])
-
-
-def test_an_article_that_is_new_here_comes_with_its_former_text(tmp_path: Path) -> None:
-    with make(tmp_path / "ours.db") as ours, make(tmp_path / "copy.db", BEFORE) as copy:
-        layers(copy, [DELEGATION, YESTERDAY], [])
-        update(copy)
-        ours.imports.merge([copy.path])
-        ours.imports.undo_updates(["1.txt"])
-        assert marks(ours) == {DELEGATION, YESTERDAY}
-        assert ours.articles.get("1.txt").text == BEFORE
-
-
 def test_people_who_are_renamed_or_joined_have_their_spans_after_undo(project: Project) -> None:
     layers(project, [DELEGATION, YESTERDAY], [PORT])
     update(project)
@@ -413,43 +357,3 @@ def test_a_program_that_is_killed_meanwhile_leaves_all_as_it_was(project: Projec
     assert everything(project) == before
     assert project.articles.get("2.txt").text == OTHER
     assert len(project.imports.add_files([file], how=ImportOptions(update=True)).corrected) == 2
-
-
-def test_a_project_that_is_recovered_can_go_back(project: Project, tmp_path: Path) -> None:
-    layers(project, [DELEGATION, PORT, YESTERDAY], [PORT])
-    settle(project, ([(HUDA, DELEGATION)], [DELEGATION]))
-    before = everything(project)
-    update(project)
-    report = recover(project.path, tmp_path / "new.db")
-    assert report.lines == ()
-    with Project.open(tmp_path / "new.db") as new:
-        assert everything(new) == everything(project)
-        new.imports.undo_updates(["1.txt"])
-        assert everything(new) == before
-
-
-def test_a_former_text_that_is_lost_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "annotator.db"
-    with make(path, BEFORE) as project:
-        project.layers.add("1.txt", HUDA, [Span.new(*DELEGATION, HUDA)], Status.DONE)
-        update(project)
-    raw(path, "DROP TRIGGER former_text_is_never_deleted", "DELETE FROM former_text")
-    with checked(path) as found:
-        assert any("the text from before a correction is gone" in str(fault) for fault in found.faults())
-    report = recover(path, tmp_path / "new.db")
-    assert any("the text that it had before correction 1 is lost" in line for line in report.lines)
-    with Project.open(tmp_path / "new.db") as project:
-        with pytest.raises(UsageError, match=r"former text of 1\.txt is lost"):
-            project.imports.undo_updates(["1.txt"])
-        assert marks(project) == {MOVED}
-        update(project, BEFORE)
-        assert marks(project) == {DELEGATION}
-
-
-def test_a_former_text_that_was_altered_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "annotator.db"
-    with make(path, BEFORE) as project:
-        update(project)
-    raw(path, "DROP TRIGGER former_text_is_never_altered", "UPDATE former_text SET text = 'x'")
-    with checked(path) as found:
-        assert any(fault.table == "former_text" and not fault.harmless for fault in found.faults())
