@@ -194,6 +194,7 @@ def test_what_comes_in_is_told_with_file_and_line(project: Path, run: Run) -> No
     told = run("import", "in.jsonl", status=1).stderr.splitlines()
     assert told == [
         "in.jsonl, line 2: Huda and huda are two spellings of one name; write one of them.",
+        "To leave out what is refused and take the rest, say --skip-bad.",
         "Nothing was stored: where there are spans, all comes in or nothing.",
     ]
     file.unlink()
