@@ -174,7 +174,7 @@ def command(
         unassigned = None if dry_run else opened.assignments.unassigned()
     for line in problems(report, schema, how):
         say(line)
-    told = (*corrections(report, project), *summary(report, found.ignored, how))
+    told = (*corrections(report, project, kept=not dry_run), *summary(report, found.ignored, how))
     for line in (*told, *deal_them_out(unassigned, project)):
         (show if dry_run else answer)(line)
     if dry_run:
@@ -195,7 +195,7 @@ def _undo(project: Path, ids: tuple[str, ...], *, dry_run: bool) -> None:
     """Give articles the texts that they had before their last correction, and say what that does."""
     with open_project(project) as opened:
         report = opened.imports.undo_updates(ids, keep=not dry_run)
-    for line in corrections(report, project):
+    for line in corrections(report, project, kept=not dry_run):
         (show if dry_run else answer)(line)
     if dry_run:
         show(NOTHING_CHANGED)

@@ -22,15 +22,15 @@ MOST_IDS = 5
 """How many articles the command that goes back names."""
 
 
-def corrections(report: ImportReport, project: Path) -> Iterator[str]:
-    """Yield for each article whose text was corrected what that does to each layer and to the gold, and how to go back."""
+def corrections(report: ImportReport, project: Path, *, kept: bool) -> Iterator[str]:
+    """Yield for each article whose text was corrected what that does to each layer and to the gold, and how to go back if it was `kept`."""
     for one in report.corrected:
         yield from _article(one)
     if not report.corrected:
         return
     yield f"{counted(len(report.corrected), 'text')} corrected"
     on = [one.article for one in report.corrected if not one.back]
-    if on:
+    if on and kept:
         options = [word for id_ in on[:MOST_IDS] for word in ("--undo", id_)]
         more = "" if len(on) <= MOST_IDS else "; the others likewise"
         yield f"To go back to the text before: {command_line('import', project=project, options=options)}{more}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.model import now
 from annotator.store import articles
 from annotator.text.length import length_in_words
+from annotator.text.title import first_line
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -37,15 +38,24 @@ def article_with(connection: Connection, sha256: str) -> tuple[str, int] | None:
 
 
 def replace_text(connection: Connection, number: int, text: str) -> None:
-    """Replace the text of an article and keep the former one, inside a transaction; what has offsets in it stays as it is."""
+    """Replace the text of an article and keep the former one, inside a transaction; what has offsets in it stays as it is.
+
+    A title that was the first line of the text is that of the new one.
+    """
     article = articles.by_number(connection, number)
     connection.execute(
         "INSERT INTO former_text (article, edition, text, sha256, replaced) VALUES (?, ?, ?, ?, ?)",
         [number, article.edition, article.text, article.sha256, now().isoformat()],
     )
     connection.execute(
-        "UPDATE article SET sha256 = ?, length = ?, words = ?, edition = edition + 1 WHERE number = ?",
-        [hashlib.sha256(text.encode()).hexdigest(), len(text), length_in_words(text), number],
+        "UPDATE article SET title = ?, sha256 = ?, length = ?, words = ?, edition = edition + 1 WHERE number = ?",
+        [
+            (first_line(text) if article.title == first_line(article.text) else None) or article.title,
+            hashlib.sha256(text.encode()).hexdigest(),
+            len(text),
+            length_in_words(text),
+            number,
+        ],
     )
     connection.execute("UPDATE article_text SET text = ? WHERE article = ?", [text, number])
 

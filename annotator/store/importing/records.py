@@ -31,16 +31,15 @@ from annotator.model import (
 from annotator.sentences import joined
 from annotator.store.importing import other_layers
 from annotator.store.people import names_in_values
+from annotator.text.title import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from annotator.model import Decision, ImportOptions
 
-TITLE_LENGTH = 120
 MAX_CHARACTERS = 100_000_000
 
-_LINE = re.compile(rf"[^\s\ufeff][^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]{{0,{TITLE_LENGTH}}}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -144,8 +143,8 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
 def as_article(incoming: Incoming) -> Article:
     """Return the article of a record, with its text unaltered and an empty id if it has none. Raises `UnfitError`."""
     text = incoming.text
-    title_line = _LINE.search(text)
-    if title_line is None:
+    title = first_line(text)
+    if title is None:
         raise UnfitError("the text is empty; take the record out or give it a text.")
     if len(text) > MAX_CHARACTERS:
         raise UnfitError(
@@ -155,7 +154,8 @@ def as_article(incoming: Incoming) -> Article:
         raise UnfitError(
             f"the text has a NUL character at offset {nul}, so it is not plain text; convert or mend it."
         )
-    title = incoming.title if incoming.title and incoming.title.strip() else _shortened(title_line.group())
+    if incoming.title and incoming.title.strip():
+        title = incoming.title
     _check_id(incoming.id)
     for name in ("title", "date", "source", "url"):
         check_unicode(getattr(incoming, name) or "", name)
@@ -169,15 +169,6 @@ def as_article(incoming: Incoming) -> Article:
         url=incoming.url,
         metadata=_checked_metadata(incoming),
     )
-
-
-def _shortened(line: str) -> str:
-    """Return a line as a title of at most `TITLE_LENGTH` code points, cut at a blank if it has one."""
-    line = line.rstrip()
-    if len(line) <= TITLE_LENGTH:
-        return line
-    head = line[: TITLE_LENGTH - 1]
-    return (head.rsplit(None, 1)[0] if " " in head else head) + "…"
 
 
 def _check_id(id_: str | None) -> None:

@@ -148,7 +148,7 @@ def test_an_export_that_is_given_up_holds_nothing(worked: Project) -> None:
 def test_a_text_that_somebody_changed_is_not_exported(worked: Project) -> None:
     raw(
         worked.path,
-        "DROP TRIGGER article_text_is_never_altered",
+        "DROP TRIGGER article_text_is_only_corrected",
         f"UPDATE article_text SET text = '{OTHER}' WHERE article = 1",
     )
     with pytest.raises(

@@ -357,3 +357,17 @@ def test_a_program_that_is_killed_meanwhile_leaves_all_as_it_was(project: Projec
     assert everything(project) == before
     assert project.articles.get("2.txt").text == OTHER
     assert len(project.imports.add_files([file], how=ImportOptions(update=True)).corrected) == 2
+
+
+def test_a_title_that_is_the_first_line_follows_the_text(project: Project) -> None:
+    assert project.articles.get("1.txt").title == BEFORE
+    update(project)
+    assert project.articles.get("1.txt").title == AFTER
+    project.imports.undo_updates(["1.txt"])
+    assert project.articles.get("1.txt").title == BEFORE
+
+
+def test_a_title_of_its_own_stays(project: Project) -> None:
+    take(project, incoming("نص أول", id="5", title="عنوان"))
+    take(project, incoming("نص ثان", id="5"), update=True)
+    assert project.articles.get("5").title == "عنوان"
