@@ -89,7 +89,7 @@ def test_correcting_it_tells_what_moves_and_how_to_go_back(here: Path, run: Run)
     dry = run("import", "new.jsonl", "--update", "--dry-run").stdout.splitlines()
     assert layer(here, "one", "huda") == [(5, 15, "actor"), (37, 47, "location")]
     result = run("import", "new.jsonl", "--update").stdout.splitlines()
-    assert dry[:-1] == result
+    assert dry[:-1] == [line for line in result if not line.startswith("To go back")]
     assert result == [
         "one: its text is corrected, 0 characters out, 4 in",
         "  huda: 0 spans stay, 2 move, 0 fall away",

@@ -26,7 +26,6 @@ BEFORE_CHECKSUMS = [step.__name__ for step in STEPS].index("add_checksums")
 OLDER = f"""
 import sys
 from pathlib import Path
-from annotator.store.people import annotators
 from annotator.store.file.migrations import STEPS
 from annotator.store.opening.opening import open_project
 
@@ -34,7 +33,7 @@ connection = open_project(Path(sys.argv[1]), steps=STEPS[:{BEFORE_CHECKSUMS}])
 print("open", flush=True)
 for line in sys.stdin:
     with connection.writing():
-        annotators.ensure(connection, line.strip())
+        connection.execute("INSERT INTO annotator (name, created) VALUES (?, '2026-01-01T00:00:00+00:00')", [line.strip()])
     print("saved", flush=True)
 connection.close()
 """
