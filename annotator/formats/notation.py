@@ -186,6 +186,6 @@ def _read(notation: Notation, values: Mapping[str, int]) -> int:
 
 
 def _is_scheme(notation: Notation, values: Iterable[str]) -> bool:
-    """Return whether the letters can be those of a tagging scheme: single words only, or a first or inner word among them."""
+    """Return whether the letters can be those of a tagging scheme: a first or inner word among them, or only last and single ones."""
     letters = {tag.letter for value in values if (tag := notation.parse(value)) is not None}
-    return bool(letters & {"B", "I"}) or letters <= {"S", "U", "W"}
+    return bool(letters & {"B", "I"}) or letters <= {"S", "U", "W", "E"}

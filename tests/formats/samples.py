@@ -224,8 +224,8 @@ SAMPLES = (
                 "lost": {"tokens that can't be told from the text": 2},
                 "metadata": {"file": "news.conll"},
                 "notes": (
-                    "no documents are marked, so each sentence is an article; --article 20 takes twenty sentences as one, "
-                    "--article file all of a file",
+                    "no documents are marked, so each sentence is an article, and equal sentences are one; --article 20 takes twenty "
+                    "sentences as one, --article file all of a file",
                 ),
                 "spans": (
                     IncomingSpan(start=6, end=17, label="actor"),

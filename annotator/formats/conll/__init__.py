@@ -71,7 +71,6 @@ class ConllOptions(Options, frozen=True, kw_only=True):
             check_columns("--tag-column", self.tag_column, key=True, several=True)
 
 
-_TAGGED = re.compile(rb"(?!#)\S[^\n]*[ \t](?:O|[BIESLUMW]-\S+)[ \t]*\r?")
 _PLUS = re.compile(rb"# global\.columns *=|#begin document ")
 
 
@@ -105,16 +104,15 @@ class Conll(Format, listed="conll"):
     )
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Look for lines that are a token and tags; 1 for the first line of CoNLL-U Plus and of OntoNotes."""
+        """Look for lines that are a token and tags; 1 for the first line of CoNLL-U Plus and of OntoNotes.
+
+        Nothing in JSON is CoNLL. Few lines are CoNLL by the name of the file, or where they have the same columns and a span.
+        """
         if _PLUS.match(head):
             return 1.0
-        lines = [line for line in head.split(b"\n")[:-1] if line.strip() and not line.startswith(b"#")]
-        tagged = sum(_TAGGED.fullmatch(line) is not None for line in lines)
-        if lines and tagged >= 0.9 * len(lines):
-            return 0.9
         from annotator.formats.conll.sniffing import looks_like
 
-        return max(super().sniff(path, head), looks_like(head) if lines else 0.0)
+        return max(super().sniff(path, head), looks_like(head, named=path.suffix.lower() in self.suffixes))
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the articles of the file."""

@@ -7,6 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.errors import InputError, UsageError
+from annotator.formats.conll.questions import (
+    WORDS,
+    ask_columns,
+    ask_names,
+    ask_pairs,
+    bracketed,
+    looks_tagged,
+)
 from annotator.formats.conll.survey import Column, Survey, shown
 from annotator.formats.notation import ENOUGH, STANDARD, Notation, find_notation, parse_tag_names
 from annotator.model import Struct
@@ -22,7 +30,6 @@ if TYPE_CHECKING:
 CONLLU = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 """The columns of CoNLL-U."""
 
-_WORDS = re.compile(r"FORM|WORDS?|TOKENS?")
 _TAGS = re.compile(r"NE[RS]?[0-9]*|(?:NER[_-])?TAGS?|LABELS?|BIO|IOB2?|ENTIT(?:Y|IES)")
 _NAMED = re.compile(r"(?P<column>[^:,]+)(?::(?P<key>[^:,]+))?")
 _DIGITS = 10
@@ -39,7 +46,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     alone. `misc` is the column that may have ``SpaceAfter=No``, with `spaces` where the file has that, and `part` the
     column whose change begins an article. `numbers` are the names of tags that are numbers. With `several` a column has several tags with a bar between them. `header` is the number of the line
     that names the columns. With `stops` sentences end after full stops, as no blank line ends one. `values` are the tags of the
-    file, and `widths` the numbers of columns of its lines; with `begins` some of them begin spans, else any that goes on with no span does. `notes` is what to tell.
+    file, and `widths` the numbers of columns of its lines; with `begins` some of them begin spans, else any that goes on with no
+    span does. `newline` is what ends a line, and `notes` what to tell.
     """
 
     word: int = 0
@@ -58,6 +66,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     values: frozenset[str] = frozenset()
     widths: frozenset[int] = frozenset()
     begins: bool = True
+    newline: str = "\n"
     notes: tuple[str, ...] = ()
 
     def tag(self, value: str) -> Tag | None:
@@ -98,8 +107,10 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
     """
     header = _header(found)
     names = tuple(found.names) or header or (CONLLU if found.conllu else ())
-    ids = names.index("ID") if "ID" in names else 0 if found.numbered else None
+    ids = names.index("ID") if "ID" in names else 0 if found.numbered and not _tagged_after(found) else None
     word = _word(found, options, names, ids, path)
+    if ids == word:
+        ids = None
     chosen = _chosen(options.tag_column, names, path)
     if not chosen:
         chosen = _declared(tuple(found.names) or header)
@@ -107,15 +118,18 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
     values = _values(found, chosen, numbers)
     several = _several(values)
     notation = find_notation(several or values, certain=bool(chosen), empty=max(found.widths) <= 2)
-    if isinstance(notation, str) and not chosen and any(map(_looks_tagged, found.columns)):
-        raise InputError(_ask_columns(found, names, options), path, found.line)
+    if isinstance(notation, str) and not chosen and any(map(looks_tagged, found.columns)):
+        raise InputError(ask_columns(found, names, options), path, found.line)
     if isinstance(notation, str):
-        raise InputError(_ask_names(values), path, found.line)
+        raise InputError(ask_names(values), path, found.line)
+    missing = _missing(found, chosen, options.tag_column)
     if notation is None and chosen and not values:
+        if missing and any(looks_tagged(column, "letters") for column in found.pairs.values()):
+            raise InputError(ask_pairs(found, names, missing), path, found.line)
         notation = STANDARD
     if notation is None or not (chosen or _plain(found, notation)):
-        raise InputError(_ask_columns(found, names, options), path, found.line)
-    if chosen and values.keys() <= {"*", "-"} and (tags := _bracketed(found)):
+        raise InputError(ask_columns(found, names, options), path, found.line)
+    if chosen and values.keys() <= {"*", "-"} and (tags := bracketed(found)):
         given = f"--tag-column {options.tag_column}"
         reason = f"has no tag of a span in {given}, but such tags in --tag-column {tags}; the columns are"
         raise InputError(f"{reason} {shown(found.first, names)}", path, found.line)
@@ -141,7 +155,11 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
         begins=any(
             (tag := notation.parse(value)) is not None and tag.letter in "BSUW" for value in several or values
         ),
-        notes=tuple(_notes(found, options, notation, values, names)),
+        newline=found.newline,
+        notes=(
+            *_notes(found, options, notation, values, names),
+            *(f"no word has {one}, so there are no spans from it" for one in missing),
+        ),
     )
 
 
@@ -161,8 +179,8 @@ def _notes(
         yield "no blank line ends a sentence, so one ends after each . ! ? ؟ or …"
     if names and not found.names and not found.conllu:
         yield f"the first line, {' '.join(found.first)!r}, names the columns"
-    if found.numbered and not names and not options.word_column:
-        yield "the first column numbers the words of each sentence, so the second was read as the words"
+    if found.numbered and not names and not options.word_column and not _tagged_after(found):
+        yield "the first column numbers the words, so the second was read as the words"
     if (
         options.tag_names
         and not any(value.isdigit() for value in found.last.values)
@@ -204,13 +222,21 @@ def check_columns(option: str, value: str, *, key: bool = False, several: bool =
 def _word(found: Survey, options: ConllOptions, names: Sequence[str], ids: int | None, path: Path) -> int:
     if options.word_column:
         return column_index(options.word_column, names, "--word-column", path)
-    if (named := next((at for at, name in enumerate(names) if _WORDS.fullmatch(name)), None)) is not None:
-        return named
+    if (word := next((at for at, name in enumerate(names) if WORDS.fullmatch(name)), None)) is not None:
+        return word
     if ids is not None:
         return ids + 1
-    if found.constant:
-        raise InputError(_ask_columns(found, names, options), path, found.line)
+    numbers = (found.of_numbers or found.constant) and not _tagged_after(found)
+    if numbers or _part(options.article, names, path) in (0, -max(found.widths)):
+        raise InputError(ask_columns(found, names, options, what="words"), path, found.line)
     return 0
+
+
+def _tagged_after(found: Survey) -> bool:
+    """Return whether all of the second column are tags, so that only the first can have the words."""
+    if len(found.columns) < 2 or found.columns[1].open:
+        return False
+    return all(STANDARD.parse(value) is not None for value in found.columns[1].values)
 
 
 def _chosen(given: str, names: Sequence[str], path: Path) -> tuple[tuple[int, str], ...]:
@@ -224,7 +250,7 @@ def _chosen(given: str, names: Sequence[str], path: Path) -> tuple[tuple[int, st
 
 def _declared(names: Sequence[str]) -> tuple[tuple[int, str], ...]:
     """Return the columns of tags by their names; none where they are all that follows the words, and may be more."""
-    words = [at for at, name in enumerate(names) if _WORDS.fullmatch(name)]
+    words = [at for at, name in enumerate(names) if WORDS.fullmatch(name)]
     if words and all(_TAGS.fullmatch(name) for name in names[words[0] + 1 :]) and words[0] + 1 < len(names):
         return ()
     return tuple((at, "") for at, name in enumerate(names) if _TAGS.fullmatch(name))
@@ -233,7 +259,7 @@ def _declared(names: Sequence[str]) -> tuple[tuple[int, str], ...]:
 def _header(found: Survey) -> tuple[str, ...]:
     """Return the names of the columns where the first line of words has them, which is then no longer counted."""
     names = tuple(field.upper() for field in found.first)
-    if not any(map(_WORDS.fullmatch, names)) or not any(map(_TAGS.fullmatch, names)):
+    if not any(map(WORDS.fullmatch, names)) or not any(map(_TAGS.fullmatch, names)):
         return ()
     found.forget(found.first)
     return names
@@ -299,63 +325,7 @@ def _every(found: Survey, word: int, ids: int | None, notation: Notation) -> boo
     return True
 
 
-def _ask_names(values: dict[str, int]) -> str:
-    most = max(map(int, values))
-    return (
-        f"its tags are numbers, from {min(map(int, values))} to {most}: give the name of each, from that of 0 on, with "
-        "--tag-names, as in --tag-names O,B-actor,I-actor"
-    )
-
-
-def _ask_columns(found: Survey, names: Sequence[str], options: ConllOptions) -> str:
-    if found.widths.keys() <= {1}:
-        return f"{found.first[0]!r} has no tag; write the word, a tab and its tag, O for none"
-    told = ""
-    pairs: dict[int, list[str]] = {}
-    for at, key in found.pairs:
-        pairs.setdefault(at, []).append(key)
-    for at, keys in pairs.items():
-        name = names[at] if at < len(names) else f"column {at + 1}"
-        told += f"; {name} has the keys {', '.join(keys[:8])}"
-    tag, word = _guessed(found, names)
-    wanted = [f"--word-column {word}"] if word and not options.word_column else []
-    wanted.append(f"--tag-column {tag or (2 if max(found.widths) == 2 else 'N')}")
-    return (
-        f"which column has the tags is not plain; the columns are {shown(found.first, names)}{told}: "
-        f"say which with {' and '.join(wanted)}"
-    )
-
-
-def _guessed(found: Survey, names: Sequence[str]) -> tuple[str, str]:
-    """Return the tag column and the word column that a message proposes, empty strings where none looks like one."""
-    for (at, key), column in found.pairs.items():
-        if _looks_tagged(column):
-            return f"{(names[at] if at < len(names) else str(at + 1)).lower()}:{key}", "" if names else "N"
-    tags = [at for at, column in enumerate(found.columns) if _looks_tagged(column)]
-    words = [at for at, field in enumerate(found.first) if at not in tags and _ARABIC.search(field)]
-    word = "" if any(map(_WORDS.fullmatch, names)) else str(words[0] + 1) if words else "N"
-    return str(tags[-1] + 1) if tags else "", word
-
-
-_ARABIC = re.compile("[\u0620-\u064a]")
-_NO_ENTITY = re.compile(r"\((?:TOP|S|NP|VP|ARG|V\*|C-|R-|[0-9])")
-"""Brackets of parses, of arguments and of coreference in CoNLL-2012."""
-
-
-def _looks_tagged(column: Column) -> bool:
-    """Return whether a column has tags of spans, as far as its values say, and not a parse, arguments or coreference."""
-    notation = None if column.open else find_notation(column.values, certain=False)
-    if not isinstance(notation, Notation) or notation.kind not in ("letters", "brackets"):
-        return False
-    spans = [value for value in column.values if value not in notation.no_span]
-    return bool(spans) and not any(_NO_ENTITY.match(value) for value in spans)
-
-
-def _bracketed(found: Survey) -> str:
-    """Return the number of the first column with brackets of entities, an empty string where there is none."""
-    tagged = (
-        at
-        for at, column in enumerate(found.columns)
-        if _looks_tagged(column) and any(value[0] == "(" for value in column.values)
-    )
-    return next((str(at + 1) for at in tagged), "")
+def _missing(found: Survey, chosen: Sequence[tuple[int, str]], given: str) -> list[str]:
+    """Return the pairs in columns that were given as those with the tags and that no word has."""
+    pairs = zip(given.split(","), chosen, strict=False)
+    return [one.strip() for one, (at, key) in pairs if key and not any(_column(found, at, key))]

@@ -123,8 +123,8 @@ _LONG = 1000
 def _told(found: Survey, rule: Articles) -> Iterator[str]:
     if rule.kind == "auto" and not found.documents and found.sentences > 1:
         yield (
-            "no documents are marked, so each sentence is an article; --article 20 takes twenty sentences as one, "
-            "--article file all of a file"
+            "no documents are marked, so each sentence is an article, and equal sentences are one; --article 20 takes twenty "
+            "sentences as one, --article file all of a file"
         )
     elif rule.documents and not found.documents and found.rows > _LONG:
         yield (

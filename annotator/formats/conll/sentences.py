@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.conll.comments import BEGINS, SILENT, comment_pairs, document_name
+from annotator.formats.conll.json_lines import is_object
 from annotator.formats.conll.rows import Rows, TokenLine, Unit, units
 from annotator.formats.conll.survey import BLANK, DOCUMENT
 from annotator.formats.tags import OUTSIDE, Tag
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from annotator.formats.conll.columns import Layout
 
 
-_ODD = re.compile("[\0\ud800-\udfff]")
+_ODD = re.compile("[\0\r\n\ud800-\udfff]")
 
 
 STOPS = frozenset(".!?؟…")
@@ -70,8 +71,8 @@ def sentences(path: Path, encoding: str, layout: Layout, *, skip_bad: bool = Fal
     """
     rows = Rows(layout, path)
     now: Sentence | None = None
-    for number, whole in text_files.lines(path, encoding, newline="\n"):
-        line = None if whole is None else whole.removesuffix("\n").removesuffix("\r")
+    for number, whole in text_files.lines(path, encoding, newline=layout.newline):
+        line = None if whole is None else whole.rstrip("\r\n")
         if number == layout.header:
             continue
         if line is not None and (not line or BLANK.fullmatch(line)):
@@ -142,6 +143,11 @@ def _read_line(
     if _ODD.search(line):
         text_files.check_line(line, encoding, path, number)
         text_files.check_characters(line, path, number, "the line")
+        if "\r" in line or "\n" in line:
+            raise InputError("has a carriage return or a line feed in it; end all lines alike", path, number)
+    if line[0] == "{" and is_object(line):
+        reason = "is a JSON object, and no word with its tags; say what the file is with --format"
+        raise InputError(reason, path, number)
     sentence.size += len(line)
     if sentence.size > text_files.LIMIT:
         raise InputError(f"the sentence {text_files.TOO_LARGE} by blank lines", path, number)

@@ -38,6 +38,13 @@ _COMMENTS = re.compile(r"^#.*", re.MULTILINE)
 _HEADS = re.compile(r"^(?!#|-DOCSTART-)[^\t \n]+", re.MULTILINE)
 _ENDS = re.compile(r"^(?!#|-DOCSTART-)[^\t \n]+(.*)", re.MULTILINE)
 _ID = re.compile(r"[0-9]+(?:[-.][0-9]+)?")
+_DIGITS = 10
+"""So many digits and more are no number of a word."""
+
+_LIKE_A_NUMBER = re.compile(r".*\d\W*", re.DOTALL)
+_FEW = 3
+_MOST_NUMBERS = 0.9
+"""The share of lines that begin with something like a number from which the first column has no words."""
 
 
 def split_line(line: str) -> list[str]:
@@ -69,7 +76,8 @@ class Survey:
 
     `last` counts the last values of lines, whatever their number; `pairs` the values of ``KEY=VALUE`` in a column. `rows`
     counts lines with words, `widths` how many of them have so many columns, and `first` is the first of them, with its
-    number in `line`. `names` are those of ``# global.columns``, and `comments` the keys of the other comments.
+    number in `line`. `names` are those of ``# global.columns``, and `comments` the keys of the other comments. `newline` is
+    what ends a line.
     """
 
     def __init__(self) -> None:
@@ -85,15 +93,32 @@ class Survey:
         self.documents = False
         self.sentences = 0
         self.header = ""
+        self.newline = "\n"
         self._ends: Counter[str] = Counter()
         self._counted = self._ids = True
         self._same, self._pairs = True, 0
         self._within, self._before = 0, ""
+        self._last_number = -1
+        self._looked = self._like_numbers = 0
+        self._first_like_number = False
 
     @property
     def numbered(self) -> bool:
-        """Whether the first column has the numbers of the words in their sentences."""
+        """Whether the first column counts the words, from 0 or 1, anew in each sentence or on through the file."""
         return self.rows > 0 and self._counted and max(self.widths) > 2
+
+    @property
+    def of_numbers(self) -> bool:
+        """Whether nearly all that the first column has ends in a digit, as numbers and names of words, sentences and files do.
+
+        The first line may be a heading where there are some more.
+        """
+        if not self._looked or max(self.widths) <= 2:
+            return False
+        if self._like_numbers >= _MOST_NUMBERS * self._looked:
+            return True
+        rest = self._looked - 1
+        return rest >= _FEW and self._like_numbers - self._first_like_number >= _MOST_NUMBERS * rest
 
     @property
     def conllu(self) -> bool:
@@ -135,8 +160,7 @@ class Survey:
             self.rows += 1
             self._within += 1
             self.sentences += self._within == 1
-            if self._ids:
-                self._number(head)
+            self._number(head)
             if self._same and self._within > 1:
                 self._same = head == self._before
                 self._pairs += 1
@@ -160,8 +184,17 @@ class Survey:
                 self._add_value(0, head, 1)
 
     def _number(self, head: str) -> None:
-        self._ids = _ID.fullmatch(head) is not None
-        self._counted = self._ids and self._counted and head == str(self._within)
+        self._looked += 1
+        if _LIKE_A_NUMBER.fullmatch(head):
+            self._like_numbers += 1
+            self._first_like_number = self._first_like_number or self._looked == 1
+        self._ids = self._ids and _ID.fullmatch(head) is not None
+        if not self._counted:
+            return
+        number = int(head) if head.isascii() and head.isdigit() and len(head) < _DIGITS else -1
+        begins = self._within == 1 and number in (0, 1)
+        self._counted = begins or (number == self._last_number + 1 and self.rows > 1)
+        self._last_number = number
 
     def _add_comment(self, line: str) -> None:
         if (found := _PLUS.fullmatch(line)) is not None:
@@ -209,11 +242,14 @@ def survey(path: Path, encoding: str) -> Survey:
     found = Survey()
     try:
         with path.open(encoding=encoding, errors="replace", newline="\n") as file:
-            begin = file.read(1).removeprefix("\ufeff")
-            parts = [begin]
-            size = len(begin)
-            while chunk := file.read(_CHUNK):
-                lines, end, rest = chunk.rpartition("\n")
+            chunk = file.read(_CHUNK).removeprefix("\ufeff")
+            if "\r" in chunk and "\n" not in chunk:
+                found.newline = "\r"
+            parts: list[str] = []
+            size = 0
+            while chunk:
+                lines, end, rest = chunk.replace(found.newline, "\n").rpartition("\n")
+                chunk = file.read(_CHUNK)
                 if not end:
                     size += len(rest)
                     parts += [rest] if size <= text_files.LIMIT else []

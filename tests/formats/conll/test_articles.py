@@ -54,7 +54,7 @@ def test_that_sentences_became_articles_is_told_once(tmp_path: Path) -> None:
     path = put(tmp_path, "a.conll", "زار O\n\nغزة B-location\n\nعاد O\n")
     good, _ = take(path)
     assert [len(one.notes) for one in good] == [1, 0, 0]
-    assert "each sentence is an article; --article 20" in good[0].notes[0]
+    assert "each sentence is an article, and equal sentences are one; --article 20" in good[0].notes[0]
     for article in ("sentence", "2", "file"):
         assert not any(one.notes for one in take(path, article=article)[0])
 

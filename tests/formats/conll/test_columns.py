@@ -66,7 +66,7 @@ def test_which_columns_are_meant_is_asked_with_what_they_hold(tmp_path: Path) ->
     assert not good
     assert refusal.line == 2
     assert refusal.reason == (
-        "which column has the tags is not plain; the columns are 1 'bc/cctv', 2 '0', 3 '0', 4 'زار', 5 'VB', 6 '(TOP(S*', "
+        "which column has the words is not plain; the columns are 1 'bc/cctv', 2 '0', 3 '0', 4 'زار', 5 'VB', 6 '(TOP(S*', "
         "7 '-', 8 '-', 9 '-', 10 '-', 11 '*', 12 '(V*)', 13 '-': say which with --word-column 4 and --tag-column 11."
     )
 
@@ -146,9 +146,62 @@ def test_a_column_that_a_line_does_not_have(tmp_path: Path) -> None:
 def test_the_number_of_a_word_is_no_word(tmp_path: Path) -> None:
     (article,), _ = take(put(tmp_path, "a.conll", "1 زار O\n2 غزة B-location\n"))
     assert (article.text, marked(article)) == ("زار غزة", [("غزة", "location")])
-    assert article.notes == (
-        "the first column numbers the words of each sentence, so the second was read as the words",
-    )
+    assert article.notes == ("the first column numbers the words, so the second was read as the words",)
+
+
+@pytest.mark.parametrize("numbers", ["1 2 3", "0 1 2", "1 2 1", "0 1 0", "01 02 03"])
+def test_nor_is_one_that_counts_on_or_from_0(tmp_path: Path, numbers: str) -> None:
+    one, two, three = numbers.split()
+    good, refused = take(put(tmp_path, "a.conll", f"{one}\tزار\tO\n{two}\tغزة\tB-loc\n\n{three}\tعمر\tO\n"))
+    assert not refused
+    assert [(article.text, marked(article)) for article in good] == [
+        ("زار غزة", [("غزة", "loc")]),
+        ("عمر", []),
+    ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "1-1 1-2 2-1",
+        "s1 s2 s3",
+        "1. 2. 3.",
+        "7 9 4",
+        "d1 d2 d1",
+        "١ ٢ ٣",
+        "[1] [2] [3]",
+        "رقم 1 2 3",
+        "n w1 w2 w3",
+    ],
+)
+def test_other_numbers_and_names_are_no_words_either(tmp_path: Path, names: str) -> None:
+    words = ["زار", "غزة", "عمر", "أمس"]
+    lines = [f"{name} {word} B-a" for name, word in zip(names.split(), words, strict=False)]
+    path = put(tmp_path, "a.conll", "\n".join([*lines, ""]))
+    good, (refusal,) = take(path)
+    assert not good
+    assert refusal.reason.startswith("which column has the words is not plain; the columns are 1 ")
+    assert refusal.reason.endswith(": say which with --word-column 2 and --tag-column 3.")
+    (article,), refused = take(path, word_column="2", article="file")
+    assert not refused
+    assert article.text == " ".join(words[: len(lines)])
+
+
+def test_numbers_are_words_where_all_that_follows_them_is_tags(tmp_path: Path) -> None:
+    (article,), refused = take(put(tmp_path, "a.conll", "1 O O\n2 B-a O\n"))
+    assert not refused
+    assert (article.text, marked(article), article.notes) == ("1 2", [("2", "a")], ())
+
+
+def test_the_column_that_parts_articles_has_no_words(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.conll", "أ زار O\nأ غزة B-loc\nب عمر O\n")
+    for column in ("1", "-3"):
+        good, (refusal,) = take(path, article=f"column:{column}")
+        assert not good
+        assert refusal.reason.endswith(": say which with --word-column 2 and --tag-column 3.")
+    good, refused = take(path, article="column:1", word_column="2")
+    assert not refused
+    assert [article.text for article in good] == ["زار غزة", "عمر"]
 
 
 @pytest.mark.parametrize("names", ["word\ttag", "Token\tNER", "TAG\tFORM", "Sentence #\tWord\tPOS\tTag"])
@@ -207,7 +260,7 @@ def test_a_first_column_that_never_changes_has_no_words(tmp_path: Path) -> None:
         "خبر1\tزار\tO\nخبر1\tغزة\tB-location\nخبر2\tعاد\tO\n".replace("\nخبر2", "\n\nخبر2"),
     )
     _, (refusal,) = take(path)
-    assert "--word-column 1 and --tag-column 3" in refusal.reason
+    assert "--word-column 2 and --tag-column 3" in refusal.reason
     good, _ = take(path, word_column="2", article="column:1")
     assert [(one.text, one.metadata["column 1"]) for one in good] == [("زار غزة", "خبر1"), ("عاد", "خبر2")]
 
@@ -234,6 +287,15 @@ def test_conllu_asks_for_the_column_with_the_keys_that_it_saw(tmp_path: Path) ->
 
 
 def test_conllu(tmp_path: Path) -> None:
+    _, (refusal,) = take(put(tmp_path, "a.conllu", CONLLU), tag_column="misc:NER")
+    assert refusal.reason == (
+        "no word has misc:NER; MISC has the keys NE, SpaceAfter: say which has the tags with --tag-column misc:NE."
+    )
+    (article,), refused = take(
+        put(tmp_path, "a.conllu", CONLLU.replace("NE=", "Gloss=x")), tag_column="misc:NE"
+    )
+    assert not refused
+    assert (article.spans, article.notes) == ((), ("no word has misc:NE, so there are no spans from it",))
     (article,), refused = take(put(tmp_path, "a.conllu", CONLLU), tag_column="misc:NE")
     assert not refused
     assert (article.id, article.text) == ("خبر-1", "وفي حلب، قالت للجنة.")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats import text_files
+from annotator.formats import find, text_files
 from annotator.formats.base import Reading
 from annotator.formats.conll import Conll, ConllOptions
 from annotator.model import Incoming, Loss
@@ -198,11 +198,56 @@ def test_lines_and_articles_that_are_too_large(tmp_path: Path, monkeypatch: pyte
         ("قال عمر إن\nالوفد وصل\n", 0.0),
         ("قال عمر O\nالوفد\nثم وصل\nوقال عمر\nإن الوفد\nعاد أمس\n", 0.0),
         ('{"text": "قال O"}\n', 0.0),
+        ('{"text": "قال عمر", "tags": "O B-actor"}\n', 0.0),
+        ('\n[{"text": "قال عمر",\n"tags": "O B-actor"},\n{"tags": "O B-actor"}]\n', 0.0),
+        ("[ O\nقال O\n{ O\n} O\n] B-actor\n", 0.9),
+        ("نفى O\n", 0.0),
+        ("فيتامين B-12", 0.0),
+        ("نفى O\nثم O\n", 0.0),
+        ("قال فيتامين O\nعمر B-12\n", 0.0),
+        ("قال O\nعمر B-actor", 0.9),
+        ("قال O\rعمر B-actor\r", 0.9),
         ("", 0.0),
     ],
 )
 def test_how_sure_it_is(tmp_path: Path, head: str, sure: float) -> None:
     assert Conll().sniff(tmp_path / "a.txt", head.encode()) == sure
+
+
+def test_its_name_counts_where_there_are_few_lines(tmp_path: Path) -> None:
+    for name in ("a.conll", "a.conllu"):
+        assert Conll().sniff(tmp_path / name, "نفى O\n".encode()) == 0.9
+    named = [
+        put(tmp_path, "a.txt", "نفى O\n"),
+        put(tmp_path, "a.jsonl", '{"text": "قال عمر", "tags": "O B-actor"}\n'),
+    ]
+    assert [find([path]).files[0].kind.name for path in named] == ["txt", "jsonl"]
+
+
+def test_a_json_object_is_no_word(tmp_path: Path) -> None:
+    (_, refused) = read(put(tmp_path, "a.conll", 'زار O\n\n{"text": "قال عمر", "tags": "O B-actor"}\n'))
+    assert [(one.line, one.reason) for one in refused] == [
+        (3, "is a JSON object, and no word with its tags; say what the file is with --format.")
+    ]
+
+
+def test_lines_that_end_in_carriage_returns(tmp_path: Path) -> None:
+    text = "# newdoc id = أ\nزار O\nغزة B-loc\n\nعاد O\n\n# newdoc id = ب\nعمر B-actor\n"
+    for end in ("\r", "\r\n", "\r\r\n"):
+        good, refused = read(put(tmp_path, "a.conll", text.replace("\n", end)))
+        assert not refused
+        assert [(article.id, article.text, marked(article)) for article in good] == [
+            ("أ", "زار غزة\nعاد", [("غزة", "loc")]),
+            ("ب", "عمر", [("عمر", "actor")]),
+        ]
+
+
+def test_ends_of_lines_of_two_kinds(tmp_path: Path) -> None:
+    good, (refusal,) = read(put(tmp_path, "a.conll", "زار O\rغزة B-loc\n\nعاد O\n"))
+    assert [article.text for article in good] == ["عاد"]
+    assert (refusal.line, refusal.reason) == (
+        1, "has a carriage return or a line feed in it; end all lines alike.",
+    )  # fmt: skip
 
 
 LINES = st.lists(
