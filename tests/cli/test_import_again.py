@@ -50,7 +50,7 @@ def test_a_range_under_another_label_is_listed_and_nothing_is_stored(here: Path,
         (
             "replace",
             {"location"},
-            "1 span that had another label here has its label from the files now (--same-text replace)",
+            "1 span that had another label here has its label and attributes from the files now (--same-text replace)",
         ),
     ],
 )
