@@ -132,7 +132,7 @@ def test_of_a_long_span_what_differs_is_shown(here: Path, run: Run) -> None:
 
 
 def test_undo_takes_ids_and_nothing_else(here: Path, run: Run) -> None:
-    assert only_line(run("import", "--undo", "one", status=2).stderr).startswith(
+    assert only_line(run("import", "--undo", "one", status=1).stderr).startswith(
         "The text of one was not corrected"
     )
     assert "PATH is about files, and --undo reads none" in only_line(

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.editing.session import Session
-from annotator.errors import StaleSpanError, UsageError
+from annotator.errors import ChangeError, StaleSpanError
 from annotator.model import (
     Corrected,
     ImportOptions,
@@ -134,7 +134,7 @@ def record(project: Project, operation: Any) -> None:
 
 
 def test_an_article_that_was_never_corrected_can_not_go_back(project: Project) -> None:
-    with pytest.raises(UsageError, match=r"1\.txt was not corrected"):
+    with pytest.raises(ChangeError, match=r"1\.txt was not corrected"):
         project.imports.undo_updates(["1.txt"])
 
 
