@@ -142,8 +142,8 @@ def _left_as_they_are(report: ImportReport) -> Iterator[str]:
         yield f"{counted(report.kept, 'span')} not added, whose range has another label here (--same-text keep)"
     if report.replaced:
         has = (
-            "has its label from the files now"
+            "has its label and attributes from the files now"
             if report.replaced == 1
-            else "have their labels from the files now"
+            else "have their labels and attributes from the files now"
         )
         yield f"{counted(report.replaced, 'span')} that had another label here {has} (--same-text replace)"

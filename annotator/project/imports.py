@@ -85,7 +85,7 @@ class Imports:
         """Give articles, by their ids, the texts that they had before they were last corrected, all or none.
 
         Spans and gold that were not changed since are again what they were then; everything else moves with its characters.
-        Without `keep` nothing is stored, and the report is what it would be. Raises `NoSuchArticleError`, `UsageError` for an article
+        Without `keep` nothing is stored, and the report is what it would be. Raises `NoSuchArticleError`, `ChangeError` for an article
         that was not corrected.
         """
         from annotator.store.importing.correcting import undo

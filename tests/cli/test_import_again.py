@@ -50,7 +50,7 @@ def test_a_range_under_another_label_is_listed_and_nothing_is_stored(here: Path,
         (
             "replace",
             {"location"},
-            "1 span that had another label here has its label from the files now (--same-text replace)",
+            "1 span that had another label here has its label and attributes from the files now (--same-text replace)",
         ),
     ],
 )
@@ -132,7 +132,7 @@ def test_of_a_long_span_what_differs_is_shown(here: Path, run: Run) -> None:
 
 
 def test_undo_takes_ids_and_nothing_else(here: Path, run: Run) -> None:
-    assert only_line(run("import", "--undo", "one", status=2).stderr).startswith(
+    assert only_line(run("import", "--undo", "one", status=1).stderr).startswith(
         "The text of one was not corrected"
     )
     assert "PATH is about files, and --undo reads none" in only_line(

@@ -52,11 +52,11 @@ class Source(NamedTuple):
 class Article:
     """An article with its spans. `name` is its id where it can be one, `document` the document that it is from.
 
-    `part` is the value of the column that parts articles.
+    `line` is None where the article is the whole file. `part` is the value of the column that parts articles.
     """
 
     def __init__(
-        self, source: Source, line: int, name: str | None, document: str | None, part: str | None
+        self, source: Source, line: int | None, name: str | None, document: str | None, part: str | None
     ) -> None:
         self._source = source
         self._path = source.path

@@ -95,9 +95,9 @@ def _articles(
                     if rule.kind in ("auto", "document", "sentence")
                     else None
                 )
-                current = Article(
-                    source, sentence.line, named, document, mark if rule.kind == "column" else None
-                )
+                line = None if rule.kind == "file" else sentence.line
+                part = mark if rule.kind == "column" else None
+                current = Article(source, line, named, document, part)
                 size = 0
             current.add(sentence, skip_bad=how.skip_bad)
             size += bool(sentence.tokens)

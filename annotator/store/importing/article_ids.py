@@ -28,6 +28,25 @@ class Place(Enum):
     CORRECTED = "the corrected text of an article"
 
 
+class TwoTextsError(UnfitError):
+    """The article is in the files of one import with different texts."""
+
+    def __init__(self, record: Incoming, id_: str) -> None:
+        self.id = id_
+        super().__init__(two_texts(record, id_))
+
+
+def two_texts(record: Incoming, id_: str) -> str:
+    """Return why a record of an article that is in the files with different texts is refused."""
+    if record.id and record.id != id_:
+        return f"its text is that of {id_}, which is in these files with another text, too; leave one of them out."
+    return f"the article {id_} is in these files with different texts; leave one of them out."
+
+
+NAMED = 3
+"""The number of new articles beside others of the same name that are told; all are counted."""
+
+
 class ArticleIds:
     """Assigns ids during one import. A context manager.
 
@@ -37,7 +56,13 @@ class ArticleIds:
     def __init__(self, connection: Connection, *, update: bool = False, trial: bool = False) -> None:
         self._connection = connection
         self._update = update
-        self._texts: dict[str, str] = {}  # with `update`: of this import, by id
+        self._texts: dict[
+            str, str
+        ] = {}  # with `update`: hashes of this import, by id; "" for different texts
+        last = connection.row("SELECT coalesce(max(number), 0) FROM article")
+        self._last = int(last[0]) if last else 0  # the number of the last article that was here
+        self._beside = 0  # files that are new articles beside one that was here and has their name
+        self._first_beside: list[str] = []
         self._next_suffix: dict[str, int] = {}
         self._trial = sqlite3.connect("", isolation_level=None) if trial else None
         if self._trial is not None:
@@ -59,15 +84,40 @@ class ArticleIds:
     def assign(self, record: Incoming, article: Article) -> tuple[Place, Article]:
         """Return what the record is, and its article with the id that it has or gets in the project.
 
-        A new article without an id gets the name of its file. Raises `UnfitError` if its id belongs to another text.
+        A new article without an id gets the name of its file. Raises `UnfitError` if its id belongs to another text, and
+        `TwoTextsError` for the second text of an article and all that follow.
         """
         place, id_ = self._place(record, article)
-        if self._update and self._texts.setdefault(id_, article.sha256) != article.sha256:
-            raise UnfitError(f"the id {id_} is in these files with different texts; leave one of them out.")
+        compares = self._update and place is not Place.FORMER
+        if compares and self._texts.setdefault(id_, article.sha256) != article.sha256:
+            self._texts[id_] = ""
+            raise TwoTextsError(record, id_)
+        if place is Place.NEW and not article.id and record.line is None:
+            self._note_beside(self._stem(record), id_)
         if place in {Place.NEW, Place.CORRECTED} and self._trial is not None:
             with failures.temporary():
                 self._trial.execute("INSERT INTO assigned (sha256, id) VALUES (?, ?)", [article.sha256, id_])
         return place, msgspec.structs.replace(article, id=id_)
+
+    def notes(self) -> list[str]:
+        """Return the sentence on files that became new articles though an article that was here has their name, [] for none."""
+        if not self._beside:
+            return []
+        named = ", ".join(self._first_beside) + (", …" if self._beside > NAMED else "")
+        what = (
+            "1 file is a new article beside the one that has its name and another text"
+            if self._beside == 1
+            else f"{self._beside:,} files are new articles beside those that have their names and other texts"
+        )
+        return [f"{what} ({named}); corrected texts are taken as such with --update"]
+
+    def _note_beside(self, stem: str, id_: str) -> None:
+        there = articles.number(self._connection, stem) if id_ != stem else None
+        if there is None or there > self._last:
+            return
+        self._beside += 1
+        if len(self._first_beside) < NAMED:
+            self._first_beside.append(f"{stem}: {id_}")
 
     def _place(self, record: Incoming, article: Article) -> tuple[Place, str]:
         there = self._with_text(article.sha256)

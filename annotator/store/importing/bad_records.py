@@ -22,7 +22,11 @@ class BadRecords:
 
     def add(self, number: int, record: Incoming | Refusal) -> None:
         """Note a record that is refused."""
-        self._hashes[number] = _hash(record)
+        self._hashes[number] = record_hash(record)
+
+    def add_hash(self, number: int, hash_: int) -> None:
+        """Note a record that is refused after others were read, with the hash that `record_hash` gave for it."""
+        self._hashes[number] = hash_
 
     def left_out(self, records: Iterable[Incoming | Refusal]) -> Iterator[Incoming | Refusal]:
         """Yield the records, read a second time, without the bad ones.
@@ -35,7 +39,7 @@ class BadRecords:
             last = record
             if number not in self._hashes:
                 yield record
-            elif self._hashes[number] == _hash(record):
+            elif self._hashes[number] == record_hash(record):
                 seen += 1
             else:
                 raise _changed(record)
@@ -43,7 +47,8 @@ class BadRecords:
             raise _changed(last)
 
 
-def _hash(record: Incoming | Refusal) -> int:
+def record_hash(record: Incoming | Refusal) -> int:
+    """Return a hash of what a record is, the same in all of one import."""
     if isinstance(record, Refusal):
         return hash((record.path, record.line, record.reason))
     spans = tuple((span.start, span.end, span.label, span.annotator) for span in record.spans)

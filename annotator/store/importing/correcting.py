@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.errors import UsageError
+from annotator.errors import ChangeError
 from annotator.model import (
     Corrected,
     CorrectedLayer,
@@ -95,13 +95,13 @@ def undo(connection: Connection, ids: Sequence[str], *, keep: bool = True) -> Im
             text = former_text(connection, number, edition - 1)
             if text is None:
                 what = "is lost" if edition else "was not corrected"
-                raise UsageError(
+                raise ChangeError(
                     f"The {'former ' if edition else ''}text of {id_} {what}, so there is none to go back to."
                 )
             try:
                 corrected.append(correct(connection, number, text))
             except UnfitError as error:
-                raise UsageError(f"{id_} can't go back to its former text: {error}") from error
+                raise ChangeError(f"{id_} can't go back to its former text: {error}") from error
     return ImportReport(added=0, skipped=0, refused=(), corrected=tuple(corrected))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,8 +11,8 @@ from annotator.command_line import command_line
 from annotator.errors import UsageError, telling
 from annotator.model import ImportReport, Incoming, LayerKind, Refusal, Struct
 from annotator.names import key
-from annotator.store.importing.article_ids import ArticleIds
-from annotator.store.importing.bad_records import BadRecords
+from annotator.store.importing.article_ids import ArticleIds, Place, TwoTextsError, two_texts
+from annotator.store.importing.bad_records import BadRecords, record_hash
 from annotator.store.importing.records import UnfitError, check_record, refused
 from annotator.store.importing.storing import NOTHING_CAME, store_texts, store_with_spans
 from annotator.store.people import annotators, kinds
@@ -76,11 +76,10 @@ def _check_all(
     connection: Connection, incoming: Iterable[Incoming | Refusal], how: ImportOptions, labels: frozenset[str]
 ) -> _FirstPass:
     """Check every record as storing it would, without writing to the project."""
-    kept: list[Refusal] = []
-    refusals = without_annotator = 0
+    refusals = _Refusals()
+    without_annotator = 0
     unmapped: Counter[str] = Counter()
-    has_annotations = unread = False
-    bad = BadRecords()
+    has_annotations = False
     seen: dict[str, LayerKind] = {}
     with ArticleIds(connection, update=how.update, trial=True) as ids:
         for number, record in enumerate(incoming):
@@ -90,33 +89,69 @@ def _check_all(
                 try:
                     checked = check_record(record, how, labels)
                     _check_people(connection, checked, seen)
-                    ids.assign(record, checked.article)
+                    place, article = ids.assign(record, checked.article)
                 except UnfitError as error:
                     refusal = refused(record, error)
+                    if isinstance(error, TwoTextsError):
+                        refusals.add_earlier(error.id)
                 else:
+                    if how.update and place is not Place.FORMER:
+                        refusals.note_fit(article.id, number, record)
                     unmapped.update(checked.unmapped)
                     without_annotator += checked.without_annotator
             if refusal is not None:
-                refusals += 1
-                unread = unread or refusal.rest
-                kept += [refusal] if len(kept) < REFUSALS_KEPT or refusal.rest else []
-                if how.skip_bad:
-                    bad.add(number, record)
+                refusals.add(number, record, refusal)
     report = ImportReport(
         added=0,
         skipped=0,
-        refused=tuple(kept),
-        refusals=refusals,
+        refused=tuple(refusals.kept),
+        refusals=refusals.count,
         stopped=bool(
-            (refusals and not how.skip_bad)
-            or unread
+            (refusals.count and not how.skip_bad)
+            or refusals.unread
             or without_annotator
             or (unmapped and not how.skip_unmapped)
         ),
         nobodys=without_annotator,
         unmapped=dict(unmapped),
     )
-    return _FirstPass(has_annotations=has_annotations, report=report, bad=bad)
+    return _FirstPass(has_annotations=has_annotations, report=report, bad=refusals.bad)
+
+
+class _Refusals:
+    """What the first pass refuses: `count` records, of which the first are `kept`; `unread` where the rest of a file is.
+
+    `bad` are these records, for the second pass.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.kept: list[Refusal] = []
+        self.unread = False
+        self.bad = BadRecords()
+        self._fit: defaultdict[str, list[tuple[int, int, Refusal]]] = defaultdict(list)
+
+    def add(self, number: int, record: Incoming | Refusal, refusal: Refusal) -> None:
+        """Refuse a record."""
+        self.bad.add(number, record)
+        self._keep(refusal)
+
+    def note_fit(self, id_: str, number: int, record: Incoming) -> None:
+        """Note a record of an article that is fit unless another record has another text for the article."""
+        refusal = Refusal(path=record.path, line=record.line, reason=two_texts(record, id_))
+        self._fit[id_].append((number, record_hash(record), refusal))
+
+    def add_earlier(self, id_: str) -> None:
+        """Refuse the records of an article that were noted as fit, because there is another text for it."""
+        for number, hash_, refusal in self._fit.pop(id_, ()):
+            self.bad.add_hash(number, hash_)
+            self._keep(refusal)
+
+    def _keep(self, refusal: Refusal) -> None:
+        self.count += 1
+        self.unread = self.unread or refusal.rest
+        if len(self.kept) < REFUSALS_KEPT or refusal.rest:
+            self.kept.append(refusal)
 
 
 def _check_people(connection: Connection, record: CheckedRecord, seen: dict[str, LayerKind]) -> None:

@@ -158,7 +158,7 @@ class _Layer:
         self.added += 1
 
     def relabel(self, one: OtherLabels) -> None:
-        """Give the spans of a range the labels that the file has for it."""
+        """Give the spans of a range the labels and the attributes that the file has for it."""
         here = sorted(one.here, key=lambda span: span.order)
         coming = sorted(one.coming, key=lambda span: span.label)
         for before, span in zip_longest(here, coming):
@@ -167,7 +167,9 @@ class _Layer:
                 continue
             after = None
             if span is not None:
-                after = msgspec.structs.replace(before, label=span.label, changed=self._moment)
+                after = msgspec.structs.replace(
+                    before, label=span.label, attributes=span.attributes, changed=self._moment
+                )
             edit = Edit(before=before, after=after)
             operation = Operation(
                 article=self._article, annotator=self.name, when=self._moment, move=Move.DO, edit=edit

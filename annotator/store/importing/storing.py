@@ -112,7 +112,7 @@ class _RecordStore:
             unread=self._counts["unread"],
             unmapped=dict(self._unmapped),
             lost=dict(self._lost),
-            notes=tuple(self._notes),
+            notes=(*self._notes, *self._ids.notes()),
             corrected=tuple(self._corrected),
             former=self._counts["former"],
         )
@@ -235,7 +235,7 @@ class _TextStore:
             refusals=len(self._refused),
             unread=self._spans,
             lost=dict(self._lost),
-            notes=tuple(self._notes),
+            notes=(*self._notes, *self._ids.notes()),
             former=self._former,
         )
 

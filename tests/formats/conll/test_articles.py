@@ -44,6 +44,13 @@ def test_the_names_of_the_file_and_the_document_are_kept(tmp_path: Path) -> None
     assert [(one.id, one.metadata["document"]) for one in good] == [(None, "a")] * 3 + [(None, "b")] * 2
 
 
+def test_an_article_that_is_a_file_has_no_line(tmp_path: Path) -> None:
+    """So it is known by the file's name where its text was corrected."""
+    path = put(tmp_path, "a.conll", FIVE)
+    assert [one.line for one in take(path, article="file")[0]] == [None]
+    assert [one.line is None for one in take(path)[0]] == [False, False]
+
+
 def test_documents_have_to_be_marked_where_they_are_asked_for(tmp_path: Path) -> None:
     good, (refusal,) = take(put(tmp_path, "a.conll", "زار O\n\nغزة B-location\n"), article="document")
     assert not good

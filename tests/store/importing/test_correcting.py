@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.editing.session import Session
-from annotator.errors import StaleSpanError, UsageError
+from annotator.errors import ChangeError, StaleSpanError
 from annotator.model import (
     Corrected,
     ImportOptions,
@@ -134,7 +134,7 @@ def record(project: Project, operation: Any) -> None:
 
 
 def test_an_article_that_was_never_corrected_can_not_go_back(project: Project) -> None:
-    with pytest.raises(UsageError, match=r"1\.txt was not corrected"):
+    with pytest.raises(ChangeError, match=r"1\.txt was not corrected"):
         project.imports.undo_updates(["1.txt"])
 
 
@@ -232,6 +232,53 @@ def test_two_texts_for_one_id_are_refused(project: Project, texts: tuple[str, st
     assert report.stopped
     assert "with different texts" in report.refused[0].reason
     assert project.articles.get("1.txt").text == BEFORE
+
+
+def test_both_texts_of_an_article_are_left_out_in_any_order(project: Project) -> None:
+    """Where the project has one of the two, it neither goes back nor forward."""
+    update(project)
+    other = incoming(OTHER + "!", "more.jsonl", line=1, id="2.txt")
+    for texts in ((BEFORE, AFTER), (AFTER, BEFORE), (AFTER, AFTER, BEFORE, AFTER)):
+        records = [incoming(text, "x.jsonl", line=at, id="1.txt") for at, text in enumerate(texts, 1)]
+        report = take(project, *records, other, update=True, skip_bad=True)
+        assert [article.article for article in report.corrected] in (["2.txt"], [])
+        assert [(str(one.path), one.line) for one in report.refused] == [
+            ("x.jsonl", at) for at in range(1, len(texts) + 1)
+        ]
+        assert {one.reason for one in report.refused} == {
+            "the article 1.txt is in these files with different texts; leave one of them out."
+        }
+        assert project.articles.get("1.txt").text == AFTER
+    assert project.articles.get("2.txt").text == OTHER + "!"
+
+
+def test_a_record_under_another_id_is_told_whose_text_it_has(project: Project) -> None:
+    """Its own id is not the one that is there twice."""
+    report = take(project, incoming(BEFORE, id="c"), incoming(AFTER, id="1.txt"), update=True, skip_bad=True)
+    assert [one.reason.partition(";")[0] for one in report.refused] == [
+        "its text is that of 1.txt, which is in these files with another text, too",
+        "the article 1.txt is in these files with different texts",
+    ]
+    update(project)
+    report = take(project, incoming(AFTER + "!", id="1.txt"), incoming(BEFORE, id="c"), update=True)
+    assert (report.refusals, len(report.corrected), report.former) == (0, 1, 1)
+
+
+@pytest.mark.parametrize("spans", [(), (span(0, 3),)], ids=["texts", "with spans"])
+def test_a_file_with_the_name_of_an_article_and_another_text_is_told(project: Project, spans: Any) -> None:
+    """It may be a corrected text, so the option is named."""
+    told = "1 file is a new article beside the one that has its name and another text (1.txt: 1.txt-2); "
+    told += "corrected texts are taken as such with --update"
+    report = take(project, incoming(AFTER, "1.txt.txt", spans=spans))
+    assert (report.added, report.notes) == (1, (told,))
+    assert take(project, incoming(AFTER, "1.txt.txt", spans=spans)).notes == ()
+    # two files of one name in two folders, both new, are no corrections; nor are rows of a table
+    pair = [incoming(f"نص {number}", f"{number}/new.txt", spans=spans) for number in range(2)]
+    assert take(project, *pair, incoming("نص ثالث", "2.txt.csv", line=2, spans=spans)).notes == ()
+    many = [incoming(f"نص آخر {number}", f"{number}/1.txt.txt", spans=spans) for number in range(5)]
+    (note,) = take(project, *many).notes
+    assert note.startswith("5 files are new articles beside those that have their names and other texts (")
+    assert "1.txt: 1.txt-3, 1.txt: 1.txt-4, 1.txt: 1.txt-5, …" in note
 
 
 def test_the_text_of_another_article_is_refused(project: Project) -> None:

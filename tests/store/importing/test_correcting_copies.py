@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.errors import DifferentProjectError, UsageError
+from annotator.errors import ChangeError, DifferentProjectError
 from annotator.model import (
     Span,
     Status,
@@ -116,7 +116,7 @@ def test_a_former_text_that_is_lost_is_told(tmp_path: Path) -> None:
     report = recover(path, tmp_path / "new.db")
     assert any("the text that it had before correction 1 is lost" in line for line in report.lines)
     with Project.open(tmp_path / "new.db") as project:
-        with pytest.raises(UsageError, match=r"former text of 1\.txt is lost"):
+        with pytest.raises(ChangeError, match=r"former text of 1\.txt is lost"):
             project.imports.undo_updates(["1.txt"])
         assert marks(project) == {MOVED}
         update(project, BEFORE)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.editing.session import Session
-from annotator.model import Edit, ImportReport, Incoming, Mark, SameText, Status
+from annotator.model import Edit, ImportReport, Incoming, LayerKind, Mark, SameText, Status
 from tests.store.helpers import HUDA, OTHER, SAMI, TEXT, adding, incoming, make, operation
 from tests.store.importing.test_texts_with_spans import dump, span, take
 
@@ -130,6 +130,23 @@ def test_a_label_that_is_replaced_can_be_undone_and_the_article_stays_done(proje
     assert step is not None
     project.layers.record(step)
     assert marks(project) == {(0, 4, "actor")}
+
+
+def test_a_label_that_is_replaced_takes_the_attributes_and_the_score_of_the_file(project: Project) -> None:
+    bring(project, span(0, 4, attributes={"role": "chief"}), span(5, 12, attributes={"role": "x"}))
+    file = (span(0, 4, "claim", attributes={"geo": "x"}), span(5, 12, "claim"))
+    assert bring(project, *file, same_text=SameText.REPLACE).replaced == 2
+    here = project.layers.get("1.txt", HUDA).spans
+    assert [(one.label, one.attributes) for one in here] == [("claim", {"geo": "x"}), ("claim", {})]
+    step = editing(project).undo()
+    assert step is not None
+    project.layers.record(step)
+    assert {one.start: one.attributes for one in project.layers.get("1.txt", HUDA).spans}[5] == {"role": "x"}
+    of_model = {"annotator": "model@1", "kind": LayerKind.MODEL}
+    bring(project, span(0, 4, score="0.97"), **of_model)
+    bring(project, span(0, 4, "location", score="0.6"), **of_model, same_text=SameText.REPLACE)
+    (one,) = project.layers.get("1.txt", "model@1").spans
+    assert (one.label, one.attributes) == ("location", {"score": "0.6"})
 
 
 def test_two_labels_that_the_file_has_itself_come_in(project: Project) -> None:
