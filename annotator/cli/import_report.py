@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from annotator.model import ImportOptions, ImportReport, LabelSchema, Refusal
+    from annotator.model import ImportOptions, ImportReport, LabelConflict, LabelSchema, Refusal
 
 MOST_LEFT_OUT = 20
 """How many records that --skip-bad leaves out are told; all are counted."""
+
+MOST_PLACES = 4
+"""How many records with the same text are named."""
 
 LONGEST = 60
 """The most characters of a span that are shown."""
@@ -65,18 +68,38 @@ def problems(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> I
 
 
 def _conflicts(report: ImportReport) -> Iterator[str]:
-    if not report.conflicts:
-        return
-    yield "Ranges that a layer has under another label than the files:"
-    for one in report.conflicts:
-        where = f"{one.article}, {one.annotator}, {one.start}–{one.end} “{shortened(one.text)}”"
-        yield f"  {where}: here {', '.join(one.here)}, in the file {', '.join(one.coming)}"
+    with_layers = [one for one in report.conflicts if not one.records]
+    within_files = [one for one in report.conflicts if one.records]
+    if with_layers:
+        yield "Ranges that a layer has under another label than the files:"
+        for one in with_layers:
+            yield f"  {_range(one)}: here {', '.join(one.here)}, in the file {', '.join(one.coming)}"
+    if within_files:
+        yield "Ranges that the files themselves have under several labels, in records with the same text:"
+        for one in within_files:
+            yield f"  {_range(one)}: {', '.join(one.here)} and {', '.join(one.coming)} in {_places(one.records)}"
     if report.all_conflicts > len(report.conflicts):
         yield f"  and {counted(report.all_conflicts - len(report.conflicts), 'more range')}"
-    yield (
-        "Say what to do: --same-text keep (the labels here stay as they are), add (both labels stay) or replace "
-        "(the files' labels replace those here)."
-    )
+    if with_layers:
+        yield (
+            "Say what to do: --same-text keep (the labels here stay as they are), add (both labels stay) or replace "
+            "(the files' labels replace those here)."
+        )
+    elif within_files:
+        yield (
+            "Say what to do: --same-text keep (the label that is read first stays), add (all of them come in) or replace "
+            "(the one that is read last stays); or mend the files."
+        )
+
+
+def _range(one: LabelConflict) -> str:
+    return f"{one.article}, {one.annotator}, {one.start}–{one.end} “{shortened(one.text)}”"
+
+
+def _places(records: Sequence[str]) -> str:
+    more = len(records) - MOST_PLACES
+    rest = [f"{more:,} more"] if more > 0 else []
+    return " and ".join([*records[:MOST_PLACES], *rest])
 
 
 def shortened(text: str) -> str:
@@ -120,6 +143,11 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions)
     if report.spans or report.there or report.changed_since:
         there = f", {report.there:,} skipped (already there)" if report.there else ""
         yield f"{counted(report.spans, 'span')} added to {counted(report.layers, 'layer')}{there}"
+    if report.equal_texts:
+        yield (
+            f"{counted(report.equal_texts, 'record')} with a text that an earlier record of this import has, and other spans; "
+            f"{'its' if report.equal_texts == 1 else 'their'} spans went into the same layers"
+        )
     yield from _left_as_they_are(report)
     if ignored:
         endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])

@@ -45,7 +45,7 @@ class CorrectedGold(Struct, frozen=True, kw_only=True):
 class Corrected(Struct, frozen=True, kw_only=True):
     """An article whose text was corrected: how many characters fell away and came, its layers by name, its gold if it has any.
 
-    `back`: the corrected text is the one that it had before the last correction. `done` are those who had finished the article.
+    `back`: the corrected text is one that it had before. `done` are those who had finished the article.
     """
 
     article: str

@@ -22,7 +22,10 @@ class SameText(StrEnum):
 
 
 class LabelConflict(Struct, frozen=True, kw_only=True):
-    """A range that a layer has under other labels than a file; `text` is what stands in the range."""
+    """A range that a layer has under other labels than a file; `text` is what stands in the range.
+
+    Where the labels of the layer came in by the same import, `records` says where the records with this text are.
+    """
 
     article: str
     annotator: str
@@ -31,6 +34,7 @@ class LabelConflict(Struct, frozen=True, kw_only=True):
     text: str
     here: tuple[str, ...]
     coming: tuple[str, ...]
+    records: tuple[str, ...] = ()
 
 
 class ImportOptions(Struct, frozen=True, kw_only=True):
@@ -62,7 +66,8 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     them. `changed_since` counts spans that were not added because the layer's history has changed or removed them, `kept` and
     `replaced` those that a layer has under other labels than the files, by what the options said about them. Without that,
     `conflicts` are the first of `all_conflicts` such ranges. `corrected` are the articles whose text was corrected, `former` counts
-    records whose text an article had before it was corrected. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had, and `notes` are sentences on how
+    records whose text an article had before it was corrected, `equal_texts` records with the text of an earlier one and other spans in
+    the same layers. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had, and `notes` are sentences on how
     something was read.
     """
 
@@ -86,3 +91,4 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     all_conflicts: int = 0
     corrected: tuple[Corrected, ...] = ()
     former: int = 0
+    equal_texts: int = 0

@@ -22,6 +22,13 @@ def former_hashes(connection: Connection, number: int) -> list[str]:
     return [sha256 for (sha256,) in rows]
 
 
+def last_edition(connection: Connection, number: int, sha256: str) -> int | None:
+    """Return the last edition in which an article had the text of this hash, before it was corrected; None if it never had it."""
+    sql = "SELECT MAX(edition) FROM former_text WHERE article = ? AND sha256 = ?"
+    row = connection.row(sql, [number, sha256])
+    return None if row is None or row[0] is None else int(row[0])
+
+
 def former_text(connection: Connection, number: int, edition: int) -> str | None:
     """Return the text that an article had in this edition, before it was corrected; None where it is lost."""
     row = connection.row("SELECT text FROM former_text WHERE article = ? AND edition = ?", [number, edition])

@@ -164,3 +164,40 @@ def test_the_old_folder_again_is_told(here: Path, run: Run) -> None:
         "2 spans in the files not read",
     ]
     assert layer(here, "one", "huda") == [(9, 19, "actor"), (41, 51, "location")]
+
+
+def test_labels_that_differ_within_the_files_are_told_with_the_records(here: Path, run: Run) -> None:
+    text = "نص جديد في حلب."
+    put(here, ours(text, [(0, 2, "PER")], id="x"), ours(text, [(0, 2, "LOC")], id="x"))
+    result = run("import", "old.jsonl", "--as", "huda", *MAPS, status=1)
+    assert result.stderr.splitlines() == [
+        "Ranges that the files themselves have under several labels, in records with the same text:",
+        "  x, huda, 0–2 “نص”: actor and location in old.jsonl, line 1 and old.jsonl, line 2",
+        "Say what to do: --same-text keep (the label that is read first stays), add (all of them come in) or replace (the one that is read last stays); or mend the files.",
+        "Nothing was stored: where there are spans, all comes in or nothing.",
+    ]
+
+
+def test_equal_texts_with_other_spans_are_told(here: Path, run: Run) -> None:
+    text = "نص جديد في حلب."
+    put(here, ours(text, [(0, 2, "PER")], id="x"), ours(text, [(11, 14, "LOC")], id="x"))
+    assert run("import", "old.jsonl", "--as", "huda", *MAPS).stdout.splitlines() == [
+        "1 article added, 1 skipped (already there), 0 refused",
+        "2 spans added to 1 layer",
+        "1 record with a text that an earlier record of this import has, and other spans; its spans went into the same layers",
+    ]
+
+
+def test_any_text_from_before_comes_back(here: Path, run: Run) -> None:
+    for text in (CORRECTED, "خبر آخر."):
+        put_text(here, text)
+        run("import", "new.jsonl", "--update")
+    assert layer(here, "one", "huda") == []
+    put_text(here, FIRST)
+    result = run("import", "new.jsonl", "--update").stdout.splitlines()
+    assert result[1:] == [
+        "  huda: 0 spans stay, 0 move, 0 fall away, 2 come back",
+        "1 text corrected",
+        "0 articles added, 0 skipped (already there), 0 refused",
+    ]
+    assert layer(here, "one", "huda") == [(5, 15, "actor"), (37, 47, "location")]

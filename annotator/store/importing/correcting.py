@@ -20,23 +20,19 @@ from annotator.model import (
     now,
 )
 from annotator.store import articles, operations, spans
-from annotator.store.file import json_columns
-from annotator.store.file.decoding import decoding
-from annotator.store.former_texts import former_hashes, former_text, replace_text
+from annotator.store.former_texts import former_text, replace_text
 from annotator.store.importing.correcting_gold import CorrectingGold
+from annotator.store.importing.going_back import Return, spans_then, way_back
 from annotator.store.importing.records import UnfitError
-from annotator.text.correction import Correction, Undone
+from annotator.text.correction import Correction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from annotator.model import Article, Mark, Span
     from annotator.store.file.connection import Connection
+    from annotator.store.importing.going_back import WayBack
 
-_ENTRIES = """
-    SELECT before, after FROM operation
-    WHERE article = ? AND annotator = ? AND edition = ? AND correction = 1 AND before IS NOT NULL ORDER BY number
-"""
 _LAYERS = """
     SELECT DISTINCT annotator.number, name FROM operation JOIN annotator ON annotator.number = annotator
     WHERE article = ? ORDER BY name
@@ -48,23 +44,22 @@ _DONE = "SELECT name FROM work JOIN annotator ON annotator.number = annotator WH
 def correct(connection: Connection, number: int, text: str) -> Corrected:
     """Replace the text of an article by a corrected one, inside a transaction; return what that did.
 
-    Each span moves with its characters, as `Correction.moved` says, or is removed. Where the text is the one from before the last
-    correction, spans that were not changed since are again what they were before it, and those that fell away come back. Raises
-    `UnfitError` if another article has the text.
+    Each span moves with its characters, as `Correction.moved` says, or is removed. Where the text is one that the article had
+    before, spans that were not changed since are again what they were then, and those that fell away come back; with a text that it
+    had several times, as they were the last time. Raises `UnfitError` if another article has the text.
     """
     article = articles.by_number(connection, number)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     other = articles.with_text(connection, sha256)
     if other is not None:
         raise UnfitError(f"the corrected text is that of the article {other}; leave it out.")
-    former = former_hashes(connection, number)
-    back = bool(former) and former[-1] == sha256 and len(former) == article.edition
-    correction = Undone(Correction(text, article.text)) if back else Correction(article.text, text)
+    way = way_back(connection, article, number, sha256)
+    correction = Correction(article.text, text) if way is None else way.correction
     layers = [
-        _Layer(connection, article, number, person, name, correction, back=back)
+        _Layer(connection, article, number, person, name, correction, way)
         for person, name in connection.rows(_LAYERS, [number])
     ]
-    gold = CorrectingGold(connection, article, number, correction, back=back)
+    gold = CorrectingGold(connection, article, number, correction, way)
     parts: list[_Layer | CorrectingGold] = [*layers, gold]
     for one in parts:  # while the history is that of the former text
         one.take_out()
@@ -77,7 +72,7 @@ def correct(connection: Connection, number: int, text: str) -> Corrected:
         added=len(text) - correction.kept,
         layers=tuple(layer.report() for layer in layers if layer.has_spans),
         gold=gold.report(),
-        back=back,
+        back=way is not None,
         done=tuple(name for (name,) in connection.rows(_DONE, [number])),
     )
 
@@ -119,8 +114,7 @@ class _Layer:
         person: int,
         name: str,
         correction: Correction,
-        *,
-        back: bool,
+        way: WayBack | None,
     ) -> None:
         self._connection = connection
         self._article = article
@@ -128,21 +122,35 @@ class _Layer:
         self._person = person
         self._name = name
         self._correction = correction
-        here = {span.id: span for span in spans.of_layer(connection, number, person)}
-        before, fallen = self._last_correction(here) if back else ({}, [])
+        here = spans.of_layer(connection, number, person)
+        if way is None:
+            edits = [Edit(before=span, after=self._moved(span)) for span in here]
+            found = Return(edits=tuple(edits), exact=frozenset())
+        else:
+            found = spans_then(connection, article, number, person, here, way)
+        self._edits = self._without_twins(found)  # also of spans that stay as they are
+
+    def _without_twins(self, found: Return) -> list[Edit]:
+        """Return the edits; of two spans that come to one range and label, what the history says comes before what is moved."""
+
+        def order(edit: Edit) -> tuple[bool, bool, tuple[int, int, str, str]]:
+            span = edit.before or edit.after
+            assert span is not None
+            return edit.before is None, span.id not in found.exact, span.order
+
         marks: set[Mark] = set()
-        self._edits: list[Edit] = []  # also of spans that stay as they are
-        for span in sorted(here.values(), key=lambda span: (span.id not in before, span.order)):
-            after = before.get(span.id) or self._moved(span)
-            if after is not None and after.mark in marks:
+        edits = []
+        for edit in sorted(found.edits, key=order):
+            before, after = edit.before, edit.after
+            if after is not None and (
+                after.mark in marks or (before is None and spans.taken(self._connection, after.id))
+            ):
                 after = None
             if after is not None:
                 marks.add(after.mark)
-            self._edits.append(Edit(before=span, after=after))
-        for span in fallen:
-            if span.mark not in marks and not spans.taken(connection, span.id):
-                marks.add(span.mark)
-                self._edits.append(Edit(before=None, after=span))
+            if before is not None or after is not None:
+                edits.append(Edit(before=before, after=after))
+        return edits
 
     @property
     def has_spans(self) -> bool:
@@ -152,23 +160,6 @@ class _Layer:
     def _moved(self, span: Span) -> Span | None:
         found = self._correction.moved(span.start, span.end)
         return found and msgspec.structs.replace(span, start=found[0], end=found[1])
-
-    def _last_correction(self, here: Mapping[str, Span]) -> tuple[dict[str, Span], list[Span]]:
-        """Return what the spans that the last correction moved were before it, by id, and those that fell away then.
-
-        Spans that were changed since are not among them.
-        """
-        rows = self._connection.rows(_ENTRIES, [self._number, self._person, self._article.edition - 1])
-        before: dict[str, Span] = {}
-        fallen: list[Span] = []
-        with decoding(self._connection, f"the history of {self._article.id}"):
-            for was, then in rows:
-                span = json_columns.span(was)
-                if then is None:
-                    fallen.append(span)
-                elif here.get(span.id) == json_columns.span(then):
-                    before[span.id] = span
-        return before, fallen
 
     def take_out(self) -> None:
         """Remove the spans that change, and append what happens to them to the history."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from annotator.model import Article, Decision, Mark
     from annotator.store.file.connection import Connection
+    from annotator.store.importing.going_back import WayBack
     from annotator.text.correction import Correction
 
 
@@ -25,23 +26,29 @@ class CorrectingGold:
     A decision moves with all its spans and those that it was made from. If one of these falls away, or comes to the range of another
     one of its label, the decision falls away. The article is not settled any more, because it was another text that was settled.
 
-    With `back`, the text is the one from before the last correction: where nothing was decided since, the gold is again as it was.
+    With a `way` back the text is one that the article had before: where nothing was decided since, the gold is again as it was.
     """
 
     def __init__(
-        self, connection: Connection, article: Article, number: int, correction: Correction, *, back: bool
+        self,
+        connection: Connection,
+        article: Article,
+        number: int,
+        correction: Correction,
+        way: WayBack | None,
     ) -> None:
         self._connection = connection
         self._article = article
         self._number = number
-        self._correction = correction
+        self._move = correction.moved if way is None else way.moved
         self._here = gold.of_article(connection, number)
         self._steps = gold.steps_of(connection, article.id, number)
         self._settled: Settled | None = None
-        last = article.edition - 1
-        before = [step for step in self._steps if not (step.correction and step.edition == last)]
-        is_as_corrected = len(before) < len(self._steps) and self._steps[-1] not in before
-        self._edits = self._edits_back(before) if back and is_as_corrected else self._edits_on()
+        since = [] if way is None else [step for step in self._steps if _is_since(step, way.edition)]
+        if since and all(step.correction for step in since):
+            self._edits = self._edits_back([step for step in self._steps if step not in since])
+        else:
+            self._edits = self._edits_on()
 
     def _edits_back(self, before: Sequence[GoldStep]) -> list[DecisionEdit]:
         then = gold_after(before)
@@ -74,13 +81,13 @@ class CorrectingGold:
         """Return the decision with its spans and sources in the corrected text, None if one of these falls away."""
         sources = []
         for source in decision.sources:
-            found = self._correction.moved(source.start, source.end)
+            found = self._move(source.start, source.end)
             if found is None:
                 return None
             sources.append(msgspec.structs.replace(source, start=found[0], end=found[1]))
         spans = []
         for span in decision.spans:
-            found = self._correction.moved(span.start, span.end)
+            found = self._move(span.start, span.end)
             if found is None:
                 return None
             spans.append(msgspec.structs.replace(span, start=found[0], end=found[1]))
@@ -138,3 +145,8 @@ class CorrectingGold:
             back=sum(before is None for before, _ in pairs),
             opened=self._here.settled is not None and self._settled is None,
         )
+
+
+def _is_since(step: GoldStep, edition: int) -> bool:
+    """Return whether a step came after the text of an edition was corrected, or with that."""
+    return step.edition > edition or (step.edition == edition and step.correction)

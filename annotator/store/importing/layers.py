@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from annotator.model import Article, IncomingSpan
     from annotator.store.file.connection import Connection
+    from annotator.store.importing.equal_texts import EqualTexts
     from annotator.store.importing.same_text import OtherLabels
 
 CONFLICTS_KEPT = 20
@@ -36,14 +37,16 @@ _FORMER = """
 class Layers:
     """Adds spans to layers, inside a transaction.
 
-    `counts` has what `ImportReport` counts: layers, spans, there, changed_since, kept, replaced. `conflicts` are the first ranges
-    that stop the import, `all_conflicts` how many there are.
+    `counts` has what `ImportReport` counts: layers, spans, there, changed_since, kept, replaced; `lost` is as in it. `conflicts` are the first
+    ranges that stop the import, `all_conflicts` how many there are.
     """
 
-    def __init__(self, connection: Connection, same_text: SameText | None) -> None:
+    def __init__(self, connection: Connection, same_text: SameText | None, records: EqualTexts) -> None:
         self._connection = connection
         self._same_text = same_text
+        self._records = records
         self.counts: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
         self.conflicts: list[LabelConflict] = []
         self.all_conflicts = 0
 
@@ -67,16 +70,18 @@ class Layers:
         made_by_person = kind is LayerKind.PERSON and not new
         former = self._former(article, number, person) if made_by_person else set[Mark]()
         compared = compare(here, former, coming)
+        counted = self._records.has_brought(number, person)
         layer = _Layer(self._connection, article.id, number, person, name)
         for span in compared.new:
             layer.add(span)
         for one in compared.others:
-            self._solve(article, layer, one)
+            self._solve(article, number, person, layer, one)
+        self.lost.update(compared.lost)
         self.counts["there"] += compared.there
         self.counts["changed_since"] += compared.changed_since
         self.counts["spans"] += layer.added
         self.counts["replaced"] += layer.relabelled
-        self.counts["layers"] += bool(layer.added)
+        self.counts["layers"] += bool(layer.added) and not counted
         return layer.added + layer.relabelled
 
     def _former(self, article: Article, number: int, person: int) -> set[Mark]:
@@ -99,7 +104,7 @@ class Layers:
                     found.add((*where, label))
         return found
 
-    def _solve(self, article: Article, layer: _Layer, one: OtherLabels) -> None:
+    def _solve(self, article: Article, number: int, person: int, layer: _Layer, one: OtherLabels) -> None:
         """Do what the options say about a range that the layer has under other labels."""
         if self._same_text is SameText.KEEP:
             self.counts["kept"] += len(one.coming)
@@ -111,10 +116,12 @@ class Layers:
         else:
             self.all_conflicts += 1
             if len(self.conflicts) < CONFLICTS_KEPT:
-                self.conflicts.append(_conflict(article, layer.name, one))
+                within = self._records.brought(number, person, one.here)
+                records = self._records.places(number) if within else ()
+                self.conflicts.append(_conflict(article, layer.name, one, records))
 
 
-def _conflict(article: Article, name: str, one: OtherLabels) -> LabelConflict:
+def _conflict(article: Article, name: str, one: OtherLabels, records: tuple[str, ...]) -> LabelConflict:
     start, end = one.here[0].start, one.here[0].end
     return LabelConflict(
         article=article.id,
@@ -124,6 +131,7 @@ def _conflict(article: Article, name: str, one: OtherLabels) -> LabelConflict:
         text=article.text[start:end],
         here=tuple(sorted(span.label for span in one.here)),
         coming=tuple(sorted(span.label for span in one.coming)),
+        records=records,
     )
 
 

@@ -21,6 +21,8 @@ SCORE = "score"
 """The attribute in which the score of a span is kept."""
 
 LOST_SCORES = "scores of spans"
+_OTHER_SCORES = "scores of spans that are there already with others"
+_NO_SCORES = "scores of spans that are there already without"
 
 
 def kinds_of(record: Incoming, how: ImportOptions, clean: Callable[[str], str]) -> dict[str, LayerKind]:
@@ -50,6 +52,21 @@ def with_score(span: IncomingSpan, record: Incoming, kind: LayerKind, lost: Coun
     else:
         attributes = {**attributes, SCORE: score}
     return msgspec.structs.replace(span, attributes=attributes, score=None)
+
+
+def count_lost_score(there: Mapping[str, str], coming: Mapping[str, str], lost: Counter[str]) -> None:
+    """Count in `lost` the score of a span that comes in where an equal one is already, unless that has the same; by their attributes."""
+    score, stored = coming.get(SCORE), there.get(SCORE)
+    if score is not None and not _is_same(score, stored):
+        lost[_NO_SCORES if stored is None else _OTHER_SCORES] += 1
+
+
+def _is_same(score: str, other: str | None) -> bool:
+    """Return whether two scores are equal as numbers, or as they are written."""
+    try:
+        return score == other or (other is not None and float(score) == float(other))
+    except ValueError:
+        return False
 
 
 def refuse_in_state(state: State, kinds: Mapping[str, LayerKind]) -> None:

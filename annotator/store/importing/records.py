@@ -111,8 +111,11 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
             span = other_layers.with_score(span, record, kinds.get(name, LayerKind.PERSON), lost)
             layer = layers.setdefault(name, {})
             mark = (span.start, span.end, label)
-            doubles += mark in layer
-            layer.setdefault(mark, msgspec.structs.replace(span, label=label))
+            if mark in layer:
+                doubles += 1
+                other_layers.count_lost_score(layer[mark].attributes, span.attributes, lost)
+            else:
+                layer[mark] = msgspec.structs.replace(span, label=label)
     state = record.state if how.spans else None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)

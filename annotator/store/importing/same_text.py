@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from annotator.model import IncomingSpan, Span, Struct
+from annotator.store.importing.other_layers import count_lost_score
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,13 +25,14 @@ class Compared(Struct, frozen=True, kw_only=True):
     """The spans of a file, compared with a layer.
 
     `there` counts those that are in the layer, `changed_since` those that its history has changed or removed. `new` can be
-    added, `others` can't without a decision.
+    added, `others` can't without a decision. `lost` counts scores of those that are in the layer without them or with others.
     """
 
     there: int
     changed_since: int
     new: tuple[IncomingSpan, ...]
     others: tuple[OtherLabels, ...]
+    lost: dict[str, int]
 
 
 def compare(here: Sequence[Span], former: Collection[Mark], coming: Iterable[IncomingSpan]) -> Compared:
@@ -38,7 +40,8 @@ def compare(here: Sequence[Span], former: Collection[Mark], coming: Iterable[Inc
 
     A file that has both labels of a range agrees with a layer that has one of them, so the other one is new.
     """
-    marks = {span.mark for span in here}
+    marks = {span.mark: span for span in here}
+    lost: Counter[str] = Counter()
     by_range: defaultdict[tuple[int, int], list[Span]] = defaultdict(list)
     for span in here:
         by_range[span.start, span.end].append(span)
@@ -51,6 +54,7 @@ def compare(here: Sequence[Span], former: Collection[Mark], coming: Iterable[Inc
         mark = (*at, one.label)
         if mark in marks:
             there += 1
+            count_lost_score(marks[mark].attributes, one.attributes, lost)
         elif mark in former:
             changed_since += 1
         else:
@@ -62,4 +66,6 @@ def compare(here: Sequence[Span], former: Collection[Mark], coming: Iterable[Inc
             others.append(OtherLabels(here=other, coming=tuple(spans)))
         else:
             new += spans
-    return Compared(there=there, changed_since=changed_since, new=tuple(new), others=tuple(others))
+    return Compared(
+        there=there, changed_since=changed_since, new=tuple(new), others=tuple(others), lost=dict(lost)
+    )

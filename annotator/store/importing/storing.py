@@ -11,6 +11,7 @@ from annotator.model import Article, ImportReport, Incoming, LayerKind, PersonWo
 from annotator.store import article_state, articles
 from annotator.store.importing.article_ids import ArticleIds, Place
 from annotator.store.importing.correcting import correct
+from annotator.store.importing.equal_texts import EqualTexts
 from annotator.store.importing.layers import Layers
 from annotator.store.importing.other_fields import other_fields
 from annotator.store.importing.records import UnfitError, as_article, check_record, refused
@@ -76,7 +77,8 @@ class _RecordStore:
         self._ids = ArticleIds(connection, update=how.update)
         self._corrected: list[Corrected] = []
         self._counts: Counter[str] = Counter()
-        self._layers = Layers(connection, how.same_text)
+        self._records = EqualTexts(connection)
+        self._layers = Layers(connection, how.same_text, self._records)
         self._unmapped: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
@@ -111,10 +113,11 @@ class _RecordStore:
             replaced=counts["replaced"],
             unread=self._counts["unread"],
             unmapped=dict(self._unmapped),
-            lost=dict(self._lost),
+            lost=dict(self._lost + self._layers.lost),
             notes=(*self._notes, *self._ids.notes()),
             corrected=tuple(self._corrected),
             former=self._counts["former"],
+            equal_texts=self._records.differing,
         )
 
     def add(self, record: Incoming | Refusal) -> None:
@@ -147,6 +150,7 @@ class _RecordStore:
         self._lost.update(checked.lost)
         self._notes |= dict.fromkeys(record.notes)
         self._counts["doubles"] += checked.doubles
+        self._records.add(number, record, checked)
         known = {one.annotator: one for one in checked.state.work} if checked.state else {}
         for name, layer in checked.layers.items():
             kind = checked.kinds.get(name, LayerKind.PERSON)

@@ -219,6 +219,57 @@ def test_a_trial_counts_the_same_and_stores_nothing(project: Project) -> None:
         assert (dump(project) == before) == trial.stopped
 
 
+def at(text: str, path: str, line: int, *spans: Any) -> Incoming:
+    return msgspec.structs.replace(incoming(text, path, spans=spans), line=line)
+
+
+def test_a_range_under_two_labels_of_one_import_says_where_its_records_are(project: Project) -> None:
+    new = OTHER + "٣"
+    first, second = at(new, "a.jsonl", 1, span(0, 3)), at(new, "a.jsonl", 7, span(0, 3, "claim"))
+    (one,) = take(project, first, second).conflicts
+    assert (one.here, one.coming) == (("actor",), ("claim",))
+    assert one.records == ("a.jsonl, line 1", "a.jsonl, line 7")
+    take(project, first)
+    assert [one.records for one in take(project, first, second).conflicts] == [()]
+
+
+def test_records_with_one_text_and_other_spans_are_counted(project: Project) -> None:
+    new = OTHER + "٣"
+    report = take(
+        project,
+        at(new, "a.jsonl", 1, span(0, 3)),
+        at(new, "a.jsonl", 2, span(0, 3)),
+        at(new, "a.jsonl", 3, span(4, 5), span(0, 3, annotator=SAMI)),
+        at(new, "a.jsonl", 4, span(0, 3, annotator=SAMI)),
+    )
+    assert (report.equal_texts, report.spans, report.layers) == (1, 3, 2)
+    assert bring(project, span(0, 4)).equal_texts == 0
+    assert bring(project, span(5, 12)).equal_texts == 0
+
+
+OTHER_SCORES = "scores of spans that are there already with others"
+
+
+def test_an_equal_span_with_another_score_is_counted(project: Project) -> None:
+    how = {"annotator": "m@1", "kind": LayerKind.MODEL}
+    scored = [span(0, 4, score="0.5"), span(5, 12)]
+    assert bring(project, *scored, **how).lost == {}
+    assert bring(project, *scored, **how).lost == {}
+    assert bring(project, span(0, 4, score="0.50"), **how).lost == {}
+    assert bring(project, span(0, 4), **how).lost == {}
+    assert bring(project, span(0, 4, score="0.7"), span(5, 12, score="0.7"), **how).lost == {
+        OTHER_SCORES: 1,
+        "scores of spans that are there already without": 1,
+    }
+    assert [one.attributes for one in project.layers.get("1.txt", "m@1").spans] == [{"score": "0.5"}, {}]
+
+
+def test_a_span_that_is_twice_in_a_record_with_two_scores_is_counted(project: Project) -> None:
+    how = {"annotator": "m@1", "kind": LayerKind.MODEL}
+    report = bring(project, span(0, 4, score="0.1"), span(0, 4, score="0.9"), **how)
+    assert (report.spans, report.there, report.lost) == (1, 1, {OTHER_SCORES: 1})
+
+
 # --- against a model ------------------------------------------------------------------------------
 
 MARKS = st.tuples(
