@@ -49,9 +49,9 @@ def problems(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> I
         yield f"and {counted(report.refusals - len(told), 'more record is', 'more records are')} refused."
     yield from _unmapped(report, schema, how)
     if report.nobodys:
-        say = "does not say" if report.nobodys == 1 else "do not say"
+        say = "does not say who marked it" if report.nobodys == 1 else "do not say who marked them"
         yield (
-            f"{counted(report.nobodys, 'span')} {say} who marked them: name the person with --as NAME, "
+            f"{counted(report.nobodys, 'span')} {say}: name the person with --as NAME, "
             "or take the texts only with --no-spans."
         )
     yield from _conflicts(report)

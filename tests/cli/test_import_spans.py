@@ -246,7 +246,7 @@ def test_gold_comes_in_as_somebodys_and_what_it_says_of_itself_is_counted(here: 
     line = json.loads(ours(FIRST, [(5, 15, "actor")]))
     line["spans"][0]["source"] = "unanimous"
     put(here, json.dumps(line))
-    assert "1 span does not say who marked them" in run("import", "old.jsonl", status=1).stderr
+    assert "1 span does not say who marked it: name the person" in run("import", "old.jsonl", status=1).stderr
     result = run("import", "old.jsonl", "--as", "nadia")
     assert result.stdout.splitlines()[-1] == "not read: 1 where a gold span comes from"
 
