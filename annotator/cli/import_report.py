@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from annotator.cli.say import counted
+from annotator.cli.say import counted, plain
 from annotator.command_line import quoted
 from annotator.errors import InputError
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MOST_LEFT_OUT = 20
 """How many records that --skip-bad leaves out are told; all are counted."""
+
+MOST_NAMES = 5
+"""How many names are told from which spans were taken; all are counted."""
 
 LONGEST = 60
 """The most characters of a span that are shown."""
@@ -121,6 +124,7 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions)
         there = f", {report.there:,} skipped (already there)" if report.there else ""
         yield f"{counted(report.spans, 'span')} added to {counted(report.layers, 'layer')}{there}"
     yield from _left_as_they_are(report)
+    yield from _renamed(report, how)
     if ignored:
         endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
         yield f"{counted(len(ignored), 'file')} of other kinds in the folders passed over: {endings}"
@@ -129,6 +133,19 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions)
     for what, count in report.lost.items():
         yield f"not read: {count:,} {what}"
     yield from report.notes
+
+
+def _renamed(report: ImportReport, how: ImportOptions) -> Iterator[str]:
+    """Yield how many spans went into another layer than the files say."""
+    if report.renamed_spans:
+        ordered = sorted(report.renamed_spans.items(), key=lambda one: (-one[1], one[0]))
+        names = [f"{plain(name)}: {count:,}" for name, count in ordered[:MOST_NAMES]]
+        more = f" and {len(ordered) - MOST_NAMES:,} more names" if len(ordered) > MOST_NAMES else ""
+        one = (total := sum(report.renamed_spans.values())) == 1
+        yield (
+            f"{counted(total, 'span')} that the files give to {'another name' if one else 'other names'} "
+            f"{'was' if one else 'were'} taken as {how.annotator}'s ({', '.join(names)}{more})"
+        )
 
 
 def _left_as_they_are(report: ImportReport) -> Iterator[str]:

@@ -87,11 +87,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             bring(
                 project, ImportOptions(annotator=name, kind=kind), (FIRST, marks), (SECOND, [(0, 4, "actor")])
             )
-    line = {
+    again = {
         "text": FIRST, "offset_unit": "codepoint",
         "spans": [{"start": 5, "end": 15, "label": "actor", "annotator": "zaid"}],
     }  # fmt: skip
-    (folder / "again.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    (folder / "again.jsonl").write_text(json.dumps(again) + "\n", "utf-8")
     corrected = {"id": "second", "text": SECOND.replace("صباحًا", "فجرًا")}
     (folder / "corrected.jsonl").write_text(json.dumps(corrected) + "\n", "utf-8")
     for copy in ("copy.db", "joined.db"):

@@ -78,6 +78,7 @@ class _RecordStore:
         self._counts: Counter[str] = Counter()
         self._layers = Layers(connection, how.same_text)
         self._unmapped: Counter[str] = Counter()
+        self._renamed: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
 
@@ -111,6 +112,7 @@ class _RecordStore:
             replaced=counts["replaced"],
             unread=self._counts["unread"],
             unmapped=dict(self._unmapped),
+            renamed_spans=dict(self._renamed),
             lost=dict(self._lost),
             notes=tuple(self._notes),
             corrected=tuple(self._corrected),
@@ -144,6 +146,7 @@ class _RecordStore:
             self._corrected.append(correct(self._connection, number, article.text))
         checked = checked.renamed(annotators.spelling(self._connection))
         self._unmapped.update(checked.unmapped)
+        self._renamed.update(checked.renamed_spans)
         self._lost.update(checked.lost)
         self._notes |= dict.fromkeys(record.notes)
         self._counts["doubles"] += checked.doubles
