@@ -33,7 +33,7 @@ def tell_layers(counts: Mapping[str, int], layer: str | None, wanted: str | None
     `layer` is the one that has none, `wanted` the filter of --articles. `counts` are those of a project that has articles.
     """
     if layer not in (None, GOLD, EVERYONE):
-        say(f"{layer} has not begun any {'article' if wanted is None else 'of these articles'}.")
+        say(f"{layer} has no layer in any {'article' if wanted is None else 'of these articles'}.")
     people = [name for name in counts if name not in (GOLD, EVERYONE)]
     if GOLD in counts:
         say(f"The gold has {counted(counts[GOLD], 'article')}: {_command(None, wanted, project)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from annotator.cli.say import counted
+from annotator.cli.say import counted, plain
 from annotator.command_line import quoted
 from annotator.errors import InputError
 
@@ -20,6 +20,9 @@ MOST_LEFT_OUT = 20
 
 MOST_PLACES = 4
 """How many records with the same text are named."""
+
+MOST_NAMES = 5
+"""How many names are told from which spans were taken; all are counted."""
 
 LONGEST = 60
 """The most characters of a span that are shown."""
@@ -52,9 +55,9 @@ def problems(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> I
         yield f"and {counted(report.refusals - len(told), 'more record is', 'more records are')} refused."
     yield from _unmapped(report, schema, how)
     if report.nobodys:
-        say = "does not say" if report.nobodys == 1 else "do not say"
+        say = "does not say who marked it" if report.nobodys == 1 else "do not say who marked them"
         yield (
-            f"{counted(report.nobodys, 'span')} {say} who marked them: name the person with --as NAME, "
+            f"{counted(report.nobodys, 'span')} {say}: name the person with --as NAME, "
             "or take the texts only with --no-spans."
         )
     yield from _conflicts(report)
@@ -149,6 +152,7 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions)
             f"{'its' if report.equal_texts == 1 else 'their'} spans went into the same layers"
         )
     yield from _left_as_they_are(report)
+    yield from _renamed(report, how)
     if ignored:
         endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
         yield f"{counted(len(ignored), 'file')} of other kinds in the folders passed over: {endings}"
@@ -157,6 +161,19 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions)
     for what, count in report.lost.items():
         yield f"not read: {count:,} {what}"
     yield from report.notes
+
+
+def _renamed(report: ImportReport, how: ImportOptions) -> Iterator[str]:
+    """Yield how many spans went into another layer than the files say."""
+    if report.renamed_spans:
+        ordered = sorted(report.renamed_spans.items(), key=lambda one: (-one[1], one[0]))
+        names = [f"{plain(name)}: {count:,}" for name, count in ordered[:MOST_NAMES]]
+        more = f" and {len(ordered) - MOST_NAMES:,} more names" if len(ordered) > MOST_NAMES else ""
+        one = (total := sum(report.renamed_spans.values())) == 1
+        yield (
+            f"{counted(total, 'span')} that the files give to {'another name' if one else 'other names'} "
+            f"{'was' if one else 'were'} taken as {how.annotator}'s ({', '.join(names)}{more})"
+        )
 
 
 def _left_as_they_are(report: ImportReport) -> Iterator[str]:

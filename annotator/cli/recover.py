@@ -62,8 +62,11 @@ def _lines(report: RecoverReport, broken: Path) -> list[str]:
 
 
 def _summary(report: RecoverReport, new: Path) -> str:
+    others = (
+        f", {counted(report.others, 'model or reference', 'models and references')}" if report.others else ""
+    )
     return (
-        f"Made {new}: {counted(report.articles, 'article')}, {counted(report.people, 'person', 'people')}, "
+        f"Made {new}: {counted(report.articles, 'article')}, {counted(report.people, 'person', 'people')}{others}, "
         f"{counted(report.spans, 'span')} with {counted(report.operations, 'entry', 'entries')} of history, "
         f"{counted(report.decisions, 'decision')}."
     )

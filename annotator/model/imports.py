@@ -67,7 +67,8 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     `replaced` those that a layer has under other labels than the files, by what the options said about them. Without that,
     `conflicts` are the first of `all_conflicts` such ranges. `corrected` are the articles whose text was corrected, `former` counts
     records whose text an article had before it was corrected, `equal_texts` records with the text of an earlier one and other spans in
-    the same layers. `unmapped` counts spans by a label of the file that is not in the schema. `lost` is what else the files had, and `notes` are sentences on how
+    the same layers. `unmapped` counts spans by a label of the file that is not in the schema, `renamed_spans`, by the name
+    that the file gives, those that went into the layer of `ImportOptions.annotator` instead. `lost` is what else the files had, and `notes` are sentences on how
     something was read.
     """
 
@@ -82,6 +83,7 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     unread: int = 0
     nobodys: int = 0
     unmapped: dict[str, int] = {}
+    renamed_spans: dict[str, int] = {}
     lost: dict[str, int] = {}
     notes: tuple[str, ...] = ()
     changed_since: int = 0

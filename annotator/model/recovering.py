@@ -8,6 +8,7 @@ from annotator.model.base import Struct
 class RecoverReport(Struct, frozen=True, kw_only=True):
     """What came over into a new project, by count, and `lines`, a sentence each, on what was lost or is doubtful.
 
+    `others` counts models and references.
     `source` says in a clause what of the damaged project was read where that was not all; it is empty otherwise.
     `unknown` counts pages that can't be read and of which nothing tells what they held. `notice` is what has to be known of the
     damaged file, in sentences.
@@ -15,6 +16,7 @@ class RecoverReport(Struct, frozen=True, kw_only=True):
 
     articles: int
     people: int
+    others: int
     spans: int
     operations: int
     decisions: int

@@ -113,7 +113,7 @@ def test_it_says_why_and_what_has_some(run: Run) -> None:
         *layers,
     ]
     idle = run("export", "--layer", "maryam", status=1).stderr.splitlines()
-    assert idle == ["0 articles written.", "maryam has not begun any article.", *layers]
+    assert idle == ["0 articles written.", "maryam has no layer in any article.", *layers]
 
 
 @pytest.mark.usefixtures("idle")

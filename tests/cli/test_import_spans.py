@@ -71,6 +71,30 @@ def test_the_file_says_who_unless_somebody_is_named(here: Path, run: Run) -> Non
     assert layer(here, "one", "huda") == [(5, 15, "actor")]
 
 
+@pytest.mark.parametrize(
+    ("option", "name"), [("--as", "nadia"), ("--as-model", "a@1"), ("--as-reference", "pub")]
+)
+def test_names_in_the_file_that_a_name_on_the_line_goes_before_are_counted(
+    here: Path, run: Run, option: str, name: str
+) -> None:
+    put(
+        here,
+        ours(FIRST, [(5, 15, "actor"), (37, 47, "location")], "huda", id="one"),
+        ours(FIRST, [(5, 15, "actor")], "ben", id="one"),
+        ours(FIRST, [(5, 10, "claim")], id="one"),
+        ours(FIRST, [(22, 32, "weapon")], name.upper(), id="one"),
+    )
+    said = f"3 spans that the files give to other names were taken as {name}'s (huda: 2, ben: 1)"
+    for more in (["--dry-run"], []):
+        assert said in run("import", "old.jsonl", option, name, *more).stdout.splitlines()
+
+
+def test_a_name_on_the_line_that_the_file_has_too_is_not_told(here: Path, run: Run) -> None:
+    put(here, ours(FIRST, [(5, 15, "actor")], "huda"))
+    assert "taken as" not in run("import", "old.jsonl", "--as", "Huda").stdout
+    assert "taken as" not in run("import", "old.jsonl").stdout
+
+
 def test_spans_of_nobody_stop_the_import(here: Path, run: Run) -> None:
     put(here, ours(SECOND, []), ours(FIRST, [(5, 15, "actor"), (5, 10, "claim")]))
     result = run("import", "old.jsonl", status=1)
@@ -246,7 +270,7 @@ def test_gold_comes_in_as_somebodys_and_what_it_says_of_itself_is_counted(here: 
     line = json.loads(ours(FIRST, [(5, 15, "actor")]))
     line["spans"][0]["source"] = "unanimous"
     put(here, json.dumps(line))
-    assert "1 span does not say who marked them" in run("import", "old.jsonl", status=1).stderr
+    assert "1 span does not say who marked it: name the person" in run("import", "old.jsonl", status=1).stderr
     result = run("import", "old.jsonl", "--as", "nadia")
     assert result.stdout.splitlines()[-1] == "not read: 1 where a gold span comes from"
 

@@ -60,7 +60,8 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
 
     `people` gives the cleaned form of each name in the record, `kinds` the kind of the names that are no people's. Spans not in `layers` are counted: `unmapped` by label those whose
     label is not in the schema, `without_annotator`, and `doubles`, which repeat a span of their layer. `lost` counts other
-    things that can't be stored.
+    things that can't be stored. `renamed_spans` counts, by the name that the record gives, spans that go into another name's
+    layer because the options say so.
     """
 
     article: Article
@@ -72,6 +73,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
     without_annotator: int
     doubles: int
     lost: dict[str, int]
+    renamed_spans: dict[str, int]
 
     def renamed(self, new: Callable[[str], str]) -> CheckedRecord:
         """Return the record with the name that `new` gives for each; different names must stay different."""
@@ -97,6 +99,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     lost = Counter(record.lost)
     layers: dict[str, dict[Mark, IncomingSpan]] = {} if how.annotator is None else {how.annotator: {}}
     unmapped: Counter[str] = Counter()
+    renamed_spans: Counter[str] = Counter()
     without_annotator = doubles = 0
     for span in record.spans if how.spans else ():
         _check_span(span, len(article.text))
@@ -107,6 +110,8 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         elif name is None:
             without_annotator += 1
         else:
+            if span.annotator and names.key(span.annotator) != names.key(name):
+                renamed_spans[span.annotator] += 1
             name = how.annotator or people.clean(name)
             span = other_layers.with_score(span, record, kinds.get(name, LayerKind.PERSON), lost)
             layer = layers.setdefault(name, {})
@@ -137,6 +142,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         without_annotator=without_annotator,
         doubles=doubles,
         lost=dict(+lost),
+        renamed_spans=dict(renamed_spans),
     )
 
 

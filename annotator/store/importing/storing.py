@@ -80,6 +80,7 @@ class _RecordStore:
         self._records = EqualTexts(connection)
         self._layers = Layers(connection, how.same_text, self._records)
         self._unmapped: Counter[str] = Counter()
+        self._renamed: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
 
@@ -113,6 +114,7 @@ class _RecordStore:
             replaced=counts["replaced"],
             unread=self._counts["unread"],
             unmapped=dict(self._unmapped),
+            renamed_spans=dict(self._renamed),
             lost=dict(self._lost + self._layers.lost),
             notes=(*self._notes, *self._ids.notes()),
             corrected=tuple(self._corrected),
@@ -147,6 +149,7 @@ class _RecordStore:
             self._corrected.append(correct(self._connection, number, article.text))
         checked = checked.renamed(annotators.spelling(self._connection))
         self._unmapped.update(checked.unmapped)
+        self._renamed.update(checked.renamed_spans)
         self._lost.update(checked.lost)
         self._notes |= dict.fromkeys(record.notes)
         self._counts["doubles"] += checked.doubles

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.model import Edit, Move, Operation, Progress, Status
 from annotator.store import articles, operations, spans
 from annotator.store.file.decoding import decoding
-from annotator.store.people import annotators
+from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -47,8 +47,8 @@ def remove_doubles(connection: Connection, first: int, second: int) -> int:
 
 
 def with_spans(connection: Connection, first: int, second: int) -> Layers:
-    """Return article and person of each layer of these two that has spans, by their numbers."""
-    sql = "SELECT DISTINCT article, annotator FROM span WHERE annotator IN (?, ?)"
+    """Return article and person of each layer of these two that has spans, by their numbers; none of models and references."""
+    sql = f"SELECT DISTINCT article, annotator FROM {kinds.SPANS} WHERE annotator IN (?, ?)"
     return frozenset((article, who) for article, who in connection.rows(sql, [first, second]))
 
 

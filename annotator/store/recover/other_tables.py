@@ -5,8 +5,10 @@ Only a checksum and the indexes can prove them, so any other row is left out.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from annotator.model import LayerKind
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ _WHAT = {
     "written": "which changes of a run of the program are in the project can't be read; don't bring in its rescue file again",
 }
 
+_OF_PEOPLE = frozenset({"work", "assignment"})
+"""Those in which only people stand."""
+
 
 def recover_other_tables(
     tables: ReadTables,
@@ -35,16 +40,26 @@ def recover_other_tables(
     findings: Findings,
 ) -> None:
     """Insert the rows of these tables that are right, and add findings about the others."""
+    others = _others(draft)
+    left_out: Counter[tuple[int, str]] = Counter()
     for name, what in _WHAT.items():
         table = tables.tables[name]
         for key, row in sorted(table.rows.items(), key=lambda one: str(one[0])):
             if _is_elsewhere(row, people, articles):
                 continue  # the person or the article is left out, and that was noted
+            who = row.get("annotator")
+            if name in _OF_PEOPLE and isinstance(who, int) and who in others:
+                left_out[who, name] += 1
+                continue
             if table.definition.bad(row) or not table.is_sure(key) or draft.insert(name, _plain(row)):
                 findings.add(_sentence(what, row, people, articles))
         for row in table.lost.values():
             if not _is_elsewhere(row, people, articles):
                 findings.add(_sentence(what, row, people, articles))
+    for (number, name), count in sorted(left_out.items()):
+        findings.add(
+            f"{people[number]} is {others[number].noun}: rows of {name} under that name, which only people have, were left out ({count:,})."
+        )
 
 
 def reset_status(
@@ -66,17 +81,26 @@ def reset_status(
             findings.add(
                 f"{people[pair[1]]} in {articles[pair[0]].id}: it counts as begun, no longer as finished, because spans are lost or may be."
             )
-    if tables.tables["work"].whole and not _noted(tables, draft):
+    others = _others(draft)
+    if tables.tables["work"].whole and not _noted(tables, draft, others):
         return
-    others = {number for (number,) in draft.rows("SELECT number FROM annotator WHERE kind <> 'person'")}
     for pair in sorted(pair for pair in taken.there - known.keys() if pair[1] not in others):
         draft.insert_sound("work", {"annotator": pair[1], "article": pair[0], "status": "doing"})
         findings.add(f"{people[pair[1]]} in {articles[pair[0]].id}: the status is lost; it counts as begun.")
 
 
-def _noted(tables: ReadTables, draft: Draft) -> bool:
-    """Return whether rows of work were left out."""
-    return len(tables.tables["work"].rows) > len(draft.rows("SELECT 1 FROM work"))
+def _others(draft: Draft) -> dict[int, LayerKind]:
+    """Return the kinds of models and references by number."""
+    return {
+        number: LayerKind(kind)
+        for number, kind in draft.rows("SELECT number, kind FROM annotator WHERE kind <> 'person'")
+    }
+
+
+def _noted(tables: ReadTables, draft: Draft, others: Collection[int]) -> bool:
+    """Return whether rows of the work of people were left out."""
+    rows = [row for row in tables.tables["work"].rows.values() if row.get("annotator") not in others]
+    return len(rows) > len(draft.rows("SELECT 1 FROM work"))
 
 
 def _is_elsewhere(row: Mapping[str, Any], people: Collection[int], articles: Collection[int]) -> bool:

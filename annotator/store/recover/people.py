@@ -20,11 +20,16 @@ if TYPE_CHECKING:
     from annotator.store.recover.tables import ReadTables
 
 
+_WORK = {"work": "annotator", "assignment": "annotator"}
+_GOLD = {"decision": "adjudicator", "settled": "adjudicator", "gold_step": "adjudicator"}
+"""The columns in which only people stand, by table."""
+
+
 def recover_people(tables: ReadTables, draft: Draft, findings: Findings) -> dict[int, str]:
     """Insert the people; return names by number. A lost name is taken from the history of that person's spans."""
     table = tables.tables["annotator"]
     history = _names_in_history(tables)
-    workers = _workers(tables)
+    works, decides = _named_in(tables, _WORK), _named_in(tables, _GOLD)
     numbers = {key[0] for key in (*table.rows, *table.lost)} | (set() if table.whole else set(history))
     found: dict[int, str] = {}
     for number in sorted(one for one in numbers if isinstance(one, int)):
@@ -38,7 +43,7 @@ def recover_people(tables: ReadTables, draft: Draft, findings: Findings) -> dict
             continue
         created = row.get("created")
         whole = isinstance(created, str)
-        kind, known = _kind(row, name, number in workers)
+        kind, known = _kind(row, name, works=number in works, decides=number in decides)
         why = draft.insert(
             "annotator",
             {
@@ -76,27 +81,27 @@ def _name(row: Mapping[str, Any], indexed: object, history: Counter[str]) -> tup
     ) is not False
 
 
-def _kind(row: Mapping[str, Any], name: str, works: bool) -> tuple[LayerKind, bool]:
-    """Return the kind of a name, and whether it is known. Who has work or gold is a person; a file of an older version has people only."""
-    if works or (row and "kind" not in row):
+def _kind(row: Mapping[str, Any], name: str, *, works: bool, decides: bool) -> tuple[LayerKind, bool]:
+    """Return the kind of a name, and whether it is known.
+
+    The checksum proves it. Only people decide gold, which is not to be lost; who `works` is a person where nothing proves
+    another kind; a file of an older version has people only.
+    """
+    if row and "kind" not in row:
         return LayerKind.PERSON, True
+    stored = next((kind for kind in LayerKind if kind.value == row.get("kind")), None)
     for kind in LayerKind:
         if bit_flips.checksum_matches("annotator", {**row, "name": name, "kind": kind.value}):
-            return kind, True
-    stored = next((kind for kind in LayerKind if kind.value == row.get("kind")), None)
+            return (LayerKind.PERSON, kind is LayerKind.PERSON) if decides else (kind, True)
+    if works or decides:
+        return LayerKind.PERSON, stored in (None, LayerKind.PERSON)
     return stored or (LayerKind.MODEL if "@" in name else LayerKind.PERSON), False
 
 
-def _workers(tables: ReadTables) -> set[int]:
-    """Return the numbers of those who have work, assignments or gold, which only people have."""
+def _named_in(tables: ReadTables, columns: Mapping[str, str]) -> set[int]:
+    """Return the numbers of those who stand in a column of some tables, given as its name by table."""
     found: set[int] = set()
-    for table, column in (
-        ("work", "annotator"),
-        ("assignment", "annotator"),
-        ("decision", "adjudicator"),
-        ("settled", "adjudicator"),
-        ("gold_step", "adjudicator"),
-    ):
+    for table, column in columns.items():
         numbers = (row.get(column) for row in tables.tables[table].rows.values())
         found.update(number for number in numbers if isinstance(number, int))
     return found

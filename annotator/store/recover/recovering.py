@@ -27,6 +27,7 @@ from annotator.store.opening.creating import create
 from annotator.store.opening.journal_check import is_hot, require_fitting_journal, rolled_back
 from annotator.store.opening.log_check import is_of_another_state, log_misfit
 from annotator.store.opening.real_path import real_path
+from annotator.store.people import kinds
 from annotator.store.recover import gold, layers, log_pages, new_project, other_tables, project_row
 from annotator.store.recover.articles import recover_articles
 from annotator.store.recover.draft import Draft
@@ -267,9 +268,11 @@ def _made(saved: _Saved, path: Path, new: Path, *, anywhere: bool) -> RecoverRep
         raise ProjectError(
             f"What was recovered of {path} is not whole, which is a fault in annotator: {error}. {new} was not made; keep {path} and report this."
         ) from error
+    ((people,),) = saved.draft.rows(f"SELECT count(*) FROM {kinds.PEOPLE}")
     return RecoverReport(
         articles=counts["article"],
-        people=counts["annotator"],
+        people=people,
+        others=counts["annotator"] - people,
         spans=counts["span"],
         operations=counts["operation"],
         decisions=counts["decision"],

@@ -87,6 +87,39 @@ def test_the_kind_is_recovered_from_its_checksum_or_from_what_is_left(path: Path
         assert saved.people.names() == ["huda", "salim"]
 
 
+WORK = "INSERT INTO work (annotator, article, status) SELECT number, 1, 'done' FROM annotator WHERE kind <> 'person'"
+ASSIGNED = (
+    "INSERT INTO assignment (annotator, article, given, touched) SELECT number, 1, '2026-01-01T00:00:00+00:00', "
+    "'2026-01-01T00:00:00+00:00' FROM annotator WHERE kind = 'model'"
+)
+DECIDED = (
+    "INSERT INTO settled (article, adjudicator, at, people) "
+    "SELECT 1, number, '2026-01-01T00:00:00+00:00', '[]' FROM annotator WHERE kind = 'model'"
+)
+
+
+def test_rows_that_only_people_have_are_left_out_of_what_is_recovered(path: Path, tmp_path: Path) -> None:
+    ours(path, WORK, ASSIGNED)
+    report = recover(path, tmp_path / "saved.db")
+    assert report.lines == (
+        f"{MODEL} is a model: rows of assignment under that name, which only people have, were left out (1).",
+        f"{MODEL} is a model: rows of work under that name, which only people have, were left out (1).",
+        f"{REFERENCE} is a reference: rows of work under that name, which only people have, were left out (1).",
+    )
+    assert (report.people, report.others) == (2, 2)
+    with Project.open(tmp_path / "saved.db") as saved:
+        assert {one.name: one.kind for one in saved.people.overview().others} == KINDS
+        assert saved.people.names() == ["huda", "salim"]
+
+
+def test_whoever_decided_gold_is_told_to_count_as_a_person(path: Path, tmp_path: Path) -> None:
+    ours(path, DECIDED)
+    assert (
+        f"{MODEL} counts as a person by what is left to tell it."
+        in recover(path, tmp_path / "saved.db").lines
+    )
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
