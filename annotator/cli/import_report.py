@@ -10,7 +10,7 @@ from annotator.command_line import quoted
 from annotator.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from annotator.model import ImportOptions, ImportReport, LabelConflict, LabelSchema, Refusal
@@ -153,14 +153,24 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions)
         )
     yield from _left_as_they_are(report)
     yield from _renamed(report, how)
+    yield from passed_over(ignored)
+    if report.unread:
+        yield f"{counted(report.unread, 'span')} in the files not read{'' if how.spans else ' (--no-spans)'}"
+    yield from how_read(report.lost, report.notes)
+
+
+def passed_over(ignored: tuple[Path, ...]) -> Iterator[str]:
+    """Yield how many files in folders no format reads."""
     if ignored:
         endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
         yield f"{counted(len(ignored), 'file')} of other kinds in the folders passed over: {endings}"
-    if report.unread:
-        yield f"{counted(report.unread, 'span')} in the files not read{'' if how.spans else ' (--no-spans)'}"
-    for what, count in report.lost.items():
+
+
+def how_read(lost: Mapping[str, int], notes: Iterable[str]) -> Iterator[str]:
+    """Yield what of the files was not read, and how the rest was read."""
+    for what, count in lost.items():
         yield f"not read: {count:,} {what}"
-    yield from report.notes
+    yield from notes
 
 
 def _renamed(report: ImportReport, how: ImportOptions) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 
 from annotator import formats, labels
 from annotator.cli.format_options import FormatCommand
-from annotator.cli.import_report import REST, check_named
+from annotator.cli.import_report import REST, check_named, how_read, passed_over
 from annotator.cli.options import anywhere, repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, plain, say
@@ -48,9 +48,10 @@ def make_from_corpus(
         check_named(paths, found.refused)
     with progress("Reading") as tell:
         corpus = count_labels(found, encoding=encoding, options=options, skip_bad=skip_bad, progress=tell)
-    faults = list(_faults(corpus, skip_bad=skip_bad))
-    if faults:
-        for line in faults:
+    fault = _fault(corpus, skippable=not any(one.path in paths for one in found.refused), skip_bad=skip_bad)
+    told = (*_refused(corpus), *passed_over(found.ignored), *how_read(corpus.lost, corpus.notes))
+    if fault:
+        for line in (*told, f"No project was made: {fault}"):
             say(line)
         click.get_current_context().exit(1)
     names = labels.valid_names(corpus.spans)
@@ -59,7 +60,7 @@ def make_from_corpus(
         pass
     for line in _report(project, corpus, schema, names):
         answer(line)
-    for line in _notes(corpus, schema, names):
+    for line in (*told, *_notes(corpus, schema, names)):
         say(line)
     how = [
         *repeated("kind", "encoding"),
@@ -73,34 +74,36 @@ def make_from_corpus(
 
 
 def _refused(corpus: CorpusLabels) -> Iterator[str]:
-    """Yield the records that can't be imported: the first of them, and how many more there are."""
+    """Yield what can't be imported: the first of it, and how much more there is."""
     told = [one for number, one in enumerate(corpus.refused) if number < _TOLD or one.rest]
     yield from map(str, told)
     if more := len(corpus.refused) - len(told):
         yield f"and {counted(more, 'more record is', 'more records are')} refused."
 
 
-def _faults(corpus: CorpusLabels, *, skip_bad: bool) -> Iterator[str]:
-    """Yield why no project can be made."""
+def _fault(corpus: CorpusLabels, *, skippable: bool, skip_bad: bool) -> str:
+    """Return why no project can be made, and what to do, or "". `skippable`: no refused path was named on the line."""
     rest = any(one.rest for one in corpus.refused)
-    if rest or (corpus.refused and not skip_bad) or not corpus.spans:
-        yield from _refused(corpus)
     if rest and skip_bad:
-        yield f"No project was made: {REST}"
-    elif corpus.refused and not skip_bad:
-        yield "No project was made: mend these records, or leave them out with --skip-bad."
-    elif not corpus.spans:
-        yield (
-            "No project was made: these files have no spans, so there are no labels to take from them. "
-            "Name files with spans, or give a label schema with --schema FILE."
-        )
+        return REST
+    if corpus.refused and not skip_bad:
+        if corpus.spans and skippable and not rest:
+            return "do what is said of what is refused, or leave it out and take the rest with --skip-bad."
+        return "first do what is said of what is refused."
+    if corpus.spans:
+        return ""
+    told = " (see above)" if corpus.refused or corpus.lost else ""
+    return (
+        f"no spans were read in these files{told}, so there are no labels to take from them. "
+        "Name files with spans, or give a label schema with --schema FILE."
+    )
 
 
 def _report(
     project: Path, corpus: CorpusLabels, schema: LabelSchema, names: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield what was made: a line for each label with its key, name, spans and colour."""
-    files = counted(corpus.files - len(corpus.bare), "file")
+    files = counted(corpus.files, "file")
     yield f"Made {project} with {counted(len(schema.labels), 'label')} from {files}:"
     written = {new: old for old, new in names.items()}
     rows = [("key", "label", ">spans", "colour", "")]
@@ -116,9 +119,17 @@ def _report(
 def _notes(corpus: CorpusLabels, schema: LabelSchema, names: Mapping[str, str]) -> Iterator[str]:
     """Yield what a person should look at."""
     if corpus.bare:
-        said = ", ".join(map(str, corpus.bare[:_TOLD]))
+        files = [
+            f"{one}{' (records refused)' * (one in corpus.bare_with_refusals)}" for one in corpus.bare[:_TOLD]
+        ]
         more = f" and {len(corpus.bare) - _TOLD:,} more" if len(corpus.bare) > _TOLD else ""
-        yield f"Without spans, so without labels: {said}{more}."
+        yield f"No spans were read, so no labels taken, in: {', '.join(files)}{more}."
+    if corpus.nobodys and corpus.named:
+        who = f"{', '.join(corpus.named[:_TOLD])}{', …' if len(corpus.named) > _TOLD else ''}"
+        yield (
+            f"The files name who marked some spans ({who}), and not of {counted(corpus.nobodys, 'span')}: "
+            "--as NAME below puts the spans of all into one layer."
+        )
     groups: dict[str, list[str]] = {}
     for name in names:
         groups.setdefault(unicodedata.normalize("NFKC", name).casefold().strip(), []).append(name)

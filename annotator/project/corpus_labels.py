@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from annotator.formats.finding import Found
+    from annotator.store.importing.records import CheckedRecord
 
 _TOLD = 100
 """How many records are read between two calls of `progress`."""
@@ -23,15 +24,21 @@ class CorpusLabels(Struct, frozen=True, kw_only=True):
     """The labels of some files.
 
     `spans`: how many spans have each label, the most frequent label first, those with equally many by name; a label that
-    only decisions have has 0. `bare` are the files without spans, of `files`. `nobodys` counts the spans of which the files
-    don't say who made them. `refused` are the records that can't be imported.
+    only decisions have has 0. `files` counts the files with spans; `bare` are those in which no spans were read, and
+    `bare_with_refusals` those of them that have refused records. `nobodys` counts the spans of which the files don't say who
+    made them, `named` are the names of those who made others. `refused` are the records that can't be imported. `lost` and
+    `notes` are those of `Incoming`.
     """
 
     spans: dict[str, int]
     files: int
     bare: tuple[Path, ...]
+    bare_with_refusals: frozenset[Path]
     nobodys: int
+    named: tuple[str, ...]
     refused: tuple[Refusal, ...]
+    lost: dict[str, int]
+    notes: tuple[str, ...]
 
 
 def count_labels(
@@ -49,14 +56,21 @@ def count_labels(
     spans: Counter[str] = Counter()
     by_file: Counter[Path] = Counter({file.path: 0 for file in found.files})
     nobodys = 0
+    named: dict[str, None] = {}
     refusals: list[Refusal] = []
+    lost: Counter[str] = Counter()
+    notes: dict[str, None] = {}
     for number, record in enumerate(formats.read_found(found, encoding, options, skip_bad=skip_bad), 1):
         if isinstance(record, Incoming):
             try:
-                nobodys += _check(record)
+                checked = _check(record)
             except UnfitError as error:
                 refusals.append(refused(record, error))
             else:
+                nobodys += checked.without_annotator
+                named |= dict.fromkeys(checked.layers)
+                lost.update(checked.lost)
+                notes |= dict.fromkeys(record.notes)
                 spans.update(span.label for span in record.spans)
                 spans.update(dict.fromkeys(_of_decisions(record), 0))
                 by_file[record.path] += len(record.spans)
@@ -64,21 +78,26 @@ def count_labels(
             refusals.append(record)
         if progress is not None and number % _TOLD == 0:
             progress(number)
+    bare = tuple(path for path, count in by_file.items() if not count)
     return CorpusLabels(
         spans=dict(sorted(spans.items(), key=lambda one: (-one[1], one[0]))),
-        files=len(by_file),
-        bare=tuple(path for path, count in by_file.items() if not count),
+        files=len(by_file) - len(bare),
+        bare=bare,
+        bare_with_refusals=frozenset(bare) & {one.path for one in refusals},
         nobodys=nobodys,
+        named=tuple(named),
         refused=tuple(refusals),
+        lost=dict(lost),
+        notes=tuple(notes),
     )
 
 
-def _check(record: Incoming) -> int:
-    """Return of how many spans the record does not say who made them. Raises `UnfitError` where it can't be imported."""
+def _check(record: Incoming) -> CheckedRecord:
+    """Return the record as an import checks it. Raises `UnfitError` where it can't be imported."""
     labels = {span.label for span in record.spans} | _of_decisions(record)
     for label in labels:
         check_unicode(label, "label of a span")
-    return check_record(record, ImportOptions(), frozenset(labels)).without_annotator
+    return check_record(record, ImportOptions(), frozenset(labels))
 
 
 def _of_decisions(record: Incoming) -> set[str]:

@@ -34,7 +34,8 @@ class LabelLookup:
         self._led = {label.key: label.name for label in schema.labels if label.key in PROGRAM_KEYS}
         self.has_list = len(self._alone) < len(schema.labels)
         self._pressed = [pressed_for(label.key) for label in schema.labels if label.key]
-        self._last = [LEADING_KEY] if any(not label.key for label in schema.labels) else []
+        self.has_keyless = any(not label.key for label in schema.labels)
+        self._last = [LEADING_KEY] if self.has_keyless else []
 
     @property
     def pressed(self) -> list[str]:

@@ -129,7 +129,7 @@ def test_files_without_spans_are_named(here: Path, run: Run) -> None:
     (here / "plain.txt").write_text("وصلت القافلة.", encoding="utf-8")
     done = run("init", "--labels-from", "corpus.csv", "plain.txt")
     assert "from 1 file:" in done.stdout
-    assert only_line(done.stderr) == "Without spans, so without labels: plain.txt."
+    assert only_line(done.stderr) == "No spans were read, so no labels taken, in: plain.txt."
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_files_without_spans_are_named(here: Path, run: Run) -> None:
     [
         (None, "corpus.csv: there is no such file or folder."),
         ("id,text,start,end,label,span\n1,وصل,0,9,A,وصل\n", "corpus.csv, line 2: "),
-        ("id,text\n1,وصل\n", "No project was made: these files have no spans"),
+        ("id,text\n1,وصل\n", "No project was made: no spans were read in these files, so"),
     ],
 )
 def test_where_a_file_can_not_be_used_no_project_is_made(
@@ -284,7 +284,7 @@ def test_bad_records_are_left_out_where_that_is_said(here: Path, run: Run) -> No
     (here / "a.csv").write_text("\n".join(rows), encoding="utf-8")
     stopped = run("init", "--labels-from", "a.csv", status=1)
     assert stopped.stderr.splitlines()[-1] == (
-        "No project was made: mend these records, or leave them out with --skip-bad."
+        "No project was made: do what is said of what is refused, or leave it out and take the rest with --skip-bad."
     )
     made = run("init", "--labels-from", "a.csv", "--skip-bad")
     assert only_line(made.stderr).startswith("a.csv, line 3: ")
@@ -301,3 +301,92 @@ def test_the_rest_of_a_file_and_a_missing_file_are_no_bad_records(here: Path, ru
     line = only_line(run("init", "--labels-from", "none.csv", "--skip-bad", status=1).stderr)
     assert line.startswith("none.csv: there is no such file or folder (--skip-bad leaves out")
     assert not (here / "annotator.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "said"),
+    [
+        (
+            "a.json",
+            json.dumps([{"text": "نفى قائد الحرس.", "entities": [{"s": 4, "e": 14, "t": "PER"}]}]),
+            [],
+            "not read: 1 things in entities that look like spans (--fields spans=entities,",
+        ),
+        (
+            "a.csv",
+            "content,begin,finish,tag\nوصل الوفد.,4,9,PER\n",
+            ["--fields", "text=content"],
+            "not read: 1 rows that look like spans; if they are, say --fields text=content,start=begin,",
+        ),
+    ],
+)
+@pytest.mark.parametrize("with_more", [False, True])
+def test_what_was_not_read_is_told_as_the_import_tells_it(
+    here: Path,
+    run: Run,
+    name: str,
+    content: str,
+    options: list[str],
+    said: str,
+    with_more: bool,
+) -> None:
+    (here / name).write_text(content, encoding="utf-8")
+    (here / "more").mkdir()
+    (here / "more" / "b.csv").write_text(TABLE.replace("text,start,end", "content,start,end"), "utf-8")
+    (here / "more" / "c.pdf").write_text("", encoding="utf-8")
+    if with_more and name == "a.csv":
+        made = run("init", "--labels-from", name, "more", *options)
+        assert f"No spans were read, so no labels taken, in: {name}." in made.stderr
+        assert "1 file of other kinds in the folders passed over: .pdf" in made.stderr
+    else:
+        made = run("init", "--labels-from", name, *options, status=1)
+        assert "No project was made: no spans were read in these files (see above), so" in made.stderr
+        run("init")
+    assert said in made.stderr
+    assert said in run("import", name, *options).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "doc,content,start,end,label\n1,وصل الوفد.,4,9,PER\n"),
+        ("a.xyz", "وصل الوفد."),
+        ("a.txt", "وصل".encode("cp1256")),
+    ],
+)
+def test_skip_bad_is_offered_only_where_spans_are_left_then(
+    here: Path, run: Run, name: str, content: str | bytes
+) -> None:
+    (here / "in").mkdir()
+    (here / "in" / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    told = run("init", "--labels-from", f"in/{name}", status=1).stderr.splitlines()
+    assert told[0].startswith(f"in/{name}")
+    assert told[1:] == ["No project was made: first do what is said of what is refused."]
+    (here / "good.csv").write_text(TABLE, encoding="utf-8")
+    if name != "a.xyz":
+        offered = run("init", "--labels-from", "good.csv", "in", status=1).stderr.splitlines()[-1]
+        assert ("--skip-bad" in offered) == (
+            CliRunner().invoke(program, ["init", "--labels-from", "good.csv", "in", "--skip-bad"]).exit_code
+            == 0
+        )
+
+
+def test_a_file_whose_records_are_all_left_out_is_not_told_as_one_without_records(
+    here: Path, run: Run
+) -> None:
+    (here / "good.csv").write_text(TABLE, encoding="utf-8")
+    (here / "bad.csv").write_text("text,start,end,label\nنفى.,0,40,LOC\n", encoding="utf-8")
+    made = run("init", "--labels-from", "good.csv", "bad.csv", "--skip-bad")
+    refused, bare = made.stderr.splitlines()
+    assert refused.startswith("bad.csv, line 2: ")
+    assert bare == "No spans were read, so no labels taken, in: bad.csv (records refused)."
+    assert "from 1 file:" in made.stdout
+
+
+def test_it_is_told_where_one_name_would_take_the_spans_of_others(here: Path, run: Run) -> None:
+    (here / "a.csv").write_text(NAMED + "نفى حسن.,4,7,PER,حسن,\n", encoding="utf-8")
+    made = run("init", "--labels-from", "a.csv")
+    assert next_line(made.stdout) == "annotator import a.csv --as NAME"
+    assert only_line(made.stderr) == (
+        "The files name who marked some spans (salim), and not of 1 span: --as NAME below puts the spans of all into one layer."
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from annotator.keys import LEADING_KEY
 from annotator.tui.adjudicating import keys as adjudicating
 from annotator.tui.annotating import keys as annotating
 from annotator.tui.key_names import all_shown, shown
+from annotator.tui.screens.pager import LIST_HELP
 from tests.docs.pages import DOCS
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def _group(group: str, table: KeyTable[Any]) -> str:
     lines = [f"| {group} | |", "|---|---|"]
     if table.labels is not None and table.labels.group == group:
         lines.append(f"| a label's key | {table.labels.help} |")
+        lines.append(f"| `{LEADING_KEY}` | where a label has no free key: {LIST_HELP} |")
     lines += [f"| {_names(key)} | {key.help} |" for key in entries]
     if any(key.selects for key in entries):
         lines.append("| `Shift` with any of these | the same, and select |")

@@ -284,7 +284,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
     def _open_labels(self) -> None:
         """List the labels in the side panel, and ask for letters of a name."""
         self.side.labels = LabelList(self.labels)
-        self.ask("Label:", "", lambda _: None)
+        self.ask("Label:", "", lambda _: None, enter="takes")
 
     def _press_in_list(self, labels: LabelList, event: events.Key) -> None:
         """Narrow the list, choose in it, take a label or leave it; a label's key of the program, pressed first, takes that."""
@@ -382,10 +382,10 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     # --- questions --------------------------------------------------------------------------------
 
-    def ask(self, question: str, text: str, on_answer: Callable[[str], None]) -> None:
-        """Ask for a line of text, filled in with `text`; Escape gives no answer."""
+    def ask(self, question: str, text: str, on_answer: Callable[[str], None], *, enter: str = "ends") -> None:
+        """Ask for a line of text, filled in with `text`; Escape gives no answer. `enter` is the word for what Enter does."""
         self._on_answer = on_answer
-        self.prompt.ask(question, text, self._end_question)
+        self.prompt.ask(question, text, self._end_question, enter=enter)
         self.make_room(self.size.width, self.size.height)
 
     def _end_question(self, text: str | None) -> None:

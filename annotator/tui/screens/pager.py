@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -(10**6), "end": 10**6}
 _KEY_COLUMN = 25
-_LIST_HELP = "list the labels: letters of a name narrow it, Enter takes, Escape leaves"
+LIST_HELP = "list the labels: letters of a name narrow it, Enter takes, Escape leaves"
 _FOOT = ("↑ ↓ scroll, any other key goes back", "any other key goes back", "any key but ↑ ↓", "Esc")
 
 
@@ -99,7 +99,7 @@ def help_lines(
                     entry(keys, told)
                     told = ""
                 if lookup.has_list:
-                    entry(LEADING_KEY, _LIST_HELP)
+                    entry(LEADING_KEY, LIST_HELP)
             for key in table.in_group(group):
                 entry(all_shown(key.keys), key.help)
             if any(key.selects for key in table.in_group(group)):

@@ -65,28 +65,52 @@ class KeyBar(PaintedLines):
             bare = " ".join(item.key for item in stay)
             self.show([text_strip(bare, width, base + Style(bold=True), rtl=False)], base)
             return
+        left = self._fitting(width - _cells(stay), width // 2)
+        strips = [joined(self._painted(left), width - _cells(stay), base), *self._painted(stay)]
+        self.show([joined(strips, width, base)], base)
+
+    def _fitting(self, room: int, most: int) -> list[_Item]:
+        """Return the items that may be left out and fit into `room` cells, the most used first.
+
+        Of the labels' keys as many are shown as fit into the rest of the room, in `most` cells at most. Where labels have no key,
+        the key that lists them keeps its room, and comes before the first item that would take it.
+        """
+        items = self._others()
+        kept = 0
+        if LABELS in items and self.labels is not None and self.labels.has_keyless:
+            kept = self._of_labels(0).cells
+        order = list(items)
         left: list[_Item] = []
-        room = width - _cells(stay)
-        for item in self._others(width // 2):
+        while order:
+            key = order.pop(0)
+            if kept and LABELS in order and room >= kept > room - items[key].cells:
+                order.remove(LABELS)
+                key = LABELS
+            item = self._of_labels(min(most, room)) if key == LABELS else items[key]
             if item.cells > room:
                 break
             left.append(item)
             room -= item.cells
-        strips = [joined(self._painted(left), width - _cells(stay), base), *self._painted(stay)]
-        self.show([joined(strips, width, base)], base)
+        return left
 
-    def _others(self, most: int) -> list[_Item]:
-        """Return the items that may be left out, the most used first; the labels' keys in `most` cells at most."""
+    def _others(self) -> dict[str, _Item]:
+        """Return the items that may be left out by their first keys, the most used first."""
         found = {
             entry.keys[0]: _Item(_short(entry), entry.footer)
             for entry in self.table.entries
             if entry.footer and not entry.stays
         }
         if self.table.labels is not None and self.labels is not None:
-            word = self.table.labels.footer
-            found[LABELS] = _Item(self.labels.shown(most - len(word) - 3), word)
+            found[LABELS] = self._of_labels(0)
         named = [key for key in self.table.use if key in found]
-        return [found[key] for key in (*named, *(key for key in found if key not in named))]
+        return {key: found[key] for key in (*named, *(key for key in found if key not in named))}
+
+    def _of_labels(self, room: int) -> _Item:
+        """Return the item of the labels' keys, as many of them as fit into `room` cells, at least one."""
+        assert self.table.labels is not None
+        assert self.labels is not None
+        word = self.table.labels.footer
+        return _Item(self.labels.shown(room - len(word) - 3), word)
 
     def _painted(self, items: Sequence[_Item]) -> list[Strip]:
         bold, quiet = self.palette.base + Style(bold=True), self.palette.quiet

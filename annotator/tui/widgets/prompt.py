@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _ROOM = 10
 """Cells that are kept for the text, where the line is long enough."""
-_LEAVING = ("Enter ends, Esc leaves", "Esc leaves", "Esc")
-"""What is said of the keys that end the line."""
+_LEAVING = ("Esc leaves", "Esc")
+"""What is said of the key that leaves the line."""
 
 EDITING = frozenset({"backspace", "ctrl+w", "ctrl+u"})
 """Keys that take something from a line, also where it is empty."""
@@ -38,11 +38,17 @@ class Prompt(PaintedLines):
         self.palette = palette
         self.logical = logical
         self.text = ""
+        self._enter = ""
         self._on_answer: Callable[[str | None], None] | None = None
 
-    def ask(self, question: str, text: str, on_answer: Callable[[str | None], None]) -> None:
-        """Begin anew with this question and text; `on_answer` is called with the answer, or with None where there is none."""
-        self.question, self.text, self._on_answer = question, text, on_answer
+    def ask(
+        self, question: str, text: str, on_answer: Callable[[str | None], None], *, enter: str = "ends"
+    ) -> None:
+        """Begin anew with this question and text; `on_answer` is called with the answer, or with None where there is none.
+
+        `enter` is the word for what Enter does.
+        """
+        self.question, self.text, self._on_answer, self._enter = question, text, on_answer, enter
         self.draw()
 
     def on_resize(self) -> None:
@@ -69,7 +75,9 @@ class Prompt(PaintedLines):
         width, palette = self.size.width, self.palette
         most = max(width - _ROOM - len(_LEAVING[-1]) - 4, 0)
         question = f" {self.question if len(self.question) <= most else self.question[:most]} "
-        leaving = fitting(_LEAVING, width - len(question) - _ROOM - 2)
+        leaving = fitting(
+            (f"Enter {self._enter}, {_LEAVING[0]}", *_LEAVING), width - len(question) - _ROOM - 2
+        )
         end = f" {leaving} " if leaving else ""
         room = width - len(question) - len(end)
         if room < 2:

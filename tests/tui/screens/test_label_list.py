@@ -18,6 +18,7 @@ from tests.tui.screens.test_program_keys import latin as as_it_is
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from tests.tui.driving import Driven
@@ -149,6 +150,7 @@ async def test_the_list_is_seen_narrows_and_scrolls(tmp_path: Path, width: int) 
         await program.press(LEADING_KEY)
         assert "200 of 200 labels" in program.text
         assert "Label:" in program.lines[-1]
+        assert "Enter takes" in program.lines[-1]
         await program.type("Ship")
         assert "10 of 200 labels" in program.text
         assert "▶ , " in program.text
@@ -205,6 +207,28 @@ async def test_while_adjudicating_the_list_relabels_and_adds(
         await program.press("u", "ctrl+home", "t")
         await type_at_once(program, on_layout(LEADING_KEY), *map(on_layout, "ship.n"), "enter")
         assert program.decided == [("قال", "Ship.Name")]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 160])
+@pytest.mark.parametrize("open_", [annotating, adjudicating])
+async def test_the_line_of_keys_names_the_key_of_the_list(
+    tmp_path: Path, open_: Callable[..., AbstractAsyncContextManager[Driven]], width: int
+) -> None:
+    async with open_(tmp_path, MANY) as program:
+        await program.resize(width, 24)
+        words = program.lines[-1].split()
+        assert LEADING_KEY in words, program.lines[-1]
+        assert {"?", "q"} <= set(words)
+
+
+async def test_where_all_labels_have_keys_the_keys_that_are_used_more_come_before_them(
+    tmp_path: Path,
+) -> None:
+    async with adjudicating(tmp_path, labels.from_names("few", ["PER", "ORG"])) as program:
+        for width in (60, 80, 100, 120):
+            await program.resize(width, 24)
+            line = program.lines[-1]
+            assert "relabel" not in line or {"settled", "undo", "edit", "several"} <= set(line.split())
 
 
 async def test_a_bar_without_room_for_a_name_shows_its_beginning(tmp_path: Path) -> None:
