@@ -19,7 +19,7 @@ from annotator.formats.json_records.paths import (
     values_at,
     without,
 )
-from annotator.formats.json_records.span_lists import Kind, SpanList, kind_of, span_lists
+from annotator.formats.json_records.span_lists import PARTS, Kind, SpanList, kind_of, span_lists
 from annotator.formats.json_records.spans import SpansReader
 from annotator.formats.json_records.tokens import Tokens, find_tokens, place_tokens, runs_of
 from annotator.model import IncomingSpan, Loss
@@ -36,9 +36,6 @@ TEXTS = ("content", "document", "sentence")
 
 EMPTY_LISTS = frozenset(["spans", "entities", "ents", "spanannotations", "label", "labels", "annotations"])
 """Fields that have no spans where they are empty lists, and are not kept then."""
-
-PARTS = frozenset(["tokens", "words", "sentences", "sents"])
-"""Lists of parts of the text, which are no spans where they have no labels."""
 
 
 class RecordReader:

@@ -40,6 +40,9 @@ KNOWN = frozenset(
 )
 """Usual names of lists of spans."""
 
+SPAN_NAMES = frozenset(["spans", "entities", "ents", "annotations", "spanannotations", "mentions"])
+"""Names of fields that have spans and nothing else."""
+
 ASIDE = frozenset(
     [
         "tokens",
@@ -55,6 +58,9 @@ ASIDE = frozenset(
     ]
 )
 """Names of lists that are read as spans only where the user says so."""
+
+PARTS = frozenset(["tokens", "words", "sentences", "sents"])
+"""Lists of parts of the text, which are no spans where they have no labels."""
 
 _LOOKED_AT = 200
 """How many items of a list are looked at to find out what it is."""
@@ -84,12 +90,17 @@ class SpanList(Struct, frozen=True, kw_only=True):
         return plain(self.path) in KNOWN
 
     @property
-    def unread(self) -> str:
-        """What is told of it where it is not read."""
+    def phrase(self) -> str:
+        """What it is, for messages."""
         if self.kind is Kind.RANGES:
             return f"ranges in {shown(self.path)} without a label of their own"
-        if self.path != shown(self.path):
-            return f"things in {shown(self.path)} that look like spans"
+        return f"things in {shown(self.path)} that look like spans"
+
+    @property
+    def unread(self) -> str:
+        """What is told of it where it is not read, with the option that reads it."""
+        if self.kind is Kind.RANGES or self.path != shown(self.path):
+            return self.phrase
         fields = "" if self.kind is Kind.SPANS else ",start=FIELD,end=FIELD,label=FIELD"
         return f"things in {self.path} that look like spans (--fields spans={self.path}{fields} reads them)"
 
