@@ -10,7 +10,14 @@ import msgspec
 
 from annotator.formats.json_records.paths import flatten, plain, shown
 from annotator.formats.json_records.span_fields import label_fields
-from annotator.formats.json_records.span_lists import KNOWN, PARTS, SPAN_NAMES, Kind, span_lists
+from annotator.formats.json_records.span_lists import (
+    KNOWN,
+    PARTS,
+    SPAN_NAMES,
+    Kind,
+    has_own_range,
+    span_lists,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -38,9 +45,11 @@ def unread_spans(fields: Mapping[str, Any], length: int, *, hints: bool = False)
         elif isinstance(value, list) and (found := _in_list(path, value)):
             counts += Counter(found)
         elif isinstance(value, list | dict) and value and plain(path) in SPAN_NAMES:
-            if not any(one.startswith(f"{path}.") for one in read):
-                counts[f"things in {shown(path)} that look like spans"] += len(value)
-    return dict(counts)
+            inside = any(one.startswith(f"{path}.") for one in read)
+            counts[f"things in {shown(path)} that look like spans"] += 0 if inside else len(value)
+    if has_own_range(fields, length):
+        counts["articles with a start and end of their own"] += 1
+    return dict(+counts)
 
 
 def _values(fields: Mapping[str, Any], read: Collection[str]) -> Iterator[tuple[str, object]]:
