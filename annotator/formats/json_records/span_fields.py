@@ -324,6 +324,9 @@ def _surface(flats: Sequence[Flat], used: Collection[str], fields: SpanFields, t
 
 def _covers(path: str, flats: Sequence[Flat], fields: SpanFields, text: str) -> bool:
     """Return whether a field has the text of every span that has it, whatever the offsets count."""
+    values = [value for flat in flats if isinstance(value := flat.get(path), str)]
+    if not all(value in text for value in values):
+        return False
     return any(_covers_in(unit, path, flats, fields, text) for unit in get_args(Unit))
 
 

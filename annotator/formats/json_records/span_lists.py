@@ -127,6 +127,8 @@ class SpanList(Struct, frozen=True, kw_only=True):
         """What is told of it where it is not read, with the option that reads it."""
         if self.kind is Kind.RANGES or self.of_others or self.path != shown(self.path):
             return self.phrase
+        if self.inner and self.kind is Kind.LIKE_SPANS:
+            return f"{self.phrase}, without a label of their own"
         fields = "" if self.kind is Kind.SPANS else ",start=FIELD,end=FIELD,label=FIELD"
         return f"things in {self.path} that look like spans (--fields spans={self.path}{fields} reads them)"
 
