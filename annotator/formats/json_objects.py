@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -25,6 +27,26 @@ SPACE = re.compile(r"[ \t\r\n]*+")
 # Possessive, so that each character is looked at once.
 _FLAT = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
 QUOTED = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+
+
+_HALF = re.compile(
+    r"(?<!\\)(?:\\\\)*+(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+_NAME = 40
+
+
+class _TwiceError(ValueError):
+    """An object has a field twice; the message is its name."""
+
+
+def _require_once(pairs: list[tuple[str, object]]) -> None:
+    if len(pairs) > 1 and len(dict(pairs)) < len(pairs):
+        raise _TwiceError(
+            next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        )
+
+
+_SCANNER = json.JSONDecoder(object_pairs_hook=_require_once, parse_int=len, parse_float=len, strict=False)
 
 
 def read_lines(
@@ -93,11 +115,20 @@ def read_items(
 
 
 def decode_value(data: str, path: Path, line: int, noun: str = "line") -> object:
-    """Return `data` decoded. Raises InputError unless it is JSON; messages call it by the `noun`."""
+    """Return `data` decoded. Raises InputError unless it is JSON in which no object has a field twice; messages call it by the `noun`."""
     text_files.check_characters(data, path, line, f"the {noun}")
     try:
-        return msgspec.json.decode(data)
+        found = msgspec.json.decode(data)
+        _SCANNER.decode(data)
+        return found
+    except _TwiceError as error:
+        raise InputError(
+            f"has the field {str(error)[:_NAME]!r} twice in one object; remove one of them", path, line
+        ) from error
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        if half := _HALF.search(data):
+            what = f"is not valid JSON: {half[0]} is half of a character; mend or remove it"
+            raise InputError(what, path, line) from error
         raise InputError(f"is not valid JSON: {error}; mend or remove this {noun}", path, line) from error
     except RecursionError as error:
         raise InputError("is JSON nested too deeply", path, line) from error

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from annotator.formats.offsets import UNIT_NAMES, Unit, to_code_points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from annotator.formats.incoming_spans import SpanCollector
 
 _SPACE = re.compile(r"\s+")
-_NOT_ALIKE = re.compile("[^\x20-\x7e\u0621-\u063a\u0641-\u064a]")
+_NOT_ALIKE = re.compile(
+    "[^\n\t\x20-\x7e\xa1-\xac\xae-\xff\u060c\u061b\u061f\u0621-\u063a\u0641-\u064a\u0660-\u066d\u0671-\u06d3\u2010-\u2027]"
+)
+"""A character that can make a difference between units: it is two of UTF-16, or may be part of a grapheme with others."""
 _SHOWN = 40
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -55,7 +58,10 @@ def counting(
         fitting = [unit for unit in unsure if not any(_wrong(text, said, Counting(unit, inclusive), equal))]
         if fitting:
             first, *others = fitting
-            elsewhere = [unit for unit in others if _places(text, marks, unit) != _places(text, marks, first)]
+            if not said:
+                others = [unit for unit in others if unit == "utf-16"]
+            places = _places(text, marks, first) if others else []
+            elsewhere = [unit for unit in others if _places(text, marks, unit) != places]
             if said and elsewhere:
                 raise spans.bad(
                     f"the texts of its spans fit offsets that count {UNIT_NAMES[first]} and, at other places, "
@@ -91,6 +97,8 @@ def _wrong(
     text: str, marks: Sequence[Mark], how: Counting, equal: Callable[[str, str], bool] | None = None
 ) -> Iterator[tuple[Mark, str]]:
     """Yield the marks that have another text than the article, with that of the article; `equal` says what is the same."""
+    if not marks:
+        return
     convert = to_code_points(text, how.unit)
     for mark in marks:
         try:
@@ -113,6 +121,14 @@ def _places(text: str, marks: Sequence[Mark], unit: Unit) -> list[int | None]:
         except (TypeError, ValueError):
             found.append(None)
     return found
+
+
+def alike(text: str, marks: Sequence[Mark], unit: Unit, units: Collection[Unit]) -> frozenset[Unit]:
+    """Return those of the `units` in which the marks are at the same places of the text as in `unit`."""
+    if not _NOT_ALIKE.search(text):
+        return frozenset(units)
+    there = _places(text, marks, unit)
+    return frozenset(one for one in units if one == unit or _places(text, marks, one) == there)
 
 
 def _offset(convert: Callable[[int], int], value: object, more: int = 0) -> int:

@@ -78,7 +78,8 @@ def without(value: Any, path: str) -> Any:
 def flatten(span: object) -> dict[str, Any]:
     """Return the values of a span by their paths. Objects in it are gone into, `DEPTH` deep, lists in it are values.
 
-    A list of one string is taken as that string. A span that is a list has its values by their places: "0", "1" and so on.
+    A list of one string is taken as that string, and `points` that are a list of one object with a text
+    as that object. A span that is a list has its values by their places: "0", "1" and so on.
     """
     if isinstance(span, list):
         return {str(place): _single(value) for place, value in enumerate(span[:PLACES])}
@@ -90,10 +91,16 @@ def flatten(span: object) -> dict[str, Any]:
 
 def _flatten(value: Mapping[str, Any], before: str, depth: int, found: dict[str, Any]) -> None:
     for name, one in value.items():
+        if name == "points" and isinstance(one, list) and len(one) == 1 and _has_text(one[0]):
+            (one,) = one
         if isinstance(one, dict) and one and depth > 1:
             _flatten(one, f"{before}{name}.", depth - 1, found)
         else:
             found[f"{before}{name}"] = _single(one)
+
+
+def _has_text(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("text"), str)
 
 
 def _single(value: Any) -> Any:

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.formats.incoming_spans import SpanCollector
-from annotator.formats.json_records.marks import Mark, counting, exclusive
+from annotator.formats.json_records.marks import UNITS, Counting, Mark, alike, counting, exclusive
 from annotator.formats.json_records.paths import flatten, plain, value_at
 from annotator.formats.json_records.span_fields import IDENTITY, SpanFields, UnsureError, find_fields
-from annotator.formats.offsets import UNIT_NAMES, to_code_points
+from annotator.formats.offsets import UNIT_NAMES, Unit, to_code_points
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -23,6 +23,19 @@ _LOOKED_AT = 200
 _NAMES_TOLD = 50
 """How many names of fields that are not kept are told for one file."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_UNIT_FIELDS = ("offsetunit", "offsetunits", "offsettype", "offsetencoding")
+"""The names of fields of a record that say what offsets count."""
+_UNITS_SAID: dict[str, Unit] = {
+    "codepoint": "code-points",
+    "code point": "code-points",
+    "character": "code-points",
+    "char": "code-points",
+    "unicode": "code-points",
+    "utf32": "code-points",
+    "utf16": "utf-16",
+    "utf16codeunit": "utf-16",
+    "grapheme": "graphemes",
+}
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
@@ -47,6 +60,10 @@ class SpansReader:
         self._given = given
         self._tag_names = tag_names
         self._told: set[str] = set()
+        self._labels_at: dict[bool, str] = {}
+        """The field with the label in the records before, of spans that are lists and of those that are objects."""
+        self._units: frozenset[Unit] = frozenset(UNITS)
+        """What the offsets of all records before can count."""
 
     def read(
         self,
@@ -69,10 +86,18 @@ class SpansReader:
             fields = find_fields(flats[:_LOOKED_AT], self._given, where, text)
         except UnsureError as error:
             raise counts.bad(str(error)) from error
+        before = self._labels_at.setdefault(fields.label.isdigit(), fields.label)
+        if before != fields.label:
+            raise counts.bad(
+                f"the label of its spans would be {fields.label}, and that of the records before is {before}: say which one it is "
+                f"with --fields label={before}, or give each span the field {before}"
+            )
         marks = [_mark(f"span {number} in {where}", flat, fields) for number, flat in enumerate(flats, 1)]
-        self._check_units(marks, record, where, counts)
+        self._check_tokens(marks, record, where, counts)
+        self._check_said(record, counts)
         inclusive = self._options.ends == "inclusive" and not fields.length
         how = counting(text, marks, self._options.offsets, inclusive=inclusive, spans=counts)
+        self._check_same_unit(text, marks, how, counts)
         spans = SpanCollector(text, article.path, article.line, to_code_points(text, how.unit))
         scores = self._scores(flats, fields, exact)
         path = "" if fields.annotator else self._given.get("annotator", "annotator")
@@ -120,7 +145,7 @@ class SpansReader:
             return [self._tag_names[label]]
         return [label]
 
-    def _check_units(
+    def _check_tokens(
         self, marks: Sequence[Mark], record: Mapping[str, Any], where: str, counts: SpanCollector
     ) -> None:
         """Raise InputError for offsets that may count the tokens of the record."""
@@ -138,6 +163,38 @@ class SpansReader:
                 f"the offsets in {where} may count its {len(words)} tokens or its characters, for none is larger; say "
                 "--offsets code-points if they count characters"
             )
+
+    def _check_said(self, record: Mapping[str, Any], counts: SpanCollector) -> None:
+        """Raise InputError for a record that says itself that its offsets count something else than code points."""
+        if self._options.offsets != "auto":
+            return
+        for name in record:
+            said = record[name]
+            if plain(name) not in _UNIT_FIELDS or not isinstance(said, str):
+                continue
+            unit = _UNITS_SAID.get(plain(said).rstrip("s"))
+            if unit is None:
+                raise counts.bad(
+                    f"says {name} {said[:40]!r}, which are no offsets that can be read: write them in code points, or say with "
+                    "--offsets what they count"
+                )
+            if unit != "code-points":
+                raise counts.bad(f"says {name} {said[:40]!r}: say --offsets {unit}")
+
+    def _check_same_unit(
+        self, text: str, marks: Sequence[Mark], how: Counting, counts: SpanCollector
+    ) -> None:
+        """Raise InputError for offsets that count something else than those of the records before."""
+        if self._options.offsets != "auto":
+            return
+        left = alike(text, marks, how.unit, self._units)
+        if not left:
+            before = next(unit for unit in UNITS if unit in self._units)
+            raise counts.bad(
+                f"its offsets would be read as {UNIT_NAMES[how.unit]}, and those of the records before as {UNIT_NAMES[before]}: "
+                f"say --offsets {before} or --offsets {how.unit}, or put these records into a file of their own"
+            )
+        self._units = left
 
     def _scores(
         self, flats: Sequence[Mapping[str, Any]], fields: SpanFields, exact: Callable[[], list[object]]
