@@ -13,6 +13,7 @@ from annotator.formats.incoming_spans import SpanCollector, other_tokens, score_
 from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import read_lines
 from annotator.formats.record_spans import checked_spans, people_of
+from annotator.formats.unread_spans import count_unread
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ def _incoming(line: dict[str, Any], path: Path, number: int) -> Incoming:
         collected.lose("answers that reject" if answer == "reject" else "answers that ignore")
         collected.lose("spans of answers that were not accepted", len(spans or ()))
     _count_others(line, collected, person)
+    count_unread(metadata, collected)
     return msgspec.structs.replace(read, spans=collected.spans, lost=collected.lost)
 
 
