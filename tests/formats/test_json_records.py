@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.formats import find, read_found
+from annotator.formats.json_records.unread import unread_spans
 from annotator.model import Incoming, Refusal
 from tests.formats.json_writers import (
     LABEL_NAMES,
@@ -370,3 +371,22 @@ def test_json_that_nothing_reads_is_told_with_its_fields(
     said = refused(tmp_path, document, "a.json")
     assert reason in said
     assert "its name must end" not in said
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ({"predictions": [[4, 9, "LOC"]]}, {"things in predictions that look like spans": 1}),
+        ({"versions": [{"spans": [{"start": 4, "end": 9, "label": "LOC"}]}]}, {"things in versions.spans that look like spans": 1}),
+        ({"entities": '[[4, 9, "LOC"]]'}, {"strings in entities that look like spans": 1}),
+        ({"labels": "[{'start': 4, 'end': 9}]"}, {"strings in labels that look like spans": 1}),
+        ({"tags": "O B-LOC"}, {"tags in tags": 2}),
+        ({"fine_ner_tags": [0, 1]}, {"tags in fine_ner_tags": 2}),
+        ({"tokens": [{"text": "x", "ner": "B-ORG"}]}, {"tokens with tags in tokens": 1}),
+        ({"entities": [{"text": "x", "label": "ORG"}]}, {"things in entities with a label, and without start and end": 1}),
+        ({"spans": ["x", "y"]}, {"things in spans that look like spans": 2}),
+        ({"labels": ["politics"], "label": "sport", "size": [3, 4], "title": "[1, 2] x"}, {}),
+    ],
+)  # fmt: skip
+def test_fields_that_look_like_spans_are_told(field: dict[str, Any], told: dict[str, int]) -> None:
+    assert unread_spans(field, len(TEXT)) == told

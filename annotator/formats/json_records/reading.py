@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -19,26 +20,32 @@ from annotator.formats.json_records.paths import (
     values_at,
     without,
 )
-from annotator.formats.json_records.span_lists import Kind, SpanList, kind_of, span_lists
+from annotator.formats.json_records.span_lists import (
+    OWN,
+    SPAN_NAMES,
+    TEXTS,
+    Kind,
+    SpanList,
+    items_of,
+    kind_of,
+    may_count_from_others,
+    own_span,
+    span_lists,
+)
 from annotator.formats.json_records.spans import SpansReader
 from annotator.formats.json_records.tokens import Tokens, find_tokens, place_tokens, runs_of
+from annotator.formats.json_records.unread import unread_spans
 from annotator.model import IncomingSpan, Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from annotator.formats.json_records import JsonOptions
     from annotator.model import Incoming
 
-TEXTS = ("content", "document", "sentence")
-"""Usual names of the field with the text, beside `text`."""
-
 EMPTY_LISTS = frozenset(["spans", "entities", "ents", "spanannotations", "label", "labels", "annotations"])
 """Fields that have no spans where they are empty lists, and are not kept then."""
-
-PARTS = frozenset(["tokens", "words", "sentences", "sents"])
-"""Lists of parts of the text, which are no spans where they have no labels."""
 
 
 class RecordReader:
@@ -49,6 +56,8 @@ class RecordReader:
         self._given = options.names()
         self._tag_names = options.tags()
         self._spans = SpansReader(options, self._given, self._tag_names)
+        self._before: SpanList | None = None
+        """Where the spans of the records before are."""
 
     def article(self, value: object, raw: str, line: int) -> Incoming:
         """Return the article of a record, whose JSON is `raw`. Raises InputError."""
@@ -62,17 +71,20 @@ class RecordReader:
         key = self.text_field(record, line, needed=tokens is None)
         text = None if key is None else value_at(record, key)
         rest = record if key is None else without(record, key)
-        lists = span_lists(rest, len(text)) if isinstance(text, str) else []
-        where = self._spans_field(lists, counts)
+        found_at = self._spans_list(rest, len(text), counts) if isinstance(text, str) else None
+        where = found_at.path if found_at else None
         if tokens is not None and ("tokens" in self._given or where is None):
             return self._of_tokens(rest, tokens, text, counts, line)
-        for one in lists:
-            if one.path != where and not (one.kind is not Kind.SPANS and plain(one.path) in PARTS):
-                counts.lose(one.unread, one.count)
+        if found_at is not None:
+            self._before = found_at
         items = None if where is None else self._items(rest, where, counts)
+        left = rest if where is None or items is None else self._without(rest, where)
+        if isinstance(text, str):
+            for what, count in unread_spans(left, len(text), hints=True).items():
+                counts.lose(what, count)
         if where is None or items is None:
             return self._plain(rest, text, counts, line)
-        fields, metadata = self._split(without(rest, where), counts)
+        fields, metadata = self._split(left, counts)
         read = make_article({**fields, "text": text}, self._path, line, metadata={})
         if not items:
             return msgspec.structs.replace(read, metadata=metadata, lost=counts.lost)
@@ -119,7 +131,7 @@ class RecordReader:
             return False
         if "spans" in self._given:
             return bool(values_at(found, self._given["spans"]))
-        if any(plain(name) in EMPTY_LISTS and isinstance(one, list) for name, one in found.items()):
+        if any(plain(name) in EMPTY_LISTS and items_of(one) is not None for name, one in found.items()):
             return True
         return self.is_marked(record)
 
@@ -135,7 +147,8 @@ class RecordReader:
             key = self.text_field(found, 1, needed=False)
             text = None if key is None else value_at(found, key)
             return (
-                isinstance(text, str) and self._spans_field(span_lists(found, len(text)), counts) is not None
+                isinstance(text, str)
+                and self._spans_list(without(found, key or ""), len(text), counts) is not None
             )
         except InputError:
             return True
@@ -164,32 +177,84 @@ class RecordReader:
             )
         return found[0] if found else None
 
-    def _spans_field(self, lists: Sequence[SpanList], counts: SpanCollector) -> str | None:
-        """Return the path of the list of spans, None where there is none. Raises InputError where it is not clear."""
+    def _spans_list(self, rest: Mapping[str, Any], length: int, counts: SpanCollector) -> SpanList | None:
+        """Return where the spans are, None where there are none; `rest` is a record without its text, of this `length`.
+
+        A field that had the spans of the records before has those of this one. Raises InputError where it is not clear.
+        """
         if "spans" in self._given:
-            return self._given["spans"]
+            return SpanList(path=self._given["spans"], kind=Kind.SPANS, count=0)
+        lists = span_lists(dict(rest), length)
         found = [one for one in lists if one.kind is Kind.SPANS and not one.aside]
-        if len(found) > 1 and len(known := [one for one in found if one.known]) == 1:
+        empty = [
+            SpanList(path=name, kind=Kind.SPANS, count=0)
+            for name, one in rest.items()
+            if plain(name) in SPAN_NAMES and (one is None or items_of(one) == [])
+        ]
+        known = [one for one in (*found, *empty) if one.known]
+        if any(one.count for one in known):
+            known = [one for one in known if one.count or rest[one.path] is not None]
+        if len(known) == 1 or (known and not found):
+            found = known[:1]
+        elif known:
             found = known
         if not found:
             found = [one for one in lists if one.kind is Kind.UNCLEAR and one.known and not one.aside]
+        if not found and (one := self._own_span(rest, length)):
+            found = [SpanList(path=OWN, kind=Kind.SPANS, count=len(one))]
+        before = self._before
+        if before is not None and all(one.path != before.path for one in found):
+            there = value_at(rest, before.path)
+            if there is not MISSING and (before.known or not found):
+                return before
+            if found and found[0].count:
+                raise counts.bad(
+                    f"has spans in {found[0].shown}, and the records before have theirs in {before.shown}: say which field to read "
+                    f"with --fields spans={before.path or found[0].path}, or put these records into a file of their own"
+                )
+        if before is not None and any(one.path == before.path for one in found) and before.known:
+            named = [one for one in found if one.known and one.count]
+            found = found if len(named) > 1 else [one for one in found if one.path == before.path]
         if len(found) > 1:
             several = " and ".join(f"{one.path} ({one.count})" for one in found)
             raise counts.bad(
                 f"has several fields that look like spans, {several}; say which one to read with --fields spans={found[0].path}"
             )
-        return found[0].path if found else None
+        return found[0] if found else None
+
+    def _own_span(self, rest: Mapping[str, Any], length: int) -> dict[str, Any] | None:
+        """Return the fields of the one span that a record is itself, None where it is none."""
+        given = {name: self._given[name] for name in ("start", "end", "label") if name in self._given}
+        if "start" in given and all(path in rest for path in given.values()):
+            return {path: rest[path] for path in given.values()}
+        return own_span(rest, length)
+
+    def _without(self, rest: Mapping[str, Any], where: str) -> dict[str, Any]:
+        """Return a record without its spans."""
+        if where != OWN:
+            left: dict[str, Any] = without(rest, where)
+            return left
+        read = self._own_span(rest, sys.maxsize) or {}
+        return {name: one for name, one in rest.items() if name not in read}
 
     def _items(self, rest: Mapping[str, Any], where: str, counts: SpanCollector) -> list[object] | None:
         """Return the spans at a path, None where a record has no such field."""
+        if where == OWN:
+            return [self._own_span(rest, sys.maxsize)]
         values = values_at(rest, where)
         if not values:
             counts.lose(f"articles without the field {where}, which --fields names")
             return None
+        if may_count_from_others(rest, where):
+            before = where.rpartition(".")[0]
+            raise counts.bad(
+                f"has texts in {before} with spans in {where}, whose offsets may count from the beginnings of these texts; "
+                f"write a record for each of these texts"
+            )
         items: list[object] = []
         for value in values:
-            if isinstance(value, list):
-                items += value
+            if (found := items_of(value)) is not None:
+                items += found
             elif value is not None:
                 raise counts.bad(f"{where} is not a list of spans")
         return items
@@ -238,7 +303,10 @@ class RecordReader:
         self, rest: Mapping[str, Any], tokens: Tokens, given: object, counts: SpanCollector, line: int
     ) -> Incoming:
         text, ranges = place_tokens(tokens, given if isinstance(given, str) else None, counts)
-        fields, metadata = self._split(without(without(dict(rest), tokens.field), tokens.tags_field), counts)
+        left = without(without(dict(rest), tokens.field), tokens.tags_field)
+        for what, count in unread_spans(left, len(text)).items():
+            counts.lose(what, count)
+        fields, metadata = self._split(left, counts)
         read = make_article({**fields, "text": text}, self._path, line, metadata=metadata)
         runs, notes = runs_of(tokens, self._tag_names, counts)
         spans = tuple(
@@ -251,6 +319,8 @@ class RecordReader:
 
     def _note(self, key: str | None, where: str, renamed: Mapping[str, str]) -> tuple[str, ...]:
         """Return a note on fields that were read under other names than ours, but those that the user named."""
+        if where == OWN:
+            return ("read each record as one span (the fields of a span are beside the text)",)
         names = {"text": key or "text", "spans": where, **renamed}
         told = [
             f"{shown(field)} as {name}"

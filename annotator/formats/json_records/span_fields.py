@@ -79,7 +79,10 @@ LABELS = (
     frozenset(["annotation", "entity", "name", "kind", "role", "ner", "concept", "value"]),
 )
 """The names of fields that can be the label, the likely ones first."""
-SURFACES = ("text", "surface", "value", "span", "surfaceform", "surfacetext", "spantext", "coveredtext")
+SURFACES = (
+    "text", "surface", "value", "span", "surfaceform", "surfacetext", "spantext", "coveredtext", "word", "words", "mention",
+    "mentiontext", "entitytext", "phrase", "string",
+)  # fmt: skip
 """The names of fields that have the text of a span, the likely ones first."""
 SCORES = frozenset(["score", "confidence", "confidencescore", "probability", "prob"])
 IDENTITY = frozenset(["id", "created", "createdat", "updated", "updatedat", "changed", "changedat"])
@@ -136,8 +139,9 @@ class SpanFields(Struct, frozen=True, kw_only=True):
 
 def number(value: object) -> object:
     """Return a whole number that is written as digits or with a point as one, any other value as it is."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < _DIGITS:
-        return int(value)
+    if isinstance(value, str) and len(value) < _DIGITS and value.isascii():
+        digits = value.removesuffix(".0")
+        return int(digits) if digits.isdigit() else value
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
@@ -179,6 +183,14 @@ def range_fields(flats: Iterable[Flat]) -> list[dict[str, Any]]:
             for length in lengths
         ]
     return [{"start": path, "end": path, "pair": True} for path in pairs]
+
+
+def named_range(flats: Iterable[Flat]) -> dict[str, Any] | None:
+    """Return the fields of start and end by their names alone, None where both are not there."""
+    paths = dict.fromkeys(path for flat in flats for path in flat)
+    start = next((path for path in paths if plain(path) in STARTS), None)
+    end = next((path for path in paths if plain(path) in ENDS), None)
+    return None if start is None or end is None else {"start": start, "end": end}
 
 
 def _together(starts: Sequence[str], ends: Sequence[str]) -> Iterable[tuple[str, str]]:
@@ -279,6 +291,8 @@ def _range(flats: Sequence[Flat], given: Mapping[str, str], where: str) -> dict[
         for one in range_fields(flats)
         if one["start"] == given.get("start", one["start"]) and one["end"] == given.get("end", one["end"])
     ]
+    if not found and not given.keys() & {"start", "end"} and (named := named_range(flats)):
+        return named  # what is there is told as no number
     if len(found) != 1:
         what = "may have several" if found else "have no known"
         raise UnsureError(

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.formats.json_records.paths import flatten, plain, shown
+from annotator.formats.json_records.paths import flatten, plain, shown, values_at
 from annotator.formats.json_records.span_fields import (
+    ENDS,
+    LABELS,
+    LENGTHS,
+    SCORES,
+    STARTS,
+    SURFACES,
     SpanFields,
     has_unknown_label,
     is_number,
     is_pair,
     label_fields,
+    named_range,
     number,
     range_fields,
 )
 from annotator.model import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+OWN = ""
+"""The path of the span that a record is itself."""
+
+TEXTS = ("text", "content", "document", "sentence")
+"""Usual names of the field with the text."""
 
 KNOWN = frozenset(
     [
@@ -40,6 +53,12 @@ KNOWN = frozenset(
 )
 """Usual names of lists of spans."""
 
+SPAN_NAMES = frozenset(["spans", "entities", "ents", "annotations", "spanannotations", "mentions"])
+"""Names of fields that have spans and nothing else."""
+
+_OBJECTS = KNOWN | {"span", "entity", "mention"}
+"""Usual names of fields that have spans in objects: one, several by their ids, or a list for each of their fields."""
+
 ASIDE = frozenset(
     [
         "tokens",
@@ -56,6 +75,9 @@ ASIDE = frozenset(
 )
 """Names of lists that are read as spans only where the user says so."""
 
+PARTS = frozenset(["tokens", "words", "sentences", "sents"])
+"""Lists of parts of the text, which are no spans where they have no labels."""
+
 _LOOKED_AT = 200
 """How many items of a list are looked at to find out what it is."""
 
@@ -71,12 +93,16 @@ class Kind(Enum):
 
 
 class SpanList(Struct, frozen=True, kw_only=True):
-    """A list in a record: its path, what it is, and its length; `inner` where it is within another list."""
+    """A list in a record: its path, what it is, and its length; `inner` where it is within another list.
+
+    `of_others` says whether it is within objects that have a text of their own, which its offsets may count from.
+    """
 
     path: str
     kind: Kind
     count: int
     inner: bool = False
+    of_others: bool = False
 
     @property
     def known(self) -> bool:
@@ -84,12 +110,23 @@ class SpanList(Struct, frozen=True, kw_only=True):
         return plain(self.path) in KNOWN
 
     @property
-    def unread(self) -> str:
-        """What is told of it where it is not read."""
+    def shown(self) -> str:
+        """Its path, for messages."""
+        return "the record itself" if self.path == OWN else shown(self.path)
+
+    @property
+    def phrase(self) -> str:
+        """What it is, for messages."""
         if self.kind is Kind.RANGES:
             return f"ranges in {shown(self.path)} without a label of their own"
-        if self.path != shown(self.path):
-            return f"things in {shown(self.path)} that look like spans"
+        of = " of the texts there" if self.of_others else ""
+        return f"things in {shown(self.path)} that look like spans{of}"
+
+    @property
+    def unread(self) -> str:
+        """What is told of it where it is not read, with the option that reads it."""
+        if self.kind is Kind.RANGES or self.of_others or self.path != shown(self.path):
+            return self.phrase
         fields = "" if self.kind is Kind.SPANS else ",start=FIELD,end=FIELD,label=FIELD"
         return f"things in {self.path} that look like spans (--fields spans={self.path}{fields} reads them)"
 
@@ -105,31 +142,123 @@ def span_lists(record: dict[str, Any], length: int) -> list[SpanList]:
     Lists within other lists that have one path are counted as one.
     """
     found: dict[str, SpanList] = {}
-    for path, items, inner in _lists(record):
-        if (kind := kind_of(items, length, known=plain(path) in KNOWN)) is Kind.OTHER:
+    for field in _fields(record):
+        known = plain(field.path) in (KNOWN if field.is_list else _OBJECTS)
+        if (kind := kind_of(field.items, length, known=known)) is Kind.OTHER:
             continue
-        before = found.get(path)
-        found[path] = SpanList(
-            path=path,
+        if kind is Kind.SPANS and not known and not field.is_list:
+            kind = Kind.UNCLEAR
+        before = found.get(field.path)
+        found[field.path] = SpanList(
+            path=field.path,
             kind=kind if before is None else max(kind, before.kind, key=lambda one: one.value),
-            count=len(items) + (before.count if before else 0),
-            inner=inner,
+            count=len(field.items) + (before.count if before else 0),
+            inner=field.inner,
+            of_others=field.of_others,
         )
     return list(found.values())
 
 
-def _lists(record: dict[str, Any]) -> Iterator[tuple[str, list[Any], bool]]:
-    """Yield the lists of objects and of lists in a record, with their paths; not those within lists of spans' own fields."""
-    stack: list[tuple[str, object, bool]] = [(name, value, False) for name, value in reversed(record.items())]
+class _Field(NamedTuple):
+    path: str
+    items: list[Any]
+    is_list: bool
+    inner: bool
+    of_others: bool
+
+
+def _fields(record: dict[str, Any]) -> Iterator[_Field]:
+    """Yield the fields of a record that may have spans; not those within lists of spans' own fields."""
+    stack: list[tuple[str, object, bool, bool]]
+    stack = [(name, value, False, False) for name, value in reversed(record.items())]
     while stack:
-        path, value, inner = stack.pop()
+        path, value, inner, of_others = stack.pop()
         if isinstance(value, dict):
-            stack += [(f"{path}.{name}", one, inner) for name, one in reversed(value.items())]
+            if (items := items_of(value)) is not None:
+                yield _Field(path, items, False, inner, of_others)
+                continue
+            others = of_others or (inner and own_text(value) is not None)
+            stack += [(f"{path}.{name}", one, inner, others) for name, one in reversed(value.items())]
         elif isinstance(value, list):
             if any(isinstance(one, dict | list) for one in value):
-                yield path, value, inner
+                yield _Field(path, value, True, inner, of_others)
             if not _is_range(value):
-                stack += [(path, one, True) for one in reversed(value) if isinstance(one, dict | list)]
+                stack += [
+                    (path, one, True, of_others) for one in reversed(value) if isinstance(one, dict | list)
+                ]
+
+
+def items_of(value: object) -> list[Any] | None:
+    """Return the spans that the value of a field has, None where it has none.
+
+    These are the items of a list, the objects of an object that has them by their ids, the object itself, or the rows of an
+    object that has a list for each field of a span.
+    """
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict) or not value:
+        return None
+    if all(isinstance(one, list) for one in value.values()):
+        lists = list(value.values())
+        names = [{name: 0} for name in value]
+        if len({len(one) for one in lists}) == 1 and range_fields(names):
+            return [dict(zip(value, row, strict=True)) for row in zip(*lists, strict=True)]
+        return None
+    if all(isinstance(one, dict) and range_fields([flatten(one)]) for one in value.values()):
+        return [{"id": name, **one} for name, one in value.items()]
+    own = {name: one for name, one in value.items() if not isinstance(one, dict)}
+    return [value] if range_fields([own]) else None
+
+
+def own_text(value: Mapping[str, Any]) -> str | None:
+    """Return the text that an object within a record has, None where it has none."""
+    return next(
+        (one for name, one in value.items() if plain(name) in TEXTS and isinstance(one, str) and one), None
+    )
+
+
+def may_count_from_others(record: Mapping[str, Any], path: str) -> bool:
+    """Return whether the spans at a path are within objects with texts of their own, and all fit into these."""
+    before, _, last = path.rpartition(".")
+    others = [
+        one for value in values_at(record, before) for one in items_of(value) or () if isinstance(one, dict)
+    ]
+    texts = [(text, items_of(one.get(last)) or []) for one in others if (text := own_text(one)) is not None]
+    ends = [
+        (end, len(text))
+        for text, items in texts
+        for flat in map(flatten, items)
+        for fields in range_fields([flat])
+        if isinstance(end := SpanFields(label="", **fields).range_of(flat)[1], int)
+    ]
+    return bool(ends) and all(end <= length for end, length in ends)
+
+
+def own_span(record: Mapping[str, Any], length: int) -> dict[str, Any] | None:
+    """Return the fields of the one span that a record is itself, beside its text; None where it is none."""
+    own = {name: one for name, one in record.items() if not isinstance(one, dict | list)}
+    labels = [name for name in label_fields([own]) if plain(name) in LABELS[0] | LABELS[1]]
+    if not labels or not any(end <= length and end - start < length for start, end in _own_ranges(own)):
+        return None  # a span that has its own text ends after it, or is all of it
+    names = {*STARTS, *ENDS, *LENGTHS, *map(plain, labels), *SURFACES, *SCORES}
+    return {name: one for name, one in own.items() if plain(name) in names}
+
+
+def has_own_range(record: Mapping[str, Any], length: int) -> bool:
+    """Return whether a record has a start and an end itself, beside its text, that fit into a text of `length`."""
+    return any(_fits(start, end, length) for start, end in _own_ranges(record))
+
+
+def _own_ranges(record: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    own = {
+        name: one
+        for name, one in record.items()
+        if isinstance(one, int | str) and plain(name) not in ("from", "to")
+    }
+    for fields in range_fields([own]):
+        start, end = SpanFields(label="", **fields).range_of(own)
+        if isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
+            yield start, end
 
 
 def _is_range(items: list[Any]) -> bool:
@@ -161,6 +290,8 @@ def kind_of(items: list[Any], length: int, *, known: bool = False) -> Kind:
 def _of_objects(flats: list[dict[str, Any]], length: int, *, known: bool) -> Kind:
     ranges = range_fields(flats)
     if not ranges:
+        if known and named_range(flats):
+            return Kind.UNCLEAR
         return (
             Kind.LIKE_SPANS if any(_has_range(list(flat.values()), length) for flat in flats) else Kind.OTHER
         )
