@@ -11,6 +11,7 @@ from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.incoming_spans import SpanCollector, score_of
 from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import is_list, read_items, read_lines
+from annotator.formats.json_records.unread import unread_spans
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.offsets import (
     AUTO_HELP,
@@ -21,7 +22,6 @@ from annotator.formats.offsets import (
     to_code_points,
 )
 from annotator.formats.record_spans import distinct_spans
-from annotator.formats.unread_spans import count_unread
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def _score(record: dict[str, Any]) -> float:
     """Return the score of a record; 0 for one that is surely not of doccano."""
     if not isinstance(record.get("text"), str) or "offset_unit" in record:
         return 0.0
+    if any(record.get(name) is not None and not isinstance(record[name], list) for name in _SPANS):
+        return 0.0
     spans = [
         entry
         for name in ("label", "labels", "entities", "annotations")
@@ -176,7 +178,8 @@ def _incoming(line: dict[str, Any], path: Path, number: int, options: DoccanoOpt
     if not spans.spans and line.get("username"):
         spans.lose(Loss.NOTHING_FOUND.value)
     metadata = _with_meta(metadata, line.get("meta"), spans)
-    count_unread(metadata, spans)
+    for what, count in unread_spans(metadata, len(read.text)).items():
+        spans.lose(what, count)
     unsaid = UnsaidOffsets(read.text)
     for span in spans.spans:
         unsaid.add(span.start, span.end)

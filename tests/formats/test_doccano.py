@@ -263,6 +263,7 @@ def test_a_long_line_is_read(tmp_path: Path) -> None:
         ({"text": "a", "label": [], "Comments": []}, 0.9, 1),
         ({"text": "a", "label": []}, 0.5, 0.8),
         ({"text": "a", "label": "news"}, 0, 0),
+        ({"text": "a", "entities": [[0, 1, "p"]], "label": "news"}, 0, 0),
         ({"text": "a", "labels": [["news", "war"]]}, 0, 0),
         ({"text": "a"}, 0, 0),
         ({"text": "a", "offset_unit": "codepoint", "spans": []}, 0, 0),

@@ -211,6 +211,7 @@ def test_columns_that_look_like_spans_are_told(tmp_path: Path, header: str) -> N
         ("start,length,label", "4,5,PER", "rows that may be spans with a length (column 'length')"),
         ("tags", "O B-PER", "cells of the column 'tags' that look like tags of words"),
         ("Tag", "I-PER", "cells of the column 'Tag' that look like tags of words"),
+        ("data", '"{""entities"": [[4, 9, ""PER""]]}"', "cells of the column 'data' that look like spans"),
         ("tags", "\"['O', 'B-PER']\"", "cells of the column 'tags' that look like tags of words"),
     ],
 )

@@ -17,6 +17,7 @@ from annotator.formats.csv.header import IN_SPANS, MARK, SEPARATORS, SPAN, find_
 from annotator.formats.incoming_spans import score_of
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.json_records.reading import RecordReader
+from annotator.formats.json_records.unread import unread_spans
 from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, UnsaidOffsets, to_code_points
 from annotator.model import IncomingSpan, Loss, Struct
 
@@ -229,7 +230,8 @@ def _unread(cells: _Cells) -> dict[str, int]:
     if what := _like_a_span(cells):
         lost[what] = 1
     for name, value in cells.others.items():
-        if _IN_A_CELL.match(value):
+        is_object = value.lstrip()[:1] == "{"
+        if _IN_A_CELL.match(value) or (is_object and unread_spans({name: value}, len(cells.get("text")))):
             lost[
                 f"cells of the column {name[:40]!r} that look like spans and are no list of them in JSON"
             ] = 1

@@ -10,8 +10,8 @@ import msgspec
 from annotator.errors import InputError
 from annotator.formats.article_fields import FIELDS, make_article, split_fields
 from annotator.formats.incoming_spans import SpanCollector, score_of, surface_at
+from annotator.formats.json_records.unread import unread_spans
 from annotator.formats.offsets import to_code_points
-from annotator.formats.unread_spans import count_unread
 from annotator.model import Loss
 from annotator.text.plain import plain
 
@@ -54,7 +54,8 @@ def read_task(
                 score=region.score,
             )
     _count_of_task(task, spans, is_id_read="id" not in known)
-    count_unread(metadata, spans)
+    for what, count in unread_spans(metadata, len(read.text)).items():
+        spans.lose(what, count)
     notes = () if unit or detected.is_sure else (_NOT_SURE,)
     return msgspec.structs.replace(read, spans=spans.spans, lost=spans.lost, notes=notes)
 
