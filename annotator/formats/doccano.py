@@ -11,8 +11,16 @@ from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.incoming_spans import SpanCollector, score_of
 from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import is_list, read_items, read_lines
+from annotator.formats.json_records.unread import unread_spans
 from annotator.formats.losses import OF_ARTICLES
-from annotator.formats.offsets import OFFSETS_HELP, Unit, from_code_points, to_code_points
+from annotator.formats.offsets import (
+    AUTO_HELP,
+    OFFSETS_HELP,
+    Unit,
+    UnsaidOffsets,
+    from_code_points,
+    to_code_points,
+)
 from annotator.formats.record_spans import distinct_spans
 from annotator.model import Loss
 
@@ -37,16 +45,21 @@ class DoccanoOptions(Options, frozen=True, kw_only=True):
 
     HELP: ClassVar[dict[str, str]] = {
         "style": "spans as label: [[start, end, name]], or as entities, for a project with relations",
-        "offsets": OFFSETS_HELP,
+        "offsets": f"{OFFSETS_HELP}. {AUTO_HELP}",
         "text_key": "the field that has the text",
         "label_key": "the field that has the spans",
     }
     READING: ClassVar[tuple[str, ...]] = ("offsets", "text_key", "label_key")
 
     style: Literal["label", "entities"] = "label"
-    offsets: Unit = "code-points"
+    offsets: Literal["auto", "code-points", "utf-16", "graphemes"] = "auto"
     text_key: str = ""
     label_key: str = ""
+
+    @property
+    def unit(self) -> Unit:
+        """What offsets count."""
+        return "code-points" if self.offsets == "auto" else self.offsets
 
 
 class Doccano(Format, listed="doccano"):
@@ -83,7 +96,7 @@ class Doccano(Format, listed="doccano"):
         for record in records:
             spans = distinct_spans(record, losses)
             losses.add_article(record, _LOST)
-            ranges = _ranges(record, spans, options.offsets, losses)
+            ranges = _ranges(record, spans, options.unit, losses)
             line = {"text": record.text, **flat_fields(record, _OURS)}
             if options.style == "label":
                 line["label"] = [
@@ -103,6 +116,8 @@ class Doccano(Format, listed="doccano"):
 def _score(record: dict[str, Any]) -> float:
     """Return the score of a record; 0 for one that is surely not of doccano."""
     if not isinstance(record.get("text"), str) or "offset_unit" in record:
+        return 0.0
+    if any(record.get(name) is not None and not isinstance(record[name], list) for name in _SPANS):
         return 0.0
     spans = [
         entry
@@ -152,7 +167,7 @@ def _incoming(line: dict[str, Any], path: Path, number: int, options: DoccanoOpt
         )
     fields, metadata = split_fields(line, {*_OURS, key, options.label_key, "username"})
     read = make_article({**fields, "text": line[key]}, path, number, metadata={})
-    spans = SpanCollector(read.text, path, number, to_code_points(read.text, options.offsets))
+    spans = SpanCollector(read.text, path, number, to_code_points(read.text, options.unit))
     names = (options.label_key,) if options.label_key else _SPANS
     for name in names:
         _add_spans(spans, name, line.get(name), line.get("username"))
@@ -163,7 +178,13 @@ def _incoming(line: dict[str, Any], path: Path, number: int, options: DoccanoOpt
     if not spans.spans and line.get("username"):
         spans.lose(Loss.NOTHING_FOUND.value)
     metadata = _with_meta(metadata, line.get("meta"), spans)
-    return msgspec.structs.replace(read, metadata=metadata, spans=spans.spans, lost=spans.lost)
+    for what, count in unread_spans(metadata, len(read.text)).items():
+        spans.lose(what, count)
+    unsaid = UnsaidOffsets(read.text)
+    for span in spans.spans:
+        unsaid.add(span.start, span.end)
+    notes = unsaid.notes if options.offsets == "auto" else ()
+    return msgspec.structs.replace(read, metadata=metadata, spans=spans.spans, lost=spans.lost, notes=notes)
 
 
 def _with_meta(metadata: dict[str, Any], meta: object, spans: SpanCollector) -> dict[str, Any]:
@@ -183,7 +204,8 @@ def _add_spans(spans: SpanCollector, name: str, given: object, user: object) -> 
         return
     if not isinstance(given, list):
         raise spans.bad(
-            f"{name} is not a list of spans; is this a project for another task than sequence labelling?"
+            f"{name} is not a list of spans, as in a project for another task than sequence labelling; name the field that "
+            "has them with --label-key"
         )
     for number, entry in enumerate(given, 1):
         which = f"span {number} in {name}"

@@ -34,9 +34,15 @@ ENDS_HELP = "whether the end of a span is the offset after it, or, inclusive, th
 
 OFFSETS_HELP = (
     "what offsets count: code-points as Python does, utf-16 units as browsers do, or graphemes, where a doccano project "
-    "counts those; they differ after emoji, graphemes at harakat too. auto: what fits the texts of regions, else utf-16"
+    "counts those; they differ after emoji, graphemes at harakat too"
 )
-"""The help of an option `offsets`."""
+"""The help of an option `offsets`, without what `auto` is."""
+
+AUTO_HELP = "auto: code points, and it is told where UTF-16 units would be other places"
+"""What the value `auto` of an option `offsets` is where nothing in a file says what they count."""
+
+UNSAID = "read offsets after characters such as emoji as code points (--offsets says otherwise)"
+"""The note on offsets of which nothing says that they count code points and not UTF-16 units."""
 
 
 def to_code_points(text: str, unit: Unit) -> Callable[[int], int]:
@@ -108,3 +114,33 @@ class Utf16Offsets:
         if before and self._starts[before - 1] == offset - 1:
             raise ValueError(f"offset {offset} is in the middle of a character (in UTF-16 units)")
         return offset - before
+
+
+class UnsaidOffsets:
+    """Offsets in one text that are read as code points, where nothing but the spans' own texts says that they are not UTF-16 units."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._units = Utf16Offsets(text)
+        self._same = len(self._units) == len(text)
+        self._elsewhere = False
+
+    def add(self, start: object, end: object, surface: str = "") -> None:
+        """Add the range of a span, which fits its own text if that is not empty."""
+        if self._same or not isinstance(start, int) or not isinstance(end, int):
+            return
+        try:
+            first, last = self._units.to_code_points(start), self._units.to_code_points(end)
+        except ValueError:
+            self._same = True  # these can't be UTF-16 units
+            return
+        if (first, last) != (start, end):
+            if surface in ("", self._text[first:last]):
+                self._elsewhere = True
+            else:
+                self._same = True
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The note that they may be others, empty where they can't be or where that would be the same places."""
+        return (UNSAID,) if self._elsewhere and not self._same else ()

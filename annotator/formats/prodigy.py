@@ -12,6 +12,7 @@ from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.incoming_spans import SpanCollector, other_tokens, score_of, surface_at
 from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import read_lines
+from annotator.formats.json_records.unread import unread_spans
 from annotator.formats.record_spans import checked_spans, people_of
 from annotator.model import Loss
 
@@ -163,6 +164,8 @@ def _incoming(line: dict[str, Any], path: Path, number: int) -> Incoming:
         collected.lose("answers that reject" if answer == "reject" else "answers that ignore")
         collected.lose("spans of answers that were not accepted", len(spans or ()))
     _count_others(line, collected, person)
+    for what, count in unread_spans(metadata, len(read.text)).items():
+        collected.lose(what, count)
     return msgspec.structs.replace(read, spans=collected.spans, lost=collected.lost)
 
 

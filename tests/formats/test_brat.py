@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.formats import find, read_found
 from annotator.formats.base import Reading, Writing
 from annotator.formats.brat import Brat
 from annotator.formats.brat.fragments import BREAKS
@@ -308,13 +309,22 @@ def test_what_is_beside_another_file_is_not_read_twice() -> None:
     ]  # fmt: skip
 
 
+def test_a_file_that_is_refused_is_not_passed_over_too(tmp_path: Path) -> None:
+    annotated(tmp_path, "T1 Person 4 8 A\n")
+    found = find([tmp_path])
+    assert found.ignored == ()
+    (refusal,) = [one for one in read_found(found) if isinstance(one, Refusal)]
+    assert refusal.path.name == "a.ann"
+
+
 @pytest.mark.parametrize(
     ("name", "head", "least", "most"),
     [
         ("a.ann", b"T1\tPerson 4 8\tA", 0.9, 1.0),
         ("a.ann", b"#1\tAnnotatorNotes T1\tx", 0.9, 1.0),
         ("a.ann", b"", 0.5, 0.8),
-        ("a.ann", b"{}", 0.0, 0.4),
+        ("a.ann", b"T1 Person 4 8 A", 0.8, 1.0),
+        ("alone.ann", b"{}", 0.0, 0.4),
         ("a.json", b"T1\tPerson 4 8\tA", 0.0, 0.0),
         ("b.txt", b"T1\tPerson 4 8\tA", 0.0, 0.0),
         ("a.txt", b"any", 0.8, 1.0),

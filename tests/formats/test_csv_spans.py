@@ -174,3 +174,22 @@ def test_offsets_count_code_points(tmp_path: Path) -> None:
     made = record("1", "🚑 وصل الوفد", over("🚑 وصل الوفد", ("الوفد", "actor")))
     path = put(tmp_path, "a.csv", written(made)[0])
     assert marks(read_one(path))[0][:2] == (6, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "surface", "told"),
+    [
+        ("🚑 وصل الوفد", 6, 11, "", 1),
+        ("🚑 وصل الوفد", 6, 11, "الوفد", 0),
+        ("🚑 aaaa", 3, 5, "aa", 1),
+        ("وصل الوفد 🚑", 4, 9, "", 0),
+        ("وصل الوفد", 4, 9, "", 0),
+    ],
+)
+def test_offsets_of_which_nothing_says_what_they_count_are_told(
+    tmp_path: Path, text: str, start: int, end: int, surface: str, told: int
+) -> None:
+    rows = f"{HEADER}\n1,{text},{start},{end},actor,{surface}\n"
+    came = read_one(put(tmp_path, "a.csv", rows))
+    assert marks(came)[0][:2] == (start, end)
+    assert len(came.notes) == told

@@ -176,7 +176,11 @@ def test_columns_may_have_other_names(tmp_path: Path) -> None:
         ([[0, True, "p"]], "span 1 in label has no end that is a whole number"),
         ([{"label": "p"}], "span 1 in label has no start that is a whole number"),
         (["p"], "span 1 in label is neither [start, end, label] nor an object with start_offset"),
-        ("p", "label is not a list of spans; is this a project for another task than sequence labelling?"),
+        (
+            "p",
+            "label is not a list of spans, as in a project for another task than sequence labelling; name the field that has "
+            "them with --label-key.",
+        ),
         ({"a": 1}, "label is not a list of spans"),
     ],
 )
@@ -212,6 +216,39 @@ def test_what_is_no_line_of_doccano_is_told(tmp_path: Path, data: bytes, reason:
     assert refused_one(KIND, put(tmp_path, "a.jsonl", data)).reason.startswith(reason)
 
 
+def test_spans_in_other_fields_are_told(tmp_path: Path) -> None:
+    line = {
+        "text": "قال رامي",
+        "label": [[4, 8, "p"]],
+        "spans": [{"start": 0, "end": 3, "label": "p"}],
+        "predictions": [[0, 3, "p"]],
+    }
+    came = take_one(KIND, one(tmp_path, line))
+    assert len(came.spans) == 1
+    assert came.lost == {
+        "things in spans that look like spans": 1,
+        "things in predictions that look like spans": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("offsets", "span", "told"),
+    [
+        ("auto", [6, 10, "p"], 1),
+        ("auto", [0, 1, "p"], 0),
+        ("code-points", [6, 10, "p"], 0),
+        ("utf-16", [7, 11, "p"], 0),
+    ],
+)
+def test_offsets_of_which_nothing_says_what_they_count_are_told(
+    tmp_path: Path, offsets: Any, span: list[object], told: int
+) -> None:
+    came = take_one(
+        KIND, one(tmp_path, {"text": "🚑 قال رامي", "label": [span]}), DoccanoOptions(offsets=offsets)
+    )
+    assert len(came.notes) == told
+
+
 def test_a_long_line_is_read(tmp_path: Path) -> None:
     text = "قصف " * 1_300_000
     came = take_one(KIND, one(tmp_path, {"text": text, "label": [[0, 3, "p"]]}))
@@ -226,6 +263,7 @@ def test_a_long_line_is_read(tmp_path: Path) -> None:
         ({"text": "a", "label": [], "Comments": []}, 0.9, 1),
         ({"text": "a", "label": []}, 0.5, 0.8),
         ({"text": "a", "label": "news"}, 0, 0),
+        ({"text": "a", "entities": [[0, 1, "p"]], "label": "news"}, 0, 0),
         ({"text": "a", "labels": [["news", "war"]]}, 0, 0),
         ({"text": "a"}, 0, 0),
         ({"text": "a", "offset_unit": "codepoint", "spans": []}, 0, 0),

@@ -17,7 +17,17 @@ from annotator.model import Bilingual, Label, LabelSchema, Loss
 from tests.formats.cases import CASES, WRITING, over, record
 from tests.formats.studio import CODE_POINTS, KIND, TEXT, one, region, tasks
 from tests.formats.tools import put
-from tests.formats.trips import details, marks, own_marks, records, take, take_one, there_and_back, write
+from tests.formats.trips import (
+    details,
+    marks,
+    own_marks,
+    records,
+    refused_one,
+    take,
+    take_one,
+    there_and_back,
+    write,
+)
 
 if TYPE_CHECKING:
     from annotator.model import Record
@@ -202,9 +212,34 @@ def test_what_is_not_read_is_counted(tmp_path: Path) -> None:
         "ids and times of spans": 2,
         "regions without a label": 1,
         "spans without any letter": 1,
-        "predictions": 2,
-        "drafts": 1,
+        "spans of predictions (--predictions with --as-model NAME reads them)": 1,
+        "predictions": 1,
+        "spans of drafts": 1,
     }
+
+
+def test_predictions_are_read_instead_of_annotations(tmp_path: Path) -> None:
+    guess = {"model_version": "m", "result": [region(7, 11, "LOC", text="رامي")]}
+    task: dict[str, Any] = {
+        "data": {"text": TEXT},
+        "annotations": [{"result": [region(), region()]}],
+        "predictions": [guess],
+    }
+    options = LabelStudioOptions(predictions=True)
+    came = take_one(KIND, tasks(tmp_path, task), options)
+    assert marks(came.spans) == [(6, 10, "LOC", None)]
+    assert came.lost["spans of annotations"] == 2
+    task["predictions"] = [guess, {**guess, "model_version": "n"}]
+    assert refused_one(KIND, tasks(tmp_path, task), options).reason == (
+        "has the predictions of several models, m and n; leave those of one in a file."
+    )
+
+
+def test_spans_in_the_data_are_told(tmp_path: Path) -> None:
+    data = {"text": TEXT, "gold": [{"start": 0, "end": 4, "label": "PER"}]}
+    came = take_one(KIND, tasks(tmp_path, {"data": data, "annotations": [{"result": [region()]}]}))
+    assert len(came.spans) == 1
+    assert came.lost["things in gold that look like spans"] == 1
 
 
 def test_exports_of_versions_before_1_are_read(tmp_path: Path) -> None:

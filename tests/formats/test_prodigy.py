@@ -182,6 +182,15 @@ def test_only_spans_of_accepted_answers_come_in(tmp_path: Path) -> None:
     assert len(take_one(KIND, one(tmp_path, text=TEXT, spans=[span])).spans) == 1, "a task without an answer"
 
 
+def test_spans_in_other_fields_are_told(tmp_path: Path) -> None:
+    other = {"start": 0, "end": 3, "label": "PER"}
+    path = one(tmp_path, text="قال رامي", _input_hash=1, entities=[other], versions=[{"spans": [other]}])
+    assert take_one(KIND, path).lost == {
+        "things in entities that look like spans": 1,
+        "things in versions.spans that look like spans": 1,
+    }
+
+
 def test_relations_and_empty_spans_are_counted_and_the_rest_is_metadata(tmp_path: Path) -> None:
     path = one(
         tmp_path,

@@ -190,7 +190,9 @@ def test_fields_name_the_columns(tmp_path: Path) -> None:
     assert refusal.reason.startswith("has no column for the start of a span")
 
 
-@pytest.mark.parametrize("header", ["start,end,tag", "begin,finish,type", "char_start,charEnd,Entity"])
+@pytest.mark.parametrize(
+    "header", ["start,end,tag", "begin,finish,type", "char_start,charEnd,Entity", "begin,stop,kind"]
+)
 def test_columns_that_look_like_spans_are_told(tmp_path: Path, header: str) -> None:
     found = read_one(put(tmp_path, "a.csv", f"text,{header}\nوصل الوفد,4,9,PER\n"))
     ((what, count),) = found.lost.items()
@@ -200,6 +202,31 @@ def test_columns_that_look_like_spans_are_told(tmp_path: Path, header: str) -> N
     (again,) = found_with(tmp_path / "a.csv", fields=fields)
     assert isinstance(again, Incoming)
     assert [(span.start, span.end, span.label) for span in again.spans] == [(4, 9, "PER")]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "told"),
+    [
+        ("start,end", "4,9", "rows that may be spans (columns 'start' and 'end') and have no label"),
+        ("start,length,label", "4,5,PER", "rows that may be spans with a length (column 'length')"),
+        ("tags", "O B-PER", "cells of the column 'tags' that look like tags of words"),
+        ("Tag", "I-PER", "cells of the column 'Tag' that look like tags of words"),
+        ("data", '"{""entities"": [[4, 9, ""PER""]]}"', "cells of the column 'data' that look like spans"),
+        ("tags", "\"['O', 'B-PER']\"", "cells of the column 'tags' that look like tags of words"),
+    ],
+)
+def test_parts_of_spans_in_columns_are_told(tmp_path: Path, header: str, row: str, told: str) -> None:
+    ((what, count),) = read_one(put(tmp_path, "a.csv", f"text,{header}\nوصل الوفد,{row}\n")).lost.items()
+    assert what.startswith(told)
+    assert count == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [("from,to", "1990,2000"), ("kind", "O"), ("kind", "B-movie of 1990"), ("start,length", "a,b")],
+)
+def test_numbers_and_words_in_columns_are_no_spans(tmp_path: Path, header: str, row: str) -> None:
+    assert read_one(put(tmp_path, "a.csv", f"text,{header}\nوصل الوفد,{row}\n")).lost == {}
 
 
 def test_other_columns_are_not_taken_for_spans(tmp_path: Path) -> None:

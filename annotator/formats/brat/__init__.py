@@ -38,7 +38,7 @@ class Brat(Format, listed="brat"):
     loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY)
 
     def sniff(self, path: Path, head: bytes) -> float:
-        """Look at the first line of an annotation file, and for an annotation file beside a text."""
+        """Look at the first line of an annotation file, and for the other of the two files beside this one."""
         from annotator.formats.brat import reading
 
         suffix = path.suffix.lower()
@@ -46,7 +46,11 @@ class Brat(Format, listed="brat"):
             return 0.9 if reading.file_beside(path, ANNOTATIONS) else 0.0
         if suffix != ANNOTATIONS:
             return 0.0
-        return 0.95 if _LINE.match(head) else 0.2 if head else 0.6
+        if _LINE.match(head):
+            return 0.95
+        if head and reading.file_beside(path, TEXT):
+            return 0.9
+        return 0.2 if head else 0.6
 
     def files(self, found: Sequence[Path]) -> list[Path]:
         """Return the files without the texts whose annotation files are among them."""

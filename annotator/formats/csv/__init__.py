@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import msgspec
 
@@ -20,7 +20,7 @@ from annotator.formats.csv.header import (
     separated,
 )
 from annotator.formats.fields import FIELDS_HELP, parse_fields
-from annotator.formats.offsets import ENDS_HELP, OFFSETS_HELP, Ends, Unit
+from annotator.formats.offsets import AUTO_HELP, ENDS_HELP, OFFSETS_HELP, Ends
 from annotator.formats.record_spans import checked_spans
 from annotator.model import Loss
 
@@ -47,14 +47,14 @@ class CsvOptions(Options, frozen=True, kw_only=True):
     HELP: ClassVar[dict[str, str]] = {
         "fields": FIELDS_HELP,
         "separator": "what separates the columns, where the first row does not say it: a character, or tab",
-        "offsets": OFFSETS_HELP,
+        "offsets": f"{OFFSETS_HELP}. {AUTO_HELP}",
         "ends": ENDS_HELP,
     }
     ONLY_READING: ClassVar[tuple[str, ...]] = ("fields", "separator", "offsets", "ends")
 
     fields: str = ""
     separator: str = ""
-    offsets: Unit = "code-points"
+    offsets: Literal["auto", "code-points", "utf-16", "graphemes"] = "auto"
     ends: Ends = "exclusive"
 
     def __post_init__(self) -> None:
@@ -108,7 +108,7 @@ class Csv(Format, listed="csv"):
 
         options = how.options if isinstance(how.options, CsvOptions) else CsvOptions()
         fields = parse_fields(options.fields, FIELDS_OF_TABLES)
-        places = Places(unit=options.offsets, ends=options.ends)
+        places = Places(given=options.offsets, ends=options.ends)
         return read_table(path, how, options.character, fields, places)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002

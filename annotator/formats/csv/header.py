@@ -35,7 +35,8 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _TOKENS = frozenset({"word", "words", "token", "tokens", "form"})
 _STARTS = frozenset({"start", "begin", "from", "first"})
 _ENDS = frozenset({"end", "stop", "finish", "to", "last"})
-_LABELS = frozenset({"label", "tag", "type", "entity", "category", "class", "ner", "labels", "code"})
+_LABELS = frozenset({"label", "tag", "type", "kind", "entity", "category", "class", "ner", "labels", "code"})
+_LENGTHS = frozenset({"length", "len"})
 
 
 class Header(Struct, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ class Header(Struct, frozen=True, kw_only=True):
     `metadata`.
     `others` are the names of the other columns by their numbers, `spans` that of the one with lists of spans in JSON, if it
     is said, `said` is what `--fields` says. `lines` is the number of lines before the row. `lookalikes`
-    are the columns that may have spans and are not read, by the names in `MARK`.
+    are the columns that may have spans and are not read, by the names in `MARK`; `length` is one that may have their lengths.
     """
 
     separator: str
@@ -253,12 +254,15 @@ def _no_column(what: str, names: list[str], path: Path, line: int) -> InputError
 
 
 def _lookalikes(others: dict[int, str]) -> dict[str, int]:
-    """Return the columns that are named as the start, the end and the label of a span may be, where there are all three."""
+    """Return the columns that are named as the start, the end, the label and the length of a span may be.
+
+    Empty where there is no start, or neither an end nor a length.
+    """
     found: dict[str, int] = {}
     for number, name in others.items():
         words = {word.casefold() for word in _WORDS.findall(name)}
-        for mark, some in zip(MARK, (_STARTS, _ENDS, _LABELS), strict=True):
+        for mark, some in zip((*MARK, "length"), (_STARTS, _ENDS, _LABELS, _LENGTHS), strict=True):
             if words & some:
                 found.setdefault(mark, number)
                 break
-    return found if len(found) == len(MARK) else {}
+    return found if "start" in found and found.keys() & {"end", "length"} else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 
@@ -17,7 +17,8 @@ from annotator.formats.csv.header import IN_SPANS, MARK, SEPARATORS, SPAN, find_
 from annotator.formats.incoming_spans import score_of
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.json_records.reading import RecordReader
-from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, to_code_points
+from annotator.formats.json_records.unread import unread_spans
+from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, UnsaidOffsets, to_code_points
 from annotator.model import IncomingSpan, Loss, Struct
 
 if TYPE_CHECKING:
@@ -36,19 +37,29 @@ _IN_A_CELL = re.compile(
     r"""\s*\[\s*(?:[\[(]\s*\d+\s*,\s*\d+\s*,\s*["']|\{[^\]]*["'](?:start|begin|end)\w*["'])""", re.ASCII
 )
 
+_TAG = r"""[^\W\d_][^\s,'"\]]*+"""
+_TAGS_OF_WORDS = re.compile(
+    rf"""[\s\[('"]*+(?:(?:O[\s,'"]++)++[BIELSU]|[BI])-{_TAG}(?:[\s,'"]++(?:O|[BIELSU]-{_TAG}))*+[\s\])'"]*+"""
+)
+
 
 class Places(Struct, frozen=True, kw_only=True):
-    """What the offsets of a table count, and whether ends are those of the last character."""
+    """What the offsets of a table count, as it is given, and whether ends are those of the last character."""
 
-    unit: Unit
+    given: Literal["auto"] | Unit
     ends: Ends
+
+    @property
+    def unit(self) -> Unit:
+        """What the offsets count."""
+        return "code-points" if self.given == "auto" else self.given
 
     def number(self, name: str, value: str) -> int:
         """Return the offset of the column `start` or `end`, its end exclusive. Raises ValueError for no whole number."""
         return int(value.partition(".")[0]) + (name == "end" and self.ends == "inclusive")
 
 
-_PLACES = [Places(unit=unit, ends=ends) for ends in get_args(Ends) for unit in UNIT_NAMES]
+_PLACES = [Places(given=unit, ends=ends) for ends in get_args(Ends) for unit in UNIT_NAMES]
 
 
 def read_table(
@@ -184,7 +195,7 @@ class _InCells:
         said = {name: field for name, field in header.said.items() if header.spans and name in IN_SPANS}
         said |= {"spans": header.spans} if header.spans else {}
         fields = ",".join(f"{name}={field}" for name, field in said.items())
-        self._reader = RecordReader(path, JsonOptions(fields=fields, offsets=places.unit, ends=places.ends))
+        self._reader = RecordReader(path, JsonOptions(fields=fields, offsets=places.given, ends=places.ends))
 
     def article(self, cells: _Cells) -> Incoming | None:
         """Return the article of a row, None where it has no such cell. Raises InputError for spans that can't be read."""
@@ -214,22 +225,46 @@ def _list_in(cell: str) -> list[Any] | None:
 
 
 def _unread(cells: _Cells) -> dict[str, int]:
-    """Count what looks like spans in other columns: in three of them, or in one as JSON."""
+    """Count what looks like spans in other columns: in two or three of them, or in one as JSON or as tags."""
     lost: dict[str, int] = {}
-    if cells.lookalikes:
-        start, end = (cells.lookalikes[name][1] for name in MARK[:2])
-        if _WHOLE.fullmatch(start) and _WHOLE.fullmatch(end) and cells.lookalikes["label"][1]:
-            read_by = {**cells.said, **{mark: name for mark, (name, _) in cells.lookalikes.items()}}
-            pairs = ",".join(
-                f"{name}={column.strip()}" for name, column in read_by.items() if name != plain(column)
-            )
-            lost[f"rows that look like spans; if they are, say --fields {quoted(pairs)}"] = 1
+    if what := _like_a_span(cells):
+        lost[what] = 1
     for name, value in cells.others.items():
-        if _IN_A_CELL.match(value):
+        is_object = value.lstrip()[:1] == "{"
+        if _IN_A_CELL.match(value) or (is_object and unread_spans({name: value}, len(cells.get("text")))):
             lost[
                 f"cells of the column {name[:40]!r} that look like spans and are no list of them in JSON"
             ] = 1
+        elif _TAGS_OF_WORDS.fullmatch(value):
+            lost[
+                f"cells of the column {name[:40]!r} that look like tags of words; they are read with --format conll from a "
+                "file with a word and its tag in each line"
+            ] = 1
     return lost
+
+
+def _like_a_span(cells: _Cells) -> str | None:
+    """Return what is told of a row that has a range in columns that are not read, None where it has none."""
+    found = {name: value for name, (_, value) in cells.lookalikes.items()}
+    columns = {name: column for name, (column, _) in cells.lookalikes.items()}
+    start, *others = (found[name] for name in ("start", "end", "length") if name in found) if found else ("",)
+    if not all(_WHOLE.fullmatch(value) for value in (start, *others)):
+        return None
+    if "end" in found and found.get("label"):
+        read_by = {**cells.said, **{mark: columns[mark] for mark in MARK}}
+        pairs = ",".join(
+            f"{name}={column.strip()}" for name, column in read_by.items() if name != plain(column)
+        )
+        return f"rows that look like spans; if they are, say --fields {quoted(pairs)}"
+    if max(int(float(value)) for value in (start, *others)) > 2 * len(cells.get("text")):
+        return None
+    if "end" not in found:
+        length = columns["length"][:40]
+        return f"rows that may be spans with a length (column {length!r}); to have them read, write a column with their ends"
+    if "label" not in found:
+        first, last = columns["start"][:40], columns["end"][:40]
+        return f"rows that may be spans (columns {first!r} and {last!r}) and have no label"
+    return None
 
 
 class _SpanRows:
@@ -245,12 +280,14 @@ class _SpanRows:
         self._convert = to_code_points(self._article.text, places.unit)
         self._spans: list[IncomingSpan] = []
         self._lost: Counter[str] = Counter()
+        self._unsaid = UnsaidOffsets(self._article.text) if places.given == "auto" else None
 
     @property
     def incoming(self) -> Incoming:
         """The article with the spans of its rows."""
         lost = {**self._article.lost, **self._lost}
-        return msgspec.structs.replace(self._article, spans=tuple(self._spans), lost=lost)
+        notes = self._unsaid.notes if self._unsaid else ()
+        return msgspec.structs.replace(self._article, spans=tuple(self._spans), lost=lost, notes=notes)
 
     def has(self, cells: _Cells) -> bool:
         """Return whether a row belongs to this article: it has the same id, and the same text or none.
@@ -278,6 +315,8 @@ class _SpanRows:
             raise cells.bad(f"the span at [{start}, {end}) has no label; give it one")
         for name in SPAN[2:]:
             text_files.check_characters(cells.get(name), cells.path, cells.line, repr(name))
+        if self._unsaid:
+            self._unsaid.add(start, end, surface)
         attributes = _object(cells, "attributes")
         if not all(isinstance(value, str) for value in attributes.values()):
             raise cells.bad("attributes has a value that is no string")

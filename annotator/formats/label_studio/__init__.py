@@ -33,22 +33,25 @@ class LabelStudioOptions(Options, frozen=True, kw_only=True):
     """
 
     HELP: ClassVar[dict[str, str]] = {
-        "offsets": OFFSETS_HELP,
+        "offsets": f"{OFFSETS_HELP}. auto: what fits the texts of regions, else utf-16",
         "completed_by": "name the annotators; Label Studio takes such a file only if each name is the e-mail of a user",
         "text_key": "the field that has the text",
+        "predictions": "read the regions of predictions, and not those of annotations",
     }
     READING: ClassVar[tuple[str, ...]] = ("offsets", "text_key")
+    ONLY_READING: ClassVar[tuple[str, ...]] = ("predictions",)
 
     offsets: Literal["auto", "utf-16", "code-points"] = "auto"
     completed_by: bool = True
     text_key: str = ""
+    predictions: bool = False
 
 
 class LabelStudio(Format, listed="label-studio"):
     """A task is an article: its text is a field of `data`, its spans are the regions of its `annotations`.
 
-    The annotator of a region is who completed the annotation. Cancelled annotations, predictions, drafts, relations, choices
-    and regions of HTML are counted, not read. Exports of versions before 1.0, with `completions`, are read as well. The
+    The annotator of a region is who completed the annotation. Cancelled annotations, predictions (which
+    `--predictions` reads), drafts, relations, choices and regions of HTML are counted, not read. Exports of versions before 1.0, with `completions`, are read as well. The
     labelling configuration for the project's labels is written beside an export.
     """
 
@@ -77,7 +80,9 @@ class LabelStudio(Format, listed="label-studio"):
         unit: Unit | None = None if options.offsets == "auto" else options.offsets
 
         def make(task: dict[str, Any], line: int) -> Incoming:
-            return read_task(task, path, line, text_key=options.text_key, unit=unit)
+            return read_task(
+                task, path, line, text_key=options.text_key, unit=unit, predictions=options.predictions
+            )
 
         return read_items(path, how.encoding, make, noun="task")
 

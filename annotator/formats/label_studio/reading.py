@@ -10,6 +10,7 @@ import msgspec
 from annotator.errors import InputError
 from annotator.formats.article_fields import FIELDS, make_article, split_fields
 from annotator.formats.incoming_spans import SpanCollector, score_of, surface_at
+from annotator.formats.json_records.unread import unread_spans
 from annotator.formats.offsets import to_code_points
 from annotator.model import Loss
 from annotator.text.plain import plain
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     from annotator.model import Incoming
 
 
-def read_task(task: dict[str, Any], path: Path, line: int, *, text_key: str, unit: Unit | None) -> Incoming:
-    """Return the article of a task. `unit` is what its offsets count, None to detect that. Raises InputError."""
+def read_task(
+    task: dict[str, Any], path: Path, line: int, *, text_key: str, unit: Unit | None, predictions: bool
+) -> Incoming:
+    """Return the article of a task, with the regions of its annotations or of its `predictions`.
+
+    `unit` is what its offsets count, None to detect that. Raises InputError.
+    """
     data = task.get("data")
     if not isinstance(data, dict):
         raise InputError(_no_data(task), path, line)
@@ -32,7 +38,7 @@ def read_task(task: dict[str, Any], path: Path, line: int, *, text_key: str, uni
     number = {"id": task["id"]} if task.get("id") is not None else {}
     read = make_article({**number, **known, "text": data[key]}, path, line, metadata=metadata)
     spans = SpanCollector(read.text, path, line)
-    found = _of_text(key, regions(task, spans), spans)
+    found = _of_text(key, regions(task, spans, predictions=predictions), spans)
     detected = unit_of(read.text, found)
     spans.convert = to_code_points(read.text, unit or detected.unit)
     for region in found:
@@ -48,6 +54,8 @@ def read_task(task: dict[str, Any], path: Path, line: int, *, text_key: str, uni
                 score=region.score,
             )
     _count_of_task(task, spans, is_id_read="id" not in known)
+    for what, count in unread_spans(metadata, len(read.text)).items():
+        spans.lose(what, count)
     notes = () if unit or detected.is_sure else (_NOT_SURE,)
     return msgspec.structs.replace(read, spans=spans.spans, lost=spans.lost, notes=notes)
 
@@ -116,6 +124,8 @@ _NOT_SURE = (
     "Label Studio's offsets after characters such as emoji were read as UTF-16 units, because the regions don't have their texts: "
     "say --offsets code-points where they come from version 1.4 or newer"
 )
+_ANNOTATIONS = ("annotations", "completions")
+_READ_BY = " (--predictions with --as-model NAME reads them)"
 _READ_OF_TASKS = ("id", "data", "annotations", "completions", "predictions", "drafts", "comment_count")
 _OF_TASKS = frozenset(
     [
@@ -185,10 +195,17 @@ class Detected(NamedTuple):
     is_sure: bool
 
 
-def regions(task: dict[str, Any], counts: SpanCollector) -> list[Region]:
-    """Return the regions of the annotations that were not cancelled; everything else is counted. Raises InputError."""
+def regions(task: dict[str, Any], counts: SpanCollector, *, predictions: bool = False) -> list[Region]:
+    """Return the regions of the annotations that were not cancelled, or of the `predictions`; everything else is counted.
+
+    Raises InputError, also for the predictions of several models.
+    """
     found: list[Region] = []
-    for name in ("annotations", "completions"):
+    several = _several(task) if predictions else ""
+    if several:
+        raise counts.bad(f"has the predictions of several models, {several}; leave those of one in a file")
+    of = "predictions" if predictions else "annotations"
+    for name in ("predictions",) if predictions else _ANNOTATIONS:
         for number, annotation in enumerate(_list(task.get(name), name, counts), 1):
             which = f"{name[:-1]} {number}"
             if not isinstance(annotation, dict):
@@ -210,14 +227,38 @@ def regions(task: dict[str, Any], counts: SpanCollector) -> list[Region]:
             _count_of_person(annotation.get("completed_by"), counts)
             counts.lose("marks of ground truth", bool(annotation.get("ground_truth")))
             counts.lose("predictions", bool(annotation.get("prediction")))
-            _count_numbers(annotation, _OF_ANNOTATIONS, "annotations", counts)
-            counts.lose_fields(annotation, (*_READ_OF_ANNOTATIONS, *_OF_ANNOTATIONS), "annotations")
+            _count_numbers(annotation, _OF_ANNOTATIONS, of, counts)
+            counts.lose_fields(annotation, (*_READ_OF_ANNOTATIONS, *_OF_ANNOTATIONS), of)
             found += own
     controls = {region.from_name for region in found if region.from_name is not None}
     counts.lose("names of groups of labels", len(controls) if len(controls) > 1 else 0)
-    counts.lose("predictions", len(_list(task.get("predictions"), "predictions", counts)))
-    counts.lose("drafts", len(_list(task.get("drafts"), "drafts", counts)))
+    if predictions:
+        for name in _ANNOTATIONS:
+            _count_spans(task.get(name), "annotations", "", counts)
+    else:
+        _count_spans(task.get("predictions"), "predictions", _READ_BY, counts)
+    _count_spans(task.get("drafts"), "drafts", "", counts)
     return found
+
+
+def _count_spans(entries: object, what: str, hint: str, counts: SpanCollector) -> None:
+    """Count the results of annotations that are not read, and those of them that have none."""
+    for one in _list(entries, what, counts):
+        results = one.get("result") if isinstance(one, dict) else None
+        spans = len(results) if isinstance(results, list) else 0
+        counts.lose(f"spans of {what}{hint}", spans)
+        counts.lose(what, not spans)
+
+
+def _several(task: dict[str, Any]) -> str:
+    """Return the names of the models whose predictions a task has, if they are several, else an empty string."""
+    given = task.get("predictions")
+    models = [
+        str(one.get("model_version"))
+        for one in (given if isinstance(given, list) else ())
+        if isinstance(one, dict) and one.get("result")
+    ]
+    return " and ".join(plain(name[:40]) for name in models) if len(models) > 1 else ""
 
 
 def unit_of(text: str, found: Sequence[Region]) -> Detected:
