@@ -51,7 +51,7 @@ def spans_of(article: Incoming) -> tuple[tuple[int, int, str], ...]:
     return tuple((span.start, span.end, span.label) for span in article.spans)
 
 
-@pytest.mark.parametrize("empty", [[], None])
+@pytest.mark.parametrize("empty", [[], {}, None])
 @pytest.mark.parametrize("other", ["model_output", "predicted_entities", "auto"])
 def test_an_empty_field_of_spans_is_not_filled_from_another(
     tmp_path: Path, other: str, empty: object
@@ -168,3 +168,11 @@ def test_points_of_a_span_are_read(tmp_path: Path) -> None:
     }
     assert "say --ends inclusive" in refused(tmp_path, record)
     assert spans_of(one(tmp_path, record, ends="inclusive")) == AT
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_spans_and_tags_in_one_file_are_refused(tmp_path: Path, turn: int) -> None:
+    tagged = {"tokens": ["قوات"], "ner_tags": ["B-actor"]}
+    good, (reason,) = many(tmp_path, *[{"text": TEXT, "spans": [SPAN]}, tagged][::turn])
+    assert len(good) == 1
+    assert "into a file of their own" in reason

@@ -58,6 +58,8 @@ class RecordReader:
         self._spans = SpansReader(options, self._given, self._tag_names)
         self._before: SpanList | None = None
         """Where the spans of the records before are."""
+        self._tagged: str | None = None
+        """The field of the tags that were read in the records before."""
 
     def article(self, value: object, raw: str, line: int) -> Incoming:
         """Return the article of a record, whose JSON is `raw`. Raises InputError."""
@@ -74,8 +76,19 @@ class RecordReader:
         found_at = self._spans_list(rest, len(text), counts) if isinstance(text, str) else None
         where = found_at.path if found_at else None
         if tokens is not None and ("tokens" in self._given or where is None):
+            if self._before is not None and "tokens" not in self._given:
+                raise counts.bad(
+                    f"has tags in {tokens.tags_field}, and the records before have spans in {self._before.shown}: put these "
+                    "records into a file of their own"
+                )
+            self._tagged = tokens.tags_field
             return self._of_tokens(rest, tokens, text, counts, line)
         if found_at is not None:
+            if self._tagged is not None:
+                raise counts.bad(
+                    f"has spans in {found_at.shown}, and the records before have tags in {self._tagged}: put these records into "
+                    "a file of their own"
+                )
             self._before = found_at
         items = None if where is None else self._items(rest, where, counts)
         left = rest if where is None or items is None else self._without(rest, where)

@@ -198,8 +198,10 @@ def items_of(value: object) -> list[Any] | None:
     """
     if isinstance(value, list):
         return value
-    if not isinstance(value, dict) or not value:
+    if not isinstance(value, dict):
         return None
+    if not value:
+        return []
     if all(isinstance(one, list) for one in value.values()):
         lists = list(value.values())
         names = [{name: 0} for name in value]
