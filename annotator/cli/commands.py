@@ -41,8 +41,8 @@ HEADINGS = {
         Entry(
             "people",
             "annotator.cli.people",
-            "Tell who is in the project; rename or join people.",
-            under=("rename", "join"),
+            "Tell who is in the project; rename, join or remove.",
+            under=("rename", "join", "remove"),
         ),
         Entry("agreement", "annotator.cli.agreement", "Measure how far annotators agree.", reads=True),
         Entry("merge", "annotator.cli.merge", "Bring in what others did in copies of the project."),
