@@ -99,10 +99,12 @@ def read_items(
 ) -> Iterator[Incoming | Refusal]:
     """Yield what `make` returns for each object of `read_array`; it is called with the object and the number of its line.
 
-    An InputError of `make` refuses that object alone; messages call it by the `noun`.
+    An InputError of `make` refuses that object alone; messages call it by the `noun`. An empty list is refused.
     """
+    empty = True
     try:
         for item in read_array(path, encoding):
+            empty = False
             try:
                 if item.json is None:
                     raise InputError(f"the {noun} {text_files.TOO_LARGE}", path, item.line)
@@ -110,6 +112,8 @@ def read_items(
                 yield make(decode_object(item.json, path, item.line, noun), item.line)
             except InputError as error:
                 yield text_files.refusal(error, path)
+        if empty:
+            raise InputError("is an empty list, without an article", path)
     except InputError as error:
         yield text_files.refusal(error, path)
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import InputError
-from annotator.formats import json_objects
+from annotator.formats import find, json_objects, read_found
 from annotator.formats.json_objects import JsonObject, read_array
+from annotator.model import Refusal
 from tests.formats.tools import put
 
 if TYPE_CHECKING:
@@ -108,3 +109,11 @@ def test_an_object_that_is_too_large_is_passed_over_in_bounded_memory(tmp_path: 
         tracemalloc.stop()
     assert found == [JsonObject(1, '{"a": 1}'), JsonObject(2, None), JsonObject(3, '{"d": 2}')]
     assert peak < 50_000_000
+
+
+@pytest.mark.parametrize("kind", ["doccano", "label-studio"])
+def test_an_empty_list_is_refused(tmp_path: Path, kind: str) -> None:
+    (path := tmp_path / "a.json").write_text("[]\n")
+    (refusal,) = read_found(find([path], format=kind))
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "is an empty list, without an article."

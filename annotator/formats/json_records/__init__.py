@@ -2,7 +2,7 @@
 
 What a field means is found by its name and by what it holds, or said with `--fields`. `paths` reaches fields, `span_lists` finds
 the lists of spans in a record, `span_fields` what the fields of a span are, `marks` what offsets
-count, `spans` reads the spans; `tokens` reads records
+count, `spans` reads the spans, `unread` finds what looks like spans and is not read; `tokens` reads records
 of tokens, `reading` puts it all together, `documents` finds the records in a file.
 """
 
