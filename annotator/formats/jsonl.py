@@ -11,10 +11,10 @@ from annotator.errors import InputError
 from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.record_spans import checked_spans
-from annotator.model import IncomingSpan, LayerKind, Loss, Record, State, Struct
+from annotator.model import IncomingSpan, LayerKind, Loss, Record, RecordSpan, State, Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -123,26 +123,44 @@ class _ExportedSpan(Struct, frozen=True, kw_only=True):
     created: datetime | None = None
     changed: datetime | None = None
     source: str | None = None
+    score: str | float | None = None
 
 
 def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
     """Return the spans, the state, the kinds of names and the losses of an exported record, as arguments of `make_article`. Raises InputError."""
     text = fields["text"]
     found = _as(fields.get("spans", []), tuple[_ExportedSpan, ...], "spans", path, line)
-    gold = sum(span.source is not None for span in found)
     state = _as(fields.get("state"), State | None, "state", path, line)
     if state is not None:
         _check_times(state, path, line)
     return {
         "spans": tuple(_span(span, text, path, line) for span in found),
         "state": state,
-        "lost": {Loss.PROVENANCE.value: gold} if gold else {},
+        "lost": _lost(fields, found, path, line),
         "kinds": _as(fields.get("kinds", {}), dict[str, LayerKind], "kinds", path, line),
     }
 
 
+def _lost(fields: dict[str, Any], found: Sequence[_ExportedSpan], path: Path, line: int) -> dict[str, int]:
+    """Return what an exported record has that is not read, also of what another program has added to it."""
+    from annotator.formats.article_fields import FIELDS
+    from annotator.formats.incoming_spans import SpanCollector
+    from annotator.formats.json_records.unread import unread_spans
+
+    counts = SpanCollector("", path, line)
+    counts.lose(Loss.PROVENANCE.value, sum(span.source is not None for span in found))
+    for given in fields.get("spans", ()):
+        counts.lose_fields(given, (*RecordSpan.__struct_fields__, "score"), "spans")
+    others = {name: value for name, value in fields.items() if name not in (*FIELDS, *_COMPUTED, "metadata")}
+    length = len(fields["text"]) if isinstance(fields["text"], str) else 0
+    for what, count in unread_spans(others, length).items() if others else ():
+        counts.lose(what, count)
+    return counts.lost
+
+
 def _span(span: _ExportedSpan, text: object, path: Path, line: int) -> IncomingSpan:
     from annotator.formats import text_files
+    from annotator.formats.incoming_spans import score_of
 
     where = f"the span labelled {span.label!r} at [{span.start}, {span.end})"
     if span.text is not None and isinstance(text, str) and text[max(span.start, 0) : span.end] != span.text:
@@ -165,6 +183,7 @@ def _span(span: _ExportedSpan, text: object, path: Path, line: int) -> IncomingS
         id=span.id,
         created=span.created,
         changed=span.changed,
+        score=score_of(span.score),
     )
 
 

@@ -281,6 +281,20 @@ def test_other_fields_are_metadata(tmp_path: Path) -> None:
     assert found.metadata == {"metadata": [1]}
 
 
+def test_what_another_program_added_to_an_export_is_told(tmp_path: Path) -> None:
+    text = "وصل وفد المجلس."
+    line = json.loads(written(record(text, span(text, 4, 14))))
+    line["spans"][0] |= {"score": 0.5, "checked": True}
+    line["predictions"] = [{"start": 0, "end": 3, "label": "claim"}]
+    found = read_one(put(tmp_path, "in.jsonl", json.dumps(line)))
+    assert found.spans[0].score == "0.5"
+    assert found.metadata == {"predictions": line["predictions"]}
+    assert found.lost == {
+        "fields 'checked' of spans": 1,
+        "things in predictions that look like spans": 1,
+    }
+
+
 def test_a_text_that_was_changed_after_its_export_is_refused(tmp_path: Path) -> None:
     line = written(record("نص كامل")).replace("كامل".encode(), "ناقص".encode())
     assert refused_one(put(tmp_path, "a.jsonl", line)).reason == (
