@@ -22,6 +22,7 @@ SCORE = "score"
 
 LOST_SCORES = "scores of spans"
 _OTHER_SCORES = "scores of spans that are there already with others"
+_OTHER_ATTRIBUTES = "attributes of spans that are there already without them or with others"
 _NO_SCORES = "scores of spans that are there already without"
 
 
@@ -54,11 +55,14 @@ def with_score(span: IncomingSpan, record: Incoming, kind: LayerKind, lost: Coun
     return msgspec.structs.replace(span, attributes=attributes, score=None)
 
 
-def count_lost_score(there: Mapping[str, str], coming: Mapping[str, str], lost: Counter[str]) -> None:
-    """Count in `lost` the score of a span that comes in where an equal one is already, unless that has the same; by their attributes."""
+def count_lost_attributes(there: Mapping[str, str], coming: Mapping[str, str], lost: Counter[str]) -> None:
+    """Count in `lost` the score and the attributes of a span that comes in where an equal one is already, unless that has the same."""
     score, stored = coming.get(SCORE), there.get(SCORE)
     if score is not None and not _is_same(score, stored):
         lost[_NO_SCORES if stored is None else _OTHER_SCORES] += 1
+    others = sum(there.get(name) != value for name, value in coming.items() if name != SCORE)
+    if others:
+        lost[_OTHER_ATTRIBUTES] += others
 
 
 def _is_same(score: str, other: str | None) -> bool:

@@ -118,7 +118,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
             mark = (span.start, span.end, label)
             if mark in layer:
                 doubles += 1
-                other_layers.count_lost_score(layer[mark].attributes, span.attributes, lost)
+                other_layers.count_lost_attributes(layer[mark].attributes, span.attributes, lost)
             else:
                 layer[mark] = msgspec.structs.replace(span, label=label)
     state = record.state if how.spans else None

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from annotator.model import IncomingSpan, Span, Struct
-from annotator.store.importing.other_layers import count_lost_score
+from annotator.store.importing.other_layers import count_lost_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -25,7 +25,7 @@ class Compared(Struct, frozen=True, kw_only=True):
     """The spans of a file, compared with a layer.
 
     `there` counts those that are in the layer, `changed_since` those that its history has changed or removed. `new` can be
-    added, `others` can't without a decision. `lost` counts scores of those that are in the layer without them or with others.
+    added, `others` can't without a decision. `lost` counts scores and attributes of those that are in the layer without them or with others.
     """
 
     there: int
@@ -54,7 +54,7 @@ def compare(here: Sequence[Span], former: Collection[Mark], coming: Iterable[Inc
         mark = (*at, one.label)
         if mark in marks:
             there += 1
-            count_lost_score(marks[mark].attributes, one.attributes, lost)
+            count_lost_attributes(marks[mark].attributes, one.attributes, lost)
         elif mark in former:
             changed_since += 1
         else:

@@ -264,6 +264,14 @@ def test_an_equal_span_with_another_score_is_counted(project: Project) -> None:
     assert [one.attributes for one in project.layers.get("1.txt", "m@1").spans] == [{"score": "0.5"}, {}]
 
 
+def test_an_equal_span_with_other_attributes_is_counted(project: Project) -> None:
+    assert bring(project, span(0, 4, attributes={"certain": "yes"})).lost == {}
+    assert bring(project, span(0, 4)).lost == {}
+    assert bring(project, span(0, 4, attributes={"certain": "no", "by": "x"})).lost == {
+        "attributes of spans that are there already without them or with others": 2
+    }
+
+
 def test_a_span_that_is_twice_in_a_record_with_two_scores_is_counted(project: Project) -> None:
     how = {"annotator": "m@1", "kind": LayerKind.MODEL}
     report = bring(project, span(0, 4, score="0.1"), span(0, 4, score="0.9"), **how)
