@@ -134,6 +134,9 @@ SAMPLES = (
                 "metadata": {"desk": 4},
                 "spans": (IncomingSpan(start=44, end=48, label="claim"),),
                 "lost": {"ids and times of spans": 1},
+                "notes": (
+                    "read offsets after characters such as emoji as code points (--offsets says otherwise)",
+                ),
                 "line": 2,
             },
         ),

@@ -9,7 +9,7 @@ from annotator.formats.incoming_spans import SpanCollector
 from annotator.formats.json_records.marks import UNITS, Counting, Mark, alike, counting, exclusive
 from annotator.formats.json_records.paths import flatten, plain, value_at
 from annotator.formats.json_records.span_fields import IDENTITY, SpanFields, UnsureError, find_fields
-from annotator.formats.offsets import UNIT_NAMES, Unit, to_code_points
+from annotator.formats.offsets import UNIT_NAMES, UNSAID, Unit, to_code_points
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class SpansReader:
             name = UNIT_NAMES[how.unit]
             notes = (f"read offsets as {name} where the texts of spans fit these (--offsets says otherwise)",)
         elif not how.is_sure:
-            notes = ("read offsets after characters such as emoji as code points (--offsets says otherwise)",)
+            notes = (UNSAID,)
         return FoundSpans(spans.spans, spans.lost, _renamed(fields), notes, path if whose else "")
 
     def _labels(
