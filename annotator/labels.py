@@ -104,7 +104,7 @@ def about_list(schema: LabelSchema) -> str:
     """Return a sentence on how labels without a key are used, or "" where all have one."""
     if all(label.key for label in schema.labels):
         return ""
-    return f"Labels without a key are taken from a list: {keys.LEADING_KEY}, then letters of the name, then Enter."
+    return f"Labels without a key are taken from a list: press {keys.LEADING_KEY} and then letters of the name, then Enter."
 
 
 def from_names(name: str, names: Iterable[str]) -> LabelSchema:
