@@ -16,7 +16,7 @@ from annotator.formats import writer
 from annotator.formats.base import Writing
 from annotator.formats.huggingface import HuggingFace, HuggingFaceOptions, columns_of
 from annotator.formats.losses import Losses
-from annotator.model import Choice, Handout, Loss, Record, Source, State
+from annotator.model import Choice, Handout, LayerKind, Loss, Record, Source, State
 from tests.formats.cases import CASES, WRITING, over, record
 
 if TYPE_CHECKING:
@@ -148,9 +148,10 @@ def test_losses(tmp_path: Path) -> None:
     assert losses.counts == {Loss.IDENTITY: 1}
     (tmp_path / "train.parquet").unlink()
     odd_state = State(pool=Handout(people=2, return_after=1.0))
-    odd_case = msgspec.structs.replace(case, spans=odd, state=odd_state)
+    kinds = {"m@1": LayerKind.MODEL}
+    odd_case = msgspec.structs.replace(case, spans=odd, state=odd_state, kinds=kinds)
     HuggingFace().write_folder([odd_case], tmp_path, WRITING, losses)
-    assert losses.counts == {Loss.IDENTITY: 2, Loss.ATTRIBUTES: 1, Loss.WORK: 1}
+    assert losses.counts == {Loss.IDENTITY: 2, Loss.ATTRIBUTES: 1, Loss.WORK: 1, Loss.KINDS: 1}
     assert set(losses.counts) == set(HuggingFace.loses_writing)
 
 
