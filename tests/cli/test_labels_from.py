@@ -272,7 +272,10 @@ def test_with_more_labels_than_keys_it_is_told_how_the_others_are_used(here: Pat
     (here / "many.toml").write_text(f'name = "many"\nlabels = [{names}]\n')
     made, list_, following = run("init", "--schema", "many.toml").stdout.splitlines()
     assert made.endswith("label-29, and 30 more.")
-    assert list_ == "Labels without a key are taken from a list: press , and then letters of the name, then Enter."
+    assert (
+        list_
+        == "Labels without a key are taken from a list: press , and then letters of the name, then Enter."
+    )
     assert following.startswith("Next: ")
     (here / "again.toml").write_text(run("schema").stdout, encoding="utf-8")
     run("init", "--project", "again.db", "--schema", "again.toml")
