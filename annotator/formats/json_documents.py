@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.formats import text_files
-from annotator.formats.json_objects import QUOTED, SPACE, Scanner, end_of
+from annotator.formats.json_objects import QUOTED, SPACE, Scanner, end_of, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,15 +39,7 @@ def read_values(path: Path, encoding: str, *, fields: bool = False) -> Iterator[
     A list that begins with a string is one value. With `fields` the file is an object, and the values of its fields are
     yielded, those of lists one by one. Bytes that can't be decoded, memory and errors are as in `json_objects.read_array`.
     """
-    try:
-        with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
-            scanner = _Values(file, path)
-            try:
-                yield from scanner.fields() if fields else scanner.values()
-            except UnicodeError as error:
-                raise InputError(text_files.undecodable_rest(encoding), path, scanner.line) from error
-    except OSError as error:
-        raise text_files.unreadable(error, path) from error
+    return scanned(path, encoding, _Values, _Values.fields if fields else _Values.values)
 
 
 class _Values(Scanner):
@@ -57,8 +49,7 @@ class _Values(Scanner):
         char = self._begin()
         if char == "[" and self._second() != '"':
             yield from self._list("")
-            if char := self._next():
-                raise self._wrong(char, "the end of the file")
+            self._require_end()
             return
         while char:
             yield self._value(char)
@@ -84,15 +75,7 @@ class _Values(Scanner):
             elif char != "}":
                 raise self._wrong(char, "a comma or the end of the object")
         self._advance(self._at + 1)
-        if char := self._next():
-            raise self._wrong(char, "the end of the file")
-
-    def _begin(self) -> str:
-        self._read_more()
-        self._text = self._text.removeprefix("\ufeff")
-        if not (char := self._next()):
-            raise InputError("the file is empty", self._path)
-        return char
+        self._require_end()
 
     def _second(self) -> str:
         """Return the first character within the list that begins here, and stay where it begins."""
@@ -107,7 +90,7 @@ class _Values(Scanner):
         try:
             name = msgspec.json.decode(found.json or "", type=str)[:_NAME]
         except (msgspec.MsgspecError, UnicodeError) as error:
-            raise InputError(f"is not valid JSON: {error}", self._path, found.line) from error
+            raise InputError(f"is not valid JSON: {error}", self._path, found.line, rest=True) from error
         if (char := self._next()) != ":":
             raise self._wrong(char, "a colon")
         self._advance(self._at + 1)
@@ -115,18 +98,8 @@ class _Values(Scanner):
 
     def _list(self, field: str) -> Iterator[Value]:
         """Yield the values of the list that begins here."""
-        self._advance(self._at + 1)
-        char = self._next()
-        while char != "]":
-            yield self._value(char)._replace(field=field, listed=True)
-            char = self._next()
-            if char == ",":
-                self._advance(self._at + 1)
-                if (char := self._next()) == "]":
-                    raise self._wrong(char, "a value of JSON")
-            elif char != "]":
-                raise self._wrong(char, "a comma or the end of the list")
-        self._advance(self._at + 1)
+        for value in self._each(self._value, "a value of JSON"):
+            yield value._replace(field=field, listed=True)
 
     def _value(self, char: str) -> Value:
         if char and char in "{[":
@@ -140,7 +113,9 @@ class _Values(Scanner):
         self._advance(self._at + 1)
         found = self._read(QUOTED, '"')
         if not self._text.startswith('"', self._at):
-            raise InputError("ends in the middle of a string, so it may be cut", self._path, found.line)
+            raise InputError(
+                "ends in the middle of a string, so it may be cut", self._path, found.line, rest=True
+            )
         self._advance(self._at + 1)
         return found._replace(json=None if found.json is None else f'"{found.json}"')
 

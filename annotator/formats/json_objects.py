@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -47,6 +47,10 @@ def _require_once(pairs: list[tuple[str, object]]) -> None:
 
 
 _SCANNER = json.JSONDecoder(object_pairs_hook=_require_once, parse_int=len, parse_float=len, strict=False)
+
+
+_Found = TypeVar("_Found")
+_Scanner = TypeVar("_Scanner", bound="Scanner")
 
 
 def read_lines(
@@ -160,11 +164,18 @@ def read_array(path: Path, encoding: str) -> Iterator[JsonObject]:
     A byte that can't be decoded becomes a lone surrogate, as in `text_files.lines`. Memory is bounded by `text_files.LIMIT`.
     Raises InputError for an empty file, a file that ends too early, and values that are not objects.
     """
+    return scanned(path, encoding, Scanner, Scanner.run)
+
+
+def scanned(
+    path: Path, encoding: str, kind: type[_Scanner], run: Callable[[_Scanner], Iterator[_Found]]
+) -> Iterator[_Found]:
+    """Yield what `run` finds with a scanner of this kind in a file. Raises InputError as `read_array` does."""
     try:
         with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
-            scanner = Scanner(file, path)
+            scanner = kind(file, path)
             try:
-                yield from scanner.run()
+                yield from run(scanner)
             except UnicodeError as error:
                 what = text_files.undecodable_rest(encoding)
                 raise InputError(what, path, scanner.line, rest=True) from error
@@ -186,28 +197,39 @@ class Scanner:
 
     def run(self) -> Iterator[JsonObject]:
         """Yield the objects of the file."""
-        self._read_more()
-        self._text = self._text.removeprefix("\ufeff")
-        char = self._next()
-        if not char:
-            raise InputError("the file is empty", self._path)
+        char = self._begin()
         if char != "[":
             while char:
                 yield self._object(char)
                 char = self._next()
             return
+        yield from self._each(self._object, "an object of JSON")
+        self._require_end()
+
+    def _begin(self) -> str:
+        """Return the first character of the file."""
+        self._read_more()
+        self._text = self._text.removeprefix("\ufeff")
+        if not (char := self._next()):
+            raise InputError("the file is empty", self._path)
+        return char
+
+    def _each(self, read: Callable[[str], _Found], wanted: str) -> Iterator[_Found]:
+        """Yield what `read` returns for each value of the list that begins here; it is called with the first character of one."""
         self._advance(self._at + 1)
         char = self._next()
         while char != "]":
-            yield self._object(char)
+            yield read(char)
             char = self._next()
             if char == ",":
                 self._advance(self._at + 1)
                 if (char := self._next()) == "]":
-                    raise self._wrong(char, "an object of JSON")
+                    raise self._wrong(char, wanted)
             elif char != "]":
                 raise self._wrong(char, "a comma or the end of the list")
         self._advance(self._at + 1)
+
+    def _require_end(self) -> None:
         if char := self._next():
             raise self._wrong(char, "the end of the file")
 

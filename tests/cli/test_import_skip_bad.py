@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -170,6 +171,34 @@ def test_readers_refuse_the_rest_of_a_file_as_such(here: Path) -> None:
         one for one in read_found(find([here / "a.json", here / "b.txt"])) if isinstance(one, Refusal)
     ]
     assert [one.rest for one in refusals] == [True, False]
+
+
+DOCUMENT = json.dumps(
+    {
+        "docs": [{"id": "one", "text": FIRST, "spans": [{"start": 5, "end": 15, "label": "actor"}]}],
+        "note": "نهاية",
+    },
+    ensure_ascii=False,
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        DOCUMENT[:-4].encode(),  # cut in a string
+        DOCUMENT[:-9].encode(),  # in the name of a field
+        DOCUMENT[:-1].encode(),
+        f'[{DOCUMENT}, "'.encode(),
+        DOCUMENT[:-5].encode("utf-16-le") + b"\x00\xd8\x00\xd8" + DOCUMENT[-5:].encode("utf-16-le"),
+    ],
+    ids=["string", "name", "end", "list", "bytes"],
+)
+def test_a_json_document_that_can_not_be_read_to_its_end(here: Path, run: Run, data: bytes) -> None:
+    (here / "a.json").write_bytes(data)
+    encoding = ["--encoding", "utf-16-le"] if b"\0" in data else []
+    options = ["--as", "huda", "--format", "json", "--skip-bad", *encoding]
+    assert "not the rest of a file" in run("import", "a.json", *options, status=1).stderr
+    assert count(here) == 0
 
 
 def test_notes_are_told_once(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
