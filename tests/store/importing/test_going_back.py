@@ -17,7 +17,6 @@ from tests.store.importing.test_correcting import (
     DELEGATION,
     MOVED,
     PORT,
-    TEXTS,
     YESTERDAY,
     everything,
     one,
@@ -25,6 +24,7 @@ from tests.store.importing.test_correcting import (
     record,
     update,
 )
+from tests.store.importing.test_correcting_any import TEXTS
 from tests.store.importing.test_same_text import change, marks
 from tests.store.importing.test_texts_with_spans import span
 from tests.store.importing.test_whole_export_without_a_label import layers, settle
