@@ -44,6 +44,11 @@ def kinds(path: Path, encoding: str | None = None) -> list[str]:
         ("a.csv", "id,text\n1,قصف\n", "csv"),
         ("a.csv", "nothing", "csv"),
         ("a", '"id","text","start","end","label","span"\r\n', "csv"),
+        *(
+            ("a.csv", "tag\tcontent\tstop\tBegin\n" + f"PER\tقصف\t3\t{start}\n" * 5, "csv")
+            for start in ("0", "0.0", "1")
+        ),
+        ("a.csv", "word\ttag\n" + "قصف\t0\n" * 5 + "حلب\tLOC\n", "conll"),
     ],
 )
 def test_a_file_is_what_it_looks_like(tmp_path: Path, name: str, data: str, kind: str) -> None:

@@ -21,6 +21,8 @@ _TAGGED = re.compile(r"\S.*[ \t](?:O|[BIESLUMW]-\S+)[ \t\r]*")
 _ALL_TAGS = re.compile(r"\S+(?:[ \t]+(?:O|[BIESLUMW]-\S+))+[ \t\r]*")
 _NO_SPAN = re.compile(r".*[ \t]O[ \t\r]*")
 
+_NUMBER = re.compile(r"[0-9.]+")
+
 _MARK = re.compile(rf"^(?:{DOCUMENT}|{BEGINS.pattern})", re.MULTILINE)
 _CONLLU = 10
 
@@ -73,4 +75,6 @@ def _looks_rare(text: str) -> float:
         return 0.0
     if notation.kind in ("letters", "alone"):
         return 0.9
+    if all(map(_NUMBER.fullmatch, found.last.values.keys() - {found.first[-1]})):
+        return 0.0  # a column of numbers under its heading
     return 0.9 if found.rows >= _FEW and len(spans) <= 0.3 * found.rows and len(found.widths) == 1 else 0.0
