@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.formats import text_files
 from annotator.formats.conll.comments import BEGINS, comment_pairs
+from annotator.limits import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 MOST_VALUES = 500
 """How many different values of a column are counted. A column with more of them has no tags."""
 
-MOST_COLUMNS = 100
+MOST_COLUMNS = COLUMNS.most
 """How many columns a line may have."""
 
 _MOST_ENDS = 4096
