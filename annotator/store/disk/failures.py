@@ -31,9 +31,6 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 ROW_DAMAGED = "a row is not as it was written last"
 """The message with which a trigger refuses to change a row whose checksum is wrong."""
 
-FUNCTION_FAILED = "user-defined function raised exception"
-"""What Python's module says where a function of ours, called by SQLite, was stopped: only Ctrl+C stops that of checksums."""
-
 ANOTHER = "Choose another file with --project."
 """The advice for a file that is no project."""
 
@@ -80,10 +77,7 @@ def not_ours(path: Path, what: str, *, lost: bool = False) -> NotAProjectError:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raise a `ProjectError` about `path` for any error of SQLite inside, and for a text that can't be stored.
-
-    Raises `KeyboardInterrupt` where Ctrl+C stopped a function that SQLite called.
-    """
+    """Raise a `ProjectError` about `path` for any error of SQLite inside, and for a text that can't be stored."""
     try:
         yield
     except sqlite3.Error as error:
@@ -96,8 +90,6 @@ def translated(path: Path) -> Iterator[None]:
             raise damaged(path, str(error)) from error
         if is_invalid_text(error):
             raise damaged(path, "a text in it can't be read") from error
-        if str(error) == FUNCTION_FAILED:
-            raise KeyboardInterrupt from error
         if str(error) == ROW_DAMAGED:
             raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:

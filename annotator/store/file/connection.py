@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.model import Notice
 from annotator.store.disk import failures
-from annotator.store.disk.in_use import OPENING
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
 from annotator.store.file import checksums, log_size, state_id
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from annotator.store.disk.bounded import Bounded
+
     Parameters = Sequence[Any] | dict[str, Any]
     Check = Callable[["Connection"], None]
 
@@ -27,18 +29,6 @@ BUSY_SECONDS = 10.0
 _SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
 _TRIES = 5
 """How often a transaction is begun again if the files were replaced meanwhile."""
-
-
-def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
-    """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
-
-    The driver begins no transactions by itself, and a row that another one replaces fires its triggers for deletion.
-    """
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    with OPENING:
-        database = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
-    database.execute("PRAGMA recursive_triggers = ON")
-    return database
 
 
 def configure(database: sqlite3.Connection) -> None:
@@ -63,7 +53,7 @@ class Connection:
     def __init__(
         self,
         path: Path,
-        database: sqlite3.Connection,
+        database: Bounded,
         *,
         read_only: ReadOnly | None = None,
         busy_seconds: float = BUSY_SECONDS,
@@ -200,7 +190,7 @@ class Connection:
         self.path, self.database, self._main = path, database, identity(path)
         self.watch_files()
 
-    def _connected(self, path: Path) -> sqlite3.Connection:
+    def _connected(self, path: Path) -> Bounded:
         """Return a connection for writing to a sound project, with its log open. Raises `sqlite3.Error`."""
         database = connect(path, "rw", self.busy_seconds)
         try:
@@ -225,7 +215,7 @@ class Connection:
         connection.watch_files()
         return connection
 
-    def _second(self) -> sqlite3.Connection:
+    def _second(self) -> Bounded:
         """Return a second connection to the open files. Raises `sqlite3.Error`, `ProjectError`."""
         if self._files is not None:
             self._files.require_own_content()

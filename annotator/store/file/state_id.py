@@ -11,6 +11,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from annotator.store.disk.bounded import connect
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -36,9 +38,7 @@ def read_file(path: Path) -> bytes | None:
     No file is left beside it, and no lock is lost.
     """
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        ) as database:
+        with closing(connect(path, "ro", beside=False)) as database:
             found = database.execute(f"SELECT id FROM {TABLE}").fetchall()
     except sqlite3.Error:
         return None

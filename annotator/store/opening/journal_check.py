@@ -19,10 +19,11 @@ from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError
 from annotator.reasons import reason
 from annotator.store.check.checking import damage
 from annotator.store.disk import failures
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.in_use import in_use, is_journalling, is_open_here
 from annotator.store.disk.sqlite_files import APPLICATION_ID, journal_of, log_of
 from annotator.store.disk.temporary import private_folder
-from annotator.store.file.connection import Connection, connect
+from annotator.store.file.connection import Connection
 from annotator.store.file.migrations import STEPS
 
 if TYPE_CHECKING:
