@@ -38,8 +38,8 @@ def faults(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
     if judgement.misleading:
         yield from judgement.faults
         return
-    yield from pages(connection)
-    yield from references(connection)
+    yield from all_pages(connection, judgement)
+    yield from all_references(connection, judgement)
     yield from steps_listed(connection, judgement)
     yield from judgement.faults
 
@@ -75,6 +75,18 @@ def whole_size(path: Path) -> int:
 def read_what_is_there(connection: Connection) -> None:
     """Make SQLite read the existing pages of a truncated file, which it refuses otherwise. Nothing must be written then."""
     connection.database.execute("PRAGMA writable_schema = ON")
+
+
+def all_pages(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
+    """Yield the messages of SQLite's integrity check, on this program's tables alone where other programs made some."""
+    for table in sorted(judgement.tables) or [""]:
+        yield from pages(connection, table)
+
+
+def all_references(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
+    """Yield the rows whose parent row is missing, of this program's tables alone where other programs made some."""
+    for table in sorted(judgement.tables) or [""]:
+        yield from references(connection, table)
 
 
 def pages(connection: Connection, table: str = "") -> Iterator[Fault]:

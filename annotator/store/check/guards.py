@@ -94,8 +94,8 @@ def _quick_faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
         return
     yield from file.steps_listed(connection, judgement)
     if size <= PAGES_BYTES:
-        yield from file.pages(connection)
-        yield from file.references(connection)
+        yield from file.all_pages(connection, judgement)
+        yield from file.all_references(connection, judgement)
     about = read_context(connection)
     for table in checksums.TABLES:
         yield from checking.first_rows(about, table, CHECKSUM_ROWS)

@@ -65,11 +65,13 @@ class Judgement(NamedTuple):
     """What is wrong with the objects of a file.
 
     `misleading`: a table of this program may be something else, so none is to be read. `is_new`: all is as in a new project.
+    `tables` are those of this program, where other programs made some; what these compute is not to be looked at.
     """
 
     faults: tuple[Fault, ...] = ()
     misleading: bool = False
     is_new: bool = False
+    tables: frozenset[str] = frozenset()
 
 
 def judged(connection: Connection, steps: Steps) -> Judgement:
@@ -108,14 +110,6 @@ def tables_of_its_version(connection: Connection, steps: Steps = STEPS) -> set[s
     return {one.name for one in _made_by(connection, steps) if one.kind == "table"}
 
 
-def have_others(connection: Connection) -> bool:
-    """Return whether other programs defined anything in the file."""
-    there = contents(connection)
-    return digest(there) != AS_IT_IS_MADE and any(
-        not _is_made_for_them(one) and _lower(one.name) not in _names(STEPS) for one in there
-    )
-
-
 def _is_made_for_them(one: Object) -> bool:
     """Return whether SQLite or sqlite-utils make an object in every project."""
     if one.kind == "table" and one.name == one.table:
@@ -150,7 +144,9 @@ def _compared(connection: Connection, there: Sequence[Object], steps: Steps) -> 
             found.append(
                 Fault(what=f"the {one.kind} {_shown(one.name)} is not of this program", harmless=True)
             )
-    return Judgement(tuple(found), misleading)
+    with_others = any(one.kind == "table" and one not in made and not _is_made_for_them(one) for one in there)
+    tables = {one.name for one in made if one.kind == "table"} | {LIST} if with_others else set[str]()
+    return Judgement(tuple(found), misleading, tables=frozenset(tables))
 
 
 def _refused(one: Object, connection: Connection) -> str:
@@ -190,7 +186,7 @@ def _is_as_written(one: Object) -> bool:
     if _unquoted(next(words, "")) != one.name.lower():
         return False
     if one.kind in {"table", "view"}:
-        return one.table.lower() == one.name.lower()
+        return bool(one.table.lower() == one.name.lower())
     return any(word.upper() == "ON" for word in words) and _unquoted(next(words, "")) == one.table.lower()
 
 
@@ -235,10 +231,6 @@ def _unquoted(word: str) -> str:
     if word[:1] in {'"', "`", "'"}:
         return word[1:-1].replace(word[0] * 2, word[0]).lower()
     return (word[1:-1] if word[:1] == "[" else word).lower()
-
-
-def _lower(name: object) -> str:
-    return name.lower() if isinstance(name, str) else ""
 
 
 def _shown(name: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import sqlite3
 import time
 from contextlib import closing
@@ -39,6 +40,7 @@ _LIMITS = (
     (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, limits.TRIGGERS.most),
     (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
 )
+_COMPUTED = re.compile(r"\b(AS|GENERATED)\b", re.IGNORECASE)
 _FUNCTION_FAILED = "user-defined function raised exception"
 """What Python's module says where a function of ours, called by SQLite, was stopped: only Ctrl+C stops that of checksums."""
 
@@ -65,6 +67,20 @@ class Bounded(sqlite3.Connection):
         if _reads_json_untrusted():
             self.execute("PRAGMA trusted_schema = OFF")
         self.execute("PRAGMA cell_size_check = ON")
+
+    def has_plain(self, *tables: str) -> bool:
+        """Return whether each of the tables is a table of stored values, so that reading it computes nothing. Raises sqlite3.Error."""
+        marks = ", ".join("?" * len(tables))
+        found = self.execute(
+            f"SELECT type, sql FROM sqlite_master WHERE name COLLATE NOCASE IN ({marks})", tables
+        ).fetchall()
+        return len(found) == len(tables) and all(
+            kind == "table"
+            and isinstance(sql, str)
+            and sql.startswith("CREATE TABLE ")
+            and not _COMPUTED.search(sql)
+            for kind, sql in found
+        )
 
     def stop_after(self, seconds: float) -> None:
         """Let all statements from now on take at most so many seconds, too."""

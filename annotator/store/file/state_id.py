@@ -39,7 +39,8 @@ def read_file(path: Path) -> bytes | None:
     """
     try:
         with closing(connect(path, "ro", beside=False)) as database:
-            found = database.execute(f"SELECT id FROM {TABLE}").fetchall()
+            plain = database.has_plain(TABLE)
+            found = database.execute(f"SELECT id FROM {TABLE}").fetchmany(2) if plain else []
     except sqlite3.Error:
         return None
     known = len(found) == 1 and isinstance(found[0][0], bytes) and len(found[0][0]) == SIZE

@@ -19,12 +19,14 @@ MOST = 1000
 """How many rows are returned at most."""
 
 _SECONDS = 0.3
+_TABLES = ("project", "article", "annotator")
+"""The tables that queries are about."""
 
 
 def glance(path: Path, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Return the rows that a query finds in a project.
 
-    Returns none where the file is missing, damaged, no project or locked, and where there are more than `MOST` or they can't
+    Returns none where the file is missing, damaged, no project or locked, where its tables are none, and where there are more than `MOST` or they can't
     be found in a moment: the first ones could be taken for all.
     """
     try:
@@ -34,6 +36,8 @@ def glance(path: Path, query: str, values: Sequence[Any] = ()) -> list[tuple[Any
         with closing(connect_to(location, path)) as database:
             database.stop_after(_SECONDS)
             if database.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                return []
+            if not database.has_plain(*_TABLES):
                 return []
             rows = database.execute(query, values).fetchmany(MOST + 1)
     except (OSError, RuntimeError, ValueError, sqlite3.Error):  # Python 3.11 has RuntimeError for a loop

@@ -51,7 +51,8 @@ def _other(path: Path, created: str) -> str:
             if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
                 return "no project"
             with suppress(sqlite3.Error):  # damaged, or a checkpoint is under way
-                found = connection.execute("SELECT created FROM project").fetchone()
+                plain = connection.has_plain("project")
+                found = connection.execute("SELECT created FROM project").fetchone() if plain else None
                 if created and found is not None and found != (created,):
                     return "another project"
     except sqlite3.DatabaseError as error:

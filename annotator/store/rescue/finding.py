@@ -118,7 +118,12 @@ def _is_of_another(project: Path, created: str, rescue: Rescue) -> bool:
             return False
         # Nothing is left beside the other project by a look at it.
         with closing(connect(there, "ro", beside=False)) as other:
-            return bool(other.execute("SELECT created FROM project").fetchone() == (created,))
+            found = (
+                other.execute("SELECT created FROM project").fetchone()
+                if other.has_plain("project")
+                else None
+            )
+            return bool(found == (created,))
     except (OSError, ValueError, sqlite3.Error):
         return False
 
