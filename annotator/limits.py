@@ -23,6 +23,7 @@ PARAGRAPH = Limit(1_000_000, "characters", "a paragraph")
 VALUE = Limit(80_000_000, "bytes", "a value in a project")
 """The longest text of an article (`TEXT`) in UTF-8, at most four bytes a character."""
 TEXT = Limit(20_000_000, "characters", "an article")
+LABELS = Limit(10_000, "labels", "a schema")
 
 STATEMENT = Limit(1_000_000, "bytes", "a statement of SQL")
 EXPRESSION = Limit(100, "levels", "an expression of SQL")

@@ -119,9 +119,14 @@ def first_rows(about: Context, table: str, most: int) -> Iterator[Fault]:
 def _numbers(about: Context) -> Iterator[int | Fault]:
     found: list[Fault] = []
     with rows.reading(found, Fault(table="article", what="its rows can't be read")):
+        before = None
         for (number,) in rows.raw_rows(
             about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"
         ):
+            if before is not None and number <= before:  # pages that lead to each other give rows without end
+                yield Fault(table="article", row=str(number), what="it is there more than once")
+                break
+            before = number
             yield number
     yield from found
 

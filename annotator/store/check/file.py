@@ -41,6 +41,7 @@ def faults(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
     yield from all_pages(connection, judgement)
     yield from all_references(connection, judgement)
     yield from steps_listed(connection, judgement)
+    yield from numbers(connection)
     yield from judgement.faults
 
 
@@ -133,6 +134,24 @@ def steps_listed(connection: Connection, judgement: Judgement) -> Iterator[Fault
     yield from _versions(connection)
     if judgement.is_new and not {step.__name__ for step in STEPS} <= _applied(connection):
         yield Fault(table=LIST, what="it lacks steps that were taken, as the tables show")
+
+
+_LAST_NUMBER = 2**62
+"""The largest number of an entry of a history; there are enough behind it."""
+
+
+def numbers(connection: Connection) -> Iterator[Fault]:
+    """Yield histories in which no entry can be added, because the numbers are used up."""
+    found: list[Fault] = []
+    for table in ("operation", "gold_step"):
+        with rows.reading(found, Fault(table=table, what="the number of its last row can't be read")):
+            sql = f"SELECT max(number) FROM {table} UNION ALL SELECT seq FROM sqlite_sequence WHERE name = ?"
+            for (number,) in rows.raw_rows(connection, sql, [table]):
+                if number is not None and not (isinstance(number, int) and number < _LAST_NUMBER):
+                    found.append(
+                        Fault(table=table, what="nothing can be added, because its numbers are used up")
+                    )
+    yield from found
 
 
 def _versions(connection: Connection) -> Iterator[Fault]:

@@ -93,6 +93,7 @@ def _quick_faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
     if judgement.misleading:
         return
     yield from file.steps_listed(connection, judgement)
+    yield from file.numbers(connection)
     if size <= PAGES_BYTES:
         yield from file.all_pages(connection, judgement)
         yield from file.all_references(connection, judgement)

@@ -123,8 +123,8 @@ class Connection:
         with failures.translated(self.path):
             try:
                 return self.database.execute(sql, parameters).fetchall()
-            except sqlite3.OperationalError as error:
-                self._raise_if_invalid_text(error)
+            except sqlite3.Error as error:
+                self._raise_if_unreadable(error)
                 raise
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
@@ -132,14 +132,14 @@ class Connection:
         with failures.translated(self.path):
             try:
                 found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
-            except sqlite3.OperationalError as error:
-                self._raise_if_invalid_text(error)
+            except sqlite3.Error as error:
+                self._raise_if_unreadable(error)
                 raise
             return found
 
-    def _raise_if_invalid_text(self, error: sqlite3.Error) -> None:
-        """Raise `DamagedProjectError` for the row with a text that is not valid UTF-8, if that is the error."""
-        if failures.is_invalid_text(error):
+    def _raise_if_unreadable(self, error: sqlite3.Error) -> None:
+        """Raise `DamagedProjectError` for the row with a text that is not valid UTF-8 or too long, if that is the error."""
+        if failures.is_invalid_text(error) or failures.primary_code(error) == sqlite3.SQLITE_TOOBIG:
             raise_damaged(self, "a text", error)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:

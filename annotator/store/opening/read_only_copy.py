@@ -16,11 +16,12 @@ import os
 import sqlite3
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
 from annotator.reasons import reason
+from annotator.store.check import objects
 from annotator.store.disk import failures
 from annotator.store.disk.bounded import connect
 from annotator.store.disk.in_use import is_open_here
@@ -69,8 +70,10 @@ class ReadOnlyCopy(Connection):
             if self._stamp is None or self._stamp != _stamp(self.path):
                 require_fitting_journal(self.path, self.busy_seconds)
                 database, self._stamp = _copied(self.path, self.busy_seconds, self._kept)
-                self.database.close()
-                self.database = database
+                with closing(Connection(self.path, database)) as copy:
+                    if self.require_sound is not None:
+                        objects.require_own(copy)
+                    self.database, copy.database = database, self.database
 
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[None]:
