@@ -186,7 +186,10 @@ class DifferentProjectError(ProjectError):
 
 
 class UnfitProjectsError(ProjectError):
-    """Projects can't be merged; `faults` says what is wrong with them, a line each, and `more` how many lines are left out."""
+    """Projects can't be merged; `faults` says what is wrong with them, a line each, and `more` how many lines are left out.
+
+    Where only one thing is wrong, the message says it, and there are no lines.
+    """
 
     def __init__(self, what: str, advice: str, faults: tuple[str, ...], more: int) -> None:
         self.faults = faults

@@ -67,6 +67,8 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
     if dry_run:
         show(NOTHING_CHANGED)
     if (backup := reports[0].backup) is not None:
+        beside = project.with_name(backup.name)
+        backup = beside if beside.exists() and beside.samefile(backup) else backup
         back = command_line("restore", str(backup), project=project)
         answer(f"Before that, {project} was copied to {backup}. To go back to it: {back}")
     if any(report.conflicts for report in reports):

@@ -150,7 +150,7 @@ class _ArticleCheck:
             names.add(name)
             return name
 
-        names_in_values.state(state, note)
+        names_in_values.state(msgspec.structs.replace(state, work=(), assignments=()), note)
         together = DecisionChecks(self._article, {}, self._labels)
         for decision in state.decisions:
             yield _Found("decision", decision.id, lambda one=decision: self._check_decision(together, one))  # type: ignore[misc]

@@ -100,16 +100,15 @@ class Others:
             if len(self._faults) < MOST_FAULTS:
                 self._faults.append(f"{path}: {fault}")
 
-    def _unfit(self) -> UnfitProjectsError:
-        count = sum(self._counts.values())
-        which = " and ".join(map(str, self._counts))
-        found = "1 fault" if count == 1 else f"{count:,} faults"
-        verb = "has" if len(self._counts) == 1 else "have"
-        advice = f"Ask whoever sent it for a whole copy. What is wrong with its rows: {command_line('check', project=next(iter(self._counts)))}"
+    def _unfit(self) -> ProjectError:
+        first, count = next(iter(self._counts)), sum(self._counts.values())
+        advice = f"Ask whoever sent it for a whole copy. To see what is wrong: {command_line('check', project=first)}"
+        if count == 1:
+            what = self._faults[0].removeprefix(f"{first}: ")
+            return UnfitProjectsError(f"{first} can't be merged ({what})", advice, (), 0)
+        which, they = " and ".join(map(str, self._counts)), "they have" if len(self._counts) > 1 else "it has"
         return UnfitProjectsError(
-            f"{which} can't be merged, because it {verb} {found}, listed above"
-            if len(self._counts) == 1
-            else f"{which} can't be merged, because they {verb} {found}, listed above",
+            f"{which} can't be merged, because {they} {count:,} faults, listed above",
             advice,
             tuple(self._faults),
             count - len(self._faults),
