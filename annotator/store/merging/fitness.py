@@ -44,9 +44,9 @@ def faults(theirs: Connection, known: Collection[str], *, damaged: bool) -> Iter
 
     Of a `damaged` project, what can't be read is passed over, because the check has told it.
     """
-    labels = frozenset(label.name for label in meta.schema(theirs).labels)
     unreadable = (*UNREADABLE, ProjectError) if damaged else ()
     with suppress(*unreadable):
+        labels = frozenset(label.name for label in meta.schema(theirs).labels)
         for (number,) in theirs.rows("SELECT number FROM article ORDER BY number"):
             with suppress(*unreadable):
                 yield from _ArticleCheck(theirs, number, labels, known).faults()

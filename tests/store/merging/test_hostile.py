@@ -11,10 +11,9 @@ from click.testing import CliRunner
 from annotator.cli.group import program
 from annotator.editing import Session
 from annotator.project import Project
-from annotator.store.file import checksums
 from tests.faults import damage
 from tests.store.helpers import SCHEMA
-from tests.store.merging.hostile import columns, everywhere, forged, removing_all, statement
+from tests.store.merging.hostile import forged, statement
 
 if TYPE_CHECKING:
     from pathlib import Path
