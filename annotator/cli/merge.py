@@ -77,6 +77,7 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
 
 def _lines(report: MergeReport) -> Iterator[str]:
     yield _summary(report)
+    yield from (f"{name} is noted as a former name of {here}" for name, here in report.former.items())
     yield from map(_person, report.people)
     if report.decisions is not None:
         yield _gold(report.decisions)

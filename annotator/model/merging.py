@@ -53,7 +53,8 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     Counts: `articles` added; layers `brought` of which nothing was here, `continued` here, and the `same` or behind;
     articles of which `gold` was brought or continued. `people` and `decisions` say what changed by that. `conflicts` were left as
     they are here. `others` is how many layers, `others_gold` how many articles' gold stayed out because only some people were
-    asked for. `renamed` are the names of people there that are others here. `notice` is what has to be known of the other's file, in
+    asked for. `renamed` are the names of people there that are others here, `former` the names that somebody had there and
+    that stand for them here, too, now. `notice` is what has to be known of the other's file, in
     sentences. `backup` is the copy of this project from before the merge, None where nothing changed or nothing was kept.
     """
 
@@ -69,5 +70,6 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     others: int = 0
     others_gold: int = 0
     renamed: dict[str, str] = {}
+    former: dict[str, str] = {}
     notice: str = ""
     backup: Path | None = None

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Articles:
     """The articles of another project, matched with ours. To be made inside a transaction of ours.
 
-    `numbers` gives our numbers by theirs, `ids` the ids by their numbers; `added` is how many were missing here. Raises
-    `DifferentProjectError` for an id that has another text here, and for a text that has another id.
+    `numbers` gives our numbers by theirs, `ids` the ids by their numbers; `added` is how many were missing here. `apart` are our numbers of
+    those whose texts are equal now and were corrected in other ways or in only one of the two, so that editions count differently.
+    Raises `DifferentProjectError` for an id that has another text here, and for a text that has another id.
     """
 
     def __init__(self, ours: Connection, theirs: Connection, path: Path) -> None:
@@ -29,6 +30,7 @@ class Articles:
         self.numbers: dict[int, int] = {}
         self.ids: dict[int, str] = {}
         self.added = 0
+        self.apart: set[int] = set()
         self._match()
         self.there = {here: there for there, here in self.numbers.items()}
 
@@ -53,7 +55,7 @@ class Articles:
     def _match_texts(self, id_: str, here: int, known: str, there: int, sha: str) -> None:
         """Take the editions that an article's text has had there beyond ours.
 
-        Raises `DifferentProjectError` unless the text is the same, and the editions of one begin with those of the other.
+        Raises `DifferentProjectError` unless the text is the same now.
         """
         ours = [*former_hashes(self._ours, here), known]
         theirs = [*former_hashes(self._theirs, there), sha]
@@ -62,9 +64,7 @@ class Articles:
         if known == sha and theirs[: len(ours)] == ours:
             follow(self._theirs, there, self._ours, here)
         elif known == sha:
-            raise self._different(
-                f"the text of {id_} was corrected in one of them, and is the same in both now; bring its layers in by an export instead"
-            )
+            self.apart.add(here)
         elif sha in ours:
             raise self._corrected(id_, self._ours.path, self._path)
         elif known in theirs:

@@ -65,11 +65,15 @@ def articles_with_gold(project: Connection) -> list[int]:
 
 
 class ArticleGold(NamedTuple):
-    """The gold of an article in one of the projects, by its number there; `new` gives our names for the names in it."""
+    """The gold of an article in one of the projects, by its number there; `new` gives our names for the names in it.
+
+    `edition` is how often its text was corrected there.
+    """
 
     project: Connection
     article: int
     id: str
+    edition: int
     new: names_in_values.New | None = None
 
     def steps(self) -> list[GoldStep]:
@@ -97,15 +101,17 @@ def merge_gold(
     people: People,
     chosen: Collection[str] | None,
     lacks_steps: Callable[[str], bool],
+    *,
+    apart: bool = False,
 ) -> MergedGold:
     """Take what their gold of an article has beyond ours; return how the two compared.
 
     `chosen` are the names whose steps are taken, None: everybody's. `lacks_steps` returns whether their project lacks a step of an
-    adjudicator, by name, in whatever article, that ours has. Raises `DifferentProjectError` for an id that something else has here.
+    adjudicator, by name, in whatever article, that ours has; `apart` is as in `merge_layer`. Raises `DifferentProjectError` for an id that something else has here.
     """
     here, there = ours.steps(), theirs.steps()
     was, coming = ours.now(), theirs.now()
-    outcome, taken, is_certain = _compare(here, there, was, coming)
+    outcome, taken, is_certain = _compare(here, there, was, coming, theirs.edition, apart=apart)
     if not outcome.is_taken:
         return MergedGold(outcome)
     adjudicators = frozenset(step.adjudicator for step in there[taken:])
@@ -118,22 +124,28 @@ def merge_gold(
         if not is_certain or any(map(lacks_steps, sorted(losing))):
             return MergedGold(Outcome.LOSS, loses=changed.removed)
     _require_free_ids(theirs, ours, coming)
-    _copy(theirs, ours, people, taken)
+    _copy(theirs, ours, people, taken, in_our_edition=apart or not is_certain)
     settled = (coming.settled is not None) - (was.settled is not None)
     return MergedGold(outcome, adjudicators, changed, settled)
 
 
 def _compare(
-    here: list[GoldStep], there: list[GoldStep], was: Gold, coming: Gold
+    here: list[GoldStep], there: list[GoldStep], was: Gold, coming: Gold, edition: int, *, apart: bool
 ) -> tuple[Outcome, int, bool]:
-    """Return how they relate, how many of their steps ours has, and whether our history is the beginning of theirs."""
+    """Return how they relate, how many of their steps ours has, and whether our history is the beginning of theirs.
+
+    `edition` is that of their text.
+    """
     mine, other = _entries(here), _entries(there)
-    if begins(other, mine):
+    if apart and not here and not all(_is_in(step, edition) for step in there):
+        return Outcome.CONFLICT, 0, False
+    if begins(other, mine) and not (apart and here):
         new = len(other) > len(mine)
         return (Outcome.AHEAD if here else Outcome.NEW) if new else Outcome.SAME, len(here), True
-    if begins(mine, other) or _state(was) == _state(coming):
+    if (begins(mine, other) and not apart) or _state(was) == _state(coming):
         return Outcome.SAME, len(there), True
-    if (place := _last_state_like(there, was)) is not None:
+    place = _last_state_like(there, was)
+    if place is not None and all(_is_in(step, edition) for step in there[place:]):
         then = gold_after(there[:place])
         whole = gold_after([*here, *there[place:]])
         if (then.decisions, then.settled) == (was.decisions, was.settled) and whole.contradiction is None:
@@ -192,7 +204,6 @@ def _by_id(decisions: Sequence[Decision]) -> dict[str, Hashable]:
 def _last_state_like(steps: Sequence[GoldStep], wanted: Gold) -> int | None:
     """Return after how many steps the gold last had this content and was settled or not as it is here, None: never."""
     is_settled = wanted.settled is not None
-    edition = steps[-1].edition if steps else 0
     changes = [
         Change(
             [_content(edit.before) for edit in step.edits if edit.before is not None],
@@ -201,10 +212,12 @@ def _last_state_like(steps: Sequence[GoldStep], wanted: Gold) -> int | None:
         )
         for step in steps
     ]
-    place = last_state_like(changes, map(_content, wanted.decisions))
-    if place is None or any(step.edition != edition or step.correction for step in steps[place:]):
-        return None
-    return place
+    return last_state_like(changes, map(_content, wanted.decisions))
+
+
+def _is_in(step: GoldStep, edition: int) -> bool:
+    """Return whether all of a step is about the text of this edition."""
+    return step.edition == edition and not step.correction
 
 
 def _require_free_ids(theirs: ArticleGold, ours: ArticleGold, coming: Gold) -> None:
@@ -222,7 +235,9 @@ def _require_free_ids(theirs: ArticleGold, ours: ArticleGold, coming: Gold) -> N
                 )
 
 
-def _copy(theirs: ArticleGold, ours: ArticleGold, people: People, taken: int) -> None:
+def _copy(
+    theirs: ArticleGold, ours: ArticleGold, people: People, taken: int, *, in_our_edition: bool
+) -> None:
     """Replace our gold of the article by theirs, and append their steps beyond those `taken` already."""
     for table in ("gold_span", "decision", "settled"):
         ours.project.execute(f"DELETE FROM {table} WHERE article = ?", [ours.article])
@@ -232,6 +247,8 @@ def _copy(theirs: ArticleGold, ours: ArticleGold, people: People, taken: int) ->
         for row in rows[taken:] if table == "gold_step" else rows:
             with decoding(theirs.project, "the gold of an article"):
                 values = _values(row, columns.split(", "), theirs.new)
+            if table == "gold_step" and in_our_edition:
+                values[-2] = ours.edition
             if table != "gold_span":
                 values[0] = people.number(values[0])
             marks = ", ".join("?" * len(values))

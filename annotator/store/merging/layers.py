@@ -13,7 +13,7 @@ from uuid import uuid4
 import msgspec
 
 from annotator.model import Edit
-from annotator.store import articles, from_rows, spans
+from annotator.store import from_rows, spans
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 from annotator.store.merging.comparing import (
@@ -56,7 +56,7 @@ class Work(NamedTuple):
 class Layer(NamedTuple):
     """A layer in one of the projects, by the numbers of article and annotator there; `name` replaces the name in it.
 
-    `id` is the article's.
+    `id` is the article's, `edition` how often its text was corrected there.
     """
 
     project: Connection
@@ -64,6 +64,7 @@ class Layer(NamedTuple):
     id: str
     annotator: int
     name: str
+    edition: int
 
     def history(self) -> list[Operation]:
         """Return its operations, oldest first. Raises `DamagedProjectError` if one can't be read."""
@@ -114,14 +115,17 @@ def lacks(theirs: Layer | None, ours: Layer) -> bool:
     return not begins([] if theirs is None else _entries(theirs.history()), _entries(ours.history()))
 
 
-def merge_layer(theirs: Layer, ours: Layer, lacks_changes: Callable[[], bool]) -> Merged:
+def merge_layer(
+    theirs: Layer, ours: Layer, lacks_changes: Callable[[], bool], *, apart: bool = False
+) -> Merged:
     """Take what their layer has beyond ours; return how the two compared.
 
+    `apart`: the text is the same in both and was corrected in other ways, so that the histories can't be compared.
     `lacks_changes` returns whether their project lacks an operation of the same name, in whatever article, that ours has.
     """
     here, there = ours.history(), theirs.history()
     was, coming = ours.spans(), theirs.spans()
-    outcome, new, is_certain = _compare(ours, here, there, was, coming)
+    outcome, new, is_certain = _compare(theirs, ours, (here, there), (was, coming), apart=apart)
     if outcome is Outcome.CONFLICT:
         return Merged(outcome)
     if new:
@@ -140,23 +144,36 @@ def merge_layer(theirs: Layer, ours: Layer, lacks_changes: Callable[[], bool]) -
 
 
 def _compare(
-    ours: Layer, here: list[Operation], there: list[Operation], was: list[Span], coming: list[Span]
+    theirs: Layer,
+    ours: Layer,
+    histories: tuple[list[Operation], list[Operation]],
+    now: tuple[list[Span], list[Span]],
+    *,
+    apart: bool,
 ) -> tuple[Outcome, list[Operation], bool]:
-    """Return how two layers relate, what to append to our history, and whether our history is the beginning of theirs."""
+    """Return how two layers relate, what to append to our history, and whether our history is the beginning of theirs.
+
+    `histories` and the spans `now` are ours and theirs; `apart` is as in `merge_layer`.
+    """
+    (here, there), (was, coming) = histories, now
     mine, other = _entries(here), _entries(there)
-    if begins(other, mine):
+    if apart and not here and there:
+        if not all(_is_in(one, theirs.edition) for one in there):
+            return Outcome.CONFLICT, [], False
+        return Outcome.NEW, _in_our_edition(ours, _with_our_ids(ours, there, {}, {})), True
+    if begins(other, mine) and not (apart and here):
         ids = _same_ids(here, there)
         new = _with_our_ids(ours, there[len(here) :], ids, {})
         return (Outcome.AHEAD if here else Outcome.NEW) if new else Outcome.SAME, new, True
-    if begins(mine, other) or _is_equal(was, coming):
+    if (begins(mine, other) and not apart) or _is_equal(was, coming):
         return Outcome.SAME, [], True
-    edition = articles.edition(ours.project, ours.article)
-    if (place := _last_state_like(there, was, edition)) is not None:
+    if (place := _last_state_like(there, was, theirs.edition)) is not None:
         then = {_content(span): span for span in spans_after(there[:place]).spans}
         known = {json_columns.text(then[_content(span)]): span for span in was}
         ids = {then[_content(span)].id: span.id for span in was}
-        return Outcome.AHEAD, _with_our_ids(ours, there[place:], ids, known), False
-    if _last_state_like(here, coming, edition) is not None:
+        new = _with_our_ids(ours, there[place:], ids, known)
+        return Outcome.AHEAD, _in_our_edition(ours, new), False
+    if _last_state_like(here, coming, ours.edition) is not None:
         return Outcome.SAME, [], True
     return Outcome.CONFLICT, [], False
 
@@ -220,21 +237,31 @@ def _with_our_ids(
     ]
 
 
+def _in_our_edition(ours: Layer, new: Sequence[Operation]) -> list[Operation]:
+    """Return operations on today's text, which both projects have, as ours counts its editions."""
+    return [msgspec.structs.replace(one, edition=ours.edition) for one in new]
+
+
 def _last_state_like(history: Sequence[Operation], wanted: Sequence[Span], edition: int) -> int | None:
     """Return after how many operations a layer last had these spans in the text of this edition, None: never."""
     changes = [
         Change(
             [] if one.edit.before is None else [_content(one.edit.before)],
             [] if one.edit.after is None else [_content(one.edit.after)],
-            comparable=later is None or (later.edition == edition and not later.correction),
+            comparable=later is None or _is_in(later, edition),
         )
         for one, later in pairwise([*history, None])
         if one is not None
     ]
     place = last_state_like(changes, map(_content, wanted))
-    if place is None or any(one.edition != edition or one.correction for one in history[place:]):
+    if place is None or not all(_is_in(one, edition) for one in history[place:]):
         return None
     return place
+
+
+def _is_in(one: Operation, edition: int) -> bool:
+    """Return whether both sides of an operation are ranges in the text of this edition."""
+    return one.edition == edition and not one.correction
 
 
 def _content(span: Span) -> Hashable:

@@ -164,6 +164,7 @@ class _Merge:
             others=of_layers[Outcome.LEFT_OUT],
             others_gold=of_gold[Outcome.LEFT_OUT],
             renamed=self.people.renamed,
+            former=self.people.former,
         )
 
     def _check_labels(self) -> None:
@@ -181,13 +182,25 @@ class _Merge:
 
     def _merge_layer(self, there: int, annotator: int, name: str) -> layers.Merged:
         here, id_ = self._articles.numbers[there], self._articles.ids[there]
-        ours = Layer(self._ours, here, id_, self.people.number(annotator), name)
-        theirs = Layer(self._theirs, there, id_, annotator, name)
-        merged = layers.merge_layer(theirs, ours, lambda: self._lacks_changes(annotator, name))
+        ours = self._layer_here(here, self.people.number(annotator), name)
+        merged = layers.merge_layer(
+            self._layer_there(there, annotator, name),
+            ours,
+            lambda: self._lacks_changes(annotator, name),
+            apart=here in self._articles.apart,
+        )
         if merged.outcome in (Outcome.CONFLICT, Outcome.LOSS):
             kind = self.people.kinds[annotator]
             self._conflicts.append(Conflict(article=id_, annotator=name, kind=kind, loses=merged.loses))
         return merged
+
+    def _layer_here(self, article: int, annotator: int, name: str) -> Layer:
+        id_, edition = _id_and_edition(self._ours, article)
+        return Layer(self._ours, article, id_, annotator, name, edition)
+
+    def _layer_there(self, article: int, annotator: int, name: str) -> Layer:
+        id_, edition = _id_and_edition(self._theirs, article)
+        return Layer(self._theirs, article, id_, annotator, name, edition)
 
     def _lacks_changes(self, annotator: int, name: str) -> bool:
         """Return whether the other project lacks an operation, in any article, that somebody has here."""
@@ -195,8 +208,8 @@ class _Merge:
             number = self.people.number(annotator)
             self._lacks[annotator] = any(
                 layers.lacks(
-                    None if there is None else Layer(self._theirs, there, "", annotator, name),
-                    Layer(self._ours, here, "", number, name),
+                    None if there is None else self._layer_there(there, annotator, name),
+                    self._layer_here(here, number, name),
                 )
                 for here in layers.histories_of(self._ours, number)
                 for there in [self._articles.there.get(here)]
@@ -207,27 +220,45 @@ class _Merge:
 
     def _merge_gold(self, there: int) -> gold.MergedGold:
         here, id_ = self._articles.numbers[there], self._articles.ids[there]
-        ours = ArticleGold(self._ours, here, id_)
-        theirs = ArticleGold(self._theirs, there, id_, self.people.new)
-        merged = gold.merge_gold(theirs, ours, self.people, self._chosen, self._lacks_steps)
+        merged = gold.merge_gold(
+            self._gold_there(there),
+            self._gold_here(here),
+            self.people,
+            self._chosen,
+            self._lacks_steps,
+            apart=here in self._articles.apart,
+        )
         if merged.outcome in (Outcome.CONFLICT, Outcome.LOSS):
             self._conflicts.append(Conflict(article=id_, loses=merged.loses))
         return merged
 
+    def _gold_here(self, article: int) -> ArticleGold:
+        return ArticleGold(self._ours, article, *_id_and_edition(self._ours, article))
+
+    def _gold_there(self, article: int) -> ArticleGold:
+        there = _id_and_edition(self._theirs, article)
+        return ArticleGold(self._theirs, article, *there, new=self.people.new)
+
     def _lacks_steps(self, name: str) -> bool:
         """Return whether the other project lacks a step of an adjudicator's gold, in any article, that ours has."""
         sql = (
-            "SELECT DISTINCT article, id FROM gold_step JOIN article ON article.number = article "
-            "JOIN annotator ON annotator.number = adjudicator WHERE annotator.name = ?"
+            "SELECT DISTINCT article FROM gold_step JOIN annotator ON annotator.number = adjudicator "
+            "WHERE annotator.name = ?"
         )
-        for here, id_ in self._ours.rows(sql, [name]):
+        for (here,) in self._ours.rows(sql, [name]):
             if here not in self._lacks_gold:
                 there = self._articles.there.get(here)
-                theirs = None if there is None else ArticleGold(self._theirs, there, id_, self.people.new)
-                self._lacks_gold[here] = gold.lacks(theirs, ArticleGold(self._ours, here, id_))
+                theirs = None if there is None else self._gold_there(there)
+                self._lacks_gold[here] = gold.lacks(theirs, self._gold_here(here))
             if self._lacks_gold[here]:
                 return True
         return False
+
+
+def _id_and_edition(connection: Connection, article: int) -> tuple[str, int]:
+    row = connection.row("SELECT id, edition FROM article WHERE number = ?", [article])
+    assert row is not None
+    return row[0], row[1]
 
 
 def _of_person(name: str, found: Sequence[layers.Merged]) -> MergedLayers:

@@ -23,7 +23,7 @@ class People:
     """The people of another project, matched with ours. To be made inside a transaction of ours.
 
     `names` are their names by number in the other project, `names_here` ours for them, `kinds` whether they are people. `renamed` gives our name for each
-    that is called differently here. Models and references are matched as people are. Raises `UsageError` if two people of one
+    that is called differently here, `former` our name for each former name that was stored. Models and references are matched as people are. Raises `UsageError` if two people of one
     project are one in the other, and for a name that is of one kind here and of another there.
     """
 
@@ -35,6 +35,7 @@ class People:
             self.kinds = {
                 there: LayerKind(kind) for there, kind in theirs.rows("SELECT number, kind FROM annotator")
             }
+        self.former: dict[str, str] = {}
         self._former: defaultdict[int, list[str]] = defaultdict(list)
         for name, there in annotators.former(theirs):
             self._former[there].append(name)
@@ -150,4 +151,5 @@ class People:
             return
         for name in (*self._former[there], self.names[there]):
             if name.isprintable() and annotators.number_elsewhere(self._ours, name) is None:
+                self.former[name] = annotators.name_of(self._ours, here)
                 annotators.note_former(self._ours, name, here)

@@ -55,7 +55,9 @@ def worked(project: Project) -> Project:
     for start in (0, 5, 9):
         project.layers.record(work.add(start, start + 3, "actor"))
     changed = work.change(work.layer.spans[0], start=0, end=3, label="claim")
-    undone = None if changed is None else work.undo() if project.layers.record(changed) else work.undo()
+    assert changed is not None
+    project.layers.record(changed)
+    undone = work.undo()
     assert undone is not None
     project.layers.record(undone)
     project.layers.record(work.remove(work.layer.spans[2]))
@@ -76,13 +78,23 @@ def test_a_whole_export_that_was_imported_elsewhere_is_nothing_new(worked: Proje
 
 
 def test_so_it_is_with_texts_that_were_corrected_and_people_who_were_renamed(tmp_path: Path) -> None:
-    damage.build(tmp_path / "annotator.db")
-    with Project.open(tmp_path / "annotator.db") as project:
-        with imported(project, tmp_path / "elsewhere.db") as other:
-            project.people.rename("هدى", "Huda")
-            with pytest.raises(Exception, match="corrected"):
-                report(project, other.path)
-    assert sound(tmp_path / "annotator.db")
+    path = tmp_path / "annotator.db"
+    damage.build(path)
+    with Project.open(path) as project, imported(project, tmp_path / "elsewhere.db") as other:
+        for here, there in ((project, other), (other, project)):
+            before = everything(here)
+            done = report(here, there.path)
+            assert done.former == ({"huda": "هدى"} if here is other else {})
+            assert done.former or brings_nothing(done)
+            assert everything(here) == before
+            assert brings_nothing(report(here, there.path))
+        other.layers.add("3.txt", "هدى", [Span.new(20, 24, "actor", "هدى")], Status.DONE)
+        project.people.rename("هدى", "Huda")
+        done = report(project, other.path)
+        assert (done.conflicts, done.continued) == ((), 1)
+        assert {span.start for span in project.layers.get("3.txt", "Huda").spans} >= {20}
+        assert brings_nothing(report(project, other.path))
+    assert sound(path)
 
 
 def test_who_went_on_in_it_comes_back(worked: Project, tmp_path: Path) -> None:
