@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 LENGTH = 64
 """How many code points a name may have."""
@@ -52,6 +57,13 @@ def require_version(name: str) -> None:
         raise UsageError(
             f"{name} does not say which version of the model it is: write NAME@VERSION, as in camelbert-ner@2024-03."
         )
+
+
+def listed(text: str, there: Collection[str]) -> tuple[str, ...]:
+    """Return the names in a list with commas, each once. One of those that are `there` and has commas itself is one name."""
+    if text.strip() in there:
+        return (text.strip(),)
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def composed(name: str) -> str:

@@ -6,28 +6,53 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import PATH, open_project, project_option
-from annotator.cli.say import answer, counted, say
+from annotator.cli import words
+from annotator.cli.options import PATH, dry_run_option, open_project, project_option
+from annotator.cli.say import NOTHING_CHANGED, answer, counted, say, show
 from annotator.cli.unassigned import deal_them_out
+from annotator.command_line import command_line
+from annotator.errors import UnfitProjectsError
+from annotator.model import LayerKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from annotator.model import Conflict, MergeReport
+    from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
 
 
 @click.command("merge", epilog="Example: annotator merge huda.db salim.db")
 @click.argument("others", nargs=-1, required=True, type=PATH, metavar="OTHER...")
+@click.option(
+    "--people",
+    "people",
+    metavar="NAMES",
+    shell_complete=words.people_list,
+    help="Whose layers and gold come in, if not everybody's; with commas between their names.",
+)
+@dry_run_option
 @project_option
-def command(others: tuple[Path, ...], project: Path) -> None:
+def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run: bool) -> None:
     """Bring in what other people did in copies of the project.
 
     OTHER is a project with the same labels, whose articles have the same texts under the same ids. Articles, layers and
     gold that are missing here are added, those that go on in the other are brought up to date. What was changed on both
     sides stays as it is here and is told, and the exit status is then 1. Merging twice changes nothing.
+
+    Each OTHER is checked whole before anything is written, and one in which anything is damaged or out of place is refused
+    with a list. A merge that changes anything copies the project first, and says how to go back.
     """
     with open_project(project) as opened:
-        reports, unassigned = opened.imports.merge(others), opened.assignments.unassigned()
+        try:
+            reports = opened.imports.merge(others, people, keep=not dry_run)
+        except UnfitProjectsError as error:
+            for fault in error.faults:
+                say(fault)
+            if error.more:
+                say(f"And {error.more:,} more.")
+            raise
+        unassigned = None if dry_run else opened.assignments.unassigned()
+    tell = show if dry_run else answer
     for report in reports:
         if report.notice:
             say(report.notice)
@@ -35,11 +60,30 @@ def command(others: tuple[Path, ...], project: Path) -> None:
             say(f"{report.path}: {there} there is {here} in {project}.")
         for conflict in report.conflicts:
             say(_conflict(project, report, conflict))
-        answer(_summary(report))
+        for line in _lines(report):
+            tell(f"{report.path}: {line}")
     for line in deal_them_out(unassigned, project):
         answer(line)
+    if dry_run:
+        show(NOTHING_CHANGED)
+    if (backup := reports[0].backup) is not None:
+        beside = project.with_name(backup.name)
+        backup = beside if beside.exists() and beside.samefile(backup) else backup
+        back = command_line("restore", str(backup), project=project)
+        answer(f"Before that, {project} was copied to {backup}. To go back to it: {back}")
     if any(report.conflicts for report in reports):
         click.get_current_context().exit(1)
+
+
+def _lines(report: MergeReport) -> Iterator[str]:
+    yield _summary(report)
+    yield from (f"{name} is noted as a former name of {here}" for name, here in report.former.items())
+    yield from map(_person, report.people)
+    if report.decisions is not None:
+        yield _gold(report.decisions)
+    if report.others or report.others_gold:
+        gold = counted(report.others_gold, "article")
+        yield f"{counted(report.others, 'layer')} and the gold of {gold} are of others than --people names, and stay out"
 
 
 def _summary(report: MergeReport) -> str:
@@ -49,14 +93,52 @@ def _summary(report: MergeReport) -> str:
         counted(len(report.conflicts), "left as it is", "left as they are"),
     )
     return (
-        f"{report.path}: {articles} added, {layers} brought in, {report.continued} brought up to date, "
+        f"{articles} added, {layers} brought in, {report.continued} brought up to date, "
         f"{report.same} had nothing new; gold of {gold} brought in; {left} here"
     )
 
 
+def _person(person: MergedLayers) -> str:
+    works = f"; status or time of {person.works}" if person.works else ""
+    return f"{person.name}: {counted(person.layers, 'layer')}, {_changes('span', person)}{works}"
+
+
+def _gold(gold: MergedGold) -> str:
+    ends = [
+        f"{count} {what}"
+        for count, what in ((gold.settled, "settled"), (gold.opened, "opened again"))
+        if count
+    ]
+    return "; ".join(
+        [
+            f"gold of {counted(gold.articles, 'article')}, by {', '.join(gold.people)}: {_changes('decision', gold)}",
+            *ends,
+        ]
+    )
+
+
+def _changes(what: str, found: MergedLayers | MergedGold) -> str:
+    return f"{counted(found.added, what)} added, {found.changed:,} changed, {found.removed:,} removed"
+
+
 def _conflict(project: Path, report: MergeReport, conflict: Conflict) -> str:
-    what = f"what {conflict.annotator} did in" if conflict.annotator else "the gold of"
+    where, whose = report.path, conflict.annotator
+    stays = f"so it stays as it is in {project}."
+    if conflict.loses:
+        lost = counted(conflict.loses, "decision" if whose is None else "span")
+        what = (
+            f"the gold of {conflict.article}"
+            if whose is None
+            else f"the layer of {whose} in {conflict.article}"
+        )
+        lacked = "of its adjudicators " if whose is None else f"of {whose} "
+        return f"{where}: {what} would lose {lost}, and {where} lacks changes {lacked}that are in {project}, {stays}"
+    if whose is None:
+        return f"{where}: the gold of {conflict.article} was changed there and in {project} as well, {stays}"
+    if conflict.kind is not LayerKind.PERSON:
+        return (
+            f"{where}: the layer of {whose} in {conflict.article} is another there than in {project}, {stays}"
+        )
     return (
-        f"{report.path}: {what} {conflict.article} was changed there and in {project} as well, "
-        f"so it stays as it is in {project}."
+        f"{where}: what {whose} did in {conflict.article} was changed there and in {project} as well, {stays}"
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
     from annotator.model.losses import Loss, Lost
-    from annotator.model.merging import Conflict, MergeReport
+    from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergeReport
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
     from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
@@ -100,6 +100,8 @@ __all__ = [
     "Mark",
     "Marks",
     "MergeReport",
+    "MergedGold",
+    "MergedLayers",
     "Move",
     "Moved",
     "Notice",
@@ -164,7 +166,7 @@ if not TYPE_CHECKING:
             "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
             "losses": ("Loss", "Lost"),
-            "merging": ("Conflict", "MergeReport"),
+            "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
             "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),

@@ -5,21 +5,57 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.model.base import Struct
+from annotator.model.people import LayerKind
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
-    """A layer that was changed in both projects since they were one; without an annotator, the gold of an article."""
+    """A layer that is left as it is, because each project has what the other lacks; without an annotator, the gold of an article.
+
+    `kind` is the layer's. `loses` is how many spans, or decisions of the gold, would be removed here by a file that lacks changes
+    of the same people; 0 where neither history begins with the other.
+    """
 
     article: str
     annotator: str | None = None
+    kind: LayerKind = LayerKind.PERSON
+    loses: int = 0
+
+
+class MergedLayers(Struct, frozen=True, kw_only=True):
+    """What changed under one name: how many `layers`; how many spans were added, changed and removed; how often status or time."""
+
+    name: str
+    layers: int
+    added: int
+    changed: int
+    removed: int
+    works: int
+
+
+class MergedGold(Struct, frozen=True, kw_only=True):
+    """What changed in the gold of so many `articles`, by the adjudicators in `people`.
+
+    How many decisions were added, changed and removed, and how many articles were `settled` or `opened` again.
+    """
+
+    articles: int
+    people: tuple[str, ...]
+    added: int
+    changed: int
+    removed: int
+    settled: int
+    opened: int
 
 
 class MergeReport(Struct, frozen=True, kw_only=True):
     """What was brought in from the project at `path`.
 
     Counts: `articles` added; layers `brought` of which nothing was here, `continued` here, and the `same` or behind;
-    articles of which `gold` was brought or continued. `conflicts` were left as they are here. `renamed` are the names of people there
-    that are others here. `notice` is what has to be known of the other's file, in sentences.
+    articles of which `gold` was brought or continued. `people` and `decisions` say what changed by that. `conflicts` were left as
+    they are here. `others` is how many layers, `others_gold` how many articles' gold stayed out because only some people were
+    asked for. `renamed` are the names of people there that are others here, `former` the names that somebody had there and
+    that stand for them here, too, now. `notice` is what has to be known of the other's file, in
+    sentences. `backup` is the copy of this project from before the merge, None where nothing changed or nothing was kept.
     """
 
     path: Path
@@ -29,5 +65,11 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     same: int
     gold: int
     conflicts: tuple[Conflict, ...]
+    people: tuple[MergedLayers, ...] = ()
+    decisions: MergedGold | None = None
+    others: int = 0
+    others_gold: int = 0
     renamed: dict[str, str] = {}
+    former: dict[str, str] = {}
     notice: str = ""
+    backup: Path | None = None

@@ -92,12 +92,16 @@ class Imports:
 
         return undo(self._connection, articles, keep=keep)
 
-    def merge(self, paths: Sequence[Path]) -> list[MergeReport]:
+    def merge(
+        self, paths: Sequence[Path], people: str | None = None, *, keep: bool = True
+    ) -> list[MergeReport]:
         """Merge what others did in copies of this project, all of them in one transaction; return a report for each.
 
-        Raises `DifferentProjectError` when labels or texts differ, `UsageError` for this project itself, and as
-        `Project.open`.
+        `people` are the names whose layers and gold come in, with commas between them, None: everybody's. Without `keep` nothing
+        is stored, and the reports are what they would be. A merge that changes anything copies the project first. Raises
+        `UnfitProjectsError` for files in which anything is damaged or would be refused by an import, `DifferentProjectError`
+        when labels or texts differ, `UsageError` for this project itself and for a name that nobody has, and as `Project.open`.
         """
         from annotator.store.merging.merging import merge_projects
 
-        return merge_projects(self._connection, paths)
+        return merge_projects(self._connection, paths, people, keep=keep)

@@ -28,8 +28,11 @@ def other(project: Path) -> Path:
 
 NEW = (
     "other.db: 1 article added, 1 layer brought in, 1 brought up to date, 1 had nothing new; "
-    "gold of 0 articles brought in; 0 left as they are here"
+    "gold of 0 articles brought in; 0 left as they are here\n"
+    "other.db: maryam: 1 layer, 1 span added, 0 changed, 0 removed; status or time of 1\n"
+    "other.db: salim: 1 layer, 1 span added, 0 changed, 0 removed; status or time of 1\n"
 )
+COPIED = "Before that, {0} was copied to {0}.backup-merge-{1}. To go back to it: annotator restore {0}.backup-merge-{1}\n"
 AGAIN = (
     "other.db: 0 articles added, 0 layers brought in, 0 brought up to date, 3 had nothing new; "
     "gold of 0 articles brought in; 0 left as they are here"
@@ -39,7 +42,7 @@ AGAIN = (
 @pytest.mark.usefixtures("other")
 def test_work_of_others_comes_in_and_twice_is_once(project: Path, run: Run) -> None:
     result = run("merge", "other.db")
-    assert result.stdout == f"{NEW}\n"
+    assert result.stdout == NEW + COPIED.format("annotator.db", 1)
     assert result.stderr == ""
     with Project.open(project) as opened:
         assert [row.id for row in opened.work.library("me")] == ["first", "second", "third"]

@@ -10,11 +10,13 @@ from annotator.model import Fault
 from annotator.store import from_rows
 from annotator.store.check import rows
 from annotator.store.check.layers import outside, unknown_edition
+from annotator.store.check.values import time_fault
 from annotator.store.people import names_in_values
 from annotator.store.replay import gold_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from annotator.model import Decision, GoldSpan, GoldStep, Settled
     from annotator.store.check.context import Context
@@ -106,8 +108,8 @@ def _decisions(context: Context, article: Article, there: _Rows, found: list[Fau
             read = from_rows.decisions(
                 article.id, [(id_, name, at, choice, people, sources, policy, note)], of[id_]
             )
-            if any(decision.when.tzinfo is None for decision in read):
-                found.append(_fault("decision", row, article, "its time has no zone"))
+            if wrong := time_fault(*(moment for decision in read for moment in _moments(decision))):
+                found.append(_fault("decision", row, article, wrong))
             else:
                 made += read
     return tuple(sorted(made, key=lambda decision: decision.order))
@@ -120,6 +122,8 @@ def _settled(context: Context, article: Article, there: list[Row], found: list[F
         name = _name(context, "settled", row, article, person, found)
         with rows.reading(found, _fault("settled", row, article, _UNREADABLE)):
             made = from_rows.settled((name, at, people))
+            if wrong := time_fault(made.when):
+                found.append(_fault("settled", row, article, wrong))
     return made
 
 
@@ -133,9 +137,18 @@ def _steps(context: Context, article: Article, there: list[Row], found: list[Fau
             made.append(step)
             if wrong := unknown_edition(article, step.edition):
                 found.append(_fault("gold_step", row, article, wrong))
-            if step.when.tzinfo is None:
-                found.append(_fault("gold_step", row, article, "its time has no zone"))
+            sides = [side for edit in step.edits for side in (edit.before, edit.after) if side is not None]
+            if wrong := time_fault(step.when, *(moment for side in sides for moment in _moments(side))):
+                found.append(_fault("gold_step", row, article, wrong))
+            if any(side.article != article.id for side in sides):
+                found.append(_fault("gold_step", row, article, "it is about the gold of another article"))
     return made
+
+
+def _moments(decision: Decision) -> Iterator[datetime]:
+    yield decision.when
+    for source in decision.sources:
+        yield from (source.created, source.changed)
 
 
 def _check_marks(article: Article, row: Row, found: list[Fault]) -> None:

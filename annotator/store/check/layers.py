@@ -10,6 +10,7 @@ import msgspec
 from annotator.model import Fault, Struct
 from annotator.store import from_rows
 from annotator.store.check import rows
+from annotator.store.check.values import time_fault
 from annotator.store.file.decoding import UNREADABLE
 from annotator.store.replay import spans_after
 
@@ -155,8 +156,8 @@ def _spans(
 def _wrong(article: Article, span: Span) -> Iterator[str]:
     if what := outside(span.start, span.end, article.length):
         yield what
-    if span.created.tzinfo is None or span.changed.tzinfo is None:
-        yield "its times have no zone"
+    if what := time_fault(span.created, span.changed):
+        yield what
 
 
 def _histories(
@@ -181,8 +182,9 @@ def _histories(
 def _contradiction(article: Article, operation: Operation, what: str) -> str:
     """Return a clause on how the columns of an operation contradict each other or the article's, or ""."""
     sides = [side for side in (operation.edit.before, operation.edit.after) if side is not None]
-    if operation.when.tzinfo is None:
-        return "its time has no zone"
+    moments = [moment for side in sides for moment in (side.created, side.changed)]
+    if what_of_time := time_fault(operation.when, *moments):
+        return what_of_time
     if any(side.annotator != operation.annotator for side in sides):
         return f"it is about a span of {next(side.annotator for side in sides)}"
     if sides and operation.edit.what != what:

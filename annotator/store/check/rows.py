@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.model import Fault, Struct
+from annotator.store.check.values import FAULTS
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.decoding import UNREADABLE
@@ -64,6 +65,13 @@ class Table(Struct, frozen=True):
                 _misfit(value, column) for value, column in zip(row, self.columns, strict=True)
             )
         return self.fitting[types]
+
+    def faults_of_values(self, row: Row) -> Iterator[tuple[str, str]]:
+        """Yield the names of columns whose values are of the right type and no such values, each with a clause."""
+        for column, value in zip(self.columns, row, strict=True):
+            known = FAULTS.get((self.name, column.name)) if self.summed else None
+            if known is not None and (what := known(value)):
+                yield column.name, what
 
     def position(self, column: str) -> int:
         """Return where a column stands in a row."""
@@ -167,7 +175,11 @@ def is_sound(made: Table, row: Row) -> bool:
     """Return whether `faults_of` would find nothing."""
     try:
         if made.summed:
-            return made.fits(row) and checksums.checksum(made.name, row[:-1]) == row[-1]
+            return (
+                made.fits(row)
+                and checksums.checksum(made.name, row[:-1]) == row[-1]
+                and not any(made.faults_of_values(row))
+            )
         _encode(row)
     except UnicodeEncodeError:
         return False
@@ -175,7 +187,7 @@ def is_sound(made: Table, row: Row) -> bool:
 
 
 def faults_of(made: Table, row: Row) -> Iterator[Fault]:
-    """Yield what is wrong with the values of a row: types, invalid UTF-8, checksum."""
+    """Yield what is wrong with the values of a row: types, invalid UTF-8, times, numbers, checksum."""
     if is_sound(made, row):
         return
     wrong = False
@@ -186,6 +198,11 @@ def faults_of(made: Table, row: Row) -> Iterator[Fault]:
         if what:
             wrong = True
             yield Fault(table=made.name, row=key_of(made, row), what=f"its {column.name} {what}")
+    if wrong:
+        return
+    for name, what in made.faults_of_values(row):
+        wrong = True
+        yield Fault(table=made.name, row=key_of(made, row), what=f"its {name} {what}")
     if not wrong:
         yield Fault(
             table=made.name, row=key_of(made, row), what="its values are not those that were written last"

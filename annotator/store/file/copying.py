@@ -7,6 +7,8 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectError
+from annotator.files import put_in_place
+from annotator.reasons import reason
 from annotator.store.disk import failures
 from annotator.store.disk.bounded import connect
 from annotator.store.disk.sqlite_files import has_log, unfinished_beside
@@ -27,6 +29,24 @@ def copied(source: sqlite3.Connection, target: Path, *, like: Path) -> Iterator[
         make_writable(unfinished)  # a copy of what can only be read is there to be worked on
         copy_into(source, unfinished)
         yield unfinished
+
+
+def copy_first(source: sqlite3.Connection, path: Path, target: Path, what: str, *, replace: bool) -> None:
+    """Copy what `source` sees of the project at `path` to `target`, whole or not at all, before the project is changed.
+
+    `what` says in the message what is not done if the copy can't be made, as in "can't be brought up to date". Raises
+    `FileExistsError` unless it may `replace` a file, `ProjectError`.
+    """
+    try:
+        with translated(path, target), copied(source, target, like=path) as unfinished:
+            put_in_place(unfinished, target, replace=replace)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise ProjectError(
+            f"{path} {what}, because {target}, the copy that is made first, can't be written: {reason(error)}. "
+            "Nothing was changed."
+        ) from error
 
 
 def copy_into(source: sqlite3.Connection, unfinished: Path) -> None:

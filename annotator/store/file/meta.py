@@ -55,7 +55,7 @@ def _read(stored: tuple[object, ...] | None, path: Path) -> LabelSchema | str:
         labels.check(schema, path)
     except SchemaError as error:
         return f"its label schema can't be used: {error.reason.removesuffix('.')}"
-    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
         return f"its label schema can't be read: {error}"
     return schema
 

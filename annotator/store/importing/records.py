@@ -29,6 +29,7 @@ from annotator.model import (
     Struct,
 )
 from annotator.sentences import joined
+from annotator.store.check.values import time_fault
 from annotator.store.importing import other_layers
 from annotator.store.people import names_in_values
 from annotator.text.title import first_line
@@ -101,7 +102,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     renamed_spans: Counter[str] = Counter()
     without_annotator = doubles = 0
     for span in record.spans if how.spans else ():
-        _check_span(span, len(article.text))
+        check_span(span, len(article.text))
         label = how.labels.get(span.label, span.label)
         name = how.annotator or span.annotator
         if label not in labels:
@@ -221,10 +222,13 @@ def _check_range(start: int, end: int, label: str, length: int) -> None:
     raise UnfitError(f"{what} is outside the text, which has {length} characters; mend its offsets.")
 
 
-def _check_span(span: IncomingSpan, length: int) -> None:
+def check_span(span: IncomingSpan, length: int) -> None:
+    """Check a span of a text of `length` code points. Raises `UnfitError`."""
     _check_range(span.start, span.end, span.label, length)
     if not span.label:
         raise UnfitError(f"the span at [{span.start}, {span.end}) has no label; give it one.")
+    if wrong := time_fault(span.created, span.changed):
+        raise UnfitError(f"the span at [{span.start}, {span.end}) can't be kept: {wrong}; mend it.")
     if span.id == "":
         raise UnfitError(f"the span at [{span.start}, {span.end}) has an empty id; give it one, or none.")
     for value in (span.id or "", *span.attributes, *span.attributes.values()):
@@ -272,8 +276,8 @@ def _checked_state(
     article is not settled any more, which is counted as well.
     """
     state = names_in_values.state(state, people.clean)
-    _check_work(state)
-    gold = _Gold(article, mapping, labels)
+    check_work(state)
+    gold = DecisionChecks(article, mapping, labels)
     checked = [gold.checked(decision) for decision in state.decisions]
     decisions = tuple(decision for decision in checked if gold.labels_of(decision) <= labels)
     left = [decision for decision in checked if not gold.labels_of(decision) <= labels]
@@ -286,7 +290,11 @@ def _checked_state(
     return msgspec.structs.replace(state, decisions=decisions, settled=settled)
 
 
-def _check_work(state: State) -> None:
+def check_work(state: State) -> None:
+    """Check work, assignments, the pool and whether it is settled. Raises `UnfitError`."""
+    moments = [moment for one in state.assignments for moment in (one.given, one.touched)]
+    if wrong := time_fault(*moments, None if state.settled is None else state.settled.when):
+        raise UnfitError(f"the state can't be kept: {wrong}; mend it.")
     for people, what in ((state.work, "works"), (state.assignments, "is assigned")):
         counts = Counter(one.annotator for one in people)
         for name, count in counts.items():
@@ -301,7 +309,7 @@ def _check_work(state: State) -> None:
         raise UnfitError("the pool has no people or no time after which articles come back; mend it.")
 
 
-class _Gold:
+class DecisionChecks:
     """Checks the decisions of one article, one after the other."""
 
     def __init__(self, article: Article, mapping: Mapping[str, str], labels: frozenset[str]) -> None:
@@ -315,6 +323,9 @@ class _Gold:
 
     def checked(self, decision: Decision) -> Decision:
         """Return the decision with mapped labels. Raises `UnfitError`, also for what an earlier decision has already."""
+        moments = (moment for source in decision.sources for moment in (source.created, source.changed))
+        if wrong := time_fault(decision.when, *moments):
+            raise UnfitError(f"a decision can't be kept: {wrong}; mend it.")
         check_unicode(decision.note, "note of a decision")
         check_unicode(decision.policy, "policy of a decision")
         sources = self._mapped(decision.sources)

@@ -1,45 +1,32 @@
 """Merge other copies of a project into this one: labels, then people, articles, layers and gold. Assignments are not merged.
 
-Articles match by id, and must then have the same text, also after the same corrections. People match as `merging.people` says, layers and gold as
-`merging.layers_and_gold` says.
+The other files are checked whole first, as `merging.others` says. Articles match by id, and must then have the same text, also after
+the same corrections; people match as `merging.people` says, layers and gold as `merging.layers` and `merging.gold` say.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from itertools import count
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.command_line import command_line
-from annotator.errors import (
-    DifferentProjectError,
-    NoProjectError,
-    NotAProjectError,
-    ProjectGoneError,
-    UsageError,
-    telling,
-)
-from annotator.model import Conflict, MergeReport
+from annotator.errors import DifferentProjectError, UsageError, telling, who_there_is
+from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
+from annotator.names import listed
 from annotator.sentences import joined
-from annotator.store import articles
-from annotator.store.check import checking
-from annotator.store.disk import failures
-from annotator.store.disk.rights import require_all_seen
 from annotator.store.file import meta
-from annotator.store.former_texts import copy_former_texts, follow, former_hashes
-from annotator.store.merging.layers_and_gold import (
-    Layer,
-    Outcome,
-    all_layers,
-    articles_with_gold,
-    merge_gold,
-    merge_layer,
-)
+from annotator.store.file.copying import copy_first
+from annotator.store.merging import gold, layers
+from annotator.store.merging.articles import Articles
+from annotator.store.merging.comparing import Outcome
+from annotator.store.merging.gold import ArticleGold
+from annotator.store.merging.layers import Layer
+from annotator.store.merging.others import Others
 from annotator.store.merging.people import People
-from annotator.store.opening.opening import open_project
-from annotator.store.opening.real_path import real_path
+from annotator.store.people import annotators
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,14 +34,18 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
-_COPY = "Give the file of a copy of this project."
 
-
-def merge_projects(connection: Connection, paths: Sequence[Path]) -> list[MergeReport]:
+def merge_projects(
+    connection: Connection, paths: Sequence[Path], people: str | None = None, *, keep: bool = True
+) -> list[MergeReport]:
     """Merge other projects into this one in one transaction, all of them or none; return a report for each.
 
-    Raises `DifferentProjectError` if labels differ, or an id or a text belongs to different articles; `UsageError` for this
-    project itself and for people who can't be matched; and what `open_project` and `Connection.writing` raise.
+    `people` are the names whose layers and gold come in, with commas between them, None: everybody's. Without `keep` nothing is
+    stored, and the reports are what they would be. A merge that changes anything copies the project first.
+
+    Raises `UnfitProjectsError` for files of which anything is damaged or would be refused by an import; `DifferentProjectError` if
+    labels differ, or an id or a text belongs to different articles; `UsageError` for this project itself, for people who can't be
+    matched and for a name that nobody has; and what `open_project` and `Connection.writing` raise.
     """
     opened: list[Connection] = []
 
@@ -62,18 +53,21 @@ def merge_projects(connection: Connection, paths: Sequence[Path]) -> list[MergeR
         return joined(*(_notices(other) for other in opened if other.writable))
 
     with telling(upgraded), ExitStack() as stack:
-        others = []
-        for path in paths:
-            _refuse_itself(connection, path)
-            opened.append(_open(path, connection.busy_seconds))
-            stack.callback(opened[-1].close)
-            others.append(stack.enter_context(opened[-1].snapshot()))
-            checking.require(others[-1], checking.faults(others[-1]))
-        stack.enter_context(connection.writing())
-        reports = [_Merge(connection, other, path).run() for path, other in zip(paths, others, strict=True)]
+        others = Others(connection, stack, opened)
+        others.open(paths)
+        wanted = None if people is None else _wanted(people, others.snapshots)
+        stack.enter_context(connection.writing(keep=keep))
+        changes = connection.database.total_changes
+        merges = []
+        for path, other in zip(paths, others.snapshots, strict=True):
+            merges.append(_Merge(connection, other, path, wanted))
+            merges[-1].run()
+        _require_known(wanted or (), merges)
+        is_changed = connection.database.total_changes != changes
+        backup = _back_up(connection) if keep and is_changed else None
     return [
-        msgspec.structs.replace(report, notice=_notices(other))
-        for report, other in zip(reports, opened, strict=True)
+        msgspec.structs.replace(merge.report, notice=_notices(other), backup=backup)
+        for merge, other in zip(merges, opened, strict=True)
     ]
 
 
@@ -82,68 +76,95 @@ def _notices(connection: Connection) -> str:
     return joined(*(notice.full for notice in connection.notices))
 
 
-def _refuse_itself(connection: Connection, path: Path) -> None:
-    try:
-        is_same = path.samefile(connection.path)
-    except OSError:
-        return  # opening it says what is wrong
-    if is_same:
-        raise UsageError(f"{path} is the project itself. Give other projects to merge into it.")
+def _wanted(people: str, others: Sequence[Connection]) -> tuple[str, ...]:
+    """Return the names in a list with commas. Raises `UsageError` for an empty one."""
+    names = listed(people, [name for other in others for name in annotators.all_names(other)])
+    if not names:
+        raise UsageError("--people is empty; leave it out, or name some with commas between them.")
+    return names
 
 
-def _open(path: Path, busy_seconds: float) -> Connection:
-    try:
-        require_all_seen(real_path(path))
-        return open_project(path, busy_seconds=busy_seconds)
-    except NotAProjectError as error:
-        before, found, _ = error.what.partition(failures.ANOTHER)
-        raise NotAProjectError(f"{before}{_COPY}" if found else error.what, error.advice) from error
-    except ProjectGoneError:
-        raise
-    except NoProjectError as error:
-        raise NoProjectError(
-            f"There is no project at {path} to merge, so nothing was changed. {_COPY}"
-        ) from error
+def _require_known(wanted: Sequence[str], merges: Sequence[_Merge]) -> None:
+    """Raise `UsageError` for a wanted name that nobody has in any of the other projects."""
+    for name in wanted:
+        if not any(merge.people.find(name) for merge in merges):
+            there = {here for merge in merges for here in merge.people.names_here.values()}
+            raise UsageError(
+                f"--people: nobody in what is merged is called {name}, so nothing was changed. {who_there_is(there)}"
+            )
+
+
+def _back_up(connection: Connection) -> Path:
+    """Copy the project as it was before the transaction that is open, in which nobody else writes; return the copy's path."""
+    path = connection.path
+    with connection.snapshot() as before:
+        for number in count(1):
+            target = path.with_name(f"{path.name}.backup-merge-{number}")
+            if target.exists() or target.is_symlink():
+                continue
+            try:
+                copy_first(before.database, path, target, "can't be changed by a merge", replace=False)
+            except FileExistsError:
+                continue
+            return target
+    raise AssertionError
 
 
 class _Merge:
-    """Merges one other project, inside a transaction. `path` is the path that the user gave for it."""
+    """Merges one other project, inside a transaction. `path` is the path that the user gave for it.
 
-    def __init__(self, ours: Connection, theirs: Connection, path: Path) -> None:
+    Only layers and gold of the people `wanted` come in, None: of all. `report` is there after `run`.
+    """
+
+    def __init__(
+        self, ours: Connection, theirs: Connection, path: Path, wanted: Sequence[str] | None
+    ) -> None:
         self._ours = ours
         self._theirs = theirs
         self._path = path
-
-    def run(self) -> MergeReport:
-        """Merge everything, and return the report."""
         self._check_labels()
-        people = People(self._ours, self._theirs)
-        numbers, added = self._merge_articles()
-        conflicts: list[Conflict] = []
+        self.people = People(ours, theirs)
+        self._chosen = None if wanted is None else frozenset(filter(None, map(self.people.find, wanted)))
+        self._conflicts: list[Conflict] = []
+        self._lacks: dict[int, bool] = {}
+        self._lacks_gold: dict[int, bool] = {}
+
+    def run(self) -> None:
+        """Merge the articles, then layers and gold."""
+        self._articles = Articles(self._ours, self._theirs, self._path)
+        self.people.store_former_names(self._chosen)
         of_layers: Counter[Outcome] = Counter()
         of_gold: Counter[Outcome] = Counter()
-        for there, annotator in all_layers(self._theirs):
-            here = numbers[there]
-            ours = Layer(self._ours, here, people.number(annotator))
-            theirs = Layer(self._theirs, there, annotator, people.new)
-            outcome = merge_layer(theirs, ours)
-            of_layers[outcome] += 1
-            if outcome is Outcome.CONFLICT:
-                conflicts.append(Conflict(article=self._id(there), annotator=people.names[annotator]))
-        for there in articles_with_gold(self._theirs):
-            outcome = merge_gold(self._theirs, there, self._ours, numbers[there], people)
-            of_gold[outcome] += 1
-            if outcome is Outcome.CONFLICT:
-                conflicts.append(Conflict(article=self._id(there)))
-        return MergeReport(
+        changed: dict[str, list[layers.Merged]] = {}
+        for there, annotator in layers.all_layers(self._theirs):
+            name = self.people.names_here[annotator]
+            if self._chosen is not None and name not in self._chosen:
+                of_layers[Outcome.LEFT_OUT] += 1
+                continue
+            merged = self._merge_layer(there, annotator, name)
+            of_layers[merged.outcome] += 1
+            if merged.outcome.is_taken:
+                changed.setdefault(name, []).append(merged)
+        of_decisions = []
+        for there in gold.articles_with_gold(self._theirs):
+            decided = self._merge_gold(there)
+            of_gold[decided.outcome] += 1
+            if decided.outcome.is_taken:
+                of_decisions.append(decided)
+        self.report = MergeReport(
             path=self._path,
-            articles=added,
+            articles=self._articles.added,
             brought=of_layers[Outcome.NEW],
             continued=of_layers[Outcome.AHEAD],
             same=of_layers[Outcome.SAME],
             gold=of_gold[Outcome.NEW] + of_gold[Outcome.AHEAD],
-            conflicts=tuple(conflicts),
-            renamed=people.renamed,
+            conflicts=tuple(self._conflicts),
+            people=tuple(_of_person(name, found) for name, found in sorted(changed.items())),
+            decisions=_of_gold(of_decisions) if of_decisions else None,
+            others=of_layers[Outcome.LEFT_OUT],
+            others_gold=of_gold[Outcome.LEFT_OUT],
+            renamed=self.people.renamed,
+            former=self.people.former,
         )
 
     def _check_labels(self) -> None:
@@ -157,71 +178,107 @@ class _Merge:
                 "nothing was changed. Merge only projects with the same labels."
             )
 
-    def _merge_articles(self) -> tuple[dict[int, int], int]:
-        """Add the articles that are missing here. Return our numbers by theirs, and how many were added."""
-        ids = {
-            id_: (number, sha)
-            for number, id_, sha in self._ours.rows("SELECT number, id, sha256 FROM article")
-        }
-        texts = {sha: id_ for id_, (_, sha) in ids.items()}
-        numbers: dict[int, int] = {}
-        added = 0
-        for there, id_, sha in self._theirs.rows("SELECT number, id, sha256 FROM article ORDER BY number"):
-            here, known = ids.get(id_, (None, None))
-            if here is not None and known is not None:
-                self._match_texts(id_, here, known, there, sha)
-            if here is None:
-                if sha in texts:
-                    raise self._different(f"the text of {texts[sha]} has the id {id_} in the other")
-                here = self._add_article(there)
-                added += 1
-            numbers[there] = here
-        return numbers, added
+    # --- layers ---
 
-    def _match_texts(self, id_: str, here: int, known: str, there: int, sha: str) -> None:
-        """Take the editions that an article's text has had there beyond ours.
+    def _merge_layer(self, there: int, annotator: int, name: str) -> layers.Merged:
+        here, id_ = self._articles.numbers[there], self._articles.ids[there]
+        ours = self._layer_here(here, self.people.number(annotator), name)
+        merged = layers.merge_layer(
+            self._layer_there(there, annotator, name),
+            ours,
+            lambda: self._lacks_changes(annotator, name),
+            apart=here in self._articles.apart,
+        )
+        if merged.outcome in (Outcome.CONFLICT, Outcome.LOSS):
+            kind = self.people.kinds[annotator]
+            self._conflicts.append(Conflict(article=id_, annotator=name, kind=kind, loses=merged.loses))
+        return merged
 
-        Raises `DifferentProjectError` unless the text is the same, and the editions of one begin with those of the other.
-        """
-        ours = [*former_hashes(self._ours, here), known]
-        theirs = [*former_hashes(self._theirs, there), sha]
-        if known == sha and ours[: len(theirs)] == theirs:
-            return
-        if known == sha and theirs[: len(ours)] == ours:
-            follow(self._theirs, there, self._ours, here)
-        elif known == sha:
-            raise self._different(
-                f"the text of {id_} was corrected in one of them, and is the same in both now; bring its layers in by an export instead"
+    def _layer_here(self, article: int, annotator: int, name: str) -> Layer:
+        id_, edition = _id_and_edition(self._ours, article)
+        return Layer(self._ours, article, id_, annotator, name, edition)
+
+    def _layer_there(self, article: int, annotator: int, name: str) -> Layer:
+        id_, edition = _id_and_edition(self._theirs, article)
+        return Layer(self._theirs, article, id_, annotator, name, edition)
+
+    def _lacks_changes(self, annotator: int, name: str) -> bool:
+        """Return whether the other project lacks an operation, in any article, that somebody has here."""
+        if annotator not in self._lacks:
+            number = self.people.number(annotator)
+            self._lacks[annotator] = any(
+                layers.lacks(
+                    None if there is None else self._layer_there(there, annotator, name),
+                    self._layer_here(here, number, name),
+                )
+                for here in layers.histories_of(self._ours, number)
+                for there in [self._articles.there.get(here)]
             )
-        elif sha in ours:
-            raise self._corrected(id_, self._ours.path, self._path)
-        elif known in theirs:
-            raise self._corrected(id_, self._path, self._ours.path)
-        else:
-            raise self._different(f"the text of {id_} differs between them")
+        return self._lacks[annotator]
 
-    def _corrected(self, id_: str, where: Path, other: Path) -> DifferentProjectError:
-        update = command_line("import", "FILE", project=other, options=["--update"])
-        back = command_line("import", project=where, options=["--undo", id_])
-        return DifferentProjectError(
-            f"{self._path} can't be merged into {self._ours.path}, so nothing was changed: the text of {id_} was corrected in "
-            f"{where} and not in {other}. Correct it there too, from the same file: {update}; or go back to the text before: {back}"
+    # --- gold ---
+
+    def _merge_gold(self, there: int) -> gold.MergedGold:
+        here, id_ = self._articles.numbers[there], self._articles.ids[there]
+        merged = gold.merge_gold(
+            self._gold_there(there),
+            self._gold_here(here),
+            self.people,
+            self._chosen,
+            self._lacks_steps,
+            apart=here in self._articles.apart,
         )
+        if merged.outcome in (Outcome.CONFLICT, Outcome.LOSS):
+            self._conflicts.append(Conflict(article=id_, loses=merged.loses))
+        return merged
 
-    def _add_article(self, there: int) -> int:
-        article = articles.by_number(self._theirs, there)
-        words = self._theirs.row("SELECT words FROM article WHERE number = ?", [there])
-        assert words is not None
-        articles.insert(self._ours, article, words[0])
-        here = articles.require_number(self._ours, article.id)
-        copy_former_texts(self._theirs, there, self._ours, here)
-        return here
+    def _gold_here(self, article: int) -> ArticleGold:
+        return ArticleGold(self._ours, article, *_id_and_edition(self._ours, article))
 
-    def _different(self, what: str) -> DifferentProjectError:
-        return DifferentProjectError(
-            f"{self._path} can't be merged into {self._ours.path}, so nothing was changed: {what}. Merge only projects "
-            "that were copied from one, or whose articles were imported from the same files."
+    def _gold_there(self, article: int) -> ArticleGold:
+        there = _id_and_edition(self._theirs, article)
+        return ArticleGold(self._theirs, article, *there, new=self.people.new)
+
+    def _lacks_steps(self, name: str) -> bool:
+        """Return whether the other project lacks a step of an adjudicator's gold, in any article, that ours has."""
+        sql = (
+            "SELECT DISTINCT article FROM gold_step JOIN annotator ON annotator.number = adjudicator "
+            "WHERE annotator.name = ?"
         )
+        for (here,) in self._ours.rows(sql, [name]):
+            if here not in self._lacks_gold:
+                there = self._articles.there.get(here)
+                theirs = None if there is None else self._gold_there(there)
+                self._lacks_gold[here] = gold.lacks(theirs, self._gold_here(here))
+            if self._lacks_gold[here]:
+                return True
+        return False
 
-    def _id(self, there: int) -> str:
-        return articles.by_number(self._theirs, there).id
+
+def _id_and_edition(connection: Connection, article: int) -> tuple[str, int]:
+    row = connection.row("SELECT id, edition FROM article WHERE number = ?", [article])
+    assert row is not None
+    return row[0], row[1]
+
+
+def _of_person(name: str, found: Sequence[layers.Merged]) -> MergedLayers:
+    return MergedLayers(
+        name=name,
+        layers=len(found),
+        added=sum(one.spans.added for one in found),
+        changed=sum(one.spans.changed for one in found),
+        removed=sum(one.spans.removed for one in found),
+        works=sum(one.work for one in found),
+    )
+
+
+def _of_gold(found: Sequence[gold.MergedGold]) -> MergedGold:
+    return MergedGold(
+        articles=len(found),
+        people=tuple(sorted({name for one in found for name in one.people})),
+        added=sum(one.decisions.added for one in found),
+        changed=sum(one.decisions.changed for one in found),
+        removed=sum(one.decisions.removed for one in found),
+        settled=sum(one.settled > 0 for one in found),
+        opened=sum(one.settled < 0 for one in found),
+    )

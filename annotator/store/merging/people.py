@@ -13,6 +13,8 @@ from annotator.store.file.decoding import decoding
 from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from annotator.store.file.connection import Connection
     from annotator.store.people.names_in_values import New
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 class People:
     """The people of another project, matched with ours. To be made inside a transaction of ours.
 
-    `names` are their names by number in the other project. `renamed` gives our name for each that is called differently here.
-    Former names that we lack are stored. Models and references are matched as people are. Raises `UsageError` if two people of one
+    `names` are their names by number in the other project, `names_here` ours for them, `kinds` whether they are people. `renamed` gives our name for each
+    that is called differently here, `former` our name for each former name that was stored. Models and references are matched as people are. Raises `UsageError` if two people of one
     project are one in the other, and for a name that is of one kind here and of another there.
     """
 
@@ -30,22 +32,21 @@ class People:
         self._theirs = theirs
         self.names: dict[int, str] = dict(theirs.rows("SELECT number, name FROM annotator ORDER BY name"))
         with decoding(theirs, "whether somebody is a person"):
-            self._kinds = {
+            self.kinds = {
                 there: LayerKind(kind) for there, kind in theirs.rows("SELECT number, kind FROM annotator")
             }
+        self.former: dict[str, str] = {}
         self._former: defaultdict[int, list[str]] = defaultdict(list)
         for name, there in annotators.former(theirs):
             self._former[there].append(name)
         self._here = {there: self._match(there) for there in self.names}
-        self._names_here = {there: self._name_here(there) for there in self.names}
+        self.names_here = {there: self._name_here(there) for there in self.names}
         self._check_apart()
         self.renamed = {
-            name: self._names_here[there]
+            name: self.names_here[there]
             for there, name in self.names.items()
-            if name != self._names_here[there]
+            if name != self.names_here[there]
         }
-        for there in self.names:
-            self._store_former_names(there)
 
     @property
     def new(self) -> New | None:
@@ -62,9 +63,24 @@ class People:
                     f"{fault} {self._theirs.path} has somebody of that name, so nothing was changed. Rename them there: "
                     f"{self._command('rename', name, 'NEW')}"
                 )
-            here = self._here[there] = annotators.ensure(self._ours, name, self._kinds[there])
+            here = self._here[there] = annotators.ensure(self._ours, name, self.kinds[there])
             self._store_former_names(there)
         return here
+
+    def find(self, name: str) -> str | None:
+        """Return our name of somebody in the other project who has or had a name, here or there; None if nobody has."""
+        wanted = rule.key(name)
+        for there, here in self.names_here.items():
+            known = (here, self.names[there], *self._former[there])
+            if wanted in map(rule.key, known):
+                return here
+        return None
+
+    def store_former_names(self, chosen: Collection[str] | None) -> None:
+        """Store the former names that we lack of those who are `chosen`, None: of all."""
+        for there, here in self.names_here.items():
+            if chosen is None or here in chosen:
+                self._store_former_names(there)
 
     def _match(self, there: int) -> int | None:
         """Return our number of the person with the same name or a former name, None if there is none. Raises `UsageError` if two match."""
@@ -87,7 +103,7 @@ class People:
         return here
 
     def _check_kind(self, there: int, here: int) -> None:
-        ours, theirs = kinds.of(self._ours, here), self._kinds[there]
+        ours, theirs = kinds.of(self._ours, here), self.kinds[there]
         if ours is not theirs:
             known = annotators.name_of(self._ours, here)
             raise UsageError(
@@ -115,7 +131,7 @@ class People:
             other = seen.setdefault(rule.key(name) if here is None else here, name)
             if other != name:
                 raise self._mismatch(
-                    f"{other} and {name} are two people in {self._theirs.path} and would be one, {self._names_here[there]}, in "
+                    f"{other} and {name} are two people in {self._theirs.path} and would be one, {self.names_here[there]}, in "
                     f"{self._ours.path}",
                     self._command("join", other, name),
                 )
@@ -134,5 +150,6 @@ class People:
         if here is None:
             return
         for name in (*self._former[there], self.names[there]):
-            if annotators.number_elsewhere(self._ours, name) is None:
+            if name.isprintable() and annotators.number_elsewhere(self._ours, name) is None:
+                self.former[name] = annotators.name_of(self._ours, here)
                 annotators.note_former(self._ours, name, here)

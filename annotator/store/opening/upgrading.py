@@ -8,15 +8,13 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from annotator.errors import ProjectBusyError, ProjectError
-from annotator.files import put_in_place
+from annotator.errors import ProjectBusyError
 from annotator.model import Notice
-from annotator.reasons import reason
 from annotator.store.disk import failures
 from annotator.store.disk.bounded import connect
 from annotator.store.file import checksums
 from annotator.store.file.connection import Connection
-from annotator.store.file.copying import copied, translated
+from annotator.store.file.copying import copy_first
 from annotator.store.file.migrations import apply, lacking_steps
 
 _PAUSE = (0.02, 0.2)
@@ -83,7 +81,7 @@ def _migrate(connection: Connection, steps: Steps) -> list[Notice]:
     if not lacking:
         return []
     copy = backup_path(connection.path, lacking[0])
-    back_up(connection, copy)
+    copy_first(connection.database, connection.path, copy, "can't be brought up to date", replace=True)
     with connection.writing():
         apply(connection.database, steps, lacking)
         checksums.add_triggers(connection.database)
@@ -98,18 +96,3 @@ def _message(path: str, copy: str) -> str:
 def backup_path(path: Path, step: str) -> Path:
     """Return the path of the copy that is made before the named step."""
     return path.with_name(f"{path.name}.backup-{step}")
-
-
-def back_up(connection: Connection, target: Path) -> None:
-    """Copy the project to `target`, whole or not at all; an older copy is replaced. Raises `ProjectError`."""
-    try:
-        with (
-            translated(connection.path, target),
-            copied(connection.database, target, like=connection.path) as unfinished,
-        ):
-            put_in_place(unfinished, target, replace=True)
-    except OSError as error:
-        raise ProjectError(
-            f"{connection.path} can't be brought up to date, because {target}, the copy that is made first, "
-            f"can't be written: {reason(error)}. Nothing was changed."
-        ) from error

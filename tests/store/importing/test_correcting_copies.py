@@ -75,11 +75,23 @@ def test_a_text_that_was_corrected_and_is_again_what_it_was_is_merged(tmp_path: 
         assert not list(found.faults())
 
 
-def test_a_text_that_came_in_corrected_is_not_merged_with_one_that_was_corrected(tmp_path: Path) -> None:
+def test_a_text_that_came_in_corrected_fits_one_that_was_corrected(tmp_path: Path) -> None:
     with make(tmp_path / "ours.db", AFTER) as ours, make(tmp_path / "copy.db", BEFORE) as copy:
+        copy.layers.add("1.txt", SAMI, [Span.new(*DELEGATION, SAMI)], Status.DONE)
         update(copy)
-        with pytest.raises(DifferentProjectError, match="was corrected in one of them"):
-            ours.imports.merge([copy.path])
+        copy.layers.add("1.txt", HUDA, [Span.new(*MOVED, HUDA)], Status.DONE)
+        (report,) = ours.imports.merge([copy.path])
+        assert [(one.article, one.annotator) for one in report.conflicts] == [("1.txt", SAMI)]
+        assert marks(ours, HUDA) == {MOVED}
+        ours.layers.add("1.txt", "salim", [Span.new(*MOVED, "salim")], Status.DONE)
+        (report,) = copy.imports.merge([ours.path])
+        assert (report.brought, report.conflicts) == (1, ())
+        assert marks(copy, "salim") == {MOVED}
+        copy.imports.undo_updates(["1.txt"])
+        assert marks(copy, SAMI) == {DELEGATION}
+    for name in ("ours.db", "copy.db"):
+        with checked(tmp_path / name) as found:
+            assert not list(found.faults())
 
 
 def test_an_article_that_is_new_here_comes_with_its_former_text(tmp_path: Path) -> None:

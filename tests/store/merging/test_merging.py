@@ -219,7 +219,7 @@ def test_gold_that_was_decided_in_both_stays(project: Project) -> None:
     finish(project, SAMI, (0, 4, "claim"))
     with copy(project, "other.db") as other:
         settle(project)
-        settle(other)
+        settle(other, "salim")
         before = project.gold.get("1.txt")
         assert report(project, other.path).conflicts == (Conflict(article="1.txt"),)
         assert project.gold.get("1.txt") == before
@@ -324,6 +324,9 @@ def test_twice_is_once_and_no_history_ever_shrinks(
             change(project, here)
             change(other, there)
             histories = {name: project.layers.operations("1.txt", name) for name in (HUDA, SAMI)}
+            marks_before = {
+                (name, span.mark) for name in (HUDA, SAMI) for span in project.layers.get("1.txt", name).spans
+            }
             first = report(project, other.path)
             after = everything(project)
             second = report(project, other.path)
@@ -334,13 +337,19 @@ def test_twice_is_once_and_no_history_ever_shrinks(
                 now = project.layers.operations("1.txt", name)
                 assert now[: len(history)] == history
                 theirs = other.layers.operations("1.txt", name)
-                assert now in (history, theirs)
+                layer = project.layers.get("1.txt", name).spans
                 is_conflict = Conflict(article="1.txt", annotator=name) in first.conflicts
-                assert is_conflict == (now[: len(theirs)] != theirs)
                 changed_here = {n for n, _ in here}
                 changed_there = {n for n, _ in there}
-                assert is_conflict == (name in changed_here & changed_there)
-                whole = {span.id: span for span in project.layers.get("1.txt", name).spans}
+                assert not is_conflict or name in changed_here & changed_there
+                assert not is_conflict or now == history
+                if name not in changed_here & changed_there:
+                    assert now in (history, theirs)
+                if now not in (history, theirs):  # the same was done in both, and more there
+                    marks = {span.mark for span in layer}
+                    assert marks == {span.mark for span in other.layers.get("1.txt", name).spans}
+                    assert marks >= {mark for who, mark in marks_before if who == name}
+                whole = {span.id: span for span in layer}
                 spans: dict[str, Span] = {}
                 for operation in now:
                     if operation.edit.after is not None:

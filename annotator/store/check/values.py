@@ -1,0 +1,51 @@
+"""What values have to be besides their types: times that are moments, numbers that are finite."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FIRST, _LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+"""Any moment between these can be told in any zone."""
+
+
+def time_fault(*moments: datetime | None) -> str:
+    """Return a clause if one of these times has no zone or can't be told in every zone, else ""; None is no time."""
+    for moment in moments:
+        if moment is None:
+            continue
+        if moment.tzinfo is None:
+            return "its time has no zone"
+        if not _FIRST <= moment <= _LAST:
+            return (
+                f"its time, {moment.isoformat()}, is too near the end of all years to be told in every zone"
+            )
+    return ""
+
+
+def _time(value: object) -> str:
+    try:
+        return "is not a time" if time_fault(datetime.fromisoformat(str(value))) else ""
+    except ValueError:
+        return "is not a time"
+
+
+def _finite(value: object) -> str:
+    return "" if isinstance(value, float) and math.isfinite(value) else "is not a finite number"
+
+
+FAULTS: dict[tuple[str, str], Callable[[object], str]] = {
+    ("project", "created"): _time,
+    ("article", "added"): _time,
+    ("annotator", "created"): _time,
+    ("work", "seconds"): _finite,
+    ("assignment", "given"): _time,
+    ("assignment", "touched"): _time,
+    ("pool", "return_after"): _finite,
+    ("former_text", "replaced"): _time,
+}
+"""What gives a clause on what is wrong with a value, "" for nothing, by table and column; the values of histories are decoded by their own checks."""

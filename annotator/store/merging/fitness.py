@@ -1,0 +1,185 @@
+"""What an import would refuse in another project, though it fits together: it can't be merged either.
+
+Each article, span, decision and status goes through the same checks as a record that is imported, and so does what the histories
+hold, because whoever undoes a change brings it back.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from annotator import names as rule
+from annotator.errors import ProjectError
+from annotator.model import Article, Fault, Incoming, IncomingSpan
+from annotator.store import article_state, articles, from_rows, gold
+from annotator.store.file import meta
+from annotator.store.file.decoding import UNREADABLE
+from annotator.store.importing.records import (
+    DecisionChecks,
+    UnfitError,
+    as_article,
+    check_span,
+    check_work,
+)
+from annotator.store.people import annotators, names_in_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from annotator.model import Decision, Span
+    from annotator.store.file.connection import Connection
+
+_FORMER = "SELECT edition, text FROM former_text WHERE article = ?"
+_OPERATIONS = """
+    SELECT operation.number, name, at, move, before, after, edition, correction
+    FROM operation JOIN annotator ON annotator.number = annotator WHERE article = ? ORDER BY operation.number
+"""
+
+
+def faults(theirs: Connection, known: Collection[str], *, damaged: bool) -> Iterator[Fault]:
+    """Yield what an import would refuse. `known` are the names in our project, which nobody is refused for.
+
+    Of a `damaged` project, what can't be read is passed over, because the check has told it.
+    """
+    unreadable = (*UNREADABLE, ProjectError) if damaged else ()
+    with suppress(*unreadable):
+        labels = frozenset(label.name for label in meta.schema(theirs).labels)
+        for (number,) in theirs.rows("SELECT number FROM article ORDER BY number"):
+            with suppress(*unreadable):
+                yield from _ArticleCheck(theirs, number, labels, known).faults()
+
+
+class _Found(NamedTuple):
+    table: str
+    row: str
+    check: Callable[[], str]
+
+
+class _ArticleCheck:
+    """Checks one article, and all that belongs to it."""
+
+    def __init__(
+        self, theirs: Connection, number: int, labels: frozenset[str], known: Collection[str]
+    ) -> None:
+        self._theirs = theirs
+        self._number = number
+        self._labels = labels
+        self._known = known
+        self._article = articles.by_number(theirs, number)
+        self._texts: dict[int, str] = dict(theirs.rows(_FORMER, [number]))
+        self._texts[self._article.edition] = self._article.text
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong, each thing once."""
+        told: set[str] = set()
+        for table, row, check in (*self._of_article(), *self._of_layers(), *self._of_gold()):
+            try:
+                what = check()
+            except UnfitError as error:
+                what = str(error).rpartition("; ")[0] or str(error)
+            if what and what not in told:
+                told.add(what)
+                yield Fault(table=table, row=row, article=self._article.id, what=what)
+
+    def _of_article(self) -> Iterator[_Found]:
+        for edition, text in sorted(self._texts.items()):
+            table = "article" if edition == self._article.edition else "former_text"
+            yield _Found(table, str(self._number), lambda text=text: self._check_text(text))  # type: ignore[misc]
+
+    def _check_text(self, text: str) -> str:
+        one = self._article
+        as_article(
+            Incoming(
+                text=text,
+                path=self._theirs.path,
+                id=one.id,
+                title=one.title,
+                date=one.date,
+                source=one.source,
+                url=one.url,
+                metadata=one.metadata,
+            )
+        )
+        return ""
+
+    def _of_layers(self) -> Iterator[_Found]:
+        for number, name, *row in self._theirs.rows(_OPERATIONS, [self._number]):
+            one = from_rows.operation(self._article.id, name, tuple(row))
+            span = one.edit.after
+            if span is not None:
+                edition = one.edition + one.correction
+                yield _Found(
+                    "operation",
+                    str(number),
+                    lambda span=span, edition=edition: self._check_span(span, edition),  # type: ignore[misc]
+                )
+
+    def _check_span(self, span: Span, edition: int) -> str:
+        text = self._texts.get(edition)  # lost where a project was recovered
+        check_span(
+            IncomingSpan(
+                start=span.start,
+                end=span.end,
+                label=span.label,
+                id=span.id,
+                attributes=span.attributes,
+                created=span.created,
+                changed=span.changed,
+            ),
+            span.end if text is None else len(text),
+        )
+        return self._label_fault(span.label)
+
+    def _label_fault(self, *labels: str) -> str:
+        return next((f"the schema has no label {label}" for label in labels if label not in self._labels), "")
+
+    def _of_gold(self) -> Iterator[_Found]:
+        state = article_state.of_article(self._theirs, self._number)
+
+        def work() -> str:
+            check_work(state)
+            return ""
+
+        yield _Found("work", str(self._number), work)
+        names = set[str]()
+
+        def note(name: str) -> str:
+            names.add(name)
+            return name
+
+        names_in_values.state(msgspec.structs.replace(state, work=(), assignments=()), note)
+        together = DecisionChecks(self._article, {}, self._labels)
+        for decision in state.decisions:
+            yield _Found("decision", decision.id, lambda one=decision: self._check_decision(together, one))  # type: ignore[misc]
+        for step in gold.steps_of(self._theirs, self._article.id, self._number):
+            names_in_values.step(step, note)
+            article = self._in_edition(step.edition + step.correction)
+            for edit in step.edits:
+                if edit.after is not None and article is not None:
+                    alone = DecisionChecks(article, {}, self._labels)
+                    yield _Found(
+                        "gold_step",
+                        edit.after.id,
+                        lambda alone=alone, one=edit.after: self._check_decision(alone, one),  # type: ignore[misc]
+                    )
+        for name in sorted(names):
+            yield _Found("gold_step", name, lambda name=name: self._name_fault(name))  # type: ignore[misc]
+
+    def _in_edition(self, edition: int) -> Article | None:
+        text = self._texts.get(edition)
+        return None if text is None else msgspec.structs.replace(self._article, text=text)
+
+    def _check_decision(self, checks: DecisionChecks, decision: Decision) -> str:
+        checks.checked(decision)
+        return self._label_fault(*sorted(checks.labels_of(decision)))
+
+    def _name_fault(self, name: str) -> str:
+        return "" if name in self._known else rule.fault(name)
+
+
+def known_names(ours: Connection) -> frozenset[str]:
+    """Return the names that somebody has or had in our project."""
+    return frozenset((*annotators.all_names(ours), *(name for name, _ in annotators.former(ours))))

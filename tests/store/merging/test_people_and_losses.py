@@ -1,0 +1,346 @@
+"""Whose layers come in and by how much, what would be lost is a conflict, and there is a way back."""
+
+from __future__ import annotations
+
+import shlex
+import sqlite3
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from annotator.cli.group import program
+from annotator.errors import ProjectError, UsageError
+from annotator.model import (
+    Conflict,
+    GoldStep,
+    ImportOptions,
+    Incoming,
+    IncomingSpan,
+    LayerKind,
+    MergedLayers,
+    Move,
+    now,
+)
+from annotator.project import Project
+from annotator.store.file import copying, state_id
+from annotator.store.importing.importing import import_articles
+from tests.adding import add_articles
+from tests.store.helpers import HUDA, SAMI, SCHEMA, adding, incoming, powerless, unprivileged_folder
+from tests.store.merging.hostile import forged, removing_all
+from tests.store.merging.test_merging import copy, everything, finish, report, session, settle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def remove_all(project: Project, name: str) -> None:
+    work = session(project, name)
+    for span in work.layer.spans:
+        project.layers.record(work.remove(span))
+
+
+def backups(project: Project) -> list[str]:
+    return sorted(path.name for path in project.path.parent.glob("*.backup-*"))
+
+
+# --- what is told ---------------------------------------------------------------------------------
+
+
+def test_it_is_told_whose_layers_change_and_by_how_much(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"), (5, 9, "claim"))
+    with copy(project, "other.db") as other:
+        work = session(other, HUDA)
+        first, second = work.layer.spans
+        changed = work.change(first, start=0, end=4, label="claim")
+        assert changed is not None
+        other.layers.record(changed)
+        other.layers.record(work.remove(second))
+        finish(other, SAMI, (0, 4, "actor"), (5, 9, "actor"))
+        finish(other, HUDA, (0, 4, "actor"), article="2.txt")
+        other.work.add_time("2.txt", SAMI, 3)
+        done = report(project, other.path)
+        assert done.people == (
+            MergedLayers(name=SAMI, layers=2, added=2, changed=0, removed=0, works=2),
+            MergedLayers(name=HUDA, layers=2, added=1, changed=1, removed=1, works=1),
+        )
+        assert done.decisions is None
+        settle(other)
+        decided = report(project, other.path).decisions
+        assert decided is not None
+        assert (decided.articles, decided.people, decided.settled, decided.opened) == (1, ("maryam",), 1, 0)
+        assert (decided.added, decided.changed, decided.removed) == (2, 0, 0)
+
+
+# --- what would be lost ---------------------------------------------------------------------------
+
+
+def test_who_lacks_changes_of_a_person_removes_none_of_their_spans(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"), (5, 9, "claim"))
+    finish(project, SAMI, (0, 4, "actor"))
+    with copy(project, "other.db") as other:
+        finish(project, HUDA, (0, 4, "actor"), article="2.txt")
+        remove_all(other, HUDA)
+        remove_all(other, SAMI)
+        before = project.layers.get("1.txt", HUDA)
+        done = report(project, other.path)
+        assert done.conflicts == (Conflict(article="1.txt", annotator=HUDA, loses=2),)
+        assert project.layers.get("1.txt", HUDA) == before
+        assert project.layers.get("1.txt", SAMI).spans == ()
+        other.imports.merge([project.path])
+        remove = report(project, other.path)
+        assert (remove.conflicts, project.layers.get("1.txt", HUDA).spans) == ((), ())
+
+
+def test_so_it_is_where_the_other_lacks_the_article_of_those_changes(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"))
+    with copy(project, "other.db") as other:
+        add_articles(project, [incoming("خبر من هنا", id="4.txt")])
+        finish(project, HUDA, (0, 3, "actor"), article="4.txt")
+        remove_all(other, HUDA)
+        assert report(project, other.path).conflicts == (Conflict(article="1.txt", annotator=HUDA, loses=1),)
+
+
+def test_a_forged_history_that_removes_what_somebody_did(project: Project, tmp_path: Path) -> None:
+    finish(project, HUDA, (0, 4, "actor"), (5, 9, "claim"))
+    path = forged(project.path, tmp_path / "other.db", removing_all(HUDA))
+    project.layers.record(adding(20, 24, article="2.txt"))
+    before = everything(project)
+    assert report(project, path).conflicts == (Conflict(article="1.txt", annotator=HUDA, loses=2),)
+    assert everything(project) == before
+    newest = forged(project.path, tmp_path / "newest.db", removing_all(HUDA))
+    (person,) = report(project, newest).people
+    assert (person.name, person.added, person.removed) == (HUDA, 0, 3)
+    assert backups(project) == ["annotator.db.backup-merge-1"]
+
+
+def test_adding_and_changing_needs_no_newest_copy(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"))
+    with copy(project, "other.db") as other:
+        finish(project, HUDA, (0, 4, "actor"), article="2.txt")
+        finish(other, HUDA, (5, 9, "actor"))
+        done = report(project, other.path)
+        assert (done.conflicts, done.continued) == ((), 1)
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_a_new_name_makes_no_change_lacking(project: Project, *, here: bool) -> None:
+    finish(project, HUDA, (0, 4, "actor"), (5, 9, "claim"))
+    finish(project, HUDA, (0, 4, "actor"), article="2.txt")
+    with copy(project, "other.db") as other:
+        (project if here else other).people.rename(HUDA, "Huda")
+        remove_all(other, HUDA if here else "Huda")
+        done = report(project, other.path)
+        assert done.conflicts == ()
+        assert [person.removed for person in done.people] == [2]
+
+
+def test_people_who_were_joined_in_both_lack_nothing(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"))
+    finish(project, "huda2", (5, 9, "claim"))
+    with copy(project, "other.db") as other:
+        for one in (project, other):
+            one.people.join("huda2", HUDA)
+        remove_all(other, HUDA)
+        done = report(project, other.path)
+        assert (done.conflicts, [person.removed for person in done.people]) == ((), [2])
+
+
+def test_gold_that_would_lose_decisions(project: Project) -> None:
+    for article in ("1.txt", "2.txt"):
+        for name in (HUDA, SAMI):
+            finish(project, name, (0, 4, "actor"), article=article)
+    settle(project)
+    with copy(project, "other.db") as other:
+        settle(project, article="2.txt")
+        for step in other.gold.steps("1.txt")[::-1]:
+            other.gold.decide(_undone(step))
+        before = project.gold.get("1.txt")
+        assert report(project, other.path).conflicts == (Conflict(article="1.txt", loses=1),)
+        assert project.gold.get("1.txt") == before
+
+
+def _undone(step: GoldStep) -> GoldStep:
+    return msgspec.structs.replace(
+        step,
+        move=Move.UNDO,
+        when=now(),
+        edits=tuple(edit.inverse() for edit in reversed(step.edits)),
+        settled=step.settled[::-1],
+    )
+
+
+# --- some people ----------------------------------------------------------------------------------
+
+
+def test_some_people_come_in(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        for name in (HUDA, SAMI, "Nadia, the second"):
+            finish(other, name, (0, 4, "actor"))
+        settle(other)
+        done = project.imports.merge([other.path], f" {SAMI} ,maryam")[0]
+        assert (done.brought, done.gold, done.others, done.others_gold) == (1, 1, 2, 0)
+        assert project.people.names() == ["maryam", SAMI]
+        assert project.gold.get("1.txt") == other.gold.get("1.txt")
+        only = project.imports.merge([other.path], "Nadia, the second")[0]
+        assert [person.name for person in only.people] == ["Nadia, the second"]
+
+
+def test_gold_stays_out_unless_all_who_decided_are_named(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        for name in (HUDA, SAMI):
+            finish(other, name, (0, 4, "actor"))
+        settle(other)
+        done = project.imports.merge([other.path], SAMI)[0]
+        assert (done.gold, done.others, done.others_gold) == (0, 1, 1)
+        assert project.gold.get("1.txt").decisions == ()
+
+
+def test_a_person_is_named_by_any_name_that_they_had(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"))
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (5, 9, "actor"))
+        project.people.rename(HUDA, "Huda")
+        for name in ("huda", HUDA):
+            assert project.imports.merge([other.path], name, keep=False)[0].continued == 1
+
+
+def test_a_name_that_nobody_has(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+        finish(other, SAMI, (0, 4, "actor"))
+        before = everything(project)
+        with pytest.raises(
+            UsageError, match=f"called nobody, so nothing was changed. There are: {SAMI}, {HUDA}"
+        ):
+            project.imports.merge([other.path], f"{HUDA},nobody")
+        with pytest.raises(UsageError, match="--people is empty"):
+            project.imports.merge([other.path], " , ")
+        assert everything(project) == before
+        assert backups(project) == []
+
+
+def test_a_model_can_be_named_and_its_conflict_is_no_persons(project: Project) -> None:
+    kind = LayerKind.MODEL
+    with copy(project, "other.db") as other:
+        for one, start in ((project, 0), (other, 5)):
+            span = IncomingSpan(start=start, end=start + 3, label="actor")
+            record = Incoming(text=one.articles.get("1.txt").text, path=one.path, id="1.txt", spans=(span,))
+            how = ImportOptions(annotator="ner@1", kind=kind)
+            import_articles(one._connection, SCHEMA, partial(list, [record]), how)
+        done = project.imports.merge([other.path], "ner@1")[0]
+        assert done.conflicts == (Conflict(article="1.txt", annotator="ner@1", kind=kind),)
+
+
+# --- what would happen, and the way back ----------------------------------------------------------
+
+
+def test_what_would_happen_is_what_happens(project: Project) -> None:
+    finish(project, HUDA, (0, 4, "actor"))
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (5, 9, "actor"))
+        add_articles(other, [incoming("خبر ثالث", id="3.txt")])
+        before, state = everything(project), project._connection.rows("SELECT id FROM turn")
+        would = project.imports.merge([other.path], keep=False)
+        assert everything(project) == before
+        assert project._connection.rows("SELECT id FROM turn") == state
+        assert backups(project) == []
+        (did,) = project.imports.merge([other.path])
+        assert did.backup is not None
+        assert [msgspec.structs.replace(did, backup=None)] == would
+
+
+def test_each_merge_that_changes_something_leaves_the_project_from_before(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        for number in (1, 2, 3):
+            before = everything(project)
+            finish(other, HUDA, (number, number + 1, "actor"))
+            (done,) = project.imports.merge([other.path])
+            assert done.backup == project.path.with_name(f"annotator.db.backup-merge-{number}")
+            with Project.open(done.backup) as kept:
+                assert everything(kept) == before
+        assert report(project, other.path).backup is None
+        assert len(backups(project)) == 3
+
+
+def test_a_file_of_that_name_is_never_replaced(project: Project) -> None:
+    taken = project.path.with_name("annotator.db.backup-merge-1")
+    taken.write_text("mine")
+    link = project.path.with_name("annotator.db.backup-merge-2")
+    link.symlink_to("nowhere")
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+        done = report(project, other.path)
+    assert done.backup == project.path.with_name("annotator.db.backup-merge-3")
+    assert taken.read_text() == "mine"
+    assert link.is_symlink()
+
+
+def test_where_no_copy_can_be_made_nothing_is_merged(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+        before = everything(project)
+        with monkeypatch.context() as patched:
+            patched.setattr(copying, "copy_into", full)
+            with pytest.raises(ProjectError):
+                report(project, other.path)
+        assert everything(project) == before
+        assert backups(project) == []
+        assert report(project, other.path).brought == 1
+
+
+def test_a_merge_that_is_stopped_leaves_the_project_and_a_whole_copy(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+        before = everything(project)
+        with monkeypatch.context() as patched:
+            patched.setattr(state_id, "renew", stop)
+            with pytest.raises(KeyboardInterrupt):
+                report(project, other.path)
+        assert everything(project) == before
+        (name,) = backups(project)
+        with Project.open(project.path.with_name(name)) as kept:
+            assert everything(kept) == before
+
+
+def test_in_a_folder_that_can_only_be_read_nothing_is_merged() -> None:
+    with unprivileged_folder() as folder:
+        with Project.create(folder / "annotator.db", SCHEMA) as project:
+            add_articles(project, [incoming("خبر", id="1.txt")])
+        with Project.open(folder / "annotator.db") as project, copy(project, "other.db") as other:
+            finish(other, HUDA, (0, 1, "actor"))
+            before = everything(project)
+            with powerless(folder), pytest.raises(ProjectError, match=r"can't be (written|changed)"):
+                report(project, other.path)
+            assert everything(project) == before
+
+
+def test_the_command_that_is_told_goes_back(project: Project) -> None:
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+    before = everything(project)
+    path = project.path
+    project.close()
+    done = CliRunner().invoke(program, ["merge", str(other.path), "--project", str(path)])
+    told = done.stdout.splitlines()[-1]
+    assert told.startswith(
+        f"Before that, {path} was copied to {path}.backup-merge-1. To go back to it: annotator "
+    )
+    with Project.open(path) as merged:
+        assert everything(merged) != before
+    command = shlex.split(told.partition("go back to it: annotator ")[2])
+    assert CliRunner().invoke(program, command).exit_code == 0
+    with Project.open(path) as restored:
+        assert everything(restored) == before
