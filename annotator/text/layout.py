@@ -192,7 +192,7 @@ class Layout:
         """Return the words of which row `index` has a part, in reading order. A word that the row cuts is whole."""
         start, end = self.row_range(index)
         first, stop, _ = self.paragraph_of(start)
-        return tuple(segment.words(self.text, *segment.unspaced(self.text, start, end, first, stop)))
+        return tuple(segment.words(self.text, *segment.with_words(self.text, start, end, first, stop)))
 
     def _place_words(self, index: int) -> list[tuple[int, tuple[int, int]]]:
         """Return the words that begin on row `index` with the leftmost column of each, from left to right."""
@@ -211,9 +211,10 @@ class Layout:
         text = self.text[start:stop]
         analysis = bidi.analyse(text, self.direction)
         if self.invisible:
-            for _ in range(stop, end):
-                analysis.levels.append(analysis.base)
-                analysis.classes.append("B")
+            base, levels, classes = analysis
+            analysis = bidi.Analysis(
+                base, levels + bytes([base]) * (end - stop), classes + bidi.SEPARATOR * (end - stop)
+            )
         shaped = text if self.logical else shaping.shape(text)
         return _Paragraph(start, analysis, shaped + self.text[stop:end])
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 
-_GRAPHEME = when_used(r"\X")
+GRAPHEME = r"(?:\p{GCB=Regional_Indicator}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X)"
+"""An extended grapheme cluster, as a pattern of the package regex. Its `\\X` alone looks back over all flags before a flag."""
+_GRAPHEME = when_used(GRAPHEME)
 _SEPARATOR = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 
 
@@ -44,18 +46,23 @@ _WORD = when_used(WORD)
 _LETTER = when_used(r"[\p{L}\p{N}_]")
 _PREPENDED = when_used(r"\p{GCB=Prepend}")
 _EXTENDING = when_used(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]+")
-_SPACE = when_used(r"\s")
-_SPACE_BEFORE = when_used(r"(?r)\s")
+_OUTER = r"[^\p{L}\p{M}\p{N}\u200c\u200d_]"
+_NO_WORD = when_used(rf"\s|(?<={_OUTER}){_OUTER}")
+_NO_WORD_BEFORE = when_used(rf"(?r)\s|{_OUTER}(?={_OUTER})")
 _CLOSING = "\"'”’»›)\\]}\u200e\u200f"
-# A full stop after a single letter ends an abbreviation (د. أحمد), one between digits belongs to a number.
-_SENTENCE_END = when_used(rf"(?:(?<!\b\p{{L}})\.|[!?؟…])[.!?؟…]*[{_CLOSING}]*(?=\s|$|[“«])")
+_ENDING = "[.!?؟…]"
+# A full stop after a single letter ends an abbreviation (د. أحمد), one between digits belongs to a number. A run of such signs
+# is entered at its start only, and never left halfway: what may follow a sentence stands behind the run or nowhere.
+_SENTENCE_END = when_used(
+    rf"(?<!{_ENDING})(?:(?<!\b\p{{L}})|(?=\.{_ENDING}|[^.])){_ENDING}++[{_CLOSING}]*+(?=\s|$|[“«])"
+)
 
 SPACE = r"[\s\x1c-\x1f]"
 """White space as in `str.isspace`. It has U+001C to U+001F, which are none for the package regex."""
 
 # Direction marks, byte order marks and the like belong to the token before them, or else to the one after.
 _UNSEEN = rf"(?:(?!{SPACE})[\p{{Cf}}\p{{Cc}}--[\u200c\u200d]])"
-_TOKEN = when_used(rf"(?V1){_UNSEEN}*+(?:{WORD}|(?!{SPACE})\X){_UNSEEN}*+|{_UNSEEN}++")
+_TOKEN = when_used(rf"(?V1){_UNSEEN}*+(?:{WORD}|(?!{SPACE}){GRAPHEME}){_UNSEEN}*+|{_UNSEEN}++")
 
 
 class Paragraph(NamedTuple):
@@ -142,14 +149,17 @@ def tokens(text: str, cuts: Collection[int] = frozenset()) -> Iterator[Token]:
         yield Token(start, end)
 
 
-def unspaced(text: str, start: int, end: int, first: int, stop: int) -> tuple[int, int]:
-    """Return ``[start, end)`` extended to the next white space on both sides, to ``[first, stop)`` at most."""
-    before = _SPACE_BEFORE.search(text, first, start)
-    after = _SPACE.search(text, end, stop)
-    return before.end() if before else min(first, start), after.start() if after else max(stop, end)
+def with_words(text: str, start: int, end: int, first: int, stop: int) -> tuple[int, int]:
+    """Return ``[start, end)`` extended so that no word is cut, to ``[first, stop)`` at most.
+
+    That is to the next white space on both sides, or to where two characters stand side by side that are in no word.
+    """
+    before = _NO_WORD_BEFORE.search(text, first, min(start + 1, stop))
+    after = _NO_WORD.search(text, end, stop)
+    return min(before.end() if before else first, start), after.start() if after else max(stop, end)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
     """Return the range of each sentence of one paragraph, white space around it left out."""
     found = []
