@@ -17,5 +17,13 @@ class Limit(NamedTuple):
         return f"has {found:,} {self.unit}, {self.of} may have {self.most:,}" if found > self.most else ""
 
 
+FILE = Limit(20 * 1024 * 1024, "bytes", "an article, a line and a record")
+"""Of lines and records the characters are counted, of which there are no more than bytes."""
+
 COLUMNS = Limit(100, "columns", "a line of CoNLL")
+TAGS = Limit(100, "tags", "a word of CoNLL")
+WORDS = Limit(500_000, "words", "an article of CoNLL or WebAnno TSV")
+GAP = Limit(10_000, "characters before it that are in no sentence", "a sentence of WebAnno TSV")
+HEADER = Limit(16_384, "columns", "a table")
+OFFSET = Limit(9, "digits", "an offset")
 PARAGRAPH = Limit(1_000_000, "characters", "a paragraph")
