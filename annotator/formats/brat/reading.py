@@ -7,6 +7,7 @@ Offsets are in code points of the text file as brat decodes it: a byte order mar
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from collections import Counter, defaultdict
 from itertools import pairwise
@@ -14,7 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import InputError
-from annotator.formats import text_files
+from annotator.formats import links, text_files
 from annotator.formats.brat import configuration
 from annotator.formats.brat.fragments import Range, joined_over_breaks, text_of
 from annotator.model import Incoming, IncomingSpan, Loss
@@ -49,21 +50,25 @@ _BOUND = re.compile(r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*)[ 
 _ID = re.compile(r"(?:[A-Za-z]++|#[A-Za-z]*+)[0-9]{1,18}+\S{0,40}+|\*")
 
 
-def read_article(path: Path, encoding: str) -> Incoming:
-    """Return the article that a text file and an annotation file make; `path` is either of them. Raises InputError."""
+def read_article(path: Path, encoding: str, folder: Path | None) -> Incoming:
+    """Return the article that a text file and an annotation file make; `path` is either of them.
+
+    `folder` is that of `links.file_beside`. Raises InputError.
+    """
     is_text = path.suffix.lower() == TEXT
-    text_path = path if is_text else file_beside(path, TEXT)
+    text_path = path if is_text else file_beside(path, TEXT, folder)
     if text_path is None:
         _check_there(path)
         raise InputError(f"has no text beside it; put {path.with_suffix(TEXT).name} into its folder", path)
     _check_encoding(text_path, encoding, path)
     text = text_files.whole(text_path, encoding)
     text_files.check_text(text, text_path, what="the file")
-    beside = file_beside(path, ANNOTATIONS) if is_text else path
+    beside = file_beside(path, ANNOTATIONS, folder) if is_text else path
     if beside is None:
         return Incoming(text=text, path=path)
     _check_encoding(beside, encoding, path)
-    found = _annotations(list(_annotation_lines(beside, encoding)), text, text_path, beside, encoding)
+    label = _labels(beside, folder)
+    found = _annotations(list(_annotation_lines(beside, encoding)), text, text_path, beside, encoding, label)
     return Incoming(text=text, path=path, spans=found.spans, lost=found.lost)
 
 
@@ -82,12 +87,13 @@ def _check_encoding(path: Path, encoding: str, other: Path) -> None:
         ) from error
 
 
-def _annotations(found: list[_Line], text: str, text_path: Path, path: Path, encoding: str) -> _Annotations:
+def _annotations(
+    found: list[_Line], text: str, text_path: Path, path: Path, encoding: str, label: Callable[[str], str]
+) -> _Annotations:
     """Return the annotations that the lines have.
 
     brat counts a byte order mark as a character of the text, other programs do not: both are tried.
     """
-    label = _labels(path)
     if _has_mark(text_path, encoding):
         try:
             return _read_annotations(found, BYTE_ORDER_MARK + text, path, skip=1, label=label)
@@ -106,15 +112,16 @@ def _annotation_lines(path: Path, encoding: str) -> Iterator[_Line]:
             yield _parse_line(line.removesuffix("\n").removesuffix("\r"), path, number)
 
 
-def _labels(path: Path) -> Callable[[str], str]:
+def _labels(path: Path, folder: Path | None) -> Callable[[str], str]:
     """Return a function from brat's types to labels. It reads `visual.conf` only for a type that may stand for a label."""
     known: dict[str, str] = {}
 
     def label(kind: str) -> str:
         if kind not in known:
-            visual = path.with_name("visual.conf")
             shown = {}
-            if configuration.is_stand_in(kind) and visual.is_file():
+            if configuration.is_stand_in(kind) and (
+                visual := links.file_beside(path.with_name("visual.conf"), folder)
+            ):
                 shown = configuration.labels_of_stand_ins(text_files.whole(visual, "utf-8"))
             known[kind] = shown.get(kind, kind)
         return known[kind]
@@ -122,15 +129,25 @@ def _labels(path: Path) -> Callable[[str], str]:
     return label
 
 
-def file_beside(path: Path, suffix: str) -> Path | None:
-    """Return the file of the same name with this ending, in small letters or in capitals; None where there is none."""
+def file_beside(path: Path, suffix: str, folder: Path | None) -> Path | None:
+    """Return the file of the same name with this ending, in small letters or in capitals; None where there is none.
+
+    `folder` is that of `links.file_beside`. Raises InputError as that does.
+    """
     for form in (suffix, suffix.upper()):
-        try:
-            if (other := path.with_suffix(form)).is_file():
-                return other
-        except (OSError, ValueError):  # a name that is too long, or none
+        if not path.name.strip("."):
             return None
+        if other := links.file_beside(path.with_suffix(form), folder):
+            return other
     return None
+
+
+def is_beside(path: Path, suffix: str) -> bool:
+    """Return whether there is a file, or any link, of the same name with this ending."""
+    try:
+        return any(os.path.lexists(path.with_suffix(form)) for form in (suffix, suffix.upper()))
+    except ValueError:  # no name
+        return False
 
 
 def file_of_error(path: Path, error: InputError) -> Path:
