@@ -10,6 +10,7 @@ import codecs
 import os
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.errors import InputError
 from annotator.formats import links, text_files
 from annotator.formats.brat import configuration
-from annotator.formats.brat.fragments import Range, joined_over_breaks, text_of
+from annotator.formats.brat.fragments import Breaks, Range, text_of
+from annotator.limits import OFFSET
 from annotator.model import Incoming, IncomingSpan, Loss
 from annotator.text.plain import plain
 
@@ -46,7 +48,7 @@ _ATTRIBUTES = "attributes of other things than spans"
 _MORE = "further notes or values of one attribute of a span"
 _AFTER = "texts after annotations"
 _UNKNOWN = "lines of an unknown kind"
-_BOUND = re.compile(r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*)[ \r]*")
+_BOUND = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)[ \r]*")
 _ID = re.compile(r"(?:[A-Za-z]++|#[A-Za-z]*+)[0-9]{1,18}+\S{0,40}+|\*")
 
 
@@ -114,19 +116,13 @@ def _annotation_lines(path: Path, encoding: str) -> Iterator[_Line]:
 
 def _labels(path: Path, folder: Path | None) -> Callable[[str], str]:
     """Return a function from brat's types to labels. It reads `visual.conf` only for a type that may stand for a label."""
-    known: dict[str, str] = {}
 
-    def label(kind: str) -> str:
-        if kind not in known:
-            shown = {}
-            if configuration.is_stand_in(kind) and (
-                visual := links.file_beside(path.with_name("visual.conf"), folder)
-            ):
-                shown = configuration.labels_of_stand_ins(text_files.whole(visual, "utf-8"))
-            known[kind] = shown.get(kind, kind)
-        return known[kind]
+    @cache
+    def shown() -> dict[str, str]:
+        visual = links.file_beside(path.with_name("visual.conf"), folder)
+        return configuration.labels_of_stand_ins(text_files.whole(visual, "utf-8")) if visual else {}
 
-    return label
+    return lambda kind: shown().get(kind, kind) if configuration.is_stand_in(kind) else kind
 
 
 def file_beside(path: Path, suffix: str, folder: Path | None) -> Path | None:
@@ -211,17 +207,18 @@ def _read_annotations(
         else:
             lost[_KINDS.get(kind, _UNKNOWN)] += 1
     lost[_ATTRIBUTES] = sum(len(values) for target, values in details.items() if target not in spans)
+    breaks = Breaks(text)
     read = tuple(
         IncomingSpan(start=start, end=end, label=label(each.type), attributes=details.get(id_, {}))
         for id_, each in spans.items()
-        for start, end in _ranges(each, text, skip, lost)
+        for start, end in _ranges(each, breaks, skip, lost)
     )
     return _Annotations(read, {what: count for what, count in lost.items() if count})
 
 
-def _ranges(each: _TextBound, text: str, skip: int, lost: Counter[str]) -> list[tuple[int, int]]:
+def _ranges(each: _TextBound, breaks: Breaks, skip: int, lost: Counter[str]) -> list[tuple[int, int]]:
     parts = [(max(start, skip), end) for start, end in each.parts]
-    parts = joined_over_breaks(text, [(start, end) for start, end in parts if start < end])
+    parts = breaks.joined([(start, end) for start, end in parts if start < end])
     if not parts:
         lost[Loss.EMPTY.value] += 1
     if len(parts) > 1:
@@ -281,7 +278,7 @@ def _text_bound(line: _Line, text: str, path: Path) -> _TextBound:
             line.number,
         )
     kind, offsets = found.groups()
-    given = [_range(each) for each in offsets.split(";")]
+    given = [_range(each, line, path) for each in offsets.split(";")]
     parts = sorted(given)
     for start, end in parts:
         if start > end:
@@ -297,8 +294,10 @@ def _text_bound(line: _Line, text: str, path: Path) -> _TextBound:
     return _TextBound(line.id, kind, parts, is_followed=bool(rest) and not rest.isspace())
 
 
-def _range(offsets: str) -> Range:
+def _range(offsets: str, line: _Line, path: Path) -> Range:
     start, end = offsets.split(" ")
+    if fault := OFFSET.fault(max(len(start), len(end))):
+        raise InputError(f"an offset of {line.id} {fault}; mend or remove this line", path, line.number)
     return int(start), int(end)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ID = re.compile(r"[0-9]{1,9}-[0-9]{1,9}(\.[0-9]{1,9})?")
-_OFFSETS = re.compile(rf"([0-9]{{1,{OFFSET.most}}})-([0-9]{{1,{OFFSET.most}}})")
+_OFFSETS = re.compile(r"([0-9]+)-([0-9]+)")
 _TEXT = "#Text="
 
 
@@ -123,6 +123,8 @@ class Body:
         if not _ID.fullmatch(fields[0]) or offsets is None:
             reason = "does not begin with a token's number and offsets, as in 1-2 and 4-8; mend this line"
             raise InputError(reason, self._path, number)
+        if fault := OFFSET.fault(max(map(len, offsets.groups()))):
+            raise InputError(f"an offset {fault}; mend this line", self._path, number)
         begin, end = int(offsets[1]), int(offsets[2])
         row = Row(number, fields[0], begin, end, fields, begins_sentence=not self._in_sentence)
         if begin > end:
