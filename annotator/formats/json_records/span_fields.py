@@ -9,7 +9,7 @@ from annotator.formats.offsets import Unit, to_code_points
 from annotator.model import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     Flat = Mapping[str, Any]
     """The values of a span by their paths."""
@@ -251,8 +251,9 @@ def find_fields(flats: Sequence[Flat], given: Mapping[str, str], where: str, tex
     known = SpanFields(label="", **place)
     used = {known.start, known.end}
     if (label := given.get("label")) is None:
-        covered = [path for path in _strings(flats) if _covers(path, flats, known, text)]
-        found = label_fields(flats, [*used, *covered]) or label_fields(flats, used)
+        covers = _Covering(flats, known, text).covers
+        covered = {path for path in _strings(flats) if covers(path)}
+        found = label_fields(flats, used | covered) or label_fields(flats, used)
         if not found and _are_lists(flats):
             names = [
                 path
@@ -317,32 +318,49 @@ def _places(flats: Sequence[Flat], given: Mapping[str, str], where: str) -> dict
 def _surface(flats: Sequence[Flat], used: Collection[str], fields: SpanFields, text: str) -> str | None:
     found = [path for path in _strings(flats) if path not in used]
     if _are_lists(flats):
-        return next((path for path in found if _covers(path, flats, fields, text)), None)
+        covers = _Covering(flats, fields, text).covers
+        return next((path for path in found if covers(path)), None)
     named = [path for name in SURFACES for path in found if plain(path) == name]
     return named[0] if named else None
 
 
-def _covers(path: str, flats: Sequence[Flat], fields: SpanFields, text: str) -> bool:
-    """Return whether a field has the text of every span that has it, whatever the offsets count."""
-    values = [value for flat in flats if isinstance(value := flat.get(path), str)]
-    if not all(value in text for value in values):
-        return False
-    return any(_covers_in(unit, path, flats, fields, text) for unit in get_args(Unit))
+class _Covering:
+    """Tells which fields of spans have the texts of the spans, whatever their offsets count."""
 
+    def __init__(self, flats: Sequence[Flat], fields: SpanFields, text: str) -> None:
+        self._text = text
+        self._ranges: list[list[tuple[Flat, tuple[int, int] | None]]] = []
+        """For each unit the spans with their ranges in code points, None for what is no range of the text."""
+        given = [(flat, *fields.range_of(flat)) for flat in flats]
+        for unit in get_args(Unit):
+            convert = to_code_points(text, unit)
+            self._ranges.append([(flat, _converted(convert, start, end)) for flat, start, end in given])
 
-def _covers_in(unit: Unit, path: str, flats: Sequence[Flat], fields: SpanFields, text: str) -> bool:
-    convert = to_code_points(text, unit)
-    for flat in flats:
-        start, end = fields.range_of(flat)
-        value = flat.get(path)
-        if not (isinstance(value, str) and isinstance(start, int) and isinstance(end, int)):
-            continue
-        try:
-            if value not in (text[convert(start) : convert(end)], text[convert(start) : convert(end) + 1]):
-                return False
-        except ValueError:
+    def covers(self, path: str) -> bool:
+        """Return whether a field has the text of every span that has it."""
+        return any(
+            all(
+                self._is_there(value, where)
+                for flat, where in ranges
+                if isinstance(value := flat.get(path), str)
+            )
+            for ranges in self._ranges
+        )
+
+    def _is_there(self, value: str, where: tuple[int, int] | None) -> bool:
+        if where is None:
             return False
-    return True
+        start, end = where
+        return len(value) in (end - start, end - start + 1) and self._text.startswith(value, start)
+
+
+def _converted(convert: Callable[[int], int], start: object, end: object) -> tuple[int, int] | None:
+    if not isinstance(start, int) or not isinstance(end, int):
+        return None
+    try:
+        return convert(start), convert(end)
+    except ValueError:
+        return None
 
 
 def _scored(path: str, flats: Sequence[Flat]) -> bool:
