@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, get_args
 
 from annotator.formats.json_records.paths import plain
@@ -104,6 +105,8 @@ _SIDE = frozenset(
 ) | frozenset(SURFACES)
 """The names of fields that are surely not the label."""
 _DIGITS = 10
+_WAYS = 20
+"""How many ways in which spans can have start and end are told apart."""
 
 
 class UnsureError(ValueError):
@@ -154,7 +157,7 @@ def is_number(value: object) -> bool:
 
 
 def range_fields(flats: Iterable[Flat]) -> list[dict[str, Any]]:
-    """Return the ways in which these spans can have start and end, as arguments of `SpanFields`: none, one, or several."""
+    """Return the ways in which these spans can have start and end, as arguments of `SpanFields`: none, one, or several, the first `_WAYS`."""
     starts: dict[str, None] = {}
     ends: dict[str, None] = {}
     lengths: dict[str, None] = {}
@@ -175,14 +178,12 @@ def range_fields(flats: Iterable[Flat]) -> list[dict[str, Any]]:
             elif name in PAIRS and is_pair(value):
                 pairs[path] = None
     if starts and ends:
-        return [{"start": start, "end": end} for start, end in _together(list(starts), list(ends))]
+        pairs_of_both = islice(_together(list(starts), list(ends)), _WAYS)
+        return [{"start": start, "end": end} for start, end in pairs_of_both]
     if (starts or offsets) and lengths:
-        return [
-            {"start": start, "end": length, "length": True}
-            for start in starts or offsets
-            for length in lengths
-        ]
-    return [{"start": path, "end": path, "pair": True} for path in pairs]
+        with_lengths = islice(product(starts or offsets, lengths), _WAYS)
+        return [{"start": start, "end": length, "length": True} for start, length in with_lengths]
+    return [{"start": path, "end": path, "pair": True} for path in islice(pairs, _WAYS)]
 
 
 def named_range(flats: Iterable[Flat]) -> dict[str, Any] | None:
@@ -197,7 +198,7 @@ def _together(starts: Sequence[str], ends: Sequence[str]) -> Iterable[tuple[str,
     """Return the pairs of paths that can go together: by their order, where there are as many of both."""
     if len(starts) == len(ends):
         return zip(starts, ends, strict=True)
-    return ((start, end) for start in starts for end in ends)
+    return product(starts, ends)
 
 
 def is_pair(value: object) -> bool:
