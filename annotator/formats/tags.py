@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from annotator import limits
 from annotator.model import Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from annotator.model import RecordSpan
 
@@ -112,10 +113,15 @@ class _Column:
         self._firsts: list[int] = []
         self._lasts: list[int] = []
 
-    def overlapping(self, one: TokenSpan) -> Iterator[TokenSpan]:
-        """Yield the spans of the column that share a token with `one`."""
-        start = bisect_right(self._lasts, one.first)
-        yield from self.spans[start : bisect_left(self._firsts, one.last)]
+    def has_room(self, one: TokenSpan) -> bool:
+        """Return whether no span of the column shares a token with `one`."""
+        return bisect_right(self._lasts, one.first) >= bisect_left(self._firsts, one.last)
+
+    def crosses(self, one: TokenSpan) -> bool:
+        """Return whether a span of the column shares a token with `one` and neither contains the other."""
+        first, stop = bisect_right(self._lasts, one.first), bisect_left(self._firsts, one.last)
+        at_edges = (first, stop - 1) if first < stop else ()  # those between are within `one`
+        return not all(_is_nested(one, self.spans[at]) for at in at_edges)
 
     def add(self, one: TokenSpan) -> None:
         at = bisect_left(self._firsts, one.first)
@@ -130,7 +136,7 @@ def assign_columns(
     """Assign spans to columns so that none overlap in a column; return the columns, and the spans without room with the reason.
 
     Long spans get the first columns, or short ones with `innermost`; of equally long ones the earlier in `spans`. With
-    `columns` 0 there are as many as are needed. Of spans with the same tokens and label one is kept, the others are in
+    `columns` 0 there are as many as are needed, but no more than a line may have (`limits.COLUMNS`). Of spans with the same tokens and label one is kept, the others are in
     neither list.
     """
     filled: list[_Column] = [_Column() for _ in range(columns)]
@@ -139,29 +145,31 @@ def assign_columns(
     for one in sorted(spans, key=lambda one: one.moved):
         unique.setdefault((one.first, one.last, one.span.label), one)
     kept = {id(one) for one in unique.values()}
+    ranges: set[tuple[int, int]] = set()
     sign = 1 if innermost else -1
     for one in sorted(
         (one for one in spans if id(one) in kept), key=lambda one: sign * (one.last - one.first)
     ):
-        free = next((column for column in filled if not any(column.overlapping(one))), None)
-        if free is None and columns:
-            without.append(
-                (one, _reason(one, [other for column in filled for other in column.overlapping(one)]))
-            )
-            continue
-        if free is None:
+        free = next((column for column in filled if column.has_room(one)), None)
+        if free is None and not columns and len(filled) < limits.COLUMNS.most:
             filled.append(free := _Column())
+        if free is None:
+            without.append((one, _reason(one, filled, (one.first, one.last) in ranges)))
+            continue
         free.add(one)
+        ranges.add((one.first, one.last))
     return [column.spans for column in filled], without
 
 
-def _reason(one: TokenSpan, others: Sequence[TokenSpan]) -> Loss:
-    if any((other.first, other.last) == (one.first, one.last) for other in others):
+def _reason(one: TokenSpan, filled: Iterable[_Column], is_taken: bool) -> Loss:
+    """Return why no column has room for a span; `is_taken` says whether a span in one of them has the same tokens."""
+    if is_taken:
         return Loss.SAME_RANGE
-    if all(_contains(one, other) or _contains(other, one) for other in others):
-        return Loss.NESTED
-    return Loss.CROSSING
+    return Loss.CROSSING if any(column.crosses(one) for column in filled) else Loss.NESTED
 
 
-def _contains(outer: TokenSpan, inner: TokenSpan) -> bool:
-    return outer.first <= inner.first and inner.last <= outer.last
+def _is_nested(one: TokenSpan, other: TokenSpan) -> bool:
+    """Return whether one of two spans contains the other."""
+    return (one.first <= other.first and other.last <= one.last) or (
+        other.first <= one.first and one.last <= other.last
+    )

@@ -117,6 +117,7 @@ def flatten(span: object) -> dict[str, Any]:
 
 
 def _flatten(value: Mapping[str, Any], before: str, depth: int, found: dict[str, Any]) -> None:
+    before = before if len(before) <= LONGEST else f"…{before[-LONGEST:]}"
     for name, one in value.items():
         if len(found) > limits.SPAN_FIELDS.most:
             return
