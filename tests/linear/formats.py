@@ -1,0 +1,10 @@
+"""The worst files of each format, as cases of a size that can be doubled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.linear.cases import Worst
+
+WORST: Worst = {}
