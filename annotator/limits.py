@@ -27,3 +27,10 @@ GAP = Limit(10_000, "characters before it that are in no sentence", "a sentence 
 HEADER = Limit(16_384, "columns", "a table")
 OFFSET = Limit(9, "digits", "an offset")
 PARAGRAPH = Limit(1_000_000, "characters", "a paragraph")
+
+DEPTH = Limit(100, "levels of objects and lists", "JSON")
+FIELD_NAME = Limit(1_000, "characters in the name of a field", "JSON")
+DIGITS = Limit(1_000, "digits in one number", "JSON")
+SPAN_FIELDS = Limit(1_000, "fields", "a span")
+SPANS = Limit(50_000, "spans", "an article")
+OVERLAPPING = Limit(100, "spans over one character", "a layer")

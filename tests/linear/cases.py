@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.linear.steps import steps_of
+from tests.linear.steps import counting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 MOST_TIMES = 2.3
 """How many times the steps an input of double size may take: twice as many, and a little for n log n."""
@@ -24,21 +26,28 @@ Worst = dict[str, "Callable[[int], Case]"]
 """By name, what makes a case of a size, in which `n` things of the input are repeated."""
 
 
-def steps(case: Case) -> int:
-    """Return the steps of a case."""
+def assert_linear(make: Mapping[str, Callable[[int], Case]], size: int) -> None:
+    """Assert that cases of double size take about double the steps."""
+    faults = []
+    for one in make.values():
+        _run(one(size // 8))  # imports what is imported when it is used
+    with counting() as steps:
+        for name, one in make.items():
+            single, double = (steps.of(partial(_run, one(times * size))) for times in (1, 2))
+            if not single:
+                faults.append(f"{name}: nothing of annotator was run")
+            elif double > MOST_TIMES * single:
+                faults.append(
+                    f"{name}: {single:,} steps, {double:,} for double the size: {double / single:.2f} times"
+                )
+    assert not faults, "\n".join(faults)
 
-    def call() -> object:
-        try:
-            return case.call()
-        except case.refusal:
-            return None
 
-    return steps_of(call)
-
-
-def assert_linear(make: Callable[[int], Case], size: int) -> None:
-    """Assert that a case of double size takes about double the steps."""
-    steps(make(size // 8))  # imports what is imported when it is used
-    one, two = steps(make(size)), steps(make(2 * size))
-    assert one, "nothing of annotator was run"
-    assert two <= MOST_TIMES * one, f"{one:,} steps for {size}, {two:,} for {2 * size}: {two / one:.2f} times"
+def _run(case: Case) -> object:
+    try:
+        result = case.call()
+        if isinstance(result, Iterator):
+            return list(result)
+    except case.refusal:
+        return None
+    return result

@@ -116,7 +116,7 @@ class _Counting(ast.NodeTransformer):
         if isinstance(node.ctx, ast.Load) and isinstance(node.slice, ast.Slice):
             none = ast.Constant(None)
             parts = [part or none for part in (node.slice.lower, node.slice.upper, node.slice.step)]
-            key = ast.Call(ast.Attribute(ast.Name(NAME, ast.Load()), "slice", ast.Load()), parts, [])
+            key = ast.Call(ast.Attribute(ast.Name(NAME, ast.Load()), "range_of", ast.Load()), parts, [])
             return self._changed(self._call("part", node.value, key), node)
         return node
 

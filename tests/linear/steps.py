@@ -20,6 +20,7 @@ import gc
 import re
 import sys
 from collections import deque
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
@@ -32,13 +33,13 @@ from tests.linear.counting import NAME, counting_code
 from tests.linear.matcher import MOST, Matcher, TooManyStepsError, program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
 FOLDER = str(Path(annotator.__file__).parent)
 _SEQUENCES = (str, bytes, bytearray, list, tuple, deque)
 _SIZED = (*_SEQUENCES, dict, set, frozenset)
 _PATTERNS = (re.Pattern, type(regex.compile("")))
-_MATCHES = (re.Match, type(regex.match("", "")))
+_CACHE = type(functools.lru_cache(len))
 _MODULE_FUNCTIONS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split"})
 
 QUICK = frozenset(
@@ -100,8 +101,21 @@ QUICK = frozenset(
 class Steps:
     """The count, and what the changed code calls."""
 
-    def __init__(self) -> None:
+    range_of = slice
+
+    def __init__(self, caches: Sequence[Any] = ()) -> None:
         self.count = 0
+        self._caches = caches
+
+    def of(self, call: Callable[[], object]) -> int:
+        """Return the steps of a call, those of an iterator that it returns included. What was kept of other calls is not used."""
+        for cache in self._caches:
+            cache.cache_clear()
+        self.count = 0
+        result = call()
+        if isinstance(result, Iterator):
+            deque(result, maxlen=0)
+        return self.count
 
     def add(self, steps: int) -> None:
         """Count some steps. Raises `TooManyStepsError` where nothing linear would take as many."""
@@ -150,7 +164,10 @@ class Steps:
         name = getattr(function, "__name__", "")
         if isinstance(owner, _PATTERNS):
             return self._matched(owner, name, values, named)
-        if name in _MODULE_FUNCTIONS and getattr(function, "__module__", "").split(".")[0] in {"re", "regex"}:
+        if name in _MODULE_FUNCTIONS and (getattr(function, "__module__", None) or "").split(".")[0] in {
+            "re",
+            "regex",
+        }:
             module = sys.modules[function.__module__.split(".")[0]]
             pattern = module.compile(values[0], named.pop("flags", 0))
             return self._matched(pattern, name, values[1:], named)
@@ -255,16 +272,19 @@ def _is_ours(function: Any) -> bool:
 @contextmanager
 def counting() -> Iterator[Steps]:
     """Count the steps of all functions of annotator that are loaded, within the context."""
-    steps = Steps()
     before: list[tuple[FunctionType, CodeType]] = []
-    for function in gc.get_objects():
-        if isinstance(function, FunctionType) and function.__code__.co_filename.startswith(FOLDER):
-            code = function.__code__
+    caches: list[Any] = []
+    for one in gc.get_objects():
+        if isinstance(one, _CACHE) and _is_ours(one):
+            caches.append(one)
+        elif isinstance(one, FunctionType) and one.__code__.co_filename.startswith(FOLDER):
+            code = one.__code__
             mine = counting_code(code.co_filename).get((code.co_qualname, code.co_firstlineno))
             if mine is not None and mine.co_freevars == code.co_freevars:
-                before.append((function, code))
-                function.__code__ = mine
-    steps.slice = slice  # type: ignore[attr-defined]
+                before.append((one, code))
+    for function, code in before:
+        function.__code__ = counting_code(code.co_filename)[code.co_qualname, code.co_firstlineno]
+    steps = Steps(caches)
     setattr(builtins, NAME, steps)
     try:
         yield steps
@@ -277,8 +297,4 @@ def counting() -> Iterator[Steps]:
 def steps_of(call: Callable[[], object]) -> int:
     """Return the steps of a call, those of an iterator that it returns included."""
     with counting() as steps:
-        result = call()
-        if hasattr(result, "__next__"):
-            for _ in result:  # type: ignore[attr-defined]
-                pass
-    return steps.count
+        return steps.of(call)

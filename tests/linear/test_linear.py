@@ -12,9 +12,9 @@ SIZE = 300
 
 @pytest.mark.parametrize("name", formats.WORST)
 def test_a_file_of_double_size_takes_double_the_steps(name: str) -> None:
-    assert_linear(formats.WORST[name], SIZE)
+    assert_linear({name: formats.WORST[name]}, SIZE)
 
 
-@pytest.mark.parametrize("name", texts.WORST)
-def test_a_text_of_double_length_takes_double_the_steps(name: str) -> None:
-    assert_linear(texts.WORST[name], SIZE)
+@pytest.mark.parametrize("function", texts.FUNCTIONS)
+def test_a_text_of_double_length_takes_double_the_steps(function: str) -> None:
+    assert_linear(texts.cases(function), texts.SIZE)
