@@ -17,7 +17,7 @@ class Limit(NamedTuple):
         return f"has {found:,} {self.unit}, {self.of} may have {self.most:,}" if found > self.most else ""
 
 
-FILE = Limit(20 * 1024 * 1024, "bytes", "an article, a line and a record")
+FILE = Limit(20_000_000, "bytes", "an article, a line and a record")
 """Of lines and records the characters are counted, of which there are no more than bytes."""
 
 COLUMNS = Limit(100, "columns", "a line of CoNLL")
@@ -34,3 +34,20 @@ DIGITS = Limit(1_000, "digits in one number", "JSON")
 SPAN_FIELDS = Limit(1_000, "fields", "a span")
 SPANS = Limit(50_000, "spans", "an article")
 OVERLAPPING = Limit(100, "spans over one character", "a layer")
+
+VALUE = Limit(80_000_000, "bytes", "a value in a project")
+"""The longest text of an article (`TEXT`) in UTF-8, at most four bytes a character."""
+TEXT = Limit(20_000_000, "characters", "an article")
+LABELS = Limit(10_000, "labels", "a schema")
+
+STATEMENT = Limit(1_000_000, "bytes", "a statement of SQL")
+EXPRESSION = Limit(100, "levels", "an expression of SQL")
+SELECTS = Limit(50, "parts", "a SELECT")
+ARGUMENTS = Limit(60, "arguments", "a function of SQL")
+PATTERN = Limit(1_000, "bytes", "a pattern of LIKE or GLOB")
+INSTRUCTIONS = Limit(25_000, "instructions", "a statement of SQL")
+TRIGGERS = Limit(20, "levels", "triggers that fire triggers")
+
+STEPS_AT_LEAST = 100_000_000
+STEPS_OF_A_BYTE = 20
+"""How many steps SQLite may take for one statement: so many for each byte of the file, and never less than the first number."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-TOO_LARGE = f"is larger than {FILE.most >> 20} MB, too large for one article; split it"
+TOO_LARGE = f"is larger than {FILE.most // 1_000_000} MB, too large for one article; split it"
 """What is said of an article, a line or a record beyond the limit `FILE`."""
 
 _QUOTED = 300
