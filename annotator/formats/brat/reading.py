@@ -19,7 +19,7 @@ from annotator.errors import InputError
 from annotator.formats import links, text_files
 from annotator.formats.brat import configuration
 from annotator.formats.brat.fragments import Breaks, Range, text_of
-from annotator.limits import OFFSET
+from annotator.limits import OFFSET, SPANS
 from annotator.model import Incoming, IncomingSpan, Loss
 from annotator.text.plain import plain
 
@@ -70,7 +70,7 @@ def read_article(path: Path, encoding: str, folder: Path | None) -> Incoming:
         return Incoming(text=text, path=path)
     _check_encoding(beside, encoding, path)
     label = _labels(beside, folder)
-    found = _annotations(list(_annotation_lines(beside, encoding)), text, text_path, beside, encoding, label)
+    found = _annotations(text, text_path, beside, encoding, label)
     return Incoming(text=text, path=path, spans=found.spans, lost=found.lost)
 
 
@@ -90,18 +90,19 @@ def _check_encoding(path: Path, encoding: str, other: Path) -> None:
 
 
 def _annotations(
-    found: list[_Line], text: str, text_path: Path, path: Path, encoding: str, label: Callable[[str], str]
+    text: str, text_path: Path, path: Path, encoding: str, label: Callable[[str], str]
 ) -> _Annotations:
-    """Return the annotations that the lines have.
+    """Return the annotations of the file `path`.
 
     brat counts a byte order mark as a character of the text, other programs do not: both are tried.
     """
     if _has_mark(text_path, encoding):
         try:
-            return _read_annotations(found, BYTE_ORDER_MARK + text, path, skip=1, label=label)
+            lines = _annotation_lines(path, encoding)
+            return _read_annotations(lines, BYTE_ORDER_MARK + text, path, skip=1, label=label)
         except InputError:
             pass
-    return _read_annotations(found, text, path, skip=0, label=label)
+    return _read_annotations(_annotation_lines(path, encoding), text, path, skip=0, label=label)
 
 
 def _annotation_lines(path: Path, encoding: str) -> Iterator[_Line]:
@@ -184,6 +185,7 @@ def _read_annotations(
     details: defaultdict[str, dict[str, str]] = defaultdict(dict)
     lost: Counter[str] = Counter()
     ids: set[str] = set()
+    parts = 0
     for line in found:
         if line.id in ids and line.id != "*":
             raise InputError(f"the id {line.id} is there twice; give this one another", path, line.number)
@@ -191,6 +193,9 @@ def _read_annotations(
         kind = line.id[0].upper()
         if kind == "T":
             spans[line.id] = each = _text_bound(line, text, path)
+            parts += len(each.parts)
+            if fault := SPANS.fault(parts):
+                raise InputError(f"{fault}; split the article", path, line.number)
             lost[_AFTER] += each.is_followed
         elif kind in "AM":
             name, target, value = _fields(_ATTRIBUTE, line, path)

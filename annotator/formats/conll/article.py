@@ -14,7 +14,7 @@ from annotator.formats.article_fields import is_id, make_article, split_fields
 from annotator.formats.conll.escapes import unescaped, unescaped_spaces
 from annotator.formats.notation import decode_brackets
 from annotator.formats.tags import decode_tags
-from annotator.limits import FILE, WORDS
+from annotator.limits import FILE, SPANS, WORDS
 from annotator.model import IncomingSpan, Loss
 from annotator.text import segment
 from annotator.text.plain import plain
@@ -110,6 +110,9 @@ class Article:
             if (start, end, run.label) in self._spans:
                 self._lost[TWICE] += 1
             self._spans[start, end, run.label] = IncomingSpan(start=start, end=end, label=run.label)
+            if fault := SPANS.fault(len(self._spans)):
+                self._error = InputError(f"{fault}; split the article", self._path, sentence.line)
+                return
         self._lost[UNREAD] += sum(token.unread for token in sentence.tokens)
         self._lost.update(sentence.lost)
         self._note_comments(sentence)

@@ -19,7 +19,7 @@ from annotator.formats.json_records import JsonOptions
 from annotator.formats.json_records.reading import RecordReader
 from annotator.formats.json_records.unread import unread_spans
 from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, UnsaidOffsets, to_code_points
-from annotator.limits import FILE, OFFSET
+from annotator.limits import FILE, OFFSET, SPANS
 from annotator.model import IncomingSpan, Loss, Struct
 
 if TYPE_CHECKING:
@@ -325,6 +325,8 @@ class _SpanRows:
         score = score_of(cells.get("score"))
         if cells.get("score") and score is None:
             self._lost["scores that are no numbers"] += 1
+        if fault := SPANS.fault(len(self._spans) + 1):
+            raise cells.bad(f"the article {fault}; split it")
         self._spans.append(
             IncomingSpan(
                 start=start,
