@@ -228,12 +228,19 @@ def writer(name: str) -> Format:
 def _read(found: Found, encoding: str | None, settings: dict[str, Reading]) -> Iterator[Incoming | Refusal]:
     from msgspec.structs import replace
 
+    from annotator.formats import links
     from annotator.formats.text_files import encoding_of, refusal
 
     yield from found.refused
     for file in found.files:
         try:
-            how = replace(settings[file.kind.name], encoding=encoding_of(file.path, encoding))
+            if file.folder is not None and not links.stays_in(file.path, file.folder):
+                raise InputError(
+                    "has become a link that leads out of the folder since it was found, or is gone", file.path
+                )
+            how = replace(
+                settings[file.kind.name], encoding=encoding_of(file.path, encoding), folder=file.folder
+            )
         except InputError as error:
             yield refusal(error, file.path)
             continue
