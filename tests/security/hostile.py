@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.store.file import checksums
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -30,6 +32,9 @@ PARTS = (
 )
 HOSTILE = "".join(PARTS)
 """All of them in one text."""
+
+PRINTED = HOSTILE.replace("\0", "")
+"""The same without NUL, which no text may have."""
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066\u2067]")
 """What no message may have: controls but tabs and line feeds, and controls of direction but our own FSI and PDI."""
@@ -67,17 +72,23 @@ COLUMNS = (
 
 
 def poison(path: Path, column: str) -> None:
-    """Put the hostile text into a column of a project, whatever the program would check, and into each text of its JSON."""
+    """Put the hostile text into a column of a project, or into each text of its JSON, and make its checksums anew."""
     table, name = column.split(".")
-    value = HOSTILE.replace("\0", "")
     with closing(sqlite3.connect(path)) as db, db:
+        triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for trigger, _ in triggers:
+            db.execute(f"DROP TRIGGER {trigger}")
         key = "rowid" if table not in ("former_name", "work", "assignment", "written") else name
         for row, text in db.execute(f"SELECT {key}, {name} FROM {table} WHERE {name} IS NOT NULL").fetchall():
             try:
-                changed = json.dumps(_poisoned(json.loads(text), value))
+                changed = json.dumps(_poisoned(json.loads(text), PRINTED))
             except ValueError:
-                changed = value + text
+                changed = PRINTED + text
             db.execute(f"UPDATE {table} SET {name} = ? WHERE {key} = ?", (changed, row))
+        if table in checksums.TABLES:
+            checksums.fill(db, table)
+        for _, sql in triggers:
+            db.execute(sql)
 
 
 def _poisoned(found: object, value: str) -> object:
@@ -94,11 +105,11 @@ def record(number: int = 1, **fields: object) -> bytes:
     """Return a line of JSON with hostile values in all of its fields."""
     full = {
         "text": f"وصل الوفد {number}",
-        "title": HOSTILE,
-        "source": HOSTILE,
-        "url": HOSTILE,
-        "date": HOSTILE,
-        HOSTILE: HOSTILE,
+        "title": PRINTED,
+        "source": PRINTED,
+        "url": PRINTED,
+        "date": PRINTED,
+        PRINTED: PRINTED,
         "spans": [{"start": 0, "end": 3, "label": "actor"}],
     }
     return msgspec.json.encode({**full, **fields}) + b"\n"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from annotator.cli.group import program
-from tests.security.hostile import COLUMNS, HOSTILE, PARTS, poison, record, unsafe
+from tests.security.hostile import COLUMNS, HOSTILE, PARTS, PRINTED, poison, record, unsafe
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
 
-PRINTED = HOSTILE.replace("\0", "")
+    from tests.cli.conftest import Run
 
 COMMANDS = [
     ["status"],
@@ -50,6 +53,10 @@ COMMANDS = [
 ]
 
 
+SHOWN = ("article.id", "article.title", "annotator.name", "span.label")
+"""Columns of which some command shows what stands in them."""
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project of the demo, with layers of three people and gold."""
@@ -70,13 +77,16 @@ def invoke(*args: str) -> Result:
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_no_command_prints_what_a_terminal_obeys_of_a_project(here: Path, demo: Path, column: str) -> None:
+    shutil.copy(demo, here / "poisoned.db")
+    poison(here / "poisoned.db", column)
+    said = ""
     for command in COMMANDS:
-        for name in ("annotator.db", "other.db"):
-            shutil.copy(demo, here / name)
-        poison(here / "annotator.db", column)
-        if command[0] == "merge":
-            poison(here / "other.db", column)
-        assert not unsafe(invoke(*command).output), command
+        shutil.copy(here / "poisoned.db", here / "annotator.db")
+        shutil.copy(here / "poisoned.db" if command[0] == "merge" else demo, here / "other.db")
+        output = invoke(*command).output
+        assert not unsafe(output), command
+        said += output
+    assert column not in SHOWN or ascii(PARTS[0])[1:-1] in said
 
 
 @pytest.mark.parametrize("part", PARTS, ids=ascii)
@@ -120,28 +130,29 @@ def test_no_command_prints_what_a_terminal_obeys_of_its_own_line(here: Path, dem
 FILES = {
     "a.jsonl": [
         record(),
+        record(title=HOSTILE),
         record(2, id=HOSTILE),
-        record(3, spans=[{"start": 0, "end": 3, "label": HOSTILE}]),
-        record(4, spans=[{"start": 0, "end": 3, "label": "actor", "annotator": HOSTILE}]),
-        record(5, spans=[{"start": 0, "end": 99, "label": "actor", "text": HOSTILE}]),
+        record(3, spans=[{"start": 0, "end": 3, "label": PRINTED}]),
+        record(4, spans=[{"start": 0, "end": 3, "label": "actor", "annotator": PRINTED}]),
+        record(5, spans=[{"start": 0, "end": 99, "label": "actor", "text": PRINTED}]),
         record(
             6,
             spans=[
-                {"start": 0, "end": 3, "label": "actor", "text": HOSTILE, "attributes": {HOSTILE: HOSTILE}}
+                {"start": 0, "end": 3, "label": "actor", "text": PRINTED, "attributes": {PRINTED: PRINTED}}
             ],
         ),
-        record(7, text=f"وصل {HOSTILE}"),
-        record(8, entities=[[0, 3, HOSTILE]]),
-        record(9, **{f"spans{HOSTILE}": [{"start": 0, "end": 3, "label": HOSTILE}]}),
+        record(7, text=f"وصل {PRINTED}"),
+        record(8, entities=[[0, 3, PRINTED]]),
+        record(9, **{f"spans{PRINTED}": [{"start": 0, "end": 3, "label": PRINTED}]}),
     ],
-    "b.csv": [f'text,title,"{HOSTILE}"\n'.encode(), f'"وصل","{HOSTILE}","{HOSTILE}"\n'.encode()],
+    "b.csv": [f'text,title,"{PRINTED}"\n'.encode(), f'"وصل","{PRINTED}","{PRINTED}"\n'.encode()],
     "c.conll": [f"وصل\tB-{TAG}\nالوفد\tO\t{TAG}\n".encode() for TAG in PARTS],
     "d.ann": [f"T1\t{part} 0 3\tوصل\n".encode() for part in PARTS],
     "e.tsv": [
         f"#FORMAT=WebAnno TSV 3.3\n#T_SP={part}|{part}\n\n\n#Text=وصل\n1-1\t0-3\tوصل\t{part}\n".encode()
         for part in PARTS
     ],
-    "f.json": [record(1)[:-1], b'{"' + HOSTILE.encode("unicode_escape") + b'":'],
+    "f.json": [record(1)[:-1], b'{"' + PRINTED.encode("unicode_escape") + b'":'],
     "g.xmi": [f"<?xml version='1.0'?><{part}/>".encode() for part in PARTS],
     "h.toml": [f'name = "{part}"\n'.encode() for part in PARTS],
 }
@@ -182,3 +193,41 @@ def test_no_import_prints_what_a_terminal_obeys(here: Path, name: str, *, folder
         ["export", "--layer", "all", "-o", "o.jsonl"],
     ):
         assert not unsafe(invoke(*command).output), command
+
+
+@pytest.mark.skipif(find_spec("pexpect") is None, reason="pexpect is not installed")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export --layer all --format csv",
+        "export --layer all --format csv -o -",
+        "export --layer all",
+        "status --format csv",
+        "status --format json",
+        "status",
+        "show 1",
+    ],
+)
+def test_data_that_are_printed_on_a_terminal_are_spelled_out(here: Path, run: Run, line: str) -> None:
+    import pexpect
+
+    (here / "in.jsonl").write_bytes(record(text=f"a b {PRINTED}"))
+    run("init")
+    run("import", "in.jsonl", "--as", "huda")
+    done = pexpect.spawn(sys.executable, ["-m", "annotator", *line.split()], cwd=here, timeout=60, echo=False)
+    printed = done.read()
+    done.close()
+    assert done.exitstatus == 0, printed
+    for part in PARTS[:6]:
+        assert part.replace("\0", "").encode() not in printed
+    assert "\u202e".encode() not in printed
+    assert "\x9b".encode() not in printed
+
+
+def test_data_in_a_file_and_in_a_pipe_are_exact(here: Path, run: Run) -> None:
+    (here / "in.jsonl").write_bytes(record(text=PRINTED))
+    run("init")
+    run("import", "in.jsonl", "--as", "huda")
+    run("export", "--layer", "all", "--format", "csv", "-o", "out.csv")
+    assert PRINTED.encode() in (here / "out.csv").read_bytes()
+    assert PRINTED.encode() in run("export", "--layer", "all", "--format", "csv").stdout_bytes
