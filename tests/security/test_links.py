@@ -266,11 +266,11 @@ def test_no_file_that_the_program_names_is_written_through_a_link(
     assert project.exists()
     own = here / "bashrc"
     own.write_text("mine", encoding="utf-8")
-    link(here / "out.xml", own)
+    link(here / "out.labels.xml", own)
     export = ("export", "--layer", "all", "--format", "label-studio", "-o", "out.json")
-    assert "out.xml is written beside the output and is a link" in run(*export, status=2).stderr
+    assert "out.labels.xml is written beside the output and is a link" in run(*export, status=2).stderr
     link(here / "copy.db", own)
-    assert "copy.db" in run("backup", "copy.db", status=1).stderr
+    assert "is there already" in run("backup", "copy.db", status=1).stderr
     for ending in ("-wal", "-shm", "-journal"):
         link(here / f"annotator.db{ending}", own)
         run("status", status=1)
