@@ -34,4 +34,5 @@ def endless_tree(path: Path, table: str) -> None:
         data[(page - 1) * size : page * size] = made
     data[(pages + 11) * size : (pages + 12) * size] = leaf
     data[28:32] = struct.pack(">I", pages + 12)
+    data[18:20] = b"\2\2"  # it has a log again
     path.write_bytes(data)
