@@ -5,7 +5,6 @@ from __future__ import annotations
 import _thread
 import ast
 import sqlite3
-import struct
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +19,7 @@ from annotator.project import Project
 from annotator.store.check import checking
 from annotator.store.disk.bounded import TOO_MANY_STEPS, Bounded, connect
 from annotator.store.opening.opening import open_to_check
+from tests.store.endless import endless_tree
 from tests.store.helpers import TEXT, make, ours
 
 if TYPE_CHECKING:
@@ -149,32 +149,6 @@ def test_a_history_whose_numbers_are_used_up(path: Path, table: str) -> None:
     assert any(f"table {table}: nothing can be added" in line for line in sound(path))
     with pytest.raises(DamagedProjectError, match="numbers are used up"):
         Project.open(path)
-
-
-def endless_tree(path: Path, table: str) -> None:
-    """Let each of twelve pages lead to the next one a hundred times, so that a table has 10^24 rows."""
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA journal_mode = DELETE")
-        size, pages = (
-            database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "page_count")
-        )
-        root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table]).fetchone()[0]
-    data = bytearray(path.read_bytes())
-    leaf = data[(root - 1) * size : root * size]
-    chain = [root, *range(pages + 1, pages + 12)]
-    data += bytes(size * 12)
-    for page, child in zip(chain, [*chain[1:], pages + 12], strict=True):
-        cells = [struct.pack(">I", child) + bytes([place]) for place in range(1, 101)]
-        start = size - 5 * len(cells)
-        header = struct.pack(">BHHHBI", 5, 0, len(cells), start, 0, child)
-        pointers = b"".join(struct.pack(">H", start + 5 * place) for place in range(len(cells)))
-        made = bytearray(size)
-        made[: len(header) + len(pointers)] = header + pointers
-        made[start:] = b"".join(cells)
-        data[(page - 1) * size : page * size] = made
-    data[(pages + 11) * size : (pages + 12) * size] = leaf
-    data[28:32] = struct.pack(">I", pages + 12)
-    path.write_bytes(data)
 
 
 @pytest.mark.parametrize(
