@@ -211,7 +211,9 @@ def test_what_else_stands_in_a_column_of_json_stays_there(whole: Path, tmp_path:
             database.execute(
                 f"UPDATE {table} SET {column} = json_set({column}, '$.hidden', 'x') WHERE {column} <> ''"
             )
-        database.execute("UPDATE gold_step SET edits = json_set(edits, '$[0].hidden', 'x')")
+        database.execute(
+            "UPDATE gold_step SET edits = json_set(edits, '$[0].hidden', 'x') WHERE edits <> '[]'"
+        )
 
     assert try_it(whole, tmp_path, alter)
     with closing(sqlite3.connect(tmp_path / "annotator.db")) as database:
