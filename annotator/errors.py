@@ -17,12 +17,12 @@
         │   │   └── ProjectGoneError  there was one, and it or its log is beside
         │   ├── ProjectExistsError    there is one already
         │   ├── NotAProjectError      the file is something else, or damaged
-        │   │   └── DamagedProjectError  it is damaged
+        │   │   ├── DamagedProjectError  it is damaged
+        │   │   └── UnfitProjectsError   files can't be merged, with a list of what is wrong with them
         │   ├── ProjectNewerError     written by a newer version of the program
         │   ├── ProjectReadOnlyError  can be read, not written
         │   ├── ProjectBusyError      another program held it locked for too long
-        │   ├── DifferentProjectError two projects that can't become one
-    │   └── UnfitProjectsError    projects that can't be merged, with a list of what is wrong with them
+        │   └── DifferentProjectError two projects that can't become one
         └── SpanError                 a span that can't be stored
             ├── SpanRangeError        offsets outside the article
             ├── DuplicateSpanError    the same range and label twice in a layer
@@ -162,6 +162,18 @@ class DamagedProjectError(NotAProjectError):
         super().__init__(what, advice)
 
 
+class UnfitProjectsError(NotAProjectError):
+    """Projects can't be merged; `faults` says what is wrong with them, a line each, and `more` how many lines are left out.
+
+    Where only one thing is wrong, the message says it, and there are no lines.
+    """
+
+    def __init__(self, what: str, advice: str, faults: tuple[str, ...], more: int) -> None:
+        self.faults = faults
+        self.more = more
+        super().__init__(what, advice)
+
+
 class ProjectNewerError(ProjectError):
     """The project was written by a newer version of the program."""
 
@@ -183,18 +195,6 @@ class ProjectBusyError(ProjectError):
 
 class DifferentProjectError(ProjectError):
     """Two projects can't become one: they have other labels, or other texts under one id."""
-
-
-class UnfitProjectsError(ProjectError):
-    """Projects can't be merged; `faults` says what is wrong with them, a line each, and `more` how many lines are left out.
-
-    Where only one thing is wrong, the message says it, and there are no lines.
-    """
-
-    def __init__(self, what: str, advice: str, faults: tuple[str, ...], more: int) -> None:
-        self.faults = faults
-        self.more = more
-        super().__init__(what, advice)
 
 
 class NoSuchArticleError(AnnotatorError):

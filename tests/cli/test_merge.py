@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator.editing import Session
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
@@ -90,3 +91,46 @@ def test_itself_nothing_and_what_is_no_project(here: Path, project: Path, run: R
     assert "is not a project of this program" in run("merge", "first.txt", status=1).stderr
     assert "OTHER is missing. Example: annotator merge" in run("merge", status=2).stderr
     assert (here / "first.txt").exists()
+
+
+@pytest.mark.usefixtures("other")
+def test_some_people_and_a_look_first(project: Path, run: Run) -> None:
+    before = project.read_bytes()
+    looked = run("merge", "--people", "maryam", "--dry-run", "other.db").stdout
+    assert looked == (
+        "other.db: 1 article added, 1 layer brought in, 0 brought up to date, 0 had nothing new; "
+        "gold of 0 articles brought in; 0 left as they are here\n"
+        "other.db: maryam: 1 layer, 1 span added, 0 changed, 0 removed; status or time of 1\n"
+        "other.db: 2 layers and the gold of 0 articles are of others than --people names, and stay out\n"
+        "This is what would be done; with --dry-run nothing was changed.\n"
+    )
+    assert project.read_bytes() == before
+    assert not list(project.parent.glob("*.backup-*"))
+    assert run("merge", "--people", "nobody", "other.db", status=2).stderr == (
+        "--people: nobody in what is merged is called nobody, so nothing was changed. There are: huda, maryam, salim.\n"
+    )
+    done = run("merge", "--people", "maryam", "other.db").stdout
+    assert done.startswith(
+        looked.removesuffix("This is what would be done; with --dry-run nothing was changed.\n")
+    )
+    assert done.endswith(COPIED.format("annotator.db", 1))
+    with Project.open(project) as opened:
+        assert opened.people.names() == ["huda", "maryam", "salim"]
+        assert len(opened.layers.get("first", "salim").spans) == 1
+
+
+def test_what_would_be_lost_is_told(project: Path, other: Path, run: Run) -> None:
+    run("merge", "other.db")
+    with Project.open(other) as opened:
+        layer = opened.layers.get("first", "salim")
+        session = Session("first", "salim", 80, layer, opened.layers.operations("first", "salim"))
+        opened.layers.record(session.remove(layer.spans[0]))
+    with Project.open(project) as opened:
+        opened.layers.add("third", "salim", [Span.new(0, 3, "actor", "salim")], Status.DONE)
+    said = run("merge", "other.db", status=1)
+    assert only_line(said.stderr) == (
+        "other.db: the layer of salim in first would lose 1 span, and other.db lacks changes of salim that are in annotator.db, "
+        "so it stays as it is in annotator.db."
+    )
+    with Project.open(project) as opened:
+        assert len(opened.layers.get("first", "salim").spans) == 2

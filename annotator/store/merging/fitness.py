@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from annotator.model import Decision, Span
     from annotator.store.file.connection import Connection
 
+_NUMBERS = "SELECT number FROM article JOIN article_text ON article = number ORDER BY number"
 _FORMER = "SELECT edition, text FROM former_text WHERE article = ?"
 _OPERATIONS = """
     SELECT operation.number, name, at, move, before, after, edition, correction
@@ -47,9 +48,12 @@ def faults(theirs: Connection, known: Collection[str], *, damaged: bool) -> Iter
     unreadable = (*UNREADABLE, ProjectError) if damaged else ()
     with suppress(*unreadable):
         labels = frozenset(label.name for label in meta.schema(theirs).labels)
-        for (number,) in theirs.rows("SELECT number FROM article ORDER BY number"):
+        for (number,) in theirs.rows(_NUMBERS):
             with suppress(*unreadable):
                 yield from _ArticleCheck(theirs, number, labels, known).faults()
+
+
+_GONE = "a text from before a correction is gone, so the history can't be followed"
 
 
 class _Found(NamedTuple):
@@ -85,6 +89,8 @@ class _ArticleCheck:
                 yield Fault(table=table, row=row, article=self._article.id, what=what)
 
     def _of_article(self) -> Iterator[_Found]:
+        if len(self._texts) <= self._article.edition:
+            yield _Found("former_text", str(self._number), lambda: _GONE)
         for edition, text in sorted(self._texts.items()):
             table = "article" if edition == self._article.edition else "former_text"
             yield _Found(table, str(self._number), lambda text=text: self._check_text(text))  # type: ignore[misc]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from annotator.errors import DifferentProjectError
+from annotator.model import State
 from annotator.store import gold
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
@@ -86,8 +87,9 @@ class ArticleGold(NamedTuple):
         found = gold.of_article(self.project, self.article)
         if self.new is None:
             return found
-        decisions = tuple(names_in_values.decision(one, self.new) for one in found.decisions)
-        return msgspec.structs.replace(found, decisions=decisions)
+        state = State(decisions=found.decisions, settled=found.settled)
+        renamed = names_in_values.state(state, self.new)
+        return msgspec.structs.replace(found, decisions=renamed.decisions, settled=renamed.settled)
 
 
 def lacks(theirs: ArticleGold | None, ours: ArticleGold) -> bool:
@@ -145,12 +147,15 @@ def _compare(
     if (begins(mine, other) and not apart) or _state(was) == _state(coming):
         return Outcome.SAME, len(there), True
     place = _last_state_like(there, was)
-    if place is not None and all(_is_in(step, edition) for step in there[place:]):
+    if place is not None and place < len(there) and all(_is_in(step, edition) for step in there[place:]):
         then = gold_after(there[:place])
         whole = gold_after([*here, *there[place:]])
         if (then.decisions, then.settled) == (was.decisions, was.settled) and whole.contradiction is None:
             return Outcome.AHEAD, place, False
-    if _last_state_like(here, coming) is not None:
+    if _last_state_like(here, coming) not in (
+        None,
+        len(here),
+    ):  # at the end it is settled from other people's layers
         return Outcome.SAME, len(there), True
     return Outcome.CONFLICT, 0, False
 

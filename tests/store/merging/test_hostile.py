@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotator.cli.group import program
 from annotator.editing import Session
 from annotator.project import Project
 from tests.faults import damage
 from tests.store.helpers import SCHEMA
-from tests.store.merging.hostile import forged, statement
+from tests.store.merging.hostile import columns, everywhere, forged, statement
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.store.merging.hostile import Alter
 
 TABLES = (*damage.TABLES, "turn")
@@ -104,21 +108,138 @@ def try_it(whole: Path, folder: Path, alter: Alter) -> bool:
     return False
 
 
-def clear(folder: Path) -> None:
-    for file in folder.iterdir():
-        file.unlink()
-
-
-def try_values(whole: Path, folder: Path, table: str, column: str, values: tuple[Any, ...]) -> None:
-    for value in values:
-        alter = statement(f'UPDATE OR IGNORE {table} SET "{column}" = ?', value)
-        try:
-            try_it(whole, folder, alter)
-        except Exception as error:
-            error.add_note(f"{table}.{column} = {str(value)[:60]!r} ({type(value).__name__})")
-            raise
-        clear(folder)
-
-
 def test_what_is_altered_nowhere_comes_in(whole: Path, tmp_path: Path) -> None:
     assert try_it(whole, tmp_path, lambda _: None)
+
+
+LABEL = "the schema has no label nolabel"
+ATTEMPTS: dict[str, tuple[Alter, str]] = {
+    "a text that is not that of its hash": (
+        statement("UPDATE article SET sha256 = replace(sha256, '0', '1') WHERE id = '2.txt'"),
+        "the text is not what came in (by its hash)",
+    ),
+    "times of gold": (everywhere("when", "garbage"), "can't be read"),
+    "times of decisions": (statement("UPDATE decision SET at = 'garbage'"), "can't be read"),
+    "times of operations": (statement("UPDATE operation SET at = 'garbage'"), "this change can't be read"),
+    "times without a zone": (statement("UPDATE operation SET at = '2026-01-01'"), "its time has no zone"),
+    "times that no zone has": (everywhere("changed", "9999-12-31T23:59:59-14:00"), "too near the end of all years"),
+    "attributes that are none": (statement("UPDATE span SET attributes = '[]'"), "it can't be read"),
+    "attributes that are none, everywhere": (everywhere("attributes", []), "can't be read"),
+    "a label that the schema lacks": (everywhere("label", "nolabel"), LABEL),
+    "such a label in a history alone": (
+        statement(
+            "UPDATE operation SET after = json_set(after, '$.label', 'nolabel') WHERE after IS NOT NULL AND "
+            "article = (SELECT number FROM article WHERE id = '1.txt')"
+        ),
+        "it is not as the history has it",
+    ),
+    "a range past the end": (everywhere("end", 10**6), "is no range of the text"),
+    "a range before the start": (everywhere("start", -1), "is no range of the text"),
+    "an id with control characters": (statement("UPDATE article SET id = char(27) || '[2J' WHERE id = '2.txt'"), "control characters"),
+    "an id of a span that is empty": (everywhere("id", ""), "empty id"),
+    "a title with a NUL": (statement("UPDATE article SET title = 'a' || char(0)"), "the title has a NUL character"),
+    "a source with a NUL": (statement("UPDATE article SET source = 'a' || char(0)"), "the source has a NUL character"),
+    "metadata that are no numbers": (statement("UPDATE article SET metadata = '{\"a\": 1e999}'"), "can't be kept as JSON"),
+    "endless time": (statement("UPDATE work SET seconds = 9e999"), "its seconds is not a finite number"),
+    "negative time": (statement("UPDATE work SET seconds = -1"), "values that the table does not allow"),
+    "an unknown status": (statement("UPDATE work SET status = 'never'"), "values that the table does not allow"),
+    "a note with a NUL": (statement("UPDATE work SET note = 'a' || char(0)"), "the note of a flag has a NUL"),
+    "a note of a decision with a NUL": (everywhere("note", "a\0"), "the note of a decision has a NUL"),
+    "an attribute with a NUL": (everywhere("attributes", {"a": "\0"}), "has a NUL character"),
+    "no assignment's time": (statement("UPDATE assignment SET given = 'garbage'"), "its given is not a time"),
+    "no person's time": (statement("UPDATE annotator SET created = 'garbage'"), "its created is not a time"),
+    "a name in gold that nobody can have": (everywhere("people", ["a\x1b[2J"]), "can't be seen"),
+    "a text with a NUL": (
+        statement("UPDATE article_text SET text = char(0) || substr(text, 2) WHERE article = 2"),
+        "the text is not what came in (by its hash)",
+    ),
+    "corrections without end": (
+        statement("UPDATE article SET edition = 1000000000000"),
+        "a text from before a correction is gone",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_it_is_refused_and_nothing_changes(whole: Path, tmp_path: Path, attempt: str) -> None:
+    alter, said = ATTEMPTS[attempt]
+    path, target = forged(whole, tmp_path / "other.db", alter), tmp_path / "annotator.db"
+    Project.create(target, SCHEMA).close()
+    before = target.read_bytes()
+    status, told = said_of_merging(path, target)
+    assert status == 1, told
+    assert said in told
+    assert "so nothing was changed" in told
+    assert "\x1b" not in told
+    assert len(told.splitlines()) <= 22
+    assert target.read_bytes() == before
+
+
+def test_all_faults_of_all_files_are_listed_up_to_twenty(whole: Path, tmp_path: Path) -> None:
+    few = forged(
+        whole, tmp_path / "few.db", statement("UPDATE article SET title = 'a' || char(0) WHERE number < 3")
+    )
+    many = forged(whole, tmp_path / "many.db", everywhere("created", "garbage"))
+    target = tmp_path / "annotator.db"
+    Project.create(target, SCHEMA).close()
+    args = ["merge", str(few), str(whole), str(many), "--project", str(target)]
+    done = CliRunner().invoke(program, args)
+    assert done.exit_code == 1
+    lines = done.stderr.splitlines()
+    assert [line.startswith(f"{few}: ") for line in lines[:20]].count(True) == 2
+    assert [line.startswith(f"{many}: ") for line in lines[:20]].count(True) == 18
+    assert lines[20].startswith("And ")
+    assert lines[21].startswith(f"{few} and {many} can't be merged, because they have ")
+    assert len(lines) == 22
+    assert done.stdout == ""
+
+
+def test_one_fault_is_one_sentence(whole: Path, tmp_path: Path) -> None:
+    alter = statement("UPDATE article SET title = 'a' || char(0) WHERE number = 2")
+    path, target = forged(whole, tmp_path / "other.db", alter), tmp_path / "annotator.db"
+    Project.create(target, SCHEMA).close()
+    _, told = said_of_merging(path, target)
+    assert told.startswith(
+        f"{path} can't be merged (table article, row 2 (article 2.txt): the title has a NUL character), so nothing was changed. "
+    )
+    assert len(told.splitlines()) == 1
+
+
+def test_what_else_stands_in_a_column_of_json_stays_there(whole: Path, tmp_path: Path) -> None:
+    def alter(database: sqlite3.Connection) -> None:
+        for table, column in (("operation", "after"), ("operation", "before")):
+            database.execute(
+                f"UPDATE {table} SET {column} = json_set({column}, '$.hidden', 'x') WHERE {column} <> ''"
+            )
+        database.execute(
+            "UPDATE gold_step SET edits = json_set(edits, '$[0].hidden', 'x') WHERE edits <> '[]'"
+        )
+
+    assert try_it(whole, tmp_path, alter)
+    with closing(sqlite3.connect(tmp_path / "annotator.db")) as database:
+        for table, column in (("operation", "after"), ("operation", "before"), ("gold_step", "edits")):
+            found = database.execute(
+                f"SELECT count(*) FROM {table} WHERE {column} LIKE '%hidden%'"
+            ).fetchone()
+            assert found == (0,), (table, column)
+
+
+@pytest.fixture(scope="module")
+def places(whole: Path) -> list[tuple[str, str]]:
+    return list(columns(whole, TABLES))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_value_in_any_column(whole: Path, places: list[tuple[str, str]], data: st.DataObject) -> None:
+    table, column = data.draw(st.sampled_from(places))
+    value = data.draw(st.sampled_from(GARBAGE))
+    with TemporaryDirectory() as folder, suppress(sqlite3.IntegrityError):  # a file that SQLite does not make
+        try_it(whole, Path(folder), statement(f'UPDATE OR IGNORE {table} SET "{column}" = ?', value))
+
+
+@settings(max_examples=10, deadline=None)
+@given(field=st.sampled_from(FIELDS))
+def test_any_value_in_any_field_of_a_history_and_what_it_gives(whole: Path, field: tuple[str, Any]) -> None:
+    with TemporaryDirectory() as folder:
+        try_it(whole, Path(folder), everywhere(*field))
