@@ -18,4 +18,5 @@ class Limit(NamedTuple):
 
 
 COLUMNS = Limit(100, "columns", "a line of CoNLL")
-PARAGRAPH = Limit(1_000_000, "characters", "a paragraph")
+PARAGRAPH = Limit(250_000, "characters", "a paragraph")
+"""The levels of a paragraph are found for all of it at once: one of this length takes 100 MB and two seconds at worst."""
