@@ -6,6 +6,7 @@ the one thing that depends on them is given with the request, the offsets at whi
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -147,12 +148,12 @@ class Layout:
         self.invisible = invisible
         self.logical = logical
         self.paragraphs = segment.paragraphs(text)
-        self.row_starts: list[int] = []
-        self._first_rows: list[int] = []
+        self.row_starts = array("I")
+        self._first_rows = array("I")
         for start, stop, end in self.paragraphs:
             self._first_rows.append(len(self.row_starts))
             last = end if invisible else stop
-            self.row_starts += wrap.break_rows(text, start, last, width, invisible=invisible)
+            self.row_starts.extend(wrap.break_rows(text, start, last, width, invisible=invisible))
         self._paragraph = lru_cache(_KEPT_PARAGRAPHS)(self._analyse)
         self._row = lru_cache(_KEPT_ROWS)(self._make_row)
         self.words = lru_cache(_KEPT_ROWS)(self._find_words)
@@ -175,7 +176,7 @@ class Layout:
 
     def paragraph_of(self, offset: int) -> segment.Paragraph:
         """Return the paragraph that holds `offset`."""
-        return self.paragraphs[max(bisect_right(self.paragraphs, offset, key=lambda part: part.start) - 1, 0)]
+        return self.paragraphs[self.paragraphs.number_at(offset)]
 
     def row(self, index: int, apart: frozenset[int] = NOWHERE) -> Row:
         """Return row `index`, each lam-alef whose inner offset is in `apart` drawn as two glyphs."""
