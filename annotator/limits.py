@@ -26,7 +26,8 @@ WORDS = Limit(500_000, "words", "an article of CoNLL or WebAnno TSV")
 GAP = Limit(10_000, "characters before it that are in no sentence", "a sentence of WebAnno TSV")
 HEADER = Limit(16_384, "columns", "a table")
 OFFSET = Limit(9, "digits", "an offset")
-PARAGRAPH = Limit(1_000_000, "characters", "a paragraph")
+PARAGRAPH = Limit(250_000, "characters", "a paragraph")
+"""The levels of a paragraph are found for all of it at once: one of this length takes 100 MB and two seconds at worst."""
 
 DEPTH = Limit(100, "levels of objects and lists", "JSON")
 FIELD_NAME = Limit(1_000, "characters in the name of a field", "JSON")

@@ -32,6 +32,7 @@ from annotator.model import (
 from annotator.sentences import joined
 from annotator.store.importing import other_layers
 from annotator.store.people import names_in_values
+from annotator.text import segment
 from annotator.text.title import first_line
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     Raises `UnfitError`.
     """
     article = as_article(record)
+    check_paragraphs(article.text)
     people = _Names()
     try:
         kinds = other_layers.kinds_of(record, how, people.clean)
@@ -178,6 +180,15 @@ def as_article(incoming: Incoming) -> Article:
         url=incoming.url,
         metadata=_checked_metadata(incoming),
     )
+
+
+def check_paragraphs(text: str) -> None:
+    """Raise `UnfitError` for a text with a paragraph that is too long to be shown. Texts that a project has already may have one."""
+    if len(text) <= limits.PARAGRAPH.most:
+        return
+    for number, (start, stop, _) in enumerate(segment.paragraphs(text), 1):
+        if wrong := limits.PARAGRAPH.fault(stop - start):
+            raise UnfitError(f"paragraph {number:,} of the text {wrong}; break it into lines.")
 
 
 def _check_id(id_: str | None) -> None:
