@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.linear import formats_json
+
 if TYPE_CHECKING:
     from tests.linear.cases import Worst
 
-WORST: Worst = {}
+WORST: Worst = {
+    **formats_json.WORST,
+}
