@@ -6,6 +6,7 @@ the one thing that depends on them is given with the request, the offsets at whi
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -147,12 +148,12 @@ class Layout:
         self.invisible = invisible
         self.logical = logical
         self.paragraphs = segment.paragraphs(text)
-        self.row_starts: list[int] = []
-        self._first_rows: list[int] = []
+        self.row_starts = array("I")
+        self._first_rows = array("I")
         for start, stop, end in self.paragraphs:
             self._first_rows.append(len(self.row_starts))
             last = end if invisible else stop
-            self.row_starts += wrap.break_rows(text, start, last, width, invisible=invisible)
+            self.row_starts.extend(wrap.break_rows(text, start, last, width, invisible=invisible))
         self._paragraph = lru_cache(_KEPT_PARAGRAPHS)(self._analyse)
         self._row = lru_cache(_KEPT_ROWS)(self._make_row)
         self.words = lru_cache(_KEPT_ROWS)(self._find_words)
@@ -175,7 +176,7 @@ class Layout:
 
     def paragraph_of(self, offset: int) -> segment.Paragraph:
         """Return the paragraph that holds `offset`."""
-        return self.paragraphs[max(bisect_right(self.paragraphs, offset, key=lambda part: part.start) - 1, 0)]
+        return self.paragraphs[self.paragraphs.number_at(offset)]
 
     def row(self, index: int, apart: frozenset[int] = NOWHERE) -> Row:
         """Return row `index`, each lam-alef whose inner offset is in `apart` drawn as two glyphs."""
@@ -192,7 +193,7 @@ class Layout:
         """Return the words of which row `index` has a part, in reading order. A word that the row cuts is whole."""
         start, end = self.row_range(index)
         first, stop, _ = self.paragraph_of(start)
-        return tuple(segment.words(self.text, *segment.unspaced(self.text, start, end, first, stop)))
+        return tuple(segment.words(self.text, *segment.with_words(self.text, start, end, first, stop)))
 
     def _place_words(self, index: int) -> list[tuple[int, tuple[int, int]]]:
         """Return the words that begin on row `index` with the leftmost column of each, from left to right."""
@@ -211,9 +212,10 @@ class Layout:
         text = self.text[start:stop]
         analysis = bidi.analyse(text, self.direction)
         if self.invisible:
-            for _ in range(stop, end):
-                analysis.levels.append(analysis.base)
-                analysis.classes.append("B")
+            base, levels, classes = analysis
+            analysis = bidi.Analysis(
+                base, levels + bytes([base]) * (end - stop), classes + bidi.SEPARATOR * (end - stop)
+            )
         shaped = text if self.logical else shaping.shape(text)
         return _Paragraph(start, analysis, shaped + self.text[stop:end])
 

@@ -11,7 +11,7 @@ from annotator.text.plain import isolated
 _MARK = r"[\p{Mn}\p{Me}]"
 _MARKS = when_used(rf"(?V1)[{_MARK}--\p{{Default_Ignorable_Code_Point}}]")
 # With an alef that is no part of a lam-alef it has a code point, on either of the two letters it is written on.
-_SHOWN_FATHATAN = when_used(rf"(?V1)(?<!ل{_MARK}*)ا\u064b(?!{_MARK})|(?<!{_MARK}|ل)\u064b(?=ا(?!{_MARK}))")
+_SHOWN_FATHATAN = when_used(rf"(?V1)ا(?<!ل{_MARK}*ا)\u064b(?!{_MARK})|(?<!{_MARK}|ل)\u064b(?=ا(?!{_MARK}))")
 _SHADDA = "\u0651"
 _NAMES = {
     "\u064b": "فتحتان", "\u064c": "ضمتان", "\u064d": "كسرتان", "\u064e": "فتحة", "\u064f": "ضمة", "\u0650": "كسرة",

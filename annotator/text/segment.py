@@ -12,9 +12,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from annotator.text import simple
 from annotator.text.compiled import when_used
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 
-_GRAPHEME = when_used(r"\X")
+GRAPHEME = r"(?:\p{GCB=Regional_Indicator}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X)"
+"""An extended grapheme cluster, as a pattern of the package regex. Its `\\X` alone looks back over all flags before a flag."""
+_GRAPHEME = when_used(GRAPHEME)
 _SEPARATOR = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 
 
@@ -44,18 +48,23 @@ _WORD = when_used(WORD)
 _LETTER = when_used(r"[\p{L}\p{N}_]")
 _PREPENDED = when_used(r"\p{GCB=Prepend}")
 _EXTENDING = when_used(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]+")
-_SPACE = when_used(r"\s")
-_SPACE_BEFORE = when_used(r"(?r)\s")
+_OUTER = r"[^\p{L}\p{M}\p{N}\u200c\u200d_]"
+_NO_WORD = when_used(rf"\s|(?<={_OUTER}){_OUTER}")
+_NO_WORD_BEFORE = when_used(rf"(?r)\s|{_OUTER}(?={_OUTER})")
 _CLOSING = "\"'”’»›)\\]}\u200e\u200f"
-# A full stop after a single letter ends an abbreviation (د. أحمد), one between digits belongs to a number.
-_SENTENCE_END = when_used(rf"(?:(?<!\b\p{{L}})\.|[!?؟…])[.!?؟…]*[{_CLOSING}]*(?=\s|$|[“«])")
+_ENDING = "[.!?؟…]"
+# A full stop after a single letter ends an abbreviation (د. أحمد), one between digits belongs to a number. A run of such signs
+# is entered at its start only, and never left halfway: what may follow a sentence stands behind the run or nowhere.
+_SENTENCE_END = when_used(
+    rf"(?<!{_ENDING})(?:(?<!\b\p{{L}})|(?=\.{_ENDING}|[^.])){_ENDING}++[{_CLOSING}]*+(?=\s|$|[“«])"
+)
 
 SPACE = r"[\s\x1c-\x1f]"
 """White space as in `str.isspace`. It has U+001C to U+001F, which are none for the package regex."""
 
 # Direction marks, byte order marks and the like belong to the token before them, or else to the one after.
 _UNSEEN = rf"(?:(?!{SPACE})[\p{{Cf}}\p{{Cc}}--[\u200c\u200d]])"
-_TOKEN = when_used(rf"(?V1){_UNSEEN}*+(?:{WORD}|(?!{SPACE})\X){_UNSEEN}*+|{_UNSEEN}++")
+_TOKEN = when_used(rf"(?V1){_UNSEEN}*+(?:{WORD}|(?!{SPACE}){GRAPHEME}){_UNSEEN}*+|{_UNSEEN}++")
 
 
 class Paragraph(NamedTuple):
@@ -73,16 +82,51 @@ class Token(NamedTuple):
     end: int
 
 
-def paragraphs(text: str) -> list[Paragraph]:
+class Paragraphs(Sequence[Paragraph]):
+    """The paragraphs of a text, in order. Together they are all of it; an empty text has none."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = array("I", [0] if text else [])
+        self._stops = array("I")
+        end = 0
+        for match in _SEPARATOR.finditer(text):
+            end = match.end()
+            self._stops.append(match.start())
+            if end < len(text):
+                self._starts.append(end)
+        if end < len(text):
+            self._stops.append(len(text))
+        self._end = len(text)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Paragraph: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Paragraph]: ...
+
+    def __getitem__(self, index: int | slice) -> Paragraph | list[Paragraph]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        end = self._starts[number + 1] if number + 1 < len(self) else self._end
+        return Paragraph(self._starts[number], self._stops[number], end)
+
+    def number_at(self, offset: int) -> int:
+        """Return the number of the paragraph that holds `offset`, from 0; the last one's where it is past the end."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+
+def paragraphs(text: str) -> Paragraphs:
     """Return the paragraphs of a text, in order. Together they are all of it; an empty text has none."""
-    found = []
-    start = 0
-    for match in _SEPARATOR.finditer(text):
-        found.append(Paragraph(start, match.start(), match.end()))
-        start = match.end()
-    if start < len(text):
-        found.append(Paragraph(start, len(text), len(text)))
-    return found
+    return Paragraphs(text)
+
+
+def longest_paragraph(text: str) -> Paragraph:
+    """Return the longest paragraph of a text that is not empty, without its separator."""
+    return max(paragraphs(text), key=lambda paragraph: paragraph.stop - paragraph.start)
 
 
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -90,7 +134,12 @@ def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     end = len(text) if end is None else end
     if simple.is_simple(text, start, end, isolates=True):
         yield from simple.graphemes(text, start, end)
-        return
+    else:
+        yield from clusters(text, start, end)
+
+
+def clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what `graphemes` yields, without a look at all of the text first to see whether it is simple."""
     for match in _GRAPHEME.finditer(text, start, end):
         yield match.span()
 
@@ -98,7 +147,7 @@ def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
 def paragraph_at(text: str, offset: int) -> Paragraph:
     """Return the paragraph that holds `offset`, ``0 <= offset < len(text)``."""
     found = paragraphs(text)
-    return found[bisect_right(found, offset, key=lambda paragraph: paragraph.start) - 1]
+    return found[found.number_at(offset)]
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -142,14 +191,17 @@ def tokens(text: str, cuts: Collection[int] = frozenset()) -> Iterator[Token]:
         yield Token(start, end)
 
 
-def unspaced(text: str, start: int, end: int, first: int, stop: int) -> tuple[int, int]:
-    """Return ``[start, end)`` extended to the next white space on both sides, to ``[first, stop)`` at most."""
-    before = _SPACE_BEFORE.search(text, first, start)
-    after = _SPACE.search(text, end, stop)
-    return before.end() if before else min(first, start), after.start() if after else max(stop, end)
+def with_words(text: str, start: int, end: int, first: int, stop: int) -> tuple[int, int]:
+    """Return ``[start, end)`` extended so that no word is cut, to ``[first, stop)`` at most.
+
+    That is to the next white space on both sides, or to where two characters stand side by side that are in no word.
+    """
+    before = _NO_WORD_BEFORE.search(text, first, min(start + 1, stop))
+    after = _NO_WORD.search(text, end, stop)
+    return min(before.end() if before else first, start), after.start() if after else max(stop, end)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
     """Return the range of each sentence of one paragraph, white space around it left out."""
     found = []

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from annotator.text import simple
+from annotator.text import segment, simple
 from annotator.text.cells import TAB_STOP, measure
 from annotator.text.compiled import when_used
-from annotator.text.segment import graphemes
 
 _OPPORTUNITY = when_used(
     r"(?V1)(?:[\t\p{Zs}--\u00a0\u2007\u202f]\p{M}*+|[-\u2010\u2012\u2013\u2014/]\p{M}*+(?!\p{N}))(?![\s--\u00a0])",
@@ -42,10 +41,6 @@ def break_rows(text: str, start: int, end: int, width: int, *, invisible: bool =
     return _break_clusters(text, start, end, width, invisible)
 
 
-def _opportunities(text: str, start: int, end: int) -> list[int]:
-    return [match.end() for match in _OPPORTUNITY.finditer(text, start, end)]
-
-
 def _break_simple(opportunities: list[int], marks: list[int], start: int, end: int, width: int) -> list[int]:
     """Break text in which a code point takes one cell, or none where it is one of `marks`."""
     rows = [start]
@@ -66,32 +61,34 @@ def _break_simple(opportunities: list[int], marks: list[int], start: int, end: i
 
 
 def _break_clusters(text: str, start: int, end: int, width: int, invisible: bool) -> list[int]:
-    clusters = list(graphemes(text, start, end))
-    if _is_one_row(text, clusters, width, invisible):
+    if _is_one_row(text, start, end, width, invisible):
         return [start]
-    opportunities = set(_opportunities(text, start, end))
+    opportunities = (match.end() for match in _OPPORTUNITY.finditer(text, start, end))
+    opportunity = next(opportunities, end)
     rows = [start]
-    column = index = 0
-    last = None  # index of the last grapheme of this row that may begin the next one
-    while index < len(clusters):
-        first, stop = clusters[index]
-        if first in opportunities and first > rows[-1]:
-            last = index
+    column = 0
+    last = None  # the last grapheme of this row that may begin the next one
+    clusters = segment.graphemes(text, start, end)
+    while (cluster := next(clusters, None)) is not None:
+        first, stop = cluster
+        while opportunity < first:
+            opportunity = next(opportunities, end)
+        if first == opportunity and first > rows[-1]:
+            last = first
         cells = advance(text[first:stop], column, width, invisible=invisible)
         if cells and column + cells > width and first > rows[-1]:
             # Back to where the row breaks: a tab after it may have another width now.
-            index = index if last is None else last
-            rows.append(clusters[index][0])
+            rows.append(first if last is None else last)
+            clusters = segment.clusters(text, rows[-1], end)
             column, last = 0, None
             continue
         column += cells
-        index += 1
     return rows
 
 
-def _is_one_row(text: str, clusters: list[tuple[int, int]], width: int, invisible: bool) -> bool:
+def _is_one_row(text: str, start: int, end: int, width: int, invisible: bool) -> bool:
     column = 0
-    for first, stop in clusters:
+    for first, stop in segment.graphemes(text, start, end):
         column += advance(text[first:stop], column, width, invisible=invisible)
         if column > width:
             return False

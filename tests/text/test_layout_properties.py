@@ -146,9 +146,11 @@ def test_the_quick_way_to_break_plain_text_is_the_general_way(text: str, width: 
 
 
 @given(texts, st.sampled_from(Direction))
-def test_runs_of_letters_are_analysed_as_if_letter_by_letter(text: str, direction: Direction) -> None:
+def test_runs_are_analysed_as_if_character_by_character(text: str, direction: Direction) -> None:
     for start, stop, _ in segment.paragraphs(text):
         paragraph = text[start:stop]
         known = re.sub("[\ud800-\udfff]", "\ufffd", re.sub("[\x1c-\x1e]", "\x1f", paragraph))
         if known:
-            assert bidi.analyse(paragraph, direction) == bidi.report(known, direction)
+            analysis = bidi.analyse(paragraph, direction)
+            assert (analysis.base, analysis.levels) == bidi.levels_of(known, direction)
+            assert [*map(bidi.class_of, known)] == [bidi.class_of(letter) for letter in analysis.classes]

@@ -3,11 +3,12 @@ from __future__ import annotations
 import itertools
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.text import segment
-from tests.text.strategies import texts
+from tests.text.strategies import plain_texts, texts
 
 
 def words(text: str) -> list[str]:
@@ -122,3 +123,36 @@ def test_no_word_begins_or_ends_inside_a_grapheme(text: str) -> None:
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(words))
     for start, end in words:
         assert any(letter.isalnum() or letter == "_" for letter in text[start:end])
+
+
+_OLD_SENTENCE_END = regex.compile(
+    r"""(?:(?<!\b\p{L})\.|[!?؟…])[.!?؟…]*["'”’»›)\]}\u200e\u200f]*(?=\s|$|[“«])"""
+)
+"""The rule as it reads most simply: in it each sign of a run is tried as the first."""
+
+_SIGNS = st.text(".!?؟…\"'”’»›)]}“«(دa \u00a0\t\u064e1\u200f_-\n", max_size=30)
+
+
+@given(st.one_of(_SIGNS, texts))
+def test_sentences_end_where_the_simplest_rule_ends_them(text: str) -> None:
+    ends = [match.end() for match in _OLD_SENTENCE_END.finditer(text)]
+    assert [match.end() for match in segment._SENTENCE_END.finditer(text)] == ends
+
+
+_FLAGS = st.text("🇮🇶\u0301\u200d\u0600\u0d4e\ufe0f👨ا \r\n\u093f🏽\U000e0041", max_size=30)
+
+
+@given(st.one_of(_FLAGS, texts))
+def test_graphemes_are_those_of_the_package_regex(text: str) -> None:
+    assert [*segment.graphemes(text)] == [match.span() for match in regex.finditer(r"\X", text)]
+
+
+@given(st.one_of(texts, plain_texts), st.integers(0, 90), st.integers(0, 90))
+def test_words_of_a_part_are_those_of_the_text_that_it_touches(text: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    around = segment.with_words(text, start, end, 0, len(text))
+    assert around[0] <= start
+    assert end <= around[1]
+    touched = [word for word in segment.words(text) if word[0] < end and start < word[1]]
+    found = [word for word in segment.words(text, *around) if word[0] < end and start < word[1]]
+    assert found == touched

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -16,12 +17,11 @@ class LineMap:
     def __init__(self, layout: Layout, lanes: int) -> None:
         self._layout = layout
         self._lanes = lanes
-        self._starts: list[int] = []
+        self._starts = array("I")
         if lanes:
-            ends = (*layout.row_starts[1:], len(layout.text)) if len(layout) else ()
-            rows = zip(layout.row_starts, ends, strict=True)
+            rows = map(layout.row_range, range(len(layout)))
             heights = (1 if layout.text[start:end].isspace() else 1 + lanes for start, end in rows)
-            self._starts = list(accumulate(heights, initial=0))
+            self._starts.extend(accumulate(heights, initial=0))
 
     def fits(self, layout: Layout, lanes: int) -> bool:
         """Return whether this is the map of that layout and number of lanes."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotator.text.compiled import when_used
+from annotator.text.segment import GRAPHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     r"|[\x00-\x1f\x7f])",
 )
 _BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[P_^X][^\x1b]*\x1b?|[ -/]*)\Z")
-_GRAPHEME = when_used(r"\X")
+_GRAPHEME = when_used(GRAPHEME)
 
 
 class Token(NamedTuple):
