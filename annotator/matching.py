@@ -51,7 +51,7 @@ class _Assignment:
         distance: dict[int, float] = {}
         came_from: dict[int, int] = {}
         passed: dict[int, float] = {}
-        heap: list[tuple[float, int]] = []
+        heap: list[tuple[float, bool, int]] = []  # of equally near ones those that are free come first
         left, far = root, 0.0
         while True:
             base = far - self._price_of_left[left]
@@ -59,10 +59,10 @@ class _Assignment:
                 step = base + cost - self._price_of_right[right]
                 if right not in passed and step < distance.get(right, float("inf")):
                     distance[right], came_from[right] = step, left
-                    heappush(heap, (step, right))
-            far, right = heappop(heap)
+                    heappush(heap, (step, right in self._of_right, right))
+            far, _, right = heappop(heap)
             while right in passed:
-                far, right = heappop(heap)
+                far, _, right = heappop(heap)
             if right not in self._of_right:
                 break
             passed[right] = far
