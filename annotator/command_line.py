@@ -30,7 +30,7 @@ def command_line(
     """
     given = [quoted(option, in_ascii=in_ascii) for option in options]
     if project is not None and not _is_default(project):
-        given += ["--project", quoted(str(project), in_ascii=in_ascii)]
+        given += ["--project", quoted_path(project, in_ascii=in_ascii)]
     words = [quoted(argument, in_ascii=in_ascii) for argument in arguments]
     if any(argument.startswith("-") for argument in arguments):
         words = [*given, "--", *words]
@@ -45,8 +45,14 @@ def _is_default(project: Path) -> bool:
     return project == Path(default) or (project.is_absolute() and os.path.realpath(default) == str(project))
 
 
+def quoted_path(path: Path, *, in_ascii: bool = False) -> str:
+    """Return a path quoted for a shell, such that no command takes it for an option."""
+    word = str(path)
+    return quoted(f"./{word}" if word.startswith("-") else word, in_ascii=in_ascii)
+
+
 def quoted(word: str, *, in_ascii: bool = False) -> str:
-    """Return a word quoted for a shell. Where it is not printable, not in NFC, or has blanks at its ends, with escapes.
+    """Return a word quoted for bash and zsh. Where it is not printable, not in NFC, or has blanks at its ends, with escapes.
 
     With `in_ascii` there are escapes wherever it is not ASCII.
     """
@@ -55,7 +61,7 @@ def quoted(word: str, *, in_ascii: bool = False) -> str:
 
     is_plain = word.isascii() or not in_ascii
     if is_plain and word == unicodedata.normalize("NFC", word.strip()) and word.isprintable():
-        return shlex.quote(word)
+        return f"'{word}'" if word.startswith("=") and shlex.quote(word) == word else shlex.quote(word)
     shown = (
         one if one.isascii() and one.isprintable() and one not in "'\\" else _escaped(one) for one in word
     )
@@ -64,4 +70,6 @@ def quoted(word: str, *, in_ascii: bool = False) -> str:
 
 def _escaped(character: str) -> str:
     code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # how Python writes a byte of a file's name that is not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
     return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"

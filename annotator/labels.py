@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator import colors, keys
+from annotator import colors, keys, limits
 from annotator.errors import SchemaError
 from annotator.model import Bilingual, Label, LabelSchema
 from annotator.reasons import reason
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 COLORS = tuple(colors.NAMED)
 """The colours that have a name; any other is written as "#rrggbb"."""
-
-LARGEST = 1 << 20
-"""The most bytes that a schema's file may have."""
 
 _NAME_LENGTH = 40
 _SIGNS = "_-./"
@@ -58,6 +55,8 @@ def check(schema: LabelSchema, path: Path) -> None:
     _check_line(schema.description, "the description", path)
     if not schema.labels:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
+    if wrong := limits.LABELS.fault(len(schema.labels)):
+        raise SchemaError(f"{wrong}; leave some out.", path)
     for number, label in enumerate(schema.labels, 1):
         _check_name(label.name, f"the name of label {number}", path)
         _check_color(label, path)
@@ -162,10 +161,10 @@ def dump(schema: LabelSchema) -> str:
 def _table(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(limits.SCHEMA.most + 1)
     except OSError as error:
         raise SchemaError(f"can't be read: {reason(error)}.", path) from error
-    if len(data) > LARGEST:
+    if len(data) > limits.SCHEMA.most:
         raise SchemaError("is larger than 1 MB, which no label schema is.", path)
     import tomllib
 

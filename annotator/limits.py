@@ -17,8 +17,20 @@ class Limit(NamedTuple):
         return f"has {found:,} {self.unit}, {self.of} may have {self.most:,}" if found > self.most else ""
 
 
+FILE = Limit(20_000_000, "bytes", "an article, a line and a record")
+"""Of lines and records the characters are counted, of which there are no more than bytes."""
+
+REFUSED = Limit(100, "refused records before the first good one", "a file that is read to its end")
+HEADER = Limit(16_384, "columns", "a table")
 COLUMNS = Limit(100, "columns", "a line of CoNLL")
-PARAGRAPH = Limit(1_000_000, "characters", "a paragraph")
+TAGS = Limit(100, "tags", "a word of CoNLL")
+WORDS = Limit(500_000, "words", "an article of CoNLL or WebAnno TSV")
+VALUES = Limit(500, "different values", "a column of CoNLL whose tags are not named")
+GAP = Limit(10_000, "characters before it that are in no sentence", "a sentence of WebAnno TSV")
+"""All gaps of a file together may be as long, and as long as the file."""
+OFFSET = Limit(9, "digits", "an offset")
+PARAGRAPH = Limit(250_000, "characters", "a paragraph")
+"""The levels of a paragraph are found for all of it at once: one of this length takes 100 MB and two seconds at worst."""
 
 DEPTH = Limit(100, "levels of objects and lists", "JSON")
 FIELD_NAME = Limit(1_000, "characters in the name of a field", "JSON")
@@ -26,3 +38,23 @@ DIGITS = Limit(1_000, "digits in one number", "JSON")
 SPAN_FIELDS = Limit(1_000, "fields", "a span")
 SPANS = Limit(50_000, "spans", "an article")
 OVERLAPPING = Limit(100, "spans over one character", "a layer")
+
+SCHEMA = Limit(1_000_000, "bytes", "a file with a label schema")
+RESCUE = Limit(64_000_000, "bytes", "a rescue file")
+
+VALUE = Limit(80_000_000, "bytes", "a value in a project")
+"""The longest text of an article (`TEXT`) in UTF-8, at most four bytes a character."""
+TEXT = Limit(20_000_000, "characters", "an article")
+LABELS = Limit(10_000, "labels", "a schema")
+
+STATEMENT = Limit(1_000_000, "bytes", "a statement of SQL")
+EXPRESSION = Limit(100, "levels", "an expression of SQL")
+SELECTS = Limit(50, "parts", "a SELECT")
+ARGUMENTS = Limit(60, "arguments", "a function of SQL")
+PATTERN = Limit(1_000, "bytes", "a pattern of LIKE or GLOB")
+INSTRUCTIONS = Limit(25_000, "instructions", "a statement of SQL")
+TRIGGERS = Limit(20, "levels", "triggers that fire triggers")
+
+STEPS_AT_LEAST = 100_000_000
+STEPS_OF_A_BYTE = 20
+"""How many steps SQLite may take for one statement: so many for each byte of the file, and never less than the first number."""

@@ -174,7 +174,7 @@ def command(
         unassigned = None if dry_run else opened.assignments.unassigned()
     for line in problems(report, schema, how):
         say(line)
-    told = (*corrections(report, project, kept=not dry_run), *summary(report, found.ignored, how))
+    told = (*corrections(report, project, kept=not dry_run), *summary(report, found, how))
     for line in (*told, *deal_them_out(unassigned, project)):
         (show if dry_run else answer)(line)
     if dry_run:

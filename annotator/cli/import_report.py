@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from annotator.cli.say import counted, plain
 from annotator.command_line import quoted
 from annotator.errors import InputError
+from annotator.formats import links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from annotator.formats.finding import Found
     from annotator.model import ImportOptions, ImportReport, LabelConflict, LabelSchema, Refusal
 
 MOST_LEFT_OUT = 20
@@ -135,7 +137,7 @@ def _is_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions) -> Iterator[str]:
+def summary(report: ImportReport, found: Found, how: ImportOptions) -> Iterator[str]:
     """Yield what was imported, and how it was read."""
     left_out = "left out (--skip-bad)" if how.skip_bad and not report.stopped else "refused"
     yield f"{counted(report.added, 'article')} added, {report.skipped:,} skipped (already there), {report.refusals:,} {left_out}"
@@ -153,7 +155,8 @@ def summary(report: ImportReport, ignored: tuple[Path, ...], how: ImportOptions)
         )
     yield from _left_as_they_are(report)
     yield from _renamed(report, how)
-    yield from passed_over(ignored)
+    yield from passed_over(found.ignored)
+    yield from not_followed(found.links)
     if report.unread:
         yield f"{counted(report.unread, 'span')} in the files not read{'' if how.spans else ' (--no-spans)'}"
     yield from how_read(report.lost, report.notes)
@@ -164,6 +167,17 @@ def passed_over(ignored: tuple[Path, ...]) -> Iterator[str]:
     if ignored:
         endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
         yield f"{counted(len(ignored), 'file')} of other kinds in the folders passed over: {endings}"
+
+
+def not_followed(found: Sequence[Path]) -> Iterator[str]:
+    """Yield which links in folders were not followed: the first of them, with where they lead to, and how many more there are."""
+    if found:
+        names = [f"{path} (to {links.told(path)})" for path in found[:MOST_LEFT_OUT]]
+        more = f" and {len(found) - MOST_LEFT_OUT:,} more" if len(found) > MOST_LEFT_OUT else ""
+        yield (
+            f"{counted(len(found), 'link')} in the folders not followed, which {'leads' if len(found) == 1 else 'lead'} to no file in "
+            f"them that can come in: {', '.join(names)}{more}; to import what a link leads to, name it on the command line"
+        )
 
 
 def how_read(lost: Mapping[str, int], notes: Iterable[str]) -> Iterator[str]:

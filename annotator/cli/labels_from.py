@@ -10,7 +10,7 @@ import click
 
 from annotator import formats, labels
 from annotator.cli.format_options import FormatCommand
-from annotator.cli.import_report import REST, check_named, how_read, passed_over
+from annotator.cli.import_report import REST, check_named, how_read, not_followed, passed_over
 from annotator.cli.options import anywhere, repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, plain, say
@@ -49,7 +49,8 @@ def make_from_corpus(
     with progress("Reading") as tell:
         corpus = count_labels(found, encoding=encoding, options=options, skip_bad=skip_bad, progress=tell)
     fault = _fault(corpus, skippable=not any(one.path in paths for one in found.refused), skip_bad=skip_bad)
-    told = (*_refused(corpus), *passed_over(found.ignored), *how_read(corpus.lost, corpus.notes))
+    passed = (*passed_over(found.ignored), *not_followed(found.links))
+    told = (*_refused(corpus), *passed, *how_read(corpus.lost, corpus.notes))
     if fault:
         for line in (*told, f"No project was made: {fault}"):
             say(line)

@@ -35,6 +35,9 @@ class Options(Struct, frozen=True, kw_only=True):
 class Reading(Struct, frozen=True, kw_only=True):
     """How a file is read: its encoding, an instance of the format's `options`, and whether bad records are left out.
 
+    `folder` is the imported folder in which the file was found, None where it was named itself; a file beside it is found by
+    `links.file_beside`.
+
     Each is a refusal in any case. With `skip_bad`, a format in which the record is larger than what is bad, as an article of
     many lines, refuses that part alone where it can.
     """
@@ -42,6 +45,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     encoding: str = "utf-8"
     options: Options = Options()
     skip_bad: bool = False
+    folder: Path | None = None
 
 
 class Writing(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,11 @@ LONGEST = 180
 _SEPARATORS = frozenset('/\\:*?"<>|')
 _JOINERS = "\u200c\u200d"
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE | re.DOTALL)
+_DEVICE = re.compile(
+    r"(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL
+)
+_FIRST = frozenset(".-~")
+"""What a name may not begin with: such a file is hidden, or taken for an option or for somebody's home folder."""
 
 
 class FileNames:
@@ -52,14 +56,17 @@ def name_for(record: Record, names: FileNames, losses: Losses) -> str:
 
 
 def safe(id_: str) -> str:
-    """Return the id as a name that every file system accepts, with `_` for each character that one refuses."""
+    """Return the id as a name that every file system accepts and no program takes for something else.
+
+    There is `_` for each character that one refuses or misreads: also for a blank at an end, and a dash, dot or tilde at the beginning.
+    """
     name = "".join("_" if _is_unfit(char) else char for char in id_)
     name = name.encode()[:LONGEST].decode(errors="ignore")
     if not name or _DEVICE.fullmatch(name):
         name = f"_{name}"
-    if name[0] in ". ":  # a hidden file
+    if name[0] in _FIRST or name[0].isspace():
         name = f"_{name[1:]}"
-    if name[-1] in ". ":  # some systems drop them
+    if name[-1] == "." or name[-1].isspace():  # some systems drop them
         name = f"{name[:-1]}_"
     return name
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.errors import InputError
-from annotator.formats import detect
+from annotator.formats import detect, links
 from annotator.formats.base import Format
 from annotator.formats.text_files import refusal, unreadable
 from annotator.model import Refusal, Struct
@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 
 
 class File(Struct, frozen=True):
-    """A file to import, and its format."""
+    """A file to import, its format, and the folder in which it was found; None where it was named itself."""
 
     path: Path
     kind: Format
+    folder: Path | None = None
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """The files to import, in order, the files in folders that no format reads, and the paths that can't be read."""
+    """The files to import, in order, and the paths that can't be read.
+
+    Of what is in folders, `ignored` are the files that no format reads, `links` the links that are not followed.
+    """
 
     files: tuple[File, ...]
     ignored: tuple[Path, ...]
+    links: tuple[Path, ...]
     refused: tuple[Refusal, ...]
 
     @property
@@ -47,6 +52,7 @@ class Search:
         self._encoding = encoding
         self._found: list[File] = []
         self._ignored: list[Path] = []
+        self._links: list[Path] = []
         self._refused: list[Refusal] = []
 
     def run(self, paths: Iterable[Path]) -> Found:
@@ -60,23 +66,25 @@ class Search:
             if is_folder:
                 self._folder(path)
             else:
-                self._file(path, named=True)
+                self._file(path, None)
         return Found(
             files=tuple(self._without_companions()),
             ignored=tuple(self._ignored),
+            links=tuple(self._links),
             refused=tuple(self._refused),
         )
 
     def _folder(self, path: Path) -> None:
         before = len(self._found)
         for file in self._walk(path):
-            self._file(file, named=False)
+            self._file(file, path)
         if len(self._found) == before:
             endings = ", ".join(suffixes([self._kind] if self._kind else self._kinds))
             reason = f"no file in this folder can be imported; those that can end in {endings}."
             self._refused.append(Refusal(path=path, reason=reason))
 
-    def _file(self, path: Path, *, named: bool) -> None:
+    def _file(self, path: Path, folder: Path | None) -> None:
+        named = folder is None
         try:
             data = detect.head(path, self._encoding)
         except InputError as error:
@@ -91,7 +99,7 @@ class Search:
             else self._fitting(path, data, named=named)
         )
         if kind is not None:
-            self._found.append(File(path, kind))
+            self._found.append(File(path, kind, folder))
         elif named:
             endings = ", ".join(suffixes(self._kinds))
             reason = (
@@ -129,17 +137,23 @@ class Search:
 
         for parent, folders, names in os.walk(folder, onerror=refuse):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
+            self._links += [path for name in folders if os.path.islink(path := Path(parent, name))]  # noqa: PTH114
             for name in sorted(names):
                 path = Path(parent, name)
                 if name.startswith("."):
                     continue
                 try:
+                    is_followed = not os.path.islink(path) or links.stays_in(path, folder)  # noqa: PTH114
                     is_file = path.is_file()
                 except OSError as error:
                     refuse(error, path)
                     continue
-                if is_file:
+                if not is_followed:
+                    self._links.append(path)
+                elif is_file:
                     yield path
+                else:  # a pipe, a socket, a device
+                    self._ignored.append(path)
 
     def _refuse(self, error: InputError, path: Path) -> None:
         self._refused.append(refusal(error, path))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from annotator.errors import InputError
-from annotator.formats import text_files
 from annotator.formats.json_objects import QUOTED, Scanner, end_of, scanned
+from annotator.limits import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +128,7 @@ class _Values(Scanner):
         while True:
             position = end_of(pattern, self._text, self._at)
             size += position - self._at
-            if size <= text_files.LIMIT:
+            if size <= FILE.most:
                 parts.append(self._text[self._at : position])
             else:
                 parts.clear()
@@ -138,4 +138,4 @@ class _Values(Scanner):
                 break
         if not size and not after:
             raise self._wrong(self._text[self._at : self._at + 1], "a value of JSON")
-        return Value(line, "".join(parts) if size <= text_files.LIMIT else None)
+        return Value(line, "".join(parts) if size <= FILE.most else None)

@@ -13,6 +13,7 @@ import msgspec
 from annotator import limits
 from annotator.errors import InputError
 from annotator.formats import text_files
+from annotator.limits import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,7 +182,7 @@ class JsonObject(NamedTuple):
 def read_array(path: Path, encoding: str) -> Iterator[JsonObject]:
     """Yield the objects of an array that is a whole file, or of a file with one object after the other.
 
-    A byte that can't be decoded becomes a lone surrogate, as in `text_files.lines`. Memory is bounded by `text_files.LIMIT`.
+    A byte that can't be decoded becomes a lone surrogate, as in `text_files.lines`. Memory is bounded by `FILE`.
     Raises InputError for an empty file, a file that ends too early, and values that are not objects.
     """
     return scanned(path, encoding, Scanner, Scanner.run)
@@ -267,13 +268,13 @@ class Scanner:
         while True:
             position = self._scan(self._at)
             size += position - self._at
-            if size <= text_files.LIMIT:
+            if size <= FILE.most:
                 parts.append(self._text[self._at : position])
             else:
                 parts.clear()
             self._advance(position)
             if self._depth == 0 and not self._quoted:
-                return JsonObject(line, "".join(parts) if size <= text_files.LIMIT else None)
+                return JsonObject(line, "".join(parts) if size <= FILE.most else None)
             if not self._read_more():
                 what = "ends in the middle of the object that begins here, so it may be cut; write or copy it anew"
                 raise InputError(what, self._path, line, rest=True)

@@ -124,11 +124,6 @@ def paragraphs(text: str) -> Paragraphs:
     return Paragraphs(text)
 
 
-def longest_paragraph(text: str) -> Paragraph:
-    """Return the longest paragraph of a text that is not empty, without its separator."""
-    return max(paragraphs(text), key=lambda paragraph: paragraph.stop - paragraph.start)
-
-
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield the range of each extended grapheme cluster (UAX #29) in ``text[start:end]``."""
     end = len(text) if end is None else end

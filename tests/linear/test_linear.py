@@ -10,9 +10,9 @@ from tests.linear.cases import assert_linear
 SIZE = 300
 
 
-@pytest.mark.parametrize("name", formats.WORST)
-def test_a_file_of_double_size_takes_double_the_steps(name: str) -> None:
-    assert_linear({name: formats.WORST[name]}, SIZE)
+@pytest.mark.parametrize("subject", formats.SUBJECTS)
+def test_a_file_of_double_size_takes_double_the_steps(subject: str) -> None:
+    assert_linear(formats.cases(subject), SIZE)
 
 
 @pytest.mark.parametrize("name", spans.WORST)

@@ -43,12 +43,12 @@ class Brat(Format, listed="brat"):
 
         suffix = path.suffix.lower()
         if suffix == TEXT:
-            return 0.9 if reading.file_beside(path, ANNOTATIONS) else 0.0
+            return 0.9 if reading.is_beside(path, ANNOTATIONS) else 0.0
         if suffix != ANNOTATIONS:
             return 0.0
         if _LINE.match(head):
             return 0.95
-        if head and reading.file_beside(path, TEXT):
+        if head and reading.is_beside(path, TEXT):
             return 0.9
         return 0.2 if head else 0.6
 
@@ -64,7 +64,7 @@ class Brat(Format, listed="brat"):
         from annotator.formats.brat import reading
 
         try:
-            yield reading.read_article(path, how.encoding)
+            yield reading.read_article(path, how.encoding, how.folder)
         except InputError as error:
             yield text_files.refusal(error, reading.file_of_error(path, error))
 

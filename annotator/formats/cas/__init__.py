@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.model import Incoming, Record, Refusal
 
-    Load = Callable[[Path, str, Path | None], Document]
+    Load = Callable[[Path, str, Path | None, Path | None], Document]
 
 
 class CasOptions(Options, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class _Cas(Format):
         options = how.options if isinstance(how.options, CasOptions) else CasOptions()
         given = Path(options.cas_type_system) if options.cas_type_system else None
         try:
-            yield reading.article_of(load(path, how.encoding, given), path, options)
+            yield reading.article_of(load(path, how.encoding, given, how.folder), path, options)
         except InputError as error:
             yield text_files.refusal(error, path)
 

@@ -50,15 +50,15 @@ class Document(Struct, frozen=True, kw_only=True):
     lost: dict[str, int]
 
 
-def from_xmi(path: Path, encoding: str, given: Path | None) -> Document:
-    """Return the CAS of an XMI file. Raises InputError."""
+def from_xmi(path: Path, encoding: str, given: Path | None, folder: Path | None) -> Document:
+    """Return the CAS of an XMI file; `given` and `folder` are those of `type_systems.of_file`. Raises InputError."""
     from cassis import load_cas_from_xmi
     from lxml import etree
 
     root = guard.xml(text_files.whole(path, encoding), path)
     if etree.QName(root).localname != "XMI":
         raise InputError(f"is not XMI: its root element is {etree.QName(root).localname!r}")
-    known = type_systems.of_file(path, given)
+    known = type_systems.of_file(path, given, folder)
     types = _KnownTypes(known)
     texts: dict[str, str | None] = {}
     members = {id_ for view in root.iterfind(f"{_CAS}View") for id_ in view.get("members", "").split()}
@@ -88,15 +88,15 @@ def from_xmi(path: Path, encoding: str, given: Path | None) -> Document:
     return _document(cas, texts, types)
 
 
-def from_json(path: Path, encoding: str, given: Path | None) -> Document:
-    """Return the CAS of a JSON file. Raises InputError."""
+def from_json(path: Path, encoding: str, given: Path | None, folder: Path | None) -> Document:
+    """Return the CAS of a JSON file; `given` and `folder` are those of `type_systems.of_file`. Raises InputError."""
     from cassis import load_cas_from_json
 
     data = _json(text_files.whole(path, encoding), path)
     known = (
         type_systems.embedded(data["%TYPES"])
         if data.get("%TYPES") is not None
-        else type_systems.of_file(path, given)
+        else type_systems.of_file(path, given, folder)
     )
     types = _KnownTypes(known)
     texts: dict[str, str | None] = {}

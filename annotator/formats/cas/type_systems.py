@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.errors import InputError
-from annotator.formats import text_files
+from annotator.formats import links, text_files
 from annotator.formats.cas import guard
 
 if TYPE_CHECKING:
@@ -75,12 +75,13 @@ def is_type_system(path: Path) -> bool:
     return path.name.lower().endswith(NAME.lower())
 
 
-def of_file(path: Path, given: Path | None) -> TypeSystem:
+def of_file(path: Path, given: Path | None, folder: Path | None) -> TypeSystem:
     """Return the type system for a file: the one that was given, or that beside it, or else this program's own.
 
-    The one beside NAME.xmi is ``NAME-typesystem.xml`` or TypeSystem.xml, in any letter case.
+    The one beside NAME.xmi is ``NAME-typesystem.xml`` or TypeSystem.xml, in any letter case. `folder` is that of
+    `links.file_beside`. Raises InputError.
     """
-    file = given or _beside(path)
+    file = given or _beside(path, folder)
     if file is None:
         return own_type_system()
     try:
@@ -97,7 +98,7 @@ def embedded(types: object) -> TypeSystem:
     return _from_json(msgspec.json.encode(types))
 
 
-def _beside(path: Path) -> Path | None:
+def _beside(path: Path, folder: Path | None) -> Path | None:
     own, shared = f"{path.stem}-{NAME}".lower(), NAME.lower()
     found: dict[str, Path] = {}
     try:
@@ -105,7 +106,8 @@ def _beside(path: Path) -> Path | None:
             found.setdefault(file.name.lower(), file)
     except OSError:
         return None
-    return found.get(own) or found.get(shared)
+    chosen = found.get(own) or found.get(shared)
+    return None if chosen is None else links.file_beside(chosen, folder)
 
 
 @lru_cache(maxsize=2)

@@ -26,6 +26,14 @@ _WORDS = {"TEXT": "text", "INTEGER": "a whole number", "REAL": "a number"}
 _encode = msgspec.msgpack.Encoder().encode
 
 
+class ValueTooLongError(sqlite3.DataError):
+    """A value of a row is longer than this program reads; `row` is the row's key, "" if that can't be told."""
+
+    def __init__(self, row: str) -> None:
+        super().__init__(failures.TOO_LONG)
+        self.row = row
+
+
 class Column(Struct, frozen=True):
     """A column as declared."""
 
@@ -95,8 +103,30 @@ def rows_of(
 ) -> Iterator[Row]:
     """Yield the rows of a table with all columns in order; `where` is the rest of the query. No table: no rows."""
     if not made.columns:
-        return iter(())
-    return raw_rows(connection, f"{made.select} {where}", parameters)
+        return
+    try:
+        yield from raw_rows(connection, f"{made.select} {where}", parameters)
+    except sqlite3.DataError as error:
+        raise ValueTooLongError(_first_too_long(connection, made)) from error
+
+
+def _first_too_long(connection: Connection, made: Table) -> str:
+    """Return the key of the first row that has a value that is too long, "" if it can't be told."""
+    names = [f'"{made.columns[position].name}"' for position in made.key]
+    if not names:
+        return ""
+    where = " AND ".join(f"{name} IS ?" for name in names)
+    try:
+        for key in raw_rows(
+            connection, f"SELECT {', '.join(names)} FROM {made.name} ORDER BY {', '.join(names)}"
+        ):
+            try:
+                connection.database.execute(f"{made.select} WHERE {where}", key).fetchall()
+            except sqlite3.DataError:
+                return ", ".join(map(printable, key))
+    except sqlite3.Error:
+        return ""
+    return ""
 
 
 def few_rows(connection: Connection, made: Table, where: str, parameters: Sequence[Any]) -> list[Row]:
@@ -110,6 +140,8 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
         if not failures.is_invalid_text(error):
             raise
         return list(raw_rows(connection, sql, parameters))
+    except sqlite3.DataError as error:
+        raise ValueTooLongError(_first_too_long(connection, made)) from error
 
 
 def key_of(made: Table, row: Row) -> str:
@@ -165,6 +197,8 @@ def reading(found: list[Fault], fault: Fault) -> Iterator[None]:
     """Add `fault` to `found` if a value inside can't be decoded or SQLite can't read it."""
     try:
         yield
+    except ValueTooLongError as error:
+        found.append(msgspec.structs.replace(fault, row=error.row or fault.row, what=failures.TOO_LONG))
     except sqlite3.Error as error:
         if failures.primary_code(error) in failures.BUSY:
             raise

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.advice import work_on_a_copy
-from annotator.command_line import ANYWHERE, command_line, quoted
+from annotator.command_line import ANYWHERE, command_line, quoted_path
 from annotator.errors import ProjectError, ProjectReadOnlyError
 from annotator.reasons import owner, whose
 from annotator.store.disk.disks import shared_disk
@@ -140,7 +140,7 @@ def _copying(path: Path) -> str:
 
 
 def _granting(path: Path) -> str:
-    return f"chmod g+rw {quoted(str(path))} && chmod g+rwxs {quoted(str(path.parent))}"
+    return f"chmod g+rw {quoted_path(path)} && chmod g+rwxs {quoted_path(path.parent)}"
 
 
 def _second_name(path: Path) -> ReadOnly | None:
@@ -158,7 +158,7 @@ def _second_name(path: Path) -> ReadOnly | None:
     if other is None:
         what = f"{path} has another name (a hard link) and can only be read"
         notice = f"{path} has another name (a hard link): what was done under that name may not be seen here."
-        where = f"; find them with: find FOLDER -samefile {quoted(str(path))}"
+        where = f"; find them with: find FOLDER -samefile {quoted_path(path)}"
     else:
         what, where = f"{path} and {other.name} are one file (a hard link) and can only be read", ""
         done = (

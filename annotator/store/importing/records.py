@@ -32,6 +32,7 @@ from annotator.model import (
 from annotator.sentences import joined
 from annotator.store.importing import other_layers
 from annotator.store.people import names_in_values
+from annotator.text import segment
 from annotator.text.title import first_line
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from annotator.model import Decision, ImportOptions
 
-MAX_CHARACTERS = 100_000_000
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -92,6 +92,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     Raises `UnfitError`.
     """
     article = as_article(record)
+    check_paragraphs(article.text)
     people = _Names()
     try:
         kinds = other_layers.kinds_of(record, how, people.clean)
@@ -158,10 +159,8 @@ def as_article(incoming: Incoming) -> Article:
     title = first_line(text)
     if title is None:
         raise UnfitError("the text is empty; take the record out or give it a text.")
-    if len(text) > MAX_CHARACTERS:
-        raise UnfitError(
-            f"the text has {len(text)} characters, the most is {MAX_CHARACTERS}; split it into articles."
-        )
+    if wrong := limits.TEXT.fault(len(text)):
+        raise UnfitError(f"the text {wrong}; split it into articles.")
     if (nul := text.find("\0")) >= 0:
         raise UnfitError(
             f"the text has a NUL character at offset {nul}, so it is not plain text; convert or mend it."
@@ -181,6 +180,15 @@ def as_article(incoming: Incoming) -> Article:
         url=incoming.url,
         metadata=_checked_metadata(incoming),
     )
+
+
+def check_paragraphs(text: str) -> None:
+    """Raise `UnfitError` for a text with a paragraph that is too long to be shown. Texts that a project has already may have one."""
+    if len(text) <= limits.PARAGRAPH.most:
+        return
+    for number, (start, stop, _) in enumerate(segment.paragraphs(text), 1):
+        if wrong := limits.PARAGRAPH.fault(stop - start):
+            raise UnfitError(f"paragraph {number:,} of the text {wrong}; break it into lines.")
 
 
 def _check_id(id_: str | None) -> None:
@@ -204,11 +212,13 @@ def check_unicode(value: str, name: str) -> bytes:
 
 def _checked_metadata(incoming: Incoming) -> dict[str, object]:
     try:
-        json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False).encode()
+        size = len(json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False).encode())
     except (TypeError, ValueError, RecursionError) as error:
         raise UnfitError(
             f"the further fields can't be kept as JSON ({error}); mend or leave them out."
         ) from error
+    if wrong := limits.VALUE.fault(size):
+        raise UnfitError(f"what is in the further fields {wrong}; leave some out.")
     return incoming.metadata
 
 

@@ -14,7 +14,7 @@ from annotator.store.importing.correcting import correct
 from annotator.store.importing.equal_texts import EqualTexts
 from annotator.store.importing.layers import Layers
 from annotator.store.importing.other_fields import other_fields
-from annotator.store.importing.records import UnfitError, as_article, check_record, refused
+from annotator.store.importing.records import UnfitError, as_article, check_paragraphs, check_record, refused
 from annotator.store.people import annotators
 from annotator.text.length import length_in_words
 
@@ -295,9 +295,11 @@ def _checked(record: Incoming | Refusal) -> tuple[Incoming, Article] | Refusal:
     if isinstance(record, Refusal):
         return record
     try:
-        return record, as_article(record)
+        article = as_article(record)
+        check_paragraphs(article.text)
     except UnfitError as error:
         return refused(record, error)
+    return record, article
 
 
 def batches(incoming: Iterable[Incoming | Refusal]) -> Iterator[list[Incoming | Refusal]]:

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotator import limits
 from annotator.errors import NoSuchArticleError
 from annotator.model import Incoming, Refusal
 from annotator.store.importing.storing import BATCH_CHARACTERS, BATCH_RECORDS, batches
+from annotator.text.layout import Layout
 from tests.store.helpers import HUDA, OTHER, TEXT, import_texts, incoming, make
 
 if TYPE_CHECKING:
@@ -82,6 +84,17 @@ def test_any_text_is_kept_to_the_letter_or_refused_as_empty(project: Project, te
             {"text": "خبر", "id": "1.txt"},
             "the id 1.txt belongs to an article with another text; give it another id, or correct that text with --update.",
         ),
+        *(
+            (
+                {"text": before + "م" * 250_001 + after},
+                f"paragraph {number} of the text has 250,001 characters, a paragraph may have 250,000; break it into lines.",
+            )
+            for number, before, after in (
+                (1, "", ""),
+                (2, "عنوان\u2028", "\r\nآخر"),
+                (3, "عنوان\r\n\n", "\n"),
+            )
+        ),
     ],
 )
 def test_what_is_refused_and_why(project: Project, fields: dict[str, Any], reason: str) -> None:
@@ -90,6 +103,24 @@ def test_what_is_refused_and_why(project: Project, fields: dict[str, Any], reaso
     assert (report.added, report.skipped) == (2, 0)
     assert [str(refusal) for refusal in report.refused] == [f"أخبار.jsonl, line 7: {reason}"]
     assert [row.id for row in project.work.library(HUDA)] == ["1.txt", "2.txt", "a", "b"]
+
+
+@pytest.mark.parametrize("separator", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"])
+def test_lines_that_are_short_enough_come_in_however_many(project: Project, separator: str) -> None:
+    line = "م" * 250_000
+    report = import_texts(project, [incoming(separator.join([line, line, "م"]), id="a")])
+    assert (report.added, report.refused) == (1, ())
+
+
+def test_an_article_that_a_project_has_already_opens_whatever_its_paragraphs(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "م" * 250_001
+    with monkeypatch.context() as before:
+        before.setattr(limits, "PARAGRAPH", limits.PARAGRAPH._replace(most=10**9))
+        assert import_texts(project, [incoming(text, id="a")]).added == 1
+    assert project.articles.get("a").text == text
+    assert len(Layout(text, 80)) == 250_001 // 80 + 1
 
 
 def circular() -> dict[str, Any]:

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.cli.conftest import here, project, run
+
+__all__ = ["here", "project", "run"]
