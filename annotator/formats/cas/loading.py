@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from annotator import limits
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.cas import guard, type_systems
@@ -32,7 +33,6 @@ NOT_INDEXED = "annotations that are in no view"
 
 _ID = "{http://www.omg.org/XMI}id"
 _CAS = "{http:///uima/cas.ecore}"
-_VIEWS = 100
 _DATA = ("sofaURI", "sofaArray", "@sofaArray")
 _SOFA = frozenset(["sofaNum", "sofaID", "mimeType", "sofaString", "sofa", _ID, *_DATA])
 _PARTS_OF_VIEWS = frozenset(["%SOFA", "%MEMBERS"])
@@ -182,8 +182,8 @@ def _add(texts: dict[str, str | None], name: object, text: object) -> None:
         raise InputError("has a view whose name or text is not a string")
     if name in texts:
         raise InputError(f"has two views {name!r}")
-    if len(texts) == _VIEWS:
-        raise InputError(f"has more than {_VIEWS} views")
+    if fault := limits.VIEWS.fault(len(texts) + 1):
+        raise InputError(f"{fault}; leave some out")
     texts[name] = text
 
 
