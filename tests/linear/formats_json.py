@@ -17,6 +17,7 @@ from tests.linear.cases import Case
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from annotator.formats.base import Format
     from tests.linear.cases import Worst
 
     Fields = Callable[[int], dict[str, Any]]
@@ -33,12 +34,12 @@ def file(format_: str, name: str, data: bytes) -> Case:
     path.write_bytes(data)
     kind = _KINDS[format_]
 
-    def read() -> int:
-        assert folder
-        kind.sniff(path, head(path))
-        return sum(1 for _ in kind.read(path, Reading(options=kind.options())))
+    return Case(partial(_read, kind, path, folder))
 
-    return Case(read)
+
+def _read(kind: Format, path: Path, folder: TemporaryDirectory[str]) -> int:  # noqa: ARG001  it is there until then
+    kind.sniff(path, head(path))
+    return sum(1 for _ in kind.read(path, Reading(options=kind.options())))
 
 
 def _encoded(value: object) -> bytes:
