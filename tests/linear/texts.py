@@ -225,7 +225,6 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "fold.find_all two letters": partial(_searched, "xx"),
     "fold.find_all a flag": partial(_searched, "🇮🇶 !"),
     "fold.find_all itself": lambda text: _searched(text[:20], text),
-    "fold.pattern": fold.pattern,
     "length_in_words": length.length_in_words,
     "marks.hidden": marks.hidden,
     "marks.hidden bare": lambda text: marks.hidden(text, "bare"),
@@ -276,7 +275,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 }
 """Functions over a text, by name."""
 
-SIZE = 100
+SIZE = 50
 """How often the piece of a text is repeated: a square is three times as many steps already."""
 
 
