@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator import colors, keys
+from annotator import colors, keys, limits
 from annotator.errors import SchemaError
 from annotator.model import Bilingual, Label, LabelSchema
 from annotator.reasons import reason
@@ -58,6 +58,8 @@ def check(schema: LabelSchema, path: Path) -> None:
     _check_line(schema.description, "the description", path)
     if not schema.labels:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
+    if wrong := limits.LABELS.fault(len(schema.labels)):
+        raise SchemaError(f"{wrong}; leave some out.", path)
     for number, label in enumerate(schema.labels, 1):
         _check_name(label.name, f"the name of label {number}", path)
         _check_color(label, path)

@@ -13,9 +13,10 @@ from annotator.files import NameNotSyncedError, put_in_place
 from annotator.model import BackUpReport
 from annotator.reasons import reason
 from annotator.store.check.checking import damage
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.rights import require_all_seen
 from annotator.store.disk.sqlite_files import companions
-from annotator.store.file.connection import BUSY_SECONDS, Connection, connect
+from annotator.store.file.connection import BUSY_SECONDS, Connection
 from annotator.store.file.copying import copied, translated
 from annotator.store.file.migrations import STEPS, lacking_steps
 from annotator.store.opening.creating import require_own_name

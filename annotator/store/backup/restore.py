@@ -24,12 +24,13 @@ from annotator.reasons import reason
 from annotator.store.backup.backup import counts
 from annotator.store.check.checking import damage
 from annotator.store.disk import failures
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.in_use import exclusive_use, in_use
 from annotator.store.disk.rights import require_all_seen, require_own_disk
 from annotator.store.disk.setting_aside import set_aside
 from annotator.store.disk.sqlite_files import has_log, journal_of, log_of, shm_of, unfinished_beside
 from annotator.store.file import copying, meta
-from annotator.store.file.connection import BUSY_SECONDS, Connection, connect
+from annotator.store.file.connection import BUSY_SECONDS, Connection
 from annotator.store.file.migrations import STEPS, lacking_steps
 from annotator.store.opening.creating import require_own_name
 from annotator.store.opening.journal_check import is_hot, require_fitting_journal

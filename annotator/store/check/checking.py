@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
 from annotator.model import Fault
-from annotator.store.check import articles, file, people, rows, state_id
+from annotator.store.check import articles, file, objects, people, rows, state_id
 from annotator.store.check.context import Context, read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
@@ -30,7 +30,11 @@ def faults(
 ) -> Iterator[Fault]:
     """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
     with failures.translated(connection.path):
-        yield from file.faults(connection, steps)
+        judgement = objects.judged(connection, steps)
+        yield from file.faults(connection, judgement)
+        if judgement.misleading:
+            yield from _UNMADE
+            return
         about = read_context(connection)
         if not about.readable:
             yield from _UNMADE
@@ -115,9 +119,14 @@ def first_rows(about: Context, table: str, most: int) -> Iterator[Fault]:
 def _numbers(about: Context) -> Iterator[int | Fault]:
     found: list[Fault] = []
     with rows.reading(found, Fault(table="article", what="its rows can't be read")):
+        before = None
         for (number,) in rows.raw_rows(
             about.connection, "SELECT number FROM article NOT INDEXED ORDER BY number"
         ):
+            if before is not None and number <= before:  # pages that lead to each other give rows without end
+                yield Fault(table="article", row=str(number), what="it is there more than once")
+                break
+            before = number
             yield number
     yield from found
 

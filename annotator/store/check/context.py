@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
-from annotator.store.check import file, rows
+from annotator.store.check import objects, rows
 from annotator.store.file import meta
 
 if TYPE_CHECKING:
@@ -61,6 +61,6 @@ def _read(connection: Connection) -> Context:
             if isinstance(name, str):
                 names[number] = rows.printable(name)
     missing = {name for name, made in tables.items() if not made.columns}
-    expected = file.tables_of_its_version(connection) if missing else set[str]()
+    expected = objects.tables_of_its_version(connection) if missing else set[str]()
     readable = len(tables) == len(TABLES) and not missing & (expected | FIRST)
     return Context(connection, tables, labels, names, readable)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sqlite3
-from contextlib import closing
-from functools import cache
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.model import Fault
-from annotator.store.check import rows
+from annotator.store.check import objects, rows
 from annotator.store.disk.sqlite_files import has_log
-from annotator.store.file.migrations import STEPS, take
+from annotator.store.file.migrations import LIST, STEPS, applied_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from annotator.store.check.objects import Judgement
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
@@ -27,34 +26,25 @@ _SIZED = 32
 MOST = 1000
 """The largest number of messages of SQLite's integrity check that are reported."""
 
-AS_IT_IS_MADE = "49096c2f518bed93014e1a5b409c7acd7b85a4f7bbd6123d3f8bc30f7fe18fff"
-"""What `digest` gives for a new project; each new step changes it."""
-
 _BROKEN = r"CHECK constraint failed in (\w+)"
 _MISSING = r"NULL value in (\w+)\.(\w+)"
 
-_LIST = "_sqlite_migrations"
 
-_SCHEMA = """
-    SELECT type, name, tbl_name, sql FROM sqlite_master
-    WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '_sqlite_migrations' ORDER BY type, name
-"""
-
-Made = dict[tuple[str, str], tuple[str, str | None]]
-"""The objects in a file: by type and name, the table that they belong to and the statement that made them."""
-
-
-def faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
-    """Yield what is wrong with the file."""
+def faults(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
+    """Yield what is wrong with the file and its objects; where these mislead, nothing of the tables is read."""
     found: list[Fault] = []
     with rows.reading(found, Fault(what="its first page can't be read")):
         if fault := cut_off(connection):
             found.append(Fault(what=fault))
     yield from found
-    yield from pages(connection)
-    yield from references(connection)
-    yield from schema(connection, steps)
-    yield from extras(connection, steps)
+    if judgement.misleading:
+        yield from judgement.faults
+        return
+    yield from all_pages(connection, judgement)
+    yield from all_references(connection, judgement)
+    yield from steps_listed(connection, judgement)
+    yield from numbers(connection)
+    yield from judgement.faults
 
 
 def cut_off(connection: Connection) -> str:
@@ -90,12 +80,27 @@ def read_what_is_there(connection: Connection) -> None:
     connection.database.execute("PRAGMA writable_schema = ON")
 
 
+def all_pages(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
+    """Yield the messages of SQLite's integrity check, on this program's tables alone where other programs made some."""
+    for table in sorted(judgement.tables) or [""]:
+        yield from pages(connection, table)
+
+
+def all_references(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
+    """Yield the rows whose parent row is missing, of this program's tables alone where other programs made some."""
+    for table in sorted(judgement.tables) or [""]:
+        yield from references(connection, table)
+
+
 def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
     """Yield the messages of SQLite's integrity check on the whole file or on one table."""
     what = f"'{table}'" if table else str(MOST)
     found: list[Fault] = []
     count = 0
-    with rows.reading(found, Fault(table=table, what="its pages can't be read")):
+    with (
+        rows.reading(found, Fault(table=table, what="its pages can't be read")),
+        _told_by_row(connection, table),
+    ):
         for (message,) in rows.raw_rows(connection, f"PRAGMA integrity_check({what})"):
             if message == "ok":
                 continue
@@ -105,6 +110,16 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
     yield from found
     if count >= MOST:
         yield Fault(what=f"there are {MOST:,} of these and more; the others are not listed")
+
+
+@contextmanager
+def _told_by_row(connection: Connection, table: str) -> Iterator[None]:
+    """Raise `ValueTooLongError` with the row of one table or all, where SQLite says that a value is too long."""
+    try:
+        yield
+    except sqlite3.DataError as error:
+        names = [table] if table else objects.tables_of_its_version(connection)
+        raise rows.too_long(connection, *(rows.table(connection, name) for name in sorted(names))) from error
 
 
 def _said(table: str, message: str) -> Fault:
@@ -129,86 +144,48 @@ def references(connection: Connection, of: str = "") -> Iterator[Fault]:
     yield from found
 
 
-def schema(connection: Connection, steps: Steps) -> Iterator[Fault]:
-    """Yield tables, indexes and triggers that are missing or different from those of a new project of the same version."""
+def steps_listed(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
+    """Yield what is wrong with the list of applied steps."""
     yield from _versions(connection)
-    there = contents(connection)
-    if digest(there) == AS_IT_IS_MADE:
-        if not {step.__name__ for step in STEPS} <= _applied(connection):
-            yield Fault(table=_LIST, what="it lacks steps that were taken, as the tables show")
-        return
-    if ("table", "project") not in there:
-        yield Fault(what="it has none of this program's tables")
-        return
-    for (kind, name), made in sorted(_made_by(connection, steps).items()):
-        if (kind, name) not in there:
-            yield Fault(what=f"the {kind} {name} is gone")
-        elif there[kind, name] != made:
-            yield Fault(what=f"the {kind} {name} is not as it was made")
+    if judgement.is_new and not {step.__name__ for step in STEPS} <= _applied(connection):
+        yield Fault(table=LIST, what="it lacks steps that were taken, as the tables show")
+
+
+_LAST_NUMBER = 2**62
+"""The largest number of an entry of a history; there are enough behind it."""
+
+
+def numbers(connection: Connection) -> Iterator[Fault]:
+    """Yield histories in which no entry can be added, because the numbers are used up."""
+    found: list[Fault] = []
+    for table in ("operation", "gold_step"):
+        with rows.reading(found, Fault(table=table, what="the number of its last row can't be read")):
+            sql = f"SELECT max(number) FROM {table} UNION ALL SELECT seq FROM sqlite_sequence WHERE name = ?"
+            for (number,) in rows.raw_rows(connection, sql, [table]):
+                if number is not None and not (isinstance(number, int) and number < _LAST_NUMBER):
+                    found.append(
+                        Fault(table=table, what="nothing can be added, because its numbers are used up")
+                    )
+    yield from found
 
 
 def _versions(connection: Connection) -> Iterator[Fault]:
     """Yield what is wrong with the list of applied steps."""
     found: list[Fault] = []
-    with rows.reading(found, Fault(table=_LIST, what="its rows can't be read")):
-        made = rows.table(connection, _LIST)
+    with rows.reading(found, Fault(table=LIST, what="its rows can't be read")):
+        made = rows.table(connection, LIST)
         for row in rows.rows_of(connection, made) if made.columns else ():
             found += rows.faults_of(made, row)
     yield from found
 
 
-def extras(connection: Connection, steps: Steps) -> Iterator[Fault]:
-    """Yield objects that another program added, such as triggers, which may change anything on a write."""
-    there = contents(connection)
-    if digest(there) == AS_IT_IS_MADE:
-        return
-    for kind, name in sorted(there.keys() - _made_by(connection, steps).keys()):
-        yield Fault(what=f"the {kind} {rows.printable(name)} is not of this program", harmless=True)
-
-
 def is_newer(connection: Connection, steps: Steps) -> bool:
     """Return whether the project has all known steps and others, so that a newer version made it."""
-    names, known = _applied(connection), {step.__name__ for step in steps}
-    return names > known
-
-
-def digest(made: Made) -> str:
-    """Return a hash of the definitions of tables."""
-    return hashlib.sha256(repr(sorted(made.items())).encode(errors="replace")).hexdigest()
-
-
-def contents(connection: Connection) -> Made:
-    """Return the objects in the file, as far as they can be read."""
-    made: Made = {}
-    with rows.reading([], Fault(what="")):  # what can't be read here, SQLite told of the pages
-        made.update(
-            ((kind, name), (table, sql)) for kind, name, table, sql in rows.raw_rows(connection, _SCHEMA)
-        )
-    return made
+    return _applied(connection) > {step.__name__ for step in steps}
 
 
 def _applied(connection: Connection) -> set[str]:
-    """Return the names of the applied steps."""
-    names: set[str] = set()
+    """Return the names of the applied steps, as far as they can be read."""
     with rows.reading([], Fault(what="")):
-        sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'annotator'"
-        names.update(name for (name,) in rows.raw_rows(connection, sql))
-    return names
-
-
-def _made_by(connection: Connection, steps: Steps) -> Made:
-    """Return the objects that the applied steps make; of all steps if the list can't be read."""
-    names = _applied(connection)
-    return _blueprint(tuple(step for step in steps if step.__name__ in names) or tuple(steps))
-
-
-def tables_of_its_version(connection: Connection, steps: Steps = STEPS) -> set[str]:
-    """Return the names of the tables that the steps make which the file has."""
-    return {name for kind, name in _made_by(connection, steps) if kind == "table"}
-
-
-@cache
-def _blueprint(steps: Steps) -> Made:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        take(database, steps)
-        return {(kind, name): (table, sql) for kind, name, table, sql in database.execute(_SCHEMA)}
+        return applied_steps(connection) or set()
+    return set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.store.check import checking, counts, file, gold, layers
+from annotator.store.check import checking, counts, file, gold, layers, objects
 from annotator.store.check.context import read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums
@@ -88,10 +88,15 @@ def _quick_faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
     if size <= ALL_BYTES:
         yield from checking.faults(connection, steps)
         return
-    yield from file.schema(connection, steps)
+    judgement = objects.judged(connection, steps)
+    yield from judgement.faults
+    if judgement.misleading:
+        return
+    yield from file.steps_listed(connection, judgement)
+    yield from file.numbers(connection)
     if size <= PAGES_BYTES:
-        yield from file.pages(connection)
-        yield from file.references(connection)
+        yield from file.all_pages(connection, judgement)
+        yield from file.all_references(connection, judgement)
     about = read_context(connection)
     for table in checksums.TABLES:
         yield from checking.first_rows(about, table, CHECKSUM_ROWS)

@@ -26,6 +26,15 @@ _WORDS = {"TEXT": "text", "INTEGER": "a whole number", "REAL": "a number"}
 _encode = msgspec.msgpack.Encoder().encode
 
 
+class ValueTooLongError(sqlite3.DataError):
+    """A value of a row is longer than this program reads; `row` is the row's key, "" if that can't be told."""
+
+    def __init__(self, table: str, row: str) -> None:
+        super().__init__(failures.TOO_LONG)
+        self.table = table
+        self.row = row
+
+
 class Column(Struct, frozen=True):
     """A column as declared."""
 
@@ -95,8 +104,38 @@ def rows_of(
 ) -> Iterator[Row]:
     """Yield the rows of a table with all columns in order; `where` is the rest of the query. No table: no rows."""
     if not made.columns:
-        return iter(())
-    return raw_rows(connection, f"{made.select} {where}", parameters)
+        return
+    try:
+        yield from raw_rows(connection, f"{made.select} {where}", parameters)
+    except sqlite3.DataError as error:
+        raise too_long(connection, made) from error
+
+
+def too_long(connection: Connection, *tables: Table) -> ValueTooLongError:
+    """Return the error for the first row of the tables with a value that is too long."""
+    for made in tables:
+        if row := _first_too_long(connection, made):
+            return ValueTooLongError(made.name, row)
+    return ValueTooLongError(tables[0].name if len(tables) == 1 else "", "")
+
+
+def _first_too_long(connection: Connection, made: Table) -> str:
+    """Return the key of the first row that has a value that is too long, "" if it can't be told."""
+    names = [f'"{made.columns[position].name}"' for position in made.key]
+    if not names:
+        return ""
+    where = " AND ".join(f"{name} IS ?" for name in names)
+    try:
+        for key in raw_rows(
+            connection, f"SELECT {', '.join(names)} FROM {made.name} ORDER BY {', '.join(names)}"
+        ):
+            try:
+                connection.database.execute(f"{made.select} WHERE {where}", key).fetchall()
+            except sqlite3.DataError:
+                return ", ".join(map(printable, key))
+    except sqlite3.Error:
+        return ""
+    return ""
 
 
 def few_rows(connection: Connection, made: Table, where: str, parameters: Sequence[Any]) -> list[Row]:
@@ -110,6 +149,8 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
         if not failures.is_invalid_text(error):
             raise
         return list(raw_rows(connection, sql, parameters))
+    except sqlite3.DataError as error:
+        raise too_long(connection, made) from error
 
 
 def key_of(made: Table, row: Row) -> str:
@@ -165,6 +206,9 @@ def reading(found: list[Fault], fault: Fault) -> Iterator[None]:
     """Add `fault` to `found` if a value inside can't be decoded or SQLite can't read it."""
     try:
         yield
+    except ValueTooLongError as error:
+        where = {"table": error.table or fault.table, "row": error.row or fault.row}
+        found.append(msgspec.structs.replace(fault, what=failures.TOO_LONG, **where))
     except sqlite3.Error as error:
         if failures.primary_code(error) in failures.BUSY:
             raise

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from annotator import advice
+from annotator import advice, limits
 from annotator.errors import (
     DamagedProjectError,
     NotAProjectError,
@@ -31,8 +31,8 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 ROW_DAMAGED = "a row is not as it was written last"
 """The message with which a trigger refuses to change a row whose checksum is wrong."""
 
-FUNCTION_FAILED = "user-defined function raised exception"
-"""What Python's module says where a function of ours, called by SQLite, was stopped: only Ctrl+C stops that of checksums."""
+TOO_LONG = f"a value has more than {limits.VALUE.most:,} {limits.VALUE.unit}"
+"""What is said of a value that is longer than this program reads or writes."""
 
 ANOTHER = "Choose another file with --project."
 """The advice for a file that is no project."""
@@ -80,10 +80,7 @@ def not_ours(path: Path, what: str, *, lost: bool = False) -> NotAProjectError:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raise a `ProjectError` about `path` for any error of SQLite inside, and for a text that can't be stored.
-
-    Raises `KeyboardInterrupt` where Ctrl+C stopped a function that SQLite called.
-    """
+    """Raise a `ProjectError` about `path` for any error of SQLite inside, and for a text that can't be stored."""
     try:
         yield
     except sqlite3.Error as error:
@@ -96,8 +93,8 @@ def translated(path: Path) -> Iterator[None]:
             raise damaged(path, str(error)) from error
         if is_invalid_text(error):
             raise damaged(path, "a text in it can't be read") from error
-        if str(error) == FUNCTION_FAILED:
-            raise KeyboardInterrupt from error
+        if code == sqlite3.SQLITE_TOOBIG:
+            raise damaged(path, TOO_LONG) from error
         if str(error) == ROW_DAMAGED:
             raise damaged(path, str(error)) from error
         if code == sqlite3.SQLITE_FULL:

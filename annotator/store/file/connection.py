@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.model import Notice
 from annotator.store.disk import failures
-from annotator.store.disk.in_use import OPENING
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
 from annotator.store.file import checksums, log_size, state_id
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from annotator.store.disk.bounded import Bounded
+
     Parameters = Sequence[Any] | dict[str, Any]
     Check = Callable[["Connection"], None]
 
@@ -27,18 +29,6 @@ BUSY_SECONDS = 10.0
 _SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
 _TRIES = 5
 """How often a transaction is begun again if the files were replaced meanwhile."""
-
-
-def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
-    """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
-
-    The driver begins no transactions by itself, and a row that another one replaces fires its triggers for deletion.
-    """
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    with OPENING:
-        database = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
-    database.execute("PRAGMA recursive_triggers = ON")
-    return database
 
 
 def configure(database: sqlite3.Connection) -> None:
@@ -63,7 +53,7 @@ class Connection:
     def __init__(
         self,
         path: Path,
-        database: sqlite3.Connection,
+        database: Bounded,
         *,
         read_only: ReadOnly | None = None,
         busy_seconds: float = BUSY_SECONDS,
@@ -133,8 +123,8 @@ class Connection:
         with failures.translated(self.path):
             try:
                 return self.database.execute(sql, parameters).fetchall()
-            except sqlite3.OperationalError as error:
-                self._raise_if_invalid_text(error)
+            except sqlite3.Error as error:
+                self._raise_if_unreadable(error)
                 raise
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
@@ -142,14 +132,14 @@ class Connection:
         with failures.translated(self.path):
             try:
                 found: tuple[Any, ...] | None = self.database.execute(sql, parameters).fetchone()
-            except sqlite3.OperationalError as error:
-                self._raise_if_invalid_text(error)
+            except sqlite3.Error as error:
+                self._raise_if_unreadable(error)
                 raise
             return found
 
-    def _raise_if_invalid_text(self, error: sqlite3.Error) -> None:
-        """Raise `DamagedProjectError` for the row with a text that is not valid UTF-8, if that is the error."""
-        if failures.is_invalid_text(error):
+    def _raise_if_unreadable(self, error: sqlite3.Error) -> None:
+        """Raise `DamagedProjectError` for the row with a text that is not valid UTF-8 or too long, if that is the error."""
+        if failures.is_invalid_text(error) or failures.primary_code(error) == sqlite3.SQLITE_TOOBIG:
             raise_damaged(self, "a text", error)
 
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
@@ -200,7 +190,7 @@ class Connection:
         self.path, self.database, self._main = path, database, identity(path)
         self.watch_files()
 
-    def _connected(self, path: Path) -> sqlite3.Connection:
+    def _connected(self, path: Path) -> Bounded:
         """Return a connection for writing to a sound project, with its log open. Raises `sqlite3.Error`."""
         database = connect(path, "rw", self.busy_seconds)
         try:
@@ -225,7 +215,7 @@ class Connection:
         connection.watch_files()
         return connection
 
-    def _second(self) -> sqlite3.Connection:
+    def _second(self) -> Bounded:
         """Return a second connection to the open files. Raises `sqlite3.Error`, `ProjectError`."""
         if self._files is not None:
             self._files.require_own_content()

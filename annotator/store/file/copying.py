@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectError
 from annotator.store.disk import failures
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.sqlite_files import has_log, unfinished_beside
-from annotator.store.file.connection import BUSY_SECONDS, connect
+from annotator.store.file.connection import BUSY_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

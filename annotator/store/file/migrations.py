@@ -6,6 +6,7 @@ listing articles doesn't read them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectNewerError
@@ -333,8 +334,31 @@ STEPS: tuple[Callable[[Database], None], ...] = (
 
 
 _SET = "annotator"
-_LIST = "_sqlite_migrations"
+LIST = "_sqlite_migrations"
 """The table in which sqlite-utils lists the steps that were applied."""
+
+_LIST_MADE = re.compile(rf'CREATE TABLE "?{LIST}"?\s*\([\w\s",]*\)')
+
+
+def applied_steps(connection: Connection) -> set[str] | None:
+    """Return the names of the applied steps, None if what is called like their list is something else. Raises sqlite3.Error.
+
+    A list of another form is not read, because what it holds could be computed without end.
+    """
+    found = connection.database.execute(
+        "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE", [LIST]
+    ).fetchall()
+    if not found:
+        return set()
+    if len(found) > 1 or found[0][0] != "table" or not is_list(found[0][1]):
+        return None
+    applied = connection.database.execute(f"SELECT name FROM {LIST} WHERE migration_set = ?", [_SET])
+    return {name for (name,) in applied}
+
+
+def is_list(sql: object) -> bool:
+    """Return whether a statement makes the list of applied steps: a table of plain columns."""
+    return isinstance(sql, str) and _LIST_MADE.fullmatch(sql) is not None
 
 
 def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
@@ -342,11 +366,10 @@ def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
 
     Raises `ProjectNewerError` if it has unknown steps, `DamagedProjectError` if it has none.
     """
-    applied: set[str] = set()
     with failures.translated(connection.path):
-        if connection.database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [_LIST]).fetchone():
-            found = connection.database.execute(f"SELECT name FROM {_LIST} WHERE migration_set = ?", [_SET])
-            applied.update(name for (name,) in found)
+        applied = applied_steps(connection)
+    if applied is None:
+        raise failures.damaged(connection.path, f"the table {LIST} is not as it was made")
     if not applied:
         raise failures.damaged(connection.path, "it has none of this program's tables")
     known = [step.__name__ for step in steps]

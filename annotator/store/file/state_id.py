@@ -11,6 +11,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from annotator.store.disk.bounded import connect
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -36,10 +38,9 @@ def read_file(path: Path) -> bytes | None:
     No file is left beside it, and no lock is lost.
     """
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        ) as database:
-            found = database.execute(f"SELECT id FROM {TABLE}").fetchall()
+        with closing(connect(path, "ro", beside=False)) as database:
+            plain = database.has_plain(TABLE)
+            found = database.execute(f"SELECT id FROM {TABLE}").fetchmany(2) if plain else []
     except sqlite3.Error:
         return None
     known = len(found) == 1 and isinstance(found[0][0], bytes) and len(found[0][0]) == SIZE

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from annotator import names
+from annotator import limits, names
 from annotator.errors import UsageError
 from annotator.model import (
     Article,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from annotator.model import Decision, ImportOptions
 
-MAX_CHARACTERS = 100_000_000
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -155,10 +154,8 @@ def as_article(incoming: Incoming) -> Article:
     title = first_line(text)
     if title is None:
         raise UnfitError("the text is empty; take the record out or give it a text.")
-    if len(text) > MAX_CHARACTERS:
-        raise UnfitError(
-            f"the text has {len(text)} characters, the most is {MAX_CHARACTERS}; split it into articles."
-        )
+    if wrong := limits.TEXT.fault(len(text)):
+        raise UnfitError(f"the text {wrong}; split it into articles.")
     if (nul := text.find("\0")) >= 0:
         raise UnfitError(
             f"the text has a NUL character at offset {nul}, so it is not plain text; convert or mend it."
@@ -201,11 +198,13 @@ def check_unicode(value: str, name: str) -> bytes:
 
 def _checked_metadata(incoming: Incoming) -> dict[str, object]:
     try:
-        json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False).encode()
+        size = len(json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False).encode())
     except (TypeError, ValueError, RecursionError) as error:
         raise UnfitError(
             f"the further fields can't be kept as JSON ({error}); mend or leave them out."
         ) from error
+    if wrong := limits.VALUE.fault(size):
+        raise UnfitError(f"what is in the further fields {wrong}; leave some out.")
     return incoming.metadata
 
 

@@ -16,10 +16,11 @@ from annotator.files import put_in_place
 from annotator.model import LabelSchema, now
 from annotator.reasons import reason, whose
 from annotator.store.disk import failures, rescue_paths
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.rights import require_own_disk
 from annotator.store.disk.sqlite_files import APPLICATION_ID, COMPANIONS, companions, unfinished_beside
 from annotator.store.file import checksums
-from annotator.store.file.connection import BUSY_SECONDS, configure, connect, enable_wal
+from annotator.store.file.connection import BUSY_SECONDS, configure, enable_wal
 from annotator.store.file.migrations import STEPS, apply
 
 if TYPE_CHECKING:

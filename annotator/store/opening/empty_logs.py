@@ -7,9 +7,9 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.rights import first_unwritable, has_right
 from annotator.store.disk.sqlite_files import has_log, log_of, shm_of
-from annotator.store.file.connection import connect
 
 if TYPE_CHECKING:
     from pathlib import Path

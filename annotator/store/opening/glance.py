@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from annotator.store.disk.bounded import connect_to
 from annotator.store.disk.sqlite_files import APPLICATION_ID, journal_of, log_of, shm_of
 
 if TYPE_CHECKING:
@@ -19,24 +19,25 @@ MOST = 1000
 """How many rows are returned at most."""
 
 _SECONDS = 0.3
-_STEPS = 1000
-"""How many steps SQLite takes between two looks at the clock."""
+_TABLES = ("project", "article", "annotator")
+"""The tables that queries are about."""
 
 
 def glance(path: Path, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Return the rows that a query finds in a project.
 
-    Returns none where the file is missing, damaged, no project or locked, and where there are more than `MOST` or they can't
+    Returns none where the file is missing, damaged, no project or locked, where its tables are none, and where there are more than `MOST` or they can't
     be found in a moment: the first ones could be taken for all.
     """
     try:
         location = _location(path)
         if location is None:
             return []
-        with closing(sqlite3.connect(location, uri=True, timeout=0)) as database:
-            end = time.monotonic() + _SECONDS
-            database.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        with closing(connect_to(location, path)) as database:
+            database.stop_after(_SECONDS)
             if database.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                return []
+            if not database.has_plain(*_TABLES):
                 return []
             rows = database.execute(query, values).fetchmany(MOST + 1)
     except (OSError, RuntimeError, ValueError, sqlite3.Error):  # Python 3.11 has RuntimeError for a loop

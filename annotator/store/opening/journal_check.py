@@ -19,10 +19,11 @@ from annotator.errors import NotAProjectError, ProjectBusyError, ProjectError
 from annotator.reasons import reason
 from annotator.store.check.checking import damage
 from annotator.store.disk import failures
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.in_use import in_use, is_journalling, is_open_here
 from annotator.store.disk.sqlite_files import APPLICATION_ID, journal_of, log_of
 from annotator.store.disk.temporary import private_folder
-from annotator.store.file.connection import Connection, connect
+from annotator.store.file.connection import Connection
 from annotator.store.file.migrations import STEPS
 
 if TYPE_CHECKING:
@@ -154,10 +155,16 @@ def _content(database: sqlite3.Connection) -> bytes:
     for kind, name, *rest in made:
         total.update(repr((kind, name, rest)).encode())
         if kind == b"table" and not rest[1].upper().startswith(b"CREATE VIRTUAL"):
-            quoted = name.decode("utf-8", "surrogateescape").replace('"', '""')
-            for row in driver.execute(f'SELECT * FROM "{quoted}" NOT INDEXED'):
+            quoted = _text(name).replace('"', '""')
+            stored = driver.execute(f'PRAGMA table_info("{quoted}")').fetchall()  # without what is computed
+            columns = ", ".join('"{}"'.format(_text(one[1]).replace('"', '""')) for one in stored)
+            for row in driver.execute(f'SELECT {columns} FROM "{quoted}" NOT INDEXED'):
                 total.update(repr(row).encode())
     return total.digest()
+
+
+def _text(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")
 
 
 def _judge(path: Path, alone: _Look, both: _Look) -> None:

@@ -15,11 +15,12 @@ from annotator.errors import NotAProjectError, ProjectError
 from annotator.reasons import reason
 from annotator.store.check.checking import damage
 from annotator.store.disk import failures
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.in_use import exclusive_use, in_use
 from annotator.store.disk.sqlite_files import APPLICATION_ID, has_log, log_of, shm_of
 from annotator.store.disk.wal import read_index
 from annotator.store.file import state_id
-from annotator.store.file.connection import Connection, connect
+from annotator.store.file.connection import Connection
 from annotator.store.opening.log_contents import COUNTER, LogContents, read_log
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from annotator.errors import NotAProjectError, ProjectReadOnlyError, telling
 from annotator.sentences import joined
 from annotator.store.check import file, guards
 from annotator.store.disk import failures
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.rights import why_read_only
 from annotator.store.disk.sqlite_files import APPLICATION_ID, has_log, journal_of, log_of
 from annotator.store.file import log_size
-from annotator.store.file.connection import BUSY_SECONDS, Connection, configure, connect, enable_wal
+from annotator.store.file.connection import BUSY_SECONDS, Connection, configure, enable_wal
 from annotator.store.file.migrations import STEPS, lacking_steps
 from annotator.store.opening.empty_logs import remove_empty_log
 from annotator.store.opening.open_elsewhere import wait_until_in_place

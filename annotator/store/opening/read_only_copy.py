@@ -16,17 +16,19 @@ import os
 import sqlite3
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ProjectError
 from annotator.reasons import reason
+from annotator.store.check import objects
 from annotator.store.disk import failures
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.in_use import is_open_here
 from annotator.store.disk.sqlite_files import journal_of, log_of
 from annotator.store.disk.temporary import private_folder
 from annotator.store.file import checksums
-from annotator.store.file.connection import Connection, connect
+from annotator.store.file.connection import Connection
 from annotator.store.opening.journal_check import require_fitting_journal
 
 if sys.platform != "win32":
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from annotator.store.disk.bounded import Bounded
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.file.connection import Check
 
@@ -67,8 +70,10 @@ class ReadOnlyCopy(Connection):
             if self._stamp is None or self._stamp != _stamp(self.path):
                 require_fitting_journal(self.path, self.busy_seconds)
                 database, self._stamp = _copied(self.path, self.busy_seconds, self._kept)
-                self.database.close()
-                self.database = database
+                with closing(Connection(self.path, database)) as copy:
+                    if self.require_sound is not None:
+                        objects.require_own(copy)
+                    self.database, copy.database = database, self.database
 
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[None]:
@@ -126,7 +131,7 @@ def _is_old_enough(stamp: _Stamp) -> bool:
     return time.time_ns() - latest > _TICK_NS
 
 
-def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[sqlite3.Connection, _Stamp | None]:
+def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[Bounded, _Stamp | None]:
     """Return a connection to a copy of the project, and its stamp if later changes are sure to change it.
 
     Raises `ProjectError`, `sqlite3.DatabaseError` if the file is damaged.
@@ -137,7 +142,7 @@ def _copied(path: Path, busy_seconds: float, kept: list[int]) -> tuple[sqlite3.C
         return _opened(copy), stamp
 
 
-def _opened(copy: Path) -> sqlite3.Connection:
+def _opened(copy: Path) -> Bounded:
     """Open a copy and apply its log, so that it can be read after its name is removed."""
     database = connect(copy, "rw", 0)
     try:

@@ -13,8 +13,9 @@ from annotator.files import put_in_place
 from annotator.model import Notice
 from annotator.reasons import reason
 from annotator.store.disk import failures
+from annotator.store.disk.bounded import connect
 from annotator.store.file import checksums
-from annotator.store.file.connection import Connection, connect
+from annotator.store.file.connection import Connection
 from annotator.store.file.copying import copied, translated
 from annotator.store.file.migrations import apply, lacking_steps
 
@@ -24,6 +25,7 @@ _PAUSE = (0.02, 0.2)
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.store.disk.bounded import Bounded
     from annotator.store.file.migrations import Steps
 
 
@@ -48,7 +50,7 @@ def migrate(path: Path, steps: Steps, busy_seconds: float) -> list[Notice]:
         return _migrate(connection, steps)
 
 
-def _alone(path: Path) -> sqlite3.Connection | None:
+def _alone(path: Path) -> Bounded | None:
     """Return a connection with an exclusive lock, None if others have the project open.
 
     Every open connection has a lock, except those of other programs without a write-ahead log. Raises sqlite3.Error.

@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator import limits
 from annotator.model import Incoming, now
 from annotator.store.file import checksums
-from annotator.store.importing.records import MAX_CHARACTERS, UnfitError, as_article
+from annotator.store.importing.records import UnfitError, as_article
 from annotator.store.recover import bit_flips
 from annotator.text.length import length_in_words
 
@@ -80,7 +81,7 @@ def _with_former_texts(
                 lengths.append(len(text))
     for place in range(edition):
         if place not in kept:
-            lengths.append(MAX_CHARACTERS)
+            lengths.append(limits.TEXT.most)
             findings.add(
                 f"{_called(number, row, {})}: the text that it had before correction {place + 1} is lost."
             )

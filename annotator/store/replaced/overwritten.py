@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotator import advice
 from annotator.errors import ProjectLostError
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.failures import primary_code
 from annotator.store.disk.sqlite_files import APPLICATION_ID, identity, log_of
 
@@ -45,13 +46,13 @@ def is_other(path: Path, created: str) -> bool:
 
 def _other(path: Path, created: str) -> str:
     """Return what the file contains instead of the project; "" if it is the project, a copy of it, or can't be read."""
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # without what is beside it
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
+        with closing(connect(path, "ro", beside=False)) as connection:
             if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
                 return "no project"
             with suppress(sqlite3.Error):  # damaged, or a checkpoint is under way
-                found = connection.execute("SELECT created FROM project").fetchone()
+                plain = connection.has_plain("project")
+                found = connection.execute("SELECT created FROM project").fetchone() if plain else None
                 if created and found is not None and found != (created,):
                     return "another project"
     except sqlite3.DatabaseError as error:

@@ -23,6 +23,7 @@ from annotator.errors import ProjectError
 from annotator.files import NameNotSyncedError, put_in_place
 from annotator.reasons import reason
 from annotator.store.disk import failures, rescue_paths, write_lock
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.sqlite_files import companions, identity, log_of, size, unfinished_beside
 from annotator.store.replaced.file_ids import FileIds, mark_of, names
 from annotator.store.replaced.notices import Outcome, notice
@@ -133,8 +134,7 @@ def _marked(old: OldFiles, mark: int) -> Path | None:
 
 def _mark_in(path: Path) -> int:
     """Return the mark in a main file, without leaving anything beside it."""
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(uri, uri=True)) as connection:
+    with closing(connect(path, "ro", beside=False)) as connection:
         (mark,) = connection.execute("PRAGMA user_version").fetchone()
     return int(mark)
 
@@ -234,7 +234,7 @@ def _copied(old: OldFiles, part: Path, mark: int) -> _Copy:
 
 
 def _copy(source: sqlite3.Connection, part: Path) -> None:
-    with closing(sqlite3.connect(part, isolation_level=None)) as copy, _room():
+    with closing(connect(part, "rwc")) as copy, _room():
         copy.execute("PRAGMA synchronous = FULL")
         source.backup(copy)
 
@@ -251,9 +251,8 @@ def is_sound(old: OldFiles) -> bool:
 
 def _renewed(old: OldFiles) -> bool:
     """Replace the main file by a copy of it without its log, if that is sound; return whether it is."""
-    uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"
     with suppress(OSError, sqlite3.Error, _NoRoomError), unfinished_beside(old.path) as part:
-        with closing(sqlite3.connect(uri, uri=True)) as source:
+        with closing(connect(old.path, "ro", beside=False)) as source:
             _copy(source, part)
         if not _finished(part, secrets.randbelow(2**31 - 2) + 1):
             _like(part, old.files, own=False)
@@ -272,8 +271,7 @@ def _copy_by_log(old: OldFiles, part: Path) -> None:
         raise ProjectError(
             f"The files of {old.path} that are open can't be read any more", "Open the project again."
         )
-    uri = f"{old.path.absolute().as_uri()}?mode=ro&immutable=1"  # without what is beside it now
-    with closing(sqlite3.connect(uri, uri=True)) as source:
+    with closing(connect(old.path, "ro", beside=False)) as source:
         _copy(source, part)
     with os.fdopen(os.dup(old.log), "rb") as log, log_of(part).open("wb") as out:
         log.seek(0)
@@ -283,7 +281,7 @@ def _copy_by_log(old: OldFiles, part: Path) -> None:
 def _finished(part: Path, mark: int) -> str:
     """Mark a copy and make it one file; return what SQLite's integrity check finds, or ""."""
     try:
-        with closing(sqlite3.connect(part, isolation_level=None)) as copy, _room():
+        with closing(connect(part, "rwc")) as copy, _room():
             copy.execute(f"PRAGMA user_version = {mark}")
             copy.execute("PRAGMA journal_mode = DELETE")
             found = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]

@@ -13,6 +13,7 @@ import msgspec
 from annotator.errors import InputError, UsageError
 from annotator.model import FoundRescues
 from annotator.store.disk import rescue_paths
+from annotator.store.disk.bounded import connect
 from annotator.store.file import meta
 
 if TYPE_CHECKING:
@@ -116,8 +117,13 @@ def _is_of_another(project: Path, created: str, rescue: Rescue) -> bool:
         if there.samefile(project):
             return False
         # Nothing is left beside the other project by a look at it.
-        with closing(sqlite3.connect(f"{there.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as other:
-            return bool(other.execute("SELECT created FROM project").fetchone() == (created,))
+        with closing(connect(there, "ro", beside=False)) as other:
+            found = (
+                other.execute("SELECT created FROM project").fetchone()
+                if other.has_plain("project")
+                else None
+            )
+            return bool(found == (created,))
     except (OSError, ValueError, sqlite3.Error):
         return False
 

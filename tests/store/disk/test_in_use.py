@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from annotator.store.disk import in_use as module
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.in_use import in_use
-from annotator.store.file.connection import connect
 from tests.store.helpers import TEXT, make
 from tests.store.workers import ROOT
 

@@ -16,8 +16,8 @@ import pytest
 from annotator.errors import ProjectBusyError
 from annotator.project import Project
 from annotator.store.disk import write_lock
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.write_lock import first_in_queue
-from annotator.store.file.connection import connect
 from tests.store.helpers import HUDA, TEXT, adding, contents, make
 
 fcntl = pytest.importorskip("fcntl")

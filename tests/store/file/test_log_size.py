@@ -17,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.project import Project
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.sqlite_files import APPLICATION_ID
 from annotator.store.file import log_size as log_size
-from annotator.store.file.connection import Connection, connect
+from annotator.store.file.connection import Connection
 from tests.store.helpers import TEXT, make
 from tests.store.importing.test_stopped import annotator, corpus, small_disk
 
@@ -264,7 +265,8 @@ WRITER = """
 import sys
 from contextlib import closing
 from pathlib import Path
-from annotator.store.file.connection import Connection, connect
+from annotator.store.disk.bounded import connect
+from annotator.store.file.connection import Connection
 
 who, times = sys.argv[2], int(sys.argv[3])
 path = Path(sys.argv[1])

@@ -13,8 +13,8 @@ import pytest
 
 from annotator import files
 from annotator.model import Numbered, TimeAdded
+from annotator.store.disk.bounded import connect
 from annotator.store.disk.sqlite_files import unfinished_beside
-from annotator.store.file.connection import connect
 from annotator.store.opening import upgrading
 from annotator.store.opening.opening import open_project
 from annotator.store.rescue.applying import set_aside

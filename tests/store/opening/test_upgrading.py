@@ -11,7 +11,7 @@ import pytest
 from annotator.errors import ProjectBusyError, ProjectError, ProjectReadOnlyError
 from annotator.project import Project
 from annotator.project.checking import checked
-from annotator.store.check import articles, context, file
+from annotator.store.check import articles, context, objects
 from annotator.store.check.checking import faults
 from annotator.store.file import checksums
 from annotator.store.file.migrations import STEPS
@@ -81,13 +81,13 @@ def test_a_new_project_is_known_by_how_it_is_made(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     make(path).close()
     with closing(open_project(path)) as connection:
-        digest = file.digest(file.contents(connection))
-        assert digest == file.AS_IT_IS_MADE, (
-            f"write {digest} for AS_IT_IS_MADE in annotator/store/check/file.py; what else has to know of a new table or column "
+        digest = objects.digest(objects.contents(connection))
+        assert digest == objects.AS_IT_IS_MADE, (
+            f"write {digest} for AS_IT_IS_MADE in annotator/store/check/objects.py; what else has to know of a new table or column "
             "is in docs/recipes.md"
         )
     with closing(open_project(path, steps=NEXT)) as connection:
-        assert file.digest(file.contents(connection)) != file.AS_IT_IS_MADE
+        assert objects.digest(objects.contents(connection)) != objects.AS_IT_IS_MADE
 
 
 @pytest.mark.parametrize("steps", range(7, len(STEPS)))

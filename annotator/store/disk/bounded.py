@@ -1,0 +1,216 @@
+"""Connections to SQLite files, which may be damaged or hostile: limited in values and steps, and stopped by Ctrl+C.
+
+Every connection to a file is made by `connect`. SQLite's own advice for such files is followed (sqlite.org/security.html): what
+the file defines may call no function that does more than compute, values and statements have a largest size, and a statement
+that takes more steps than a sound file of this size could need is stopped.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import sqlite3
+import time
+from contextlib import closing
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from annotator import limits
+from annotator.store.disk.in_use import OPENING
+from annotator.store.disk.sqlite_files import log_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+AT_ONCE = 100_000
+"""The number of SQLite's steps between two looks at Ctrl+C and at how many were taken: some milliseconds."""
+
+TOO_MANY_STEPS = "reading it takes more steps than a whole file of its size needs, so it was stopped"
+
+_LIMITS = (
+    (sqlite3.SQLITE_LIMIT_LENGTH, limits.VALUE.most),
+    (sqlite3.SQLITE_LIMIT_SQL_LENGTH, limits.STATEMENT.most),
+    (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, limits.EXPRESSION.most),
+    (sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, limits.SELECTS.most),
+    (sqlite3.SQLITE_LIMIT_FUNCTION_ARG, limits.ARGUMENTS.most),
+    (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, limits.PATTERN.most),
+    (sqlite3.SQLITE_LIMIT_VDBE_OP, limits.INSTRUCTIONS.most),
+    (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, limits.TRIGGERS.most),
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+)
+_COMPUTED = re.compile(r"\b(AS|GENERATED)\b", re.IGNORECASE)
+_FUNCTION_FAILED = "user-defined function raised exception"
+"""What Python's module says where a function of ours, called by SQLite, was stopped: only Ctrl+C stops that of checksums."""
+
+
+class Bounded(sqlite3.Connection):
+    """A connection whose statements are limited. Ctrl+C in a statement raises `KeyboardInterrupt`.
+
+    A statement with too many steps raises `sqlite3.DatabaseError` with the code of a damaged file.
+    """
+
+    file: Path | None = None
+    steps = 0
+    """The number of steps of the last statement, in `AT_ONCE`."""
+    _allowed = limits.STEPS_AT_LEAST // AT_ONCE
+    _is_over = False
+    _until = math.inf
+
+    def limit(self, file: Path) -> None:
+        """Set the limits; the file's size tells how many steps a statement may take."""
+        self.file = file
+        for category, most in _LIMITS:
+            self.setlimit(category, most)
+        self.set_progress_handler(self._go_on, AT_ONCE)
+        if _reads_json_untrusted():
+            self.execute("PRAGMA trusted_schema = OFF")
+        self.execute("PRAGMA cell_size_check = ON")
+
+    def has_plain(self, *tables: str) -> bool:
+        """Return whether each of the tables is a table of stored values, so that reading it computes nothing. Raises sqlite3.Error."""
+        marks = ", ".join("?" * len(tables))
+        found = self.execute(
+            f"SELECT type, sql FROM sqlite_master WHERE name COLLATE NOCASE IN ({marks})", tables
+        ).fetchall()
+        return len(found) == len(tables) and all(
+            kind == "table"
+            and isinstance(sql, str)
+            and sql.startswith("CREATE TABLE ")
+            and not _COMPUTED.search(sql)
+            for kind, sql in found
+        )
+
+    def stop_after(self, seconds: float) -> None:
+        """Let all statements from now on take at most so many seconds, too."""
+        self._until = time.monotonic() + seconds
+
+    def cursor(self, factory: Any = None) -> Any:
+        """Return a cursor whose statements are limited."""
+        return super().cursor(factory or _Cursor)
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement; return its cursor."""
+        return _Cursor(self).execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Run a statement for each of the parameters; return its cursor."""
+        return _Cursor(self).executemany(sql, parameters)
+
+    def executescript(self, sql_script: str, /) -> sqlite3.Cursor:
+        """Run several statements; return their cursor."""
+        return _Cursor(self).executescript(sql_script)
+
+    def begin_statement(self) -> None:
+        """Count the steps of the next statement from zero."""
+        self.steps = 0
+        self._is_over = False
+
+    def meaning(self, error: sqlite3.Error) -> BaseException:
+        """Return what an error says: Ctrl+C, too many steps, or the error itself."""
+        if str(error) == _FUNCTION_FAILED:
+            return KeyboardInterrupt()
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+            return error
+        if not self._is_over:
+            return KeyboardInterrupt()
+        stopped = sqlite3.DatabaseError(TOO_MANY_STEPS)
+        stopped.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        return stopped
+
+    def _go_on(self) -> bool:
+        """Count steps; return whether to stop. That Python runs here lets Ctrl+C through."""
+        self.steps += 1
+        if self.steps > self._allowed:
+            self._allowed = self._steps_allowed()
+            self._is_over = self.steps > self._allowed
+        self._is_over = self._is_over or time.monotonic() > self._until
+        return self._is_over
+
+    def _steps_allowed(self) -> int:
+        assert self.file is not None
+        found = sum(_size(file) for file in (self.file, log_of(self.file)))
+        return max(
+            self._allowed, limits.STEPS_AT_LEAST // AT_ONCE + found * limits.STEPS_OF_A_BYTE // AT_ONCE
+        )
+
+
+class _Cursor(sqlite3.Cursor):
+    connection: Bounded
+
+    def execute(self, sql: str, parameters: Any = ()) -> _Cursor:
+        self.connection.begin_statement()
+        self._told(super().execute, sql, parameters)
+        return self
+
+    def executemany(self, sql: str, parameters: Iterable[Any]) -> _Cursor:
+        self.connection.begin_statement()
+        self._told(super().executemany, sql, parameters)
+        return self
+
+    def executescript(self, sql_script: str) -> _Cursor:
+        self.connection.begin_statement()
+        self._told(super().executescript, sql_script)
+        return self
+
+    def fetchone(self) -> Any:
+        return self._told(super().fetchone)
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        found: list[Any] = self._told(super().fetchmany, size)
+        return found
+
+    def fetchall(self) -> list[Any]:
+        found: list[Any] = self._told(super().fetchall)
+        return found
+
+    def __next__(self) -> Any:
+        return self._told(super().__next__)
+
+    def _told(self, run: Callable[..., Any], *values: Any) -> Any:
+        try:
+            return run(*values)
+        except sqlite3.Error as error:
+            meant = self.connection.meaning(error)
+            if meant is error:
+                raise
+            raise meant from error
+
+
+def connect(path: Path, mode: str, busy_seconds: float = 0, *, beside: bool = True) -> Bounded:
+    """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
+
+    Without `beside`, only the file itself is read, and nothing is made beside it. The driver begins no transactions by itself,
+    and a row that another one replaces fires its triggers for deletion.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={mode}{'' if beside else '&immutable=1'}"
+    return connect_to(uri, path, busy_seconds)
+
+
+def connect_to(uri: str, path: Path, busy_seconds: float = 0) -> Bounded:
+    """Return such a connection by the URI of the file at `path`."""
+    with OPENING:
+        database = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None, factory=Bounded)
+    database.limit(path)
+    database.execute("PRAGMA recursive_triggers = ON")
+    return database
+
+
+@cache
+def _reads_json_untrusted() -> bool:
+    """Return whether a CHECK of ours may test JSON where definitions are not trusted, which SQLite 3.40 does not let it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        database.execute("PRAGMA trusted_schema = OFF")
+        try:
+            database.execute("CREATE TABLE one (value CHECK (json_valid(value)))")
+        except sqlite3.OperationalError:
+            return False
+    return True
+
+
+def _size(file: Path) -> int:
+    try:
+        return os.stat(file).st_size  # noqa: PTH116
+    except OSError:
+        return 0
