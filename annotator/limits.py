@@ -17,8 +17,23 @@ class Limit(NamedTuple):
         return f"has {found:,} {self.unit}, {self.of} may have {self.most:,}" if found > self.most else ""
 
 
+FILE = Limit(20_000_000, "bytes", "an article, a line and a record")
+"""Of lines and records the characters are counted, of which there are no more than bytes."""
+
 COLUMNS = Limit(100, "columns", "a line of CoNLL")
+TAGS = Limit(100, "tags", "a word of CoNLL")
+WORDS = Limit(500_000, "words", "an article of CoNLL or WebAnno TSV")
+GAP = Limit(10_000, "characters before it that are in no sentence", "a sentence of WebAnno TSV")
+HEADER = Limit(16_384, "columns", "a table")
+OFFSET = Limit(9, "digits", "an offset")
 PARAGRAPH = Limit(1_000_000, "characters", "a paragraph")
+
+DEPTH = Limit(100, "levels of objects and lists", "JSON")
+FIELD_NAME = Limit(1_000, "characters in the name of a field", "JSON")
+DIGITS = Limit(1_000, "digits in one number", "JSON")
+SPAN_FIELDS = Limit(1_000, "fields", "a span")
+SPANS = Limit(50_000, "spans", "an article")
+OVERLAPPING = Limit(100, "spans over one character", "a layer")
 
 VALUE = Limit(80_000_000, "bytes", "a value in a project")
 """The longest text of an article (`TEXT`) in UTF-8, at most four bytes a character."""

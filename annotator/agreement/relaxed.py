@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.matching import best_matching
@@ -35,16 +36,21 @@ def matches(first: Sequence[Mark], second: Sequence[Mark], least: float = 0.0) -
 
 
 def _overlaps(first: Sequence[Mark], second: Sequence[Mark]) -> list[Match]:
+    """Return the pairs that overlap, sorted, in time that grows with their number and that of the marks."""
     found = []
-    nearest = 0
-    for left, (start, end, _) in enumerate(first):
-        while nearest < len(second) and second[nearest][1] <= start:
-            nearest += 1
-        for right in range(nearest, len(second)):
-            other_start, other_end, _ = second[right]
-            if other_start >= end:
-                break
-            overlap = min(end, other_end) - max(start, other_start)
+    open_: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])  # the ends and indices of marks
+    starts = [(mark[0], 0, index) for index, mark in enumerate(first)]
+    starts += [(mark[0], 1, index) for index, mark in enumerate(second)]
+    for start, side, index in sorted(starts):
+        end = (first, second)[side][index][1]
+        for opened in open_:
+            while opened and opened[0][0] <= start:
+                heappop(opened)
+        for other_end, other in open_[1 - side]:
+            other_start = (second, first)[side][other][0]
+            overlap = min(end, other_end) - start
             if overlap > 0:
+                left, right = (index, other) if side == 0 else (other, index)
                 found.append(Match(left, right, 2 * overlap / (end - start + other_end - other_start)))
-    return found
+        heappush(open_[side], (end, index))
+    return sorted(found)

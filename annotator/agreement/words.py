@@ -32,12 +32,14 @@ class Words:
 
     def covered(self, marks: Iterable[Mark]) -> int:
         """Return the words that the marks cover, as bits: bit 0 is the first word."""
-        bits = 0
-        for start, end, _ in marks:
-            first, stop = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        digits = bytearray(b"0") * len(self)
+        done = 0
+        for start, end, _ in sorted(marks):
+            first, stop = max(bisect_right(self._ends, start), done), bisect_left(self._starts, end)
             if first < stop:
-                bits |= (1 << stop) - (1 << first)
-        return bits
+                digits[first:stop] = b"1" * (stop - first)
+                done = stop
+        return int(bytes(reversed(digits)) or b"0", 2)
 
 
 class TwoByTwo(NamedTuple):

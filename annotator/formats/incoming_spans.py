@@ -8,6 +8,7 @@ from collections import Counter
 from operator import eq
 from typing import TYPE_CHECKING, Any
 
+from annotator import limits
 from annotator.errors import InputError
 from annotator.model import IncomingSpan, Loss
 from annotator.text.plain import plain
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _EMPTY: tuple[object, ...] = (None, "", [], {})
-_ROOM = 100_000
+_ROOM = 1_000
+_TOLD = 100
+"""How many kinds of things that are not read are told of one article."""
 _NAME = 40
 """How many characters of a field's name are told."""
 
@@ -38,7 +41,8 @@ def other_tokens(text: str, ranges: Iterable[tuple[int, int]], cuts: Collection[
     """
     from annotator.text.segment import tokens
 
-    left = {(start, end) for start, end in ranges if not text[start : min(end, start + _ROOM)].isspace()}
+    blanks = _blanks(text)
+    left = {(start, end) for start, end in ranges if start < _before_blanks(end, blanks)}
     for token in tokens(text, cuts) if left else ():
         left.discard(token)
         if not left:
@@ -55,11 +59,16 @@ def other_sentence_ends(text: str, ends: Collection[int]) -> int:
 
     if not ends:
         return 0
-    blanks = [found.span() for found in re.finditer(r"\s+", text)]
+    blanks = _blanks(text)
     left = {_before_blanks(end, blanks) for end in ends} - {0, _before_blanks(len(text), blanks)}
     for _, end in text_sentences(text):
         left.discard(_before_blanks(end, blanks))
     return len(left)
+
+
+def _blanks(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of all white space in a text, in order."""
+    return [found.span() for found in re.finditer(r"\s+", text)]
 
 
 def _before_blanks(end: int, blanks: Sequence[tuple[int, int]]) -> int:
@@ -69,9 +78,9 @@ def _before_blanks(end: int, blanks: Sequence[tuple[int, int]]) -> int:
 
 
 def surface_at(text: str, start: int, end: int, surface: object) -> str:
-    """Return the text at ``[start, end)``, cut where it is far longer than `surface`, with which it is compared.
+    """Return the text at ``[start, end)``, cut where it is more than `_ROOM` characters longer than `surface`.
 
-    So that many spans over a large text, each with a short text of its own, take no time.
+    It is compared with that, and many spans over a large text, each with a short text of its own, must take no time.
     """
     room = len(surface) + _ROOM if isinstance(surface, str) else _NAME
     return text[start : min(end, start + room)]
@@ -107,7 +116,8 @@ class SpanCollector:
     def lose(self, what: str, count: int = 1) -> None:
         """Count something that is not read; `what` is its name in messages."""
         if count:
-            self._lost[what] += count
+            is_known = what in self._lost or len(self._lost) < _TOLD
+            self._lost[what if is_known else "other things"] += count
 
     def lose_fields(self, given: Mapping[str, object], known: Collection[str], of: str) -> None:
         """Count each field that is not `known` and is not empty; `of` says what has it, in the plural."""
@@ -139,6 +149,8 @@ class SpanCollector:
             return None
         if first > last:
             raise self.bad(f"{name} ends before it starts, at [{start}, {end}); mend or remove it")
+        if len(self._spans) == limits.SPANS.most:
+            raise self.bad(f"has more than {limits.SPANS.most:,} spans; split the article")
         span = IncomingSpan(start=first, end=last, label=label, **more)
         if surface is not None:
             there = surface_at(self.text, first, last, surface)

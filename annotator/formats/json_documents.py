@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from annotator.errors import InputError
-from annotator.formats import text_files
-from annotator.formats.json_objects import QUOTED, SPACE, Scanner, end_of, scanned
+from annotator.formats.json_objects import QUOTED, Scanner, end_of, scanned
+from annotator.limits import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,10 +78,12 @@ class _Values(Scanner):
         self._require_end()
 
     def _second(self) -> str:
-        """Return the first character within the list that begins here, and stay where it begins."""
-        while (at := end_of(SPACE, self._text, self._at + 1)) == len(self._text) and self._read_more():
-            pass
-        return self._text[at : at + 1]
+        """Return the first character within the list that begins here, and stay where it begins, without the white space after it."""
+        self._advance(self._at + 1)
+        char = self._next()
+        self._text = f"[{self._text[self._at :]}"
+        self._at = 0
+        return char
 
     def _field(self, char: str) -> str:
         if char != '"':
@@ -126,7 +128,7 @@ class _Values(Scanner):
         while True:
             position = end_of(pattern, self._text, self._at)
             size += position - self._at
-            if size <= text_files.LIMIT:
+            if size <= FILE.most:
                 parts.append(self._text[self._at : position])
             else:
                 parts.clear()
@@ -136,4 +138,4 @@ class _Values(Scanner):
                 break
         if not size and not after:
             raise self._wrong(self._text[self._at : self._at + 1], "a value of JSON")
-        return Value(line, "".join(parts) if size <= text_files.LIMIT else None)
+        return Value(line, "".join(parts) if size <= FILE.most else None)

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from annotator import limits
 from annotator.model import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_DEPTH = 500
-"""How deep values may be nested."""
 
 MOST = 20
 """How many values are decoded."""
@@ -96,7 +94,7 @@ def _pieces(head: bytes) -> Iterator[bytes]:
             if not open_:
                 start = token.start("sign")
             open_.append(sign)
-            if len(open_) > _DEPTH:
+            if len(open_) > limits.DEPTH.most:
                 return
         elif sign in (b"}", b"]"):
             if not open_ or _CLOSING[open_.pop()] != sign:

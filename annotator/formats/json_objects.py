@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
+from annotator import limits
 from annotator.errors import InputError
 from annotator.formats import text_files
+from annotator.limits import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +30,8 @@ SPACE = re.compile(r"[ \t\r\n]*+")
 # Possessive, so that each character is looked at once.
 _FLAT = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
 QUOTED = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_NO_BRACKETS = re.compile(r'[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_STEPS = {"{": 1, "[": 1, "}": -1, "]": -1}
 
 
 _HALF = re.compile(
@@ -35,18 +40,27 @@ _HALF = re.compile(
 _NAME = 40
 
 
-class _TwiceError(ValueError):
-    """An object has a field twice; the message is its name."""
+class _UnfitError(ValueError):
+    """JSON that is valid and is not read; the message is a clause on why and on what to do."""
 
 
-def _require_once(pairs: list[tuple[str, object]]) -> None:
+def _check_fields(pairs: list[tuple[str, object]]) -> None:
+    longest = max((len(name) for name, _ in pairs), default=0)
+    if fault := limits.FIELD_NAME.fault(longest):
+        raise _UnfitError(f"{fault}; shorten it")
     if len(pairs) > 1 and len(dict(pairs)) < len(pairs):
-        raise _TwiceError(
-            next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
-        )
+        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise _UnfitError(f"has the field {twice[:_NAME]!r} twice in one object; remove one of them")
 
 
-_SCANNER = json.JSONDecoder(object_pairs_hook=_require_once, parse_int=len, parse_float=len, strict=False)
+def _check_number(digits: str) -> None:
+    if fault := limits.DIGITS.fault(len(digits)):
+        raise _UnfitError(f"{fault}; shorten it, or write it as a string")
+
+
+_SCANNER = json.JSONDecoder(
+    object_pairs_hook=_check_fields, parse_int=_check_number, parse_float=_check_number, strict=False
+)
 
 
 _Found = TypeVar("_Found")
@@ -123,23 +137,30 @@ def read_items(
 
 
 def decode_value(data: str, path: Path, line: int, noun: str = "line") -> object:
-    """Return `data` decoded. Raises InputError unless it is JSON in which no object has a field twice; messages call it by the `noun`."""
+    """Return `data` decoded. Messages call it by the `noun`.
+
+    Raises InputError unless it is JSON within the limits of `limits`, in which no object has a field twice.
+    """
     text_files.check_characters(data, path, line, f"the {noun}")
+    if fault := limits.DEPTH.fault(depth_of(data)):
+        raise InputError(f"{fault}; mend or remove this {noun}", path, line)
     try:
         found = msgspec.json.decode(data)
         _SCANNER.decode(data)
         return found
-    except _TwiceError as error:
-        raise InputError(
-            f"has the field {str(error)[:_NAME]!r} twice in one object; remove one of them", path, line
-        ) from error
+    except _UnfitError as error:
+        raise InputError(str(error), path, line) from error
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
         if half := _HALF.search(data):
             what = f"is not valid JSON: {half[0]} is half of a character; mend or remove it"
             raise InputError(what, path, line) from error
         raise InputError(f"is not valid JSON: {error}; mend or remove this {noun}", path, line) from error
-    except RecursionError as error:
-        raise InputError("is JSON nested too deeply", path, line) from error
+
+
+def depth_of(data: str) -> int:
+    """Return how deep objects and lists are nested in JSON, also in JSON that is not valid."""
+    brackets = _NO_BRACKETS.sub("", data)
+    return max(accumulate(map(_STEPS.__getitem__, brackets)), default=0)
 
 
 def decode_object(data: str, path: Path, line: int, noun: str = "line") -> dict[str, Any]:
@@ -161,7 +182,7 @@ class JsonObject(NamedTuple):
 def read_array(path: Path, encoding: str) -> Iterator[JsonObject]:
     """Yield the objects of an array that is a whole file, or of a file with one object after the other.
 
-    A byte that can't be decoded becomes a lone surrogate, as in `text_files.lines`. Memory is bounded by `text_files.LIMIT`.
+    A byte that can't be decoded becomes a lone surrogate, as in `text_files.lines`. Memory is bounded by `FILE`.
     Raises InputError for an empty file, a file that ends too early, and values that are not objects.
     """
     return scanned(path, encoding, Scanner, Scanner.run)
@@ -247,13 +268,13 @@ class Scanner:
         while True:
             position = self._scan(self._at)
             size += position - self._at
-            if size <= text_files.LIMIT:
+            if size <= FILE.most:
                 parts.append(self._text[self._at : position])
             else:
                 parts.clear()
             self._advance(position)
             if self._depth == 0 and not self._quoted:
-                return JsonObject(line, "".join(parts) if size <= text_files.LIMIT else None)
+                return JsonObject(line, "".join(parts) if size <= FILE.most else None)
             if not self._read_more():
                 what = "ends in the middle of the object that begins here, so it may be cut; write or copy it anew"
                 raise InputError(what, self._path, line, rest=True)

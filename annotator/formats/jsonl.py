@@ -163,7 +163,7 @@ def _span(span: _ExportedSpan, text: object, path: Path, line: int) -> IncomingS
     from annotator.formats.incoming_spans import score_of
 
     where = f"the span labelled {span.label!r} at [{span.start}, {span.end})"
-    if span.text is not None and isinstance(text, str) and text[max(span.start, 0) : span.end] != span.text:
+    if isinstance(text, str) and not _is_there(span, text):
         raise InputError(
             f"{where} has the text {span.text!r}, and the article has another one there", path, line
         )
@@ -185,6 +185,14 @@ def _span(span: _ExportedSpan, text: object, path: Path, line: int) -> IncomingS
         changed=span.changed,
         score=score_of(span.score),
     )
+
+
+def _is_there(span: _ExportedSpan, text: str) -> bool:
+    """Return whether a span has no text of its own, or that of the article."""
+    if span.text is None:
+        return True
+    start, end = max(span.start, 0), min(span.end, len(text))
+    return end - start == len(span.text) and text.startswith(span.text, start)
 
 
 def _check_times(state: State, path: Path, line: int) -> None:

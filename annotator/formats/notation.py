@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from annotator.errors import UsageError
 from annotator.formats.tags import OUTSIDE, Run, Tag
+from annotator.limits import OFFSET
 from annotator.model import Struct
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def find_notation(
     """
     if not values:
         return None
-    if all(value.isascii() and value.isdigit() for value in values):
+    if all(value.isascii() and value.isdigit() and len(value) <= OFFSET.most for value in values):
         return "numbers"
     no_span = _no_span(values, empty=certain or empty)
     spans = {value: count for value, count in values.items() if value not in no_span}
@@ -149,9 +150,9 @@ def parse_tag_names(value: str) -> tuple[str, ...]:
 
 
 def decode_brackets(tags: Sequence[Tag]) -> tuple[list[Run], list[tuple[int, str]]]:
-    """Return the runs of a column of brackets, and the tokens with a bracket that has no partner, each with the reason."""
+    """Return the runs of a column of brackets, and the tokens with brackets that have no partner, each with the first reason."""
     runs: list[Run] = []
-    wrong: list[tuple[int, str]] = []
+    wrong: dict[int, str] = {}
     opened: list[tuple[int, str]] = []
     for token, tag in enumerate(tags):
         for bracket in _BRACKET.findall(tag.label):
@@ -161,11 +162,10 @@ def decode_brackets(tags: Sequence[Tag]) -> tuple[list[Run], list[tuple[int, str
                 first, label = opened.pop()
                 runs.append(Run(first, token + 1, label))
             else:
-                wrong.append((token, "closes a bracket that is not open"))
-    wrong += [
-        (token, f"opens a bracket of {label!r} that the sentence does not close") for token, label in opened
-    ]
-    return sorted(runs), sorted(wrong)
+                wrong.setdefault(token, "closes a bracket that is not open")
+    for token, label in opened:
+        wrong.setdefault(token, f"opens a bracket of {label!r} that the sentence does not close")
+    return sorted(runs), sorted(wrong.items())
 
 
 def _no_span(values: Mapping[str, int], *, empty: bool) -> frozenset[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from annotator.limits import COLUMNS
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -105,23 +105,31 @@ class TokenSpan(NamedTuple):
 
 
 class _Column:
-    """A column of tags: spans that don't overlap, sorted by their tokens."""
+    """A column of tags for so many tokens: spans that don't overlap."""
 
-    def __init__(self) -> None:
-        self.spans: list[TokenSpan] = []
-        self._firsts: list[int] = []
-        self._lasts: list[int] = []
+    def __init__(self, tokens: int) -> None:
+        self._spans: list[TokenSpan] = []
+        self._at: list[TokenSpan | None] = [None] * tokens
+        self._taken = bytearray(tokens)
 
-    def overlapping(self, one: TokenSpan) -> Iterator[TokenSpan]:
-        """Yield the spans of the column that share a token with `one`."""
-        start = bisect_right(self._lasts, one.first)
-        yield from self.spans[start : bisect_left(self._firsts, one.last)]
+    @property
+    def spans(self) -> list[TokenSpan]:
+        """The spans, sorted by their tokens."""
+        return sorted(self._spans, key=lambda one: one.first)
+
+    def is_free(self, one: TokenSpan) -> bool:
+        """Return whether no span shares a token with `one`."""
+        return self._taken.find(1, one.first, one.last) < 0
+
+    def at_edges(self, one: TokenSpan) -> Iterator[TokenSpan]:
+        """Yield the spans on the first and the last token of `one`."""
+        yield from (span for at in (one.first, one.last - 1) if (span := self._at[at]) is not None)
 
     def add(self, one: TokenSpan) -> None:
-        at = bisect_left(self._firsts, one.first)
-        self.spans.insert(at, one)
-        self._firsts.insert(at, one.first)
-        self._lasts.insert(at, one.last)
+        size = one.last - one.first
+        self._spans.append(one)
+        self._at[one.first : one.last] = [one] * size
+        self._taken[one.first : one.last] = b"\1" * size
 
 
 def assign_columns(
@@ -130,10 +138,12 @@ def assign_columns(
     """Assign spans to columns so that none overlap in a column; return the columns, and the spans without room with the reason.
 
     Long spans get the first columns, or short ones with `innermost`; of equally long ones the earlier in `spans`. With
-    `columns` 0 there are as many as are needed. Of spans with the same tokens and label one is kept, the others are in
+    `columns` 0 there are as many as are needed, up to `COLUMNS` with two more for words and their numbers. Of spans with the same tokens and label one is kept, the others are in
     neither list.
     """
-    filled: list[_Column] = [_Column() for _ in range(columns)]
+    size = max((one.last for one in spans), default=0)
+    filled = [_Column(size) for _ in range(columns)]
+    most = columns or COLUMNS.most - 2
     without: list[tuple[TokenSpan, Loss]] = []
     unique: dict[tuple[int, int, str], TokenSpan] = {}
     for one in sorted(spans, key=lambda one: one.moved):
@@ -143,19 +153,20 @@ def assign_columns(
     for one in sorted(
         (one for one in spans if id(one) in kept), key=lambda one: sign * (one.last - one.first)
     ):
-        free = next((column for column in filled if not any(column.overlapping(one))), None)
-        if free is None and columns:
+        free = next((column for column in filled if column.is_free(one)), None)
+        if free is None and len(filled) >= most:
             without.append(
-                (one, _reason(one, [other for column in filled for other in column.overlapping(one)]))
+                (one, _reason(one, [other for column in filled for other in column.at_edges(one)]))
             )
             continue
         if free is None:
-            filled.append(free := _Column())
+            filled.append(free := _Column(size))
         free.add(one)
     return [column.spans for column in filled], without
 
 
 def _reason(one: TokenSpan, others: Sequence[TokenSpan]) -> Loss:
+    """Return why there was no room for a span; `others` are those at its edges, as any other in its way is inside it."""
     if any((other.first, other.last) == (one.first, one.last) for other in others):
         return Loss.SAME_RANGE
     if all(_contains(one, other) or _contains(other, one) for other in others):

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import InputError, UsageError
+from annotator.limits import FILE
 from annotator.model import Refusal
 from annotator.reasons import reason
 
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-LIMIT = 20 * 1024 * 1024
-"""How large an article may be: bytes of a file, or characters of a line."""
-
-TOO_LARGE = "is larger than 20 MB, too large for one article; split it"
+TOO_LARGE = f"is larger than {FILE.most // 1_000_000} MB, too large for one article; split it"
+"""What is said of an article, a line or a record beyond the limit `FILE`."""
 
 _QUOTED = 300
 """How many characters of a long message are kept at its beginning and at its end, which says what to do."""
@@ -31,6 +30,9 @@ _SAMPLE = 8 * 1024
 """How many bytes of a file without a byte order mark are looked at."""
 
 _HIGHS = b"\x00\x06\x20\xfb\xfc\xfd\xfe"
+
+_OF_NAMES = ("idna", "punycode")
+"""Encodings of names of domains, whose decoders take ever longer for longer texts."""
 
 _BOM = "\ufeff"
 _KEEPS_BOM = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -59,6 +61,8 @@ _MARKS = (
 def check_encoding(name: str) -> None:
     """Raise UsageError unless `name` is a text encoding that Python knows."""
     try:
+        if codecs.lookup(name).name in _OF_NAMES:
+            raise ValueError("an encoding of names of domains")
         b"a".decode(name)
     except UnicodeError:
         return  # one letter alone is cut short in UTF-16
@@ -120,7 +124,7 @@ def refusal(error: InputError, path: Path) -> Refusal:
 def whole(path: Path, encoding: str) -> str:
     """Return the text of a whole file, without a byte order mark."""
     try:
-        if path.stat().st_size > LIMIT:
+        if path.stat().st_size > FILE.most:
             raise InputError(TOO_LARGE, path)
         data = path.read_bytes()
     except OSError as error:
@@ -141,16 +145,16 @@ def whole(path: Path, encoding: str) -> str:
 def lines(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | None]]:
     r"""Yield the lines of a file, each with its number from 1 and its line ending; a byte order mark is dropped.
 
-    `newline` is "\n" where only that ends a line, or "" where \r and \r\n do too. A line longer than LIMIT is
+    `newline` is "\n" where only that ends a line, or "" where \r and \r\n do too. A line longer than `FILE` is
     None and is skipped in bounded memory. A byte that can't be decoded becomes a lone surrogate, which `check_line`
     finds, so that only the record that has it is refused.
     """
     try:
         with path.open(encoding=encoding, errors="surrogateescape", newline=newline) as file:
             number = 0
-            while line := _line(file):
+            while line := _line(file, newline):
                 number += 1
-                text = line if len(line) <= LIMIT else None
+                text = line if len(line) <= FILE.most else None
                 yield number, _without_bom(text, encoding) if number == 1 and text else text
     except OSError as error:
         raise unreadable(error, path) from error
@@ -240,12 +244,13 @@ def _remedy(encoding: str) -> str:
     return f"say which encoding it is in, for example --encoding {other}"
 
 
-def _line(file: TextIO) -> str:
-    line = file.readline(LIMIT + 1)
-    if len(line) > LIMIT:
+def _line(file: TextIO, newline: str) -> str:
+    line = file.readline(FILE.most + 1)
+    if len(line) > FILE.most:
+        ends = (newline,) if newline else ("\n", "\r")
         rest = line
-        while rest and not rest.endswith(("\n", "\r")):
-            rest = file.readline(LIMIT)
+        while rest and not rest.endswith(ends):
+            rest = file.readline(FILE.most)
     return line
 
 

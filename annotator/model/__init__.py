@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
-    from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span
+    from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
     from annotator.model.states import Assignment, Handout, PersonWork, State
     from annotator.model.teams import (
         RETURN_AFTER,
@@ -137,6 +137,7 @@ __all__ = [
     "ToAssign",
     "UnassignReport",
     "Workload",
+    "deepest",
     "now",
 ]
 
@@ -170,7 +171,7 @@ if not TYPE_CHECKING:
             "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
-            "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span"),
+            "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),
             "teams": (
                 "RETURN_AFTER",

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from itertools import accumulate
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from annotator.model.base import Struct, now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Mark = tuple[int, int, str]
 """Start, end and label: the parts of a span that are compared between people."""
@@ -47,6 +52,19 @@ class Span(Struct, frozen=True, kw_only=True):
     def order(self) -> tuple[int, int, str, str]:
         """The order in which spans are listed: by start, then longest first, then label and id."""
         return (self.start, -self.end, self.label, self.id)
+
+
+class _Ranged(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def deepest(spans: Sequence[_Ranged]) -> int:
+    """Return how many of some spans lie over one character where it is most."""
+    edges = sorted([(span.start, 1) for span in spans] + [(span.end, -1) for span in spans])
+    return max(accumulate(step for _, step in edges), default=0)
 
 
 class Layer(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats import text_files
+from annotator.limits import FILE
 from tests.formats.tools import put, read, refused_one
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def test_a_long_field_comes_in(tmp_path: Path) -> None:
 def test_a_field_that_is_too_large_is_refused(tmp_path: Path) -> None:
     for ending in ("", "\n"):
         piece = "a" * (1024 * 1024 - len(ending)) + ending
-        path = put(tmp_path, "a.csv", 'text\na\n"' + piece * (text_files.LIMIT // len(piece) + 2) + '"\n')
+        path = put(tmp_path, "a.csv", 'text\na\n"' + piece * (FILE.most // len(piece) + 2) + '"\n')
         good, (refusal,) = read(path)
         assert [entry.text for entry in good] == ["a"]
         assert refusal.line == 3

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats import text_files
+from annotator.limits import FILE
 from tests.formats.tools import put, read_one, refused_one
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_the_largest_file_comes_in(tmp_path: Path) -> None:
-    path = put(tmp_path, "a.txt", b"a" * text_files.LIMIT)
-    assert len(read_one(path).text) == text_files.LIMIT
+    path = put(tmp_path, "a.txt", b"a" * FILE.most)
+    assert len(read_one(path).text) == FILE.most
     with path.open("ab") as file:
         file.write(b"a")
     assert "is larger than 20 MB" in refused_one(path).reason

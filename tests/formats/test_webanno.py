@@ -320,7 +320,11 @@ def row(offsets: str, token: str, cell: str = "_", id_: str = "1-1") -> str:
         (row("0-3", "قال", id_="1"), 6, "does not begin with a token's number and offsets"),
         (row("3-0", "قال"), 6, "1-1 ends before it begins, at 3-0"),
         (row("0-99", "قال"), 6, "1-1 ends at 99, and the text has 10 UTF-16 units"),
-        (row("999999999-999999999", "قال"), 6, "1-1 begins at 999999999, beyond any text"),
+        (
+            row("999999999-999999999", "قال"),
+            6,
+            "1-1 begins at 999999999: its sentence has 999,999,999 characters before it that are in no sentence",
+        ),
         (row("0-5", "قال"), 6, "1-1: offset 5 is in the middle of a character"),
         (row("0-4", "قال"), 6, "1-1 is «قال» here and «قال » in the text at its offsets"),
         (

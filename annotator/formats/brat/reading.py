@@ -10,6 +10,7 @@ import codecs
 import os
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.errors import InputError
 from annotator.formats import links, text_files
 from annotator.formats.brat import configuration
-from annotator.formats.brat.fragments import Range, joined_over_breaks, text_of
+from annotator.formats.brat.fragments import Breaks, Range, text_of
+from annotator.limits import OFFSET, SPANS
 from annotator.model import Incoming, IncomingSpan, Loss
 from annotator.text.plain import plain
 
@@ -46,7 +48,7 @@ _ATTRIBUTES = "attributes of other things than spans"
 _MORE = "further notes or values of one attribute of a span"
 _AFTER = "texts after annotations"
 _UNKNOWN = "lines of an unknown kind"
-_BOUND = re.compile(r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*)[ \r]*")
+_BOUND = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)[ \r]*")
 _ID = re.compile(r"(?:[A-Za-z]++|#[A-Za-z]*+)[0-9]{1,18}+\S{0,40}+|\*")
 
 
@@ -68,7 +70,7 @@ def read_article(path: Path, encoding: str, folder: Path | None) -> Incoming:
         return Incoming(text=text, path=path)
     _check_encoding(beside, encoding, path)
     label = _labels(beside, folder)
-    found = _annotations(list(_annotation_lines(beside, encoding)), text, text_path, beside, encoding, label)
+    found = _annotations(text, text_path, beside, encoding, label)
     return Incoming(text=text, path=path, spans=found.spans, lost=found.lost)
 
 
@@ -88,18 +90,19 @@ def _check_encoding(path: Path, encoding: str, other: Path) -> None:
 
 
 def _annotations(
-    found: list[_Line], text: str, text_path: Path, path: Path, encoding: str, label: Callable[[str], str]
+    text: str, text_path: Path, path: Path, encoding: str, label: Callable[[str], str]
 ) -> _Annotations:
-    """Return the annotations that the lines have.
+    """Return the annotations of the file `path`.
 
     brat counts a byte order mark as a character of the text, other programs do not: both are tried.
     """
     if _has_mark(text_path, encoding):
         try:
-            return _read_annotations(found, BYTE_ORDER_MARK + text, path, skip=1, label=label)
+            lines = _annotation_lines(path, encoding)
+            return _read_annotations(lines, BYTE_ORDER_MARK + text, path, skip=1, label=label)
         except InputError:
             pass
-    return _read_annotations(found, text, path, skip=0, label=label)
+    return _read_annotations(_annotation_lines(path, encoding), text, path, skip=0, label=label)
 
 
 def _annotation_lines(path: Path, encoding: str) -> Iterator[_Line]:
@@ -114,19 +117,13 @@ def _annotation_lines(path: Path, encoding: str) -> Iterator[_Line]:
 
 def _labels(path: Path, folder: Path | None) -> Callable[[str], str]:
     """Return a function from brat's types to labels. It reads `visual.conf` only for a type that may stand for a label."""
-    known: dict[str, str] = {}
 
-    def label(kind: str) -> str:
-        if kind not in known:
-            shown = {}
-            if configuration.is_stand_in(kind) and (
-                visual := links.file_beside(path.with_name("visual.conf"), folder)
-            ):
-                shown = configuration.labels_of_stand_ins(text_files.whole(visual, "utf-8"))
-            known[kind] = shown.get(kind, kind)
-        return known[kind]
+    @cache
+    def shown() -> dict[str, str]:
+        visual = links.file_beside(path.with_name("visual.conf"), folder)
+        return configuration.labels_of_stand_ins(text_files.whole(visual, "utf-8")) if visual else {}
 
-    return label
+    return lambda kind: shown().get(kind, kind) if configuration.is_stand_in(kind) else kind
 
 
 def file_beside(path: Path, suffix: str, folder: Path | None) -> Path | None:
@@ -188,6 +185,7 @@ def _read_annotations(
     details: defaultdict[str, dict[str, str]] = defaultdict(dict)
     lost: Counter[str] = Counter()
     ids: set[str] = set()
+    parts = 0
     for line in found:
         if line.id in ids and line.id != "*":
             raise InputError(f"the id {line.id} is there twice; give this one another", path, line.number)
@@ -195,6 +193,9 @@ def _read_annotations(
         kind = line.id[0].upper()
         if kind == "T":
             spans[line.id] = each = _text_bound(line, text, path)
+            parts += len(each.parts)
+            if fault := SPANS.fault(parts):
+                raise InputError(f"{fault}; split the article", path, line.number)
             lost[_AFTER] += each.is_followed
         elif kind in "AM":
             name, target, value = _fields(_ATTRIBUTE, line, path)
@@ -211,17 +212,18 @@ def _read_annotations(
         else:
             lost[_KINDS.get(kind, _UNKNOWN)] += 1
     lost[_ATTRIBUTES] = sum(len(values) for target, values in details.items() if target not in spans)
+    breaks = Breaks(text)
     read = tuple(
         IncomingSpan(start=start, end=end, label=label(each.type), attributes=details.get(id_, {}))
         for id_, each in spans.items()
-        for start, end in _ranges(each, text, skip, lost)
+        for start, end in _ranges(each, breaks, skip, lost)
     )
     return _Annotations(read, {what: count for what, count in lost.items() if count})
 
 
-def _ranges(each: _TextBound, text: str, skip: int, lost: Counter[str]) -> list[tuple[int, int]]:
+def _ranges(each: _TextBound, breaks: Breaks, skip: int, lost: Counter[str]) -> list[tuple[int, int]]:
     parts = [(max(start, skip), end) for start, end in each.parts]
-    parts = joined_over_breaks(text, [(start, end) for start, end in parts if start < end])
+    parts = breaks.joined([(start, end) for start, end in parts if start < end])
     if not parts:
         lost[Loss.EMPTY.value] += 1
     if len(parts) > 1:
@@ -281,7 +283,7 @@ def _text_bound(line: _Line, text: str, path: Path) -> _TextBound:
             line.number,
         )
     kind, offsets = found.groups()
-    given = [_range(each) for each in offsets.split(";")]
+    given = [_range(each, line, path) for each in offsets.split(";")]
     parts = sorted(given)
     for start, end in parts:
         if start > end:
@@ -297,8 +299,10 @@ def _text_bound(line: _Line, text: str, path: Path) -> _TextBound:
     return _TextBound(line.id, kind, parts, is_followed=bool(rest) and not rest.isspace())
 
 
-def _range(offsets: str) -> Range:
+def _range(offsets: str, line: _Line, path: Path) -> Range:
     start, end = offsets.split(" ")
+    if fault := OFFSET.fault(max(len(start), len(end))):
+        raise InputError(f"an offset of {line.id} {fault}; mend or remove this line", path, line.number)
     return int(start), int(end)
 
 

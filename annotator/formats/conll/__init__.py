@@ -9,6 +9,7 @@ from annotator.errors import UsageError
 from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.tags import Scheme
+from annotator.limits import COLUMNS
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class ConllOptions(Options, frozen=True, kw_only=True):
 
     HELP: ClassVar[dict[str, str]] = {
         "tags": "How tags begin: B I O, with E and S for last and single words, or with L and U.",
-        "columns": f"Columns of tags: 1, up to {MOST_COLUMNS} for spans inside others, or 0: as many as a line needs.",
+        "columns": f"Columns of tags: 1, up to {MOST_COLUMNS} for spans inside others, or 0: as many as a line needs, {COLUMNS.most - 2} at most.",
         "nested": "Which of overlapping spans the columns hold first.",
         "no_split": "Keep words whole: spans grow to whole words, and each one that does is told.",
         "comments": "Write ids, texts and white space in comments, so that the file can be read back as it was; "

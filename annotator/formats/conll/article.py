@@ -14,8 +14,10 @@ from annotator.formats.article_fields import is_id, make_article, split_fields
 from annotator.formats.conll.escapes import unescaped, unescaped_spaces
 from annotator.formats.notation import decode_brackets
 from annotator.formats.tags import decode_tags
+from annotator.limits import FILE, SPANS, WORDS
 from annotator.model import IncomingSpan, Loss
 from annotator.text import segment
+from annotator.text.plain import plain
 from annotator.text.segment import SPACE
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ COMMENTS = "comments"
 WIDENED = "edges of spans inside multiword tokens, moved to the edges of these"
 TOKENS = "tokens that can't be told from the text"
 ENDS = "ends of sentences that can't be told from the text"
+
+_SHOWN = 60
+"""How many characters of a tag a message has."""
 
 _HANDLED = ("text", "spaces_before", "spaces_after")
 
@@ -89,8 +94,11 @@ class Article:
             return
         text, ranges, exact = self._text(sentence)
         self._separate(sentence, exact=exact)
-        if self._length + len(text) > text_files.LIMIT:
+        if self._length + len(text) > FILE.most:
             self._error = InputError(f"the article {text_files.TOO_LARGE}", self._path, sentence.line)
+            return
+        if fault := WORDS.fault(len(self._tokens) + len(sentence.tokens)):
+            self._error = InputError(f"{fault}; split it", self._path, sentence.line)
             return
         for run in self._runs(sentence, skip_bad=skip_bad):
             start, end = self._length + ranges[run.first][0], self._length + ranges[run.last - 1][1]
@@ -102,6 +110,9 @@ class Article:
             if (start, end, run.label) in self._spans:
                 self._lost[TWICE] += 1
             self._spans[start, end, run.label] = IncomingSpan(start=start, end=end, label=run.label)
+            if fault := SPANS.fault(len(self._spans)):
+                self._error = InputError(f"{fault}; split the article", self._path, sentence.line)
+                return
         self._lost[UNREAD] += sum(token.unread for token in sentence.tokens)
         self._lost.update(sentence.lost)
         self._note_comments(sentence)
@@ -162,7 +173,7 @@ class Article:
                 runs, wrong = decode_brackets(column)
                 for token, reason in wrong:
                     bad = InputError(
-                        f"{column[token].label!r} {reason}; mend it, or leave it out with --skip-bad",
+                        f"{plain(column[token].label[:_SHOWN])!r} {reason}; mend it, or leave it out with --skip-bad",
                         self._path,
                         sentence.tokens[token].line,
                     )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["auto", "document", "sentence", "file", "sentences", "column", "comment"]
 
+_SHOWN = 20
+"""How many keys of comments a message names."""
+
 VALUES = "auto, document, sentence, file, a number of sentences, column:N or comment:KEY"
 
 
@@ -80,5 +83,7 @@ def check_articles(how: Articles, found: Survey, path: Path) -> None:
         reason = "marks no documents, with # newdoc, -DOCSTART- or #begin document; say with --article what an article is"
         raise InputError(f"{reason}: sentence, file, or a number of sentences", path)
     if how.kind == "comment" and how.key not in found.comments:
-        has = ", ".join(found.comments) or "none with a key"
+        names = [*found.comments]
+        has = ", ".join(names[:_SHOWN]) or "none with a key"
+        has += f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
         raise InputError(f"has no comment with the key {how.key!r}; its comments are: {has}", path)

@@ -239,6 +239,11 @@ def _tagged_after(found: Survey) -> bool:
     return all(STANDARD.parse(value) is not None for value in found.columns[1].values)
 
 
+def keys_of(given: str) -> list[str]:
+    """Return the keys of pairs in an option `tag_column`, in small letters."""
+    return [key.casefold() for one in given.split(",") if (key := one.strip().partition(":")[2])]
+
+
 def _chosen(given: str, names: Sequence[str], path: Path) -> tuple[tuple[int, str], ...]:
     """Return the columns of tags that were given, each with the key of the pair in it."""
     columns = []

@@ -11,7 +11,7 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.conll.article import Article, Source
 from annotator.formats.conll.articles import check_articles, parse_articles
-from annotator.formats.conll.columns import choose
+from annotator.formats.conll.columns import choose, keys_of
 from annotator.formats.conll.sentences import sentences
 from annotator.formats.conll.strays import StrayTags
 from annotator.formats.conll.survey import survey
@@ -43,7 +43,7 @@ def read_articles(path: Path, how: Reading, options: ConllOptions) -> Iterator[I
     """
     rule = parse_articles(options.article)
     try:
-        found = survey(path, how.encoding)
+        found = survey(path, how.encoding, keys_of(options.tag_column))
         if not found.rows:
             raise InputError(_nothing(path, how.encoding), path)
         layout = choose(found, options, path)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import InputError
 from annotator.formats.conll.escapes import unescaped_spaces
-from annotator.formats.conll.survey import DOCUMENT, MOST_COLUMNS, shown, split_line
+from annotator.formats.conll.survey import DOCUMENT, SPACES, shown, split_line
 from annotator.formats.tags import OUTSIDE, Tag
+from annotator.limits import COLUMNS, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 
 _MOST_KNOWN = 20_000
-"""How many different ends of lines are kept with their tags."""
+_MOST_CHARACTERS = 1_000_000
+"""How many different ends of lines are kept with their tags, and with how many characters."""
 
 _RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _DIGITS = 10
@@ -64,6 +66,7 @@ class Rows:
         self._path = path
         self._known: dict[str, tuple[tuple[Tag, ...], int]] = {}
         """The tags and the number of fields not read, by what comes after the word: most lines end like another one."""
+        self._size = 0
         self._plain = layout.word == 0 and layout.ids is layout.misc is layout.part is None
         self._plain = self._plain and all(at > 0 and not key for at, key in layout.tags)
 
@@ -82,8 +85,10 @@ class Rows:
             return TokenLine(form, known[0], number, known[1])
         token = self._token(split_line(line), number)
         if token.form != DOCUMENT:
-            if len(self._known) >= _MOST_KNOWN:
+            self._size += len(end)
+            if len(self._known) >= _MOST_KNOWN or self._size > _MOST_CHARACTERS:
                 self._known.clear()
+                self._size = len(end)
             self._known[end] = token.tags, token.unread
         return token
 
@@ -108,8 +113,8 @@ class Rows:
         layout = self._layout
         while fields and not fields[-1]:
             fields.pop()
-        if len(fields) > MOST_COLUMNS:
-            raise InputError(f"has {len(fields):,} columns, more than {MOST_COLUMNS}", self._path, number)
+        if fault := COLUMNS.fault(len(fields)):
+            raise InputError(f"{fault}; leave out the columns that are not needed", self._path, number)
         if DOCUMENT in fields:
             rest = [field for field in fields[fields.index(DOCUMENT) + 1 :] if field not in _NO_NAME]
             return TokenLine(DOCUMENT, (), number, part=" ".join(rest).strip("()"))
@@ -133,6 +138,8 @@ class Rows:
                 if tag is None:
                     raise self._no_tag(value, at, fields, number)
                 tags.append(tag)
+        if fault := TAGS.fault(len(tags)):
+            raise InputError(f"{fault}; leave out those that are not needed", self._path, number)
         read = {word, layout.ids, layout.misc, layout.part, *(at for at, _ in found)}
         misc = fields[layout.misc] if layout.misc is not None and layout.misc < len(fields) else ""
         unread = sum(field not in _NOTHING and at not in read for at, field in enumerate(fields))
@@ -170,7 +177,7 @@ def _unread_pairs(misc: str, layout: Layout) -> int:
     """Count the pairs of a column MISC that are not read."""
     if misc in ("", "_"):
         return 0
-    read = {"spaceafter", "spacesafter", *(key for at, key in layout.tags if at == layout.misc)}
+    read = {*SPACES, *(key for at, key in layout.tags if at == layout.misc)}
     if "" in read or (not layout.tags and layout.misc is not None):
         return 0  # all of it is a tag
     return sum(pair.partition("=")[0].casefold() not in read for pair in misc.split("|"))

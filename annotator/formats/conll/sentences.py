@@ -12,6 +12,7 @@ from annotator.formats.conll.json_lines import is_object
 from annotator.formats.conll.rows import Rows, TokenLine, Unit, units
 from annotator.formats.conll.survey import BLANK, DOCUMENT
 from annotator.formats.tags import OUTSIDE, Tag
+from annotator.limits import FILE, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,6 +114,9 @@ def sentences(path: Path, encoding: str, layout: Layout, *, skip_bad: bool = Fal
                 now = Sentence(number)
             now.part = token.part
         now.tokens.append(token)
+        if fault := WORDS.fault(len(now.tokens)):
+            now.error = InputError(f"the sentence {fault}; end sentences with blank lines", path, number)
+            now.tokens.clear()
     if now is not None:
         yield _finished(now, layout)
 
@@ -149,7 +153,7 @@ def _read_line(
         reason = "is a JSON object, and no word with its tags; say what the file is with --format"
         raise InputError(reason, path, number)
     sentence.size += len(line)
-    if sentence.size > text_files.LIMIT:
+    if sentence.size > FILE.most:
         raise InputError(f"the sentence {text_files.TOO_LARGE} by blank lines", path, number)
     if line[0] != "#" or rows.is_word(line):
         return rows.token(line, number)

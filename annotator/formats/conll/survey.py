@@ -6,23 +6,23 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.formats import text_files
 from annotator.formats.conll.comments import BEGINS, comment_pairs
-from annotator.limits import COLUMNS
+from annotator.limits import COLUMNS, FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
 MOST_VALUES = 500
 """How many different values of a column are counted. A column with more of them has no tags."""
 
-MOST_COLUMNS = COLUMNS.most
-"""How many columns a line may have."""
-
 _MOST_ENDS = 4096
-"""How many different ends of lines are kept until they are split into columns."""
+_MOST_CHARACTERS = 1_000_000
+"""How many different ends of lines are kept until they are split into columns, and with how many characters."""
+
+SPACES = ("spaceafter", "spacesafter")
+"""The keys of pairs that say what white space follows a word, in small letters."""
 
 _ONE_BY_ONE = 1000
 """How many lines are looked at one by one, at least."""
@@ -30,9 +30,6 @@ _ONE_BY_ONE = 1000
 _CHUNK = 64 * 1024
 
 DOCUMENT = "-DOCSTART-"
-_MOST_KEYS = 50
-"""How many keys of comments are kept."""
-
 BLANK = re.compile(r"[ \t\r]*")
 _PLUS = re.compile(r"#[ \t]*global\.columns[ \t]*=(.*)", re.DOTALL)
 _COMMENTS = re.compile(r"^#.*", re.MULTILINE)
@@ -56,18 +53,23 @@ def split_line(line: str) -> list[str]:
 
 
 class Column:
-    """How often a column has each value; `open` where it has more than `MOST_VALUES`, which are no longer counted."""
+    """How often a column has each value.
+
+    `open` where it has more than `MOST_VALUES`, or such as are too long for tags, which are no longer counted.
+    """
 
     def __init__(self) -> None:
         self.values: Counter[str] = Counter()
         self.open = False
+        self._size = 0
 
     def add(self, value: str, count: int) -> None:
         """Count a value."""
         if self.open or not value:
             return
+        self._size += 0 if value in self.values else len(value)
         self.values[value] += count
-        if len(self.values) > MOST_VALUES:
+        if len(self.values) > MOST_VALUES or self._size > _MOST_CHARACTERS:
             self.open = True
             self.values.clear()
 
@@ -75,13 +77,15 @@ class Column:
 class Survey:
     """The columns of a file by their numbers from 0, and what else has to be known before it is read.
 
-    `last` counts the last values of lines, whatever their number; `pairs` the values of ``KEY=VALUE`` in a column. `rows`
+    `last` counts the last values of lines, whatever their number; `pairs` the values of ``KEY=VALUE`` in a column, those of
+    `keys` and of the first `MOST_VALUES` others. `rows`
     counts lines with words, `widths` how many of them have so many columns, and `first` is the first of them, with its
     number in `line`. `names` are those of ``# global.columns``, and `comments` the keys of the other comments. `newline` is
     what ends a line.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        self._keys = frozenset((*SPACES, *keys))
         self.columns: list[Column] = []
         self.last = Column()
         self.pairs: dict[tuple[int, str], Column] = {}
@@ -90,12 +94,13 @@ class Survey:
         self.first: list[str] = []
         self.line = 0
         self.names: list[str] = []
-        self.comments: list[str] = []
+        self.comments: dict[str, None] = {}
         self.documents = False
         self.sentences = 0
         self.header = ""
         self.newline = "\n"
         self._ends: Counter[str] = Counter()
+        self._size = 0
         self._counted = self._ids = True
         self._same, self._pairs = True, 0
         self._within, self._before = 0, ""
@@ -166,9 +171,10 @@ class Survey:
                 self._same = head == self._before
                 self._pairs += 1
             self._before = head
+            self._size += 0 if end in self._ends else len(end)
             self._ends[end] += 1
             self._add_value(0, head, 1)
-            if len(self._ends) > _MOST_ENDS:
+            if len(self._ends) > _MOST_ENDS or self._size > _MOST_CHARACTERS:
                 self.flush()
 
     def _add_together(self, text: str) -> None:
@@ -204,9 +210,7 @@ class Survey:
         elif BEGINS.match(line):
             self.documents = True
         else:
-            for key in comment_pairs(line):
-                if key not in self.comments and len(self.comments) < _MOST_KEYS:
-                    self.comments.append(key)
+            self.comments |= dict.fromkeys(comment_pairs(line))
 
     def forget(self, fields: Sequence[str]) -> None:
         """Take a line back whose fields have been counted."""
@@ -223,9 +227,10 @@ class Survey:
             self.widths[len(fields)] += count
             if len(fields) > 1:
                 self.last.add(fields[-1], count)
-            for at, value in enumerate(fields[1:MOST_COLUMNS], 1):
+            for at, value in enumerate(fields[1 : COLUMNS.most], 1):
                 self._add_value(at, value, count)
         self._ends.clear()
+        self._size = 0
 
     def _add_value(self, at: int, value: str, count: int) -> None:
         while len(self.columns) <= at:
@@ -234,13 +239,17 @@ class Survey:
         if "=" in value:
             for pair in value.split("|"):
                 key, sign, one = pair.partition("=")
-                if sign and (len(self.pairs) < MOST_VALUES or (at, key) in self.pairs):
+                known = (at, key) in self.pairs or key.casefold() in self._keys
+                if sign and (known or len(self.pairs) < MOST_VALUES):
                     self.pairs.setdefault((at, key), Column()).add(one, count)
 
 
-def survey(path: Path, encoding: str) -> Survey:
-    """Return what the lines of a file have, up to where it can be read. Lines that are too large are left out."""
-    found = Survey()
+def survey(path: Path, encoding: str, keys: Iterable[str] = ()) -> Survey:
+    """Return what the lines of a file have, up to where it can be read. Lines that are too large are left out.
+
+    `keys` are those of pairs, in small letters, that have to be seen however many others there are.
+    """
+    found = Survey(keys)
     try:
         with path.open(encoding=encoding, errors="replace", newline="\n") as file:
             chunk = file.read(_CHUNK).removeprefix("\ufeff")
@@ -253,9 +262,9 @@ def survey(path: Path, encoding: str) -> Survey:
                 chunk = file.read(_CHUNK)
                 if not end:
                     size += len(rest)
-                    parts += [rest] if size <= text_files.LIMIT else []
+                    parts += [rest] if size <= FILE.most else []
                     continue
-                if size > text_files.LIMIT:
+                if size > FILE.most:
                     parts, lines = [], lines.partition("\n")[2]
                 found.add("".join([*parts, lines]))
                 parts, size = [rest], len(rest)

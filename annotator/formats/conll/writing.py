@@ -119,12 +119,13 @@ def _comments(text: str, found: Sequence[Token], parts: Sequence[Part], number: 
 def _columns(
     record: Record, token_spans: Sequence[TokenSpan], part: Part, options: ConllOptions, losses: Losses
 ) -> list[list[str]]:
-    filled, without = assign_columns(token_spans, options.columns, innermost=options.nested == "innermost")
+    inside = [one._replace(first=one.first - part.first, last=one.last - part.first) for one in token_spans]
+    filled, without = assign_columns(inside, options.columns, innermost=options.nested == "innermost")
     for one, loss in sorted(without, key=lambda pair: (pair[0].span.start, -pair[0].span.end)):
         losses.add_span(loss, record, one.span)
     return [
         encode_tags(
-            (Run(one.first - part.first, one.last - part.first, one.span.label) for one in column),
+            (Run(one.first, one.last, one.span.label) for one in column),
             part.last - part.first,
             options.tags,
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS
+from annotator.limits import FILE, HEADER
 from annotator.model import Struct
 
 if TYPE_CHECKING:
@@ -114,16 +116,24 @@ def find_header(path: Path, encoding: str, separator: str, fields: Mapping[str, 
 
 def table_rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank after `skipped` lines, each with the number of the line on which it starts."""
-    lines = _lines(path, encoding)
+    lines = _RowLines(path, encoding)
     for _ in range(skipped):
         next(lines, None)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     start = 1 + skipped
     try:
         for row in reader:
+            lines.size = 0
             if row:
                 yield start, row
             start = reader.line_num + 1 + skipped
+    except _TooLargeError:
+        raise InputError(
+            f"the row {text_files.TOO_LARGE}, or close the quote that is open in it; the rest of the file was not read",
+            path,
+            start,
+            rest=True,
+        ) from None
     except csv.Error as error:
         raise InputError(
             f"a quote is open or out of place ({error}), so neither this row nor the rest of the file was read; "
@@ -134,12 +144,33 @@ def table_rows(path: Path, encoding: str, separator: str, skipped: int) -> Itera
         ) from error
 
 
-def _lines(path: Path, encoding: str) -> Iterator[str]:
-    for number, line in text_files.lines(path, encoding, newline=""):
+class _TooLargeError(Exception):
+    """A row is larger than a record may be."""
+
+
+class _RowLines:
+    """The lines of a table; `size` counts the characters of those that were read since it was set to 0.
+
+    Raises `_TooLargeError` where that is more than a record may have.
+    """
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self.size = 0
+        self._path = path
+        self._lines = text_files.lines(path, encoding, newline="")
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        number, line = next(self._lines)
         if line is None:
             reason = f"the line {text_files.TOO_LARGE}; the rest of the file was not read"
-            raise InputError(reason, path, number, rest=True)
-        yield line
+            raise InputError(reason, self._path, number, rest=True)
+        self.size += len(line)
+        if self.size > FILE.most:
+            raise _TooLargeError
+        return line
 
 
 def _header(
@@ -153,6 +184,10 @@ def _header(
 ) -> Header:
     if not names:
         raise InputError("the file is empty", path)
+    if fault := HEADER.fault(len(names)):
+        raise InputError(
+            f"{fault}; part it into several tables, or import only the columns you need", path, line
+        )
     for name in names:
         text_files.check_line(name, encoding, path, line)
         text_files.check_characters(name, path, line, "the first row")
@@ -178,10 +213,11 @@ def _header(
             missing = next(name for name in MARK if name not in known)
             raise _no_column(f"no column for the {missing} of a span", names, path, line)
         known = {name: column for name, column in known.items() if name in FIELDS}
+    taken_by_known = set(known.values())
     others = {
         number: name if name.strip() else f"column {number + 1}"
         for number, name in enumerate(names)
-        if number not in known.values()
+        if number not in taken_by_known
     }
     _check_twice(known, others, small, path, line)
     return Header(
@@ -201,9 +237,9 @@ def _check_twice(
     known: dict[str, int], others: dict[int, str], small: list[str], path: Path, line: int
 ) -> None:
     """Raise InputError for a column that is there twice."""
-    names = [*others.values()]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    twice = twice or next((name for name, at in known.items() if small.count(small[at]) > 1), None)
+    names, counts = Counter(others.values()), Counter(small)
+    twice = next((name for name, count in names.items() if count > 1), None)
+    twice = twice or next((name for name, at in known.items() if counts[small[at]] > 1), None)
     if twice is not None:
         raise InputError(f"has two columns {twice!r}; rename one", path, line)
 

@@ -14,22 +14,23 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.csv.header import IN_SPANS, MARK, SEPARATORS, SPAN, find_header, plain, table_rows
-from annotator.formats.incoming_spans import score_of
+from annotator.formats.incoming_spans import score_of, surface_at
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.json_records.reading import RecordReader
 from annotator.formats.json_records.unread import unread_spans
 from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, UnsaidOffsets, to_code_points
+from annotator.limits import FILE, OFFSET, SPANS
 from annotator.model import IncomingSpan, Loss, Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from annotator.formats.base import Reading
     from annotator.formats.csv.header import Header
     from annotator.model import Incoming, Refusal
 
-_WHOLE = re.compile(r"[0-9]{1,9}(?:\.0)?", re.ASCII)
+_WHOLE = re.compile(rf"[0-9]{{1,{OFFSET.most}}}(?:\.0)?", re.ASCII)
 """A whole number, also as programs write it that have made the column one of fractions, because some cells are empty."""
 
 _LIST = re.compile(r"\s*\[\s*[\[{\]]")
@@ -69,7 +70,7 @@ def read_table(
 
     An article with a bad span is left out; with `how.skip_bad` only that row is.
     """
-    csv.field_size_limit(text_files.LIMIT)
+    csv.field_size_limit(FILE.most)
     groups: _Groups | None = None
     try:
         header = find_header(path, how.encoding, separator, fields)
@@ -278,6 +279,7 @@ class _SpanRows:
         )
         self._places = places
         self._convert = to_code_points(self._article.text, places.unit)
+        self._converters: dict[Unit, Callable[[int], int]] = {places.unit: self._convert}
         self._spans: list[IncomingSpan] = []
         self._lost: Counter[str] = Counter()
         self._unsaid = UnsaidOffsets(self._article.text) if places.given == "auto" else None
@@ -307,7 +309,7 @@ class _SpanRows:
         text, surface = self._article.text, cells.get("span")
         if start >= end:
             raise cells.bad(f"the span at [{start}, {end}) has no letter in it; mend the offsets")
-        if surface and text[start:end] != surface:
+        if surface and surface_at(text, start, end, surface) != surface:
             raise cells.bad(
                 f"the span {surface!r} is not what stands at [{start}, {end}) of the text; {self._remedy(cells)}"
             )
@@ -323,6 +325,8 @@ class _SpanRows:
         score = score_of(cells.get("score"))
         if cells.get("score") and score is None:
             self._lost["scores that are no numbers"] += 1
+        if fault := SPANS.fault(len(self._spans) + 1):
+            raise cells.bad(f"the article {fault}; split it")
         self._spans.append(
             IncomingSpan(
                 start=start,
@@ -336,6 +340,8 @@ class _SpanRows:
 
     def _offset(self, cells: _Cells, name: str) -> int:
         value = cells.get(name)
+        if value.isdigit() and (fault := OFFSET.fault(len(value))):
+            raise cells.bad(f"{name} {fault}; mend it")
         if not _WHOLE.fullmatch(value):
             raise cells.bad(
                 f"{name} is {value!r}; it must be a whole number (columns with start, end and label are spans: name one "
@@ -350,13 +356,16 @@ class _SpanRows:
     def _remedy(self, cells: _Cells) -> str:
         """Return what to do about a span that is not in its place: say what the offsets count, or mend them."""
         text = self._article.text
-        for places in _PLACES if cells.get("span") else ():
-            convert = to_code_points(text, places.unit)
+        surface = cells.get("span")
+        for places in _PLACES if surface else ():
+            if places.unit not in self._converters:
+                self._converters[places.unit] = to_code_points(text, places.unit)
+            convert = self._converters[places.unit]
             try:
                 start, end = (convert(places.number(name, cells.get(name))) for name in MARK[:2])
             except ValueError:
                 continue
-            if text[start:end] == cells.get("span"):
+            if surface_at(text, start, end, surface) == surface:
                 return f"if all offsets are like this one, say --offsets {places.unit} --ends {places.ends}"
         return f"mend the offsets, which count {UNIT_NAMES[self._places.unit]}"
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from annotator import limits
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.json_documents import read_values
-from annotator.formats.json_objects import decode_value
-from annotator.formats.json_records.paths import field_names, shown
+from annotator.formats.json_objects import decode_value, depth_of
+from annotator.formats.json_records.paths import below, field_names, leads_to, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from annotator.formats.json_documents import Value
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 200
 """How many values of a list, or fields of a document, are looked at to find out whether they are records."""
+_LEVELS = 10
+"""How deep in a document records are looked for."""
 _NAMED = 5
 """How many lists of a document are named in a message."""
 _AROUND = "fields of objects around articles"
@@ -41,22 +44,29 @@ class Place(NamedTuple):
 
 
 def places(value: Any, path: str, reader: RecordReader) -> Iterator[Place]:
-    """Yield the records in a value: itself, or those in it at any depth that are in lists or, with spans, in objects."""
-    stack: list[tuple[str, str, Any, bool]] = [(path, "", value, True)]
-    while stack:
-        path, key, one, listed = stack.pop()
-        if reader.is_record(one) and (listed or reader.has_spans(one)):
-            yield Place(path, key, one)
-        elif isinstance(one, dict):
-            for name, inner in reversed(one.items()):
-                below = f"{path}.{name}" if path else name
-                if isinstance(inner, list):
-                    stack += [
-                        (below, "", item, True) for item in reversed(inner) if isinstance(item, dict | list)
-                    ]
-                elif isinstance(inner, dict):
-                    is_record = reader.is_record(inner) and reader.has_spans(inner)
-                    stack.append((path if is_record else below, name, inner, False))
+    """Yield the records in a value: itself, or those in it, `_LEVELS` deep, that are in lists or, with spans, in objects."""
+    yield from _listed(value, path, reader, _LEVELS)
+
+
+def _listed(value: Any, path: str, reader: RecordReader, levels: int) -> Iterator[Place]:
+    if reader.is_record(value):
+        yield Place(path, "", value)
+    elif isinstance(value, dict) and levels:
+        yield from _inside(value, path, reader, levels - 1)
+
+
+def _inside(value: Mapping[str, Any], path: str, reader: RecordReader, levels: int) -> Iterator[Place]:
+    """Yield the records in an object that is none itself."""
+    for name, (inner_path, inner) in zip(value, below(path, value), strict=True):
+        if isinstance(inner, list):
+            for item in inner:
+                if isinstance(item, dict | list):
+                    yield from _listed(item, inner_path, reader, levels)
+        elif isinstance(inner, dict):
+            if reader.is_record(inner) and reader.has_spans(inner):
+                yield Place(path, name, inner)
+            elif levels:
+                yield from _inside(inner, inner_path, reader, levels - 1)
 
 
 class _Document:
@@ -110,7 +120,8 @@ class _Document:
         if not chosen:
             raise InputError(self._nothing(), self._path)
         notes: tuple[str, ...] = (_note(chosen),)
-        around = [name for name in self._others if not any(_is_on(name, path) for path in chosen)]
+        read = _Paths(chosen)
+        around = [name for name in self._others if not read.are_on(name)]
         lost = {
             f"fields of the document beside its articles ({', '.join(map(shown, around[:_NAMED]))})": len(
                 around
@@ -123,8 +134,8 @@ class _Document:
             except InputError as error:
                 yield text_files.refusal(error, self._path)
                 continue
-            found = [place for place in self._places(value, whole) if place.path in chosen]
-            beside = _beside(whole, value.field, chosen) if found and found[0].record is not whole else 0
+            found = [place for place in self._places(value, whole) if place.path in read.all]
+            beside = _beside(whole, value.field, read) if found and found[0].record is not whole else 0
             for place in found:
                 text = raw if place.record is whole else msgspec.json.encode(place.record).decode()
                 try:
@@ -194,17 +205,20 @@ def _document(path: Path, encoding: str, reader: RecordReader) -> _Document | No
         raise InputError("is an empty list, without an article", path)
     if not first.listed:
         decoded = _decoded(first)
+        if first.json is not None and _is_deep(first.json):
+            return None
         if (decoded is not None and not isinstance(decoded, dict)) or reader.is_record(decoded):
             return None
         document = _Document(path, encoding, reader, fields=True)
         if next(values, None) is not None or (decoded is None and not document.is_object()):
             return None
         return document
-    beginning = [first, *islice(values, _LOOKED_AT)]
-    if any(reader.is_record(_decoded(value)) for value in beginning):
+    if reader.is_record(_decoded(first)) or any(
+        reader.is_record(_decoded(value)) for value in islice(values, _LOOKED_AT)
+    ):
         return None
     document = _Document(path, encoding, reader, fields=False)
-    return document if document.look(beginning) else None
+    return document if document.look(islice(read_values(path, encoding), 1 + _LOOKED_AT)) else None
 
 
 def json_of(value: Value, path: Path, encoding: str) -> str:
@@ -218,10 +232,16 @@ def json_of(value: Value, path: Path, encoding: str) -> str:
 
 def _decoded(value: Value) -> object:
     """Return a value decoded, None where it can't be, which is told when it is read."""
-    try:
-        return msgspec.json.decode(value.json or "")
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    if value.json is None or _is_deep(value.json):
         return None
+    try:
+        return msgspec.json.decode(value.json)
+    except (msgspec.MsgspecError, UnicodeError):
+        return None
+
+
+def _is_deep(raw: str) -> bool:
+    return bool(limits.DEPTH.fault(depth_of(raw)))
 
 
 def _note(chosen: list[str]) -> str:
@@ -230,14 +250,21 @@ def _note(chosen: list[str]) -> str:
     return f"read the articles in {', '.join(names)}{more}"
 
 
-def _is_on(name: str, path: str) -> bool:
-    """Return whether a field of the document leads to a path."""
-    return not path or path == name or path.startswith(f"{name}.")
+class _Paths:
+    """The paths of the lists that are read, for looking up."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        self.all = frozenset(paths)
+        self._in_order = sorted(paths)
+
+    def are_on(self, name: str) -> bool:
+        """Return whether a field of the document leads to one of the paths."""
+        return "" in self.all or name in self.all or leads_to(name, self._in_order)
 
 
-def _beside(whole: object, field: str, chosen: list[str]) -> int:
+def _beside(whole: object, field: str, read: _Paths) -> int:
     """Return how many fields of an object with records somewhere inside lead to none."""
     if not isinstance(whole, dict):
         return 0
     before = f"{field}." if field else ""
-    return sum(not any(_is_on(f"{before}{name}", path) for path in chosen) for name in whole)
+    return sum(not read.are_on(f"{before}{name}") for name in whole)

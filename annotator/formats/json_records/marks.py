@@ -6,6 +6,7 @@ import re
 from operator import eq
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from annotator.formats.incoming_spans import surface_at
 from annotator.formats.offsets import UNIT_NAMES, Unit, to_code_points
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def _wrong(
     convert = to_code_points(text, how.unit)
     for mark in marks:
         try:
-            there = text[_offset(convert, mark.start) : _offset(convert, mark.end, how.inclusive)]
+            start, end = _offset(convert, mark.start), _offset(convert, mark.end, how.inclusive)
+            there = surface_at(text, start, end, mark.surface)
         except TypeError:
             continue  # no whole number, which is told when it is added
         except ValueError:

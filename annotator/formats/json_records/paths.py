@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from annotator import limits
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 DEPTH = 3
 """How deep the fields of a span are looked for."""
 
 _SHOWN = 60
+
+LONGEST = 300
+"""How long the path of an object may be, in characters, so that those of its fields are not cut."""
 
 PLACES = 10
 """How many places of a span that is a list are looked at."""
@@ -23,6 +29,27 @@ class _Missing(Enum):
 
 MISSING: Final = _Missing.MISSING
 """What `value_at` returns where there is no such field."""
+
+
+def below(path: str, value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Return the fields of an object that is at a path, "" for the document itself, each with its own path.
+
+    The beginning of a long path is cut, so that long names around many fields take neither time nor memory; `is_cut` tells
+    such a path.
+    """
+    before = path if len(path) <= LONGEST else f"…{path[-LONGEST:]}"
+    return ((f"{before}.{name}" if before else name, one) for name, one in value.items())
+
+
+def leads_to(path: str, paths: Sequence[str]) -> bool:
+    """Return whether one of some sorted paths is within what is at a path."""
+    at = bisect_left(paths, f"{path}.")
+    return at < len(paths) and paths[at].startswith(f"{path}.")
+
+
+def is_cut(path: str) -> bool:
+    """Return whether `below` has cut a path, so that it leads nowhere."""
+    return path.startswith("…") and len(path) > LONGEST
 
 
 def value_at(value: object, path: str) -> object:
@@ -78,7 +105,7 @@ def without(value: Any, path: str) -> Any:
 def flatten(span: object) -> dict[str, Any]:
     """Return the values of a span by their paths. Objects in it are gone into, `DEPTH` deep, lists in it are values.
 
-    A list of one string is taken as that string, and `points` that are a list of one object with a text
+    Of an object with more fields than a span may have (`limits.SPAN_FIELDS`) there is one more than these. A list of one string is taken as that string, and `points` that are a list of one object with a text
     as that object. A span that is a list has its values by their places: "0", "1" and so on.
     """
     if isinstance(span, list):
@@ -90,7 +117,10 @@ def flatten(span: object) -> dict[str, Any]:
 
 
 def _flatten(value: Mapping[str, Any], before: str, depth: int, found: dict[str, Any]) -> None:
+    before = before if len(before) <= LONGEST else f"…{before[-LONGEST:]}"
     for name, one in value.items():
+        if len(found) > limits.SPAN_FIELDS.most:
+            return
         if name == "points" and isinstance(one, list) and len(one) == 1 and _has_text(one[0]):
             (one,) = one
         if isinstance(one, dict) and one and depth > 1:

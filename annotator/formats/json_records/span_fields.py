@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, get_args
 
 from annotator.formats.json_records.paths import plain
@@ -9,7 +10,7 @@ from annotator.formats.offsets import Unit, to_code_points
 from annotator.model import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     Flat = Mapping[str, Any]
     """The values of a span by their paths."""
@@ -104,6 +105,8 @@ _SIDE = frozenset(
 ) | frozenset(SURFACES)
 """The names of fields that are surely not the label."""
 _DIGITS = 10
+_WAYS = 20
+"""How many ways in which spans can have start and end are told apart."""
 
 
 class UnsureError(ValueError):
@@ -154,7 +157,7 @@ def is_number(value: object) -> bool:
 
 
 def range_fields(flats: Iterable[Flat]) -> list[dict[str, Any]]:
-    """Return the ways in which these spans can have start and end, as arguments of `SpanFields`: none, one, or several."""
+    """Return the ways in which these spans can have start and end, as arguments of `SpanFields`: none, one, or several, the first `_WAYS`."""
     starts: dict[str, None] = {}
     ends: dict[str, None] = {}
     lengths: dict[str, None] = {}
@@ -175,14 +178,12 @@ def range_fields(flats: Iterable[Flat]) -> list[dict[str, Any]]:
             elif name in PAIRS and is_pair(value):
                 pairs[path] = None
     if starts and ends:
-        return [{"start": start, "end": end} for start, end in _together(list(starts), list(ends))]
+        pairs_of_both = islice(_together(list(starts), list(ends)), _WAYS)
+        return [{"start": start, "end": end} for start, end in pairs_of_both]
     if (starts or offsets) and lengths:
-        return [
-            {"start": start, "end": length, "length": True}
-            for start in starts or offsets
-            for length in lengths
-        ]
-    return [{"start": path, "end": path, "pair": True} for path in pairs]
+        with_lengths = islice(product(starts or offsets, lengths), _WAYS)
+        return [{"start": start, "end": length, "length": True} for start, length in with_lengths]
+    return [{"start": path, "end": path, "pair": True} for path in islice(pairs, _WAYS)]
 
 
 def named_range(flats: Iterable[Flat]) -> dict[str, Any] | None:
@@ -197,7 +198,7 @@ def _together(starts: Sequence[str], ends: Sequence[str]) -> Iterable[tuple[str,
     """Return the pairs of paths that can go together: by their order, where there are as many of both."""
     if len(starts) == len(ends):
         return zip(starts, ends, strict=True)
-    return ((start, end) for start in starts for end in ends)
+    return product(starts, ends)
 
 
 def is_pair(value: object) -> bool:
@@ -251,8 +252,9 @@ def find_fields(flats: Sequence[Flat], given: Mapping[str, str], where: str, tex
     known = SpanFields(label="", **place)
     used = {known.start, known.end}
     if (label := given.get("label")) is None:
-        covered = [path for path in _strings(flats) if _covers(path, flats, known, text)]
-        found = label_fields(flats, [*used, *covered]) or label_fields(flats, used)
+        covers = _Covering(flats, known, text).covers
+        covered = {path for path in _strings(flats) if covers(path)}
+        found = label_fields(flats, used | covered) or label_fields(flats, used)
         if not found and _are_lists(flats):
             names = [
                 path
@@ -317,32 +319,49 @@ def _places(flats: Sequence[Flat], given: Mapping[str, str], where: str) -> dict
 def _surface(flats: Sequence[Flat], used: Collection[str], fields: SpanFields, text: str) -> str | None:
     found = [path for path in _strings(flats) if path not in used]
     if _are_lists(flats):
-        return next((path for path in found if _covers(path, flats, fields, text)), None)
+        covers = _Covering(flats, fields, text).covers
+        return next((path for path in found if covers(path)), None)
     named = [path for name in SURFACES for path in found if plain(path) == name]
     return named[0] if named else None
 
 
-def _covers(path: str, flats: Sequence[Flat], fields: SpanFields, text: str) -> bool:
-    """Return whether a field has the text of every span that has it, whatever the offsets count."""
-    values = [value for flat in flats if isinstance(value := flat.get(path), str)]
-    if not all(value in text for value in values):
-        return False
-    return any(_covers_in(unit, path, flats, fields, text) for unit in get_args(Unit))
+class _Covering:
+    """Tells which fields of spans have the texts of the spans, whatever their offsets count."""
 
+    def __init__(self, flats: Sequence[Flat], fields: SpanFields, text: str) -> None:
+        self._text = text
+        self._ranges: list[list[tuple[Flat, tuple[int, int] | None]]] = []
+        """For each unit the spans with their ranges in code points, None for what is no range of the text."""
+        given = [(flat, *fields.range_of(flat)) for flat in flats]
+        for unit in get_args(Unit):
+            convert = to_code_points(text, unit)
+            self._ranges.append([(flat, _converted(convert, start, end)) for flat, start, end in given])
 
-def _covers_in(unit: Unit, path: str, flats: Sequence[Flat], fields: SpanFields, text: str) -> bool:
-    convert = to_code_points(text, unit)
-    for flat in flats:
-        start, end = fields.range_of(flat)
-        value = flat.get(path)
-        if not (isinstance(value, str) and isinstance(start, int) and isinstance(end, int)):
-            continue
-        try:
-            if value not in (text[convert(start) : convert(end)], text[convert(start) : convert(end) + 1]):
-                return False
-        except ValueError:
+    def covers(self, path: str) -> bool:
+        """Return whether a field has the text of every span that has it."""
+        return any(
+            all(
+                self._is_there(value, where)
+                for flat, where in ranges
+                if isinstance(value := flat.get(path), str)
+            )
+            for ranges in self._ranges
+        )
+
+    def _is_there(self, value: str, where: tuple[int, int] | None) -> bool:
+        if where is None:
             return False
-    return True
+        start, end = where
+        return len(value) in (end - start, end - start + 1) and self._text.startswith(value, start)
+
+
+def _converted(convert: Callable[[int], int], start: object, end: object) -> tuple[int, int] | None:
+    if not isinstance(start, int) or not isinstance(end, int):
+        return None
+    try:
+        return convert(start), convert(end)
+    except ValueError:
+        return None
 
 
 def _scored(path: str, flats: Sequence[Flat]) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.formats.json_records.paths import flatten, plain, shown, values_at
+from annotator.formats.json_records.paths import below, flatten, is_cut, plain, shown, values_at
 from annotator.formats.json_records.span_fields import (
     ENDS,
     LABELS,
@@ -135,7 +135,7 @@ class SpanList(Struct, frozen=True, kw_only=True):
     @property
     def aside(self) -> bool:
         """Whether it is read only where the user says so."""
-        return self.inner or any(plain(part) in ASIDE for part in self.path.split("."))
+        return self.inner or is_cut(self.path) or any(plain(part) in ASIDE for part in self.path.split("."))
 
 
 def span_lists(record: dict[str, Any], length: int) -> list[SpanList]:
@@ -171,23 +171,25 @@ class _Field(NamedTuple):
 
 def _fields(record: dict[str, Any]) -> Iterator[_Field]:
     """Yield the fields of a record that may have spans; not those within lists of spans' own fields."""
-    stack: list[tuple[str, object, bool, bool]]
-    stack = [(name, value, False, False) for name, value in reversed(record.items())]
+    stack: list[tuple[Iterator[tuple[str, object]], bool, bool]] = [(iter(record.items()), False, False)]
     while stack:
-        path, value, inner, of_others = stack.pop()
+        fields, inner, of_others = stack[-1]
+        if (found := next(fields, None)) is None:
+            stack.pop()
+            continue
+        path, value = found
         if isinstance(value, dict):
             if (items := items_of(value)) is not None:
                 yield _Field(path, items, False, inner, of_others)
                 continue
             others = of_others or (inner and own_text(value) is not None)
-            stack += [(f"{path}.{name}", one, inner, others) for name, one in reversed(value.items())]
+            stack.append((below(path, value), inner, others))
         elif isinstance(value, list):
             if any(isinstance(one, dict | list) for one in value):
                 yield _Field(path, value, True, inner, of_others)
             if not _is_range(value):
-                stack += [
-                    (path, one, True, of_others) for one in reversed(value) if isinstance(one, dict | list)
-                ]
+                nested = (one for one in value if isinstance(one, dict | list))
+                stack.append((zip(repeat(path), nested), True, of_others))
 
 
 def items_of(value: object) -> list[Any] | None:

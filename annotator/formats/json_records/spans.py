@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator import limits
 from annotator.formats.incoming_spans import SpanCollector
 from annotator.formats.json_records.marks import UNITS, Counting, Mark, alike, counting, exclusive
 from annotator.formats.json_records.paths import flatten, plain, value_at
@@ -82,6 +83,8 @@ class SpansReader:
         if not (all(isinstance(one, dict) for one in items) or all(isinstance(one, list) for one in items)):
             raise counts.bad(f"{where} must have objects only or lists only, one for each span")
         flats = [flatten(one) for one in items]
+        if fault := limits.SPAN_FIELDS.fault(max(map(len, flats))):
+            raise counts.bad(f"{fault}: there are more in {where}; leave some out")
         try:
             fields = find_fields(flats[:_LOOKED_AT], self._given, where, text)
         except UnsureError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator.formats.json_records.paths import flatten, plain, shown
+from annotator.formats.json_records.paths import below, flatten, leads_to, plain, shown
 from annotator.formats.json_records.span_fields import label_fields
 from annotator.formats.json_records.span_lists import (
     KNOWN,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 _TAG = re.compile(r"[BIESLUMW][-_]\S.*", re.DOTALL)
+_LOOKS = re.compile(r"\d\s*+,\s*+\d|['\"](start|end|label)\w*+['\"]")
 _OPENING = ("[", "{", "(")
 _ROOM = 1_000_000
 """How long a string may be, in characters, to be looked into."""
@@ -39,10 +40,11 @@ def unread_spans(fields: Mapping[str, Any], length: int, *, hints: bool = False)
         if one.kind is Kind.SPANS or plain(one.path) not in PARTS:
             counts[one.unread if hints else one.phrase] += one.count
             read.add(one.path)
+    in_order = sorted(read)
     for path, value in _values(fields, read):
         if isinstance(value, str):
             counts += Counter(_in_string(path, value, length))
-        elif any(one.startswith(f"{path}.") for one in read):
+        elif leads_to(path, in_order):
             continue
         elif isinstance(value, list) and (found := _in_list(path, value)):
             counts += Counter(found)
@@ -55,14 +57,17 @@ def unread_spans(fields: Mapping[str, Any], length: int, *, hints: bool = False)
 
 def _values(fields: Mapping[str, Any], read: Collection[str]) -> Iterator[tuple[str, object]]:
     """Yield the values of a record and of the objects in it, with their paths, but what is told already."""
-    stack: list[tuple[str, object]] = list(fields.items())[::-1]
+    stack: list[Iterator[tuple[str, object]]] = [iter(fields.items())]
     while stack:
-        path, value = stack.pop()
+        if (found := next(stack[-1], None)) is None:
+            stack.pop()
+            continue
+        path, value = found
         if path in read:
             continue
         yield path, value
         if isinstance(value, dict):
-            stack += [(f"{path}.{name}", one) for name, one in reversed(value.items())]
+            stack.append(below(path, value))
 
 
 def _in_string(path: str, value: str, length: int) -> dict[str, int]:
@@ -80,8 +85,7 @@ def _in_string(path: str, value: str, length: int) -> dict[str, int]:
         if span_lists({path: decoded}, length) or (isinstance(decoded, list) and _in_list(path, decoded)):
             return {what: 1}
         return {}
-    looks = re.search(r"\d+\s*,\s*\d+|['\"](start|end|label)\w*['\"]", value[:_ROOM])
-    return {what: 1} if plain(path) in KNOWN and looks else {}
+    return {what: 1} if plain(path) in KNOWN and _LOOKS.search(value[:_ROOM]) else {}
 
 
 def _in_list(path: str, items: list[Any]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.offsets import Utf16Offsets
 from annotator.formats.webanno.cells import unescape_text
+from annotator.limits import FILE, GAP, OFFSET, WORDS
 from annotator.text.plain import plain
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ID = re.compile(r"[0-9]{1,9}-[0-9]{1,9}(\.[0-9]{1,9})?")
-_OFFSETS = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+_OFFSETS = re.compile(r"([0-9]+)-([0-9]+)")
 _TEXT = "#Text="
 
 
@@ -46,6 +47,8 @@ class Body:
         self._path = path
         self._pieces: list[str] = []
         self._length = 0
+        self._read = 0
+        self._gaps = 0
         self._waiting: list[str] = []
         self._in_sentence = False
 
@@ -56,6 +59,7 @@ class Body:
 
     def add(self, line: str, number: int) -> None:
         """Add a line without its ending. Raises InputError."""
+        self._read += len(line) + 1
         if not line:
             self._in_sentence = False
         elif line.startswith("#") and not self._in_sentence:
@@ -68,6 +72,8 @@ class Body:
             if not self._in_sentence:
                 self._begin(row)
             self.rows.append(row)
+            if fault := WORDS.fault(len(self.rows)):
+                raise InputError(f"{fault}; split it into articles", self._path, number)
 
     def check_end(self) -> None:
         """Raise InputError where the last sentence is not complete, or a row is outside the text."""
@@ -81,14 +87,21 @@ class Body:
     def _begin(self, row: Row) -> None:
         if not self._waiting:
             self._refuse(row, f"is in a sentence without a line {_TEXT}")
-        if row.begin > text_files.LIMIT:
-            self._refuse(row, f"begins at {row.begin}, beyond any text")
         if self._length == row.begin + 1 and self._pieces:
             self._pieces[-1] = self._pieces[-1].removesuffix("\n")
             self._length -= 1
         if self._length > row.begin:
             self._refuse(row, f"begins at {row.begin}, where the sentence before has not ended")
-        self._append(" " * (row.begin - self._length))
+        gap = row.begin - self._length
+        if fault := GAP.fault(gap):
+            self._refuse(row, f"begins at {row.begin}: its sentence {fault}")
+        self._gaps += gap
+        if self._gaps > max(GAP.most, self._read):
+            self._refuse(
+                row,
+                f"begins at {row.begin}: the file leaves out more characters of its text than it has itself",
+            )
+        self._append(" " * gap)
         self._append("\n".join([*self._waiting, ""]))
         self._waiting = []
         self._in_sentence = True
@@ -96,7 +109,7 @@ class Body:
     def _append(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(Utf16Offsets(text))
-        if self._length > text_files.LIMIT:
+        if self._length > FILE.most:
             raise InputError(text_files.TOO_LARGE, self._path)
 
     def _row(self, line: str, number: int) -> Row:
@@ -110,6 +123,8 @@ class Body:
         if not _ID.fullmatch(fields[0]) or offsets is None:
             reason = "does not begin with a token's number and offsets, as in 1-2 and 4-8; mend this line"
             raise InputError(reason, self._path, number)
+        if fault := OFFSET.fault(max(map(len, offsets.groups()))):
+            raise InputError(f"an offset {fault}; mend this line", self._path, number)
         begin, end = int(offsets[1]), int(offsets[2])
         row = Row(number, fields[0], begin, end, fields, begins_sentence=not self._in_sentence)
         if begin > end:

@@ -125,8 +125,9 @@ def choose(layers: Sequence[Layer], wanted: str, path: Path) -> Chosen:
 
 def _with_feature(there: Layer, feature: str, path: Path) -> Chosen:
     features = there.features
-    if feature and feature not in features:
+    known = set(features)
+    if feature and feature not in known:
         has = ", ".join(features) or "none"
         raise InputError(f"the layer {there.type} has no feature {feature!r}; it has {has}", path, 1)
-    usual = [name for name in (feature, *_USUAL, *features) if name in features]
-    return Chosen(there, usual[0] if usual else None)
+    usual = next((name for name in (feature, *_USUAL, *features) if name in known), None)
+    return Chosen(there, usual)

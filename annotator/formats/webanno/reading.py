@@ -15,6 +15,7 @@ from annotator.formats.offsets import Utf16Offsets
 from annotator.formats.webanno import body, header
 from annotator.formats.webanno.cells import NONE, UNSET, parse_value, split_stacked
 from annotator.formats.webanno.header import Layer, Role
+from annotator.limits import SPANS
 from annotator.model import Incoming, IncomingSpan, Loss
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def _article(content: body.Body, layers: list[header.Layer], path: Path, wanted:
     body.check_tokens(content.rows, text, units, path)
     chosen = header.choose(layers, wanted, path)
     lost: Counter[str] = Counter()
-    found, notes = _spans(content.rows, chosen, units, lost)
-    _count_others(content.rows, layers, chosen, lost)
+    found, notes = _spans(content.rows, chosen, units, path, lost)
+    _count_others(content.rows, layers, chosen, path, lost)
     _count_units(content, text, units, lost)
     lost["comments"] += content.comments
     article, annotator = _article_and_annotator(path)
@@ -129,11 +130,13 @@ class _Annotation:
         self.begin, self.end = min(self.begin, row.begin), max(self.end, row.end)
 
 
-def _collect(rows: Sequence[Row], layer: Layer, lost: Counter[str] | None = None) -> list[_Annotation]:
+def _collect(
+    rows: Sequence[Row], layer: Layer, path: Path, lost: Counter[str] | None = None
+) -> list[_Annotation]:
     """Return the annotations of a layer of spans, in the order of their first rows.
 
     Values at the same index of the cells of a row belong to one annotation, and so do values with the same number. Values
-    of one feature of an annotation that differ are counted in `lost`, but for the first.
+    of one feature of an annotation that differ are counted in `lost`, but for the first. Raises InputError for too many.
     """
     found = []
     known: dict[int, _Annotation] = {}
@@ -158,6 +161,8 @@ def _collect(rows: Sequence[Row], layer: Layer, lost: Counter[str] | None = None
             else:
                 annotation = _Annotation(row)
                 found.append(annotation)
+                if fault := SPANS.fault(len(found)):
+                    raise InputError(f"{fault}; split the article", path, row.line)
                 if number is not None:
                     known[number] = annotation
             for column, one in here:
@@ -169,7 +174,7 @@ def _collect(rows: Sequence[Row], layer: Layer, lost: Counter[str] | None = None
 
 
 def _spans(
-    rows: Sequence[Row], chosen: Chosen, units: Utf16Offsets, lost: Counter[str]
+    rows: Sequence[Row], chosen: Chosen, units: Utf16Offsets, path: Path, lost: Counter[str]
 ) -> tuple[tuple[IncomingSpan, ...], tuple[str, ...]]:
     """Return the spans of the chosen layer, and notes. An annotation without a label gets the name of the layer, which is noted.
 
@@ -179,7 +184,7 @@ def _spans(
         return (), ()
     found = []
     notes = set()
-    for annotation in _collect(rows, chosen.layer, lost):
+    for annotation in _collect(rows, chosen.layer, path, lost):
         values = dict(annotation.values)
         label = values.pop(chosen.feature, "") if chosen.feature else ""
         start, end = units.to_code_points(annotation.begin), units.to_code_points(annotation.end)
@@ -196,12 +201,14 @@ def _spans(
     return tuple(found), tuple(notes)
 
 
-def _count_others(rows: Sequence[Row], layers: Sequence[Layer], chosen: Chosen, lost: Counter[str]) -> None:
+def _count_others(
+    rows: Sequence[Row], layers: Sequence[Layer], chosen: Chosen, path: Path, lost: Counter[str]
+) -> None:
     """Count the annotations of the layers that are not read, and the links between spans."""
     for layer in layers:
         if layer.kind == "SP":
             if layer is not chosen.layer:
-                lost[f"spans of the layer {layer.short[:80]}"] += len(_collect(rows, layer))
+                lost[f"spans of the layer {layer.short[:80]}"] += len(_collect(rows, layer, path))
             links = [column.position for column in layer.columns if column.role is Role.TARGET]
             lost[Loss.RELATIONS.value] += sum(_targets(row.fields[index]) for row in rows for index in links)
         elif layer.kind == "RL":

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.model import Fault, Struct
+from annotator import limits
+from annotator.model import Fault, Struct, deepest
 from annotator.store import from_rows
 from annotator.store.check import rows
 from annotator.store.file.decoding import UNREADABLE
@@ -42,6 +43,12 @@ def faults(context: Context, article: Article) -> Iterator[Fault]:
     yield from found
     for person in sorted((layers.keys() | histories.keys()) - broken):
         name = context.names.get(person, f"person {person}")
+        for limit, count in (
+            (limits.SPANS, len(layers[person])),
+            (limits.OVERLAPPING, deepest(layers[person])),
+        ):
+            if fault := limit.fault(count):
+                yield Fault(table="span", article=article.id, person=name, what=f"the layer {fault}")
         then = spans_after(histories[person])
         there = sorted(layers[person], key=lambda span: span.order)
         if then.contradiction is not None:

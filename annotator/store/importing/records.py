@@ -27,6 +27,7 @@ from annotator.model import (
     Span,
     State,
     Struct,
+    deepest,
 )
 from annotator.sentences import joined
 from annotator.store.importing import other_layers
@@ -34,7 +35,7 @@ from annotator.store.people import names_in_values
 from annotator.text.title import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from annotator.model import Decision, ImportOptions
 
@@ -120,6 +121,8 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
                 other_layers.count_lost_attributes(layer[mark].attributes, span.attributes, lost)
             else:
                 layer[mark] = msgspec.structs.replace(span, label=label)
+    for name, layer in layers.items():
+        _check_overlaps(name, list(layer.values()))
     state = record.state if how.spans else None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
@@ -229,6 +232,13 @@ def _check_span(span: IncomingSpan, length: int) -> None:
         raise UnfitError(f"the span at [{span.start}, {span.end}) has an empty id; give it one, or none.")
     for value in (span.id or "", *span.attributes, *span.attributes.values()):
         check_unicode(value, f"span at [{span.start}, {span.end})")
+
+
+def _check_overlaps(name: str, spans: Sequence[IncomingSpan]) -> None:
+    """Raise `UnfitError` for a layer with more spans, or more of them over one character, than it may have."""
+    for limit, found in ((limits.SPANS, len(spans)), (limits.OVERLAPPING, deepest(spans))):
+        if fault := limit.fault(found):
+            raise UnfitError(f"{name} {fault}; leave some out, or split the article.")
 
 
 class _Names:

@@ -10,6 +10,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from annotator.model import deepest
 from annotator.text import navigation
 from annotator.tui.paint import row_segments
 from annotator.tui.widgets import lanes
@@ -271,14 +272,14 @@ class ArticleView(Pointing):
 
     def show_lanes(self, shown: bool) -> None:
         """Give all rows as many lanes as the row with most spans over one another needs, or none."""
-        deepest = lanes.deepest(self.editor.spans) if shown else 0
+        most = deepest(self.editor.spans) if shown else 0
         row, _ = self.line_map.row_at(self.top)
-        self.lanes = max(min(deepest, lanes.MOST), lanes.LEAST) if shown else 0
+        self.lanes = max(min(most, lanes.MOST), lanes.LEAST) if shown else 0
         self.top = self.line_map.line_of(row)
 
     def too_few_lanes(self, changed: Iterable[Range]) -> bool:
         """Return whether more spans lie over one another in the ranges `changed` than there are lanes shown."""
-        depths = (lanes.deepest(self.editor.spans_in(*range_)) for range_ in changed)
+        depths = (deepest(self.editor.spans_in(*range_)) for range_ in changed)
         return 0 < self.lanes < min(max(depths, default=0), lanes.MOST)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002

@@ -96,14 +96,17 @@ class Cover(NamedTuple):
 
 
 def _seen(over: list[Span], column: int) -> Span:
-    inner = [span for span in over if not any(_within(other, span) for other in over)]
+    inner = _innermost(over)
     return inner[column % len(inner)]
 
 
-def _within(inner: Span, outer: Span) -> bool:
-    """Return whether `inner` lies in `outer` and is shorter."""
-    return (
-        outer.start <= inner.start
-        and inner.end <= outer.end
-        and inner.end - inner.start < outer.end - outer.start
-    )
+def _innermost(over: list[Span]) -> list[Span]:
+    """Return the spans, which come in the order of their starts, that have no shorter one within."""
+    found: list[Span] = []
+    nearest: tuple[int, int] | None = None  # the range that ends first of those that start later, or here
+    for span in sorted(over, key=lambda span: (span.start, -span.end), reverse=True):
+        if nearest is None or span.end < nearest[1] or (span.start, span.end) == nearest:
+            nearest = (span.start, span.end)
+            found.append(span)
+    kept = {span.id for span in found}
+    return [span for span in over if span.id in kept]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from annotator.model import Span
     from annotator.text.layout import Row
@@ -28,31 +30,44 @@ def assign(
 ) -> list[tuple[int, Span]]:
     """Return each span with its lane: the shortest nearest to the text, no two that overlap in one lane.
 
+    Those that find no place in `MOST` lanes are in lanes after these, which are counted and never shown.
     `drawn` gives the range that a span takes where it is drawn, which may be more than its own.
     """
     lanes: list[list[Range]] = []
-    found = []
+    found: list[tuple[int, Span]] = []
+    left: list[tuple[int, int, Span]] = []
     for span in sorted(spans, key=lambda span: (span.end - span.start, span.order)):
         start, end = drawn(span)
-        for number, lane in enumerate(lanes):
-            if all(last <= start or end <= first for first, last in lane):
-                lane.append((start, end))
-                found.append((number, span))
-                break
+        lane = next((number for number, lane in enumerate(lanes) if _has_room(lane, start, end)), len(lanes))
+        if lane == MOST:
+            left.append((start, end, span))
+            continue
+        if lane == len(lanes):
+            lanes.append([])
+        insort(lanes[lane], (start, end))
+        found.append((lane, span))
+    return found + _beyond(left)
+
+
+def _has_room(lane: list[Range], start: int, end: int) -> bool:
+    """Return whether no range of a lane, where they are sorted, overlaps ``[start, end)``."""
+    at = bisect_left(lane, (end,))
+    return at == 0 or lane[at - 1][1] <= start
+
+
+def _beyond(left: list[tuple[int, int, Span]]) -> list[tuple[int, Span]]:
+    """Return the lanes after the `MOST` that are ever shown, in the order of the starts: as few as keep the spans apart."""
+    found: list[tuple[int, Span]] = []
+    free: list[tuple[int, int]] = []
+    count = MOST
+    for start, end, span in sorted(left, key=lambda item: (item[0], item[1], item[2].order)):
+        if free and free[0][0] <= start:
+            _, lane = heappop(free)
         else:
-            lanes.append([(start, end)])
-            found.append((len(lanes) - 1, span))
+            lane, count = count, count + 1
+        heappush(free, (end, lane))
+        found.append((lane, span))
     return found
-
-
-def deepest(spans: Sequence[Span]) -> int:
-    """Return how many of `spans` lie over one another where it is most. They come in the order of their starts."""
-    edges = sorted([(span.start, 1) for span in spans] + [(span.end, -1) for span in spans])
-    most = depth = 0
-    for _, step in edges:
-        depth += step
-        most = max(most, depth)
-    return most
 
 
 def bars(row: Row, spans: Iterable[Span], keys: dict[str, str]) -> list[list[Bar]]:

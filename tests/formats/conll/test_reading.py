@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from annotator.formats import find, text_files
 from annotator.formats.base import Reading
-from annotator.formats.conll import Conll, ConllOptions
+from annotator.formats.conll import Conll, ConllOptions, article, sentences, survey
+from annotator.limits import FILE
 from annotator.model import Incoming, Loss
 from tests.formats.tools import put, read, read_one, refused_one
 
@@ -176,11 +177,12 @@ def test_a_file_without_words(tmp_path: Path) -> None:
 
 
 def test_lines_and_articles_that_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_files, "LIMIT", 100)
+    for module in (text_files, article, sentences, survey):
+        monkeypatch.setattr(module, "FILE", FILE._replace(most=100))
     many = "قال O\n" * 30
     for text in (f"{'ا' * 200} O\n", many, "# newdoc\n" + "قال O\n\n" * 60):
         good, (refusal,) = read(put(tmp_path, "a.conll", f"عمر O\n\n{text}\n-DOCSTART- O\n\nعاد O\n"))
-        assert [article.text for article in good] == ["عمر", "عاد"]
+        assert [one.text for one in good] == ["عمر", "عاد"]
         assert "larger than 20 MB" in refusal.reason
 
 
@@ -270,9 +272,9 @@ def test_whatever_the_lines_spans_are_in_the_text(
     options = ConllOptions(article="file" if whole else "sentence")
     found = list(Conll().read(path, Reading(options=options)))
     assert found
-    for article in found:
-        if isinstance(article, Incoming):
-            assert article.text.strip()
-            for span in article.spans:
-                assert 0 <= span.start < span.end <= len(article.text)
-                assert article.text[span.start : span.end].strip()
+    for one in found:
+        if isinstance(one, Incoming):
+            assert one.text.strip()
+            for span in one.spans:
+                assert 0 <= span.start < span.end <= len(one.text)
+                assert one.text[span.start : span.end].strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotator.model import Span
+from annotator.model import Span, deepest
 from annotator.text.layout import Layout
 from annotator.tui.widgets import lanes
 
@@ -70,7 +70,7 @@ def test_the_number_of_lanes_is_what_the_deepest_place_needs_at_least(spans: lis
     depth = max(
         (sum(one.start <= place < one.end for one in spans) for place in range(len(MIXED))), default=0
     )
-    assert lanes.deepest(spans) == depth
+    assert deepest(spans) == depth
     assert len({lane for lane, _ in lanes.assign(spans)}) >= depth
 
 
