@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 COLORS = tuple(colors.NAMED)
 """The colours that have a name; any other is written as "#rrggbb"."""
 
-LARGEST = 1 << 20
-"""The most bytes that a schema's file may have."""
-
 _NAME_LENGTH = 40
 _SIGNS = "_-./"
 """The signs that a label's name may have after its first character."""
@@ -164,10 +161,10 @@ def dump(schema: LabelSchema) -> str:
 def _table(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(limits.SCHEMA.most + 1)
     except OSError as error:
         raise SchemaError(f"can't be read: {reason(error)}.", path) from error
-    if len(data) > LARGEST:
+    if len(data) > limits.SCHEMA.most:
         raise SchemaError("is larger than 1 MB, which no label schema is.", path)
     import tomllib
 

@@ -20,11 +20,14 @@ class Limit(NamedTuple):
 FILE = Limit(20_000_000, "bytes", "an article, a line and a record")
 """Of lines and records the characters are counted, of which there are no more than bytes."""
 
+REFUSED = Limit(100, "refused records before the first good one", "a file that is read to its end")
+HEADER = Limit(16_384, "columns", "a table")
 COLUMNS = Limit(100, "columns", "a line of CoNLL")
 TAGS = Limit(100, "tags", "a word of CoNLL")
 WORDS = Limit(500_000, "words", "an article of CoNLL or WebAnno TSV")
+VALUES = Limit(500, "different values", "a column of CoNLL whose tags are not named")
 GAP = Limit(10_000, "characters before it that are in no sentence", "a sentence of WebAnno TSV")
-HEADER = Limit(16_384, "columns", "a table")
+"""All gaps of a file together may be as long, and as long as the file."""
 OFFSET = Limit(9, "digits", "an offset")
 PARAGRAPH = Limit(250_000, "characters", "a paragraph")
 """The levels of a paragraph are found for all of it at once: one of this length takes 100 MB and two seconds at worst."""
@@ -35,6 +38,13 @@ DIGITS = Limit(1_000, "digits in one number", "JSON")
 SPAN_FIELDS = Limit(1_000, "fields", "a span")
 SPANS = Limit(50_000, "spans", "an article")
 OVERLAPPING = Limit(100, "spans over one character", "a layer")
+TYPES = Limit(2_000, "types", "a type system of CAS")
+PARENTS = Limit(100, "parents of one type", "a type system of CAS")
+FEATURES = Limit(270, "features", "a type of CAS")
+VIEWS = Limit(100, "views", "a CAS")
+
+SCHEMA = Limit(1_000_000, "bytes", "a file with a label schema")
+RESCUE = Limit(64_000_000, "bytes", "a rescue file")
 
 VALUE = Limit(80_000_000, "bytes", "a value in a project")
 """The longest text of an article (`TEXT`) in UTF-8, at most four bytes a character."""

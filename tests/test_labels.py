@@ -12,6 +12,7 @@ from msgspec import structs
 
 from annotator import keys, labels, resources
 from annotator.errors import SchemaError
+from annotator.limits import SCHEMA
 from annotator.model import Bilingual, Label, LabelSchema
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def test_bytes_that_are_not_utf_8(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_far_too_large(tmp_path: Path) -> None:
-    assert "is larger than 1 MB" in sentence(tmp_path, b"#" * (labels.LARGEST + 1))
+    assert "is larger than 1 MB" in sentence(tmp_path, b"#" * (SCHEMA.most + 1))
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ by what they marked, so neither their order nor their names can change the resul
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from annotator.adjudication.case import Group, Kind, Version
-from annotator.adjudication.similarity import could_be_same, only_clitics_differ, similarity
+from annotator.adjudication.similarity import could_be_same, only_clitics_differ, similarity, trimmed
 from annotator.matching import best_matching
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class _Clusters:
         self._members = {version: [version] for version in self._cluster_of}
         self._present = list(who)
         self._common = [mark[:2] for mark in marks]
+        self._inner = cache(trimmed)  # once for each version, of which many may begin with much white space
 
     def build(self) -> Iterable[list[int]]:
         """Return the versions of each cluster."""
@@ -136,7 +138,8 @@ class _Clusters:
         return {
             (first, second): similarity(marks[first], marks[second])
             for first, second in pairs
-            if self._share_no_person(first, second) and could_be_same(self._text, marks[first], marks[second])
+            if self._share_no_person(first, second)
+            and could_be_same(self._text, marks[first], marks[second], self._inner)
         }
 
     def _merge_matched(self, weights: Mapping[Pair, float]) -> None:
@@ -178,7 +181,8 @@ class _Clusters:
             return False
         marks = self._marks
         return all(
-            marks[mine][2] == marks[theirs][2] or could_be_same(self._text, marks[mine], marks[theirs])
+            marks[mine][2] == marks[theirs][2]
+            or could_be_same(self._text, marks[mine], marks[theirs], self._inner)
             for mine in self._members[one]
             for theirs in self._members[another]
         )

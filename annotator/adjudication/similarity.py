@@ -10,7 +10,7 @@ from annotator.text.clitics import apart_by_clitic
 from annotator.text.compiled import when_used
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from annotator.model import Mark
     from annotator.text.navigation import Range
@@ -30,23 +30,24 @@ def similarity(first: Mark, second: Mark) -> float:
     return 2 * overlap / (first[1] - first[0] + second[1] - second[0])
 
 
-def could_be_same(text: str, first: Mark, second: Mark) -> bool:
+def could_be_same(
+    text: str, first: Mark, second: Mark, inner: Callable[[str, int, int], Range] | None = None
+) -> bool:
     """Return whether two ranges with different labels could be the same thing.
 
     Clitics at the start and white space and punctuation at the edges are ignored. A range inside the other is never the
-    same thing: the actor in a claim is not the claim.
+    same thing: the actor in a claim is not the claim. `inner` is `trimmed`, which may remember what it returned.
     """
+    inner = inner or trimmed
     if first[:2] == second[:2]:
         return True
-    start, end = trimmed(text, first[0], first[1])
-    other_start, other_end = trimmed(text, second[0], second[1])
-    if apart_by_clitic(text, start, other_start):
-        start = other_start = max(start, other_start)
-    if (start, end) == (other_start, other_end):
-        return True
+    start, end = inner(text, first[0], first[1])
+    other_start, other_end = inner(text, second[0], second[1])
+    if end == other_end:
+        return start == other_start or apart_by_clitic(text, start, other_start)
     if (start <= other_start and other_end <= end) or (other_start <= start and end <= other_end):
         return False
-    return similarity(first, second) >= LEAST_SIMILARITY
+    return similarity(first, second) >= LEAST_SIMILARITY and not apart_by_clitic(text, start, other_start)
 
 
 def trimmed(text: str, start: int, end: int) -> Range:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import InputError, UsageError
 from annotator.formats.listing import Listed
+from annotator.limits import REFUSED
 from annotator.model import Incoming, Refusal
 
 if TYPE_CHECKING:
@@ -158,9 +159,6 @@ FORMATS: tuple[Listed, ...] = (
 AUTO = "auto"
 """The name after `--format` for detecting the format of each file."""
 
-MOST_REFUSED = 100
-"""How many records of a file are refused, without a good one before them, until the rest is not read."""
-
 
 def find(paths: Iterable[Path], encoding: str | None = None, format: str = AUTO) -> Found:  # noqa: A002
     """Find the files to import under some paths: in folders and their subfolders, in the order of names, but no hidden files.
@@ -248,11 +246,11 @@ def _read(found: Found, encoding: str | None, settings: dict[str, Reading]) -> I
 
 
 def _until_refused(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[Incoming | Refusal]:
-    """Yield the records; stop after `MOST_REFUSED` refusals at the beginning, for the file has another format then."""
+    """Yield the records; stop after `REFUSED` refusals at the beginning, for the file has another format then."""
     for number, record in enumerate(records, 1):
-        if number > MOST_REFUSED and isinstance(record, Refusal):
+        if number > REFUSED.most and isinstance(record, Refusal):
             reason = (
-                f"none of the first {MOST_REFUSED} records is good, so the rest of the file was not read."
+                f"none of the first {REFUSED.most} records is good, so the rest of the file was not read."
             )
             yield Refusal(path=path, line=record.line, reason=reason, rest=True)
             return

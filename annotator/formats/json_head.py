@@ -18,13 +18,13 @@ MOST = 20
 """How many values are decoded."""
 
 _TOKEN = re.compile(
-    rb'[ \t\r\n]*+(?:(?P<string>"(?:[^"\\]++|\\.)*+")|(?P<sign>[\[\]{},:])|(?P<word>[^\s"\[\]{},:]++))',
-    re.DOTALL,
+    r'[ \t\r\n]*+(?:(?P<string>"(?:[^"\\]++|\\.)*+")|(?P<sign>[\[\]{},:])|(?P<word>[^\s"\[\]{},:]++))',
+    re.DOTALL | re.ASCII,
 )
-_CUT = re.compile(rb'[ \t\r\n]*+"((?:[^"\\]++|\\.)*+)\\?\Z', re.DOTALL)
-_ESCAPE = re.compile(rb"\\.", re.DOTALL)
+_CUT = re.compile(r'[ \t\r\n]*+"((?:[^"\\]++|\\.)*+)\\?\Z', re.DOTALL)
+_ESCAPE = re.compile(r"\\.", re.DOTALL)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_CLOSING = {b"{": b"}", b"[": b"]"}
+_CLOSING = {"{": "}", "[": "]"}
 
 
 class JsonHead(Struct, frozen=True, kw_only=True):
@@ -81,22 +81,28 @@ def _decoded(piece: bytes) -> Any:
 
 def _pieces(head: bytes) -> Iterator[bytes]:
     """Yield the JSON of each value, the last one closed where it is cut."""
-    open_: list[bytes] = []
+    for piece in _cut(head.decode("latin-1")):
+        yield piece.encode("latin-1")
+
+
+def _cut(head: str) -> Iterator[str]:
+    """Yield what `_pieces` yields, with a character for each byte."""
+    open_: list[str] = []
     start = position = good = 0
-    before = b""
+    before = ""
     while (token := _TOKEN.match(head, position)) is not None:
         position = token.end()
         sign = token["sign"]
-        is_name = token["string"] is not None and open_[-1:] == [b"{"] and before in (b"{", b",")
+        is_name = token["string"] is not None and open_[-1:] == ["{"] and before in ("{", ",")
         if token["word"] is not None and position == len(head):
             break  # it may go on
-        if sign in (b"{", b"["):
+        if sign in ("{", "["):
             if not open_:
                 start = token.start("sign")
             open_.append(sign)
             if len(open_) > limits.DEPTH.most:
                 return
-        elif sign in (b"}", b"]"):
+        elif sign in ("}", "]"):
             if not open_ or _CLOSING[open_.pop()] != sign:
                 return
             if not open_:
@@ -106,17 +112,17 @@ def _pieces(head: bytes) -> Iterator[bytes]:
                 continue
         elif not open_:
             return
-        before = sign or b"value"
-        if sign not in (b",", b":") and not is_name:
+        before = sign or "value"
+        if sign not in (",", ":") and not is_name:
             good = position
     if not open_:
         return
-    if (cut := _CUT.match(head, position)) is not None and not (open_[-1] == b"{" and before != b":"):
-        text = _ESCAPE.sub(b"", cut.group(1)).decode("utf-8", "ignore").encode()
-        yield head[start:position] + b'"' + text + b'"' + _closing(open_)
+    if (cut := _CUT.match(head, position)) is not None and not (open_[-1] == "{" and before != ":"):
+        text = _ESCAPE.sub("", cut.group(1)).encode("latin-1").decode("utf-8", "ignore").encode()
+        yield head[start:position] + '"' + text.decode("latin-1") + '"' + _closing(open_)
     elif good > start:
         yield head[start:good] + _closing(open_)
 
 
-def _closing(open_: list[bytes]) -> bytes:
-    return b"".join(_CLOSING[sign] for sign in reversed(open_))
+def _closing(open_: list[str]) -> str:
+    return "".join(_CLOSING[sign] for sign in reversed(open_))

@@ -136,7 +136,7 @@ def read_items(
         yield text_files.refusal(error, path)
 
 
-def decode_value(data: str, path: Path, line: int, noun: str = "line") -> object:
+def decode_value(data: str, path: Path, line: int | None, noun: str = "line") -> object:
     """Return `data` decoded. Messages call it by the `noun`.
 
     Raises InputError unless it is JSON within the limits of `limits`, in which no object has a field twice.

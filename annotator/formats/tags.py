@@ -119,7 +119,7 @@ class _Column:
 
     def is_free(self, one: TokenSpan) -> bool:
         """Return whether no span shares a token with `one`."""
-        return self._taken.find(1, one.first, one.last) < 0
+        return 1 not in self._taken[one.first : one.last]
 
     def at_edges(self, one: TokenSpan) -> Iterator[TokenSpan]:
         """Yield the spans on the first and the last token of `one`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import limits
 from annotator.formats import FORMATS, every_format
 from annotator.formats.options import all_options
 from tests.docs.pages import DOCS
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 PAGE = DOCS / "formats.md"
 LIST = "<!-- list of formats -->\n", "<!-- end of list -->\n"
+LIMITS = "<!-- limits -->\n", "<!-- end of limits -->\n"
 OPTIONS = "<!-- options of {} -->\n", "<!-- end of options -->\n"
 
 
@@ -30,6 +32,13 @@ def table() -> str:
         extra = f"`{kind.extra}`" if kind.extra else ""
         name = f"[{kind.name}](#{kind.name})"
         lines.append(f"| {name} | {reads} | {writes} | {endings} | {extra} | {kind.description} |")
+    return "\n" + "\n".join(lines) + "\n\n"
+
+
+def table_of_limits() -> str:
+    """Return the table of the limits of what comes from outside."""
+    found = [one for one in vars(limits).values() if isinstance(one, limits.Limit)]
+    lines = ["| what | most |", "|---|---|", *(f"| {one.of} | {one.most:,} {one.unit} |" for one in found)]
     return "\n" + "\n".join(lines) + "\n\n"
 
 
@@ -79,7 +88,7 @@ def _kinds(what: str, losses: Iterable[Loss]) -> str:
 
 def renewed(page: str) -> str:
     """Return the page with its tables made anew."""
-    made = [(LIST, table())]
+    made = [(LIST, table()), (LIMITS, table_of_limits())]
     made += [((OPTIONS[0].format(kind.name), OPTIONS[1]), section(kind)) for kind in every_format()]
     for (begin, end), inner in made:
         before, rest = page.split(begin)

@@ -128,7 +128,7 @@ class _Counting(ast.NodeTransformer):
                 made.append(self._changed(ast.Expr(self._call("without", target.value, target.slice)), node))
             else:
                 made.append(self._changed(ast.Delete([target]), node))
-        return made
+        return made[0] if len(made) == 1 else made
 
     def _compare(self, node: ast.Compare) -> Any:
         self.generic_visit(node)

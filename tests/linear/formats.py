@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.linear import formats_tables
+from tests.linear import formats_json, formats_tables
 
 if TYPE_CHECKING:
     from tests.linear.cases import Worst
 
 WORST: Worst = {
+    **formats_json.WORST,
     **formats_tables.WORST,
 }
+
+SUBJECTS = tuple(dict.fromkeys(name.partition(":")[0] for name in WORST))
+"""The beginnings of the names, up to a colon."""
+
+
+def cases(subject: str) -> Worst:
+    """Return the cases of a subject."""
+    return {name: case for name, case in WORST.items() if name.partition(":")[0] == subject}

@@ -302,6 +302,29 @@ FILES: dict[str, Files] = {
 """By name, the files of which `n` things are repeated. Where two things are, each is by the root of `n`."""
 
 
+STORED = (
+    *(
+        "CoNLL: words of a sentence",
+        "CoNLL: sentences of a file",
+        "CoNLL: articles",
+        "CoNLL: exclamation marks",
+    ),
+    *("CoNLL: keys of comments", "CoNLL: documents", "CoNLL: marks", "CoNLL: flags"),
+    *("table: columns", "table: rows", "table: spans of an article", "table: articles with spans"),
+    *("table: attributes", "table: rows of an article"),
+    *("WebAnno TSV: gaps", "WebAnno TSV: words", "WebAnno TSV: sentences", "WebAnno TSV: features"),
+    *(
+        "WebAnno TSV: emoji",
+        "WebAnno TSV: lines of text",
+        "brat: parts",
+        "brat: parts on lines",
+        "brat: spans",
+    ),
+    *("brat: attributes", "brat: notes", "brat: labels", "txt: lines", "txt: blanks", "txt: blank lines"),
+)
+"""Those that are stored in a project, too."""
+
+
 def folder(name: str, content: Content) -> Callable[[int], Case]:
     """Return what makes the case of so many files in a folder."""
 
@@ -382,15 +405,24 @@ def writing(way: Way, shape: Callable[[int], Iterable[tuple[int, int]]]) -> Call
     return make
 
 
+def times(factor: int, make: Callable[[int], Case]) -> Callable[[int], Case]:
+    """Return what makes cases of so many times the size, so that the beginnings of files are a small part of them."""
+    return lambda size: make(factor * size)
+
+
+BEGINNINGS = ("table: spans of an article", "table: attributes", "brat: attributes", "brat: relations")
+"""Those of which formats look at the first 8 KiB for about as long as they read the rest."""
+
 WORST: Worst = {
     **{f"read {name}": files.reading for name, files in FILES.items()},
-    **{f"store {name}": files.storing for name, files in FILES.items()},
-    "read a folder of texts": folder("{}.txt", "abc {}".format),
-    "read a folder of equal texts": folder("{}.txt", lambda _: "abc"),
-    "read a folder of other files": folder("{}.bin", lambda _: "\0"),
-    "read a folder of pairs": pair,
+    **{f"read {name}": times(4, FILES[name].reading) for name in BEGINNINGS},
+    **{f"store {name}": FILES[name].storing for name in STORED},
+    "read a folder: texts": folder("{}.txt", "abc {}".format),
+    "read a folder: equal texts": folder("{}.txt", lambda _: "abc"),
+    "read a folder: other files": folder("{}.bin", lambda _: "\0"),
+    "read a folder: pairs": pair,
     **{
-        f"write {name}: {shape}": writing(way, spans)
+        f"write: {name}, {shape}": writing(way, spans)
         for name, way in WAYS.items()
         for shape, spans in SHAPES.items()
     },

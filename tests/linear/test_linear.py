@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.linear import formats, texts
+from tests.linear import formats, spans, texts
 from tests.linear.cases import assert_linear
 
 SIZE = 300
 
 
-@pytest.mark.parametrize("name", formats.WORST)
-def test_a_file_of_double_size_takes_double_the_steps(name: str) -> None:
-    assert_linear({name: formats.WORST[name]}, SIZE)
+@pytest.mark.parametrize("subject", formats.SUBJECTS)
+def test_a_file_of_double_size_takes_double_the_steps(subject: str) -> None:
+    assert_linear(formats.cases(subject), SIZE)
+
+
+@pytest.mark.parametrize("name", spans.WORST)
+def test_twice_as_many_spans_take_double_the_steps(name: str) -> None:
+    assert_linear({name: spans.WORST[name]}, SIZE)
 
 
 @pytest.mark.parametrize("function", texts.FUNCTIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -79,6 +80,6 @@ def test_what_is_kept_for_the_program_alone_is_private(
         assert mode(folder) == 0o700
     monkeypatch.setattr(logfile, "path", lambda: tmp_path / "log" / "annotator.log")
     handler = logfile._handler()
-    handler.emit(logfile.logging.LogRecord("annotator", logfile.logging.ERROR, "", 0, "x", None, None))
+    handler.emit(logging.LogRecord("annotator", logging.ERROR, "", 0, "x", None, None))
     handler.close()
     assert mode(tmp_path / "log" / "annotator.log") == 0o600

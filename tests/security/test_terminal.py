@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from importlib.util import find_spec
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from annotator.cli.completing import complete
 from annotator.cli.group import program
+from annotator.tui import logfile
 from tests.security.hostile import COLUMNS, HOSTILE, PARTS, PRINTED, poison, record, unsafe
 
 if TYPE_CHECKING:
@@ -248,3 +251,34 @@ def test_data_in_a_file_and_in_a_pipe_are_exact(here: Path, run: Run) -> None:
     run("export", "--layer", "all", "--format", "csv", "-o", "out.csv")
     assert PRINTED.encode() in (here / "out.csv").read_bytes()
     assert PRINTED.encode() in run("export", "--layer", "all", "--format", "csv").stdout_bytes
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_no_shell_is_given_words_that_a_terminal_obeys(
+    here: Path, demo: Path, shell: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    shutil.copy(demo, here / "annotator.db")
+    for column in ("article.id", "annotator.name", "former_name.name"):
+        poison(here / "annotator.db", column)
+    for line in (
+        "annotator show ",
+        "annotator people rename ",
+        "annotator export --layer ",
+        "annotator import --as ",
+    ):
+        complete(shell, line, "")
+    assert not unsafe(capfdbinary.readouterr().out.decode().replace("\0", "\n"))
+
+
+def test_the_log_has_nothing_that_a_terminal_obeys(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logfile, "path", lambda: here / "annotator.log")
+    handler = logfile._handler()
+    try:
+        raise ValueError(PRINTED)
+    except ValueError as fault:
+        about = (type(fault), fault, fault.__traceback__)
+        handler.emit(logging.LogRecord("annotator", logging.ERROR, "", 0, PRINTED, None, about))
+    handler.close()
+    written = (here / "annotator.log").read_text(encoding="utf-8")
+    assert "Traceback" in written
+    assert not unsafe(written)

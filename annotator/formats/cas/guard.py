@@ -13,6 +13,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from annotator import limits
 from annotator.errors import InputError
 from annotator.formats import text_files
 
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
 Definitions = dict[str, tuple[str, tuple[str, ...]]]
 """The parts of a type system that are checked: the parent and the features of each type, by name."""
 
-_TYPES = 2_000
-_PARENTS = 100
-_WORK = 20_000_000
-"""The most work for cassis, whose time for a type grows with the cube of the number of features."""
+_WORK = limits.FEATURES.most**3
+"""The most work for cassis, whose time for a type grows with the cube of the number of features, for all types together."""
 
 _LIMIT = re.compile("limit exceeded|too long|Excessive depth")
 """Messages of libxml2 for its limits: 10 MB in a value, 256 levels of elements."""
@@ -73,8 +72,8 @@ def xml(text: str, path: Path) -> Any:
 
 def check(definitions: Definitions) -> None:
     """Raise InputError for a type system with names that are not plain, or too large for cassis."""
-    if len(definitions) > _TYPES:
-        raise InputError(f"its type system has more than {_TYPES} types")
+    if fault := limits.TYPES.fault(len(definitions)):
+        raise InputError(f"its type system {fault}; leave out those that no file needs")
     work = 0
     for name, (_, features) in definitions.items():
         for feature in features:
@@ -84,7 +83,10 @@ def check(definitions: Definitions) -> None:
                 )
         work += _features(name, definitions) ** 3
     if work > _WORK:
-        raise InputError("its type system has too many features")
+        raise InputError(
+            f"its type system has too many features, a type may have {limits.FEATURES.most}, many types fewer; leave out "
+            "those that no file needs"
+        )
 
 
 @contextmanager
@@ -117,12 +119,14 @@ def feature_names(kind: Any) -> frozenset[str]:
 
 def _features(name: str, definitions: Mapping[str, tuple[str, Sequence[str]]]) -> int:
     count = 0
-    for _ in range(_PARENTS):
+    for _ in range(limits.PARENTS.most):
         if name not in definitions:
             return count
         name, features = definitions[name]
         count += len(features)
-    raise InputError("its type system has types that are their own parents, or too many of them")
+    raise InputError(
+        f"its type system has types that are their own parents, or have more than {limits.PARENTS.most}; mend it"
+    )
 
 
 def _missing(error: LookupError) -> str:

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from annotator import limits
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.cas import guard, type_systems
+from annotator.formats.json_objects import decode_value
 from annotator.model import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from cassis import Cas, TypeSystem
@@ -30,7 +33,6 @@ NOT_INDEXED = "annotations that are in no view"
 
 _ID = "{http://www.omg.org/XMI}id"
 _CAS = "{http:///uima/cas.ecore}"
-_VIEWS = 100
 _DATA = ("sofaURI", "sofaArray", "@sofaArray")
 _SOFA = frozenset(["sofaNum", "sofaID", "mimeType", "sofaString", "sofa", _ID, *_DATA])
 _PARTS_OF_VIEWS = frozenset(["%SOFA", "%MEMBERS"])
@@ -60,6 +62,7 @@ def from_xmi(path: Path, encoding: str, given: Path | None, folder: Path | None)
     types = _KnownTypes(known)
     texts: dict[str, str | None] = {}
     members = {id_ for view in root.iterfind(f"{_CAS}View") for id_ in view.get("members", "").split()}
+    _require_once(element.get(_ID) for element in root)
     for element in root:
         if element.tag == f"{_CAS}Sofa":
             types.unknown[UNKNOWN_FEATURES] += len([name for name in element.attrib if name not in _SOFA])
@@ -100,6 +103,8 @@ def from_json(path: Path, encoding: str, given: Path | None, folder: Path | None
     structures = data["%FEATURE_STRUCTURES"]
     members = _members(data.get("%VIEWS"))
     numbered = ((None, each) for each in structures) if isinstance(structures, list) else structures.items()
+    if isinstance(structures, list):
+        _require_once(str(each["%ID"]) for each in structures if isinstance(each, dict) and "%ID" in each)
     for number, structure in numbered:
         if not isinstance(structure, dict) or not isinstance(name := structure.get("%TYPE"), str):
             raise InputError("has a feature structure without a %TYPE")
@@ -177,9 +182,16 @@ def _add(texts: dict[str, str | None], name: object, text: object) -> None:
         raise InputError("has a view whose name or text is not a string")
     if name in texts:
         raise InputError(f"has two views {name!r}")
-    if len(texts) == _VIEWS:
-        raise InputError(f"has more than {_VIEWS} views")
+    if fault := limits.VIEWS.fault(len(texts) + 1):
+        raise InputError(f"{fault}; leave some out")
     texts[name] = text
+
+
+def _require_once(ids: Iterable[str | None]) -> None:
+    """Raise InputError where two structures have one id, of which only one would be read."""
+    twice = next((id_ for id_, times in Counter(ids).items() if id_ is not None and times > 1), None)
+    if twice is not None:
+        raise InputError(f"has two structures with the id {twice[:40]}; give each its own")
 
 
 def _check(texts: dict[str, str | None]) -> None:
@@ -197,13 +209,7 @@ def _type_name(tag: str) -> str:
 def _json(text: str, path: Path) -> dict[str, Any]:
     if not text:
         raise InputError("the file is empty")
-    text_files.check_characters(text, path, None, "the file")
-    try:
-        data = msgspec.json.decode(text)
-    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
-        raise InputError(f"is not valid JSON: {error}") from error
-    except RecursionError as error:
-        raise InputError("is JSON nested too deeply") from error
+    data = decode_value(text, path, None, "file")
     if not isinstance(data, dict) or not isinstance(data.get("%FEATURE_STRUCTURES"), list | dict):
         raise InputError("is not a CAS in JSON: it has no list %FEATURE_STRUCTURES")
     return data

@@ -7,15 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.formats.conll.comments import BEGINS, comment_pairs
-from annotator.limits import COLUMNS, FILE
+from annotator.limits import COLUMNS, FILE, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-
-MOST_VALUES = 500
-"""How many different values of a column are counted. A column with more of them has no tags."""
 
 _MOST_ENDS = 4096
 _MOST_CHARACTERS = 1_000_000
@@ -55,7 +52,7 @@ def split_line(line: str) -> list[str]:
 class Column:
     """How often a column has each value.
 
-    `open` where it has more than `MOST_VALUES`, or such as are too long for tags, which are no longer counted.
+    `open` where it has more than `VALUES`, or such as are too long for tags, which are no longer counted.
     """
 
     def __init__(self) -> None:
@@ -69,7 +66,7 @@ class Column:
             return
         self._size += 0 if value in self.values else len(value)
         self.values[value] += count
-        if len(self.values) > MOST_VALUES or self._size > _MOST_CHARACTERS:
+        if len(self.values) > VALUES.most or self._size > _MOST_CHARACTERS:
             self.open = True
             self.values.clear()
 
@@ -78,7 +75,7 @@ class Survey:
     """The columns of a file by their numbers from 0, and what else has to be known before it is read.
 
     `last` counts the last values of lines, whatever their number; `pairs` the values of ``KEY=VALUE`` in a column, those of
-    `keys` and of the first `MOST_VALUES` others. `rows`
+    `keys` and of the first `VALUES` others. `rows`
     counts lines with words, `widths` how many of them have so many columns, and `first` is the first of them, with its
     number in `line`. `names` are those of ``# global.columns``, and `comments` the keys of the other comments. `newline` is
     what ends a line.
@@ -240,7 +237,7 @@ class Survey:
             for pair in value.split("|"):
                 key, sign, one = pair.partition("=")
                 known = (at, key) in self.pairs or key.casefold() in self._keys
-                if sign and (known or len(self.pairs) < MOST_VALUES):
+                if sign and (known or len(self.pairs) < VALUES.most):
                     self.pairs.setdefault((at, key), Column()).add(one, count)
 
 

@@ -118,6 +118,8 @@ class _Document:
         """Yield the articles. Raises InputError where there is none."""
         chosen = self.look(self._values())
         if not chosen:
+            for value in self._values():  # one that can't be decoded may be why there is none
+                decode_value(json_of(value, self._path, self._encoding), self._path, value.line, "record")
             raise InputError(self._nothing(), self._path)
         notes: tuple[str, ...] = (_note(chosen),)
         read = _Paths(chosen)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from annotator.errors import InputError
+from annotator.limits import RESCUE
 from annotator.model import Change, Numbered, Recorded, Rescue, RescueHeader, StatusSet, TimeAdded
 from annotator.reasons import reason
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 KIND: Literal["annotator rescue"] = "annotator rescue"
 VERSION = 1
-LARGEST = 64 * 1024 * 1024
-"""The largest size of a rescue file in bytes, many times a day's work."""
 _HEADER_BYTES = 64 * 1024
 
 
@@ -58,9 +57,9 @@ def locked(path: Path, *, own: bool = False) -> Iterator[int]:
             raise HeldError("the rescue file is another user's.", path)
         if not stat.S_ISREG(found.st_mode):
             raise InputError("this is a folder or a device, no rescue file; it was left alone.", path)
-        if found.st_size > LARGEST:
+        if found.st_size > RESCUE.most:
             raise InputError(
-                f"the rescue file has more than {LARGEST // 1024**2} MiB; it was left alone.", path
+                f"the rescue file is larger than {RESCUE.most // 1_000_000} MB; it was left alone.", path
             )
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -98,7 +97,7 @@ def read(handle: int, path: Path, header: RescueHeader) -> Rescue:
     try:
         with os.fdopen(os.dup(handle), "rb") as file:
             file.seek(0)
-            lines = file.read(LARGEST + 1).split(b"\n")[1:]
+            lines = file.read(RESCUE.most + 1).split(b"\n")[1:]
     except OSError as error:
         raise InputError(f"the rescue file can't be read: {reason(error)}.", path) from error
     changes: list[Numbered] = []
