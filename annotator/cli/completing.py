@@ -39,8 +39,9 @@ def complete(shell: str, line: str, replaced: str) -> None:
     seen = typed(line, fish=shell == "fish")
     found = None if seen.into else _possible(seen.words, seen.word)
     words = [word for word in found or () if word.value.startswith(seen.word)]
-    if shell != "bash":  # which gets each character that can't be printed as an escape
-        words = [Word(value, plain(about)) for value, about in words if plain(value) == value]
+    words = [
+        Word(value, plain(about)) for value, about in words
+    ]  # bash gets values quoted, the others quote them
     if found is None:
         kind = FILES
     else:
