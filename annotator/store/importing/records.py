@@ -125,7 +125,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
             else:
                 layer[mark] = msgspec.structs.replace(span, label=label)
     for name, layer in layers.items():
-        _check_overlaps(name, list(layer.values()))
+        check_overlaps(name, list(layer.values()))
     state = record.state if how.spans else None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
@@ -249,7 +249,7 @@ def check_span(span: IncomingSpan, length: int) -> None:
         check_unicode(value, f"span at [{span.start}, {span.end})")
 
 
-def _check_overlaps(name: str, spans: Sequence[IncomingSpan]) -> None:
+def check_overlaps(name: str, spans: Sequence[IncomingSpan | Span]) -> None:
     """Raise `UnfitError` for a layer with more spans, or more of them over one character, than it may have."""
     for limit, found in ((limits.SPANS, len(spans)), (limits.OVERLAPPING, deepest(spans))):
         if fault := limit.fault(found):

@@ -6,7 +6,9 @@ hold, because whoever undoes a change brings it back.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -14,20 +16,22 @@ import msgspec
 from annotator import names as rule
 from annotator.errors import ProjectError
 from annotator.model import Article, Fault, Incoming, IncomingSpan
-from annotator.store import article_state, articles, from_rows, gold
+from annotator.store import article_state, articles, from_rows, gold, spans
 from annotator.store.file import meta
 from annotator.store.file.decoding import UNREADABLE
 from annotator.store.importing.records import (
     DecisionChecks,
     UnfitError,
     as_article,
+    check_overlaps,
+    check_paragraphs,
     check_span,
     check_work,
 )
 from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
 
     from annotator.model import Decision, Span
     from annotator.store.file.connection import Connection
@@ -40,8 +44,22 @@ _OPERATIONS = """
 """
 
 
-def faults(theirs: Connection, known: Collection[str], *, damaged: bool) -> Iterator[Fault]:
-    """Yield what an import would refuse. `known` are the names in our project, which nobody is refused for.
+class Known(NamedTuple):
+    """What our project has already, so that nobody is refused for it: names, and texts by their hashes."""
+
+    names: frozenset[str]
+    texts: frozenset[str]
+
+
+def known(ours: Connection) -> Known:
+    """Return what our project has already."""
+    names = (*annotators.all_names(ours), *(name for name, _ in annotators.former(ours)))
+    texts = (sha256 for (sha256,) in ours.rows("SELECT sha256 FROM article"))
+    return Known(frozenset(names), frozenset(texts))
+
+
+def faults(theirs: Connection, ours: Known, *, damaged: bool) -> Iterator[Fault]:
+    """Yield what an import would refuse. `ours` is what our project has already.
 
     Of a `damaged` project, what can't be read is passed over, because the check has told it.
     """
@@ -50,7 +68,7 @@ def faults(theirs: Connection, known: Collection[str], *, damaged: bool) -> Iter
         labels = frozenset(label.name for label in meta.schema(theirs).labels)
         for (number,) in theirs.rows(_NUMBERS):
             with suppress(*unreadable):
-                yield from _ArticleCheck(theirs, number, labels, known).faults()
+                yield from _ArticleCheck(theirs, number, labels, ours).faults()
 
 
 _GONE = "a text from before a correction is gone, so the history can't be followed"
@@ -65,9 +83,7 @@ class _Found(NamedTuple):
 class _ArticleCheck:
     """Checks one article, and all that belongs to it."""
 
-    def __init__(
-        self, theirs: Connection, number: int, labels: frozenset[str], known: Collection[str]
-    ) -> None:
+    def __init__(self, theirs: Connection, number: int, labels: frozenset[str], known: Known) -> None:
         self._theirs = theirs
         self._number = number
         self._labels = labels
@@ -93,7 +109,7 @@ class _ArticleCheck:
             yield _Found("former_text", str(self._number), lambda: _GONE)
         for edition, text in sorted(self._texts.items()):
             table = "article" if edition == self._article.edition else "former_text"
-            yield _Found(table, str(self._number), lambda text=text: self._check_text(text))  # type: ignore[misc]
+            yield _Found(table, str(self._number), partial(self._check_text, text))
 
     def _check_text(self, text: str) -> str:
         one = self._article
@@ -109,9 +125,16 @@ class _ArticleCheck:
                 metadata=one.metadata,
             )
         )
+        if text is one.text and one.sha256 not in self._known.texts:
+            check_paragraphs(text)
         return ""
 
     def _of_layers(self) -> Iterator[_Found]:
+        layers: defaultdict[str, list[Span]] = defaultdict(list)
+        for there in spans.of_all_kinds(self._theirs, self._number):
+            layers[there.annotator].append(there)
+        for name, layer in layers.items():
+            yield _Found("span", name, partial(self._check_overlaps, name, layer))
         for number, name, *row in self._theirs.rows(_OPERATIONS, [self._number]):
             one = from_rows.operation(self._article.id, name, tuple(row))
             span = one.edit.after
@@ -120,8 +143,13 @@ class _ArticleCheck:
                 yield _Found(
                     "operation",
                     str(number),
-                    lambda span=span, edition=edition: self._check_span(span, edition),  # type: ignore[misc]
+                    partial(self._check_span, span, edition),
                 )
+
+    @staticmethod
+    def _check_overlaps(name: str, layer: list[Span]) -> str:
+        check_overlaps(name, layer)
+        return ""
 
     def _check_span(self, span: Span, edition: int) -> str:
         text = self._texts.get(edition)  # lost where a project was recovered
@@ -159,7 +187,7 @@ class _ArticleCheck:
         names_in_values.state(msgspec.structs.replace(state, work=(), assignments=()), note)
         together = DecisionChecks(self._article, {}, self._labels)
         for decision in state.decisions:
-            yield _Found("decision", decision.id, lambda one=decision: self._check_decision(together, one))  # type: ignore[misc]
+            yield _Found("decision", decision.id, partial(self._check_decision, together, decision))
         for step in gold.steps_of(self._theirs, self._article.id, self._number):
             names_in_values.step(step, note)
             article = self._in_edition(step.edition + step.correction)
@@ -169,10 +197,10 @@ class _ArticleCheck:
                     yield _Found(
                         "gold_step",
                         edit.after.id,
-                        lambda alone=alone, one=edit.after: self._check_decision(alone, one),  # type: ignore[misc]
+                        partial(self._check_decision, alone, edit.after),
                     )
         for name in sorted(names):
-            yield _Found("gold_step", name, lambda name=name: self._name_fault(name))  # type: ignore[misc]
+            yield _Found("gold_step", name, partial(self._name_fault, name))
 
     def _in_edition(self, edition: int) -> Article | None:
         text = self._texts.get(edition)
@@ -183,9 +211,4 @@ class _ArticleCheck:
         return self._label_fault(*sorted(checks.labels_of(decision)))
 
     def _name_fault(self, name: str) -> str:
-        return "" if name in self._known else rule.fault(name)
-
-
-def known_names(ours: Connection) -> frozenset[str]:
-    """Return the names that somebody has or had in our project."""
-    return frozenset((*annotators.all_names(ours), *(name for name, _ in annotators.former(ours))))
+        return "" if name in self._known.names else rule.fault(name)

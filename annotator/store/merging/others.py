@@ -42,7 +42,7 @@ class Others:
     def __init__(self, ours: Connection, stack: ExitStack, opened: list[Connection]) -> None:
         self._ours = ours
         self._stack = stack
-        self._known = fitness.known_names(ours)
+        self._known = fitness.known(ours)
         self._faults: list[str] = []
         self._counts: dict[Path, int] = {}
         self._damaged = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,14 +14,19 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotator import limits
 from annotator.cli.group import program
 from annotator.editing import Session
+from annotator.model import Span, Status
 from annotator.project import Project
+from tests.adding import add_articles
 from tests.faults import damage
-from tests.store.helpers import SCHEMA
+from tests.store.helpers import SCHEMA, TEXT, incoming, make, raw
 from tests.store.merging.hostile import columns, everywhere, forged, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.store.merging.hostile import Alter
 
 TABLES = (*damage.TABLES, "turn")
@@ -192,6 +197,37 @@ def test_all_faults_of_all_files_are_listed_up_to_twenty(whole: Path, tmp_path: 
     assert lines[21].startswith(f"{few} and {many} can't be merged, because they have ")
     assert len(lines) == 22
     assert done.stdout == ""
+
+
+def test_a_layer_and_a_text_that_an_import_would_refuse(tmp_path: Path) -> None:
+    many, long = tmp_path / "many.db", tmp_path / "long.db"
+    with make(many, TEXT) as project:
+        spans = [Span.new(0, 9, "actor", "هدى"), *(Span.new(0, end, "claim", "هدى") for end in range(1, 60))]
+        spans += [Span.new(0, end, "weapon", "هدى") for end in range(1, 60)]
+        project.layers.add("1.txt", "هدى", spans, Status.DONE)
+    with make(long, TEXT) as project, without_limit():
+        add_articles(project, [incoming("قصف " * 70_000, id="long")])
+    for path, said in ((many, "spans over one character"), (long, "paragraph 1 of the text has ")):
+        target = tmp_path / "annotator.db"
+        target.unlink(missing_ok=True)
+        Project.create(target, SCHEMA).close()
+        status, told = said_of_merging(path, target)
+        assert status == 1
+        assert said in told
+    with Project.open(long) as project:
+        path = long.with_name("copy.db")
+        raw(long, f"VACUUM INTO '{path}'")
+        project.layers.add("long", "هدى", [Span.new(0, 3, "actor", "هدى")], Status.DONE)
+    status, told = said_of_merging(long, path)  # which has that text already
+    assert status == 0, told
+
+
+@contextmanager
+def without_limit() -> Iterator[None]:
+    """Let a text come in as a version without the limit would have let it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(limits, "PARAGRAPH", limits.PARAGRAPH._replace(most=10**9))
+        yield
 
 
 def test_one_fault_is_one_sentence(whole: Path, tmp_path: Path) -> None:
