@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from annotator.model import Fault
 from annotator.store.check import objects, rows
 from annotator.store.disk.sqlite_files import has_log
-from annotator.store.file.migrations import LIST, STEPS, applied_steps
+from annotator.store.file.applied_steps import LIST, applied_steps
+from annotator.store.file.migrations import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

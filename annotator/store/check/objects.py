@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from annotator.model import Fault
 from annotator.store.check import rows
 from annotator.store.disk import failures
-from annotator.store.file.migrations import LIST, STEPS, applied_steps, is_list, take
+from annotator.store.file.applied_steps import LIST, applied_steps, is_list
+from annotator.store.file.migrations import STEPS, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
