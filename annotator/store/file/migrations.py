@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import ProjectNewerError
 from annotator.store.disk import failures
 from annotator.store.file import checksums
-from annotator.store.file.applied_steps import SET, applied_steps
+from annotator.store.file.applied_steps import LIST, SET, applied_steps
 
 if TYPE_CHECKING:
     import sqlite3
