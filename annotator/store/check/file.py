@@ -152,6 +152,7 @@ def steps_listed(connection: Connection, judgement: Judgement) -> Iterator[Fault
         yield Fault(table=LIST, what="it lacks steps that were taken, as the tables show")
 
 
+_NUMBERED = ("operation", "gold_step")
 _LAST_NUMBER = 2**62
 """The largest number of an entry of a history; there are enough behind it."""
 
@@ -159,7 +160,9 @@ _LAST_NUMBER = 2**62
 def numbers(connection: Connection) -> Iterator[Fault]:
     """Yield histories in which no entry can be added, because the numbers are used up."""
     found: list[Fault] = []
-    for table in ("operation", "gold_step"):
+    for table in _NUMBERED:
+        if not rows.table(connection, table).columns:
+            continue  # an older version made the file
         with rows.reading(found, Fault(table=table, what="the number of its last row can't be read")):
             sql = f"SELECT max(number) FROM {table} UNION ALL SELECT seq FROM sqlite_sequence WHERE name = ?"
             for (number,) in rows.raw_rows(connection, sql, [table]):
