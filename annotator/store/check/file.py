@@ -161,9 +161,9 @@ def numbers(connection: Connection) -> Iterator[Fault]:
     """Yield histories in which no entry can be added, because the numbers are used up."""
     found: list[Fault] = []
     for table in _NUMBERED:
-        if not rows.table(connection, table).columns:
-            continue  # an older version made the file
         with rows.reading(found, Fault(table=table, what="the number of its last row can't be read")):
+            if not rows.table(connection, table).columns:
+                continue  # an older version made the file
             sql = f"SELECT max(number) FROM {table} UNION ALL SELECT seq FROM sqlite_sequence WHERE name = ?"
             for (number,) in rows.raw_rows(connection, sql, [table]):
                 if number is not None and not (isinstance(number, int) and number < _LAST_NUMBER):
