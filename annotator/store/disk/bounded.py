@@ -115,9 +115,7 @@ class Bounded(sqlite3.Connection):
             return
         if not self._is_over:
             raise KeyboardInterrupt from error
-        stopped = sqlite3.DatabaseError(TOO_MANY_STEPS)
-        stopped.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise stopped from error
+        raise _stopped() from error
 
     def _go_on(self) -> bool:
         """Count steps; return whether to stop. That Python runs here lets Ctrl+C through."""
@@ -205,6 +203,13 @@ def _reads_json_untrusted() -> bool:
         except sqlite3.OperationalError:
             return False
     return True
+
+
+def _stopped() -> sqlite3.DatabaseError:
+    """Return the error for a statement with too many steps, as SQLite gives it for a damaged file."""
+    error = sqlite3.DatabaseError(TOO_MANY_STEPS)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def _size(file: Path) -> int:
