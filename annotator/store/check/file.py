@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from annotator.model import Fault
 from annotator.store.check import objects, rows
 from annotator.store.disk.sqlite_files import has_log
-from annotator.store.file.migrations import LIST, STEPS, applied_steps
+from annotator.store.file.applied_steps import LIST, applied_steps
+from annotator.store.file.migrations import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,6 +152,7 @@ def steps_listed(connection: Connection, judgement: Judgement) -> Iterator[Fault
         yield Fault(table=LIST, what="it lacks steps that were taken, as the tables show")
 
 
+_NUMBERED = ("operation", "gold_step")
 _LAST_NUMBER = 2**62
 """The largest number of an entry of a history; there are enough behind it."""
 
@@ -158,8 +160,10 @@ _LAST_NUMBER = 2**62
 def numbers(connection: Connection) -> Iterator[Fault]:
     """Yield histories in which no entry can be added, because the numbers are used up."""
     found: list[Fault] = []
-    for table in ("operation", "gold_step"):
+    for table in _NUMBERED:
         with rows.reading(found, Fault(table=table, what="the number of its last row can't be read")):
+            if not rows.table(connection, table).columns:
+                continue  # an older version made the file
             sql = f"SELECT max(number) FROM {table} UNION ALL SELECT seq FROM sqlite_sequence WHERE name = ?"
             for (number,) in rows.raw_rows(connection, sql, [table]):
                 if number is not None and not (isinstance(number, int) and number < _LAST_NUMBER):

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from annotator.model import Fault
 from annotator.store.check import rows
 from annotator.store.disk import failures
-from annotator.store.file.migrations import LIST, STEPS, applied_steps, is_list, take
+from annotator.store.file.applied_steps import LIST, applied_steps, is_list
+from annotator.store.file.migrations import STEPS, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,11 +130,6 @@ def _compared(connection: Connection, there: Sequence[Object], steps: Steps) -> 
         return Judgement((Fault(what="it has none of this program's tables"),), misleading=bool(there))
     made = _made_by(connection, steps)
     own, found, misleading = {(one.kind, one.name) for one in made}, list[Fault](), False
-    for missing in sorted(made - set(there)):
-        there_too = any((one.kind, one.name) == (missing.kind, missing.name) for one in there)
-        how = "is not as it was made" if there_too else "is gone"
-        found.append(Fault(what=f"the {missing.kind} {missing.name} {how}"))
-        misleading |= there_too and missing.kind == "table"
     for one in there:
         if one in made or _is_made_for_them(one) or (one.kind, one.name) in own:
             continue
@@ -144,6 +140,11 @@ def _compared(connection: Connection, there: Sequence[Object], steps: Steps) -> 
             found.append(
                 Fault(what=f"the {one.kind} {_shown(one.name)} is not of this program", harmless=True)
             )
+    for missing in sorted(made - set(there)):
+        there_too = any((one.kind, one.name) == (missing.kind, missing.name) for one in there)
+        how = "is not as it was made" if there_too else "is gone"
+        found.append(Fault(what=f"the {missing.kind} {missing.name} {how}"))
+        misleading |= there_too and missing.kind == "table"
     with_others = any(one.kind == "table" and one not in made and not _is_made_for_them(one) for one in there)
     tables = {one.name for one in made if one.kind == "table"} | {LIST} if with_others else set[str]()
     return Judgement(tuple(found), misleading, tables=frozenset(tables))

@@ -107,17 +107,15 @@ class Bounded(sqlite3.Connection):
         self.steps = 0
         self._is_over = False
 
-    def meaning(self, error: sqlite3.Error) -> BaseException:
-        """Return what an error says: Ctrl+C, too many steps, or the error itself."""
+    def raise_what_is_meant(self, error: sqlite3.Error) -> None:
+        """Raise `KeyboardInterrupt` or the error for too many steps if that is what an error says; else return."""
         if str(error) == _FUNCTION_FAILED:
-            return KeyboardInterrupt()
+            raise KeyboardInterrupt from error
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
-            return error
+            return
         if not self._is_over:
-            return KeyboardInterrupt()
-        stopped = sqlite3.DatabaseError(TOO_MANY_STEPS)
-        stopped.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        return stopped
+            raise KeyboardInterrupt from error
+        raise _stopped() from error
 
     def _go_on(self) -> bool:
         """Count steps; return whether to stop. That Python runs here lets Ctrl+C through."""
@@ -172,10 +170,8 @@ class _Cursor(sqlite3.Cursor):
         try:
             return run(*values)
         except sqlite3.Error as error:
-            meant = self.connection.meaning(error)
-            if meant is error:
-                raise
-            raise meant from error
+            self.connection.raise_what_is_meant(error)
+            raise
 
 
 def connect(path: Path, mode: str, busy_seconds: float = 0, *, beside: bool = True) -> Bounded:
@@ -207,6 +203,13 @@ def _reads_json_untrusted() -> bool:
         except sqlite3.OperationalError:
             return False
     return True
+
+
+def _stopped() -> sqlite3.DatabaseError:
+    """Return the error for a statement with too many steps, as SQLite gives it for a damaged file."""
+    error = sqlite3.DatabaseError(TOO_MANY_STEPS)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def _size(file: Path) -> int:

@@ -6,12 +6,12 @@ listing articles doesn't read them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectNewerError
 from annotator.store.disk import failures
 from annotator.store.file import checksums
+from annotator.store.file.applied_steps import LIST, SET, applied_steps
 
 if TYPE_CHECKING:
     import sqlite3
@@ -333,34 +333,6 @@ STEPS: tuple[Callable[[Database], None], ...] = (
 )
 
 
-_SET = "annotator"
-LIST = "_sqlite_migrations"
-"""The table in which sqlite-utils lists the steps that were applied."""
-
-_LIST_MADE = re.compile(rf'CREATE TABLE "?{LIST}"?\s*\([\w\s",]*\)')
-
-
-def applied_steps(connection: Connection) -> set[str] | None:
-    """Return the names of the applied steps, None if what is called like their list is something else. Raises sqlite3.Error.
-
-    A list of another form is not read, because what it holds could be computed without end.
-    """
-    found = connection.database.execute(
-        "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE", [LIST]
-    ).fetchall()
-    if not found:
-        return set()
-    if len(found) > 1 or found[0][0] != "table" or not is_list(found[0][1]):
-        return None
-    applied = connection.database.execute(f"SELECT name FROM {LIST} WHERE migration_set = ?", [_SET])
-    return {name for (name,) in applied}
-
-
-def is_list(sql: object) -> bool:
-    """Return whether a statement makes the list of applied steps: a table of plain columns."""
-    return isinstance(sql, str) and _LIST_MADE.fullmatch(sql) is not None
-
-
 def lacking_steps(connection: Connection, steps: Steps) -> list[str]:
     """Return the names of the steps that the project file lacks.
 
@@ -385,7 +357,7 @@ def apply(database: sqlite3.Connection, steps: Steps, names: Sequence[str]) -> N
     """Apply the named steps and list them, all or none."""
     from sqlite_utils import Database, Migrations
 
-    migrations = Migrations(_SET)
+    migrations = Migrations(SET)
     for step in steps:
         if step.__name__ in names:
             migrations()(step)

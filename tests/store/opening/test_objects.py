@@ -51,7 +51,7 @@ REFUSED = {
     ),
     "a view under the name of a table": (
         ["ALTER TABLE pool RENAME TO other", f"CREATE VIEW pool AS {ENDLESS.format('article')}"],
-        "the table pool is gone",
+        "the view pool has a name of this program's",
         "",
     ),
     "a view under the name of the list of steps": (
@@ -64,7 +64,7 @@ REFUSED = {
     ),
     "a table in other letters": (
         ["DROP TABLE pool", "CREATE TABLE POOL (article, people, return_after, checksum)"],
-        "the table pool is gone",
+        "the table POOL has a name of this program's",
         "",
     ),
     "a table with a column that is computed": (
