@@ -133,7 +133,6 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "half pairs": _repeated("\ud800"),
     "commands": _repeated(": sudo "),
     "escape sequences": _repeated("\x1b["),
-    "escape sequences begun": _repeated("\x1b["),
     "strings of controls": _repeated("\x1b]"),
     "mixed": _repeated("قَال (MX-4): «٣٬٠٠٠»! 👍🏽\u200f … "),
 }
