@@ -132,6 +132,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "drawn forms": _repeated("ﻻ"),
     "half pairs": _repeated("\ud800"),
     "commands": _repeated(": sudo "),
+    "commands before a line": _repeated(": sudo ", after="\n\nx"),
     "escape sequences": _repeated("\x1b["),
     "strings of controls": _repeated("\x1b]"),
     "mixed": _repeated("قَال (MX-4): «٣٬٠٠٠»! 👍🏽\u200f … "),
