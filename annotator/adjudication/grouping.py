@@ -102,9 +102,8 @@ class _Clusters:
         self._members = {version: [version] for version in self._cluster_of}
         self._present = list(who)
         self._common = [mark[:2] for mark in marks]
-        self._inner = cache(
-            partial(trimmed, text)
-        )  # once for each version, of which many may begin with much white space
+        # Each range is trimmed once, for many may begin with the same long white space.
+        self._inner = cache(partial(trimmed, text))
 
     def build(self) -> Iterable[list[int]]:
         """Return the versions of each cluster."""
