@@ -10,7 +10,10 @@ _COMMAND = r"(?:^|: )(?:annotator|chmod|find|sudo) [^\n]*$"
 
 def ends_in_command(text: str) -> bool:
     """Return whether a text ends in a command. A sentence after it would be copied into a shell with the command."""
-    return (text.endswith(" .") or not text.endswith(_ENDS)) and re.search(_COMMAND, text) is not None
+    if text.endswith(_ENDS) and not text.endswith(" ."):
+        return False
+    last_line = text.rfind("\n", 0, -1) + 1
+    return re.compile(_COMMAND).search(text, last_line) is not None
 
 
 def sentence(text: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import time
 from statistics import median
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 import arabic_reshaper
 from bidi import get_display
 
+from annotator import limits
 from annotator.text import bidi, segment, shaping, wrap
 from annotator.text.layout import Layout
 from benchmarks import material
@@ -58,6 +61,70 @@ def run(*, quick: bool) -> Iterator[Table]:
         columns=("step", "characters", "ms", "characters a second"),
         rows=tuple(rows),
     )
+    yield _longest(quick=quick)
+
+
+_SHOWN = """
+import resource, sys, time
+from annotator.text import navigation
+from annotator.text.layout import Layout
+def megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+text = sys.stdin.buffer.read().decode()
+Layout(text[:100], {width}).row(0)
+before, began = megabytes(), time.perf_counter()
+layout = Layout(text, {width})
+for index in range(min({rows}, len(layout))):
+    layout.row(index)
+navigation.sentence_at(layout, 0)
+print(time.perf_counter() - began, megabytes() - before)
+"""
+_PARAGRAPHS = {
+    "words": "قال زيد نعم ",
+    "words with marks": "قَالَ زَيْدٌ نَعَمْ ",
+    "letters and digits in turn": "ا1",
+    "isolates in isolates": "\u2067ا",
+    "isolates of both directions": "\u2067ا\u2069a",
+    "flags": "🇮🇶",
+    "exclamation marks": "!",
+}
+
+
+def _longest(*, quick: bool) -> Table:
+    """Return what it takes to show the longest paragraph that comes in, and an article of many lines, each in its own process."""
+    most = limits.PARAGRAPH.most // (100 if quick else 1)
+    texts = {
+        f"a paragraph of {most:,} characters: {what}": _filled(unit, most)
+        for what, unit in _PARAGRAPHS.items()
+    }
+    texts[f"an article of {20 * most:,} characters: lines"] = _filled(
+        "قال زيد نعم في البيت الكبير أمس\n", 20 * most
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for what, text in texts.items():
+        shown = [_show(text) for _ in range(1 if quick else 3)]
+        rows.append((what, 1000 * median(took for took, _ in shown), median(memory for _, memory in shown)))
+    return Table(
+        title="The longest paragraph",
+        command="python -m benchmarks layout",
+        about="laid out, its first screen drawn and its first sentence found; medians.",
+        columns=("text", "ms", "MB"),
+        rows=tuple(rows),
+    )
+
+
+def _filled(unit: str, length: int) -> str:
+    return (unit * (length // len(unit) + 1))[:length]
+
+
+def _show(text: str) -> tuple[float, float]:
+    """Return the seconds and the megabytes that showing a text takes."""
+    code = _SHOWN.format(width=WIDTH, rows=SCREEN)
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=text.encode(), capture_output=True, check=True, timeout=600
+    )
+    took, memory = done.stdout.split()
+    return float(took), float(memory)
 
 
 def _draw(text: str, rows: int | None) -> int:

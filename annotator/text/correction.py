@@ -25,6 +25,9 @@ _MOST_CHARACTERS = 400
 _MOST_STEPS = 8_000_000
 """The most comparisons of characters in one text; what comes after counts as replaced."""
 
+_BLOCKS = 8
+"""How many blocks `difflib` usually finds while it compares each character with each; where it finds more, it takes as much longer."""
+
 _DEPTH = 4
 """How often what is between two units that occur once is cut into the same units again."""
 
@@ -64,9 +67,9 @@ def kept_runs(old: str, new: str) -> list[Run]:
         if gap.unit < len(_UNITS):
             todo += _between(old, new, gap, found)
         elif max(lengths) <= _MOST_CHARACTERS and lengths[0] * lengths[1] <= steps:
-            steps -= lengths[0] * lengths[1]
             one, other = old[gap.old : gap.old_end], new[gap.new : gap.new_end]
             blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+            steps -= lengths[0] * lengths[1] * len(blocks) // _BLOCKS
             found += [Run(gap.old + a, gap.new + b, size) for a, b, size in blocks if size]
     return _joined(sorted(found))
 

@@ -49,8 +49,9 @@ _LETTER = when_used(r"[\p{L}\p{N}_]")
 _PREPENDED = when_used(r"\p{GCB=Prepend}")
 _EXTENDING = when_used(r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]+")
 _OUTER = r"[^\p{L}\p{M}\p{N}\u200c\u200d_]"
-_NO_WORD = when_used(rf"\s|(?<={_OUTER}){_OUTER}")
-_NO_WORD_BEFORE = when_used(rf"(?r)\s|{_OUTER}(?={_OUTER})")
+_APART = r"[^\p{L}\p{M}\p{N}\u200c\u200d_.,:/٫٬\-'’&]"
+_NO_WORD = when_used(rf"{_APART}|(?<={_OUTER}){_OUTER}")
+_NO_WORD_BEFORE = when_used(rf"(?r){_APART}|{_OUTER}(?={_OUTER})")
 _CLOSING = "\"'”’»›)\\]}\u200e\u200f"
 _ENDING = "[.!?؟…]"
 # A full stop after a single letter ends an abbreviation (د. أحمد), one between digits belongs to a number. A run of such signs
@@ -189,7 +190,7 @@ def tokens(text: str, cuts: Collection[int] = frozenset()) -> Iterator[Token]:
 def with_words(text: str, start: int, end: int, first: int, stop: int) -> tuple[int, int]:
     """Return ``[start, end)`` extended so that no word is cut, to ``[first, stop)`` at most.
 
-    That is to the next white space on both sides, or to where two characters stand side by side that are in no word.
+    That is, on both sides, to the next character that no word has, or to between two that no word has side by side.
     """
     before = _NO_WORD_BEFORE.search(text, first, min(start + 1, stop))
     after = _NO_WORD.search(text, end, stop)

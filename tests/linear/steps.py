@@ -275,7 +275,9 @@ def counting() -> Iterator[Steps]:
     before: list[tuple[FunctionType, CodeType]] = []
     caches: list[Any] = []
     for one in gc.get_objects():
-        if isinstance(one, _CACHE) and _is_ours(one):
+        if (
+            isinstance(one, _CACHE) and _is_ours(one) and one.cache_info().maxsize
+        ):  # not a table that is made once
             caches.append(one)
         elif isinstance(one, FunctionType) and one.__code__.co_filename.startswith(FOLDER):
             code = one.__code__

@@ -132,8 +132,8 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "drawn forms": _repeated("ﻻ"),
     "half pairs": _repeated("\ud800"),
     "commands": _repeated(": sudo "),
+    "commands before a line": _repeated(": sudo ", after="\n\nx"),
     "escape sequences": _repeated("\x1b["),
-    "escape sequences begun": _repeated("\x1b["),
     "strings of controls": _repeated("\x1b]"),
     "mixed": _repeated("قَال (MX-4): «٣٬٠٠٠»! 👍🏽\u200f … "),
 }
@@ -225,7 +225,6 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "fold.find_all two letters": partial(_searched, "xx"),
     "fold.find_all a flag": partial(_searched, "🇮🇶 !"),
     "fold.find_all itself": lambda text: _searched(text[:20], text),
-    "fold.pattern": fold.pattern,
     "length_in_words": length.length_in_words,
     "marks.hidden": marks.hidden,
     "marks.hidden bare": lambda text: marks.hidden(text, "bare"),
@@ -238,7 +237,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "sentence.rows": lambda text: sentence.rows(plain.plain(text), 20),
     "sentence.rows with a margin": lambda text: sentence.rows(plain.plain(text), 20, margin=True),
     "sentence.is_right_to_left": sentence.is_right_to_left,
-    "title.first_line": title.first_line,
+    "title.first_line": lambda text: title.first_line(3 * text),  # longer than a title
     "wrap.break_rows": lambda text: wrap.break_rows(text, 0, len(text), 20),
     "wrap.break_rows of a cell": lambda text: wrap.break_rows(text, 0, len(text), 1),
     "wrap.break_rows invisible": lambda text: wrap.break_rows(text, 0, len(text), 20, invisible=True),
@@ -276,7 +275,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 }
 """Functions over a text, by name."""
 
-SIZE = 100
+SIZE = 50
 """How often the piece of a text is repeated: a square is three times as many steps already."""
 
 

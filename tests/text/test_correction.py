@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 
 import pytest
@@ -75,3 +76,19 @@ def test_texts_of_a_megabyte_that_have_nothing_in_common_are_compared() -> None:
     correction = Correction(old, new)
     assert correction.kept < len(old)
     assert correction.moved(0, 300) is None
+
+
+def test_characters_are_not_compared_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+
+    class Counted(difflib.SequenceMatcher[str]):
+        def __init__(self, junk: None, one: str, other: str, *, autojunk: bool) -> None:
+            super().__init__(junk, one, other, autojunk)
+            compared.append(len(one) * len(other))
+
+    monkeypatch.setattr(difflib, "SequenceMatcher", Counted)
+    old = "".join(f"{number}\n{'ا' * 400}\n" for number in range(50))
+    new = "".join(f"{number}\n{'با' * 200}\n" for number in range(50))
+    runs = kept_runs(old, new)
+    assert sum(compared) < 1_000_000
+    assert sum(run.length for run in runs) >= 50 * 2
