@@ -59,6 +59,6 @@ PATTERN = Limit(1_000, "bytes", "a pattern of LIKE or GLOB")
 INSTRUCTIONS = Limit(25_000, "instructions", "a statement of SQL")
 TRIGGERS = Limit(20, "levels", "triggers that fire triggers")
 
-STEPS_AT_LEAST = 100_000_000
-STEPS_OF_A_BYTE = 20
+STEPS_AT_LEAST = 10_000_000
+STEPS_OF_A_BYTE = 10
 """How many steps SQLite may take for one statement: so many for each byte of the file, and never less than the first number."""

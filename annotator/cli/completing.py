@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.cli.commands import COMMANDS, DEFAULT
 from annotator.cli.shell_words import rest_for_bash, typed
 from annotator.errors import AnnotatorError
+from annotator.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,8 @@ def complete(shell: str, line: str, replaced: str) -> None:
     seen = typed(line, fish=shell == "fish")
     found = None if seen.into else _possible(seen.words, seen.word)
     words = [word for word in found or () if word.value.startswith(seen.word)]
+    if shell != "bash":  # which gets each character that can't be printed as an escape
+        words = [Word(value, plain(about)) for value, about in words if plain(value) == value]
     if found is None:
         kind = FILES
     else:

@@ -255,6 +255,11 @@ class _Outputs:
             path = output.with_name(output.stem + ending)
             if path == output:
                 path = output.with_name(output.name + ending)
+            if path.is_symlink():  # whoever put it there may mean another file
+                raise UsageError(
+                    f"{path} is written beside the output and is a link, which is not written through: remove it, or name another file "
+                    "after -o."
+                )
             destination = named(path, "-o", project)
             if self.lost is not None and destination.is_same(self.lost):
                 raise UsageError(f"{path} is written beside the output: name another file after --losses.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
+import re
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from annotator.errors import OutputError, UsageError
 from annotator.reasons import reason
@@ -14,6 +17,8 @@ from annotator.reasons import reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO, TextIO
+
+    from typing_extensions import Buffer
 
     from annotator.files import Destination
 
@@ -91,7 +96,7 @@ def whole(destination: Destination, option: str = "-o") -> Iterator[BinaryIO]:
         sys.stdout.flush()
     try:
         with destination.written() as out:
-            yield out
+            yield shown(out)
     except files.NameNotSyncedError as error:
         raise _not_synced(destination.path, error) from error
     except OSError as error:
@@ -143,16 +148,45 @@ def _not_synced(path: Path, error: OSError) -> OutputError:
 
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
-    """Give standard output for bytes, and flush it when the block ends. Raises OutputError."""
+    """Give standard output for bytes, and flush it when the block ends. On a terminal they are `Shown`. Raises OutputError."""
     try:
         sys.stdout.flush()
-        yield sys.stdout.buffer
+        yield shown(sys.stdout.buffer)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         give_up(sys.stdout)
         raise StandardOutputError(reason(error)) from error
+
+
+class Shown(io.BufferedIOBase):
+    """A stream on a terminal: of bytes in UTF-8, what the terminal would obey is spelled out, but for tabs and ends of lines."""
+
+    def __init__(self, terminal: BinaryIO) -> None:
+        self._terminal = terminal
+        self._decode = codecs.getincrementaldecoder("utf-8")("backslashreplace").decode
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, data: Buffer, /) -> int:
+        """Write bytes; a character that is cut at their end waits for the rest of it."""
+        from annotator.text.plain import plain
+
+        parts = re.split("([\t\n])", self._decode(bytes(data)))
+        self._terminal.write("".join(part if part in "\t\n" else plain(part) for part in parts).encode())
+        return memoryview(data).nbytes
+
+    def flush(self) -> None:
+        """Flush the terminal."""
+        self._terminal.flush()
+
+
+def shown(out: BinaryIO) -> BinaryIO:
+    """Return the stream itself, or one that shows the bytes where it is a terminal: data are exact in files and pipes only."""
+    return cast("BinaryIO", Shown(out)) if out.isatty() else out
 
 
 def give_up(stream: TextIO) -> None:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from annotator.text.plain import plain
+
 if TYPE_CHECKING:
     from io import TextIOWrapper
     from pathlib import Path
@@ -67,6 +69,10 @@ class _Quiet(RotatingFileHandler):
         with contextlib.suppress(OSError):  # one that is there may have another mode
             os.fchmod(handle, 0o600)
         return os.fdopen(handle, "a", encoding=self.encoding, errors=self.errors)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record, without what a terminal would obey when they are looked at."""
+        return "\n".join(map(plain, super().format(record).split("\n")))
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Ignore a record that can't be written."""

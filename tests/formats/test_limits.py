@@ -88,6 +88,10 @@ MET = [
         *("TAGS", "a.conll", lambda n: "a\t" + "|".join(["B-x"] * n) + "\nb\tO\n", 1),
         "has 101 tags, a word of CoNLL may have 100; leave out",
     ),
+    Met(
+        *("VALUES", "a.conll", lambda n: "".join(f"a\tB-x{i}\n" for i in range(n)), 1),
+        "which column has the tags is not plain, as the last has more than 500 different values; the columns are",
+    ),
     Met("WORDS", "a.conll", lambda n: "a\tB-x\n" * n, 51, "the sentence has 51 words", (), 50, SENTENCES),
     Met(
         "WORDS",
@@ -203,3 +207,12 @@ def test_tags_of_thousands_of_digits_are_no_numbers_of_tags(tmp_path: Path) -> N
     (refused,) = read_found(find([path]))
     assert isinstance(refused, Refusal)
     assert "which column has the tags is not plain" in refused.reason
+
+
+def test_as_many_tags_as_there_are_are_read_where_the_columns_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.conll"
+    rows = "".join(f"a\tB-x{i}\n" for i in range(600))
+    path.write_text(f"# global.columns = FORM NER\n{rows}", encoding="utf-8")
+    (article,) = read_found(find([path]))
+    assert isinstance(article, Incoming)
+    assert len(article.spans) == 600

@@ -163,3 +163,24 @@ def test_changed_names_are_told(run: Run, hostile: Path) -> None:
 )
 def test_a_name_is_no_option_no_home_and_no_device(id_: str, name: str) -> None:
     assert safe(id_) == name
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        "../x=50/y=50",
+        "..=50/y=50",
+        "-x=50/y=50",
+        "~x=50/y=50",
+        ".x=50/y=50",
+        "a b=50/y=50",
+        "a\x1b=50/y=50",
+        "C:x=50/y=50",
+        "=50/=50",
+    ],
+)
+def test_no_split_has_a_name_that_leads_elsewhere(here: Path, run: Run, project: Path, split: str) -> None:
+    assert project.exists()
+    before = tree(here)
+    run("export", "--layer", "all", "--split", split, "-o", "out", status=2)
+    assert tree(here) == before

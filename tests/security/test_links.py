@@ -254,3 +254,39 @@ def test_the_rule_compares_real_paths(here: Path, news: Path, outside: Path) -> 
     assert not links.stays_in(news / "d.txt", news)
     with pytest.raises(InputError, match="is not followed"):
         links.file_beside(news / "d.txt", None)
+
+
+# --- links that are written to -------------------------------------------------------------------
+
+
+def test_no_file_that_the_program_names_is_written_through_a_link(
+    here: Path, run: Run, project: Path
+) -> None:
+    """Files beside the output, backups, parts that are not finished and the files of SQLite."""
+    assert project.exists()
+    own = here / "bashrc"
+    own.write_text("mine", encoding="utf-8")
+    link(here / "out.labels.xml", own)
+    export = ("export", "--layer", "all", "--format", "label-studio", "-o", "out.json")
+    assert "out.labels.xml is written beside the output and is a link" in run(*export, status=2).stderr
+    link(here / "copy.db", own)
+    assert "is there already" in run("backup", "copy.db", status=1).stderr
+    for ending in ("-wal", "-shm", "-journal"):
+        link(here / f"annotator.db{ending}", own)
+        run("status", status=1)
+        run("assign", "salim", "--per-article", "1", status=1)
+        (here / f"annotator.db{ending}").unlink()
+    for number in range(3):
+        link(here / f".out.jsonl.{os.getpid()}{f'-{number}' if number else ''}.part", own)
+    run("export", "--layer", "all", "-o", "out.jsonl")
+    assert own.read_text(encoding="utf-8") == "mine"
+    run("status")
+
+
+def test_a_link_that_is_named_for_an_export_is_written_through(here: Path, run: Run, project: Path) -> None:
+    assert project.exists()
+    (here / "real.jsonl").touch()
+    link(here / "out.jsonl", here / "real.jsonl")
+    run("export", "--layer", "all", "-o", "out.jsonl")
+    assert (here / "out.jsonl").is_symlink()
+    assert (here / "real.jsonl").stat().st_size

@@ -10,7 +10,6 @@ import codecs
 import os
 import re
 from collections import Counter, defaultdict
-from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -117,13 +116,18 @@ def _annotation_lines(path: Path, encoding: str) -> Iterator[_Line]:
 
 def _labels(path: Path, folder: Path | None) -> Callable[[str], str]:
     """Return a function from brat's types to labels. It reads `visual.conf` only for a type that may stand for a label."""
+    shown: dict[str, str] | None = None
 
-    @cache
-    def shown() -> dict[str, str]:
-        visual = links.file_beside(path.with_name("visual.conf"), folder)
-        return configuration.labels_of_stand_ins(text_files.whole(visual, "utf-8")) if visual else {}
+    def label(kind: str) -> str:
+        nonlocal shown
+        if not configuration.is_stand_in(kind):
+            return kind
+        if shown is None:
+            visual = links.file_beside(path.with_name("visual.conf"), folder)
+            shown = configuration.labels_of_stand_ins(text_files.whole(visual, "utf-8")) if visual else {}
+        return shown.get(kind, kind)
 
-    return lambda kind: shown().get(kind, kind) if configuration.is_stand_in(kind) else kind
+    return label
 
 
 def file_beside(path: Path, suffix: str, folder: Path | None) -> Path | None:

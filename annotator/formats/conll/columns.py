@@ -113,7 +113,7 @@ def choose(found: Survey, options: ConllOptions, path: Path) -> Layout:
         ids = None
     chosen = _chosen(options.tag_column, names, path)
     if not chosen:
-        chosen = _declared(tuple(found.names) or header)
+        chosen = _declared(tuple(found.names) or header, found)
     numbers = parse_tag_names(options.tag_names)
     values = _values(found, chosen, numbers)
     several = _several(values)
@@ -253,10 +253,11 @@ def _chosen(given: str, names: Sequence[str], path: Path) -> tuple[tuple[int, st
     return tuple(columns)
 
 
-def _declared(names: Sequence[str]) -> tuple[tuple[int, str], ...]:
-    """Return the columns of tags by their names; none where they are all that follows the words, and may be more."""
+def _declared(names: Sequence[str], found: Survey) -> tuple[tuple[int, str], ...]:
+    """Return the columns of tags by their names; none where they are all that follows the words, and their values tell it."""
     words = [at for at, name in enumerate(names) if WORDS.fullmatch(name)]
-    if words and all(_TAGS.fullmatch(name) for name in names[words[0] + 1 :]) and words[0] + 1 < len(names):
+    rest = names[words[0] + 1 :] if words else ()
+    if rest and all(map(_TAGS.fullmatch, rest)) and not found.last.open:
         return ()
     return tuple((at, "") for at, name in enumerate(names) if _TAGS.fullmatch(name))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from annotator.formats.conll.survey import shown
 from annotator.formats.notation import Notation, find_notation
+from annotator.limits import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +43,13 @@ def ask_columns(
     wanted = [f"--word-column {word}"] if word and not options.word_column else []
     if what == "tags" or not options.tag_column:
         wanted.append(f"--tag-column {tag or (2 if max(found.widths) == 2 else 'N')}")
+    many = (
+        f", as the last has more than {VALUES.most} different values"
+        if what == "tags" and found.last.open
+        else ""
+    )
     return (
-        f"which column has the {what} is not plain; the columns are {shown(found.first, names)}{_keys(found, names)}: "
+        f"which column has the {what} is not plain{many}; the columns are {shown(found.first, names)}{_keys(found, names)}: "
         f"say which with {' and '.join(wanted)}"
     )
 

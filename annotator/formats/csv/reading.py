@@ -14,7 +14,7 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.csv.header import IN_SPANS, MARK, SEPARATORS, SPAN, find_header, plain, table_rows
-from annotator.formats.incoming_spans import score_of, surface_at
+from annotator.formats.incoming_spans import score_of
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.json_records.reading import RecordReader
 from annotator.formats.json_records.unread import unread_spans
@@ -309,7 +309,7 @@ class _SpanRows:
         text, surface = self._article.text, cells.get("span")
         if start >= end:
             raise cells.bad(f"the span at [{start}, {end}) has no letter in it; mend the offsets")
-        if surface and surface_at(text, start, end, surface) != surface:
+        if surface and not _is_at(text, start, end, surface):
             raise cells.bad(
                 f"the span {surface!r} is not what stands at [{start}, {end}) of the text; {self._remedy(cells)}"
             )
@@ -365,7 +365,7 @@ class _SpanRows:
                 start, end = (convert(places.number(name, cells.get(name))) for name in MARK[:2])
             except ValueError:
                 continue
-            if surface_at(text, start, end, surface) == surface:
+            if _is_at(text, start, end, surface):
                 return f"if all offsets are like this one, say --offsets {places.unit} --ends {places.ends}"
         return f"mend the offsets, which count {UNIT_NAMES[self._places.unit]}"
 
@@ -378,6 +378,11 @@ class _SpanRows:
         for name, value in ({name: cells.get(name) for name in fields} | cells.others).items():
             if value and value != first[name]:
                 self._lost[f"{Loss.CELLS.value} (column {name[:40]!r})"] += 1
+
+
+def _is_at(text: str, start: int, end: int, surface: str) -> bool:
+    """Return whether ``[start, end)`` of the text is `surface`, without a copy of a range that is longer."""
+    return end - start == len(surface) and text.startswith(surface, start)
 
 
 def _object(cells: _Cells, name: str) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.model import Fault
-from annotator.store.check import rows
+from annotator.store.check import objects, rows
 from annotator.store.disk.sqlite_files import has_log
 from annotator.store.file.migrations import LIST, STEPS, applied_steps
 
@@ -95,7 +97,10 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
     what = f"'{table}'" if table else str(MOST)
     found: list[Fault] = []
     count = 0
-    with rows.reading(found, Fault(table=table, what="its pages can't be read")):
+    with (
+        rows.reading(found, Fault(table=table, what="its pages can't be read")),
+        _told_by_row(connection, table),
+    ):
         for (message,) in rows.raw_rows(connection, f"PRAGMA integrity_check({what})"):
             if message == "ok":
                 continue
@@ -105,6 +110,16 @@ def pages(connection: Connection, table: str = "") -> Iterator[Fault]:
     yield from found
     if count >= MOST:
         yield Fault(what=f"there are {MOST:,} of these and more; the others are not listed")
+
+
+@contextmanager
+def _told_by_row(connection: Connection, table: str) -> Iterator[None]:
+    """Raise `ValueTooLongError` with the row of one table or all, where SQLite says that a value is too long."""
+    try:
+        yield
+    except sqlite3.DataError as error:
+        names = [table] if table else objects.tables_of_its_version(connection)
+        raise rows.too_long(connection, *(rows.table(connection, name) for name in sorted(names))) from error
 
 
 def _said(table: str, message: str) -> Fault:

@@ -29,8 +29,9 @@ _encode = msgspec.msgpack.Encoder().encode
 class ValueTooLongError(sqlite3.DataError):
     """A value of a row is longer than this program reads; `row` is the row's key, "" if that can't be told."""
 
-    def __init__(self, row: str) -> None:
+    def __init__(self, table: str, row: str) -> None:
         super().__init__(failures.TOO_LONG)
+        self.table = table
         self.row = row
 
 
@@ -107,7 +108,15 @@ def rows_of(
     try:
         yield from raw_rows(connection, f"{made.select} {where}", parameters)
     except sqlite3.DataError as error:
-        raise ValueTooLongError(_first_too_long(connection, made)) from error
+        raise too_long(connection, made) from error
+
+
+def too_long(connection: Connection, *tables: Table) -> ValueTooLongError:
+    """Return the error for the first row of the tables with a value that is too long."""
+    for made in tables:
+        if row := _first_too_long(connection, made):
+            return ValueTooLongError(made.name, row)
+    return ValueTooLongError(tables[0].name if len(tables) == 1 else "", "")
 
 
 def _first_too_long(connection: Connection, made: Table) -> str:
@@ -141,7 +150,7 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
             raise
         return list(raw_rows(connection, sql, parameters))
     except sqlite3.DataError as error:
-        raise ValueTooLongError(_first_too_long(connection, made)) from error
+        raise too_long(connection, made) from error
 
 
 def key_of(made: Table, row: Row) -> str:
@@ -198,7 +207,8 @@ def reading(found: list[Fault], fault: Fault) -> Iterator[None]:
     try:
         yield
     except ValueTooLongError as error:
-        found.append(msgspec.structs.replace(fault, row=error.row or fault.row, what=failures.TOO_LONG))
+        where = {"table": error.table or fault.table, "row": error.row or fault.row}
+        found.append(msgspec.structs.replace(fault, what=failures.TOO_LONG, **where))
     except sqlite3.Error as error:
         if failures.primary_code(error) in failures.BUSY:
             raise

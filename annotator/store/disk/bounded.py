@@ -90,6 +90,18 @@ class Bounded(sqlite3.Connection):
         """Return a cursor whose statements are limited."""
         return super().cursor(factory or _Cursor)
 
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement; return its cursor."""
+        return _Cursor(self).execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Run a statement for each of the parameters; return its cursor."""
+        return _Cursor(self).executemany(sql, parameters)
+
+    def executescript(self, sql_script: str, /) -> sqlite3.Cursor:
+        """Run several statements; return their cursor."""
+        return _Cursor(self).executescript(sql_script)
+
     def begin_statement(self) -> None:
         """Count the steps of the next statement from zero."""
         self.steps = 0

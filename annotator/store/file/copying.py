@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from annotator.errors import ProjectError
@@ -15,6 +15,9 @@ from annotator.store.file.connection import BUSY_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_PAGES = 1000
+"""How many pages are copied between two looks at Ctrl+C."""
 
 
 @contextmanager
@@ -32,12 +35,29 @@ def copied(source: sqlite3.Connection, target: Path, *, like: Path) -> Iterator[
 def copy_into(source: sqlite3.Connection, unfinished: Path) -> None:
     """Copy what `source` sees to an empty file.
 
-    In one step, because SQLite starts over if somebody writes between two steps. Raises sqlite3.Error, `ProjectError`.
+    Between two steps Ctrl+C is let through; one transaction is around all of them, because SQLite starts over if what it copies
+    changes meanwhile. Raises sqlite3.Error, `ProjectError`.
     """
     with closing(connect(unfinished, "rw", BUSY_SECONDS)) as copy:
-        source.backup(copy)
+        with _one_state(source):
+            source.backup(copy, pages=_PAGES, progress=lambda *_: None)
         copy.execute("PRAGMA journal_mode = DELETE")
     require_one_file(unfinished)
+
+
+@contextmanager
+def _one_state(source: sqlite3.Connection) -> Iterator[None]:
+    """Let a connection see one state in the block, in a transaction that is open already or in one that is begun."""
+    if source.in_transaction:
+        yield
+        return
+    source.execute("BEGIN")
+    try:
+        with suppress(sqlite3.DatabaseError):  # what is damaged is copied, too
+            source.execute("PRAGMA user_version").fetchone()
+        yield
+    finally:
+        source.rollback()
 
 
 def make_writable(path: Path) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from annotator.store.disk.bounded import Bounded
+
 pytestmark = pytest.mark.tried("imports and policies stopped by a full disk, a lock, Ctrl+C")
 
 STAYS = "run the same command again to bring in the rest: what is there is skipped."
@@ -199,12 +201,30 @@ class _Interrupted:
 
 def test_ctrl_c_while_the_last_rows_become_durable_counts_them(project: Project) -> None:
     database = project._connection.database
-    project._connection.database = cast("sqlite3.Connection", _Interrupted(database))
+    project._connection.database = cast("Bounded", _Interrupted(database))
     with pytest.raises(KeyboardInterrupt) as caught:
         import_texts(project, many(3))
     project._connection.database = database
     assert caught.value.__notes__ == [f"3 articles had come in and stay; {STAYS}"]
     assert len(project.work.status().articles) == 5
+
+
+NO_ROOM = """
+import sqlite3
+from annotator.__main__ import main
+from annotator.store.disk.bounded import Bounded
+
+execute = Bounded.execute
+
+def without_room(self, sql, parameters=()):
+    if "INTO settled" in sql and 4 in tuple(parameters):
+        raise sqlite3.OperationalError("no room")
+    return execute(self, sql, parameters)
+
+Bounded.execute = without_room
+main()
+"""
+"""The program, for which there is no room to say that the fourth article is settled."""
 
 
 def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: Path) -> None:
@@ -213,11 +233,10 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
         for place in range(1, 6):
             for name in ("huda", "salim"):
                 project.work.set_status(f"{place}.txt", name, Status.DONE)
-        project._connection.database.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON settled WHEN NEW.article = 4 "
-            "BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        )
-    done = annotator("adjudicate", "--auto", "--as", "nadia", "--project", str(path))
+    done = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, "adjudicate", "--auto", "--as", "nadia", "--project", str(path)],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
     assert done.returncode == 1
     assert re.fullmatch(
         r".* \(SQLite says: no room\)\. What was decided in 3 articles before stays; run the same command again for the rest\. "

@@ -1,0 +1,165 @@
+"""Connections to files: limited in values and steps, stopped by Ctrl+C, and made in one place."""
+
+from __future__ import annotations
+
+import _thread
+import ast
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import annotator
+from annotator import limits
+from annotator.errors import DamagedProjectError
+from annotator.project import Project
+from annotator.store.check import checking
+from annotator.store.disk.bounded import TOO_MANY_STEPS, Bounded, connect
+from annotator.store.opening.opening import open_to_check
+from tests.store.endless import endless_tree
+from tests.store.helpers import TEXT, make, ours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENDLESS = "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more) SELECT max(n) FROM more"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "annotator.db"
+    make(path, TEXT).close()
+    return path
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Bounded]:
+    with closing(connect(path, "rw")) as database:
+        yield database
+
+
+def test_no_file_is_connected_to_elsewhere() -> None:
+    """Every other connection is to a database of this program's own, in memory or temporary."""
+    root = Path(annotator.__file__).parent
+    others = []
+    for file in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr in {"connect", "Connection"}:
+                assert isinstance(node, ast.Call)
+                if isinstance(called.value, ast.Name) and called.value.id == "sqlite3":
+                    first = node.args[0] if node.args else None
+                    own = isinstance(first, ast.Constant) and first.value in {":memory:", ""}
+                    others += [] if own else [file.relative_to(root).as_posix()]
+    assert others == ["store/disk/bounded.py"]
+
+
+def test_values_statements_and_triggers_have_their_limits(database: Bounded) -> None:
+    assert database.getlimit(sqlite3.SQLITE_LIMIT_LENGTH) == limits.VALUE.most
+    assert database.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED) == 0
+    with pytest.raises(sqlite3.DataError, match="too big"):
+        database.execute("SELECT length(zeroblob(?))", [limits.VALUE.most + 1]).fetchone()
+
+
+def test_the_longest_article_fits_into_a_value() -> None:
+    assert limits.TEXT.most * len("\U0010ffff".encode()) <= limits.VALUE.most
+
+
+def test_a_statement_without_end_is_stopped_and_the_next_one_is_not(
+    database: Bounded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "STEPS_AT_LEAST", 1_000_000)
+    monkeypatch.setattr(database, "_allowed", 10)
+    for _ in range(2):
+        with pytest.raises(sqlite3.DatabaseError, match=TOO_MANY_STEPS):
+            database.execute(ENDLESS)
+    assert database.execute("SELECT count(*) FROM article").fetchone() == (1,)
+
+
+def test_a_larger_file_may_take_more_steps(
+    path: Path, database: Bounded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "STEPS_AT_LEAST", 0)
+    monkeypatch.setattr(database, "_allowed", 0)
+    before = database._steps_allowed()
+    with path.open("ab") as file:
+        file.truncate(path.stat().st_size + 10_000_000)
+    assert database._steps_allowed() - before == pytest.approx(
+        10_000_000 * limits.STEPS_OF_A_BYTE / 100_000, abs=1
+    )
+
+
+def test_ctrl_c_stops_a_statement(database: Bounded) -> None:
+    timer = threading.Timer(0.2, _thread.interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        database.execute(ENDLESS)
+    timer.join()
+
+
+def test_ctrl_c_stops_a_row_that_is_fetched(database: Bounded) -> None:
+    rows = database.execute(ENDLESS.replace("max(n)", "n"))
+    assert next(rows) == (1,)
+    timer = threading.Timer(0.2, _thread.interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        rows.fetchall()
+    timer.join()
+
+
+def test_ctrl_c_while_something_is_written_changes_nothing(path: Path) -> None:
+    with Project.open(path) as project:
+        timer = threading.Timer(0.2, _thread.interrupt_main)
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            write_without_end(project)
+        timer.join()
+        assert project._connection.row("SELECT created LIKE '2000%' FROM project") == (0,)
+    assert not sound(path)
+
+
+def write_without_end(project: Project) -> None:
+    with project._connection.writing():
+        project._connection.execute("UPDATE project SET created = '2000-01-01'")
+        project._connection.execute(f"INSERT INTO pool SELECT ({ENDLESS}), 1, 1, 1")
+
+
+def sound(path: Path) -> list[str]:
+    with closing(open_to_check(path, looking=True)) as connection:
+        return [str(fault) for fault in checking.faults(connection)]
+
+
+def test_a_value_that_is_too_long_is_told_with_its_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours(
+        path,
+        "INSERT INTO annotator (number, name, created, kind) VALUES (7, hex(zeroblob(30000)), '2026', 'person')",
+    )
+    monkeypatch.setattr("annotator.store.disk.bounded._LIMITS", ((sqlite3.SQLITE_LIMIT_LENGTH, 50_000),))
+    assert any("table annotator, row 7: a value has more than" in line for line in sound(path))
+    with pytest.raises(DamagedProjectError, match="a value has more than"):
+        Project.open(path)
+
+
+@pytest.mark.parametrize("table", ["operation", "gold_step"])
+def test_a_history_whose_numbers_are_used_up(path: Path, table: str) -> None:
+    ours(path, f"INSERT INTO sqlite_sequence (name, seq) VALUES ('{table}', {2**63 - 1})")
+    assert any(f"table {table}: nothing can be added" in line for line in sound(path))
+    with pytest.raises(DamagedProjectError, match="numbers are used up"):
+        Project.open(path)
+
+
+@pytest.mark.parametrize(
+    "table", ["article", "annotator", "project", "span", "operation", "_sqlite_migrations"]
+)
+def test_pages_that_lead_to_each_other_are_told_as_damage(
+    path: Path, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "STEPS_AT_LEAST", 1_000_000)
+    monkeypatch.setattr(Bounded, "_allowed", 10)
+    endless_tree(path, table)
+    assert sound(path)
+    with pytest.raises(DamagedProjectError):
+        Project.open(path)
