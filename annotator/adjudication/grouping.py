@@ -8,7 +8,7 @@ by what they marked, so neither their order nor their names can change the resul
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from annotator.adjudication.case import Group, Kind, Version
@@ -102,7 +102,8 @@ class _Clusters:
         self._members = {version: [version] for version in self._cluster_of}
         self._present = list(who)
         self._common = [mark[:2] for mark in marks]
-        self._inner = cache(trimmed)  # once for each version, of which many may begin with much white space
+        # Each range is trimmed once, for many may begin with the same long white space.
+        self._inner = cache(partial(trimmed, text))
 
     def build(self) -> Iterable[list[int]]:
         """Return the versions of each cluster."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -31,18 +32,18 @@ def similarity(first: Mark, second: Mark) -> float:
 
 
 def could_be_same(
-    text: str, first: Mark, second: Mark, inner: Callable[[str, int, int], Range] | None = None
+    text: str, first: Mark, second: Mark, inner: Callable[[int, int], Range] | None = None
 ) -> bool:
     """Return whether two ranges with different labels could be the same thing.
 
     Clitics at the start and white space and punctuation at the edges are ignored. A range inside the other is never the
-    same thing: the actor in a claim is not the claim. `inner` is `trimmed`, which may remember what it returned.
+    same thing: the actor in a claim is not the claim. `inner` is `trimmed` of the text, which may remember what it returned.
     """
-    inner = inner or trimmed
+    inner = inner or partial(trimmed, text)
     if first[:2] == second[:2]:
         return True
-    start, end = inner(text, first[0], first[1])
-    other_start, other_end = inner(text, second[0], second[1])
+    start, end = inner(first[0], first[1])
+    other_start, other_end = inner(second[0], second[1])
     if end == other_end:
         return start == other_start or apart_by_clitic(text, start, other_start)
     if (start <= other_start and other_end <= end) or (other_start <= start and end <= other_end):

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 )
 _CUT = re.compile(r'[ \t\r\n]*+"((?:[^"\\]++|\\.)*+)\\?\Z', re.DOTALL)
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CLOSING = {"{": "}", "[": "]"}
 
 
@@ -76,7 +76,7 @@ def _decoded(piece: bytes) -> Any:
     try:
         return msgspec.json.decode(piece)
     except (msgspec.MsgspecError, UnicodeError):
-        return msgspec.json.decode(_CONTROL.sub(b"?", piece).decode("utf-8", "replace"))
+        return msgspec.json.decode(_CONTROL.sub("?", piece.decode("utf-8", "replace")))
 
 
 def _pieces(head: bytes) -> Iterator[bytes]:

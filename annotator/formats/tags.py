@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotator.limits import COLUMNS
@@ -105,31 +106,28 @@ class TokenSpan(NamedTuple):
 
 
 class _Column:
-    """A column of tags for so many tokens: spans that don't overlap."""
+    """A column of tags: spans that don't overlap, sorted by their tokens."""
 
-    def __init__(self, tokens: int) -> None:
-        self._spans: list[TokenSpan] = []
-        self._at: list[TokenSpan | None] = [None] * tokens
-        self._taken = bytearray(tokens)
-
-    @property
-    def spans(self) -> list[TokenSpan]:
-        """The spans, sorted by their tokens."""
-        return sorted(self._spans, key=lambda one: one.first)
+    def __init__(self) -> None:
+        self.spans: list[TokenSpan] = []
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
 
     def is_free(self, one: TokenSpan) -> bool:
         """Return whether no span shares a token with `one`."""
-        return 1 not in self._taken[one.first : one.last]
+        return bisect_right(self._lasts, one.first) >= bisect_left(self._firsts, one.last)
 
     def at_edges(self, one: TokenSpan) -> Iterator[TokenSpan]:
-        """Yield the spans on the first and the last token of `one`."""
-        yield from (span for at in (one.first, one.last - 1) if (span := self._at[at]) is not None)
+        """Yield the first and the last of the spans that share a token with `one`; those between are inside it."""
+        first, stop = bisect_right(self._lasts, one.first), bisect_left(self._firsts, one.last)
+        if first < stop:
+            yield from (self.spans[first], self.spans[stop - 1])
 
     def add(self, one: TokenSpan) -> None:
-        size = one.last - one.first
-        self._spans.append(one)
-        self._at[one.first : one.last] = [one] * size
-        self._taken[one.first : one.last] = b"\1" * size
+        at = bisect_left(self._firsts, one.first)
+        self.spans.insert(at, one)
+        self._firsts.insert(at, one.first)
+        self._lasts.insert(at, one.last)
 
 
 def assign_columns(
@@ -141,8 +139,7 @@ def assign_columns(
     `columns` 0 there are as many as are needed, up to `COLUMNS` with two more for words and their numbers. Of spans with the same tokens and label one is kept, the others are in
     neither list.
     """
-    size = max((one.last for one in spans), default=0)
-    filled = [_Column(size) for _ in range(columns)]
+    filled = [_Column() for _ in range(columns)]
     most = columns or COLUMNS.most - 2
     without: list[tuple[TokenSpan, Loss]] = []
     unique: dict[tuple[int, int, str], TokenSpan] = {}
@@ -160,7 +157,7 @@ def assign_columns(
             )
             continue
         if free is None:
-            filled.append(free := _Column(size))
+            filled.append(free := _Column())
         free.add(one)
     return [column.spans for column in filled], without
 

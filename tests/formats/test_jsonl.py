@@ -222,7 +222,7 @@ def test_a_line_ends_only_at_a_line_feed(tmp_path: Path) -> None:
         ('{"text": "\\ud800"}', r"is not valid JSON: \ud800 is half of a character"),
         ('{"text": "a", "id": "1", "text": "b"}', "has the field 'text' twice in one object; remove one"),
         ('{"text": "a", "spans": [{"label": "b", "label": "c"}]}', "has the field 'label' twice in one"),
-        ("[" * 100_000, "levels of objects and lists, JSON may have 100"),
+        ("[" * 100_000, "has 100,000 levels of objects and lists, JSON may have 100"),
         ('["text"]', "is not a JSON object"),
         ('"text"', "is not a JSON object"),
         ('{"body": "a", "id": "b"}', 'has no field "text"; its fields are: body, id'),

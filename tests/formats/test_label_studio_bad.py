@@ -104,7 +104,7 @@ def test_a_bad_region_refuses_its_task(tmp_path: Path, result: object, reason: s
         (b'[{"data": {"text": "a\\ud800"}}]', "is not valid JSON"),
         (
             b"[" + b'{"a":' * 100_000 + b"1" + b"}" * 100_000 + b"]",
-            "levels of objects and lists, JSON may have 100",
+            "has 100,000 levels of objects and lists, JSON may have 100",
         ),
         (b"<View/>", "is not a list of objects in JSON: there is '<'"),
     ],

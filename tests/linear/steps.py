@@ -184,6 +184,9 @@ class Steps:
             self.add(1)
             if name == "pop" and isinstance(owner, list) and values and values[0] >= 0:
                 self.add(max(len(owner) - values[0], 0))
+        elif name in {"count", "find", "index"} and isinstance(owner, str) and len(values) > 1:
+            end = values[2] if len(values) > 2 else len(owner)
+            self.add(1 + max(end - values[1], 0))
         elif name == "insert" and isinstance(owner, list):
             self.add(1 + max(len(owner) - values[0], 0))
         else:

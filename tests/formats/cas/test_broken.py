@@ -113,7 +113,7 @@ def test_a_broken_xmi_file_is_refused_in_one_sentence(tmp_path: Path, data: str,
     ("data", "why"),
     [
         (json.dumps(cas())[:200], "is not valid JSON"),
-        ("[" * 100_000, "levels of objects and lists, JSON may have 100"),
+        ("[" * 100_000, "has 100,000 levels of objects and lists, JSON may have 100"),
         ("{}", "is not a CAS in JSON: it has no list %FEATURE_STRUCTURES"),
         ('{"%FEATURE_STRUCTURES": [3]}', "has a feature structure without a %TYPE"),
         (cas((), None), "has no text"),
