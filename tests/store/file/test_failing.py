@@ -86,7 +86,6 @@ def failing(path: Path, error: sqlite3.Error, code: int | None) -> ProjectError:
         sqlite3.SQLITE_NOLFS,
         sqlite3.SQLITE_NOMEM,
         sqlite3.SQLITE_SCHEMA,
-        sqlite3.SQLITE_TOOBIG,
     ],
 )
 def test_whatever_else_sqlite_complains_of_is_told_in_its_words(tmp_path: Path, code: int | None) -> None:
