@@ -53,6 +53,8 @@ _SEPARATORS = frozenset(_LETTERS[name] for name in ("S", "B"))
 # Characters after one of their own class: no rule counts them, so all of a run have the level of its first.
 _FOLLOWING = re.compile("|".join(f"(?<={one}){one}+" for one in "a\u05d0\u06270\u0660\u0300 !"))
 _NUMBER = re.compile("[0-9]+")
+_VALUES = bytes(max(byte - ord("0"), 0) for byte in range(256))
+_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte < 58)
 _PIECE = 1 << 20
 
 
@@ -119,9 +121,9 @@ def levels_of(text: str, direction: Direction) -> tuple[int, bytes]:
     data = text.encode()
     levels = bytearray()
     while (stop := debugging.find("Level(", min(start + _PIECE, end), end)) >= 0:
-        levels += bytes(map(int, _NUMBER.findall(debugging, start, stop)))
+        levels += _numbers(debugging[start:stop])
         start = stop
-    levels += bytes(map(int, _NUMBER.findall(debugging, start, end)))
+    levels += _numbers(debugging[start:end])
     if base is None or len(levels) != len(data):
         raise RuntimeError(
             "this version of python-bidi reports levels in a form that annotator does not know"
@@ -129,6 +131,14 @@ def levels_of(text: str, direction: Direction) -> tuple[int, bytes]:
     if len(data) == len(text):
         return int(base[1]), bytes(levels)
     return int(base[1]), bytes(compress(levels, (byte & 0xC0 != 0x80 for byte in data)))
+
+
+def _numbers(listed: str) -> bytes:
+    """Return the levels in a part of the list of them."""
+    digits = listed.encode().translate(_VALUES, _NO_DIGITS)
+    if len(digits) == listed.count("Level("):
+        return digits
+    return bytes(map(int, _NUMBER.findall(listed)))
 
 
 def row_levels(analysis: Analysis, start: int, end: int) -> list[int]:
