@@ -84,7 +84,7 @@ def test_a_type_system_that_would_take_forever_is_refused(tmp_path: Path) -> Non
     loop = {"a.A": {"%SUPER_TYPE": "a.B"}, "a.B": {"%SUPER_TYPE": "a.A"}}
     assert "their own parents" in reason(tmp_path, cas(**{"%TYPES": loop}))
     tower = {f"a.T{n}": {"%SUPER_TYPE": f"a.T{n - 1}" if n else "uima.tcas.Annotation"} for n in range(150)}
-    assert "too many of them" in reason(tmp_path, cas(**{"%TYPES": tower}))
+    assert "or have more than 100" in reason(tmp_path, cas(**{"%TYPES": tower}))
 
 
 @pytest.mark.parametrize(
