@@ -104,7 +104,8 @@ class Csv(Format, listed="csv"):
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of each row, or of each group of rows with its spans."""
-        from annotator.formats.csv.reading import Places, read_table
+        from annotator.formats.csv.places import Places
+        from annotator.formats.csv.reading import read_table
 
         options = how.options if isinstance(how.options, CsvOptions) else CsvOptions()
         fields = parse_fields(options.fields, FIELDS_OF_TABLES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,13 +14,14 @@ from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.csv.header import IN_SPANS, MARK, SEPARATORS, SPAN, find_header, plain, table_rows
+from annotator.formats.csv.places import EVERY_WAY, WHOLE
 from annotator.formats.incoming_spans import score_of
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.json_records.reading import RecordReader
 from annotator.formats.json_records.unread import unread_spans
-from annotator.formats.offsets import UNIT_NAMES, Ends, Unit, UnsaidOffsets, to_code_points
+from annotator.formats.offsets import UNIT_NAMES, UnsaidOffsets, to_code_points
 from annotator.limits import FILE, OFFSET, SPANS
-from annotator.model import IncomingSpan, Loss, Struct
+from annotator.model import IncomingSpan, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
 
     from annotator.formats.base import Reading
     from annotator.formats.csv.header import Header
+    from annotator.formats.csv.places import Places
+    from annotator.formats.offsets import Unit
     from annotator.model import Incoming, Refusal
-
-_WHOLE = re.compile(rf"[0-9]{{1,{OFFSET.most}}}(?:\.0)?", re.ASCII)
-"""A whole number, also as programs write it that have made the column one of fractions, because some cells are empty."""
 
 _LIST = re.compile(r"\s*\[\s*[\[{\]]")
 _IN_A_CELL = re.compile(
@@ -42,25 +42,6 @@ _TAG = r"""[^\W\d_][^\s,'"\]]*+"""
 _TAGS_OF_WORDS = re.compile(
     rf"""[\s\[('"]*+(?:(?:O[\s,'"]++)++[BIELSU]|[BI])-{_TAG}(?:[\s,'"]++(?:O|[BIELSU]-{_TAG}))*+[\s\])'"]*+"""
 )
-
-
-class Places(Struct, frozen=True, kw_only=True):
-    """What the offsets of a table count, as it is given, and whether ends are those of the last character."""
-
-    given: Literal["auto"] | Unit
-    ends: Ends
-
-    @property
-    def unit(self) -> Unit:
-        """What the offsets count."""
-        return "code-points" if self.given == "auto" else self.given
-
-    def number(self, name: str, value: str) -> int:
-        """Return the offset of the column `start` or `end`, its end exclusive. Raises ValueError for no whole number."""
-        return int(value.partition(".")[0]) + (name == "end" and self.ends == "inclusive")
-
-
-_PLACES = [Places(given=unit, ends=ends) for ends in get_args(Ends) for unit in UNIT_NAMES]
 
 
 def read_table(
@@ -249,7 +230,7 @@ def _like_a_span(cells: _Cells) -> str | None:
     found = {name: value for name, (_, value) in cells.lookalikes.items()}
     columns = {name: column for name, (column, _) in cells.lookalikes.items()}
     start, *others = (found[name] for name in ("start", "end", "length") if name in found) if found else ("",)
-    if not all(_WHOLE.fullmatch(value) for value in (start, *others)):
+    if not all(WHOLE.fullmatch(value) for value in (start, *others)):
         return None
     if "end" in found and found.get("label"):
         read_by = {**cells.said, **{mark: columns[mark] for mark in MARK}}
@@ -342,7 +323,7 @@ class _SpanRows:
         value = cells.get(name)
         if value.isdigit() and (fault := OFFSET.fault(len(value))):
             raise cells.bad(f"{name} {fault}; mend it")
-        if not _WHOLE.fullmatch(value):
+        if not WHOLE.fullmatch(value):
             raise cells.bad(
                 f"{name} is {value!r}; it must be a whole number (columns with start, end and label are spans: name one "
                 "otherwise if they are none)"
@@ -357,7 +338,7 @@ class _SpanRows:
         """Return what to do about a span that is not in its place: say what the offsets count, or mend them."""
         text = self._article.text
         surface = cells.get("span")
-        for places in _PLACES if surface else ():
+        for places in EVERY_WAY if surface else ():
             if places.unit not in self._converters:
                 self._converters[places.unit] = to_code_points(text, places.unit)
             convert = self._converters[places.unit]
