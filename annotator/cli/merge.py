@@ -79,6 +79,11 @@ def _lines(report: MergeReport) -> Iterator[str]:
     yield _summary(report)
     yield from (f"{name} is noted as a former name of {here}" for name, here in report.former.items())
     yield from map(_person, report.people)
+    for name, count in report.kept.items():
+        yield (
+            f"{name}: status and time of {count:,} stay as they are here; they would be set back, and "
+            f"{report.path} lacks changes of {name} that are here"
+        )
     if report.decisions is not None:
         yield _gold(report.decisions)
     if report.others or report.others_gold:
@@ -99,7 +104,13 @@ def _summary(report: MergeReport) -> str:
 
 
 def _person(person: MergedLayers) -> str:
-    works = f"; status or time of {person.works}" if person.works else ""
+    works = f"; status or time of {person.works:,}" if person.works else ""
+    left = [
+        f"{count:,} {what}"
+        for count, what in ((person.undone, "no longer done"), (person.unflagged, "no longer flagged"))
+        if count
+    ]
+    works += f" ({', '.join(left)})" if left else ""
     return f"{person.name}: {counted(person.layers, 'layer')}, {_changes('span', person)}{works}"
 
 
@@ -124,15 +135,17 @@ def _changes(what: str, found: MergedLayers | MergedGold) -> str:
 def _conflict(project: Path, report: MergeReport, conflict: Conflict) -> str:
     where, whose = report.path, conflict.annotator
     stays = f"so it stays as it is in {project}."
-    if conflict.loses:
-        lost = counted(conflict.loses, "decision" if whose is None else "span")
-        what = (
-            f"the gold of {conflict.article}"
+    if conflict.loses or conflict.opens:
+        lost, what, lacked = (
+            (_lost_gold(conflict), f"the gold of {conflict.article}", "its adjudicators")
             if whose is None
-            else f"the layer of {whose} in {conflict.article}"
+            else (
+                f"lose or change {counted(conflict.loses, 'span')}",
+                f"the layer of {whose} in {conflict.article}",
+                whose,
+            )
         )
-        lacked = "of its adjudicators " if whose is None else f"of {whose} "
-        return f"{where}: {what} would lose {lost}, and {where} lacks changes {lacked}that are in {project}, {stays}"
+        return f"{where}: {what} would {lost}, and {where} lacks changes of {lacked} that are in {project}, {stays}"
     if whose is None:
         return f"{where}: the gold of {conflict.article} was changed there and in {project} as well, {stays}"
     if conflict.kind is not LayerKind.PERSON:
@@ -142,3 +155,8 @@ def _conflict(project: Path, report: MergeReport, conflict: Conflict) -> str:
     return (
         f"{where}: what {whose} did in {conflict.article} was changed there and in {project} as well, {stays}"
     )
+
+
+def _lost_gold(conflict: Conflict) -> str:
+    lost = f"lose or change {counted(conflict.loses, 'decision')}" if conflict.loses else ""
+    return " and ".join(filter(None, (lost, "be opened again" if conflict.opens else "")))

@@ -129,7 +129,7 @@ def test_what_would_be_lost_is_told(project: Path, other: Path, run: Run) -> Non
         opened.layers.add("third", "salim", [Span.new(0, 3, "actor", "salim")], Status.DONE)
     said = run("merge", "other.db", status=1)
     assert only_line(said.stderr) == (
-        "other.db: the layer of salim in first would lose 1 span, and other.db lacks changes of salim that are in annotator.db, "
+        "other.db: the layer of salim in first would lose or change 1 span, and other.db lacks changes of salim that are in annotator.db, "
         "so it stays as it is in annotator.db."
     )
     with Project.open(project) as opened:

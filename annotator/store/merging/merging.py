@@ -136,6 +136,7 @@ class _Merge:
         of_layers: Counter[Outcome] = Counter()
         of_gold: Counter[Outcome] = Counter()
         changed: dict[str, list[layers.Merged]] = {}
+        kept: Counter[str] = Counter()
         for there, annotator in layers.all_layers(self._theirs):
             name = self.people.names_here[annotator]
             if self._chosen is not None and name not in self._chosen:
@@ -143,6 +144,7 @@ class _Merge:
                 continue
             merged = self._merge_layer(there, annotator, name)
             of_layers[merged.outcome] += 1
+            kept[name] += merged.kept
             if merged.outcome.is_taken:
                 changed.setdefault(name, []).append(merged)
         of_decisions = []
@@ -163,6 +165,7 @@ class _Merge:
             decisions=_of_gold(of_decisions) if of_decisions else None,
             others=of_layers[Outcome.LEFT_OUT],
             others_gold=of_gold[Outcome.LEFT_OUT],
+            kept=dict(sorted((+kept).items())),
             renamed=self.people.renamed,
             former=self.people.former,
         )
@@ -229,7 +232,7 @@ class _Merge:
             apart=here in self._articles.apart,
         )
         if merged.outcome in (Outcome.CONFLICT, Outcome.LOSS):
-            self._conflicts.append(Conflict(article=id_, loses=merged.loses))
+            self._conflicts.append(Conflict(article=id_, loses=merged.loses, opens=merged.opens))
         return merged
 
     def _gold_here(self, article: int) -> ArticleGold:
@@ -269,6 +272,8 @@ def _of_person(name: str, found: Sequence[layers.Merged]) -> MergedLayers:
         changed=sum(one.spans.changed for one in found),
         removed=sum(one.spans.removed for one in found),
         works=sum(one.work for one in found),
+        undone=sum(one.left == "done" for one in found),
+        unflagged=sum(one.left == "flagged" for one in found),
     )
 
 
