@@ -241,6 +241,19 @@ def test_one_fault_is_one_sentence(whole: Path, tmp_path: Path) -> None:
     assert len(told.splitlines()) == 1
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_however_many_faults_there_are_the_file_that_was_sent_is_asked_for_again(
+    whole: Path, tmp_path: Path, count: int
+) -> None:
+    alter = statement("UPDATE span SET attributes = '[]' WHERE id IN (SELECT id FROM span LIMIT ?)", count)
+    path, target = forged(whole, tmp_path / "other.db", alter), tmp_path / "annotator.db"
+    Project.create(target, SCHEMA).close()
+    _, told = said_of_merging(path, target)
+    assert "Ask whoever sent it for a whole copy. " in told
+    assert "restore" not in told
+    assert "recover" not in told
+
+
 def test_what_else_stands_in_a_column_of_json_stays_there(whole: Path, tmp_path: Path) -> None:
     def alter(database: sqlite3.Connection) -> None:
         for table, column in (("operation", "after"), ("operation", "before")):
