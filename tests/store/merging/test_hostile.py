@@ -146,6 +146,7 @@ ATTEMPTS: dict[str, tuple[Alter, str]] = {
     "a source with a NUL": (statement("UPDATE article SET source = 'a' || char(0)"), "the source has a NUL character"),
     "metadata that are no numbers": (statement("UPDATE article SET metadata = '{\"a\": 1e999}'"), "can't be kept as JSON"),
     "endless time": (statement("UPDATE work SET seconds = 9e999"), "its seconds is not a finite number"),
+    "time that nobody can spend": (statement("UPDATE work SET seconds = 1.7e308"), "its seconds is longer than 1,000,000,000 seconds"),
     "negative time": (statement("UPDATE work SET seconds = -1"), "values that the table does not allow"),
     "an unknown status": (statement("UPDATE work SET status = 'never'"), "values that the table does not allow"),
     "a note with a NUL": (statement("UPDATE work SET note = 'a' || char(0)"), "the note of a flag has a NUL"),
