@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -15,10 +16,14 @@ from annotator.errors import UnfitProjectsError
 from annotator.model import LayerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
+
+
+_NAMES = 20
+"""How many lines on names of others are told; the rest are counted."""
 
 
 @click.command("merge", epilog="Example: annotator merge huda.db salim.db")
@@ -56,8 +61,10 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
     for report in reports:
         if report.notice:
             say(report.notice)
-        for there, here in report.renamed.items():
-            say(f"{report.path}: {there} there is {here} in {project}.")
+        for line in _first(
+            f"{there} there is {here} in {project}." for there, here in report.renamed.items()
+        ):
+            say(f"{report.path}: {line}")
         for conflict in report.conflicts:
             say(_conflict(project, report, conflict))
         for line in _lines(report):
@@ -77,7 +84,7 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
 
 def _lines(report: MergeReport) -> Iterator[str]:
     yield _summary(report)
-    yield from (f"{name} is noted as a former name of {here}" for name, here in report.former.items())
+    yield from _first(f"{name} is noted as a former name of {here}" for name, here in report.former.items())
     yield from map(_person, report.people)
     for name, count in report.kept.items():
         yield (
@@ -89,6 +96,14 @@ def _lines(report: MergeReport) -> Iterator[str]:
     if report.others or report.others_gold:
         gold = counted(report.others_gold, "article")
         yield f"{counted(report.others, 'layer')} and the gold of {gold} are of others than --people names, and stay out"
+
+
+def _first(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the first lines about names, and how many more there are."""
+    remaining = iter(lines)
+    yield from islice(remaining, _NAMES)
+    if more := sum(1 for _ in remaining):
+        yield f"and {more:,} more names"
 
 
 def _summary(report: MergeReport) -> str:

@@ -159,6 +159,20 @@ ATTEMPTS: dict[str, tuple[Alter, str]] = {
         statement("UPDATE article_text SET text = char(0) || substr(text, 2) WHERE article = 2"),
         "the text is not what came in (by its hash)",
     ),
+    "a former name that somebody else has now": (
+        statement("UPDATE former_name SET name = 'مريم'"),
+        "هدى was called so before, and مريم is called so now; to tell them apart: annotator people rename",
+    ),
+    "a former name that another annotator has now": (
+        statement("UPDATE former_name SET name = 'سامي'"),
+        "هدى was called so before, and سامي is called so now",
+    ),
+    "a former name of two people": (
+        statement(
+            "INSERT INTO former_name (name, annotator) SELECT 'HUDA', number FROM annotator WHERE name = 'سامي'"
+        ),
+        "were both called so before",
+    ),
     "corrections without end": (
         statement("UPDATE article SET edition = 1000000000000"),
         "a text from before a correction is gone",
