@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from annotator.cli.group import program
 from annotator.editing import Session
 from annotator.model import Span, Status
 from annotator.project import Project
+from annotator.store import spans
 from tests.adding import add_articles
 from tests.faults import damage
 from tests.store.helpers import SCHEMA, TEXT, incoming, make, raw
@@ -27,6 +29,7 @@ from tests.store.merging.hostile import columns, everywhere, forged, statement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.store.file.connection import Connection
     from tests.store.merging.hostile import Alter
 
 TABLES = (*damage.TABLES, "turn")
@@ -243,6 +246,26 @@ def without_limit() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(limits, "PARAGRAPH", limits.PARAGRAPH._replace(most=10**9))
         yield
+
+
+def test_what_would_not_be_sound_afterwards_is_not_kept(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, insert = tmp_path / "annotator.db", spans.insert
+
+    def longer(connection: Connection, article: int, annotator: int, span: Span) -> None:
+        insert(connection, article, annotator, msgspec.structs.replace(span, end=span.end + 1))
+
+    Project.create(target, SCHEMA).close()
+    before = target.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(spans, "insert", longer)
+        status, told = said_of_merging(whole, target)
+    assert status == 1
+    assert told.startswith(f"{whole} can't be merged: {target} would not be sound afterwards (")
+    assert "it is not as the history has it), so nothing was changed. See whether it is sound now: " in told
+    assert target.read_bytes() == before
+    assert not list(tmp_path.glob("*.backup-*"))
 
 
 def test_one_fault_is_one_sentence(whole: Path, tmp_path: Path) -> None:
