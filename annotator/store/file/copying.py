@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from annotator.files import put_in_place
 from annotator.reasons import reason
 from annotator.store.disk import failures
 from annotator.store.disk.bounded import connect
+from annotator.store.disk.rights import has_right
 from annotator.store.disk.sqlite_files import has_log, unfinished_beside
 from annotator.store.file.connection import BUSY_SECONDS
 
@@ -99,6 +101,12 @@ def translated(source: Path, target: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        of_source = failures.primary_code(error) in failures.DAMAGED | failures.BUSY
+        code = failures.primary_code(error)
+        of_source = code in failures.DAMAGED | failures.BUSY
+        is_no_right = target.exists() or not has_right(target.parent, os.W_OK | os.X_OK)
+        if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and not is_no_right:
+            raise ProjectError(
+                f"{target} can't be written ({error})", "Look whether the disk has room and is in order."
+            ) from error
         with failures.translated(source if of_source else target):
             raise

@@ -56,20 +56,26 @@ def merge_projects(
     def upgraded() -> str:
         return joined(*(_notices(other) for other in opened if other.writable))
 
-    with telling(upgraded), ExitStack() as stack:
-        others = Others(connection, stack, opened)
-        others.open(paths)
-        wanted = None if people is None else _wanted(people, others.snapshots)
-        stack.enter_context(connection.writing(keep=keep))
-        changes = connection.database.total_changes
-        merges = []
-        for path, other in zip(paths, others.snapshots, strict=True):
-            merges.append(_Merge(connection, other, path, wanted))
-            merges[-1].run()
-        _require_known(wanted or (), merges)
-        _require_sound(connection, paths, sorted(set[int]().union(*(merge.changed for merge in merges))))
-        is_changed = connection.database.total_changes != changes
-        backup = _back_up(connection) if keep and is_changed else None
+    commits = connection.commits
+    backup = None
+    try:
+        with telling(upgraded), ExitStack() as stack:
+            others = Others(connection, stack, opened)
+            others.open(paths)
+            wanted = None if people is None else _wanted(people, others.snapshots)
+            stack.enter_context(connection.writing(keep=keep))
+            changes = connection.database.total_changes
+            merges = []
+            for path, other in zip(paths, others.snapshots, strict=True):
+                merges.append(_Merge(connection, other, path, wanted))
+                merges[-1].run()
+            _require_known(wanted or (), merges)
+            _require_sound(connection, paths, sorted(set[int]().union(*(merge.changed for merge in merges))))
+            is_changed = connection.database.total_changes != changes
+            backup = _back_up(connection) if keep and is_changed else None
+    finally:
+        if backup is not None and connection.commits == commits:
+            backup.unlink(missing_ok=True)  # nothing was changed, so there is nothing to go back from
     return [
         msgspec.structs.replace(merge.report, notice=_notices(other), backup=backup)
         for merge, other in zip(merges, opened, strict=True)

@@ -184,23 +184,23 @@ def test_where_no_copy_can_be_made_nothing_is_merged(
         assert report(project, other.path).brought == 1
 
 
-def test_a_merge_that_is_stopped_leaves_the_project_and_a_whole_copy(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), sqlite3.OperationalError("database or disk is full")])
+def test_a_merge_that_is_stopped_or_fails_at_the_end_leaves_the_project_and_no_copy(
+    project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     def stop(_: object) -> None:
-        raise KeyboardInterrupt
+        raise error
 
     with copy(project, "other.db") as other:
         finish(other, HUDA, (0, 4, "actor"))
         before = everything(project)
         with monkeypatch.context() as patched:
             patched.setattr(state_id, "renew", stop)
-            with pytest.raises(KeyboardInterrupt):
+            with pytest.raises((KeyboardInterrupt, ProjectError)):
                 report(project, other.path)
         assert everything(project) == before
-        (name,) = backups(project)
-        with Project.open(project.path.with_name(name)) as kept:
-            assert everything(kept) == before
+        assert backups(project) == []
+        assert report(project, other.path).backup is not None
 
 
 def test_in_a_folder_that_can_only_be_read_nothing_is_merged() -> None:
