@@ -50,6 +50,7 @@ VALUE = Limit(80_000_000, "bytes", "a value in a project")
 """The longest text of an article (`TEXT`) in UTF-8, at most four bytes a character."""
 TEXT = Limit(20_000_000, "characters", "an article")
 LABELS = Limit(10_000, "labels", "a schema")
+SECONDS = Limit(1_000_000_000, "seconds", "the work of one person on an article")
 
 STATEMENT = Limit(1_000_000, "bytes", "a statement of SQL")
 EXPRESSION = Limit(100, "levels", "an expression of SQL")

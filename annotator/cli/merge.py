@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -15,10 +16,14 @@ from annotator.errors import UnfitProjectsError
 from annotator.model import LayerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
+
+
+_NAMES = 20
+"""How many lines on names of others are told; the rest are counted."""
 
 
 @click.command("merge", epilog="Example: annotator merge huda.db salim.db")
@@ -56,8 +61,10 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
     for report in reports:
         if report.notice:
             say(report.notice)
-        for there, here in report.renamed.items():
-            say(f"{report.path}: {there} there is {here} in {project}.")
+        for line in _first(
+            f"{there} there is {here} in {project}." for there, here in report.renamed.items()
+        ):
+            say(f"{report.path}: {line}")
         for conflict in report.conflicts:
             say(_conflict(project, report, conflict))
         for line in _lines(report):
@@ -77,13 +84,26 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
 
 def _lines(report: MergeReport) -> Iterator[str]:
     yield _summary(report)
-    yield from (f"{name} is noted as a former name of {here}" for name, here in report.former.items())
+    yield from _first(f"{name} is noted as a former name of {here}" for name, here in report.former.items())
     yield from map(_person, report.people)
+    for name, count in report.kept.items():
+        yield (
+            f"{name}: status and time of {count:,} stay as they are here; they would be set back, and "
+            f"{report.path} lacks changes of {name} that are here"
+        )
     if report.decisions is not None:
         yield _gold(report.decisions)
     if report.others or report.others_gold:
         gold = counted(report.others_gold, "article")
         yield f"{counted(report.others, 'layer')} and the gold of {gold} are of others than --people names, and stay out"
+
+
+def _first(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the first lines about names, and how many more there are."""
+    remaining = iter(lines)
+    yield from islice(remaining, _NAMES)
+    if more := sum(1 for _ in remaining):
+        yield f"and {more:,} more names"
 
 
 def _summary(report: MergeReport) -> str:
@@ -99,7 +119,13 @@ def _summary(report: MergeReport) -> str:
 
 
 def _person(person: MergedLayers) -> str:
-    works = f"; status or time of {person.works}" if person.works else ""
+    works = f"; status or time of {person.works:,}" if person.works else ""
+    left = [
+        f"{count:,} {what}"
+        for count, what in ((person.undone, "no longer done"), (person.unflagged, "no longer flagged"))
+        if count
+    ]
+    works += f" ({', '.join(left)})" if left else ""
     return f"{person.name}: {counted(person.layers, 'layer')}, {_changes('span', person)}{works}"
 
 
@@ -124,15 +150,17 @@ def _changes(what: str, found: MergedLayers | MergedGold) -> str:
 def _conflict(project: Path, report: MergeReport, conflict: Conflict) -> str:
     where, whose = report.path, conflict.annotator
     stays = f"so it stays as it is in {project}."
-    if conflict.loses:
-        lost = counted(conflict.loses, "decision" if whose is None else "span")
-        what = (
-            f"the gold of {conflict.article}"
+    if conflict.loses or conflict.opens:
+        lost, what, lacked = (
+            (_lost_gold(conflict), f"the gold of {conflict.article}", "its adjudicators")
             if whose is None
-            else f"the layer of {whose} in {conflict.article}"
+            else (
+                f"lose or change {counted(conflict.loses, 'span')}",
+                f"the layer of {whose} in {conflict.article}",
+                whose,
+            )
         )
-        lacked = "of its adjudicators " if whose is None else f"of {whose} "
-        return f"{where}: {what} would lose {lost}, and {where} lacks changes {lacked}that are in {project}, {stays}"
+        return f"{where}: {what} would {lost}, and {where} lacks changes of {lacked} that are in {project}, {stays}"
     if whose is None:
         return f"{where}: the gold of {conflict.article} was changed there and in {project} as well, {stays}"
     if conflict.kind is not LayerKind.PERSON:
@@ -142,3 +170,8 @@ def _conflict(project: Path, report: MergeReport, conflict: Conflict) -> str:
     return (
         f"{where}: what {whose} did in {conflict.article} was changed there and in {project} as well, {stays}"
     )
+
+
+def _lost_gold(conflict: Conflict) -> str:
+    lost = f"lose or change {counted(conflict.loses, 'decision')}" if conflict.loses else ""
+    return " and ".join(filter(None, (lost, "be opened again" if conflict.opens else "")))

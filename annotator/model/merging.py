@@ -11,18 +11,23 @@ from annotator.model.people import LayerKind
 class Conflict(Struct, frozen=True, kw_only=True):
     """A layer that is left as it is, because each project has what the other lacks; without an annotator, the gold of an article.
 
-    `kind` is the layer's. `loses` is how many spans, or decisions of the gold, would be removed here by a file that lacks changes
-    of the same people; 0 where neither history begins with the other.
+    `kind` is the layer's. `loses` is how many spans would be removed or changed here, or how many decisions of the gold, by a file that
+    lacks changes of the same people, and `opens` whether gold would be opened again by it; 0 and False where neither history
+    begins with the other.
     """
 
     article: str
     annotator: str | None = None
     kind: LayerKind = LayerKind.PERSON
     loses: int = 0
+    opens: bool = False
 
 
 class MergedLayers(Struct, frozen=True, kw_only=True):
-    """What changed under one name: how many `layers`; how many spans were added, changed and removed; how often status or time."""
+    """What changed under one name: how many `layers`; how many spans were added, changed and removed; how often status or time.
+
+    Of the statuses, so many were done and are not now (`undone`), so many were flagged and are not now (`unflagged`).
+    """
 
     name: str
     layers: int
@@ -30,6 +35,8 @@ class MergedLayers(Struct, frozen=True, kw_only=True):
     changed: int
     removed: int
     works: int
+    undone: int = 0
+    unflagged: int = 0
 
 
 class MergedGold(Struct, frozen=True, kw_only=True):
@@ -53,7 +60,7 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     Counts: `articles` added; layers `brought` of which nothing was here, `continued` here, and the `same` or behind;
     articles of which `gold` was brought or continued. `people` and `decisions` say what changed by that. `conflicts` were left as
     they are here. `others` is how many layers, `others_gold` how many articles' gold stayed out because only some people were
-    asked for. `renamed` are the names of people there that are others here, `former` the names that somebody had there and
+    asked for. `kept` are the statuses that were not set back, because the other lacks changes of the same people: how many, by name. `renamed` are the names of people there that are others here, `former` the names that somebody had there and
     that stand for them here, too, now. `notice` is what has to be known of the other's file, in
     sentences. `backup` is the copy of this project from before the merge, None where nothing changed or nothing was kept.
     """
@@ -69,6 +76,7 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     decisions: MergedGold | None = None
     others: int = 0
     others_gold: int = 0
+    kept: dict[str, int] = {}
     renamed: dict[str, str] = {}
     former: dict[str, str] = {}
     notice: str = ""

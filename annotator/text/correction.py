@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -183,11 +184,15 @@ class Correction:
         self._runs = kept_runs(old, new)
         self._starts = [run.old for run in self._runs]
         self._ends = [run.old + run.length for run in self._runs]
+        self._kept = [0, *accumulate(run.length for run in self._runs)]  # characters of the runs before each
+        self._edges: dict[
+            tuple[int, bool], int
+        ] = {}  # of the word at the start or end of a run, see `_word_edge`
 
     @property
     def kept(self) -> int:
         """How many characters stay."""
-        return sum(run.length for run in self._runs)
+        return self._kept[-1]
 
     def moved(self, start: int, end: int) -> tuple[int, int] | None:
         """Return where the range ``[start, end)`` is in the corrected text, None where it falls away.
@@ -199,8 +204,8 @@ class Correction:
         first, last = bisect_right(self._ends, start), bisect_left(self._starts, end) - 1
         if first > last:
             return None
-        runs = self._runs[first : last + 1]
-        kept = sum(min(end, run.old + run.length) - max(start, run.old) for run in runs)
+        cut_off = max(start - self._starts[first], 0) + max(self._ends[last] - end, 0)
+        kept = self._kept[last + 1] - self._kept[first] - cut_off
         new_start = self._edge_before(first, start)
         new_end = self._edge_after(last, end)
         if kept * 3 < 2 * max(end - start, new_end - new_start):
@@ -212,24 +217,39 @@ class Correction:
         if run.old < start:
             return run.new + start - run.old
         before = self._runs[first - 1] if first else Run(0, 0, 0)
-        edge, bound = run.new, before.new + before.length
         if before.old + before.length == start and run.old > start:
-            return bound
-        while edge > bound and _is_in_word(self.new, edge) and not _is_in_word(self.old, start):
-            edge -= 1
-        return edge
+            return before.new + before.length
+        return run.new if _is_in_word(self.old, start) else self._word_edge(first, at_end=False)
 
     def _edge_after(self, last: int, end: int) -> int:
         run = self._runs[last]
         if end < run.old + run.length:
             return run.new + end - run.old
-        after = self._runs[last + 1] if last + 1 < len(self._runs) else Run(len(self.old), len(self.new), 0)
-        edge, bound = run.new + run.length, after.new
+        after = self._run_after(last)
         if after.old == end and run.old + run.length < end:
-            return bound
-        while edge < bound and _is_in_word(self.new, edge) and not _is_in_word(self.old, end):
-            edge += 1
+            return after.new
+        return run.new + run.length if _is_in_word(self.old, end) else self._word_edge(last, at_end=True)
+
+    def _word_edge(self, index: int, *, at_end: bool) -> int:
+        """Return where the word at the start or end of a run has its edge in the characters that came before or after the run."""
+        key = index, at_end
+        if key in self._edges:
+            return self._edges[key]
+        run = self._runs[index]
+        if at_end:
+            edge, bound = run.new + run.length, self._run_after(index).new
+            while edge < bound and _is_in_word(self.new, edge):
+                edge += 1
+        else:
+            before = self._runs[index - 1] if index else Run(0, 0, 0)
+            edge, bound = run.new, before.new + before.length
+            while edge > bound and _is_in_word(self.new, edge):
+                edge -= 1
+        self._edges[key] = edge
         return edge
+
+    def _run_after(self, index: int) -> Run:
+        return self._runs[index + 1] if index + 1 < len(self._runs) else Run(len(self.old), len(self.new), 0)
 
 
 class Undone(Correction):

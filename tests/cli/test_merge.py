@@ -10,6 +10,7 @@ from annotator.project import Project
 from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import raw
+from tests.store.merging.hostile import forged, statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,20 @@ def test_some_people_and_a_look_first(project: Path, run: Run) -> None:
         assert len(opened.layers.get("first", "salim").spans) == 1
 
 
+def test_a_few_names_of_others_are_told_and_the_rest_counted(project: Path, run: Run) -> None:
+    forged(
+        project,
+        project.with_name("other.db"),
+        statement(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45) INSERT INTO former_name (name, annotator) "
+            "SELECT 'name' || i, (SELECT number FROM annotator WHERE name = 'salim') FROM n"
+        ),
+    )
+    told = run("merge", "other.db").stdout.splitlines()
+    assert [line.endswith(" is noted as a former name of salim") for line in told].count(True) == 20
+    assert "other.db: and 25 more names" in told
+
+
 def test_what_would_be_lost_is_told(project: Path, other: Path, run: Run) -> None:
     run("merge", "other.db")
     with Project.open(other) as opened:
@@ -129,7 +144,7 @@ def test_what_would_be_lost_is_told(project: Path, other: Path, run: Run) -> Non
         opened.layers.add("third", "salim", [Span.new(0, 3, "actor", "salim")], Status.DONE)
     said = run("merge", "other.db", status=1)
     assert only_line(said.stderr) == (
-        "other.db: the layer of salim in first would lose 1 span, and other.db lacks changes of salim that are in annotator.db, "
+        "other.db: the layer of salim in first would lose or change 1 span, and other.db lacks changes of salim that are in annotator.db, "
         "so it stays as it is in annotator.db."
     )
     with Project.open(project) as opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.linear import formats, spans, texts
+from tests.linear import formats, people, spans, texts
 from tests.linear.cases import assert_linear
 
 SIZE = 300
@@ -18,6 +18,11 @@ def test_a_file_of_double_size_takes_double_the_steps(subject: str) -> None:
 @pytest.mark.parametrize("name", spans.WORST)
 def test_twice_as_many_spans_take_double_the_steps(name: str) -> None:
     assert_linear({name: spans.WORST[name]}, SIZE)
+
+
+@pytest.mark.parametrize("name", people.WORST)
+def test_twice_as_many_people_take_double_the_steps(name: str) -> None:
+    assert_linear({name: people.WORST[name]}, people.SIZE)
 
 
 @pytest.mark.parametrize("function", texts.FUNCTIONS)

@@ -337,8 +337,7 @@ def _return(
         connection.row(f"SELECT 1 FROM annotator WHERE number = ? AND {_NOTHING}", [number]) is not None
     )
     if forgotten:
-        connection.execute("DELETE FROM former_name WHERE annotator = ?", [number])
-        connection.execute("DELETE FROM annotator WHERE number = ?", [number])
+        annotators.remove(connection, number)
     return Returned(
         annotator=name,
         articles=len(taken),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import limits
 from annotator.store import articles
 from annotator.store.assigning import assignment_rows
 from annotator.store.people import annotators
@@ -40,12 +41,13 @@ def apply_status(connection: Connection, article: str, annotator: str, status: S
 
 
 def apply_time(connection: Connection, article: str, annotator: str, seconds: float) -> None:
-    """Add to the time spent, by the article's id and the annotator's name. Raises as `Work.add_time` does."""
+    """Add to the time spent, up to the limit, by the article's id and the annotator's name. Raises as `Work.add_time` does."""
     number = articles.require_number(connection, article)
     person = annotators.ensure(connection, annotator)
+    most = float(limits.SECONDS.most)
     connection.execute(
         "INSERT INTO work (annotator, article, seconds) VALUES (?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds",
-        [person, number, max(0.0, seconds)],
+        "ON CONFLICT DO UPDATE SET seconds = min(seconds + excluded.seconds, ?)",
+        [person, number, min(max(0.0, seconds), most), most],
     )
     assignment_rows.touch(connection, number, person)

@@ -41,17 +41,35 @@ def faults(context: Context) -> Iterator[Fault]:
                 fault,
                 f"{other} and {name} differ only in case or in how letters are composed; if they are one person: {how}",
             )
+    yield from former_names(context)
+    yield from _kinds(context)
+
+
+def former_names(context: Context) -> Iterator[Fault]:
+    """Yield former names that somebody else has or had, in any spelling, so that it can't be told who is meant by them."""
+    now = {rule.key(name): (name, number) for number, name in context.names.items()}
+    before: dict[str, int] = {}
     found: list[Fault] = []
     made = context.tables["former_name"]
     with rows.reading(found, Fault(table="former_name", what="its rows can't be read")):
         for name, number, *_ in rows.rows_of(context.connection, made):
             fault = Fault(table="former_name", row=rows.printable(name), what="", harmless=True)
-            known, who = by_key.get(rule.key(name), (name, number))
+            key = rule.key(name)
+            whose = context.names.get(number, "somebody else")
+            known, who = now.get(key, (name, number))
+            other = before.setdefault(key, number)
             if who != number:
-                whose = context.names.get(number, "somebody else")
-                found.append(_saying(fault, f"{whose} was called so before, and {known} is called so now"))
+                how = command_line("people rename", known, "NEW", project=context.connection.path)
+                found.append(
+                    _saying(
+                        fault,
+                        f"{whose} was called so before, and {known} is called so now; to tell them apart: {how}",
+                    )
+                )
+            elif other != number:
+                had = context.names.get(other, "somebody else")
+                found.append(_saying(fault, f"{whose} and {had} were both called so before"))
     yield from found
-    yield from _kinds(context)
 
 
 def _kinds(context: Context) -> Iterator[Fault]:

@@ -6,6 +6,8 @@ import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from annotator import limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,11 +40,20 @@ def _finite(value: object) -> str:
     return "" if isinstance(value, float) and math.isfinite(value) else "is not a finite number"
 
 
+def seconds_fault(value: object) -> str:
+    """Return a clause if this is no time that somebody can have spent, else ""."""
+    if wrong := _finite(value):
+        return wrong
+    return (
+        f"is longer than {limits.SECONDS.most:,} seconds" if float(str(value)) > limits.SECONDS.most else ""
+    )
+
+
 FAULTS: dict[tuple[str, str], Callable[[object], str]] = {
     ("project", "created"): _time,
     ("article", "added"): _time,
     ("annotator", "created"): _time,
-    ("work", "seconds"): _finite,
+    ("work", "seconds"): seconds_fault,
     ("assignment", "given"): _time,
     ("assignment", "touched"): _time,
     ("pool", "return_after"): _finite,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.store.disk.bounded import Bounded
+    from annotator.store.people.spellings import Spellings
 
     Parameters = Sequence[Any] | dict[str, Any]
     Check = Callable[["Connection"], None]
@@ -70,6 +71,7 @@ class Connection:
         self.seen: dict[str, Any] | None = (
             None  # what checks found of what it sees; None where that can change
         )
+        self.spellings: Spellings | None = None  # the names of the people, since they were last read
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True
@@ -238,6 +240,7 @@ class Connection:
         self.require_writable()
         with failures.translated(self.path), log_size.limited(self):
             self._begin()
+            self.spellings = None
             before, committing = self.commits, False
             changes = self.database.total_changes
             try:
@@ -258,6 +261,8 @@ class Connection:
                     self.commits = before + 1
                 self.database.rollback()
                 raise
+            finally:
+                self.spellings = None
         self.ensure_in_place()
 
     def _begin(self) -> None:

@@ -323,8 +323,10 @@ def check_work(state: State) -> None:
                 raise UnfitError(f"{name} {what} twice on this article; take one out.")
     for work in state.work:
         check_unicode(work.note, "note of a flag")
-        if not 0 <= work.seconds < float("inf"):
-            raise UnfitError(f"{work.annotator} has spent {work.seconds} seconds, which is no time; mend it.")
+        if not 0 <= work.seconds <= limits.SECONDS.most:
+            raise UnfitError(
+                f"{work.annotator} has spent {work.seconds} seconds, which is no time from 0 to {limits.SECONDS.most:,}; mend it."
+            )
     pool = state.pool
     if pool is not None and not (pool.people > 0 and 0 < pool.return_after < float("inf")):
         raise UnfitError("the pool has no people or no time after which articles come back; mend it.")

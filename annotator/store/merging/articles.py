@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Articles:
     """The articles of another project, matched with ours. To be made inside a transaction of ours.
 
-    `numbers` gives our numbers by theirs, `ids` the ids by their numbers; `added` is how many were missing here. `apart` are our numbers of
+    `numbers` gives our numbers by theirs, `ids` the ids by their numbers; `added` is how many were missing here, `changed` has our numbers of
+    those and of those whose former texts were taken. `apart` are our numbers of
     those whose texts are equal now and were corrected in other ways or in only one of the two, so that editions count differently.
     Raises `DifferentProjectError` for an id that has another text here, and for a text that has another id.
     """
@@ -30,6 +31,7 @@ class Articles:
         self.numbers: dict[int, int] = {}
         self.ids: dict[int, str] = {}
         self.added = 0
+        self.changed: set[int] = set()
         self.apart: set[int] = set()
         self._match()
         self.there = {here: there for there, here in self.numbers.items()}
@@ -49,6 +51,7 @@ class Articles:
                     raise self._different(f"the text of {texts[sha]} has the id {id_} in the other")
                 here = self._add(there)
                 self.added += 1
+                self.changed.add(here)
             self.numbers[there] = here
             self.ids[there] = id_
 
@@ -63,6 +66,7 @@ class Articles:
             return
         if known == sha and theirs[: len(ours)] == ours:
             follow(self._theirs, there, self._ours, here)
+            self.changed.add(here)
         elif known == sha:
             self.apart.add(here)
         elif sha in ours:

@@ -19,7 +19,7 @@ class Outcome(Enum):
     AHEAD = "theirs goes on from ours"
     SAME = "both are equal, or ours goes on from theirs"
     CONFLICT = "each has entries that the other lacks"
-    LOSS = "theirs removes something and lacks changes of the same people that ours has"
+    LOSS = "theirs removes or changes something and lacks changes of the same people that ours has"
     LEFT_OUT = "it is about people who were not asked for"
 
     @property

@@ -17,6 +17,8 @@ from annotator import names as rule
 from annotator.errors import ProjectError
 from annotator.model import Article, Fault, Incoming, IncomingSpan
 from annotator.store import article_state, articles, from_rows, gold, spans
+from annotator.store.check import people
+from annotator.store.check.context import read_context
 from annotator.store.file import meta
 from annotator.store.file.decoding import UNREADABLE
 from annotator.store.importing.records import (
@@ -59,11 +61,14 @@ def known(ours: Connection) -> Known:
 
 
 def faults(theirs: Connection, ours: Known, *, damaged: bool) -> Iterator[Fault]:
-    """Yield what an import would refuse. `ours` is what our project has already.
+    """Yield what an import would refuse, and names by which two people are meant. `ours` is what our project has already.
 
     Of a `damaged` project, what can't be read is passed over, because the check has told it.
     """
     unreadable = (*UNREADABLE, ProjectError) if damaged else ()
+    if not damaged:
+        for fault in people.former_names(read_context(theirs)):
+            yield msgspec.structs.replace(fault, harmless=False)
     with suppress(*unreadable):
         labels = frozenset(label.name for label in meta.schema(theirs).labels)
         for (number,) in theirs.rows(_NUMBERS):

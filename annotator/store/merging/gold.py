@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -50,7 +51,7 @@ _JSON = {
 class MergedGold(NamedTuple):
     """How the gold of an article compared in two projects, and what changed in ours.
 
-    `loses`: the decisions that would be removed. `settled`: 1 if the article is settled now and was not, -1 the other way round.
+    `loses`: the decisions that would be removed or changed; `opens`: it would be opened again. `settled`: 1 if the article is settled now and was not, -1 the other way round.
     """
 
     outcome: Outcome
@@ -58,6 +59,7 @@ class MergedGold(NamedTuple):
     decisions: Difference = Difference()
     settled: int = 0
     loses: int = 0
+    opens: bool = False
 
 
 def articles_with_gold(project: Connection) -> list[int]:
@@ -120,11 +122,12 @@ def merge_gold(
     if chosen is not None and not adjudicators <= set(chosen):
         return MergedGold(Outcome.LEFT_OUT)
     changed = difference(_by_id(was.decisions), _by_id(coming.decisions))
-    if changed.removed:
-        kept = {one.id for one in coming.decisions}
-        losing = {one.adjudicator for one in was.decisions if one.id not in kept}
-        if not is_certain or any(map(lacks_steps, sorted(losing))):
-            return MergedGold(Outcome.LOSS, loses=changed.removed)
+    kept = Counter(map(_content, coming.decisions))
+    kept.subtract(map(_content, was.decisions))
+    losing = [one.adjudicator for one in was.decisions if kept[_content(one)] < 0]
+    opens = [was.settled.adjudicator] if was.settled is not None and coming.settled is None else []
+    if (losing or opens) and (not is_certain or any(map(lacks_steps, sorted({*losing, *opens})))):
+        return MergedGold(Outcome.LOSS, loses=len(losing), opens=bool(opens))
     _require_free_ids(theirs, ours, coming)
     _copy(theirs, ours, people, taken, in_our_edition=apart or not is_certain)
     settled = (coming.settled is not None) - (was.settled is not None)

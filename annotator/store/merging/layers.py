@@ -30,7 +30,7 @@ from annotator.store.replay import spans_after
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from annotator.model import Operation, Span
+    from annotator.model import Mark, Operation, Span
     from annotator.store.file.connection import Connection
 
 _FURTHER = ("todo", "doing", "flagged", "done")
@@ -51,6 +51,12 @@ class Work(NamedTuple):
     def later(self, other: Work) -> Work:
         """Return the later of two states. No time of the change is stored, but the seconds spent only grow."""
         return max(self, other, key=lambda work: (work.seconds, _FURTHER.index(work.status)))
+
+    def is_set_back_by(self, other: Work) -> bool:
+        """Return whether another state is less far, or lacks the note of the flag."""
+        return _FURTHER.index(other.status) < _FURTHER.index(self.status) or (
+            self.note not in ("", other.note)
+        )
 
 
 class Layer(NamedTuple):
@@ -87,11 +93,17 @@ class Layer(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """How two layers compared, what changed in ours, and whether its status or time did; `loses`: the spans that would be removed."""
+    """How two layers compared, and what changed in ours.
+
+    `work`: its status and time were taken; `left` is the status that it had before, if it has another now. `kept`: they were not
+    taken, because they would have been set back. `loses`: the spans that would be removed or changed.
+    """
 
     outcome: Outcome
     spans: Difference = Difference()
     work: bool = False
+    left: str = ""
+    kept: bool = False
     loses: int = 0
 
 
@@ -133,14 +145,16 @@ def merge_layer(
         changed = difference(_by_id(was), _by_id(now.spans))
         if now.contradiction is not None:
             return Merged(Outcome.CONFLICT)
-        if changed.removed and (not is_certain or lacks_changes()):
-            return Merged(Outcome.LOSS, loses=changed.removed)
+        loses = _losses(was, now.spans)
+        if loses and (not is_certain or lacks_changes()):
+            return Merged(Outcome.LOSS, loses=loses)
         _store(ours, new, now.spans)
-        return Merged(outcome, changed, _take_work(theirs, ours, ahead=True))
+        return _take_work(theirs, ours, lacks_changes, Merged(outcome, changed), ahead=True)
+    if not _is_equal(was, coming):
+        return Merged(outcome)  # what they did is from before what was done here
     nothing = not here and ours.work() == Work()
-    if not _is_equal(was, coming) or not _take_work(theirs, ours, ahead=False):
-        return Merged(outcome)  # what they did, if it differs, is from before what was done here
-    return Merged(Outcome.NEW if nothing else Outcome.AHEAD, work=True)
+    merged = _take_work(theirs, ours, lacks_changes, Merged(outcome), ahead=False)
+    return merged._replace(outcome=Outcome.NEW if nothing else Outcome.AHEAD) if merged.work else merged
 
 
 def _compare(
@@ -272,6 +286,17 @@ def _by_id(there: Sequence[Span]) -> dict[str, Hashable]:
     return {span.id: _content(span) for span in there}
 
 
+def _losses(was: Sequence[Span], now: Sequence[Span]) -> int:
+    """Return how many spans are no longer there with their range, label and attributes; they may have further attributes."""
+    attributes: dict[Mark, list[dict[str, str]]] = {}
+    for span in now:
+        attributes.setdefault(span.mark, []).append(span.attributes)
+    return sum(
+        not any(span.attributes.items() <= there.items() for there in attributes.get(span.mark, ()))
+        for span in was
+    )
+
+
 def _is_equal(one: Sequence[Span], other: Sequence[Span]) -> bool:
     return sorted(map(_content, one), key=repr) == sorted(map(_content, other), key=repr)
 
@@ -290,15 +315,22 @@ def _store(ours: Layer, new: Sequence[Operation], now: Sequence[Span]) -> None:
         spans.insert(ours.project, ours.article, ours.annotator, span)
 
 
-def _take_work(theirs: Layer, ours: Layer, *, ahead: bool) -> bool:
-    """Take status and time: theirs, with the longer time, where their layer is `ahead`; else those of the later one."""
+def _take_work(
+    theirs: Layer, ours: Layer, lacks_changes: Callable[[], bool], merged: Merged, *, ahead: bool
+) -> Merged:
+    """Take status and time: theirs, with the longer time, where their layer is `ahead`; else those of the later one.
+
+    Whose changes the other project lacks is not set back by it. Returns what was `merged`, with what became of status and time.
+    """
     was, there = ours.work(), theirs.work()
     now = there._replace(seconds=max(was.seconds, there.seconds)) if ahead else was.later(there)
     if now == was:
-        return False
+        return merged
+    if was.is_set_back_by(now) and lacks_changes():
+        return merged._replace(kept=True)
     ours.project.execute(
         "INSERT INTO work (article, annotator, status, note, seconds) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET status = excluded.status, note = excluded.note, seconds = excluded.seconds",
         [ours.article, ours.annotator, *now],
     )
-    return True
+    return merged._replace(work=True, left="" if was.status == now.status else was.status)

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.errors import DifferentProjectError, UsageError, telling, who_there_is
+from annotator.command_line import command_line
+from annotator.errors import DifferentProjectError, ProjectError, UsageError, telling, who_there_is
 from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
 from annotator.names import listed
 from annotator.sentences import joined
+from annotator.store.check import checking
+from annotator.store.check.context import read_context
 from annotator.store.file import meta
 from annotator.store.file.copying import copy_first
 from annotator.store.merging import gold, layers
@@ -43,7 +46,8 @@ def merge_projects(
     `people` are the names whose layers and gold come in, with commas between them, None: everybody's. Without `keep` nothing is
     stored, and the reports are what they would be. A merge that changes anything copies the project first.
 
-    Raises `UnfitProjectsError` for files of which anything is damaged or would be refused by an import; `DifferentProjectError` if
+    Raises `UnfitProjectsError` for files of which anything is damaged or would be refused by an import; `ProjectError` if an article
+    that was changed is not sound afterwards; `DifferentProjectError` if
     labels differ, or an id or a text belongs to different articles; `UsageError` for this project itself, for people who can't be
     matched and for a name that nobody has; and what `open_project` and `Connection.writing` raise.
     """
@@ -63,6 +67,7 @@ def merge_projects(
             merges.append(_Merge(connection, other, path, wanted))
             merges[-1].run()
         _require_known(wanted or (), merges)
+        _require_sound(connection, paths, sorted(set[int]().union(*(merge.changed for merge in merges))))
         is_changed = connection.database.total_changes != changes
         backup = _back_up(connection) if keep and is_changed else None
     return [
@@ -94,6 +99,19 @@ def _require_known(wanted: Sequence[str], merges: Sequence[_Merge]) -> None:
             )
 
 
+def _require_sound(connection: Connection, paths: Sequence[Path], articles: Sequence[int]) -> None:
+    """Check the articles that were changed, before they are kept. Raises `ProjectError` for the first fault that is not harmless."""
+    about = read_context(connection)
+    for number in articles:
+        for fault in checking.article(about, number):
+            if not fault.harmless:
+                path = connection.path
+                raise ProjectError(
+                    f"{' and '.join(map(str, paths))} can't be merged: {path} would not be sound afterwards ({fault})",
+                    f"See whether it is sound now: {command_line('check', project=path)}. If it is, ask whoever sent them for another copy.",
+                )
+
+
 def _back_up(connection: Connection) -> Path:
     """Copy the project as it was before the transaction that is open, in which nobody else writes; return the copy's path."""
     path = connection.path
@@ -113,7 +131,8 @@ def _back_up(connection: Connection) -> Path:
 class _Merge:
     """Merges one other project, inside a transaction. `path` is the path that the user gave for it.
 
-    Only layers and gold of the people `wanted` come in, None: of all. `report` is there after `run`.
+    Only layers and gold of the people `wanted` come in, None: of all. `report` is there after `run`, and so is `changed`, our
+    numbers of the articles in which anything was written.
     """
 
     def __init__(
@@ -132,10 +151,12 @@ class _Merge:
     def run(self) -> None:
         """Merge the articles, then layers and gold."""
         self._articles = Articles(self._ours, self._theirs, self._path)
+        self.changed = self._articles.changed
         self.people.store_former_names(self._chosen)
         of_layers: Counter[Outcome] = Counter()
         of_gold: Counter[Outcome] = Counter()
         changed: dict[str, list[layers.Merged]] = {}
+        kept: Counter[str] = Counter()
         for there, annotator in layers.all_layers(self._theirs):
             name = self.people.names_here[annotator]
             if self._chosen is not None and name not in self._chosen:
@@ -143,14 +164,17 @@ class _Merge:
                 continue
             merged = self._merge_layer(there, annotator, name)
             of_layers[merged.outcome] += 1
+            kept[name] += merged.kept
             if merged.outcome.is_taken:
                 changed.setdefault(name, []).append(merged)
+                self.changed.add(self._articles.numbers[there])
         of_decisions = []
         for there in gold.articles_with_gold(self._theirs):
             decided = self._merge_gold(there)
             of_gold[decided.outcome] += 1
             if decided.outcome.is_taken:
                 of_decisions.append(decided)
+                self.changed.add(self._articles.numbers[there])
         self.report = MergeReport(
             path=self._path,
             articles=self._articles.added,
@@ -163,6 +187,7 @@ class _Merge:
             decisions=_of_gold(of_decisions) if of_decisions else None,
             others=of_layers[Outcome.LEFT_OUT],
             others_gold=of_gold[Outcome.LEFT_OUT],
+            kept=dict(sorted((+kept).items())),
             renamed=self.people.renamed,
             former=self.people.former,
         )
@@ -229,7 +254,7 @@ class _Merge:
             apart=here in self._articles.apart,
         )
         if merged.outcome in (Outcome.CONFLICT, Outcome.LOSS):
-            self._conflicts.append(Conflict(article=id_, loses=merged.loses))
+            self._conflicts.append(Conflict(article=id_, loses=merged.loses, opens=merged.opens))
         return merged
 
     def _gold_here(self, article: int) -> ArticleGold:
@@ -269,6 +294,8 @@ def _of_person(name: str, found: Sequence[layers.Merged]) -> MergedLayers:
         changed=sum(one.spans.changed for one in found),
         removed=sum(one.spans.removed for one in found),
         works=sum(one.work for one in found),
+        undone=sum(one.left == "done" for one in found),
+        unflagged=sum(one.left == "flagged" for one in found),
     )
 
 

@@ -45,7 +45,6 @@ class Others:
         self._known = fitness.known(ours)
         self._faults: list[str] = []
         self._counts: dict[Path, int] = {}
-        self._damaged = False
         self._opened = opened
         self.snapshots: list[Connection] = []
 
@@ -84,7 +83,6 @@ class Others:
         except ProjectError:
             pass
         if not count:
-            self._damaged = True
             yield Fault(what=error.fault)
 
     def _of(self, theirs: Connection) -> Iterator[Fault]:
@@ -93,7 +91,6 @@ class Others:
             for fault in checking.faults(theirs):
                 if not fault.harmless:
                     count += 1
-                    self._damaged = True
                     yield fault
             yield from fitness.faults(theirs, self._known, damaged=bool(count))
 
@@ -103,13 +100,11 @@ class Others:
             if len(self._faults) < MOST_FAULTS:
                 self._faults.append(f"{path}: {fault}")
 
-    def _unfit(self) -> ProjectError:
+    def _unfit(self) -> UnfitProjectsError:
         first, count = next(iter(self._counts)), sum(self._counts.values())
         advice = f"Ask whoever sent it for a whole copy. To see what is wrong: {command_line('check', project=first)}"
         if count == 1:
             what = self._faults[0].removeprefix(f"{first}: ")
-            if self._damaged:
-                return failures.damaged(first, what)
             return UnfitProjectsError(f"{first} can't be merged ({what})", advice, (), 0)
         which, they = " and ".join(map(str, self._counts)), "they have" if len(self._counts) > 1 else "it has"
         return UnfitProjectsError(

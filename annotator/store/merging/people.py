@@ -41,6 +41,10 @@ class People:
             self._former[there].append(name)
         self._here = {there: self._match(there) for there in self.names}
         self.names_here = {there: self._name_here(there) for there in self.names}
+        self._by_key: dict[str, str] = {}
+        for there, here in self.names_here.items():
+            for known in (here, self.names[there], *self._former[there]):
+                self._by_key.setdefault(rule.key(known), here)
         self._check_apart()
         self.renamed = {
             name: self.names_here[there]
@@ -69,12 +73,7 @@ class People:
 
     def find(self, name: str) -> str | None:
         """Return our name of somebody in the other project who has or had a name, here or there; None if nobody has."""
-        wanted = rule.key(name)
-        for there, here in self.names_here.items():
-            known = (here, self.names[there], *self._former[there])
-            if wanted in map(rule.key, known):
-                return here
-        return None
+        return self._by_key.get(rule.key(name))
 
     def store_former_names(self, chosen: Collection[str] | None) -> None:
         """Store the former names that we lack of those who are `chosen`, None: of all."""

@@ -12,7 +12,7 @@ from annotator import names as rule
 from annotator.command_line import command_line
 from annotator.errors import UsageError, who_there_is
 from annotator.model import LayerKind, now
-from annotator.store.people import kinds
+from annotator.store.people import kinds, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,22 @@ def ensure(connection: Connection, name: str, kind: LayerKind = LayerKind.PERSON
     connection.execute(
         "INSERT INTO annotator (name, created, kind) VALUES (?, ?, ?)", [name, now().isoformat(), kind.value]
     )
-    return require_number(connection, name)
+    added = require_number(connection, name)
+    spellings.add(connection, name, added)
+    return added
+
+
+def rename(connection: Connection, number: int, new: str) -> None:
+    """Give somebody another name, inside a transaction."""
+    connection.execute("UPDATE annotator SET name = ? WHERE number = ?", [new, number])
+    spellings.forget(connection)
+
+
+def remove(connection: Connection, number: int) -> None:
+    """Remove somebody of whom nothing is left, with the names that they had before, inside a transaction."""
+    connection.execute("DELETE FROM former_name WHERE annotator = ?", [number])
+    connection.execute("DELETE FROM annotator WHERE number = ?", [number])
+    spellings.forget(connection)
 
 
 def named(connection: Connection, name: str, how: str = "", kind: LayerKind = LayerKind.PERSON) -> str:
@@ -134,6 +149,19 @@ def note_former(connection: Connection, name: str, annotator: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO former_name (name, annotator) VALUES (?, ?)", [name, annotator]
     )
+    spellings.add_former(connection, name, annotator)
+
+
+def give_former(connection: Connection, number: int, other: int) -> None:
+    """Give the former names of one person to another, inside a transaction."""
+    connection.execute("UPDATE former_name SET annotator = ? WHERE annotator = ?", [other, number])
+    spellings.forget(connection)
+
+
+def remove_former(connection: Connection, name: str) -> None:
+    """Remove a former name, inside a transaction."""
+    connection.execute("DELETE FROM former_name WHERE name = ?", [name])
+    spellings.forget(connection)
 
 
 def _clean(name: str, kind: LayerKind, how: str = "") -> str:
@@ -158,18 +186,15 @@ def _spelled(connection: Connection, name: str) -> int | None:
     exact = _exact(connection, cleaned)
     if exact is not None:
         return exact
-    earlier = former(connection)
-    had = [who for known, who in earlier if known in (name, cleaned)]
-    if had:
-        return had[0]
-    wanted = rule.key(name)
-    people = connection.rows("SELECT number, name FROM annotator ORDER BY name")
-    found = [(who, known) for who, known in people if rule.key(known) == wanted]
+    had = connection.row(
+        "SELECT annotator FROM former_name WHERE name IN (?, ?) ORDER BY name", [name, cleaned]
+    )
+    if had is not None:
+        return int(had[0])
+    found, earlier = spellings.alike(connection, name)
     if len(found) > 1:
-        raise UsageError(_ambiguous(connection, name, [known for _, known in found]))
-    if found:
-        return int(found[0][0])
-    return next((who for known, who in earlier if rule.key(known) == wanted), None)
+        raise UsageError(_ambiguous(connection, name, [known for known, _ in found]))
+    return next((who for _, who in found or earlier), None)
 
 
 def _ambiguous(connection: Connection, name: str, known: list[str]) -> str:

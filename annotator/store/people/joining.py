@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from annotator import limits
 from annotator.model import Edit, Move, Operation, Progress, Status
 from annotator.store import articles, operations, spans
 from annotator.store.file.decoding import decoding
@@ -73,7 +74,7 @@ def join_work(connection: Connection, marked: Layers, first: int, second: int) -
                 article,
                 _joined(counting, {side.status for _, side in sides}).value,
                 "; ".join(notes),
-                sum(side.seconds for _, side in sides),
+                min(sum(side.seconds for _, side in sides), limits.SECONDS.most),
             ],
         )
     connection.execute("DELETE FROM work WHERE annotator = ?", [first])

@@ -113,7 +113,7 @@ class People:
                 rule.require_version(new)
             counts = _counts(self._connection, person)
             with names_in_history.histories_open(self._connection):
-                self._connection.execute("UPDATE annotator SET name = ? WHERE number = ?", [new, person])
+                annotators.rename(self._connection, person, new)
                 names_in_history.rename_operations(self._connection, person, new)
                 decisions = names_in_history.rename_gold(self._connection, person, name, new)
             _note_former(self._connection, person, name, new)
@@ -150,10 +150,8 @@ class People:
             counts = _counts(self._connection, first)
             decisions = self._give_history(first, second, name, other)
             joining.join_work(self._connection, marked, first, second)
-            self._connection.execute(
-                "UPDATE former_name SET annotator = ? WHERE annotator = ?", [second, first]
-            )
-            self._connection.execute("DELETE FROM annotator WHERE number = ?", [first])
+            annotators.give_former(self._connection, first, second)
+            annotators.remove(self._connection, first)
             _note_former(self._connection, second, name, other)
             changed = len(current - _current(self._connection))
             return Moved(
@@ -224,7 +222,7 @@ def _note_former(connection: Connection, person: int, name: str, new: str) -> No
     """Note that a person who is called `new` was called `name`, and had no other spelling of `new`."""
     for known, who in annotators.former(connection):
         if who == person and rule.key(known) == rule.key(new):
-            connection.execute("DELETE FROM former_name WHERE name = ?", [known])
+            annotators.remove_former(connection, known)
     if rule.key(name) != rule.key(new):
         annotators.note_former(connection, name, person)
 

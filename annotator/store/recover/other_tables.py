@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from annotator.model import LayerKind
+from annotator.store.check.values import FAULTS
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def recover_other_tables(
             if name in _OF_PEOPLE and isinstance(who, int) and who in others:
                 left_out[who, name] += 1
                 continue
-            if table.definition.bad(row) or not table.is_sure(key) or draft.insert(name, _plain(row)):
+            bad = table.definition.bad(row) or _no_values(name, row)
+            if bad or not table.is_sure(key) or draft.insert(name, _plain(row)):
                 findings.add(_sentence(what, row, people, articles))
         for row in table.lost.values():
             if not _is_elsewhere(row, people, articles):
@@ -107,6 +109,11 @@ def _is_elsewhere(row: Mapping[str, Any], people: Collection[int], articles: Col
     return ("annotator" in row and row["annotator"] not in people) or (
         "article" in row and row["article"] not in articles
     )
+
+
+def _no_values(table: str, row: Row) -> bool:
+    """Return whether values are of the right type and no such values, as a time that nobody can have spent."""
+    return any((table, column) in FAULTS and FAULTS[table, column](value) for column, value in row.items())
 
 
 def _plain(row: Row) -> Row:

@@ -96,6 +96,46 @@ def removing_all(name: str) -> Alter:
     return alter
 
 
+def changing_all(name: str, how: str) -> Alter:
+    """Return an alteration by which somebody seems to have changed all their spans: "moved", "relabelled" or "stripped" of attributes."""
+
+    def alter(database: sqlite3.Connection) -> None:
+        (who,) = database.execute("SELECT number FROM annotator WHERE name = ?", [name]).fetchone()
+        sql = "SELECT article, id, start, label FROM span WHERE annotator = ?"
+        for article, id_, start, label in database.execute(sql, [who]).fetchall():
+            (last,) = database.execute(
+                "SELECT after FROM operation WHERE json_extract(after, '$.id') = ? ORDER BY number DESC",
+                [id_],
+            ).fetchone()
+            after = json.loads(last) | {"changed": "2027-01-01T00:00:00+00:00"}
+            after |= {
+                "moved": {"start": start, "end": start + 1},
+                "relabelled": {"label": "weapon" if label == "actor" else "actor"},
+                "stripped": {"attributes": {}},
+            }[how]
+            database.execute(
+                "INSERT INTO operation (article, annotator, at, move, what, before, after, edition) VALUES "
+                "(?, ?, '2027-01-01T00:00:00+00:00', 'do', ?, ?, ?, (SELECT edition FROM article WHERE number = ?))",
+                [
+                    article,
+                    who,
+                    "changed" if how == "stripped" else how,
+                    last,
+                    json.dumps(after, ensure_ascii=False),
+                    article,
+                ],
+            )
+            database.execute(
+                'UPDATE span SET start = ?, "end" = ?, label = ?, attributes = ?, changed = ? WHERE id = ?',
+                [
+                    *(after["start"], after["end"], after["label"]),
+                    *(json.dumps(after["attributes"]), after["changed"], id_),
+                ],
+            )
+
+    return alter
+
+
 def columns(path: Path, tables: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield each table with each of its columns."""
     with closing(sqlite3.connect(path)) as database:

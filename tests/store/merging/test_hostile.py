@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from annotator.cli.group import program
 from annotator.editing import Session
 from annotator.model import Span, Status
 from annotator.project import Project
+from annotator.store import spans
 from tests.adding import add_articles
 from tests.faults import damage
 from tests.store.helpers import SCHEMA, TEXT, incoming, make, raw
@@ -27,6 +29,7 @@ from tests.store.merging.hostile import columns, everywhere, forged, statement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.store.file.connection import Connection
     from tests.store.merging.hostile import Alter
 
 TABLES = (*damage.TABLES, "turn")
@@ -146,6 +149,7 @@ ATTEMPTS: dict[str, tuple[Alter, str]] = {
     "a source with a NUL": (statement("UPDATE article SET source = 'a' || char(0)"), "the source has a NUL character"),
     "metadata that are no numbers": (statement("UPDATE article SET metadata = '{\"a\": 1e999}'"), "can't be kept as JSON"),
     "endless time": (statement("UPDATE work SET seconds = 9e999"), "its seconds is not a finite number"),
+    "time that nobody can spend": (statement("UPDATE work SET seconds = 1.7e308"), "its seconds is longer than 1,000,000,000 seconds"),
     "negative time": (statement("UPDATE work SET seconds = -1"), "values that the table does not allow"),
     "an unknown status": (statement("UPDATE work SET status = 'never'"), "values that the table does not allow"),
     "a note with a NUL": (statement("UPDATE work SET note = 'a' || char(0)"), "the note of a flag has a NUL"),
@@ -157,6 +161,20 @@ ATTEMPTS: dict[str, tuple[Alter, str]] = {
     "a text with a NUL": (
         statement("UPDATE article_text SET text = char(0) || substr(text, 2) WHERE article = 2"),
         "the text is not what came in (by its hash)",
+    ),
+    "a former name that somebody else has now": (
+        statement("UPDATE former_name SET name = 'مريم'"),
+        "هدى was called so before, and مريم is called so now; to tell them apart: annotator people rename",
+    ),
+    "a former name that another annotator has now": (
+        statement("UPDATE former_name SET name = 'سامي'"),
+        "هدى was called so before, and سامي is called so now",
+    ),
+    "a former name of two people": (
+        statement(
+            "INSERT INTO former_name (name, annotator) SELECT 'HUDA', number FROM annotator WHERE name = 'سامي'"
+        ),
+        "were both called so before",
     ),
     "corrections without end": (
         statement("UPDATE article SET edition = 1000000000000"),
@@ -230,6 +248,26 @@ def without_limit() -> Iterator[None]:
         yield
 
 
+def test_what_would_not_be_sound_afterwards_is_not_kept(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, insert = tmp_path / "annotator.db", spans.insert
+
+    def longer(connection: Connection, article: int, annotator: int, span: Span) -> None:
+        insert(connection, article, annotator, msgspec.structs.replace(span, end=span.end + 1))
+
+    Project.create(target, SCHEMA).close()
+    before = target.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(spans, "insert", longer)
+        status, told = said_of_merging(whole, target)
+    assert status == 1
+    assert told.startswith(f"{whole} can't be merged: {target} would not be sound afterwards (")
+    assert "it is not as the history has it), so nothing was changed. See whether it is sound now: " in told
+    assert target.read_bytes() == before
+    assert not list(tmp_path.glob("*.backup-*"))
+
+
 def test_one_fault_is_one_sentence(whole: Path, tmp_path: Path) -> None:
     alter = statement("UPDATE article SET title = 'a' || char(0) WHERE number = 2")
     path, target = forged(whole, tmp_path / "other.db", alter), tmp_path / "annotator.db"
@@ -239,6 +277,19 @@ def test_one_fault_is_one_sentence(whole: Path, tmp_path: Path) -> None:
         f"{path} can't be merged (table article, row 2 (article 2.txt): the title has a NUL character), so nothing was changed. "
     )
     assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_however_many_faults_there_are_the_file_that_was_sent_is_asked_for_again(
+    whole: Path, tmp_path: Path, count: int
+) -> None:
+    alter = statement("UPDATE span SET attributes = '[]' WHERE id IN (SELECT id FROM span LIMIT ?)", count)
+    path, target = forged(whole, tmp_path / "other.db", alter), tmp_path / "annotator.db"
+    Project.create(target, SCHEMA).close()
+    _, told = said_of_merging(path, target)
+    assert "Ask whoever sent it for a whole copy. " in told
+    assert "restore" not in told
+    assert "recover" not in told
 
 
 def test_what_else_stands_in_a_column_of_json_stays_there(whole: Path, tmp_path: Path) -> None:
