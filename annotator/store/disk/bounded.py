@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from annotator import limits
+from annotator.store.disk.companion_check import require_own_companions
 from annotator.store.disk.in_use import OPENING
 from annotator.store.disk.sqlite_files import log_of
 
@@ -178,8 +179,11 @@ def connect(path: Path, mode: str, busy_seconds: float = 0, *, beside: bool = Tr
     """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
 
     Without `beside`, only the file itself is read, and nothing is made beside it. The driver begins no transactions by itself,
-    and a row that another one replaces fires its triggers for deletion.
+    and a row that another one replaces fires its triggers for deletion. Raises `ProjectError` if a file beside it leads
+    SQLite to other files.
     """
+    if beside:
+        require_own_companions(path)
     uri = f"{path.absolute().as_uri()}?mode={mode}{'' if beside else '&immutable=1'}"
     return connect_to(uri, path, busy_seconds)
 
