@@ -30,12 +30,11 @@ AT_ONCE = 100_000
 
 TOO_MANY_STEPS = "reading it takes more steps than a whole file of its size needs, so it was stopped"
 
+# SQLite parses whatever a file defines, with these limits, before it reads anything. So what bounds the form of a statement stays
+# as SQLite has it: a view of another program must not stop a project.
 _LIMITS = (
     (sqlite3.SQLITE_LIMIT_LENGTH, limits.VALUE.most),
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, limits.STATEMENT.most),
-    (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, limits.EXPRESSION.most),
-    (sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, limits.SELECTS.most),
-    (sqlite3.SQLITE_LIMIT_FUNCTION_ARG, limits.ARGUMENTS.most),
     (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, limits.PATTERN.most),
     (sqlite3.SQLITE_LIMIT_VDBE_OP, limits.INSTRUCTIONS.most),
     (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, limits.TRIGGERS.most),
