@@ -166,25 +166,27 @@ def _compared(connection: Connection, there: Sequence[Object], steps: Steps) -> 
     if not any(one.name == "project" for one in there):
         return Judgement((Fault(what="it has none of this program's tables"),), misleading=bool(there))
     made = _made_by(connection, steps)
-    own, found, misleading = {(one.kind, one.name) for one in made}, list[Fault](), False
+    own = {(one.kind, one.name) for one in made}
+    misled, refused, welcome = list[Fault](), list[Fault](), list[Fault]()
     for one in there:
         if one in made or _is_made_for_them(one) or (one.kind, one.name) in own:
             continue
         if what := _refused(one, connection):
-            found.append(Fault(what=what))
-            misleading |= not _is_as_written(one) or _could_be_read_for_ours(one)
+            misleads = not _is_as_written(one) or _could_be_read_for_ours(one)
+            (misled if misleads else refused).append(Fault(what=what))
         else:
-            found.append(
+            welcome.append(
                 Fault(what=f"the {one.kind} {_shown(one.name)} is not of this program", harmless=True)
             )
+    misleading = bool(misled)
     for missing in sorted(made - set(there)):
         there_too = any((one.kind, one.name) == (missing.kind, missing.name) for one in there)
         how = "is not as it was made" if there_too else "is gone"
-        found.append(Fault(what=f"the {missing.kind} {missing.name} {how}"))
+        refused.append(Fault(what=f"the {missing.kind} {missing.name} {how}"))
         misleading |= there_too and missing.kind == "table"
     with_others = any(one.kind == "table" and one not in made and not _is_made_for_them(one) for one in there)
     tables = {one.name for one in made if one.kind == "table"} | {LIST} if with_others else set[str]()
-    return Judgement(tuple(found), misleading, tables=frozenset(tables))
+    return Judgement((*misled, *refused, *welcome), misleading, tables=frozenset(tables))
 
 
 def _refused(one: Object, connection: Connection) -> str:

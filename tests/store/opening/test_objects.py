@@ -54,6 +54,11 @@ REFUSED = {
         "the view pool has a name of this program's",
         "",
     ),
+    "a view under the name of a table that is kept under another": (
+        ["ALTER TABLE work RENAME TO w2", f"CREATE VIEW work AS {ENDLESS.format('article')}"],
+        "is damaged (the file: the view work has a name of this program's",
+        'DROP VIEW "work"',
+    ),
     "a view under the name of the list of steps": (
         [
             "DROP TABLE _sqlite_migrations",
@@ -192,11 +197,12 @@ def test_what_could_mislead_or_change_what_is_saved_is_refused_by_name(path: Pat
 def test_the_check_lists_it(path: Path, case: str) -> None:
     statements, named, removal = REFUSED[case]
     raw(path, *statements)
-    assert any(named in line and removal in line for line in listed(path))
+    clause = named.removeprefix("is damaged (")
+    assert any(clause in line and removal in line for line in listed(path))
 
 
 @pytest.mark.parametrize(
-    "case", [case for case in REFUSED if REFUSED[case][2].startswith("DROP") and "older" not in case]
+    "case", [case for case in REFUSED if REFUSED[case][2].startswith("DROP") and "under" not in case]
 )
 def test_the_told_statement_removes_it(path: Path, case: str) -> None:
     statements, _, removal = REFUSED[case]
