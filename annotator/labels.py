@@ -38,25 +38,25 @@ def default() -> LabelSchema:
 def load(path: Path, *, is_new: bool = True) -> LabelSchema:
     """Read and check a label schema. Raises SchemaError, which names the file, the label and the remedy.
 
-    Unless `is_new`, it is that of a project that was made before, whose labels may have keys of the program.
+    Unless `is_new`, it is that of a project that was made before, whose labels may have keys of the program and be more than
+    new ones may.
     """
-    schema = _schema(_table(path), path)
+    schema = _schema(_table(path), path, is_new=is_new)
     for label in schema.labels if is_new else ():
         _check_free(label, path)
     return schema
 
 
 def check(schema: LabelSchema, path: Path) -> None:
-    """Check the schema of a project as `load` checks a file, except for the labels' keys.
+    """Check the schema of a project as `load` checks a file, except for the labels' keys and number.
 
-    A project must open also where a label has a key that the program uses since. Raises SchemaError, which names `path`.
+    A project must open also where a label has a key that the program uses since, and where there are more than new ones may
+    have. Raises SchemaError, which names `path`.
     """
     _check_name(schema.name, "the schema's name", path)
     _check_line(schema.description, "the description", path)
     if not schema.labels:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
-    if wrong := limits.LABELS.fault(len(schema.labels)):
-        raise SchemaError(f"{wrong}; leave some out.", path)
     for number, label in enumerate(schema.labels, 1):
         _check_name(label.name, f"the name of label {number}", path)
         _check_color(label, path)
@@ -179,7 +179,7 @@ def _table(path: Path) -> dict[str, Any]:
         raise SchemaError("is not a label schema: it is nested too deeply.", path) from error
 
 
-def _schema(table: dict[str, Any], path: Path) -> LabelSchema:
+def _schema(table: dict[str, Any], path: Path, *, is_new: bool) -> LabelSchema:
     for unknown in table.keys() - set(_ENTRIES):
         known = ", ".join(_ENTRIES)
         raise SchemaError(f"the entry {unknown!r} is not known; a label schema has {known}.", path)
@@ -196,6 +196,8 @@ def _schema(table: dict[str, Any], path: Path) -> LabelSchema:
         raise SchemaError("labels is not a list of tables; begin each label with [[labels]].", path)
     if not tables:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
+    if is_new and (wrong := limits.LABELS.fault(len(tables))):
+        raise SchemaError(f"{wrong}; leave some out.", path)
     labels = [_label(entry, number, path) for number, entry in enumerate(tables, 1)]
     _check_unique(labels, path)
     with_key = {entry["name"] for entry in tables if "key" in entry}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _UNMADE = (Fault(what="how its tables are made can't be read, so what is in them was not looked at"),)
+_NOT_LOOKED_AT = (Fault(what="because of this, what is in its tables was not looked at", harmless=True),)
 _SMALL = ("annotator", "former_name", "written")
 """Tables whose rows belong to no article."""
 
@@ -33,7 +34,7 @@ def faults(
         judgement = objects.judged(connection, steps)
         yield from file.faults(connection, judgement)
         if judgement.misleading:
-            yield from _UNMADE
+            yield from _NOT_LOOKED_AT
             return
         about = read_context(connection)
         if not about.readable:

@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from annotator import limits
+from annotator.store.disk.companion_check import require_own_companions
 from annotator.store.disk.in_use import OPENING
 from annotator.store.disk.sqlite_files import log_of
 
@@ -29,12 +30,11 @@ AT_ONCE = 100_000
 
 TOO_MANY_STEPS = "reading it takes more steps than a whole file of its size needs, so it was stopped"
 
+# SQLite parses whatever a file defines, with these limits, before it reads anything. So what bounds the form of a statement stays
+# as SQLite has it: a view of another program must not stop a project.
 _LIMITS = (
     (sqlite3.SQLITE_LIMIT_LENGTH, limits.VALUE.most),
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, limits.STATEMENT.most),
-    (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, limits.EXPRESSION.most),
-    (sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, limits.SELECTS.most),
-    (sqlite3.SQLITE_LIMIT_FUNCTION_ARG, limits.ARGUMENTS.most),
     (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, limits.PATTERN.most),
     (sqlite3.SQLITE_LIMIT_VDBE_OP, limits.INSTRUCTIONS.most),
     (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, limits.TRIGGERS.most),
@@ -178,8 +178,11 @@ def connect(path: Path, mode: str, busy_seconds: float = 0, *, beside: bool = Tr
     """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
 
     Without `beside`, only the file itself is read, and nothing is made beside it. The driver begins no transactions by itself,
-    and a row that another one replaces fires its triggers for deletion.
+    and a row that another one replaces fires its triggers for deletion. Raises `ProjectError` if a file beside it leads
+    SQLite to other files.
     """
+    if beside:
+        require_own_companions(path)
     uri = f"{path.absolute().as_uri()}?mode={mode}{'' if beside else '&immutable=1'}"
     return connect_to(uri, path, busy_seconds)
 
