@@ -20,8 +20,13 @@ class Limit(NamedTuple):
 FILE = Limit(20_000_000, "bytes", "an article, a line and a record")
 """Of lines and records the characters are counted, of which there are no more than bytes."""
 
+GROWTH = Limit(100, "times its size in characters", "what comes out of a file")
+GROWTH_AT_LEAST = 1_000_000
+"""Texts, metadata and attributes of spans are counted; of a small file as many characters more may come."""
+
 REFUSED = Limit(100, "refused records before the first good one", "a file that is read to its end")
 HEADER = Limit(16_384, "columns", "a table")
+COLUMN_NAME = Limit(1_000, "characters in the name of a column", "a table")
 COLUMNS = Limit(100, "columns", "a line of CoNLL")
 TAGS = Limit(100, "tags", "a word of CoNLL")
 WORDS = Limit(500_000, "words", "an article of CoNLL or WebAnno TSV")
