@@ -90,10 +90,9 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
 def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -> CheckedRecord:
     """Return the checked record, with labels mapped as `how` says and names cleaned; `labels` are those of the schema.
 
-    Raises `UnfitError`.
+    Limits that what is in a project already may be beyond are left to `beyond_limits.check`. Raises `UnfitError`.
     """
     article = as_article(record)
-    check_paragraphs(article.text)
     people = _Names()
     try:
         kinds = other_layers.kinds_of(record, how, people.clean)
@@ -124,8 +123,6 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
                 other_layers.count_lost_attributes(layer[mark].attributes, span.attributes, lost)
             else:
                 layer[mark] = msgspec.structs.replace(span, label=label)
-    for name, layer in layers.items():
-        check_overlaps(name, list(layer.values()))
     state = record.state if how.spans else None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
@@ -254,6 +251,13 @@ def check_overlaps(name: str, spans: Sequence[IncomingSpan | Span]) -> None:
     for limit, found in ((limits.SPANS, len(spans)), (limits.OVERLAPPING, deepest(spans))):
         if fault := limit.fault(found):
             raise UnfitError(f"{name} {fault}; leave some out, or split the article.")
+
+
+def check_size(record: CheckedRecord) -> None:
+    """Raise `UnfitError` for a record with a paragraph that is too long, or a layer with too many spans."""
+    check_paragraphs(record.article.text)
+    for name, layer in record.layers.items():
+        check_overlaps(name, layer)
 
 
 class _Names:
