@@ -232,6 +232,13 @@ def test_a_layer_and_a_text_that_an_import_would_refuse(tmp_path: Path) -> None:
         status, told = said_of_merging(path, target)
         assert status == 1
         assert said in told
+    path = many.with_name("copy.db")
+    raw(many, f"VACUUM INTO '{path}'")
+    with Project.open(path) as project:
+        project.layers.add("1.txt", "سامي", [Span.new(0, 3, "actor", "سامي")], Status.DONE)
+    status, told = said_of_merging(path, many)  # which has that layer already
+    assert status == 0, told
+    path.unlink()
     with Project.open(long) as project:
         path = long.with_name("copy.db")
         raw(long, f"VACUUM INTO '{path}'")
