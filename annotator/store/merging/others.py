@@ -95,6 +95,8 @@ class Others:
                     count += 1
                     self._damaged = True
                     yield fault
+                elif fault == checking.NOT_LOOKED_AT:
+                    return
             yield from fitness.faults(theirs, self._known, damaged=bool(count))
 
     def _note(self, path: Path, faults: Iterable[Fault]) -> None:
