@@ -65,3 +65,7 @@ TRIGGERS = Limit(20, "levels", "triggers that fire triggers")
 STEPS_AT_LEAST = 10_000_000
 STEPS_OF_A_BYTE = 10
 """How many steps SQLite may take for one statement: so many for each byte of the file, and never less than the first number."""
+
+READ_AT_LEAST = 1_000_000
+READ_OF_A_BYTE = 4
+"""How many bytes the rows that one statement finds may have: so many for each byte of the file, and never less than the first number."""
