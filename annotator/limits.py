@@ -36,6 +36,8 @@ GAP = Limit(10_000, "characters before it that are in no sentence", "a sentence 
 OFFSET = Limit(9, "digits", "an offset")
 PARAGRAPH = Limit(250_000, "characters", "a paragraph")
 """The levels of a paragraph are found for all of it at once: one of this length takes 100 MB and two seconds at worst."""
+PARAGRAPHS = Limit(1_000_000, "paragraphs", "an article")
+"""Where the rows of an article are is found before the first is shown: some seconds for so many, most of which may be empty."""
 
 DEPTH = Limit(100, "levels of objects and lists", "JSON")
 FIELD_NAME = Limit(1_000, "characters in the name of a field", "JSON")

@@ -181,10 +181,13 @@ def as_article(incoming: Incoming) -> Article:
 
 
 def check_paragraphs(text: str) -> None:
-    """Raise `UnfitError` for a text with a paragraph that is too long to be shown. Texts that a project has already may have one."""
-    if len(text) <= limits.PARAGRAPH.most:
+    """Raise `UnfitError` for a text with too many paragraphs, or one that is too long to be shown. Texts that a project has already may have them."""
+    if len(text) <= min(limits.PARAGRAPH.most, limits.PARAGRAPHS.most):
         return
-    for number, (start, stop, _) in enumerate(segment.paragraphs(text), 1):
+    paragraphs = segment.paragraphs(text)
+    if wrong := limits.PARAGRAPHS.fault(len(paragraphs)):
+        raise UnfitError(f"the text {wrong}; split it into articles.")
+    for number, (start, stop, _) in enumerate(paragraphs, 1):
         if wrong := limits.PARAGRAPH.fault(stop - start):
             raise UnfitError(f"paragraph {number:,} of the text {wrong}; break it into lines.")
 
