@@ -12,9 +12,12 @@ def main() -> None:
             "annotator needs Linux: Windows has not its kind of terminals and file locks. The Windows Subsystem for Linux "
             "has them; it was not tried there."
         )
-    from annotator.cli import main as run
+    try:
+        from annotator.cli import main as run
 
-    run(prog_name="annotator")
+        run(prog_name="annotator")
+    except KeyboardInterrupt:  # before a command has begun, which tells what was done
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -23,10 +23,12 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from annotator import files
+from annotator import files, toml
 from annotator.errors import InputError, OutputError
+from annotator.limits import SETTINGS
 from annotator.model import Struct
 from annotator.reasons import reason
+from annotator.sentences import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +112,14 @@ def load(file: Path | None = None) -> Settings:
         return Settings()
 
     try:
-        text = file.read_text("utf-8")
+        with file.open("rb") as opened:
+            data = opened.read(SETTINGS.most + 1)
+        if len(data) > SETTINGS.most:
+            raise InputError(
+                f"the settings are too large: {SETTINGS.of} may have {SETTINGS.most:,} {SETTINGS.unit}; mend the file or remove it.",
+                file,
+            )
+        text = data.decode()
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
@@ -123,18 +132,16 @@ def load(file: Path | None = None) -> Settings:
 
 def _read(text: str, file: Path) -> Settings:
     """Return the settings of a file's text. Raises InputError."""
-    import tomllib
-
     try:
-        return msgspec.convert(tomllib.loads(text), Settings)
-    except tomllib.TOMLDecodeError as error:
+        return msgspec.convert(toml.table(text), Settings)
+    except toml.TomlError as error:
         why, line = _line(str(error))
         raise InputError(
             f"the settings are not TOML ({why}); mend the file or remove it.", file, line
         ) from error
     except msgspec.ValidationError as error:
         raise InputError(
-            f"the settings make no sense ({error}); mend the file or remove it.", file
+            f"the settings make no sense ({shortened(str(error), 300)}); mend the file or remove it.", file
         ) from error
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator import colors, keys, limits
+from annotator import colors, keys, limits, toml
 from annotator.errors import SchemaError
 from annotator.model import Bilingual, Label, LabelSchema
 from annotator.reasons import reason
+from annotator.sentences import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -38,25 +39,25 @@ def default() -> LabelSchema:
 def load(path: Path, *, is_new: bool = True) -> LabelSchema:
     """Read and check a label schema. Raises SchemaError, which names the file, the label and the remedy.
 
-    Unless `is_new`, it is that of a project that was made before, whose labels may have keys of the program.
+    Unless `is_new`, it is that of a project that was made before, whose labels may have keys of the program and be more than
+    new ones may.
     """
-    schema = _schema(_table(path), path)
+    schema = _schema(_table(path), path, is_new=is_new)
     for label in schema.labels if is_new else ():
         _check_free(label, path)
     return schema
 
 
 def check(schema: LabelSchema, path: Path) -> None:
-    """Check the schema of a project as `load` checks a file, except for the labels' keys.
+    """Check the schema of a project as `load` checks a file, except for the labels' keys and number.
 
-    A project must open also where a label has a key that the program uses since. Raises SchemaError, which names `path`.
+    A project must open also where a label has a key that the program uses since, and where there are more than new ones may
+    have. Raises SchemaError, which names `path`.
     """
     _check_name(schema.name, "the schema's name", path)
     _check_line(schema.description, "the description", path)
     if not schema.labels:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
-    if wrong := limits.LABELS.fault(len(schema.labels)):
-        raise SchemaError(f"{wrong}; leave some out.", path)
     for number, label in enumerate(schema.labels, 1):
         _check_name(label.name, f"the name of label {number}", path)
         _check_color(label, path)
@@ -166,23 +167,19 @@ def _table(path: Path) -> dict[str, Any]:
         raise SchemaError(f"can't be read: {reason(error)}.", path) from error
     if len(data) > limits.SCHEMA.most:
         raise SchemaError("is larger than 1 MB, which no label schema is.", path)
-    import tomllib
-
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return toml.table(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SchemaError("is not UTF-8; save the label schema as UTF-8.", path, line) from error
-    except tomllib.TOMLDecodeError as error:
+    except toml.TomlError as error:
         raise SchemaError(f"is not valid TOML: {error}.", path) from error
-    except RecursionError as error:
-        raise SchemaError("is not a label schema: it is nested too deeply.", path) from error
 
 
-def _schema(table: dict[str, Any], path: Path) -> LabelSchema:
+def _schema(table: dict[str, Any], path: Path, *, is_new: bool) -> LabelSchema:
     for unknown in table.keys() - set(_ENTRIES):
         known = ", ".join(_ENTRIES)
-        raise SchemaError(f"the entry {unknown!r} is not known; a label schema has {known}.", path)
+        raise SchemaError(f"the entry {shortened(unknown)!r} is not known; a label schema has {known}.", path)
     name = table.get("name")
     if not isinstance(name, str):
         raise SchemaError('has no name; write one in the first line, for example name = "conflict".', path)
@@ -196,6 +193,8 @@ def _schema(table: dict[str, Any], path: Path) -> LabelSchema:
         raise SchemaError("labels is not a list of tables; begin each label with [[labels]].", path)
     if not tables:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
+    if is_new and (wrong := limits.LABELS.fault(len(tables))):
+        raise SchemaError(f"{wrong}; leave some out.", path)
     labels = [_label(entry, number, path) for number, entry in enumerate(tables, 1)]
     _check_unique(labels, path)
     with_key = {entry["name"] for entry in tables if "key" in entry}
@@ -226,11 +225,14 @@ def _label(entry: dict[str, Any], number: int, path: Path) -> Label:
     fields = msgspec.structs.fields(Label)
     for unknown in entry.keys() - {field.name for field in fields}:
         known = ", ".join(field.name for field in fields)
-        raise SchemaError(f"label {name!r}: the entry {unknown!r} is not known; a label has {known}.", path)
+        raise SchemaError(
+            f"label {shortened(name)!r}: the entry {shortened(unknown)!r} is not known; a label has {known}.",
+            path,
+        )
     try:
         label = msgspec.convert({"color": "", **entry}, Label)
     except msgspec.ValidationError as error:
-        raise SchemaError(f"label {name!r}: {error}.", path) from error
+        raise SchemaError(f"label {shortened(name)!r}: {shortened(str(error), 300)}.", path) from error
     _check_key(label, path)
     if "color" in entry:
         _check_color(label, path)
@@ -239,16 +241,16 @@ def _label(entry: dict[str, Any], number: int, path: Path) -> Label:
 
 
 def _check_lines(label: Label, path: Path) -> None:
-    _check_line(label.definition.en, f"label {label.name!r}: the definition", path)
-    _check_line(label.definition.ar, f"label {label.name!r}: the Arabic definition", path)
+    _check_line(label.definition.en, f"label {shortened(label.name)!r}: the definition", path)
+    _check_line(label.definition.ar, f"label {shortened(label.name)!r}: the Arabic definition", path)
     for example in label.examples:
-        _check_line(example, f"label {label.name!r}: an example", path)
+        _check_line(example, f"label {shortened(label.name)!r}: an example", path)
 
 
 def _check_name(name: str, what: str, path: Path) -> None:
     if not is_name(name):
         raise SchemaError(
-            f"{what} is {name!r}; a name is letters, digits, _, -, . and /, begins with a letter or a digit, "
+            f"{what} is {shortened(name)!r}; a name is letters, digits, _, -, . and /, begins with a letter or a digit, "
             f"and has at most {_NAME_LENGTH} characters.",
             path,
         )
@@ -269,7 +271,7 @@ def _check_line(text: str, what: str, path: Path) -> None:
 def _check_free(label: Label, path: Path) -> None:
     if label.key in keys.PROGRAM_KEYS:
         raise SchemaError(
-            f"label {label.name!r} is on the key {label.key!r}, which the program keeps for itself; "
+            f"label {shortened(label.name)!r} is on the key {shortened(label.key)!r}, which the program keeps for itself; "
             f"give it one of {keys.free()}.",
             path,
         )
@@ -278,7 +280,7 @@ def _check_free(label: Label, path: Path) -> None:
 def _check_key(label: Label, path: Path) -> None:
     if label.key and label.key not in keys.LABEL_KEYS | keys.PROGRAM_KEYS:
         raise SchemaError(
-            f"label {label.name!r} is on the key {label.key!r}, which no label may have; "
+            f"label {shortened(label.name)!r} is on the key {shortened(label.key)!r}, which no label may have; "
             f'give it one of {keys.free()}, or "" for none.',
             path,
         )
@@ -288,7 +290,7 @@ def _check_color(label: Label, path: Path) -> None:
     if label.color not in COLORS and not re.fullmatch(_HEX, label.color):
         known = ", ".join(COLORS)
         raise SchemaError(
-            f'label {label.name!r} has the unknown color {label.color!r}; known are {known}, and "#rrggbb".',
+            f'label {shortened(label.name)!r} has the unknown color {shortened(label.color)!r}; known are {known}, and "#rrggbb".',
             path,
         )
 
@@ -299,11 +301,11 @@ def _check_unique(labels: Sequence[Label], path: Path) -> None:
     used = {label.key for label in labels}
     for label in labels:
         if label.name in names:
-            raise SchemaError(f"two labels are named {label.name!r}; rename one.", path)
+            raise SchemaError(f"two labels are named {shortened(label.name)!r}; rename one.", path)
         if label.key in by_key:
             free = "".join(key for key in keys.free() if key not in used)
             raise SchemaError(
-                f"labels {by_key[label.key]!r} and {label.name!r} are both on the key {label.key!r}; "
+                f"labels {shortened(by_key[label.key])!r} and {shortened(label.name)!r} are both on the key {shortened(label.key)!r}; "
                 f"give one of them one of {free}.",
                 path,
             )

@@ -20,8 +20,13 @@ class Limit(NamedTuple):
 FILE = Limit(20_000_000, "bytes", "an article, a line and a record")
 """Of lines and records the characters are counted, of which there are no more than bytes."""
 
+GROWTH = Limit(100, "times its size in characters", "what comes out of a file")
+GROWTH_AT_LEAST = 1_000_000
+"""Texts, metadata and attributes of spans are counted; of a small file as many characters more may come."""
+
 REFUSED = Limit(100, "refused records before the first good one", "a file that is read to its end")
 HEADER = Limit(16_384, "columns", "a table")
+COLUMN_NAME = Limit(1_000, "characters in the name of a column", "a table")
 COLUMNS = Limit(100, "columns", "a line of CoNLL")
 TAGS = Limit(100, "tags", "a word of CoNLL")
 WORDS = Limit(500_000, "words", "an article of CoNLL or WebAnno TSV")
@@ -31,6 +36,8 @@ GAP = Limit(10_000, "characters before it that are in no sentence", "a sentence 
 OFFSET = Limit(9, "digits", "an offset")
 PARAGRAPH = Limit(250_000, "characters", "a paragraph")
 """The levels of a paragraph are found for all of it at once: one of this length takes 100 MB and two seconds at worst."""
+PARAGRAPHS = Limit(1_000_000, "paragraphs", "an article")
+"""Where the rows of an article are is found before the first is shown: some seconds for so many, most of which may be empty."""
 
 DEPTH = Limit(100, "levels of objects and lists", "JSON")
 FIELD_NAME = Limit(1_000, "characters in the name of a field", "JSON")
@@ -44,6 +51,8 @@ FEATURES = Limit(270, "features", "a type of CAS")
 VIEWS = Limit(100, "views", "a CAS")
 
 SCHEMA = Limit(1_000_000, "bytes", "a file with a label schema")
+SETTINGS = Limit(1_000_000, "bytes", "a file with settings")
+KEYS = Limit(50, "parts with dots between them", "a key of TOML")
 RESCUE = Limit(64_000_000, "bytes", "a rescue file")
 
 VALUE = Limit(80_000_000, "bytes", "a value in a project")
@@ -53,9 +62,6 @@ LABELS = Limit(10_000, "labels", "a schema")
 SECONDS = Limit(1_000_000_000, "seconds", "the work of one person on an article")
 
 STATEMENT = Limit(1_000_000, "bytes", "a statement of SQL")
-EXPRESSION = Limit(100, "levels", "an expression of SQL")
-SELECTS = Limit(50, "parts", "a SELECT")
-ARGUMENTS = Limit(60, "arguments", "a function of SQL")
 PATTERN = Limit(1_000, "bytes", "a pattern of LIKE or GLOB")
 INSTRUCTIONS = Limit(25_000, "instructions", "a statement of SQL")
 TRIGGERS = Limit(20, "levels", "triggers that fire triggers")
@@ -63,3 +69,7 @@ TRIGGERS = Limit(20, "levels", "triggers that fire triggers")
 STEPS_AT_LEAST = 10_000_000
 STEPS_OF_A_BYTE = 10
 """How many steps SQLite may take for one statement: so many for each byte of the file, and never less than the first number."""
+
+READ_AT_LEAST = 1_000_000
+READ_OF_A_BYTE = 4
+"""How many bytes the rows that one statement finds may have: so many for each byte of the file, and never less than the first number."""

@@ -1,4 +1,4 @@
-"""Joining sentences of which some end in a command."""
+"""Parts of messages: sentences of which some end in a command, and values of files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import re
 
 _ENDS = (".", "!", "?", "…")
 _COMMAND = r"(?:^|: )(?:annotator|chmod|find|sudo) [^\n]*$"
+
+LONGEST = 60
+"""The most characters of a value of a file that are shown, such as a label or the text of a span."""
+
+
+def shortened(text: str, most: int = LONGEST) -> str:
+    """Return a value of a file for a message, with its middle left out if it has more than `most` characters."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-(most // 2) :]}"
 
 
 def ends_in_command(text: str) -> bool:

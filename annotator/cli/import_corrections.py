@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.cli.import_report import LONGEST, shortened
 from annotator.cli.say import counted
 from annotator.command_line import command_line
+from annotator.sentences import LONGEST, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from annotator.cli.say import counted, plain
 from annotator.command_line import quoted
 from annotator.errors import InputError
 from annotator.formats import links
+from annotator.sentences import LONGEST, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,11 +24,11 @@ MOST_LEFT_OUT = 20
 MOST_PLACES = 4
 """How many records with the same text are named."""
 
-MOST_NAMES = 5
-"""How many names are told from which spans were taken; all are counted."""
+MOST_LABELS = 20
+"""How many labels are named; all are counted."""
 
-LONGEST = 60
-"""The most characters of a span that are shown."""
+MOST_NAMES = 5
+"""How many names of people, links and the like are told; all are counted."""
 
 REST = "--skip-bad leaves out single records, not the rest of a file: mend the line that is told."
 
@@ -78,11 +79,11 @@ def _conflicts(report: ImportReport) -> Iterator[str]:
     if with_layers:
         yield "Ranges that a layer has under another label than the files:"
         for one in with_layers:
-            yield f"  {_range(one)}: here {', '.join(one.here)}, in the file {', '.join(one.coming)}"
+            yield f"  {_range(one)}: here {_first(one.here)}, in the file {_first(one.coming)}"
     if within_files:
         yield "Ranges that the files themselves have under several labels, in records with the same text:"
         for one in within_files:
-            yield f"  {_range(one)}: {', '.join(one.here)} and {', '.join(one.coming)} in {_places(one.records)}"
+            yield f"  {_range(one)}: {_first(one.here)} and {_first(one.coming)} in {_places(one.records)}"
     if report.all_conflicts > len(report.conflicts):
         yield f"  and {counted(report.all_conflicts - len(report.conflicts), 'more range')}"
     if with_layers:
@@ -97,8 +98,17 @@ def _conflicts(report: ImportReport) -> Iterator[str]:
         )
 
 
+def _first(labels: Iterable[str]) -> str:
+    """Return the first labels of a list, and how many more there are."""
+    names = [shortened(label) for label in labels]
+    more = len(names) - MOST_LABELS
+    return ", ".join(names[:MOST_LABELS]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _range(one: LabelConflict) -> str:
-    return f"{one.article}, {one.annotator}, {one.start}–{one.end} “{shortened(one.text)}”"
+    return (
+        f"{shortened(one.article)}, {shortened(one.annotator)}, {one.start}–{one.end} “{shortened(one.text)}”"
+    )
 
 
 def _places(records: Sequence[str]) -> str:
@@ -107,19 +117,17 @@ def _places(records: Sequence[str]) -> str:
     return " and ".join([*records[:MOST_PLACES], *rest])
 
 
-def shortened(text: str) -> str:
-    """Return the text of a span for a line of a list, with its middle left out if it is long."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
-
-
 def _unmapped(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> Iterator[str]:
     if not report.unmapped:
         return
-    there_are = ", ".join(label.name for label in schema.labels)
+    there_are = _first(label.name for label in schema.labels)
     yield f"Labels that the schema does not have (it has {there_are}):"
     ordered = sorted(report.unmapped.items(), key=lambda one: (-one[1], one[0]))
-    for label, count in ordered:
-        yield f"  {counted(count, 'span')} {label}"
+    for label, count in ordered[:MOST_LABELS]:
+        yield f"  {counted(count, 'span')} {shortened(label)}"
+    if len(ordered) > MOST_LABELS:
+        rest = sum(count for _, count in ordered[MOST_LABELS:])
+        yield f"  {counted(rest, 'span')} with {counted(len(ordered) - MOST_LABELS, 'more label')}"
     one = sum(report.unmapped.values()) == 1
     these = "this span" if one else "these spans"
     if how.skip_unmapped:
@@ -128,8 +136,12 @@ def _unmapped(report: ImportReport, schema: LabelSchema, how: ImportOptions) -> 
         return
     what = "it" if len(ordered) == 1 else "each one"
     yield f"Leave {these} out with --skip-unmapped, or say what {what} is, with a label of the schema for LABEL:"
-    pairs = (quoted(f"{label}=LABEL", in_ascii=_is_terminal()) for label, _ in ordered)
-    yield "  " + " ".join(f"--map {pair}" for pair in pairs)
+    named = [label for label, _ in ordered[:MOST_LABELS] if len(label) <= LONGEST]
+    pairs = (quoted(f"{label}=LABEL", in_ascii=_is_terminal()) for label in named)
+    if named:
+        yield "  " + " ".join(f"--map {pair}" for pair in pairs)
+    if len(ordered) > len(named):
+        yield f"  and {counted(len(ordered) - len(named), 'more label')} likewise"
 
 
 def _is_terminal() -> bool:
@@ -155,29 +167,35 @@ def summary(report: ImportReport, found: Found, how: ImportOptions) -> Iterator[
         )
     yield from _left_as_they_are(report)
     yield from _renamed(report, how)
-    yield from passed_over(found.ignored)
-    yield from not_followed(found.links)
+    yield from passed_over(found)
     if report.unread:
         yield f"{counted(report.unread, 'span')} in the files not read{'' if how.spans else ' (--no-spans)'}"
     yield from how_read(report.lost, report.notes)
 
 
-def passed_over(ignored: tuple[Path, ...]) -> Iterator[str]:
-    """Yield how many files in folders no format reads."""
-    if ignored:
-        endings = ", ".join(sorted({path.suffix or path.name for path in ignored})[:5])
-        yield f"{counted(len(ignored), 'file')} of other kinds in the folders passed over: {endings}"
-
-
-def not_followed(found: Sequence[Path]) -> Iterator[str]:
-    """Yield which links in folders were not followed: the first of them, with where they lead to, and how many more there are."""
-    if found:
-        names = [f"{path} (to {links.told(path)})" for path in found[:MOST_LEFT_OUT]]
-        more = f" and {len(found) - MOST_LEFT_OUT:,} more" if len(found) > MOST_LEFT_OUT else ""
-        yield (
-            f"{counted(len(found), 'link')} in the folders not followed, which {'leads' if len(found) == 1 else 'lead'} to no file in "
-            f"them that can come in: {', '.join(names)}{more}; to import what a link leads to, name it on the command line"
+def passed_over(found: Found) -> Iterator[str]:
+    """Yield what in folders was passed over: files that no format reads, and what is no file."""
+    if found.ignored:
+        endings = ", ".join(
+            sorted({shortened(path.suffix or path.name) for path in found.ignored})[:MOST_NAMES]
         )
+        yield f"{counted(len(found.ignored), 'file')} of other kinds in the folders passed over: {endings}"
+    if found.special:
+        what = counted(len(found.special), "pipe, socket or device", "pipes, sockets or devices")
+        yield f"{what} in the folders passed over: {_names(map(str, found.special))}"
+    if found.links:
+        each = (f"{path} (to {links.told(path)})" for path in found.links)
+        yield (
+            f"{counted(len(found.links), 'link')} in the folders not followed (only links to files in the same folder that are not hidden "
+            f"are): {_names(each)}; to import what a link leads to, name it on the command line"
+        )
+
+
+def _names(found: Iterable[str]) -> str:
+    """Return the first of some names, and how many more there are."""
+    names = list(found)
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def how_read(lost: Mapping[str, int], notes: Iterable[str]) -> Iterator[str]:
@@ -191,7 +209,7 @@ def _renamed(report: ImportReport, how: ImportOptions) -> Iterator[str]:
     """Yield how many spans went into another layer than the files say."""
     if report.renamed_spans:
         ordered = sorted(report.renamed_spans.items(), key=lambda one: (-one[1], one[0]))
-        names = [f"{plain(name)}: {count:,}" for name, count in ordered[:MOST_NAMES]]
+        names = [f"{plain(shortened(name))}: {count:,}" for name, count in ordered[:MOST_NAMES]]
         more = f" and {len(ordered) - MOST_NAMES:,} more names" if len(ordered) > MOST_NAMES else ""
         one = (total := sum(report.renamed_spans.values())) == 1
         yield (

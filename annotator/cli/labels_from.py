@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator import formats, labels
+from annotator import formats, labels, limits
 from annotator.cli.format_options import FormatCommand
-from annotator.cli.import_report import REST, check_named, how_read, not_followed, passed_over
+from annotator.cli.import_report import REST, check_named, how_read, passed_over
 from annotator.cli.options import anywhere, repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, plain, say
@@ -49,8 +49,7 @@ def make_from_corpus(
     with progress("Reading") as tell:
         corpus = count_labels(found, encoding=encoding, options=options, skip_bad=skip_bad, progress=tell)
     fault = _fault(corpus, skippable=not any(one.path in paths for one in found.refused), skip_bad=skip_bad)
-    passed = (*passed_over(found.ignored), *not_followed(found.links))
-    told = (*_refused(corpus), *passed, *how_read(corpus.lost, corpus.notes))
+    told = (*_refused(corpus), *passed_over(found), *how_read(corpus.lost, corpus.notes))
     if fault:
         for line in (*told, f"No project was made: {fault}"):
             say(line)
@@ -91,6 +90,8 @@ def _fault(corpus: CorpusLabels, *, skippable: bool, skip_bad: bool) -> str:
         if corpus.spans and skippable and not rest:
             return "do what is said of what is refused, or leave it out and take the rest with --skip-bad."
         return "first do what is said of what is refused."
+    if wrong := limits.LABELS.fault(len(corpus.spans)):
+        return f"what is read {wrong}."
     if corpus.spans:
         return ""
     told = " (see above)" if corpus.refused or corpus.lost else ""

@@ -227,6 +227,7 @@ def _read(found: Found, encoding: str | None, settings: dict[str, Reading]) -> I
     from msgspec.structs import replace
 
     from annotator.formats import links
+    from annotator.formats.growth import bounded
     from annotator.formats.text_files import encoding_of, refusal
 
     yield from found.refused
@@ -242,7 +243,8 @@ def _read(found: Found, encoding: str | None, settings: dict[str, Reading]) -> I
         except InputError as error:
             yield refusal(error, file.path)
             continue
-        yield from _until_refused(file.kind.read(file.path, how), file.path)
+        records = bounded(file.kind.read(file.path, how), file.kind.size(file.path))
+        yield from _until_refused(records, file.path)
 
 
 def _until_refused(records: Iterator[Incoming | Refusal], path: Path) -> Iterator[Incoming | Refusal]:

@@ -125,6 +125,10 @@ class Format:
         """
         return list(found)
 
+    def size(self, path: Path) -> int:
+        """Return the bytes of a file, and of those beside it from which its articles are read."""
+        return size_of(path)
+
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:  # noqa: ARG002
         """Yield the articles of the file in its order, and a refusal for each that can't be read."""
         raise UsageError(f"{self.name} can't be imported.")
@@ -160,6 +164,14 @@ class Format:
         A format that writes folders puts such files into the folder itself.
         """
         return {}
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, 0 for one that is not there."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
 
 
 def needed(module: str, kind: Format) -> None:

@@ -29,11 +29,13 @@ class File(Struct, frozen=True):
 class Found(Struct, frozen=True, kw_only=True):
     """The files to import, in order, and the paths that can't be read.
 
-    Of what is in folders, `ignored` are the files that no format reads, `links` the links that are not followed.
+    Of what is in folders, `ignored` are the files that no format reads, `special` pipes, sockets and devices, and `links` the links
+    that are not followed.
     """
 
     files: tuple[File, ...]
     ignored: tuple[Path, ...]
+    special: tuple[Path, ...]
     links: tuple[Path, ...]
     refused: tuple[Refusal, ...]
 
@@ -52,6 +54,7 @@ class Search:
         self._encoding = encoding
         self._found: list[File] = []
         self._ignored: list[Path] = []
+        self._special: list[Path] = []
         self._links: list[Path] = []
         self._refused: list[Refusal] = []
 
@@ -70,6 +73,7 @@ class Search:
         return Found(
             files=tuple(self._without_companions()),
             ignored=tuple(self._ignored),
+            special=tuple(self._special),
             links=tuple(self._links),
             refused=tuple(self._refused),
         )
@@ -152,8 +156,8 @@ class Search:
                     self._links.append(path)
                 elif is_file:
                     yield path
-                else:  # a pipe, a socket, a device
-                    self._ignored.append(path)
+                else:
+                    self._special.append(path)
 
     def _refuse(self, error: InputError, path: Path) -> None:
         self._refused.append(refusal(error, path))

@@ -125,7 +125,7 @@ def find_notation(
     read = _read(standard, spans)
     if read == total:
         return standard
-    for candidate in _others(no_span):
+    for candidate in _others(no_span | _UNSEEN if no_span.isdisjoint(values) else no_span):
         if _read(candidate, spans) >= ENOUGH * total and _is_scheme(candidate, spans):
             return candidate if read < ENOUGH * total else standard
     if read >= 0.5 * total:
@@ -166,6 +166,10 @@ def decode_brackets(tags: Sequence[Tag]) -> tuple[list[Run], list[tuple[int, str
     for token, label in opened:
         wrong.setdefault(token, f"opens a bracket of {label!r} that the sentence does not close")
     return sorted(runs), sorted(wrong.items())
+
+
+_UNSEEN = frozenset(("O", "o"))
+"""What stands for no span in a file of which only lines that begin with # have it: these are not among the values."""
 
 
 def _no_span(values: Mapping[str, int], *, empty: bool) -> frozenset[str]:

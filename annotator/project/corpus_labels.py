@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import formats
 from annotator.model import ImportOptions, Incoming, Refusal, Struct
-from annotator.store.importing.records import UnfitError, check_record, check_unicode, refused
+from annotator.store.importing.records import UnfitError, check_record, check_size, check_unicode, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,7 +97,9 @@ def _check(record: Incoming) -> CheckedRecord:
     labels = {span.label for span in record.spans} | _of_decisions(record)
     for label in labels:
         check_unicode(label, "label of a span")
-    return check_record(record, ImportOptions(), frozenset(labels))
+    checked = check_record(record, ImportOptions(), frozenset(labels))
+    check_size(checked)
+    return checked
 
 
 def _of_decisions(record: Incoming) -> set[str]:

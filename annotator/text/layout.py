@@ -153,7 +153,10 @@ class Layout:
         for start, stop, end in self.paragraphs:
             self._first_rows.append(len(self.row_starts))
             last = end if invisible else stop
-            self.row_starts.extend(wrap.break_rows(text, start, last, width, invisible=invisible))
+            if start == last:
+                self.row_starts.append(start)
+            else:
+                self.row_starts.extend(wrap.break_rows(text, start, last, width, invisible=invisible))
         self._paragraph = lru_cache(_KEPT_PARAGRAPHS)(self._analyse)
         self._row = lru_cache(_KEPT_ROWS)(self._make_row)
         self.words = lru_cache(_KEPT_ROWS)(self._find_words)

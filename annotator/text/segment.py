@@ -16,6 +16,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from annotator.text import simple
@@ -114,6 +115,9 @@ class Paragraphs(Sequence[Paragraph]):
         number = range(len(self))[index]
         end = self._starts[number + 1] if number + 1 < len(self) else self._end
         return Paragraph(self._starts[number], self._stops[number], end)
+
+    def __iter__(self) -> Iterator[Paragraph]:
+        return map(Paragraph, self._starts, self._stops, chain(islice(self._starts, 1, None), [self._end]))
 
     def number_at(self, offset: int) -> int:
         """Return the number of the paragraph that holds `offset`, from 0; the last one's where it is past the end."""

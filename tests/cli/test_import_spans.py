@@ -154,6 +154,24 @@ def test_options_that_make_no_sense(here: Path, run: Run, options: list[str], sa
     assert count(here) == 0
 
 
+def test_many_and_long_labels_are_counted_and_not_all_told(here: Path, run: Run) -> None:
+    marks = [(0, 1, "x" * 500_000), *((0, 1, f"l{number:03}") for number in range(90))]
+    put(here, ours(FIRST, marks))
+    told = run("import", "old.jsonl", "--as", "huda", status=1).stderr
+    assert len(told) < 5_000
+    assert "  71 spans with 71 more labels" in told
+    assert told.count("--map l") == 20
+    assert "  and 71 more labels likewise\n" in told
+
+
+def test_a_long_label_is_told_shortened_and_not_as_an_option(here: Path, run: Run) -> None:
+    put(here, ours(FIRST, [(0, 1, "x" * 500_000), (0, 2, "PER")]))
+    told = run("import", "old.jsonl", "--as", "huda", status=1).stderr
+    assert f"  1 span {'x' * 30} … {'x' * 30}" in told
+    assert "  --map PER=LABEL\n  and 1 more label likewise\n" in told
+    assert len(told) < 1_000
+
+
 def test_a_label_may_have_an_equals_sign(here: Path, run: Run) -> None:
     put(here, ours(FIRST, [(5, 15, "a=b")]))
     run("import", "old.jsonl", "--as", "huda", "--map", "a=b=actor")

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import annotator
+from annotator.__main__ import main
 from annotator.cli.commands import COMMANDS
 from annotator.cli.group import program
 from annotator.errors import NoSuchArticleError, UsageError
@@ -179,3 +180,13 @@ def test_what_is_the_same_everywhere_is_printed_without_click(here: Path, args: 
     names = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if "|" in line}
     assert "annotator.cli" in names
     assert names.isdisjoint({"click", "pathlib", "msgspec", "annotator.cli.group"})
+
+
+def test_ctrl_c_while_the_program_starts_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*, prog_name: str) -> None:
+        raise KeyboardInterrupt(prog_name)
+
+    monkeypatch.setattr("annotator.cli.main", stopped)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130

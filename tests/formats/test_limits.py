@@ -81,6 +81,10 @@ MET = [
         "has 16,385 columns, a table may have 16,384; part it",
     ),
     Met(
+        *("COLUMN_NAME", "a.csv", lambda n: f"text,{'c' * n}\na,b\n", 1),
+        "has 1,001 characters in the name of a column, a table may have 1,000; shorten it",
+    ),
+    Met(
         *("COLUMNS", "a.conll", lambda n: "a" + "\tB-x" * (n - 1) + "\n", 1),
         "has 101 columns, a line of CoNLL may have 100; leave out",
     ),

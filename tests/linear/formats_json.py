@@ -37,9 +37,10 @@ def file(format_: str, name: str, data: bytes) -> Case:
     return Case(partial(_read, kind, path, folder))
 
 
-def _read(kind: Format, path: Path, folder: TemporaryDirectory[str]) -> int:  # noqa: ARG001  it is there until then
-    kind.sniff(path, head(path))
-    return sum(1 for _ in kind.read(path, Reading(options=kind.options())))
+def _read(kind: Format, path: Path, folder: TemporaryDirectory[str]) -> int:
+    with folder:
+        kind.sniff(path, head(path))
+        return sum(1 for _ in kind.read(path, Reading(options=kind.options())))
 
 
 def _encoded(value: object) -> bytes:

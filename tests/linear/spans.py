@@ -30,7 +30,7 @@ from annotator.model import (
     Span,
     deepest,
 )
-from annotator.store.importing.records import check_record
+from annotator.store.importing.records import check_record, check_size
 from annotator.store.importing.same_text import compare
 from annotator.store.replay import spans_after
 from annotator.text.layout import Layout
@@ -169,10 +169,11 @@ def _depth(shape: Shape, n: int) -> Case:
 def _checked(shape: Shape, n: int) -> Case:
     spans = tuple(IncomingSpan(start=start, end=end, label="actor") for start, end in shape(n))
     incoming = Incoming(text=text_of(n), path=Path("a.jsonl"), line=1, spans=spans)
-    return Case(
-        partial(check_record, incoming, ImportOptions(annotator="huda"), frozenset(["actor"])),
-        (ValueError,),
-    )
+
+    def check() -> None:
+        check_size(check_record(incoming, ImportOptions(annotator="huda"), frozenset(["actor"])))
+
+    return Case(check, (ValueError,))
 
 
 def _compared(shape: Shape, n: int) -> Case:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import InputError
 from annotator.formats import text_files
-from annotator.formats.base import Format, Reading, Writing
+from annotator.formats.base import Format, Reading, Writing, size_of
 from annotator.formats.brat.fragments import BREAKS
 from annotator.formats.brat.reading import ANNOTATIONS, TEXT
 from annotator.formats.file_names import FileNames, name_for
@@ -58,6 +58,13 @@ class Brat(Format, listed="brat"):
         return [
             path for path in found if path.suffix.lower() != TEXT or path.with_suffix("") not in annotated
         ]
+
+    def size(self, path: Path) -> int:
+        """Return the bytes of both files of an article."""
+        others = {
+            path.with_suffix(form) for suffix in (TEXT, ANNOTATIONS) for form in (suffix, suffix.upper())
+        }
+        return size_of(path) + max(map(size_of, others - {path}))
 
     def read(self, path: Path, how: Reading) -> Iterator[Incoming | Refusal]:
         """Yield the article of a text file and its annotation file. A text file alone is an article without spans."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import FIELDS
-from annotator.limits import FILE, HEADER
+from annotator.limits import COLUMN_NAME, FILE, HEADER
 from annotator.model import Struct
 
 if TYPE_CHECKING:
@@ -207,6 +207,8 @@ def _header(
     }
     if "text" not in known:
         raise _no_column('no column "text"', names, path, line)
+    if fault := COLUMN_NAME.fault(max(map(len, names))):
+        raise InputError(f"{fault}; shorten it", path, line)
     spans = known.pop("spans", None)
     if spans is not None or not known.keys() >= set(MARK):
         if said.keys() - {*FIELDS, "spans"}:

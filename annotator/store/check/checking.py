@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 
 _UNMADE = (Fault(what="how its tables are made can't be read, so what is in them was not looked at"),)
+NOT_LOOKED_AT = Fault(what="because of this, what is in its tables was not looked at", harmless=True)
+"""Stands last where the tables may be something else, or have more in them than the file."""
+
 _SMALL = ("annotator", "former_name", "written")
 """Tables whose rows belong to no article."""
 
@@ -31,9 +34,12 @@ def faults(
     """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
     with failures.translated(connection.path):
         judgement = objects.judged(connection, steps)
-        yield from file.faults(connection, judgement)
-        if judgement.misleading:
-            yield from _UNMADE
+        is_circular = False
+        for fault in file.faults(connection, judgement):
+            is_circular |= file.PAGE_TWICE in fault.what
+            yield fault
+        if judgement.misleading or is_circular:
+            yield NOT_LOOKED_AT
             return
         about = read_context(connection)
         if not about.readable:

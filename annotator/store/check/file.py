@@ -27,6 +27,9 @@ _SIZED = 32
 MOST = 1000
 """The largest number of messages of SQLite's integrity check that are reported."""
 
+PAGE_TWICE = "2nd reference to page"
+"""What SQLite says of a page that stands in two places; there may be a circle, in which a row has as many bytes as the file."""
+
 _BROKEN = r"CHECK constraint failed in (\w+)"
 _MISSING = r"NULL value in (\w+)\.(\w+)"
 

@@ -48,6 +48,9 @@ _TOKEN = re.compile(
     r"""|("(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|'(?:[^']|'')*'|[^\W\d][\w$]*|.)""",
     re.DOTALL,
 )
+_UNPARSED = re.compile(r"malformed database schema \((.*?)\)(?: - (.*))?", re.DOTALL)
+"""What SQLite says where it can't parse an object that a file defines: its name, and why."""
+
 _COLLATIONS = frozenset({"binary", "nocase", "rtrim"})
 _LONGEST = 60
 """The most characters of a name in a message."""
@@ -77,6 +80,8 @@ class Judgement(NamedTuple):
 
 def judged(connection: Connection, steps: Steps) -> Judgement:
     """Return what is wrong with the objects in a file, the harmless ones of other programs included."""
+    if what := unparsed(connection):
+        return Judgement((Fault(what=what),), misleading=True)
     there = contents(connection)
     if digest(there) == AS_IT_IS_MADE:
         return Judgement(is_new=True)
@@ -89,6 +94,38 @@ def require_own(connection: Connection, steps: Steps = STEPS) -> None:
         for fault in judged(connection, steps).faults:
             if not fault.harmless:
                 raise failures.damaged(connection.path, str(fault))
+
+
+def unparsed(connection: Connection) -> str:
+    """Return a clause on an object of another program that SQLite can't parse, so that nothing of the file is read; "" for none.
+
+    The connection can be asked about the file afterwards, and nothing must be written with it. Raises sqlite3.Error.
+    """
+    try:
+        connection.database.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        said = _UNPARSED.fullmatch(str(error))
+        if said is None:
+            return ""
+        name, why = said.groups()
+    else:
+        return ""
+    if name.lower() in _names(STEPS):
+        return ""  # SQLite's own words are told, and that it is damaged
+    connection.database.execute("PRAGMA writable_schema = ON")  # reads on where an object can't be parsed
+    found = connection.database.execute(
+        "SELECT type, tbl_name FROM sqlite_master WHERE name = ?", [name]
+    ).fetchone()
+    kind, table = found or ("object", None)
+    told = f"the {_shown(kind)} {_shown(name)} is not of this program, and SQLite can't read it ({why or 'it is damaged'})"
+    if found is None or len(name) > _LONGEST:
+        return told
+    which = "tbl_name" if table == name else "name"
+    quoted = name.replace("'", "''")
+    return (
+        f"{told}, so nothing of the file can be read; it is removed by the SQL: PRAGMA writable_schema = ON; "
+        f"DELETE FROM sqlite_master WHERE {which} = '{quoted}'; VACUUM"
+    )
 
 
 def contents(connection: Connection) -> list[Object]:
@@ -129,25 +166,27 @@ def _compared(connection: Connection, there: Sequence[Object], steps: Steps) -> 
     if not any(one.name == "project" for one in there):
         return Judgement((Fault(what="it has none of this program's tables"),), misleading=bool(there))
     made = _made_by(connection, steps)
-    own, found, misleading = {(one.kind, one.name) for one in made}, list[Fault](), False
+    own = {(one.kind, one.name) for one in made}
+    misled, refused, welcome = list[Fault](), list[Fault](), list[Fault]()
     for one in there:
         if one in made or _is_made_for_them(one) or (one.kind, one.name) in own:
             continue
         if what := _refused(one, connection):
-            found.append(Fault(what=what))
-            misleading |= one.kind not in {"trigger", "index"} or not _is_as_written(one)
+            misleads = not _is_as_written(one) or _could_be_read_for_ours(one)
+            (misled if misleads else refused).append(Fault(what=what))
         else:
-            found.append(
+            welcome.append(
                 Fault(what=f"the {one.kind} {_shown(one.name)} is not of this program", harmless=True)
             )
+    misleading = bool(misled)
     for missing in sorted(made - set(there)):
         there_too = any((one.kind, one.name) == (missing.kind, missing.name) for one in there)
         how = "is not as it was made" if there_too else "is gone"
-        found.append(Fault(what=f"the {missing.kind} {missing.name} {how}"))
+        refused.append(Fault(what=f"the {missing.kind} {missing.name} {how}"))
         misleading |= there_too and missing.kind == "table"
     with_others = any(one.kind == "table" and one not in made and not _is_made_for_them(one) for one in there)
     tables = {one.name for one in made if one.kind == "table"} | {LIST} if with_others else set[str]()
-    return Judgement(tuple(found), misleading, tables=frozenset(tables))
+    return Judgement((*misled, *refused, *welcome), misleading, tables=frozenset(tables))
 
 
 def _refused(one: Object, connection: Connection) -> str:
@@ -169,6 +208,11 @@ def _refused(one: Object, connection: Connection) -> str:
             f"saved; make it without the key"
         )
     return ""
+
+
+def _could_be_read_for_ours(one: Object) -> bool:
+    """Return whether an object is read where this program reads a table of its own."""
+    return one.kind in {"table", "view"} and one.name.lower() in _names(STEPS)
 
 
 def _removal(one: Object) -> str:

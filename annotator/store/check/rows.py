@@ -10,7 +10,7 @@ import msgspec
 
 from annotator.model import Fault, Struct
 from annotator.store.check.values import FAULTS
-from annotator.store.disk import failures
+from annotator.store.disk import bounded, failures
 from annotator.store.file import checksums
 from annotator.store.file.decoding import UNREADABLE
 
@@ -94,11 +94,30 @@ def table(connection: Connection, name: str) -> Table:
     )
 
 
+class _Counter:
+    """Counts the bytes of the rows of a statement, as its cursor's `row_factory`, and stops it with `sqlite3.DatabaseError`.
+
+    Pages that lead to each other give values without end, each within its limit, of which few rows fill the memory.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._left = connection.database.bytes_allowed()
+
+    def __call__(self, _: sqlite3.Cursor, row: Row) -> Row:
+        for value in row:
+            if isinstance(value, (str, bytes)):
+                self._left -= len(value)
+        if self._left < 0:
+            raise bounded.stopped(bounded.TOO_MANY_BYTES)
+        return row
+
+
 def raw_rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
     """Yield the rows of a query; a byte that isn't valid UTF-8 becomes a lone surrogate. Raises `sqlite3.DatabaseError`."""
     driver = connection.database
     with _every_byte(driver):
         cursor = driver.execute(sql, parameters)
+    cursor.row_factory = _Counter(connection)
     while True:
         with _every_byte(driver):
             rows = cursor.fetchmany(_AT_ONCE)
@@ -152,7 +171,9 @@ def few_rows(connection: Connection, made: Table, where: str, parameters: Sequen
         return []
     sql = f"{made.select} {where}"
     try:
-        return connection.database.execute(sql, parameters).fetchall()
+        cursor = connection.database.execute(sql, parameters)
+        cursor.row_factory = _Counter(connection)
+        return cursor.fetchall()
     except sqlite3.OperationalError as error:
         if not failures.is_invalid_text(error):
             raise

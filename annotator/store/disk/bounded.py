@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from annotator import limits
+from annotator.store.disk.companion_check import require_own_companions
 from annotator.store.disk.in_use import OPENING
 from annotator.store.disk.sqlite_files import log_of
 
@@ -28,13 +29,15 @@ AT_ONCE = 100_000
 """The number of SQLite's steps between two looks at Ctrl+C and at how many were taken: some milliseconds."""
 
 TOO_MANY_STEPS = "reading it takes more steps than a whole file of its size needs, so it was stopped"
+TOO_MANY_BYTES = (
+    "its rows have more bytes than the file, because pages are read again and again, so it was stopped"
+)
 
+# SQLite parses whatever a file defines, with these limits, before it reads anything. So what bounds the form of a statement stays
+# as SQLite has it: a view of another program must not stop a project.
 _LIMITS = (
     (sqlite3.SQLITE_LIMIT_LENGTH, limits.VALUE.most),
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, limits.STATEMENT.most),
-    (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, limits.EXPRESSION.most),
-    (sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, limits.SELECTS.most),
-    (sqlite3.SQLITE_LIMIT_FUNCTION_ARG, limits.ARGUMENTS.most),
     (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, limits.PATTERN.most),
     (sqlite3.SQLITE_LIMIT_VDBE_OP, limits.INSTRUCTIONS.most),
     (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, limits.TRIGGERS.most),
@@ -102,6 +105,10 @@ class Bounded(sqlite3.Connection):
         """Run several statements; return their cursor."""
         return _Cursor(self).executescript(sql_script)
 
+    def bytes_allowed(self) -> int:
+        """Return how many bytes the rows of one statement may have together, by the size of the file."""
+        return limits.READ_AT_LEAST + self._bytes() * limits.READ_OF_A_BYTE
+
     def begin_statement(self) -> None:
         """Count the steps of the next statement from zero."""
         self.steps = 0
@@ -115,7 +122,7 @@ class Bounded(sqlite3.Connection):
             return
         if not self._is_over:
             raise KeyboardInterrupt from error
-        raise _stopped() from error
+        raise stopped(TOO_MANY_STEPS) from error
 
     def _go_on(self) -> bool:
         """Count steps; return whether to stop. That Python runs here lets Ctrl+C through."""
@@ -127,11 +134,15 @@ class Bounded(sqlite3.Connection):
         return self._is_over
 
     def _steps_allowed(self) -> int:
-        assert self.file is not None
-        found = sum(_size(file) for file in (self.file, log_of(self.file)))
+        found = self._bytes()
         return max(
             self._allowed, limits.STEPS_AT_LEAST // AT_ONCE + found * limits.STEPS_OF_A_BYTE // AT_ONCE
         )
+
+    def _bytes(self) -> int:
+        """Return the size of the file and its log."""
+        assert self.file is not None
+        return sum(_size(file) for file in (self.file, log_of(self.file)))
 
 
 class _Cursor(sqlite3.Cursor):
@@ -178,8 +189,11 @@ def connect(path: Path, mode: str, busy_seconds: float = 0, *, beside: bool = Tr
     """Return a connection to the file at `path`, which isn't read yet; `mode` is SQLite's (ro, rw, rwc).
 
     Without `beside`, only the file itself is read, and nothing is made beside it. The driver begins no transactions by itself,
-    and a row that another one replaces fires its triggers for deletion.
+    and a row that another one replaces fires its triggers for deletion. Raises `ProjectError` if a file beside it leads
+    SQLite to other files.
     """
+    if beside:
+        require_own_companions(path)
     uri = f"{path.absolute().as_uri()}?mode={mode}{'' if beside else '&immutable=1'}"
     return connect_to(uri, path, busy_seconds)
 
@@ -205,9 +219,9 @@ def _reads_json_untrusted() -> bool:
     return True
 
 
-def _stopped() -> sqlite3.DatabaseError:
-    """Return the error for a statement with too many steps, as SQLite gives it for a damaged file."""
-    error = sqlite3.DatabaseError(TOO_MANY_STEPS)
+def stopped(why: str) -> sqlite3.DatabaseError:
+    """Return the error for a statement with too many steps or bytes, as SQLite gives it for a damaged file."""
+    error = sqlite3.DatabaseError(why)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
 

@@ -44,6 +44,11 @@ def primary_code(error: sqlite3.Error) -> int | None:
     return None if code is None else code & 0xFF
 
 
+def _lacks_room_for_an_index(error: sqlite3.Error) -> bool:
+    """Return whether the index of a log can't be made, as on a full disk."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHMSIZE
+
+
 def is_invalid_text(error: sqlite3.Error) -> bool:
     """Return whether the error says that a value is not valid UTF-8."""
     return primary_code(error) is None and str(error).startswith("Could not decode to UTF-8")
@@ -97,10 +102,10 @@ def translated(path: Path) -> Iterator[None]:
             raise damaged(path, TOO_LONG) from error
         if str(error) == ROW_DAMAGED:
             raise damaged(path, str(error)) from error
-        if code == sqlite3.SQLITE_FULL:
+        if code == sqlite3.SQLITE_FULL or _lacks_room_for_an_index(error):
             raise ProjectError(f"The disk that holds {path} is full", "Make room.") from error
         if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
-            if first_unwritable(path) is not None:
+            if path.exists() and first_unwritable(path) is not None:
                 raise read_only(missing_right(path)) from error
             raise ProjectError(
                 f"{path} or a file beside it can't be read or written ({error})",

@@ -11,6 +11,7 @@ from annotator.command_line import command_line
 from annotator.errors import UsageError, telling
 from annotator.model import ImportReport, Incoming, LayerKind, Refusal, Struct
 from annotator.names import key
+from annotator.store.importing import beyond_limits
 from annotator.store.importing.article_ids import ArticleIds, Place, TwoTextsError, two_texts
 from annotator.store.importing.bad_records import BadRecords, record_hash
 from annotator.store.importing.records import UnfitError, check_record, refused
@@ -89,6 +90,7 @@ def _check_all(
                 try:
                     checked = check_record(record, how, labels)
                     _check_people(connection, checked, seen)
+                    beyond_limits.check(connection, checked)
                     place, article = ids.assign(record, checked.article)
                 except UnfitError as error:
                     refusal = refused(record, error)

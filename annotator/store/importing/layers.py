@@ -68,7 +68,7 @@ class Layers:
         person = annotators.ensure(self._connection, name, kind)
         here = [] if new else spans.of_layer(self._connection, number, person)
         made_by_person = kind is LayerKind.PERSON and not new
-        former = self._former(article, number, person) if made_by_person else set[Mark]()
+        former = former_marks(self._connection, article, number, person) if made_by_person else set[Mark]()
         compared = compare(here, former, coming)
         counted = self._records.has_brought(number, person)
         layer = _Layer(self._connection, article.id, number, person, name)
@@ -83,26 +83,6 @@ class Layers:
         self.counts["replaced"] += layer.relabelled
         self.counts["layers"] += bool(layer.added) and not counted
         return layer.added + layer.relabelled
-
-    def _former(self, article: Article, number: int, person: int) -> set[Mark]:
-        """Return the marks of the spans that were changed or removed in a layer, where they are in the text of today."""
-        edition_now = articles.edition(self._connection, number)
-        corrections: dict[int, Correction | None] = {}
-        found: set[Mark] = set()
-        rows = self._connection.rows(_FORMER, [number, person])
-        with decoding(self._connection, f"the history of {article.id}"):
-            for edition, before in rows:
-                start, end, label = json_columns.span(before).mark
-                if edition == edition_now:
-                    found.add((start, end, label))
-                    continue
-                if edition not in corrections:
-                    text = former_texts.former_text(self._connection, number, edition)
-                    corrections[edition] = None if text is None else Correction(text, article.text)
-                correction = corrections[edition]
-                if correction is not None and (where := correction.moved(start, end)) is not None:
-                    found.add((*where, label))
-        return found
 
     def _solve(self, article: Article, number: int, person: int, layer: _Layer, one: OtherLabels) -> None:
         """Do what the options say about a range that the layer has under other labels."""
@@ -119,6 +99,27 @@ class Layers:
                 within = self._records.brought(number, person, one.here)
                 records = self._records.places(number) if within else ()
                 self.conflicts.append(_conflict(article, layer.name, one, records))
+
+
+def former_marks(connection: Connection, article: Article, number: int, person: int) -> set[Mark]:
+    """Return the marks of the spans that were changed or removed in a layer, where they are in the text of today."""
+    edition_now = articles.edition(connection, number)
+    corrections: dict[int, Correction | None] = {}
+    found: set[Mark] = set()
+    rows = connection.rows(_FORMER, [number, person])
+    with decoding(connection, f"the history of {article.id}"):
+        for edition, before in rows:
+            start, end, label = json_columns.span(before).mark
+            if edition == edition_now:
+                found.add((start, end, label))
+                continue
+            if edition not in corrections:
+                text = former_texts.former_text(connection, number, edition)
+                corrections[edition] = None if text is None else Correction(text, article.text)
+            correction = corrections[edition]
+            if correction is not None and (where := correction.moved(start, end)) is not None:
+                found.add((*where, label))
+    return found
 
 
 def _conflict(article: Article, name: str, one: OtherLabels, records: tuple[str, ...]) -> LabelConflict:

@@ -90,10 +90,9 @@ class CheckedRecord(Struct, frozen=True, kw_only=True):
 def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -> CheckedRecord:
     """Return the checked record, with labels mapped as `how` says and names cleaned; `labels` are those of the schema.
 
-    Raises `UnfitError`.
+    Limits that what is in a project already may be beyond are left to `beyond_limits.check`. Raises `UnfitError`.
     """
     article = as_article(record)
-    check_paragraphs(article.text)
     people = _Names()
     try:
         kinds = other_layers.kinds_of(record, how, people.clean)
@@ -124,8 +123,6 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
                 other_layers.count_lost_attributes(layer[mark].attributes, span.attributes, lost)
             else:
                 layer[mark] = msgspec.structs.replace(span, label=label)
-    for name, layer in layers.items():
-        check_overlaps(name, list(layer.values()))
     state = record.state if how.spans else None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
@@ -184,10 +181,13 @@ def as_article(incoming: Incoming) -> Article:
 
 
 def check_paragraphs(text: str) -> None:
-    """Raise `UnfitError` for a text with a paragraph that is too long to be shown. Texts that a project has already may have one."""
-    if len(text) <= limits.PARAGRAPH.most:
+    """Raise `UnfitError` for a text with too many paragraphs, or one that is too long to be shown. Texts that a project has already may have them."""
+    if len(text) <= min(limits.PARAGRAPH.most, limits.PARAGRAPHS.most):
         return
-    for number, (start, stop, _) in enumerate(segment.paragraphs(text), 1):
+    paragraphs = segment.paragraphs(text)
+    if wrong := limits.PARAGRAPHS.fault(len(paragraphs)):
+        raise UnfitError(f"the text {wrong}; split it into articles.")
+    for number, (start, stop, _) in enumerate(paragraphs, 1):
         if wrong := limits.PARAGRAPH.fault(stop - start):
             raise UnfitError(f"paragraph {number:,} of the text {wrong}; break it into lines.")
 
@@ -254,6 +254,13 @@ def check_overlaps(name: str, spans: Sequence[IncomingSpan | Span]) -> None:
     for limit, found in ((limits.SPANS, len(spans)), (limits.OVERLAPPING, deepest(spans))):
         if fault := limit.fault(found):
             raise UnfitError(f"{name} {fault}; leave some out, or split the article.")
+
+
+def check_size(record: CheckedRecord) -> None:
+    """Raise `UnfitError` for a record with a paragraph that is too long, or a layer with too many spans."""
+    check_paragraphs(record.article.text)
+    for name, layer in record.layers.items():
+        check_overlaps(name, layer)
 
 
 class _Names:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from annotator.errors import InputError, telling
 from annotator.model import Article, ImportReport, Incoming, LayerKind, PersonWork, Refusal, Status
 from annotator.store import article_state, articles
+from annotator.store.importing import beyond_limits
 from annotator.store.importing.article_ids import ArticleIds, Place
 from annotator.store.importing.correcting import correct
 from annotator.store.importing.equal_texts import EqualTexts
 from annotator.store.importing.layers import Layers
 from annotator.store.importing.other_fields import other_fields
-from annotator.store.importing.records import UnfitError, as_article, check_paragraphs, check_record, refused
+from annotator.store.importing.records import UnfitError, as_article, check_record, refused
 from annotator.store.people import annotators
 from annotator.text.length import length_in_words
 
@@ -128,6 +129,7 @@ class _RecordStore:
             raise _changed(record)
         try:
             checked = check_record(record, self._how, self._labels)
+            beyond_limits.check(self._connection, checked)
             place, article = self._ids.assign(record, checked.article)
         except UnfitError as error:
             raise _changed(refused(record, error)) from error
@@ -248,7 +250,7 @@ class _TextStore:
 
     def add(self, batch: list[Incoming | Refusal]) -> None:
         """Store a batch in one transaction; none is begun if no record is fit."""
-        checked = [_checked(record) for record in batch]
+        checked = [self._checked(record) for record in batch]
         if all(isinstance(record, Refusal) for record in checked):
             self._refused.extend(record for record in checked if isinstance(record, Refusal))
         else:
@@ -264,6 +266,16 @@ class _TextStore:
                 self._spans += len(one.spans)
                 self._lost.update(one.lost)
                 self._notes |= dict.fromkeys(one.notes)
+
+    def _checked(self, record: Incoming | Refusal) -> tuple[Incoming, Article] | Refusal:
+        if isinstance(record, Refusal):
+            return record
+        try:
+            article = as_article(record)
+            beyond_limits.check_text(self._connection, article)
+        except UnfitError as error:
+            return refused(record, error)
+        return record, article
 
     def _add(self, record: Incoming, article: Article) -> None:
         try:
@@ -289,17 +301,6 @@ class _TextStore:
             return ""
         came = "1 article had come in and stays" if added == 1 else f"{added:,} articles had come in and stay"
         return f"{came}; run the same command again to bring in the rest: what is there is skipped."
-
-
-def _checked(record: Incoming | Refusal) -> tuple[Incoming, Article] | Refusal:
-    if isinstance(record, Refusal):
-        return record
-    try:
-        article = as_article(record)
-        check_paragraphs(article.text)
-    except UnfitError as error:
-        return refused(record, error)
-    return record, article
 
 
 def batches(incoming: Iterable[Incoming | Refusal]) -> Iterator[list[Incoming | Refusal]]:

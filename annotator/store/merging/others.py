@@ -92,6 +92,8 @@ class Others:
                 if not fault.harmless:
                     count += 1
                     yield fault
+                elif fault == checking.NOT_LOOKED_AT:
+                    return
             yield from fitness.faults(theirs, self._known, damaged=bool(count))
 
     def _note(self, path: Path, faults: Iterable[Fault]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator import advice
+from annotator import advice, limits
 from annotator.command_line import command_line
 from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
 from annotator.files import put_in_place
@@ -36,11 +36,14 @@ def create(
 ) -> None:
     """Create a project with this label schema at `path`, whole or not at all.
 
-    `fill` is called with the path of the unfinished project before it gets its name. Raises `ProjectExistsError` if the name
+    `fill` is called with the path of the unfinished project before it gets its name; it may hold what others may not, because
+    it was made before. Raises `ProjectExistsError` if the name
     is taken, `ProjectReadOnlyError` if the folder can't be written or, unless `anywhere`, other machines can write to it,
     `ProjectError` if there is no such folder.
     """
     _require_free(path)
+    if fill is None and (wrong := limits.LABELS.fault(len(schema.labels))):
+        raise ProjectError(f"{path} can't be made: its label schema {wrong}", "Leave some labels out.")
     require_own_disk(path, anywhere=anywhere)
     try:
         with unfinished_beside(path) as unfinished:

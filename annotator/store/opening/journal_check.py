@@ -20,6 +20,7 @@ from annotator.reasons import reason
 from annotator.store.check.checking import damage
 from annotator.store.disk import failures
 from annotator.store.disk.bounded import connect
+from annotator.store.disk.companion_check import require_own_companions
 from annotator.store.disk.in_use import in_use, is_journalling, is_open_here
 from annotator.store.disk.sqlite_files import APPLICATION_ID, journal_of, log_of
 from annotator.store.disk.temporary import private_folder
@@ -55,8 +56,9 @@ def require_fitting_journal(path: Path, busy_seconds: float, steps: Steps = STEP
     """Raise `NotAProjectError` if there is a journal beside the project that doesn't fit it. Neither is changed.
 
     It fits if the file is damaged without it and sound with it, or the same with it. Raises `ProjectBusyError` if the project
-    is open, so that this can't be checked, `ProjectError` if a file can't be read.
+    is open, so that this can't be checked, `ProjectError` if a file can't be read or leads SQLite to other files.
     """
+    require_own_companions(path)
     until = time.monotonic() + busy_seconds
     try:
         while is_hot(path):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectReadOnlyError, telling
 from annotator.sentences import joined
-from annotator.store.check import file, guards
+from annotator.store.check import file, guards, objects
 from annotator.store.disk import failures
 from annotator.store.disk.bounded import connect
 from annotator.store.disk.rights import why_read_only
@@ -147,6 +147,8 @@ def require_ours(connection: Connection, *, looking: bool = False) -> None:
             raise failures.damaged(path, file.cut_off(connection) or str(error)) from error
     if found != (APPLICATION_ID,):
         raise failures.not_ours(path, "another program made it", lost=found == (0,))
+    if not looking and (what := objects.unparsed(connection)):
+        raise failures.damaged(path, what)
 
 
 def _application(connection: Connection) -> tuple[int] | None:

@@ -11,12 +11,13 @@ from annotator.command_line import command_line
 from annotator.errors import NoProjectError, ProjectError, ProjectGoneError
 from annotator.reasons import reason, whose
 from annotator.store.disk import failures, rights
+from annotator.store.disk.companion_check import require_own_companions
 
 
 def real_path(path: Path) -> Path:
     """Return the path of a project's file without links, which stays valid if links or the current folder change.
 
-    SQLite keeps its log beside the real file. Raises `NoProjectError`, `NotAProjectError`, `ProjectError`.
+    SQLite keeps its log beside the real file, and what is there must be that: see `require_own_companions`. Raises `NoProjectError`, `NotAProjectError`, `ProjectError`.
     """
     try:
         mode = path.stat().st_mode
@@ -32,6 +33,7 @@ def real_path(path: Path) -> Path:
         raise ProjectError(
             f"{path} can't be read: permission denied{whose(path)}. Ask its owner for the right to read it."
         )
+    require_own_companions(real)
     return real
 
 

@@ -111,7 +111,10 @@ def sentences(draw: st.DrawFn) -> list[tuple[list[str], list[Span]]]:
         words = draw(st.lists(WORDS, min_size=size, max_size=size))
         words[0] = "قال"  # a line that begins with # could be a comment
         found.append((words, spans))
-    found.append((["عاد", "عمر"], [(1, 2, "actor"), *([(0, 1, "claim-x")] if draw(st.booleans()) else [])]))
+    first = [(0, 1, "claim-x")] if draw(st.booleans()) else []
+    found.append(
+        (["عاد", "عمر", "أمس", "هنا"], [(1, 3, "actor"), *first])
+    )  # tags of any kind, on lines without #
     return found
 
 
@@ -175,6 +178,14 @@ def check(
     read = [(one.text, {(span.start, span.end, span.label) for span in one.spans}) for one in good]
     assert read == [expected(words, spans) for words, spans in given], text
     return good
+
+
+@pytest.mark.parametrize("line", ["{}\t{}\n", "{} {}\n", "{} NN {}\n"])
+@pytest.mark.parametrize("sign", "-:#~")
+def test_a_word_that_is_a_hash_may_be_the_only_one_in_no_span(tmp_path: Path, line: str, sign: str) -> None:
+    pairs = [("قال", f"B{sign}actor"), ("#", "O"), ("عمر", f"B{sign}actor")]
+    text = "".join(line.format(word, tag) for word, tag in pairs)
+    check(tmp_path, text, [(["قال", "#", "عمر"], [(0, 1, "actor"), (2, 3, "actor")])], {})
 
 
 NOTATIONS: dict[str, Callable[[str, str], str]] = {

@@ -14,13 +14,15 @@ import pytest
 
 import annotator
 from annotator import limits
-from annotator.errors import DamagedProjectError
+from annotator.errors import DamagedProjectError, ProjectError
 from annotator.project import Project
-from annotator.store.check import checking
+from annotator.store.check import checking, rows
+from annotator.store.check.file import PAGE_TWICE
 from annotator.store.disk.bounded import TOO_MANY_STEPS, Bounded, connect
 from annotator.store.opening.opening import open_to_check
+from tests.adding import add_articles
 from tests.store.endless import endless_tree
-from tests.store.helpers import TEXT, make, ours
+from tests.store.helpers import SCHEMA, TEXT, incoming, make, ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +151,42 @@ def test_a_history_whose_numbers_are_used_up(path: Path, table: str) -> None:
     assert any(f"table {table}: nothing can be added" in line for line in sound(path))
     with pytest.raises(DamagedProjectError, match="numbers are used up"):
         Project.open(path)
+
+
+def test_pages_that_follow_themselves_are_told_and_no_row_is_read(path: Path) -> None:
+    """Each row would have as many bytes as its value says, from few pages: all rows together far more than the file."""
+    letters = b"y" * 20_000
+    with Project.open(path) as project:
+        add_articles(project, [incoming(letters.decode())])
+    data = bytearray(path.read_bytes())
+    chained = [page for page in range(0, len(data), 4096) if data[page + 4 : page + 4096] == letters[:4092]]
+    assert chained
+    data[chained[0] : chained[0] + 4] = (chained[0] // 4096 + 1).to_bytes(4, "big")
+    path.write_bytes(data)
+    with closing(open_to_check(path)) as connection:
+        *told, last = checking.faults(connection)
+    assert any(PAGE_TWICE in fault.what for fault in told)
+    assert last == checking.NOT_LOOKED_AT
+    with (
+        Project.create(path.with_name("own.db"), SCHEMA) as own,
+        pytest.raises(ProjectError, match=r"damaged|faults"),
+    ):
+        own.imports.merge([path])
+
+
+def test_rows_with_more_bytes_than_the_file_are_not_read_to_their_end(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_to_check(path)) as connection:
+        made = rows.table(connection, "article")
+        (row,) = rows.few_rows(connection, made, "", [])
+        monkeypatch.setattr(limits, "READ_AT_LEAST", sum(len(one) for one in row if isinstance(one, str)))
+        monkeypatch.setattr(limits, "READ_OF_A_BYTE", 0)
+        assert rows.few_rows(connection, made, "", []) == list(rows.rows_of(connection, made)) == [row]
+        twice = "UNION ALL SELECT * FROM article"
+        for read in (rows.few_rows, rows.rows_of):
+            with pytest.raises(sqlite3.DatabaseError, match="more bytes than the file"):
+                list(read(connection, made, twice, []))
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,19 @@ def test_lines_that_are_short_enough_come_in_however_many(project: Project, sepa
     assert (report.added, report.refused) == (1, ())
 
 
+def test_an_article_of_too_many_paragraphs_is_refused(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PARAGRAPHS", limits.PARAGRAPHS._replace(most=10))
+    fit, unfit = incoming("م" + "\n" * 10, id="a"), incoming("م" + "\n" * 10 + "م", id="b")
+    report = import_texts(project, [fit, unfit])
+    assert report.added == 1
+    assert [one.reason for one in report.refused] == [
+        "the text has 11 paragraphs, an article may have 10; split it into articles."
+    ]
+    assert import_texts(project, [fit]).skipped == 1
+
+
 def test_an_article_that_a_project_has_already_opens_whatever_its_paragraphs(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

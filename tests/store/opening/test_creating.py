@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError
+from annotator import labels, limits
+from annotator.errors import ProjectError, ProjectExistsError, ProjectReadOnlyError, SchemaError
 from annotator.model import LabelSchema
 from annotator.project import Project
 from annotator.store.backup.backup import back_up
@@ -130,3 +131,23 @@ def test_no_project_takes_the_name_of_a_file_of_another(tmp_path: Path, name: st
     (tmp_path / "news.db").unlink()
     ways[made]()
     assert new.exists()
+
+
+def test_a_new_project_has_no_more_labels_than_a_schema_may_have_and_an_old_one_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "old.db", TEXT).close()
+    file = tmp_path / "labels.toml"
+    file.write_text('name = "x"\n' + "".join(f'[[labels]]\nname = "l{number}"\n' for number in range(3)))
+    monkeypatch.setattr(limits, "LABELS", limits.LABELS._replace(most=2))
+    with pytest.raises(
+        ProjectError,
+        match=r"its label schema has 4 labels, a schema may have 2, so nothing was changed\. Leave some",
+    ):
+        make(tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
+    with pytest.raises(SchemaError, match="has 3 labels, a schema may have 2"):
+        labels.load(file)
+    assert len(labels.load(file, is_new=False).labels) == 3
+    Project.open(tmp_path / "old.db").close()
+    recover(tmp_path / "old.db", tmp_path / "saved.db")

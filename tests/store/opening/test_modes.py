@@ -15,7 +15,7 @@ from annotator import files
 from annotator.model import Numbered, TimeAdded
 from annotator.store.disk.bounded import connect
 from annotator.store.disk.sqlite_files import unfinished_beside
-from annotator.store.opening import upgrading
+from annotator.store.file import copying
 from annotator.store.opening.opening import open_project
 from annotator.store.rescue.applying import set_aside
 from annotator.store.rescue.writing import RescueFile
@@ -58,7 +58,7 @@ def test_the_copy_before_an_upgrade(tmp_path: Path, mode: int, monkeypatch: pyte
         seen.extend(mode_of(path) for path in unfinished.parent.iterdir())
         files.put_in_place(unfinished, target, replace=replace)
 
-    monkeypatch.setattr(upgrading, "put_in_place", placed)
+    monkeypatch.setattr(copying, "put_in_place", placed)
     with closing(open_project(path, steps=NEXT)):
         pass
     assert seen == [mode | 0o600]  # a copy of what can only be read is there to be worked on
