@@ -216,11 +216,17 @@ class StillOpenError(AnnotatorError):
         super().__init__(f"{what} before the article is settled.")
 
 
+_PEOPLE = 20
+"""How many people are told by name."""
+
+
 def who_there_is(names: Iterable[str]) -> str:
     """Return the sentence that says which people a project knows, by name."""
     known = sorted(names)
     if len(known) == 1:
         return f"There is only {known[0]}."
+    if len(known) > _PEOPLE:
+        return f"There are: {', '.join(known[:_PEOPLE])}, and {len(known) - _PEOPLE:,} more."
     return f"There are: {', '.join(known)}." if known else "There is nobody yet."
 
 

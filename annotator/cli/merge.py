@@ -14,6 +14,7 @@ from annotator.cli.unassigned import deal_them_out
 from annotator.command_line import command_line
 from annotator.errors import UnfitProjectsError
 from annotator.model import LayerKind
+from annotator.sentences import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,7 +63,7 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
         if report.notice:
             say(report.notice)
         for line in _first(
-            f"{there} there is {here} in {project}." for there, here in report.renamed.items()
+            f"{shortened(there)} there is {here} in {project}." for there, here in report.renamed.items()
         ):
             say(f"{report.path}: {line}")
         for conflict in report.conflicts:
@@ -84,7 +85,9 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
 
 def _lines(report: MergeReport) -> Iterator[str]:
     yield _summary(report)
-    yield from _first(f"{name} is noted as a former name of {here}" for name, here in report.former.items())
+    yield from _first(
+        f"{shortened(name)} is noted as a former name of {here}" for name, here in report.former.items()
+    )
     yield from map(_person, report.people)
     for name, count in report.kept.items():
         yield (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from annotator.model import Fault
+from annotator.sentences import shortened
 from annotator.store import from_rows
 from annotator.store.check import rows
 from annotator.store.check.layers import outside, unknown_edition
@@ -164,7 +165,9 @@ def _wrong(context: Context, article: Article, span: GoldSpan) -> Iterator[Fault
     if what := outside(span.start, span.end, article.length):
         yield msgspec.structs.replace(fault, what=what)
     if context.labels is not None and span.label not in context.labels:
-        yield msgspec.structs.replace(fault, what=f"the schema has no label {span.label}", harmless=True)
+        yield msgspec.structs.replace(
+            fault, what=f"the schema has no label {shortened(span.label)}", harmless=True
+        )
 
 
 def _differing(article: Article, there: tuple[Decision, ...], then: tuple[Decision, ...]) -> Fault:

@@ -9,6 +9,7 @@ import msgspec
 
 from annotator import limits
 from annotator.model import Fault, Struct, deepest
+from annotator.sentences import shortened
 from annotator.store import from_rows
 from annotator.store.check import rows
 from annotator.store.check.values import time_fault
@@ -158,7 +159,7 @@ def _spans(
             layers[person].append(span)
             reading.note(row, *_wrong(article, span))
             if context.labels is not None and span.label not in context.labels:
-                reading.mention(row, f"the schema has no label {span.label}")
+                reading.mention(row, f"the schema has no label {shortened(span.label)}")
     return layers
 
 

@@ -16,6 +16,7 @@ import msgspec
 from annotator import names as rule
 from annotator.errors import ProjectError
 from annotator.model import Article, Fault, Incoming, IncomingSpan
+from annotator.sentences import shortened
 from annotator.store import article_state, articles, from_rows, gold, spans
 from annotator.store.check import people
 from annotator.store.check.context import read_context
@@ -189,7 +190,10 @@ class _ArticleCheck:
         return self._label_fault(span.label)
 
     def _label_fault(self, *labels: str) -> str:
-        return next((f"the schema has no label {label}" for label in labels if label not in self._labels), "")
+        return next(
+            (f"the schema has no label {shortened(label)}" for label in labels if label not in self._labels),
+            "",
+        )
 
     def _of_gold(self) -> Iterator[_Found]:
         state = article_state.of_article(self._theirs, self._number)

@@ -17,7 +17,7 @@ from annotator.command_line import command_line
 from annotator.errors import DifferentProjectError, ProjectError, UsageError, telling, who_there_is
 from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
 from annotator.names import listed
-from annotator.sentences import joined
+from annotator.sentences import joined, shortened
 from annotator.store.check import checking
 from annotator.store.check.context import read_context
 from annotator.store.file import meta
@@ -32,10 +32,14 @@ from annotator.store.merging.people import People
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from annotator.store.file.connection import Connection
+
+
+_LABELS = 20
+"""How many labels are told of projects with other labels."""
 
 
 def merge_projects(
@@ -205,7 +209,7 @@ class _Merge:
         )
         if set(ours) != set(theirs):
             raise DifferentProjectError(
-                f"{self._ours.path} has the labels {', '.join(ours)}, {self._path} has {', '.join(theirs)}, so "
+                f"{self._ours.path} has the labels {_listed(ours, theirs)}, {self._path} has {_listed(theirs, ours)}, so "
                 "nothing was changed. Merge only projects with the same labels."
             )
 
@@ -284,6 +288,15 @@ class _Merge:
             if self._lacks_gold[here]:
                 return True
         return False
+
+
+def _listed(labels: Sequence[str], others: Collection[str]) -> str:
+    """Return a list of labels for a message: of many, some of those that the others lack, and how many more there are."""
+    if len(labels) <= _LABELS:
+        return ", ".join(map(shortened, labels))
+    lacking = set(others)
+    first = sorted(labels, key=lambda label: label in lacking)[:_LABELS]
+    return f"{', '.join(map(shortened, first))} and {len(labels) - _LABELS:,} more"
 
 
 def _id_and_edition(connection: Connection, article: int) -> tuple[str, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from annotator.command_line import command_line
 from annotator.errors import (
     DamagedProjectError,
@@ -16,6 +18,7 @@ from annotator.errors import (
     UsageError,
 )
 from annotator.model import Fault
+from annotator.sentences import shortened
 from annotator.store.check import checking
 from annotator.store.disk import failures
 from annotator.store.disk.rights import require_all_seen
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_FAULTS = 20
 """How many faults of other projects are told; the rest are counted."""
+
+_LONGEST_CLAUSE = 600
 
 _COPY = "Give the file of a copy of this project."
 
@@ -100,7 +105,7 @@ class Others:
         for fault in faults:
             self._counts[path] = self._counts.get(path, 0) + 1
             if len(self._faults) < MOST_FAULTS:
-                self._faults.append(f"{path}: {fault}")
+                self._faults.append(f"{path}: {_shortened(fault)}")
 
     def _unfit(self) -> UnfitProjectsError:
         first, count = next(iter(self._counts)), sum(self._counts.values())
@@ -115,6 +120,17 @@ class Others:
             tuple(self._faults),
             count - len(self._faults),
         )
+
+
+def _shortened(fault: Fault) -> Fault:
+    """Return a fault whose values, which are those of the other file, have a length that can be told."""
+    return msgspec.structs.replace(
+        fault,
+        row=shortened(fault.row),
+        article=shortened(fault.article),
+        person=shortened(fault.person),
+        what=shortened(fault.what, _LONGEST_CLAUSE),
+    )
 
 
 def _open(path: Path, busy_seconds: float) -> Connection:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from annotator import limits
 from annotator.cli.group import program
 from annotator.editing import Session
-from annotator.model import Span, Status
+from annotator.model import Label, Span, Status
 from annotator.project import Project
 from annotator.store import spans
 from tests.adding import add_articles
@@ -273,6 +273,26 @@ def test_what_would_not_be_sound_afterwards_is_not_kept(
     assert "it is not as the history has it), so nothing was changed. See whether it is sound now: " in told
     assert target.read_bytes() == before
     assert not list(tmp_path.glob("*.backup-*"))
+
+
+def test_what_is_told_of_long_values_and_of_many_labels_has_a_length(whole: Path, tmp_path: Path) -> None:
+    target = tmp_path / "annotator.db"
+    Project.create(target, SCHEMA).close()
+    for number, alter in enumerate(
+        (
+            everywhere("label", "x" * 100_000),
+            everywhere("id", "x" * 100_000),
+            statement("UPDATE work SET status = ?", "y" * 100_000),
+        )
+    ):
+        path = forged(whole, tmp_path / f"{number}.db", alter)
+        assert len(said_of_merging(path, target)[1]) < 30_000
+    labels = tuple(Label(name=f"label{number}", color="red") for number in range(300))
+    other = tmp_path / "other.db"
+    Project.create(other, msgspec.structs.replace(SCHEMA, labels=labels)).close()
+    told = said_of_merging(other, target)[1]
+    assert "label19 and 280 more" in told
+    assert "label20" not in told
 
 
 def test_one_fault_is_one_sentence(whole: Path, tmp_path: Path) -> None:
