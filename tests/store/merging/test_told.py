@@ -184,6 +184,23 @@ def test_where_no_copy_can_be_made_nothing_is_merged(
         assert report(project, other.path).brought == 1
 
 
+def test_a_copy_that_the_disk_can_not_take_is_no_matter_of_rights(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+        raise error
+
+    with copy(project, "other.db") as other:
+        finish(other, HUDA, (0, 4, "actor"))
+        monkeypatch.setattr(copying, "copy_into", broken)
+        with pytest.raises(
+            ProjectError, match=r"backup-merge-1 can't be written \(disk I/O error\), so nothing was changed"
+        ):
+            report(project, other.path)
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), sqlite3.OperationalError("database or disk is full")])
 def test_a_merge_that_is_stopped_or_fails_at_the_end_leaves_the_project_and_no_copy(
     project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
