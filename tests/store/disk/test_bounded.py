@@ -6,7 +6,7 @@ import _thread
 import ast
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,16 @@ def test_values_statements_and_triggers_have_their_limits(database: Bounded) -> 
     assert database.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED) == 0
     with pytest.raises(sqlite3.DataError, match="too big"):
         database.execute("SELECT length(zeroblob(?))", [limits.VALUE.most + 1]).fetchone()
+
+
+def test_definitions_are_trusted_only_where_our_tables_could_not_be_read_otherwise(database: Bounded) -> None:
+    (is_trusted,) = database.execute("PRAGMA trusted_schema").fetchone()
+    assert bool(is_trusted) == (sqlite3.sqlite_version_info < (3, 41))
+    with closing(sqlite3.connect(":memory:")) as other:
+        other.execute("CREATE TABLE one (value CHECK (json_valid(value)))")
+        other.execute("PRAGMA trusted_schema = OFF")
+        with pytest.raises(sqlite3.Error, match="unsafe use of json_valid") if is_trusted else nullcontext():
+            other.execute("INSERT INTO one VALUES ('[]')")
 
 
 def test_the_longest_article_fits_into_a_value() -> None:
