@@ -181,6 +181,7 @@ class _Cursor(sqlite3.Cursor):
         try:
             return run(*values)
         except sqlite3.Error as error:
+            self.close()  # who holds the error would hold the statement, and with it the log that a closed connection removes
             self.connection.raise_what_is_meant(error)
             raise
 
