@@ -104,6 +104,14 @@ def test_a_larger_file_may_take_more_steps(
     )
 
 
+def test_a_copy_that_has_no_name_any_more_may_take_as_many(path: Path, database: Bounded) -> None:
+    before = database.bytes_allowed(), database._steps_allowed()
+    size = path.stat().st_size
+    path.unlink()
+    assert (database.bytes_allowed(), database._steps_allowed()) == before
+    assert before[0] == limits.READ_AT_LEAST + size * limits.READ_OF_A_BYTE
+
+
 def test_ctrl_c_stops_a_statement(database: Bounded) -> None:
     timer = threading.Timer(0.2, _thread.interrupt_main)
     timer.start()
