@@ -58,12 +58,14 @@ class Bounded(sqlite3.Connection):
     steps = 0
     """The number of steps of the last statement, in `AT_ONCE`."""
     _allowed = limits.STEPS_AT_LEAST // AT_ONCE
+    _largest = 0
     _is_over = False
     _until = math.inf
 
     def limit(self, file: Path) -> None:
         """Set the limits; the file's size tells how many steps a statement may take."""
         self.file = file
+        self._bytes()
         for category, most in _LIMITS:
             self.setlimit(category, most)
         self.set_progress_handler(self._go_on, AT_ONCE)
@@ -140,9 +142,10 @@ class Bounded(sqlite3.Connection):
         )
 
     def _bytes(self) -> int:
-        """Return the size of the file and its log."""
+        """Return the largest size that the file and its log had; a copy that is read has no name any more."""
         assert self.file is not None
-        return sum(_size(file) for file in (self.file, log_of(self.file)))
+        self._largest = max(self._largest, sum(_size(file) for file in (self.file, log_of(self.file))))
+        return self._largest
 
 
 class _Cursor(sqlite3.Cursor):
@@ -181,6 +184,7 @@ class _Cursor(sqlite3.Cursor):
         try:
             return run(*values)
         except sqlite3.Error as error:
+            self.close()  # who holds the error would hold the statement, and with it the log that a closed connection removes
             self.connection.raise_what_is_meant(error)
             raise
 

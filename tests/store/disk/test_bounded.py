@@ -6,7 +6,7 @@ import _thread
 import ast
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,16 @@ def test_values_statements_and_triggers_have_their_limits(database: Bounded) -> 
         database.execute("SELECT length(zeroblob(?))", [limits.VALUE.most + 1]).fetchone()
 
 
+def test_definitions_are_trusted_only_where_our_tables_could_not_be_read_otherwise(database: Bounded) -> None:
+    (is_trusted,) = database.execute("PRAGMA trusted_schema").fetchone()
+    assert bool(is_trusted) == (sqlite3.sqlite_version_info < (3, 41))
+    with closing(sqlite3.connect(":memory:")) as other:
+        other.execute("CREATE TABLE one (value CHECK (json_valid(value)))")
+        other.execute("PRAGMA trusted_schema = OFF")
+        with pytest.raises(sqlite3.Error, match="unsafe use of json_valid") if is_trusted else nullcontext():
+            other.execute("INSERT INTO one VALUES ('[]')")
+
+
 def test_the_longest_article_fits_into_a_value() -> None:
     assert limits.TEXT.most * len("\U0010ffff".encode()) <= limits.VALUE.most
 
@@ -92,6 +102,14 @@ def test_a_larger_file_may_take_more_steps(
     assert database._steps_allowed() - before == pytest.approx(
         10_000_000 * limits.STEPS_OF_A_BYTE / 100_000, abs=1
     )
+
+
+def test_a_copy_that_has_no_name_any_more_may_take_as_many(path: Path, database: Bounded) -> None:
+    before = database.bytes_allowed(), database._steps_allowed()
+    size = path.stat().st_size
+    path.unlink()
+    assert (database.bytes_allowed(), database._steps_allowed()) == before
+    assert before[0] == limits.READ_AT_LEAST + size * limits.READ_OF_A_BYTE
 
 
 def test_ctrl_c_stops_a_statement(database: Bounded) -> None:
