@@ -128,7 +128,7 @@ def test_a_descriptor_that_is_not_open_is_told(here: Path, whole: bytes, place: 
 )
 def test_a_reader_that_goes_away_is_no_fault(here: Path, run: Run, place: str) -> None:
     run("init")
-    (here / "many.txt").write_text("وصلت القافلة إلى البلدة مساء أمس. " * 50_000)
+    (here / "many.txt").write_text("وصلت القافلة إلى البلدة مساء أمس.\n" * 50_000)
     run("import", "many.txt")
     done = bash(here, f"set -o pipefail; {EXPORT} {place}")
     assert done.returncode == 1
