@@ -42,6 +42,29 @@ def distance(one: str, other: str) -> float:
     return _distance(_lab(one), _lab(other))
 
 
+def alike(found: Iterable[str]) -> list[list[int]]:
+    """Return the places of colours in groups, each with the first before it that is one with it to the eye, else by itself."""
+    from itertools import product
+    from math import floor
+
+    groups: list[list[int]] = []
+    firsts: list[Lab] = []
+    cells: dict[tuple[int, ...], list[int]] = {}
+    for place, color in enumerate(found):
+        lab = _lab(color)
+        cell = tuple(floor(one / ALIKE) for one in lab)
+        around = product(*(range(one - 1, one + 2) for one in cell))
+        near = (group for one in around for group in cells.get(one, ()))
+        group = min((one for one in near if _distance(firsts[one], lab) <= ALIKE), default=None)
+        if group is not None:
+            groups[group].append(place)
+            continue
+        cells.setdefault(cell, []).append(len(groups))
+        firsts.append(lab)
+        groups.append([place])
+    return groups
+
+
 def nearest(color: str, names: Iterable[str]) -> str:
     """Return the colour of `names` that looks most like another one."""
     return min(names, key=lambda name: distance(color, name))

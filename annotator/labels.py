@@ -21,6 +21,8 @@ COLORS = tuple(colors.NAMED)
 """The colours that have a name; any other is written as "#rrggbb"."""
 
 _NAME_LENGTH = 40
+_MOST_SAID = 20
+"""How many labels, and groups of labels, whose colours are alike are named; all are counted."""
 _SIGNS = "_-./"
 """The signs that a label's name may have after its first character."""
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
@@ -79,20 +81,16 @@ def notice(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
 
 def alike(schema: LabelSchema, written: Callable[[str], str] = str) -> str:
     """Return a sentence about labels whose colours are one to the eye, or ""; `written` as for `notice`."""
-    groups: list[list[Label]] = []
-    for label in schema.labels:
-        group = next(
-            (one for one in groups if colors.distance(one[0].color, label.color) <= colors.ALIKE), None
-        )
-        if group is None:
-            groups.append([label])
-        else:
-            group.append(label)
-    said = [
-        f"{', '.join(written(label.name) for label in group)} ({', '.join(dict.fromkeys(label.color for label in group))})"
-        for group in groups
-        if len(group) > 1
-    ]
+    groups = [one for one in colors.alike(label.color for label in schema.labels) if len(one) > 1]
+    said = []
+    for group in groups[:_MOST_SAID]:
+        names = [written(schema.labels[place].name) for place in group[:_MOST_SAID]]
+        if len(group) > _MOST_SAID:
+            names.append(f"{len(group) - _MOST_SAID:,} more")
+        found = dict.fromkeys(schema.labels[place].color for place in group[:_MOST_SAID])
+        said.append(f"{', '.join(names)} ({', '.join(found)})")
+    if len(groups) > _MOST_SAID:
+        said.append(f"and {len(groups) - _MOST_SAID:,} groups more")
     if not said:
         return ""
     return (

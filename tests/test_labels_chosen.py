@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from annotator import colors, keys, labels
-from annotator.model import Bilingual, LabelSchema
+from annotator.model import Bilingual, Label, LabelSchema
 from tests.test_labels import GOOD, write
 
 if TYPE_CHECKING:
@@ -134,3 +134,25 @@ def test_names_that_become_the_same_are_numbered() -> None:
         "x" * 50: "x" * 40,
         "x" * 51: "x" * 38 + "_2",
     }
+
+
+def test_of_many_labels_with_colours_alike_the_first_are_named_and_all_counted() -> None:
+    many = [Label(name=f"l{i}", color=f"#{i // 16:02x}{i % 16 * 16:02x}00") for i in range(1_024)]
+    schema = LabelSchema(name="x", labels=tuple(many))
+    said = labels.alike(schema)
+    assert said.startswith("Labels whose colours can't be told apart: l")
+    assert len(said) < 10_000
+    assert " groups more. To change one, see: annotator schema." in said
+
+
+def test_colours_are_in_the_group_of_the_first_that_is_alike() -> None:
+    found = [f"#{i % 64 * 3:02x}{i // 64 * 5:02x}40" for i in range(500)]
+    groups: list[list[int]] = []
+    for place, color in enumerate(found):
+        near = (one for one in groups if colors.distance(found[one[0]], color) <= colors.ALIKE)
+        group = next(near, None)
+        if group is None:
+            groups.append([place])
+        else:
+            group.append(place)
+    assert colors.alike(found) == groups

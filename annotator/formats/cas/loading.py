@@ -62,7 +62,9 @@ def from_xmi(path: Path, encoding: str, given: Path | None, folder: Path | None)
     types = _KnownTypes(known)
     texts: dict[str, str | None] = {}
     members = {id_ for view in root.iterfind(f"{_CAS}View") for id_ in view.get("members", "").split()}
-    _require_once(element.get(_ID) for element in root)
+    sofas = [element for element in root if element.tag == f"{_CAS}Sofa"]
+    _require_once(element.get(_ID) for element in sofas)
+    _require_once(element.get(_ID) for element in root if element.tag != f"{_CAS}Sofa")
     for element in root:
         if element.tag == f"{_CAS}Sofa":
             types.unknown[UNKNOWN_FEATURES] += len([name for name in element.attrib if name not in _SOFA])

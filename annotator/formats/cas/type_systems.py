@@ -99,15 +99,25 @@ def embedded(types: object) -> TypeSystem:
 
 
 def _beside(path: Path, folder: Path | None) -> Path | None:
-    own, shared = f"{path.stem}-{NAME}".lower(), NAME.lower()
-    found: dict[str, Path] = {}
     try:
-        for file in sorted(path.parent.glob("*.[xX][mM][lL]")):
-            found.setdefault(file.name.lower(), file)
+        found = _in_folder(path.parent, path.parent.stat().st_mtime_ns)
     except OSError:
         return None
-    chosen = found.get(own) or found.get(shared)
+    chosen = found.get(f"{path.stem}-{NAME}".lower()) or found.get(NAME.lower())
     return None if chosen is None else links.file_beside(chosen, folder)
+
+
+@lru_cache(maxsize=1)
+def _in_folder(folder: Path, changed: int) -> dict[str, Path]:  # noqa: ARG001
+    """Return the type systems in a folder by their names in small letters; `changed` is when a name in it was last changed.
+
+    A folder is listed once, and not for each of its files.
+    """
+    found: dict[str, Path] = {}
+    for file in sorted(folder.glob("*.[xX][mM][lL]")):
+        if is_type_system(file):
+            found.setdefault(file.name.lower(), file)
+    return found
 
 
 @lru_cache(maxsize=2)

@@ -83,8 +83,11 @@ class SpansReader:
         if not (all(isinstance(one, dict) for one in items) or all(isinstance(one, list) for one in items)):
             raise counts.bad(f"{where} must have objects only or lists only, one for each span")
         flats = [flatten(one) for one in items]
-        if fault := limits.SPAN_FIELDS.fault(max(map(len, flats))):
-            raise counts.bad(f"{fault}: there are more in {where}; leave some out")
+        if max(map(len, flats)) > limits.SPAN_FIELDS.most:
+            raise counts.bad(
+                f"a span in {where} has more than {limits.SPAN_FIELDS.most:,} {limits.SPAN_FIELDS.unit}, its start, end and label too; "
+                "leave some out"
+            )
         try:
             fields = find_fields(flats[:_LOOKED_AT], self._given, where, text)
         except UnsureError as error:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.model import Loss
+from annotator.formats.base import Reading
+from annotator.model import Loss, Refusal
 from tests.formats.cas.tools import (
     ENTITY,
     JSON,
@@ -254,3 +255,29 @@ def test_sniffing_knows_its_own(tmp_path: Path) -> None:
     for kind, data in ((JSON, json.dumps(cas())), (XMI, xmi())):
         assert kind.sniff(path, data.encode()) == 1
         assert kind.sniff(path, b'[{"data": {"text": "a"}}]') == 0
+
+
+def test_a_view_and_a_structure_may_have_one_id(tmp_path: Path) -> None:
+    structures = ENTITY + '<tcas:DocumentAnnotation xmi:id="1" sofa="1" begin="0" end="4" language="ar"/>'
+    assert labels(good(tmp_path, xmi(structures, members="1 2"), XMI)) == [("د", "PER")]
+    assert "two structures with the id 2" in reason(tmp_path, xmi(ENTITY + ENTITY), XMI)
+
+
+def test_a_folder_is_listed_once_for_all_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.xmi").write_text(xmi(), encoding="utf-8")
+    listed = []
+    glob = type(tmp_path).glob
+
+    def counted(folder: Path, pattern: str) -> object:
+        listed.append(folder)
+        return glob(folder, pattern)
+
+    monkeypatch.setattr(type(tmp_path), "glob", counted)
+    found = [one for number in range(5) for one in XMI.read(tmp_path / f"{number}.xmi", Reading())]
+    assert len(found) == 5
+    assert listed == [tmp_path]
+    (tmp_path / "TypeSystem.xml").write_text("<a/>", encoding="utf-8")
+    (refused,) = XMI.read(tmp_path / "0.xmi", Reading())
+    assert isinstance(refused, Refusal)
+    assert "its type system can't be used" in refused.reason
