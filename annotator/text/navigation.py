@@ -6,6 +6,7 @@ places for one offset. Left and right are the screen's.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.text.layout import Layout
 
 Range = tuple[int, int]
+_VISIBLE = re.compile(r"\S")
 
 
 class Caret(NamedTuple):
@@ -112,7 +114,10 @@ def sentence_after(layout: Layout, offset: int) -> Range | None:
         for sentence in _sentences(layout, offset):
             if sentence[0] >= offset:
                 return sentence
-        offset = layout.paragraph_of(offset).end
+        visible = _VISIBLE.search(layout.text, layout.paragraph_of(offset).end)
+        if visible is None:
+            break
+        offset = visible.start()
     return None
 
 

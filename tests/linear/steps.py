@@ -186,6 +186,8 @@ class Steps:
                 self.add(max(len(owner) - values[0], 0))
         elif name in {"count", "find", "index"} and isinstance(owner, str) and len(values) > 1:
             end = values[2] if len(values) > 2 else len(owner)
+            if name != "count" and result >= 0:
+                end = result + len(values[0])
             self.add(1 + max(end - values[1], 0))
         elif name == "insert" and isinstance(owner, list):
             self.add(1 + max(len(owner) - values[0], 0))
