@@ -112,7 +112,7 @@ def test_another_project_that_is_damaged_is_not_merged(project: Path, run: Run) 
     shutil.copy(project, project.with_name("copy.db"))
     raw(project.with_name("copy.db"), "UPDATE span SET label = 'weapon' WHERE start = 37")
     before = project.read_bytes()
-    assert "copy.db is damaged (table span, row" in run("merge", "copy.db", status=1).stderr
+    assert "copy.db can't be merged (table span, row" in run("merge", "copy.db", status=1).stderr
     assert project.read_bytes() == before
 
 
