@@ -41,9 +41,7 @@ if TYPE_CHECKING:
 
     from annotator.model import Decision, ImportOptions
 
-
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-
 
 _Kind = TypeVar("_Kind", bound=Span | GoldSpan)
 
