@@ -118,9 +118,10 @@ def valid_names(wanted: Iterable[str]) -> dict[str, str]:
     names = list(dict.fromkeys(wanted))
     found = {name: name for name in names if is_name(name)}
     taken = set(found)
+    numbers: dict[str, int] = {}
     for name in names:
         if name not in found:
-            found[name] = _untaken(_made_name(name), taken)
+            found[name] = _untaken(_made_name(name), taken, numbers)
             taken.add(found[name])
     return {name: found[name] for name in names}
 
@@ -143,12 +144,13 @@ def _made_name(text: str) -> str:
     return name or "label"
 
 
-def _untaken(name: str, taken: Collection[str]) -> str:
-    """Return the name, or the first of name_2, name_3 and so on that is not taken."""
-    made, number = name, 1
+def _untaken(name: str, taken: Collection[str], numbers: dict[str, int]) -> str:
+    """Return the name, or the first of name_2, name_3 and so on that is not taken; `numbers` has the last number of each name."""
+    made, number = name, numbers.get(name, 1)
     while made in taken:
         number += 1
         made = f"{name[: _NAME_LENGTH - len(f'_{number}')]}_{number}"
+    numbers[name] = number
     return made
 
 
