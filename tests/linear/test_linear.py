@@ -7,7 +7,7 @@ import pytest
 from tests.linear import formats, people, spans, texts
 from tests.linear.cases import assert_linear
 
-SIZE = 300
+SIZE = 150
 
 
 @pytest.mark.parametrize("subject", formats.SUBJECTS)
