@@ -20,6 +20,11 @@ def damaged(project: Path) -> str:
     return f"To see what is wrong: {command_line('check', project=project)}; {_remedies(project)}"
 
 
+def all_listed(project: Path) -> str:
+    """Return the command that lists all that is wrong with a project."""
+    return f"To list all that is wrong: {command_line('check', project=project)}"
+
+
 def damaged_as_listed(project: Path) -> str:
     """Return what to do about a damaged project whose faults were listed."""
     remedies = _remedies(project)

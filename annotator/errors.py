@@ -18,6 +18,7 @@
         │   ├── ProjectExistsError    there is one already
         │   ├── NotAProjectError      the file is something else, or damaged
         │   │   ├── DamagedProjectError  it is damaged
+        │   │   │   └── RefusedProjectError  another program added to it what could mislead or stop this one
         │   │   └── UnfitProjectsError   files can't be merged, with a list of what is wrong with them
         │   ├── ProjectNewerError     written by a newer version of the program
         │   ├── ProjectReadOnlyError  can be read, not written
@@ -160,6 +161,10 @@ class DamagedProjectError(NotAProjectError):
     def __init__(self, what: str, advice: str, fault: str) -> None:
         self.fault = fault
         super().__init__(what, advice)
+
+
+class RefusedProjectError(DamagedProjectError):
+    """Another program added something to the project that could change, hide or stop what is saved."""
 
 
 class UnfitProjectsError(NotAProjectError):

@@ -10,7 +10,7 @@ from annotator import advice
 from annotator.cli.options import anywhere, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.say import counted, plain, say, show
-from annotator.errors import DamagedProjectError
+from annotator.errors import DamagedProjectError, RefusedProjectError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,13 +28,14 @@ def command(project: Path) -> None:
     from annotator.model import Fault
     from annotator.project.checking import checked
 
-    damaged = kept = 0
+    damaged = added = kept = 0
     notices: tuple[str, ...] = ()
     counts: dict[str, int] = {}
 
     def show_fault(fault: Fault) -> None:
-        nonlocal damaged, kept
+        nonlocal damaged, added, kept
         damaged += not fault.harmless
+        added += fault.added and not fault.harmless
         kept += fault.harmless
         click.echo(plain(str(fault)))
 
@@ -46,9 +47,12 @@ def command(project: Path) -> None:
                     show_fault(fault)
                 counts = {} if damaged else found.counts()
         except DamagedProjectError as error:  # nothing more can be looked at
-            show_fault(Fault(what=error.fault))
+            show_fault(Fault(what=error.fault, added=isinstance(error, RefusedProjectError)))
     for notice in notices:
         say(notice)
+    if damaged and damaged == added:
+        say(f"{project} is opened again when what is listed above is removed; nothing of it was changed.")
+        click.get_current_context().exit(1)
     if damaged:
         listed = "listed" if damaged > 1 else "told"
         say(

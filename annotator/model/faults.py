@@ -9,6 +9,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     """A clause on what is wrong, and where: `table` and the key of the `row`, both empty for the file as a whole.
 
     `article` is an id, `person` a name; "" if it concerns none. `harmless`: it is reported, but the project can be used.
+    `added`: another program added it, and nothing of the project is damaged.
     """
 
     what: str
@@ -17,6 +18,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     article: str = ""
     person: str = ""
     harmless: bool = False
+    added: bool = False
 
     def __str__(self) -> str:
         where = f"table {self.table}" if self.table else "the file"

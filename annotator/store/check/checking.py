@@ -89,7 +89,7 @@ def require(connection: Connection, found: Iterator[Fault]) -> None:
     with connection.as_of_now():
         for fault in found:
             if not fault.harmless:
-                raise failures.damaged(connection.path, str(fault))
+                raise failures.of_fault(connection.path, fault)
 
 
 def _project(about: Context) -> Iterator[Fault]:

@@ -44,11 +44,12 @@ def faults(connection: Connection, judgement: Judgement) -> Iterator[Fault]:
     if judgement.misleading:
         yield from judgement.faults
         return
+    yield from (fault for fault in judgement.faults if fault.added)  # which may be why the rest can't be read
     yield from all_pages(connection, judgement)
     yield from all_references(connection, judgement)
     yield from steps_listed(connection, judgement)
     yield from numbers(connection)
-    yield from judgement.faults
+    yield from (fault for fault in judgement.faults if not fault.added)
 
 
 def cut_off(connection: Connection) -> str:

@@ -51,7 +51,6 @@ _TOKEN = re.compile(
 _UNPARSED = re.compile(r"malformed database schema \((.*?)\)(?: - (.*))?", re.DOTALL)
 """What SQLite says where it can't parse an object that a file defines: its name, and why."""
 
-_COLLATIONS = frozenset({"binary", "nocase", "rtrim"})
 _LONGEST = 60
 """The most characters of a name in a message."""
 
@@ -81,7 +80,7 @@ class Judgement(NamedTuple):
 def judged(connection: Connection, steps: Steps) -> Judgement:
     """Return what is wrong with the objects in a file, the harmless ones of other programs included."""
     if what := unparsed(connection):
-        return Judgement((Fault(what=what),), misleading=True)
+        return Judgement((Fault(what=what, added=True),), misleading=True)
     there = contents(connection)
     if digest(there) == AS_IT_IS_MADE:
         return Judgement(is_new=True)
@@ -93,7 +92,7 @@ def require_own(connection: Connection, steps: Steps = STEPS) -> None:
     with failures.translated(connection.path):
         for fault in judged(connection, steps).faults:
             if not fault.harmless:
-                raise failures.damaged(connection.path, str(fault))
+                raise failures.of_fault(connection.path, fault)
 
 
 def unparsed(connection: Connection) -> str:
@@ -173,7 +172,7 @@ def _compared(connection: Connection, there: Sequence[Object], steps: Steps) -> 
             continue
         if what := _refused(one, connection):
             misleads = not _is_as_written(one) or _could_be_read_for_ours(one)
-            (misled if misleads else refused).append(Fault(what=what))
+            (misled if misleads else refused).append(Fault(what=what, added=_is_as_written(one)))
         else:
             welcome.append(
                 Fault(what=f"the {one.kind} {_shown(one.name)} is not of this program", harmless=True)
@@ -200,7 +199,7 @@ def _refused(one: Object, connection: Connection) -> str:
     target = one.table.lower()
     if one.kind == "trigger" and target in _tables():
         return f"{said} on the table {target} is not of this program, and could change or stop what is saved{_removal(one)}"
-    if one.kind == "index" and target in _tables() and not _is_plain_index(one.sql, target):
+    if one.kind == "index" and target in _tables() and _could_stop_writes(connection, one, target):
         return f"{said} on the table {target} is not of this program, and could stop what is saved{_removal(one)}"
     if one.kind == "table" and (parent := _parent(connection, one)):
         return (
@@ -235,26 +234,15 @@ def _is_as_written(one: Object) -> bool:
     return any(word.upper() == "ON" for word in words) and _unquoted(next(words, "")) == one.table.lower()
 
 
-def _is_plain_index(sql: str, table: str) -> bool:
-    """Return whether an index of a table of this program can stop no write: not unique, of columns, none left out."""
-    head = _HEAD.match(sql)
-    assert head is not None
-    words = [word.lower() for word in _tokens(sql, head.end())]
-    columns, place = _columns()[table], words.index("on") + 2
-    listed, before = words[place:], ""
-    for word in listed[1:-1]:
-        known = _collation(word) if before == "collate" else _unquoted(word) in columns or word in _OF_INDEXES
-        if not known:
-            return False
-        before = word
-    return head[1] == "INDEX" and listed[:1] == ["("] and listed[-1:] == [")"]
-
-
-_OF_INDEXES = frozenset({",", "asc", "desc", "collate"})
-
-
-def _collation(word: str) -> bool:
-    return _unquoted(word) in _COLLATIONS
+def _could_stop_writes(connection: Connection, one: Object, table: str) -> bool:
+    """Return whether an index on a table of this program is unique, or SQLite can't write to the table because of it."""
+    if one.sql.startswith("CREATE UNIQUE"):
+        return True
+    try:
+        connection.database.execute(f"EXPLAIN INSERT INTO {table} DEFAULT VALUES").close()
+    except sqlite3.OperationalError:  # it has a function or a collation that isn't there
+        return True
+    return False
 
 
 def _parent(connection: Connection, one: Object) -> str:
@@ -292,20 +280,13 @@ def _made_by(connection: Connection, steps: Steps) -> frozenset[Object]:
     return _blueprint(tuple(step for step in steps if step.__name__ in names) or tuple(steps))
 
 
-def _tables() -> frozenset[str]:
-    return frozenset((*_columns(), LIST))
-
-
 @cache
-def _columns() -> dict[str, frozenset[str]]:
-    """Return the columns of each table of this program."""
+def _tables() -> frozenset[str]:
+    """Return the names of the tables of this program."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         take(database, STEPS)
-        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {
-            name: frozenset(row[1] for row in database.execute(f"PRAGMA table_info({name})"))
-            for name in names
-        }
+        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return frozenset((*(name for (name,) in found), LIST))
 
 
 @cache

@@ -13,6 +13,7 @@ from annotator.errors import (
     ProjectBusyError,
     ProjectError,
     ProjectReadOnlyError,
+    RefusedProjectError,
 )
 from annotator.reasons import reason
 from annotator.store.disk.rights import first_unwritable, missing_right
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from annotator.model import Fault
     from annotator.store.disk.rights import ReadOnly
 
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
@@ -75,6 +77,16 @@ def moved(path: Path) -> ProjectError:
 def damaged(path: Path, what: str) -> DamagedProjectError:
     """Return the error for a damaged project; `what` is a clause on the damage."""
     return DamagedProjectError(f"{path} is damaged ({what})", advice.damaged(path), what)
+
+
+def refused(path: Path, what: str) -> RefusedProjectError:
+    """Return the error for a project to which another program added something; `what` is a clause on it and how to remove it."""
+    return RefusedProjectError(f"{path} was not opened: {what}", advice.all_listed(path), what)
+
+
+def of_fault(path: Path, fault: Fault) -> DamagedProjectError:
+    """Return the error for a project that has a fault."""
+    return refused(path, fault.what) if fault.added else damaged(path, str(fault))
 
 
 def not_ours(path: Path, what: str, *, lost: bool = False) -> NotAProjectError:

@@ -148,7 +148,7 @@ def require_ours(connection: Connection, *, looking: bool = False) -> None:
     if found != (APPLICATION_ID,):
         raise failures.not_ours(path, "another program made it", lost=found == (0,))
     if not looking and (what := objects.unparsed(connection)):
-        raise failures.damaged(path, what)
+        raise failures.refused(path, what)
 
 
 def _application(connection: Connection) -> tuple[int] | None:
