@@ -21,6 +21,10 @@ _NAMES = {
 }  # fmt: skip
 
 
+_LONGEST = 100
+"""The most code points of a word that are spelled."""
+
+
 def hidden(text: str, sent: str = "none") -> bool:
     """Return whether a terminal hides a mark: one that is sent neither alone nor as one code point with its letter.
 
@@ -35,10 +39,17 @@ def hidden(text: str, sent: str = "none") -> bool:
 def spelled(word: str) -> str:
     """Return the letters of a word one by one, the names of its marks behind each; "" where it has none.
 
-    Arabic marks have their Arabic names, others those of Unicode. The whole is isolated from what stands beside it.
+    Arabic marks have their Arabic names, others those of Unicode. The whole is isolated from what stands beside it. Of a word that no
+    line can show, only the first code points are spelled, and an ellipsis follows.
     """
     if not _MARKS.search(word):
         return ""
+    if len(word) > _LONGEST:
+        return isolated(f"{_letters(word[:_LONGEST])} …")
+    return isolated(_letters(word))
+
+
+def _letters(word: str) -> str:
     letters = []
     for start, end in segment.graphemes(word):
         marks = sorted(_MARKS.findall(word[start:end]), key=lambda mark: mark != _SHADDA)  # said first
@@ -47,4 +58,4 @@ def spelled(word: str) -> str:
             _NAMES.get(mark) or unicodedata.name(mark, f"U+{ord(mark):04X}").lower() for mark in marks
         )
         letters.append(f"{base} ({names})" if names else base)
-    return isolated(" ".join(letters))
+    return " ".join(letters)

@@ -167,7 +167,7 @@ def test_gaps_may_be_as_long_as_the_file(tmp_path: Path) -> None:
     (tmp_path / "b.tsv").write_text(gaps(2 * size), encoding="utf-8")
     (refused,) = read_found(find([tmp_path / "b.tsv"]))
     assert isinstance(refused, Refusal)
-    assert "leaves out more characters of its text than it has itself" in refused.reason
+    assert "leaves out more characters of the text than it has bytes" in refused.reason
 
 
 def test_other_keys_of_pairs_do_not_hide_the_one_with_the_tags(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ class Body:
         if self._gaps > max(GAP.most, self._read):
             self._refuse(
                 row,
-                f"begins at {row.begin}: the file leaves out more characters of its text than it has itself",
+                f"begins at {row.begin}: between its sentences the file leaves out more characters of the text than it has bytes",
             )
         self._append(" " * gap)
         self._append("\n".join([*self._waiting, ""]))

@@ -154,4 +154,5 @@ def test_marks_have_names_that_readers_know() -> None:
     assert spelled("قرا\u0653ن") == "\u2068ق ر ا (مدة) ن\u2069"
     assert spelled("x\u0302") == "\u2068x (combining circumflex accent)\u2069"
     assert spelled("\u064e") == "\u2068◌ (فتحة)\u2069"
+    assert spelled("مَ" * 100_000) == "\u2068" + "م (فتحة) " * 50 + "…\u2069"
     assert not spelled("قلم")
