@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import words
-from annotator.cli.options import PATH, dry_run_option, open_project, project_option
+from annotator.cli.options import PATH, dry_run_option, open_project, people_option, project_option
 from annotator.cli.say import NOTHING_CHANGED, answer, counted, say, show
 from annotator.cli.unassigned import deal_them_out
 from annotator.command_line import command_line
@@ -29,13 +28,7 @@ _NAMES = 20
 
 @click.command("merge", epilog="Example: annotator merge huda.db salim.db")
 @click.argument("others", nargs=-1, required=True, type=PATH, metavar="OTHER...")
-@click.option(
-    "--people",
-    "people",
-    metavar="NAMES",
-    shell_complete=words.people_list,
-    help="Whose layers and gold come in, if not everybody's; with commas between their names.",
-)
+@people_option
 @dry_run_option
 @project_option
 def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run: bool) -> None:
@@ -44,6 +37,7 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
     OTHER is a project with the same labels, whose articles have the same texts under the same ids. Articles, layers and
     gold that are missing here are added, those that go on in the other are brought up to date. What was changed on both
     sides stays as it is here and is told, and the exit status is then 1. Merging twice changes nothing.
+    With --people only their layers and gold come in.
 
     Each OTHER is checked whole before anything is written, and one in which anything is damaged or out of place is refused
     with a list. A merge that changes anything copies the project first, and says how to go back.

@@ -26,9 +26,9 @@ FILES = ("init", "import", "export")
 
 FILTERED = {
     "--articles": {"assign", "unassign", "adjudicate", "agreement", "export", "status"},
-    "--people": {"agreement", "status"},
+    "--people": {"agreement", "merge", "status"},
     "--label": {"agreement"},
-    "--dry-run": {"import", "assign", "unassign", "people rename", "people join", "people remove"},
+    "--dry-run": {"import", "merge", "assign", "unassign", "people rename", "people join", "people remove"},
 }
 
 
