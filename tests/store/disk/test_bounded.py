@@ -112,6 +112,13 @@ def test_a_copy_that_has_no_name_any_more_may_take_as_many(path: Path, database:
     assert before[0] == limits.READ_AT_LEAST + size * limits.READ_OF_A_BYTE
 
 
+@pytest.fixture
+def without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a statement run until it is stopped."""
+    monkeypatch.setattr(limits, "STEPS_AT_LEAST", 10**12)
+
+
+@pytest.mark.usefixtures("without_end")
 def test_ctrl_c_stops_a_statement(database: Bounded) -> None:
     timer = threading.Timer(0.2, _thread.interrupt_main)
     timer.start()
@@ -120,6 +127,7 @@ def test_ctrl_c_stops_a_statement(database: Bounded) -> None:
     timer.join()
 
 
+@pytest.mark.usefixtures("without_end")
 def test_ctrl_c_stops_a_row_that_is_fetched(database: Bounded) -> None:
     rows = database.execute(ENDLESS.replace("max(n)", "n"))
     assert next(rows) == (1,)
@@ -130,6 +138,7 @@ def test_ctrl_c_stops_a_row_that_is_fetched(database: Bounded) -> None:
     timer.join()
 
 
+@pytest.mark.usefixtures("without_end")
 def test_ctrl_c_while_something_is_written_changes_nothing(path: Path) -> None:
     with Project.open(path) as project:
         timer = threading.Timer(0.2, _thread.interrupt_main)
