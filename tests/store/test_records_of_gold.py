@@ -38,11 +38,14 @@ def sources(project: Project) -> list[tuple[str, list[str], list[Source | None]]
     ]
 
 
+WHEN = "2026-01-01T00:00:00+00:00"
+
+
 def assign(project: Project, name: str, article: int, *, dynamic: bool = False) -> None:
     ours(
         project.path,
-        f"INSERT OR IGNORE INTO annotator (name, created) VALUES ('{name}', '')",
-        f"INSERT INTO assignment (annotator, article, dynamic, given, touched) SELECT number, {article}, {int(dynamic)}, '', '' FROM annotator WHERE name = '{name}'",
+        f"INSERT OR IGNORE INTO annotator (name, created) VALUES ('{name}', '{WHEN}')",
+        f"INSERT INTO assignment (annotator, article, dynamic, given, touched) SELECT number, {article}, {int(dynamic)}, '{WHEN}', '{WHEN}' FROM annotator WHERE name = '{name}'",
     )
 
 
