@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DONE, DOING, FLAGGED = Status.DONE, Status.DOING, Status.FLAGGED
 
+WHEN = "2026-01-01T00:00:00+00:00"
+
 
 def gold(project: Project) -> tuple[list[Record], dict[LeftOut, int]]:
     """The records, and how many articles were left out for which reason."""
@@ -36,9 +38,6 @@ def sources(project: Project) -> list[tuple[str, list[str], list[Source | None]]
     return [
         (record.id, record.annotators, [span.source for span in record.spans]) for record in gold(project)[0]
     ]
-
-
-WHEN = "2026-01-01T00:00:00+00:00"
 
 
 def assign(project: Project, name: str, article: int, *, dynamic: bool = False) -> None:
