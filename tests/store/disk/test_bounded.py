@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import ast
+import gc
 import sqlite3
 import threading
 from contextlib import closing, nullcontext
@@ -113,12 +114,15 @@ def test_a_copy_that_has_no_name_any_more_may_take_as_many(path: Path, database:
 
 
 @pytest.fixture
-def without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a statement run until it is stopped."""
-    monkeypatch.setattr(limits, "STEPS_AT_LEAST", 10**12)
+def long(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a statement run for long, and no garbage be collected: Python drops an interrupt that comes in a callback of that."""
+    monkeypatch.setattr(limits, "STEPS_AT_LEAST", 10**9)
+    gc.disable()
+    yield
+    gc.enable()
 
 
-@pytest.mark.usefixtures("without_end")
+@pytest.mark.usefixtures("long")
 def test_ctrl_c_stops_a_statement(database: Bounded) -> None:
     timer = threading.Timer(0.2, _thread.interrupt_main)
     timer.start()
@@ -127,7 +131,7 @@ def test_ctrl_c_stops_a_statement(database: Bounded) -> None:
     timer.join()
 
 
-@pytest.mark.usefixtures("without_end")
+@pytest.mark.usefixtures("long")
 def test_ctrl_c_stops_a_row_that_is_fetched(database: Bounded) -> None:
     rows = database.execute(ENDLESS.replace("max(n)", "n"))
     assert next(rows) == (1,)
@@ -138,7 +142,7 @@ def test_ctrl_c_stops_a_row_that_is_fetched(database: Bounded) -> None:
     timer.join()
 
 
-@pytest.mark.usefixtures("without_end")
+@pytest.mark.usefixtures("long")
 def test_ctrl_c_while_something_is_written_changes_nothing(path: Path) -> None:
     with Project.open(path) as project:
         timer = threading.Timer(0.2, _thread.interrupt_main)
