@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.linear import formats_json, formats_tables
+from tests.linear import formats_json, formats_tables, formats_writing
 
 if TYPE_CHECKING:
     from tests.linear.cases import Worst
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 WORST: Worst = {
     **formats_json.WORST,
     **formats_tables.WORST,
+    **formats_writing.WORST,
 }
 
 SUBJECTS = tuple(dict.fromkeys(name.partition(":")[0] for name in WORST))

@@ -1,31 +1,23 @@
-"""The worst files of CoNLL, tables, WebAnno TSV, brat and plain text: read, stored in a project, and written."""
+"""The worst files of CoNLL, tables, WebAnno TSV, brat and plain text: read, and stored in a project."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import deque
-from io import BytesIO
 from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from annotator.errors import AnnotatorError
 from annotator.formats import every_format, find, read_found
-from annotator.formats.losses import Losses
-from annotator.formats.options import parse_options
 from annotator.model import ImportOptions
 from annotator.project import Project
-from tests.formats.cases import WRITING, record
-from tests.formats.ways import Way
 from tests.linear.cases import Case
 from tests.store.helpers import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
-    from annotator.formats.base import Format
     from tests.linear.cases import Worst
 
     Content = Callable[[int], str]
@@ -356,55 +348,6 @@ def pair(size: int) -> Case:
     return Case(call)
 
 
-def one_after_another(n: int) -> Iterable[tuple[int, int]]:
-    return ((2 * i, 2 * i + 1) for i in range(n))
-
-
-def overlapping(n: int) -> Iterable[tuple[int, int]]:
-    return ((i, min(i + 1 + i % 20, 2 * n)) for i in range(n))
-
-
-def nested(n: int) -> Iterable[tuple[int, int]]:
-    return ((40 * place + depth, 40 * place + 40 - depth) for place in range(n // 20) for depth in range(20))
-
-
-SHAPES: dict[str, Callable[[int], Iterable[tuple[int, int]]]] = {
-    "spans one after another": one_after_another,
-    "spans that overlap": overlapping,
-    "spans within others": nested,
-}
-WAYS = {
-    "conll": Way(KINDS["conll"]),
-    "conll in columns": Way(KINDS["conll"], (("columns", 9),)),
-    "conll in all columns": Way(KINDS["conll"], (("columns", 0),)),
-    "conll, short spans first": Way(KINDS["conll"], (("columns", 2), ("nested", "innermost"))),
-    "csv": Way(KINDS["csv"]),
-    "webanno": Way(KINDS["webanno"]),
-    "brat": Way(KINDS["brat"]),
-}
-
-
-def writing(way: Way, shape: Callable[[int], Iterable[tuple[int, int]]]) -> Callable[[int], Case]:
-    """Return what makes the case of writing an article with so many spans."""
-    kind: Format = way.kind
-    how = msgspec.structs.replace(WRITING, options=parse_options(kind, dict(way.given)))
-
-    def make(size: int) -> Case:
-        given = [record("a", "a " * size, [(start, end, "claim") for start, end in shape(size)])]
-        place = tempfile.TemporaryDirectory()
-
-        def call() -> None:
-            with place:
-                if kind.folder:
-                    kind.write_folder(given, Path(place.name), how, Losses())
-                else:
-                    kind.write(given, BytesIO(), how, Losses())
-
-        return Case(call)
-
-    return make
-
-
 def times(factor: int, make: Callable[[int], Case]) -> Callable[[int], Case]:
     """Return what makes cases of so many times the size, so that the beginnings of files are a small part of them."""
     return lambda size: make(factor * size)
@@ -421,9 +364,4 @@ WORST: Worst = {
     "read a folder: equal texts": folder("{}.txt", lambda _: "abc"),
     "read a folder: other files": folder("{}.bin", lambda _: "\0"),
     "read a folder: pairs": pair,
-    **{
-        f"write: {name}, {shape}": writing(way, spans)
-        for name, way in WAYS.items()
-        for shape, spans in SHAPES.items()
-    },
 }

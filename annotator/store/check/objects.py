@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.model import Fault
+from annotator.sentences import LONGEST, shortened
 from annotator.store.check import rows
 from annotator.store.disk import failures
 from annotator.store.file.applied_steps import LIST, applied_steps, is_list
@@ -50,9 +51,6 @@ _TOKEN = re.compile(
 )
 _UNPARSED = re.compile(r"malformed database schema \((.*?)\)(?: - (.*))?", re.DOTALL)
 """What SQLite says where it can't parse an object that a file defines: its name, and why."""
-
-_LONGEST = 60
-"""The most characters of a name in a message."""
 
 
 class Object(NamedTuple):
@@ -117,7 +115,7 @@ def unparsed(connection: Connection) -> str:
     ).fetchone()
     kind, table = found or ("object", None)
     told = f"the {_shown(kind)} {_shown(name)} is not of this program, and SQLite can't read it ({why or 'it is damaged'})"
-    if found is None or len(name) > _LONGEST:
+    if found is None or len(name) > LONGEST:
         return told
     which = "tbl_name" if table == name else "name"
     quoted = name.replace("'", "''")
@@ -216,7 +214,7 @@ def _could_be_read_for_ours(one: Object) -> bool:
 
 def _removal(one: Object) -> str:
     name = one.name.replace('"', '""')
-    return f'; it is removed by the SQL: DROP {one.kind.upper()} "{name}"' if len(name) <= _LONGEST else ""
+    return f'; it is removed by the SQL: DROP {one.kind.upper()} "{name}"' if len(name) <= LONGEST else ""
 
 
 def _is_as_written(one: Object) -> bool:
@@ -267,9 +265,8 @@ def _unquoted(word: str) -> str:
 
 
 def _shown(name: object) -> str:
-    """Return a name for a message, cut if it is long."""
-    text = rows.printable(name)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    """Return a name for a message."""
+    return shortened(rows.printable(name))
 
 
 def _made_by(connection: Connection, steps: Steps) -> frozenset[Object]:
