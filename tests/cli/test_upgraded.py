@@ -51,6 +51,15 @@ def test_it_is_told_of_a_project_that_is_merged(project: Path, run: Run) -> None
     assert run("merge", "other.db").stderr == ""
 
 
+def test_it_is_told_of_a_project_that_is_only_looked_at_before_a_merge(project: Path, run: Run) -> None:
+    other = project.with_name("other.db")
+    raw(project, f"VACUUM INTO '{other}'")
+    older_version(other, len(STEPS) - 1)
+    before = project.read_bytes()
+    assert only_line(run("merge", "--dry-run", "other.db").stderr) == told(other)
+    assert project.read_bytes() == before
+
+
 def test_it_is_told_of_a_project_that_can_not_be_merged(project: Path, run: Run) -> None:
     other = project.with_name("other.db")
     Project.create(other, structs.replace(SCHEMA, labels=SCHEMA.labels[:2])).close()

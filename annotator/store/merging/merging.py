@@ -51,9 +51,9 @@ def merge_projects(
     stored, and the reports are what they would be. A merge that changes anything copies the project first.
 
     Raises `UnfitProjectsError` for files of which anything is damaged or would be refused by an import; `ProjectError` if an article
-    that was changed is not sound afterwards; `DifferentProjectError` if
-    labels differ, or an id or a text belongs to different articles; `UsageError` for this project itself, for people who can't be
-    matched and for a name that nobody has; and what `open_project` and `Connection.writing` raise.
+    that was changed is not sound afterwards; `DifferentProjectError` if labels differ, or an id or a text belongs to different
+    articles; `UsageError` for this project itself, for people who can't be matched and for a name that nobody has; and what
+    `open_project` and `Connection.writing` raise.
     """
     opened: list[Connection] = []
 
