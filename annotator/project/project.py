@@ -11,7 +11,7 @@ from annotator.store.file.connection import BUSY_SECONDS, Connection
 from annotator.store.opening.opening import open_project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -236,6 +236,13 @@ class Project:
     def refresh(self) -> None:
         """Read what others wrote since. Only needed where a private copy is read. Raises `ProjectError`."""
         self._connection.refresh()
+
+    def stop_when(self, unwanted: Callable[[], bool]) -> None:
+        """End any query, with `StoppedError`, while `unwanted` says that nobody waits for its answer any more.
+
+        It is asked in this thread each millisecond or two, and set anew after `follow` and `refresh`.
+        """
+        self._connection.stop_when(unwanted)
 
     def close(self) -> None:
         """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""
