@@ -10,6 +10,7 @@ from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, now
 from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
+from annotator.store.search import indexing
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -141,9 +142,11 @@ def insert(connection: Connection, article: Article, words: int) -> None:
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         values,
     )
-    connection.execute(
-        "INSERT INTO article_text (article, text) VALUES (last_insert_rowid(), ?)", [article.text]
-    )
+    row = connection.row("SELECT last_insert_rowid()")
+    assert row is not None
+    number = int(row[0])
+    connection.execute("INSERT INTO article_text (article, text) VALUES (?, ?)", [number, article.text])
+    indexing.add(connection, number, article)
 
 
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:

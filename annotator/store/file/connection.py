@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.model import Notice
@@ -44,6 +44,13 @@ def enable_wal(database: sqlite3.Connection) -> None:
         database.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
+class Pending(Protocol):
+    """What is written at the end of a transaction, when all of it is known."""
+
+    def write(self) -> None:
+        """Write it."""
+
+
 class Connection:
     """A project file that is open, used by the thread that opened it.
 
@@ -72,6 +79,7 @@ class Connection:
             None  # what checks found of what it sees; None where that can change
         )
         self.spellings: Spellings | None = None  # the names of the people, since they were last read
+        self.pending: Pending | None = None  # what the transaction writes at its end
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True
@@ -246,6 +254,8 @@ class Connection:
             try:
                 yield
                 if keep:
+                    if self.pending is not None:
+                        self.pending.write()
                     if self._files is not None:
                         self._files.require_own_content()
                     if self.database.total_changes != changes:
@@ -262,7 +272,7 @@ class Connection:
                 self.database.rollback()
                 raise
             finally:
-                self.spellings = None
+                self.spellings = self.pending = None
         self.ensure_in_place()
 
     def _begin(self) -> None:
