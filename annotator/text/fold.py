@@ -98,9 +98,7 @@ _ENCODING = codecs.charmap_build(_TABLE)
 _BYTES = {character: byte for byte, character in enumerate(_TABLE)}
 _DELETED = bytes(map(_BYTES.__getitem__, _MARKS))
 _WIDER = ("ىی", "ي"), ("ة", "ه"), ("ؤئ", "ء"), ("ک", "ك")
-_WIDE_PLAIN = {letter: plain for letter, plain in _PLAIN} | {
-    letter: plain for letters, plain in _WIDER for letter in letters
-}
+_WIDE_PLAIN = dict(_PLAIN) | {letter: plain for letters, plain in _WIDER for letter in letters}
 _WORD = when_used(rf"[\p{{L}}\p{{N}}\p{{M}}{_INVISIBLE}]+")
 _NO_LETTER = when_used(r"[^\p{L}\p{N}\p{M}]+")
 

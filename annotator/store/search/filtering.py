@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.model import Struct
 from annotator.store.file.search_tables import GRAMS
 from annotator.text import fold
 
@@ -17,7 +16,7 @@ _GRAM = 3
 _TERMS = f"{GRAMS}_terms"
 
 
-class FilterWord(Struct, frozen=True, kw_only=True):
+class FilterWord(NamedTuple):
     """A word of a filter. `pieces` and `exact` are those of `fold.PlainWord`; `pattern` finds the word in a text as it is."""
 
     pieces: tuple[str, ...]
@@ -28,7 +27,7 @@ class FilterWord(Struct, frozen=True, kw_only=True):
 def words(query: str) -> list[FilterWord]:
     """Return the words of a filter; those that are empty after folding are left out."""
     return [
-        FilterWord(pieces=pieces, exact=exact, pattern=pattern)
+        FilterWord(pieces, exact, pattern)
         for word in query.split()
         if (pattern := fold.pattern(word)) is not None
         for pieces, exact in [fold.plain_word(word)]
