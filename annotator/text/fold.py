@@ -147,7 +147,7 @@ def plain(text: str) -> str:
     try:
         found = codecs.charmap_encode(text, "strict", _ENCODING)[0]
     except UnicodeEncodeError:
-        return _ALL_SKIPPED.sub("", text).translate(_RARE)
+        return str(_ALL_SKIPPED.sub("", text)).translate(_RARE)
     return codecs.charmap_decode(found.translate(_PLAIN_BYTES, _DELETED), "strict", _TABLE)[0]
 
 

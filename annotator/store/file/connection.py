@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator.errors import ProjectError, ProjectLostError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 10.0
 _SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
+_ROWS = 1_000
 _TRIES = 5
 """How often a transaction is begun again if the files were replaced meanwhile."""
 
@@ -155,6 +156,30 @@ class Connection:
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one statement inside a transaction of `writing`."""
         self.database.execute(sql, parameters)
+
+    def execute_many(self, sql: str, rows: Sequence[Parameters]) -> None:
+        """Run one statement for each of the rows inside a transaction of `writing`."""
+        for start in range(
+            0, len(rows), _ROWS
+        ):  # the steps of a statement are limited, those of all its rows together
+            self.database.executemany(sql, rows[start : start + _ROWS])
+
+    def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows into a table with checksums, as `checksums.insert` says, inside a transaction of `writing`."""
+        for start in range(0, len(rows), _ROWS):
+            checksums.insert(self.database, table, rows[start : start + _ROWS])
+
+    @contextmanager
+    def with_cache(self, size: int) -> Iterator[None]:
+        """Keep up to `size` bytes of the file's pages in memory during the block, so that indexes in random order stay there."""
+        (before,) = self.row("PRAGMA cache_size") or (0,)
+        with failures.translated(self.path):
+            self.database.execute(f"PRAGMA cache_size = -{size // 1024}")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self.database.execute(f"PRAGMA cache_size = {before}")
 
     def is_in_place(self) -> bool:
         """Return whether the opened files still have their names."""

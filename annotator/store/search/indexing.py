@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from annotator.store.file import search_tables
 from annotator.store.file.search_tables import GRAMS, INDEXES, WORDS
@@ -10,13 +10,13 @@ from annotator.text import fold
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from annotator.model import Article
     from annotator.store.file.connection import Connection
 
 _AT_ONCE = 1000
-"""How many articles wait for being added together."""
+_CHARACTERS = 4_000_000
+"""How many articles wait for being added together, and how many characters their texts have."""
 
 _EXTENDED = f"""
     UPDATE search_index SET upto = :last WHERE name = '{WORDS}' AND fold = {fold.WIDE}
@@ -24,16 +24,42 @@ _EXTENDED = f"""
 """
 
 
-def add(connection: Connection, number: int, article: Article) -> None:
-    """Add an article that has just been stored under a number beyond all others, inside its transaction, at its end.
+class Indexed(Protocol):
+    """What of an article is indexed."""
 
-    Between statements on other tables, FTS5 would write out what it has after each article.
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def source(self) -> str | None:
+        """Where it was published."""
+
+    @property
+    def date(self) -> str | None:
+        """When it was published."""
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+
+
+def add(connection: Connection, first: int, articles: Sequence[Indexed]) -> None:
+    """Add articles that have just been stored, under numbers from `first` on and beyond all others, inside their transaction.
+
+    They wait for its end, or until there are many: between statements on other tables, FTS5 would write out what it has
+    after each of them.
     """
     added = connection.pending
     if not isinstance(added, _Added):
         added = connection.pending = _Added(connection)
-    added.articles.append((number, article))
-    if len(added.articles) >= _AT_ONCE:
+    added.articles += enumerate(articles, first)
+    added.characters += sum(len(article.text) for article in articles)
+    if len(added.articles) >= _AT_ONCE or added.characters >= _CHARACTERS:
         added.write()
 
 
@@ -42,34 +68,26 @@ class _Added:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.articles: list[tuple[int, Article]] = []
+        self.articles: list[tuple[int, Indexed]] = []
+        self.characters = 0
 
     def write(self) -> None:
-        """Index them."""
-        articles, self.articles = self.articles, []
-        add_many(self._connection, articles)
-
-
-def add_many(connection: Connection, articles: Iterable[tuple[int, Article]]) -> None:
-    """Add articles that have just been stored, inside their transaction; their numbers ascend, beyond all others.
-
-    Their texts go to the index of words as far as that is made: where it isn't, whoever makes it comes to them, too.
-    """
-    added = list(articles)
-    if not added:
-        return
-    database = connection.database
-    first, last = added[0][0], added[-1][0]
-    database.execute(f"UPDATE search_index SET upto = ?, sum = NULL WHERE name = '{GRAMS}'", [last])
-    search_tables.add_listed(
-        database,
-        [
-            search_tables.listed(number, article.title, article.id, article.source, article.date)
-            for number, article in added
-        ],
-    )
-    if database.execute(_EXTENDED, {"first": first, "last": last}).rowcount:
-        add_words(database, ((number, article.text) for number, article in added))
+        """Index them. Texts go to the index of words as far as that is made: whoever makes the rest comes to them, too."""
+        added, self.articles, self.characters = self.articles, [], 0
+        if not added:
+            return
+        database = self._connection.database
+        first, last = added[0][0], added[-1][0]
+        database.execute(f"UPDATE search_index SET upto = ?, sum = NULL WHERE name = '{GRAMS}'", [last])
+        search_tables.add_listed(
+            database,
+            [
+                search_tables.listed(number, article.title, article.id, article.source, article.date)
+                for number, article in added
+            ],
+        )
+        if database.execute(_EXTENDED, {"first": first, "last": last}).rowcount:
+            add_words(database, ((number, article.text) for number, article in added))
 
 
 def add_words(database: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> None:
@@ -79,7 +97,7 @@ def add_words(database: sqlite3.Connection, texts: Iterable[tuple[int, str]]) ->
     database.executemany(f"INSERT INTO {WORDS} (rowid, words) VALUES (?, ?)", folded)
 
 
-def replace(connection: Connection, number: int, before: Article, after: Article) -> None:
+def replace(connection: Connection, number: int, before: Indexed, after: Indexed) -> None:
     """Replace what the indexes have of an article, of which any field may have changed, inside the transaction that does it."""
     if connection.pending is not None:
         connection.pending.write()
