@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "0c2d39e0701fa794bfbb70b8e2222c8f248c09562adff9a96bb73c5c944e0971"
+AS_IT_IS_MADE = "ee5de074bd040ceeb40749081bfd12d5c643864c9266c1741dd77115d4a90a67"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

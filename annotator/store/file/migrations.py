@@ -13,6 +13,7 @@ from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.applied_steps import LIST, SET, applied_steps
 from annotator.store.file.parts import add_parts
+from annotator.store.file.search_tables import create_search_indexes
 
 if TYPE_CHECKING:
     import sqlite3
@@ -332,6 +333,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     add_kinds,
     keep_former_texts,
     add_parts,
+    create_search_indexes,
 )
 
 
