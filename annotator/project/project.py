@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.store.assigning.assignments import Assignments
     from annotator.store.assigning.pool import Pool
     from annotator.store.assigning.work import Work
+    from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.finished import Finished
@@ -145,6 +146,13 @@ class Project:
         from annotator.store.finished import Finished
 
         return Finished(self._connection)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The adjudicator's list."""
+        from annotator.store.cases.cases import Cases
+
+        return Cases(self._connection)
 
     @cached_property
     def gold(self) -> GoldStore:

@@ -12,6 +12,7 @@ from annotator.errors import ProjectNewerError
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.applied_steps import LIST, SET, applied_steps
+from annotator.store.file.case_counts import create_case_counts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -330,6 +331,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_turn,
     add_kinds,
     keep_former_texts,
+    create_case_counts,
 )
 
 
