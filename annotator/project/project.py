@@ -225,12 +225,13 @@ class Project:
         return self._connection.writable
 
     @contextmanager
-    def as_of_now(self) -> Iterator[None]:
+    def as_of_now(self, *, moves: bool = True) -> Iterator[None]:
         """Read everything in the block as it is at one moment, so that it fits together. Nothing must be written inside.
 
+        Without `moves`, replaced files are left to another connection of this program, see `ensure_in_place`.
         Raises `ProjectError`.
         """
-        with self._connection.seeing_one_state():
+        with self._connection.seeing_one_state() if moves else self._connection.as_of_now():
             yield
 
     def refresh(self) -> None:
@@ -244,9 +245,12 @@ class Project:
         """
         self._connection.stop_when(unwanted)
 
-    def close(self) -> None:
-        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""
-        self._connection.close()
+    def close(self, *, moves: bool = True) -> None:
+        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does.
+
+        Without `moves`, replaced files are left to another connection of this program.
+        """
+        self._connection.close(moves=moves)
 
     def __enter__(self) -> Self:
         return self
