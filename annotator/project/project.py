@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotator.store.finished import Finished
     from annotator.store.gold import GoldStore
     from annotator.store.layers import Layers
+    from annotator.store.library.library import Library
     from annotator.store.people.people import People
     from annotator.store.records import Records
 
@@ -124,6 +125,13 @@ class Project:
         from annotator.store.assigning.work import Work
 
         return Work(self._connection)
+
+    @cached_property
+    def library(self) -> Library:
+        """The list of articles of each annotator."""
+        from annotator.store.library.library import Library
+
+        return Library(self._connection)
 
     @cached_property
     def assignments(self) -> Assignments:
