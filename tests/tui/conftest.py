@@ -15,7 +15,6 @@ from annotator.tui.adjudicating.app import AdjudicatorApp
 from annotator.tui.annotating.app import AnnotatorApp
 from tests.tui import settled
 from tests.tui.driving import Driven
-from tests.tui.listed import InMemoryLibrary
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,9 +48,6 @@ if TYPE_CHECKING:
             size: tuple[int, int] = (120, 32),
         ) -> AbstractAsyncContextManager[Driven]: ...
 
-
-if not hasattr(Project, "library"):
-    Project.library = property(InMemoryLibrary)  # type: ignore[attr-defined]
 
 SAMPLES = resources.sample_data() / "articles.jsonl"
 

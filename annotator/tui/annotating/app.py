@@ -8,7 +8,7 @@ import msgspec
 from textual import events
 from textual.message import Message
 
-from annotator.model import OPEN, LibraryRow, ListTotals, Status
+from annotator.model import OPEN, LibraryRow, ListQuery, ListTotals, Status
 from annotator.text.plain import plain
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.library import LibraryScreen
@@ -126,8 +126,15 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         return msgspec.structs.replace(row, status=unsaved[0], spans=unsaved[1])
 
     def beside(self, article: str, by: int) -> str | None:
-        """Return the id of the next (1) or previous (-1) article of the list. Raises `AnnotatorError`."""
-        return self.reader.library.beside(self.annotator, article, by)
+        """Return the id of the next (1) or previous (-1) article of the list; next to one that is not in it is the first.
+
+        Raises `AnnotatorError`.
+        """
+        library = self.reader.library
+        found = library.beside(self.annotator, article, by)
+        if found is None and by > 0 and library.rank(self.annotator, article) is None:
+            found = next((row.id for row in library.rows(self.annotator, ListQuery(), None, 1)), None)
+        return found
 
     def place(self, article: str) -> Place:
         """Return the place of an article in the list, as it was when it was asked for first since the article was opened.
@@ -135,8 +142,8 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         Raises `AnnotatorError`.
         """
         if self._place is None or self._place.article != article:
-            position, of = self.reader.library.rank(self.annotator, article)
-            self._place = Place(article, position, of)
+            rank = self.reader.library.rank(self.annotator, article)
+            self._place = Place(article, *(rank or (0, 0)))
         return self._place
 
     def totals(self) -> ListTotals:
