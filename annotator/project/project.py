@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.finished import Finished
     from annotator.store.gold import GoldStore
     from annotator.store.layers import Layers
+    from annotator.store.library.library import Library
     from annotator.store.people.people import People
     from annotator.store.records import Records
 
@@ -125,6 +126,13 @@ class Project:
         from annotator.store.assigning.work import Work
 
         return Work(self._connection)
+
+    @cached_property
+    def library(self) -> Library:
+        """The list of articles of each annotator."""
+        from annotator.store.library.library import Library
+
+        return Library(self._connection)
 
     @cached_property
     def assignments(self) -> Assignments:
@@ -233,12 +241,13 @@ class Project:
         return self._connection.writable
 
     @contextmanager
-    def as_of_now(self) -> Iterator[None]:
+    def as_of_now(self, *, moves: bool = True) -> Iterator[None]:
         """Read everything in the block as it is at one moment, so that it fits together. Nothing must be written inside.
 
+        Without `moves`, replaced files are left to another connection of this program, see `ensure_in_place`.
         Raises `ProjectError`.
         """
-        with self._connection.seeing_one_state():
+        with self._connection.seeing_one_state() if moves else self._connection.as_of_now():
             yield
 
     def refresh(self) -> None:
@@ -252,9 +261,12 @@ class Project:
         """
         self._connection.stop_when(unwanted)
 
-    def close(self) -> None:
-        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""
-        self._connection.close()
+    def close(self, *, moves: bool = True) -> None:
+        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does.
+
+        Without `moves`, replaced files are left to another connection of this program.
+        """
+        self._connection.close(moves=moves)
 
     def __enter__(self) -> Self:
         return self
