@@ -15,25 +15,6 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
-_WITH = """
-    WITH part AS (
-        SELECT annotator, article, max(assigned) AS assigned, max(dynamic) AS dynamic,
-            coalesce(max(status), 'todo') AS status, sum(spans) AS spans, total(seconds) AS seconds,
-            ifnull(words, 0) AS words
-        FROM (
-            SELECT annotator, article, 1 AS assigned, dynamic, NULL AS status, 0 AS spans, NULL AS seconds
-            FROM assignment
-            UNION ALL SELECT annotator, article, 0, 0, status, 0, seconds FROM work
-            UNION ALL SELECT annotator, article, 0, 0, NULL, count(*), NULL FROM span GROUP BY annotator, article
-        ) LEFT JOIN article ON article.number = article GROUP BY annotator, article
-    ), tally AS (
-        SELECT annotator, article / 4096 AS block, status, assigned, spans > 0 AS tagged, count(*) AS articles,
-            sum(words) AS words
-        FROM part GROUP BY 1, 2, 3, 4, 5
-    ), article_tally AS (
-        SELECT number / 4096 AS block, count(*) AS articles, sum(words) AS words FROM article GROUP BY 1
-    )
-"""
 _PEOPLES = f"+annotator IN (SELECT number FROM {kinds.PEOPLE})"
 _COUNTED = "(assigned OR tagged OR status IN ('done', 'flagged'))"
 _TALLIES = f"""
@@ -133,22 +114,22 @@ _SOURCES = (
 def require_fitting(connection: Connection) -> None:
     """Compare sums with the rows that they are made of. Raises `DamagedProjectError` where they differ."""
     for table, summed, counted in _SOURCES:
-        if {*connection.rows(_WITH + summed)} != {*connection.rows(counted)}:
+        if {*connection.rows(summed)} != {*connection.rows(counted)}:
             fault = Fault(table=table, what="the sums that are kept of its rows are not those of its rows")
             raise failures.of_fault(connection.path, fault)
 
 
 def articles(connection: Connection) -> tuple[int, int]:
     """Return how many articles there are, and their words."""
-    row = connection.row(_WITH + _ARTICLES)
+    row = connection.row(_ARTICLES)
     assert row is not None
     return row[0], row[1]
 
 
 def people(connection: Connection, names: Iterable[tuple[int, str]]) -> tuple[PersonStatus, ...]:
     """Return the progress of the people with these numbers and names, in all articles."""
-    tallies = {number: counts for number, *counts in connection.rows(_WITH + _TALLIES)}
-    spent = {number: (spans, seconds) for number, spans, seconds in connection.rows(_WITH + _SPENT)}
+    tallies = {number: counts for number, *counts in connection.rows(_TALLIES)}
+    spent = {number: (spans, seconds) for number, spans, seconds in connection.rows(_SPENT)}
     none = [0] * (len(PersonStatus.COUNTS) - 1)
     found = []
     for number, name in names:
@@ -169,8 +150,8 @@ class Totals(Struct, frozen=True):
 def totals(connection: Connection, everyone: Sequence[PersonStatus], changed: int) -> Totals:
     """Return what is true of all articles; `everyone` are all people, and `changed` is how many changed since they were settled."""
     count, words = articles(connection)
-    row = connection.row(_WITH + _TOTALS, _one_works(connection))
-    rest = connection.row(_WITH + _NOBODY_BEGAN)
+    row = connection.row(_TOTALS, _one_works(connection))
+    rest = connection.row(_NOBODY_BEGAN)
     settled = connection.row("SELECT count(*) FROM settled")
     assert row is not None
     assert rest is not None
@@ -201,7 +182,7 @@ def attention(connection: Connection, changed: Sequence[int], found: Totals, mos
     `changed` are the numbers of those that changed since they were settled, in order.
     """
     numbers = list(changed[:most])
-    sql = f"{_WITH} SELECT article FROM ({_STATES}) WHERE state = :state ORDER BY article LIMIT :most"
+    sql = f"SELECT article FROM ({_STATES}) WHERE state = :state ORDER BY article LIMIT :most"
     counts = {"flagged": found.only_flagged, "ready": found.totals.ready, "doing": found.doing}
     for state, count in counts.items():
         if count and len(numbers) < most:
@@ -218,7 +199,7 @@ def wanted(connection: Connection) -> Counter[tuple[int, bool]]:
     Those that nobody sees are left out.
     """
     found: Counter[tuple[int, bool]] = Counter()
-    for people, is_pooled, count in connection.rows(_WITH + _WANTED, _one_works(connection)):
+    for people, is_pooled, count in connection.rows(_WANTED, _one_works(connection)):
         found[people, bool(is_pooled)] += count
     return found
 

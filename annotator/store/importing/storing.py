@@ -140,7 +140,9 @@ class _RecordStore:
             self._counts["unread"] += len(record.spans) if self._how.spans else 0
             return
         if place is Place.NEW:
-            articles.insert(self._connection, article, length_in_words(article.text))
+            articles.insert_many(
+                self._connection, [articles.NewArticle.of(article, length_in_words(article.text))]
+            )
             self._counts["added"] += 1
         elif place is Place.THERE:
             self._counts["skipped"] += 1
@@ -284,7 +286,9 @@ class _TextStore:
             self._refused.append(refused(record, error))
             return
         if place is Place.NEW:
-            articles.insert(self._connection, article, length_in_words(article.text))
+            articles.insert_many(
+                self._connection, [articles.NewArticle.of(article, length_in_words(article.text))]
+            )
             self._added += 1
         elif place is Place.FORMER:
             self._former += 1
