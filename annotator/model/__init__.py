@@ -20,6 +20,7 @@ with without(
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
     from annotator.model.base import Struct, now
+    from annotator.model.cases import CaseRow, CaseTotals
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
@@ -48,7 +49,9 @@ if TYPE_CHECKING:
         PoolReport,
         Portion,
         ProjectStatus,
+        ProjectSummary,
         Returned,
+        StatusTotals,
         ToAssign,
         UnassignReport,
         Workload,
@@ -67,6 +70,8 @@ __all__ = [
     "Assignment",
     "BackUpReport",
     "Bilingual",
+    "CaseRow",
+    "CaseTotals",
     "Change",
     "Choice",
     "Conflict",
@@ -122,6 +127,7 @@ __all__ = [
     "Portion",
     "Progress",
     "ProjectStatus",
+    "ProjectSummary",
     "Record",
     "RecordSpan",
     "Recorded",
@@ -139,6 +145,7 @@ __all__ = [
     "State",
     "Status",
     "StatusSet",
+    "StatusTotals",
     "Struct",
     "TimeAdded",
     "ToAssign",
@@ -154,6 +161,7 @@ if not TYPE_CHECKING:
         {
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
+            "cases": ("CaseRow", "CaseTotals"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
@@ -191,7 +199,10 @@ if not TYPE_CHECKING:
                 "PoolReport",
                 "Portion",
                 "ProjectStatus",
+                "ProjectSummary",
+                "ProjectSummary",
                 "Returned",
+                "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
                 "Workload",
