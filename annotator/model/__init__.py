@@ -54,7 +54,6 @@ if TYPE_CHECKING:
         StatusTotals,
         ToAssign,
         UnassignReport,
-        Workload,
     )
     from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
@@ -150,7 +149,6 @@ __all__ = [
     "TimeAdded",
     "ToAssign",
     "UnassignReport",
-    "Workload",
     "deepest",
     "now",
 ]
@@ -205,7 +203,6 @@ if not TYPE_CHECKING:
                 "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
-                "Workload",
             ),
             "work": ("OPEN", "LibraryRow", "Progress", "Status"),
         },

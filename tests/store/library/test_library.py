@@ -244,8 +244,8 @@ def test_pages_are_those_of_the_whole_list(
             with patch.multiple(found, FEW=few, SOON=soon, LATE=late, _FIRST=2):
                 project.__dict__.pop("library", None)  # which keeps what it found last
                 all_of_them = expected(story, query, own=own)
-                assert listed(project, ME, query) == all_of_them
-                assert listed(project, ME, query, backwards=True) == all_of_them[::-1]
+                assert listed(project, ME, query, page=3) == all_of_them
+                assert listed(project, ME, query, page=3, backwards=True) == all_of_them[::-1]
                 assert project.library.count(ME, query) == len(all_of_them)
                 if not all_of_them:
                     continue
