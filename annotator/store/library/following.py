@@ -17,12 +17,12 @@ _OWN = """
 """
 _ALL = f"""
     SELECT article.number FROM article_tally AS block
-    CROSS JOIN article ON article.number BETWEEN block.block * {BLOCK} AND block.block * {BLOCK} + {BLOCK - 1}
+    CROSS JOIN article ON article.number BETWEEN max(block.block * {BLOCK}, :from + 1) AND block.block * {BLOCK} + {BLOCK - 1}
     WHERE block.block >= :from / {BLOCK} AND block.articles > (
         SELECT ifnull(sum(tally.articles), 0) FROM tally
         WHERE tally.annotator = :me AND tally.block = block.block AND status IN ('done', 'flagged')
     )
-    AND article.number > :from AND article.number < :to
+    AND article.number < :to
     AND NOT EXISTS (
         SELECT 1 FROM part
         WHERE part.annotator = :me AND part.article = article.number AND status IN ('done', 'flagged')
