@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_WORDS = 32
 """The most different words of a search."""
 
+RANKED = 20_000
+"""How many articles are ranked; where more are found, the others follow by their numbers."""
+
 _ARTICLE = (
     "SELECT id, title, sha256, text FROM article JOIN article_text ON article = number WHERE number = ?"
 )
