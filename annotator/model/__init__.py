@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
+    from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergeReport
     from annotator.model.notices import Notice
@@ -100,6 +101,10 @@ __all__ = [
     "LayerKind",
     "LeftOut",
     "LibraryRow",
+    "ListColumn",
+    "ListOrder",
+    "ListQuery",
+    "ListTotals",
     "Loss",
     "Lost",
     "Mark",
@@ -172,6 +177,7 @@ if not TYPE_CHECKING:
             ),
             "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
+            "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost"),
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers"),
             "notices": ("Notice",),

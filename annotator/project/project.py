@@ -11,7 +11,7 @@ from annotator.store.file.connection import BUSY_SECONDS, Connection
 from annotator.store.opening.opening import open_project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotator.store.finished import Finished
     from annotator.store.gold import GoldStore
     from annotator.store.layers import Layers
+    from annotator.store.library.library import Library
     from annotator.store.people.people import People
     from annotator.store.records import Records
     from annotator.store.search.searching import Search
@@ -125,6 +126,13 @@ class Project:
         from annotator.store.assigning.work import Work
 
         return Work(self._connection)
+
+    @cached_property
+    def library(self) -> Library:
+        """The list of articles of each annotator."""
+        from annotator.store.library.library import Library
+
+        return Library(self._connection)
 
     @cached_property
     def assignments(self) -> Assignments:
@@ -244,6 +252,13 @@ class Project:
     def refresh(self) -> None:
         """Read what others wrote since. Only needed where a private copy is read. Raises `ProjectError`."""
         self._connection.refresh()
+
+    def stop_when(self, unwanted: Callable[[], bool]) -> None:
+        """End any query, with `StoppedError`, while `unwanted` says that nobody waits for its answer any more.
+
+        It is asked in this thread each millisecond or two, and set anew after `follow` and `refresh`.
+        """
+        self._connection.stop_when(unwanted)
 
     def close(self) -> None:
         """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""

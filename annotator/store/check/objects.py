@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "dd81c2b1cab55a1f8d4b082722b36900db25e0fde27c9d2b222ae51127911338"
+AS_IT_IS_MADE = "ee5de074bd040ceeb40749081bfd12d5c643864c9266c1741dd77115d4a90a67"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

@@ -130,6 +130,10 @@ class Connection:
         if self._files is not None and self._files.is_displaced():
             self._files.require_own_content()
 
+    def stop_when(self, unwanted: Callable[[], bool]) -> None:
+        """Stop any statement, with `StoppedError`, while `unwanted` says so; until the files are moved or opened anew."""
+        self.database.stop_when(unwanted)
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
         with failures.translated(self.path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.model import IndexState
 from annotator.store.file import search_tables
 from annotator.store.file.search_tables import INDEXES, WORDS
-from annotator.store.search import indexing, sound
+from annotator.store.search import sound
 from annotator.text import fold
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def state(connection: Connection) -> IndexState:
 def _is_incomplete(connection: Connection) -> bool:
     made = search_tables.state(connection.database, WORDS)
     if made is None:
-        raise sound.damaged(connection, "its row is gone")
+        raise sound.damaged(connection, "what is known of it is gone")
     row = connection.row("SELECT 1 FROM article WHERE number > ?", [made.upto])
     return made.fold != fold.WIDE or row is not None
 
@@ -67,12 +67,12 @@ def _add_some(connection: Connection) -> None:
     database = connection.database
     made = search_tables.state(database, WORDS)
     if made is None or made.fold != fold.WIDE:
-        search_tables.remake(database, WORDS)
+        search_tables.empty(database, WORDS)
     upto = 0 if made is None or made.fold != fold.WIDE else made.upto
     last, characters = upto, 0
     for number, length in connection.rows(_NEXT, [upto, _ARTICLES]):
         last, characters = number, characters + length
         if characters >= _CHARACTERS:
             break
-    indexing.add_words(database, connection.rows(_TEXTS, [upto, last]))
+    search_tables.add_words(database, connection.rows(_TEXTS, [upto, last]))
     connection.execute(f"UPDATE search_index SET upto = ? WHERE name = '{WORDS}'", [last])

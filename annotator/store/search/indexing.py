@@ -10,8 +10,7 @@ from annotator.store.search import sound
 from annotator.text import fold
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from annotator.store.file.connection import Connection
 
@@ -90,14 +89,7 @@ class _Added:
             ],
         )
         if database.execute(_EXTENDED, {"first": first, "last": last}).rowcount:
-            add_words(database, ((number, article.text) for number, article in added))
-
-
-def add_words(database: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> None:
-    """Add texts to the index of words by the numbers of their articles, inside a transaction."""
-    database.execute(f"UPDATE search_index SET sum = NULL WHERE name = '{WORDS}'")
-    folded = [(number, fold.wide(text)) for number, text in texts]
-    database.executemany(f"INSERT INTO {WORDS} (rowid, words) VALUES (?, ?)", folded)
+            search_tables.add_words(database, ((number, article.text) for number, article in added))
 
 
 def replace(connection: Connection, number: int, before: Indexed, after: Indexed) -> None:
@@ -118,4 +110,4 @@ def replace(connection: Connection, number: int, before: Indexed, after: Indexed
             f"INSERT INTO {WORDS} ({WORDS}, rowid, words) VALUES ('delete', ?, ?)",
             (number, fold.wide(before.text)),
         )
-        add_words(database, [(number, after.text)])
+        search_tables.add_words(database, [(number, after.text)])

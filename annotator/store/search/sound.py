@@ -28,7 +28,7 @@ def require(connection: Connection, name: str) -> None:
     with told(connection):
         state = search_tables.state(connection.database, name)
         if state is None:
-            raise damaged(connection, "its row is gone")
+            raise damaged(connection, "what is known of it is gone")
         if state.sum is None or connection.sound_indexes.get(name) == state.sum:
             return
         if search_tables.sum_of(connection.database, name) != state.sum:
@@ -51,8 +51,8 @@ def damaged(connection: Connection, what: str) -> DamagedIndexError:
     """Return the error for an index that is damaged; `what` is a clause on it."""
     again = command_line("check", project=connection.path, options=["--repair"])
     return DamagedIndexError(
-        f"The index for searching in {connection.path} is damaged ({what}), so what it finds can't be trusted",
-        f"Only what is made from the articles is damaged; to make it anew: {again}",
+        f"The index for searching in {connection.path} is damaged ({what})",
+        f"It is made from the articles; to make it anew: {again}",
     )
 
 
