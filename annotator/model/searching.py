@@ -49,11 +49,10 @@ class SearchResult(Struct, frozen=True):
 
 
 class IndexState(Struct, frozen=True):
-    """How far the index for searching is made: `indexed` of `articles`, and the bytes it takes, with that for filters."""
+    """How far the index for searching is made: `indexed` of `articles`."""
 
     indexed: int
     articles: int
-    bytes: int
 
     @property
     def is_complete(self) -> bool:

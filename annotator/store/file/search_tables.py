@@ -99,7 +99,7 @@ def empty(database: sqlite3.Connection, name: str) -> None:
 
 def sum_of(database: sqlite3.Connection, name: str) -> int:
     """Return the sum of the rows in which FTS5 keeps an index, and of its state. Raises sqlite3.Error."""
-    total = sum(
+    total: int = sum(
         (fold + 1) * (upto + 1) * _PRIME
         for fold, upto in database.execute("SELECT fold, upto FROM search_index WHERE name = ?", [name])
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from annotator.model import IndexState
 from annotator.store.file import search_tables
 from annotator.store.file.search_tables import INDEXES, WORDS
@@ -34,12 +36,14 @@ def build(
     with connection.as_of_now():
         for name in INDEXES:
             sound.require(connection, name)
+        there = state(connection)
     while not stopped() and _is_incomplete(connection):
         began = time.monotonic()
         with connection.writing(), sound.told(connection):
-            _add_some(connection)
+            added = _add_some(connection)
+        there = msgspec.structs.replace(there, indexed=min(there.indexed + added, there.articles))
         if progress is not None:
-            progress(state(connection))
+            progress(there)
         time.sleep(pause * (time.monotonic() - began))
     if not stopped():
         sound.seal(connection)
@@ -51,7 +55,7 @@ def state(connection: Connection) -> IndexState:
     upto = made.upto if made is not None and made.fold == fold.WIDE else 0
     row = connection.row("SELECT count(*), count(*) FILTER (WHERE number <= ?) FROM article", [upto])
     assert row is not None
-    return IndexState(indexed=row[1], articles=row[0], bytes=search_tables.size(connection.database))
+    return IndexState(indexed=row[1], articles=row[0])
 
 
 def _is_incomplete(connection: Connection) -> bool:
@@ -62,8 +66,8 @@ def _is_incomplete(connection: Connection) -> bool:
     return made.fold != fold.WIDE or row is not None
 
 
-def _add_some(connection: Connection) -> None:
-    """Add the next articles, inside a transaction; an index of another fold is made anew first."""
+def _add_some(connection: Connection) -> int:
+    """Add the next articles, inside a transaction, and return how many; an index of another fold is made anew first."""
     database = connection.database
     made = search_tables.state(database, WORDS)
     if made is None or made.fold != fold.WIDE:
@@ -74,5 +78,7 @@ def _add_some(connection: Connection) -> None:
         last, characters = number, characters + length
         if characters >= _CHARACTERS:
             break
-    search_tables.add_words(database, connection.rows(_TEXTS, [upto, last]))
+    texts = connection.rows(_TEXTS, [upto, last])
+    search_tables.add_words(database, texts)
     connection.execute(f"UPDATE search_index SET upto = ? WHERE name = '{WORDS}'", [last])
+    return len(texts)

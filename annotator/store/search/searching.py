@@ -46,6 +46,10 @@ class Search:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def words(self, words: str) -> tuple[str, ...]:
+        """Return the different words that are searched for, folded. Raises `UsageError` if there are none or too many."""
+        return tuple(folded_words(words))
+
     def find(
         self,
         words: str,
@@ -62,8 +66,6 @@ class Search:
         Of very many only the first `RANKED` are ranked. Raises `UsageError` for words without letters and digits, `DamagedIndexError`, `ProjectError`.
         """
         wanted = folded_words(words)
-        if self._connection.writable and self._connection.seen is None:
-            sound.seal(self._connection)
         with failures.translated(self._connection.path), self._connection.as_of_now():
             pages = _Pages(self._connection, wanted)
             scanned = _scanned(self._connection, wanted, pages.upto, progress)
@@ -73,13 +75,18 @@ class Search:
         return SearchResult(words=tuple(wanted), total=total, articles=articles, scanned=scanned.read)
 
     def state(self) -> IndexState:
-        """Return how far the index is made, and how much of the file it takes."""
+        """Return how far the index is made."""
         with (
             failures.translated(self._connection.path),
             self._connection.as_of_now(),
             sound.told(self._connection),
         ):
             return building.state(self._connection)
+
+    def size(self) -> int:
+        """Return about how many bytes the indexes for searching and for filters take. Raises `DamagedIndexError`."""
+        with failures.translated(self._connection.path), sound.told(self._connection):
+            return search_tables.size(self._connection.database)
 
     def build(
         self,
