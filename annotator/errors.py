@@ -24,6 +24,7 @@
         │   ├── ProjectReadOnlyError  can be read, not written
         │   ├── ProjectBusyError      another program held it locked for too long
         │   ├── StoppedError          a query whose answer is not wanted any more
+        │   ├── DamagedIndexError     the index for searching is damaged, nothing else
         │   └── DifferentProjectError two projects that can't become one
         └── SpanError                 a span that can't be stored
             ├── SpanRangeError        offsets outside the article
@@ -201,6 +202,8 @@ class ProjectBusyError(ProjectError):
 
 class StoppedError(ProjectError):
     """A query was stopped because its answer is not wanted any more; see `Project.stop_when`."""
+class DamagedIndexError(ProjectError):
+    """The index for searching is not as it was written, so what it finds can't be trusted; `check --repair` makes it anew."""
 
 
 class DifferentProjectError(ProjectError):

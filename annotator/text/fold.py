@@ -99,6 +99,8 @@ _BYTES = {character: byte for byte, character in enumerate(_TABLE)}
 _DELETED = bytes(map(_BYTES.__getitem__, _MARKS))
 _WIDER = ("ىی", "ي"), ("ة", "ه"), ("ؤئ", "ء"), ("ک", "ك")
 _WIDE_PLAIN = dict(_PLAIN) | {letter: plain for letters, plain in _WIDER for letter in letters}
+_SKIPPED_ONE = when_used(_SKIPPED)
+_HIDDEN = when_used(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]")
 _WORD = when_used(rf"[\p{{L}}\p{{N}}\p{{M}}{_INVISIBLE}]+")
 _NO_LETTER = when_used(r"[^\p{L}\p{N}\p{M}]+")
 
@@ -199,3 +201,12 @@ def words(text: str) -> Iterator[tuple[int, int]]:
     """Yield the range of each word that `wide` folds, some of which it folds to nothing."""
     for match in _WORD.finditer(text):
         yield match.span()
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range of a word without what is invisible at its ends; the marks of its last letter belong to it."""
+    while start < end and _SKIPPED_ONE.match(text, start):
+        start += 1
+    while end > start and _HIDDEN.match(text, end - 1):
+        end -= 1
+    return start, end

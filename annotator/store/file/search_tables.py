@@ -10,7 +10,7 @@ put in.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text import fold
 
@@ -141,3 +141,34 @@ def refill_listed(database: sqlite3.Connection) -> None:
         "UPDATE search_index SET upto = (SELECT coalesce(max(number), 0) FROM article) WHERE name = ?",
         [GRAMS],
     )
+
+
+# --- what an index is like --------------------------------------------------------------------------
+
+
+class State(NamedTuple):
+    """The row of an index: how it is folded, the last article that is in it, and its sum, None where it was changed since."""
+
+    fold: int
+    upto: int
+    sum: int | None
+
+
+def state(database: sqlite3.Connection, name: str) -> State | None:
+    """Return the row of an index; None where it is gone or can't be one."""
+    row = database.execute("SELECT fold, upto, sum FROM search_index WHERE name = ?", [name]).fetchone()
+    if row is None or not all(isinstance(value, int) or value is None for value in row) or None in row[:2]:
+        return None
+    return State(*row)
+
+
+def changes(database: sqlite3.Connection, name: str) -> list[tuple[int, bytes]]:
+    """Return the two rows of FTS5 that differ after each change of an index: its averages and its structure."""
+    return database.execute(f"SELECT id, block FROM {name}_data WHERE id IN (1, 10) ORDER BY id").fetchall()
+
+
+def size(database: sqlite3.Connection) -> int:
+    """Return how many bytes the indexes take: pages of words and letters, and the rows that filters look at, roughly."""
+    pages = " UNION ALL ".join(f"SELECT sum(length(block)) FROM {name}_data" for name in INDEXES)
+    rows = "SELECT sum(2 * length(CAST(title AS BLOB)) + length(CAST(folded AS BLOB))) FROM listed"
+    return sum(found or 0 for (found,) in database.execute(f"{pages} UNION ALL {rows}"))
