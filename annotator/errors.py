@@ -202,6 +202,8 @@ class ProjectBusyError(ProjectError):
 
 class StoppedError(ProjectError):
     """A query was stopped because its answer is not wanted any more; see `Project.stop_when`."""
+
+
 class DamagedIndexError(ProjectError):
     """The index for searching is not as it was written, so what it finds can't be trusted; `check --repair` makes it anew."""
 
