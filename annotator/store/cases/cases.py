@@ -158,22 +158,32 @@ def _row(
 def _parts(connection: Connection, policy: Policy, query: ListQuery, *, people: bool) -> list[Part]:
     """Return the parts of the list in their order: the row whose number is the filter, the others, and those that are not counted."""
     wanted = query.order
+    found = filtering.condition(connection, query.filter, people=people)
     if wanted.column is ListColumn.NUMBER:
         parts = [order.by_number(descending=wanted.descending)]
+    elif wanted.column is ListColumn.TITLE:
+        are_few = found.is_few or _is_small(connection)
+        parts = [order.by_title(descending=wanted.descending, are_few=are_few)]
     else:
         parts = [
             order.counted(wanted, without_policy=policy.kind is PolicyKind.NONE),
             order.uncounted(),
         ]
-    found = filtering.condition(connection, query.filter, people=people)
     if found.where:
         parts = [part.narrowed(found.where, found.parameters) for part in parts]
+    if found.is_few:
+        parts = [part.looked_up() if part.index else part for part in parts]
     if found.first is not None:
         parts = [
             order.only(found.first),
-            *(part.narrowed("article <> ?", [found.first]) for part in parts),
+            *(part.narrowed("case_count.article <> ?", [found.first]) for part in parts),
         ]
     return parts
+
+
+def _is_small(connection: Connection) -> bool:
+    """Return whether so few articles are listed that they are sorted when they are asked for."""
+    return connection.row("SELECT listed + uncounted < ? FROM case_total", [order.FEW]) == (1,)
 
 
 def _place(
