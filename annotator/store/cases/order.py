@@ -35,7 +35,7 @@ class Part(NamedTuple):
     """Rows that stand together in the list: where they come from, which they are, and how they are sorted."""
 
     table: str
-    index: str
+    how: str
     where: str
     terms: tuple[Term, ...]
     parameters: tuple[Any, ...] = ()
@@ -46,7 +46,7 @@ class Part(NamedTuple):
 
     def looked_up(self) -> Part:
         """Return the same rows, looked up by the numbers of their articles, which the condition begins with."""
-        return self._replace(index="NOT INDEXED")
+        return self._replace(how="NOT INDEXED")
 
 
 def counted(order: ListOrder, *, without_policy: bool) -> Part:
@@ -94,7 +94,7 @@ def only(number: int) -> Part:
 def key_of(connection: Connection, part: Part, number: int) -> tuple[Any, ...] | None:
     """Return the key of an article among the rows of a part, None where it isn't one."""
     values = ", ".join(term.sql for term in part.terms)
-    table = "case_count" if part.index else "case_count CROSS JOIN listed USING (article)"
+    table = "case_count" if part.how else "case_count CROSS JOIN listed USING (article)"
     where = f"{part.where} AND case_count.article = ?"
     return connection.row(f"SELECT {values} FROM {table} WHERE {where}", [*part.parameters, number])
 
@@ -122,7 +122,7 @@ def rows(
     for range_, bounds, sorted_by in _ranges(terms, key, inclusive=inclusive):
         by = ", ".join(f"{term.sql}{' DESC' if term.descending else ''}" for term in sorted_by)
         where = f"{part.where} AND {range_}" if range_ else part.where
-        sql = f"SELECT {COLUMNS} FROM {part.table} {part.index} WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"
+        sql = f"SELECT {COLUMNS} FROM {part.table} {part.how} WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"
         found, at = count, 0
         while found == count:
             some = connection.rows(sql, [*part.parameters, *bounds, count, at])
