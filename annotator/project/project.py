@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.store.articles import Articles
     from annotator.store.assigning.assignments import Assignments
     from annotator.store.assigning.pool import Pool
+    from annotator.store.assigning.standing import Standing
     from annotator.store.assigning.work import Work
     from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
@@ -126,6 +127,13 @@ class Project:
         from annotator.store.assigning.work import Work
 
         return Work(self._connection)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How far everybody and everything is, in sums and article by article."""
+        from annotator.store.assigning.standing import Standing
+
+        return Standing(self._connection)
 
     @cached_property
     def library(self) -> Library:
