@@ -88,6 +88,10 @@ async def test_where_counting_failed_the_list_says_why_and_keys_go_on(adjudicati
         await program.press("1", "n")
         assert program.adjudicating.article.id == "first"
         await program.press("q")
+        await program.until_saved()
+        await program.until(lambda: not app.counting, "the counting")
+        app.on_counted(Counted("annotator.db is locked by another program."))
+        await program.pilot.pause()
         assert "Disagreements can't be counted: annotator.db is locked" in program.status
 
 
