@@ -20,6 +20,7 @@ with without(
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
     from annotator.model.base import Struct, now
+    from annotator.model.cases import CaseRow, CaseTotals, Wanted
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
         PoolReport,
         Portion,
         ProjectStatus,
+        ProjectSummary,
         Returned,
+        StatusTotals,
         ToAssign,
         UnassignReport,
         Workload,
@@ -68,6 +71,8 @@ __all__ = [
     "Assignment",
     "BackUpReport",
     "Bilingual",
+    "CaseRow",
+    "CaseTotals",
     "Change",
     "Choice",
     "Conflict",
@@ -127,6 +132,7 @@ __all__ = [
     "Portion",
     "Progress",
     "ProjectStatus",
+    "ProjectSummary",
     "Record",
     "RecordSpan",
     "Recorded",
@@ -145,10 +151,12 @@ __all__ = [
     "State",
     "Status",
     "StatusSet",
+    "StatusTotals",
     "Struct",
     "TimeAdded",
     "ToAssign",
     "UnassignReport",
+    "Wanted",
     "Workload",
     "deepest",
     "now",
@@ -160,6 +168,7 @@ if not TYPE_CHECKING:
         {
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
+            "cases": ("CaseRow", "CaseTotals", "Wanted"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
@@ -198,7 +207,10 @@ if not TYPE_CHECKING:
                 "PoolReport",
                 "Portion",
                 "ProjectStatus",
+                "ProjectSummary",
+                "ProjectSummary",
                 "Returned",
+                "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
                 "Workload",

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from annotator.store.articles import Articles
     from annotator.store.assigning.assignments import Assignments
     from annotator.store.assigning.pool import Pool
+    from annotator.store.assigning.standing import Standing
     from annotator.store.assigning.work import Work
+    from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.finished import Finished
@@ -128,6 +130,13 @@ class Project:
         return Work(self._connection)
 
     @cached_property
+    def standing(self) -> Standing:
+        """How far everybody and everything is, in sums and article by article."""
+        from annotator.store.assigning.standing import Standing
+
+        return Standing(self._connection)
+
+    @cached_property
     def library(self) -> Library:
         """The list of articles of each annotator."""
         from annotator.store.library.library import Library
@@ -154,6 +163,13 @@ class Project:
         from annotator.store.finished import Finished
 
         return Finished(self._connection)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The adjudicator's list."""
+        from annotator.store.cases.cases import Cases
+
+        return Cases(self._connection)
 
     @cached_property
     def gold(self) -> GoldStore:

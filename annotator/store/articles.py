@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
+_AT_ONCE = 1000
+"""How many ids are looked up with one query."""
+
 _ARTICLE = """
     SELECT id, text, sha256, title, date, source, url, metadata, edition
     FROM article JOIN article_text ON article_text.article = article.number WHERE article.number = ?
@@ -92,6 +95,15 @@ def number(connection: Connection, id_: str) -> int | None:
     """Return the number of the article with this id, or None."""
     row = connection.row("SELECT number FROM article WHERE id = ?", [id_])
     return None if row is None else int(row[0])
+
+
+def any_id(connection: Connection, words: Sequence[str]) -> bool:
+    """Return whether any of these words is the id of an article."""
+    import json
+
+    sql = "SELECT 1 FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    some = (words[first : first + _AT_ONCE] for first in range(0, len(words), _AT_ONCE))
+    return any(connection.row(sql, [json.dumps(part)]) is not None for part in some)
 
 
 def require_number(connection: Connection, id_: str) -> int:

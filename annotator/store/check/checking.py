@@ -50,6 +50,7 @@ def faults(
         for table in _SMALL:
             yield from _rows(about, table)
         yield from people.faults(about)
+        about = about.in_windows()
         for done, number in enumerate(_numbers(about), 1):
             if isinstance(number, Fault):
                 yield number
