@@ -12,11 +12,12 @@ from annotator.text import fold, navigation
 from annotator.tui.editor import ArticleEditor, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from annotator.editing import Session
     from annotator.model import Article, Operation
     from annotator.text.layout import Layout
+    from annotator.text.navigation import Range
     from annotator.tui.editor import LabelledRange
 
 
@@ -233,6 +234,11 @@ class SpanEditor(ArticleEditor):
         if not self.matches:
             return Outcome(f"Not found: {query}" if query else "")
         return self._go_to_match(bisect_left(self.matches, (self._here,)))
+
+    def go_to_found(self, words: str, matches: Sequence[Range], first: Range) -> Outcome:
+        """Take what a search of all articles found here as the matches, and go to one of them."""
+        self.query = words
+        return super().go_to_found(words, matches, first)
 
     @property
     def _here(self) -> int:
