@@ -1,0 +1,37 @@
+"""Working on a project that is open, with a line that shows how far it is, and a sentence where Ctrl+C stops it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from annotator.cli.options import open_project
+from annotator.cli.progress import progress
+from annotator.errors import notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from annotator.cli.progress import Line
+    from annotator.project import Project
+
+OPENING = "Nothing was done but that the project was opened."
+NOTHING = "Nothing was changed."
+DONE = "What was done before is saved."
+
+
+@contextmanager
+def working(path: Path, doing: str, *, shown: bool = True) -> Iterator[tuple[Project, Line]]:
+    """Open the project, and show how far the block is from before that on; unless `shown`, it is not.
+
+    Ctrl+C gets a note on what was done, where the block gives none. Raises as `open_project`.
+    """
+    opened: Project | None = None
+    try:
+        with progress(doing, shown=shown) as line, open_project(path) as opened:
+            yield opened, line
+    except KeyboardInterrupt as error:
+        if not notes(error):
+            error.add_note(OPENING if opened is None else DONE if opened.has_written else NOTHING)
+        raise
