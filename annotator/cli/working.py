@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from annotator.cli.progress import Line
     from annotator.project import Project
 
-OPENING = "Nothing was done but that the project was opened."
 NOTHING = "Nothing was changed."
+OPENING = "Nothing was done but that the project was opened."
 DONE = "What was done before is saved."
 
 
@@ -35,3 +36,27 @@ def working(path: Path, doing: str, *, shown: bool = True) -> Iterator[tuple[Pro
         if not notes(error):
             error.add_note(OPENING if opened is None else DONE if opened.has_written else NOTHING)
         raise
+
+
+@contextmanager
+def making(path: Path) -> Iterator[None]:
+    """Add to Ctrl+C whether the file or folder at `path`, which the block makes whole or not at all, is there."""
+    before = _identity(path)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        if _identity(path) != before:
+            said = f"{path} is written, and whole."
+        else:
+            said = f"{path} {'was not made' if before is None else 'is as it was'}."
+        error.__notes__ = [said]
+        raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one that gets its name; None where none has it."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
