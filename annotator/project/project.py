@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.store.assigning.pool import Pool
     from annotator.store.assigning.standing import Standing
     from annotator.store.assigning.work import Work
+    from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.finished import Finished
@@ -163,6 +164,13 @@ class Project:
         return Finished(self._connection)
 
     @cached_property
+    def cases(self) -> Cases:
+        """The adjudicator's list."""
+        from annotator.store.cases.cases import Cases
+
+        return Cases(self._connection)
+
+    @cached_property
     def gold(self) -> GoldStore:
         """Decisions and gold."""
         from annotator.store.gold import GoldStore
@@ -246,12 +254,13 @@ class Project:
         return self._connection.commits > 0
 
     @contextmanager
-    def as_of_now(self) -> Iterator[None]:
+    def as_of_now(self, *, moves: bool = True) -> Iterator[None]:
         """Read everything in the block as it is at one moment, so that it fits together. Nothing must be written inside.
 
+        Without `moves`, replaced files are left to another connection of this program, see `ensure_in_place`.
         Raises `ProjectError`.
         """
-        with self._connection.seeing_one_state():
+        with self._connection.seeing_one_state() if moves else self._connection.as_of_now():
             yield
 
     def refresh(self) -> None:
@@ -265,9 +274,12 @@ class Project:
         """
         self._connection.stop_when(unwanted)
 
-    def close(self) -> None:
-        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""
-        self._connection.close()
+    def close(self, *, moves: bool = True) -> None:
+        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does.
+
+        Without `moves`, replaced files are left to another connection of this program.
+        """
+        self._connection.close(moves=moves)
 
     def __enter__(self) -> Self:
         return self
