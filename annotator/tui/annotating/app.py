@@ -99,7 +99,9 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
 
         self._place = None
         self.reader.refresh()
-        return OpenArticle(self, self.reader.articles.get(article), AnnotateScreen.columns(self.size.width))
+        return OpenArticle(
+            self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
+        )
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.errors import SpanError
+from annotator.errors import AnnotatorError, SpanError
 from annotator.model import Span
 from annotator.text import fold, navigation
 from annotator.tui.editor import ArticleEditor, Outcome
@@ -192,7 +192,10 @@ class SpanEditor(ArticleEditor):
     def _repeat(self, step: Callable[[], Operation | None], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:
             return Outcome("Enter keeps the edit, Escape leaves it; then undo.")
-        operation = step()
+        try:
+            operation = step()
+        except AnnotatorError as error:  # the history is read when it is needed
+            return Outcome(str(error), refused=True)
         if operation is None:
             return Outcome(otherwise)
         self._count(operation)
