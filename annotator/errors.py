@@ -23,6 +23,7 @@
         │   ├── ProjectNewerError     written by a newer version of the program
         │   ├── ProjectReadOnlyError  can be read, not written
         │   ├── ProjectBusyError      another program held it locked for too long
+        │   ├── StoppedError          a query whose answer is not wanted any more
         │   └── DifferentProjectError two projects that can't become one
         └── SpanError                 a span that can't be stored
             ├── SpanRangeError        offsets outside the article
@@ -196,6 +197,10 @@ class ProjectLostError(ProjectError):
 
 class ProjectBusyError(ProjectError):
     """Another program held the project locked for too long."""
+
+
+class StoppedError(ProjectError):
+    """A query was stopped because its answer is not wanted any more; see `Project.stop_when`."""
 
 
 class DifferentProjectError(ProjectError):

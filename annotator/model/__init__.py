@@ -20,6 +20,7 @@ with without(
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
     from annotator.model.base import Struct, now
+    from annotator.model.cases import CaseRow, CaseTotals
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
+    from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergeReport
     from annotator.model.notices import Notice
@@ -47,7 +49,9 @@ if TYPE_CHECKING:
         PoolReport,
         Portion,
         ProjectStatus,
+        ProjectSummary,
         Returned,
+        StatusTotals,
         ToAssign,
         UnassignReport,
         Workload,
@@ -66,6 +70,8 @@ __all__ = [
     "Assignment",
     "BackUpReport",
     "Bilingual",
+    "CaseRow",
+    "CaseTotals",
     "Change",
     "Choice",
     "Conflict",
@@ -95,6 +101,10 @@ __all__ = [
     "LayerKind",
     "LeftOut",
     "LibraryRow",
+    "ListColumn",
+    "ListOrder",
+    "ListQuery",
+    "ListTotals",
     "Loss",
     "Lost",
     "Mark",
@@ -117,6 +127,7 @@ __all__ = [
     "Portion",
     "Progress",
     "ProjectStatus",
+    "ProjectSummary",
     "Record",
     "RecordSpan",
     "Recorded",
@@ -134,6 +145,7 @@ __all__ = [
     "State",
     "Status",
     "StatusSet",
+    "StatusTotals",
     "Struct",
     "TimeAdded",
     "ToAssign",
@@ -149,6 +161,7 @@ if not TYPE_CHECKING:
         {
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
+            "cases": ("CaseRow", "CaseTotals"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
@@ -166,6 +179,7 @@ if not TYPE_CHECKING:
             ),
             "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
+            "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost"),
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers"),
             "notices": ("Notice",),
@@ -185,7 +199,10 @@ if not TYPE_CHECKING:
                 "PoolReport",
                 "Portion",
                 "ProjectStatus",
+                "ProjectSummary",
+                "ProjectSummary",
                 "Returned",
+                "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
                 "Workload",

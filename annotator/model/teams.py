@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import ClassVar
 
 from annotator.model.base import Struct
 
@@ -132,6 +133,11 @@ class PersonStatus(Struct, frozen=True, kw_only=True):
     `doing` counts the articles that they have begun, or opened where assigned to them.
     """
 
+    COUNTS: ClassVar[tuple[str, ...]] = (
+        *("assigned", "done", "words_assigned", "words_done", "finished", "doing", "flagged", "spans"),
+    )
+    """The fields that are whole numbers."""
+
     name: str
     assigned: int
     done: int
@@ -177,3 +183,38 @@ class ProjectStatus(Struct, frozen=True, kw_only=True):
 
     people: tuple[PersonStatus, ...]
     articles: tuple[ArticleStatus, ...]
+
+
+class StatusTotals(Struct, frozen=True, kw_only=True):
+    """What is true of all articles that are looked at, each a count of articles, but for words, spans and seconds.
+
+    `assigned` are those that somebody is to finish, `nobodys` those that nobody sees though others are assigned.
+    """
+
+    COUNTS: ClassVar[tuple[str, ...]] = (
+        *("articles", "words", "assigned", "nobodys", "ready", "settled", "changed", "flagged", "spans"),
+    )
+    """The fields that are whole numbers."""
+
+    articles: int
+    words: int
+    assigned: int
+    nobodys: int
+    ready: int
+    settled: int
+    changed: int
+    flagged: int
+    spans: int
+    seconds: float
+
+
+class ProjectSummary(Struct, frozen=True, kw_only=True):
+    """Sums of people, by name, and of articles, as of one moment, with a few articles.
+
+    These are all of them, in order, where `attention` is None; else the first of so many that need attention.
+    """
+
+    people: tuple[PersonStatus, ...]
+    totals: StatusTotals
+    articles: tuple[ArticleStatus, ...]
+    attention: int | None

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator import advice
 from annotator.command_line import command_line
 from annotator.errors import NoSuchArticleError, UsageError
-from annotator.model import Article, now
+from annotator.model import Article, Struct, now
 from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
+from annotator.store.search import indexing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.store.file.connection import Connection
+
+_AT_ONCE = 1000
+"""How many ids are looked up with one query."""
 
 _ARTICLE = """
     SELECT id, text, sha256, title, date, source, url, metadata, edition
@@ -91,6 +97,15 @@ def number(connection: Connection, id_: str) -> int | None:
     return None if row is None else int(row[0])
 
 
+def any_id(connection: Connection, words: Sequence[str]) -> bool:
+    """Return whether any of these words is the id of an article."""
+    import json
+
+    sql = "SELECT 1 FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    some = (words[first : first + _AT_ONCE] for first in range(0, len(words), _AT_ONCE))
+    return any(connection.row(sql, [json.dumps(part)]) is not None for part in some)
+
+
 def require_number(connection: Connection, id_: str) -> int:
     """Return the number of the article with this id. Raises `NoSuchArticleError`."""
     found = number(connection, id_)
@@ -119,31 +134,66 @@ def with_text(connection: Connection, sha256: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def insert(connection: Connection, article: Article, words: int) -> None:
-    """Add an article, inside a transaction. Its id and its text must be new."""
-    import json
+class NewArticle(Struct, frozen=True, kw_only=True):
+    """An article that is to be added: its fields as they are stored, `metadata` as JSON."""
 
-    values: list[Any] = [
-        article.id,
-        article.title,
-        article.date,
-        article.source,
-        article.url,
-        json.dumps(article.metadata, ensure_ascii=False),
-        article.sha256,
-        len(article.text),
-        words,
-        now().isoformat(),
-        article.edition,
-    ]
-    connection.execute(
-        "INSERT INTO article (id, title, date, source, url, metadata, sha256, length, words, added, edition) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        values,
+    id: str
+    title: str
+    date: str | None
+    source: str | None
+    url: str | None
+    metadata: str
+    sha256: str
+    words: int
+    text: str
+    edition: int = 0
+
+    @classmethod
+    def of(cls, article: Article, words: int) -> NewArticle:
+        """Return an article of that length in words as one that is to be added."""
+        import json
+
+        return cls(
+            id=article.id,
+            title=article.title,
+            date=article.date,
+            source=article.source,
+            url=article.url,
+            metadata=json.dumps(article.metadata, ensure_ascii=False),
+            sha256=article.sha256,
+            words=words,
+            text=article.text,
+            edition=article.edition,
+        )
+
+
+def next_number(connection: Connection) -> int:
+    """Return the number that the next article gets, inside a transaction."""
+    row = connection.row("SELECT coalesce(max(number), 0) + 1 FROM article")
+    assert row is not None
+    return int(row[0])
+
+
+def insert_many(connection: Connection, new: Sequence[NewArticle]) -> int:
+    """Add articles, inside a transaction, and return the number of the first; those of the others follow.
+
+    This is the only way in. Ids and texts must be new, and in memory all at once: for many, it is called several times.
+    """
+    first = next_number(connection)
+    added = now().isoformat()
+    connection.insert(
+        "article",
+        [
+            (number, one.id, one.title, one.date, one.source, one.url, one.metadata, one.sha256, len(one.text), one.words, added, one.edition)
+            for number, one in enumerate(new, first)
+        ],
+    )  # fmt: skip
+    connection.execute_many(
+        "INSERT INTO article_text (article, text) VALUES (?, ?)",
+        [(number, one.text) for number, one in enumerate(new, first)],
     )
-    connection.execute(
-        "INSERT INTO article_text (article, text) VALUES (last_insert_rowid(), ?)", [article.text]
-    )
+    indexing.add(connection, first, new)
+    return first
 
 
 def _no_such(connection: Connection, key: str) -> NoSuchArticleError:

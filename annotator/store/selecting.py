@@ -14,7 +14,7 @@ from annotator.reasons import reason
 from annotator.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _DIGITS = 9
 _EXAMPLES = 3
@@ -61,24 +61,23 @@ def _parts(wanted: str) -> list[str]:
     return [part.strip() for part in wanted.split(",")]
 
 
-def naming(ids: Collection[str], numbers: Sequence[int]) -> str:
+def naming(is_id: Callable[[Sequence[str]], bool], numbers: Iterable[int]) -> str:
     """Return a filter by which `chosen` finds the articles with these numbers, at least one, in order.
 
-    `ids` are those of all articles. An id that looks like a part of the filter would win, so zeros are put before the numbers
-    until no id does.
+    `is_id` says whether any of some words is the id of an article. Such a part of the filter would win, so zeros are put before
+    the numbers until none is.
     """
-    taken = set(ids)
-    runs: list[list[int]] = []
+    runs: list[tuple[int, int]] = []
     for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1][1:] = [number]
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
         else:
-            runs.append([number])
+            runs.append((number, number))
     width = 1
     while True:
-        parts = ["-".join(f"{number:0{width}}" for number in run) for run in runs]
+        parts = ["-".join(f"{number:0{width}}" for number in dict.fromkeys(run)) for run in runs]
         whole = ",".join(parts)
-        if width >= _DIGITS or taken.isdisjoint([whole, *parts]):
+        if width >= _DIGITS or not is_id([whole, *parts]):
             return whole
         width += 1
 

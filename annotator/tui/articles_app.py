@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Unpack
 
+from textual.message import Message
+
 from annotator.errors import AnnotatorError
+from annotator.tui.list_reader import ListReader, R
 from annotator.tui.program import Program
 from annotator.tui.screens.listing import ListScreen
-from annotator.tui.widgets.article_table import Listed
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from annotator.model import Article
     from annotator.project import Project
+    from annotator.tui.list_reader import ArticleList
     from annotator.tui.saver import Report
     from annotator.tui.screens.article import ArticleScreen
     from annotator.tui.surroundings import Surroundings
@@ -34,7 +37,10 @@ def as_article_screen(screen: Screen[Any]) -> ArticleScreen[Any, Any] | None:
     return screen if isinstance(screen, ArticleScreen) else None
 
 
-R = TypeVar("R", bound=Listed)
+class RowsRead(Message):
+    """The reader of the list has an answer."""
+
+
 O = TypeVar("O", bound=Opened)  # noqa: E741
 
 
@@ -50,6 +56,9 @@ class ArticlesApp(Program, Generic[R, O]):
     ) -> None:
         super().__init__(reader, annotator, **surroundings)
         self._first = article
+        self.list_reader: ListReader[R] = ListReader(
+            reader, self.list_of, lambda: self.post_message(RowsRead())
+        )
         self.opened: O | None = None
         """The article that is shown, or is behind a screen that is read and left again."""
         self._unsaved: dict[
@@ -70,8 +79,16 @@ class ArticlesApp(Program, Generic[R, O]):
         """Open an article by its id, as the project has it now. Raises `AnnotatorError`."""
         raise NotImplementedError
 
-    def rows(self) -> list[R]:
-        """Return the rows of the list as they were read last, with what was done since."""
+    def list_of(self, project: Project) -> ArticleList[R]:
+        """Return the list of a project; called in the thread that reads it."""
+        raise NotImplementedError
+
+    def laid_over(self, row: R) -> R:
+        """Return a row as it is with what is not saved yet."""
+        return row
+
+    def beside(self, article: str, by: int) -> str | None:
+        """Return the id of the next (1) or previous (-1) article of the list. Raises `AnnotatorError`."""
         raise NotImplementedError
 
     def keep(self, opened: O) -> None:
@@ -119,17 +136,15 @@ class ArticlesApp(Program, Generic[R, O]):
         self.push_screen(screen)
 
     def open_beside(self, by: int) -> bool:
-        """Show the next (1) or previous (-1) article of the list; return whether there is one."""
-        rows, index = self.rows(), self.index_of_opened()
-        if not 0 <= index + by < len(rows):
-            return False
-        self.open_article(rows[index + by].id)
-        return True
-
-    def index_of_opened(self) -> int:
-        """Return the index among the rows of the article that is shown, -1 where it is not among them."""
-        here = None if self.opened is None else self.opened.article.id
-        return next((index for index, row in enumerate(self.rows()) if row.id == here), -1)
+        """Show the next (1) or previous (-1) article of the list; return whether there is one, or why is told."""
+        try:
+            found = None if self.opened is None else self.beside(self.opened.article.id, by)
+        except AnnotatorError as error:
+            self.warn(str(error))
+            return True
+        if found is not None:
+            self.open_article(found)
+        return found is not None
 
     def _leave_article(self) -> None:
         """Keep the article that is shown as long as not all of it can be read from the project."""
@@ -142,7 +157,7 @@ class ArticlesApp(Program, Generic[R, O]):
         """Show the list, the cursor on the article that was shown."""
         self._leave_article()
         left, self.opened = self.opened, None
-        library = next((screen for screen in self.screen_stack if isinstance(screen, ListScreen)), None)
+        library = self._library
         if library is not None:
             self.pop_screen()
         if library is None or library.palette is not self.palette:
@@ -151,11 +166,27 @@ class ArticlesApp(Program, Generic[R, O]):
         if left is not None:
             library.came_from = left.article.id
 
+    @property
+    def _library(self) -> ListScreen[R] | None:
+        """The screen of the list, if there is one, shown or behind others."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, ListScreen)), None)
+
+    def on_rows_read(self) -> None:
+        """Show the rows that were read."""
+        if (library := self._library) is not None:
+            library.take()
+            self.paint_at_once()
+
+    def close(self) -> None:
+        """Write the waiting changes, and stop reading the list."""
+        super().close()
+        self.list_reader.stop()
+
     def _library_like(self, before: ListScreen[R] | None) -> ListScreen[R]:
-        """Return a new screen of the list, with the filter and the cursor of the one before."""
+        """Return a new screen of the list, with the filter, the order and the cursor of the one before."""
         screen = self.library_screen()
         if before is not None:
-            screen.filter, screen.came_from = before.filter, before.at
+            screen.filter, screen.order, screen.came_from = before.filter, before.order, before.at
         return screen
 
     def restyle(self) -> None:

@@ -179,21 +179,23 @@ SUSPEND: ScreenKey = Key(
 )
 
 LIST_KEYS: tuple[ListKey, ...] = (
-    Key(("up",), "one article up", MOVING, lambda screen, _: screen.table.move(-1)),
-    Key(("down",), "one article down", MOVING, lambda screen, _: screen.table.move(1)),
-    Key(("pageup",), "one screen up", MOVING, lambda screen, _: screen.table.move(-screen.table.page)),
-    Key(("pagedown",), "one screen down", MOVING, lambda screen, _: screen.table.move(screen.table.page)),
-    Key(("home",), "first article", MOVING, lambda screen, _: screen.table.move(-len(screen.table.rows))),
-    Key(("end",), "last article", MOVING, lambda screen, _: screen.table.move(len(screen.table.rows))),
+    Key(("up",), "one article up", MOVING, lambda screen, _: screen.move(-1)),
+    Key(("down",), "one article down", MOVING, lambda screen, _: screen.move(1)),
+    Key(("pageup",), "one screen up", MOVING, lambda screen, _: screen.move_page(-1)),
+    Key(("pagedown",), "one screen down", MOVING, lambda screen, _: screen.move_page(1)),
+    Key(("home",), "first article", MOVING, lambda screen, _: screen.move_to_end(last=False)),
+    Key(("end",), "last article", MOVING, lambda screen, _: screen.move_to_end(last=True)),
     Key(("enter",), "open the article", ARTICLES, lambda screen, _: screen.open_selected(), footer="open"),
     Key(("escape",), "clear the filter", FINDING, lambda screen, _: screen.clear_filter(), footer="clear filter"),
+    Key(("ctrl+o",), "sort by the next column; a click on a heading sorts, too", FINDING, lambda screen, _: screen.sort_next(), footer="sort"),
+    Key(("ctrl+r",), "sort the other way round", FINDING, lambda screen, _: screen.sort_reversed()),
     msgspec.structs.replace(GUIDELINES, footer="labels"),
     THEME,
     HELP,
     SUSPEND,
 )  # fmt: skip
 """What every list of articles has, but for the way out."""
-LIST_USE = ("enter", "ctrl+n", "f1", "escape")
+LIST_USE = ("enter", "ctrl+n", "ctrl+o", "f1", "escape")
 """The order in which lists use them, for `KeyTable.use`."""
 
 QUIT: ScreenKey = Key(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
 from annotator.model import Fault
-from annotator.store.check import articles, file, objects, people, rows, state_id
+from annotator.store.check import articles, derived, file, objects, people, rows, state_id
 from annotator.store.check.context import Context, read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
@@ -50,6 +50,7 @@ def faults(
         for table in _SMALL:
             yield from _rows(about, table)
         yield from people.faults(about)
+        about = about.in_windows()
         for done, number in enumerate(_numbers(about), 1):
             if isinstance(number, Fault):
                 yield number
@@ -57,6 +58,7 @@ def faults(
                 yield from articles.faults(about, number)
             if progress is not None:
                 progress(done)
+        yield from derived.faults(connection)
 
 
 def article(about: Context, number: int) -> Iterator[Fault]:

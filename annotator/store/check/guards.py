@@ -10,16 +10,16 @@ from annotator.store.disk import failures
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from annotator.model import Fault
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-ALL_BYTES = 184 * 1024
+ALL_BYTES = 296 * 1024
 """Up to this size, everything is checked when a project is opened, which takes a few milliseconds."""
 
-PAGES_BYTES = 344 * 1024
+PAGES_BYTES = 456 * 1024
 """Up to this size, pages, indexes and references between tables are checked when a project is opened."""
 
 CHECKSUM_ROWS = 100
@@ -38,13 +38,28 @@ def require_sound(connection: Connection) -> None:
 
 def require_article(connection: Connection, number: int) -> None:
     """Check one article with its layers, gold and work."""
-    require_each(connection)(number)
+    checking.require(connection, checking.article(read_context(connection), number))
 
 
-def require_each(connection: Connection) -> Callable[[int], None]:
-    """Return a function that checks the article of a number, for many articles in turn."""
-    about = read_context(connection)
-    return lambda number: checking.require(connection, checking.article(about, number))
+class EachArticle:
+    """Checks many articles of a snapshot in turn, each when it is called with its number."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._about = read_context(connection).in_windows()
+
+    def __call__(self, number: int) -> None:
+        """Check the article of this number."""
+        checking.require(self._connection, checking.article(self._about, number))
+
+    def may_have(self, number: int, *tables: str) -> bool:
+        """Return False only where the article of this number has no row in any of the tables."""
+        return any(self._about.may_have(table, number) for table in tables)
+
+
+def require_each(connection: Connection) -> EachArticle:
+    """Return what checks the article of a number, for many articles of a snapshot in turn."""
+    return EachArticle(connection)
 
 
 def require_tables(connection: Connection, *names: str) -> None:

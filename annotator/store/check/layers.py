@@ -108,6 +108,8 @@ class _Reading:
     def rows(self, order: str) -> Iterator[tuple[Row, str]]:
         """Yield each sound row with the name of its annotator."""
         names, made, position = self._context.names, self._made, self._person
+        if not self._context.may_have(made.name, self._article.number):
+            return
         whole = False
         lost = Fault(table=made.name, article=self._article.id, what="its rows can't be read")
         with rows.reading(self._found, lost):

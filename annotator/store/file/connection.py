@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.model import Notice
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 10.0
 _SNAPSHOT = ReadOnly("This is the project as it was at one moment", "Write to the project itself.")
+_ROWS = 1_000
 _TRIES = 5
 """How often a transaction is begun again if the files were replaced meanwhile."""
 
@@ -42,6 +43,13 @@ def enable_wal(database: sqlite3.Connection) -> None:
     """Let a database have a write-ahead log, outside a transaction."""
     if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         database.execute("PRAGMA journal_mode = WAL").fetchone()
+
+
+class Pending(Protocol):
+    """What is written at the end of a transaction, when all of it is known."""
+
+    def write(self) -> None:
+        """Write it."""
 
 
 class Connection:
@@ -72,6 +80,7 @@ class Connection:
             None  # what checks found of what it sees; None where that can change
         )
         self.spellings: Spellings | None = None  # the names of the people, since they were last read
+        self.pending: Pending | None = None  # what the transaction writes at its end
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True
@@ -89,8 +98,8 @@ class Connection:
         with failures.translated(self.path):
             self._files = OpenFiles(self.path, self.database, self.busy_seconds)
 
-    def close(self) -> None:
-        """Close the file; closing it again does nothing.
+    def close(self, *, moves: bool = True) -> None:
+        """Close the file; closing it again does nothing. Without `moves`, files that were replaced are left alone.
 
         Raises `ProjectError` if its files were removed or replaced and its content can't be written anywhere.
         """
@@ -98,7 +107,8 @@ class Connection:
             return
         self._is_open = False
         try:
-            self.ensure_in_place()
+            if moves:
+                self.ensure_in_place()
         except ProjectLostError:
             raise
         except ProjectError as error:
@@ -119,6 +129,10 @@ class Connection:
         """
         if self._files is not None and self._files.is_displaced():
             self._files.require_own_content()
+
+    def stop_when(self, unwanted: Callable[[], bool]) -> None:
+        """Stop any statement, with `StoppedError`, while `unwanted` says so; until the files are moved or opened anew."""
+        self.database.stop_when(unwanted)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
@@ -147,6 +161,30 @@ class Connection:
     def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run one statement inside a transaction of `writing`."""
         self.database.execute(sql, parameters)
+
+    def execute_many(self, sql: str, rows: Sequence[Parameters]) -> None:
+        """Run one statement for each of the rows inside a transaction of `writing`."""
+        for start in range(
+            0, len(rows), _ROWS
+        ):  # the steps of a statement are limited, those of all its rows together
+            self.database.executemany(sql, rows[start : start + _ROWS])
+
+    def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows into a table with checksums, as `checksums.insert` says, inside a transaction of `writing`."""
+        for start in range(0, len(rows), _ROWS):
+            checksums.insert(self.database, table, rows[start : start + _ROWS])
+
+    @contextmanager
+    def with_cache(self, size: int) -> Iterator[None]:
+        """Keep up to `size` bytes of the file's pages in memory during the block, so that indexes in random order stay there."""
+        (before,) = self.row("PRAGMA cache_size") or (0,)
+        with failures.translated(self.path):
+            self.database.execute(f"PRAGMA cache_size = -{size // 1024}")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self.database.execute(f"PRAGMA cache_size = {before}")
 
     def is_in_place(self) -> bool:
         """Return whether the opened files still have their names."""
@@ -246,6 +284,8 @@ class Connection:
             try:
                 yield
                 if keep:
+                    if self.pending is not None:
+                        self.pending.write()
                     if self._files is not None:
                         self._files.require_own_content()
                     if self.database.total_changes != changes:
@@ -262,7 +302,7 @@ class Connection:
                 self.database.rollback()
                 raise
             finally:
-                self.spellings = None
+                self.spellings = self.pending = None
         self.ensure_in_place()
 
     def _begin(self) -> None:

@@ -88,8 +88,7 @@ class Articles:
         article = articles.by_number(self._theirs, there)
         words = self._theirs.row("SELECT words FROM article WHERE number = ?", [there])
         assert words is not None
-        articles.insert(self._ours, article, words[0])
-        here = articles.require_number(self._ours, article.id)
+        here = articles.insert_many(self._ours, [articles.NewArticle.of(article, words[0])])
         copy_former_texts(self._theirs, there, self._ours, here)
         return here
 

@@ -309,5 +309,5 @@ def test_a_filter_finds_the_articles_that_it_was_made_for(ids: list[str], data: 
     with tempfile.TemporaryDirectory() as folder, make(Path(folder, "annotator.db")) as project:
         come(project, *ids)
         numbers = sorted(data.draw(st.sets(st.integers(1, len(ids)), min_size=1)))
-        wanted = selecting.naming(ids, numbers)
+        wanted = selecting.naming(lambda words: not set(words).isdisjoint(ids), numbers)
         assert project.articles.select(wanted) == [ids[number - 1] for number in numbers]

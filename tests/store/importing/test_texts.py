@@ -243,7 +243,7 @@ def test_progress_counts_every_record(project: Project) -> None:
 
 def test_batches_are_bounded_by_their_text_too() -> None:
     long = incoming("ا" * (BATCH_CHARACTERS // 2))
-    assert [len(batch) for batch in batches([long] * 5)] == [2, 2, 1]
+    assert [len(batch) for batch in batches(enumerate([long] * 5))] == [2, 2, 1]
 
 
 def test_an_article_is_found_by_id_before_its_number(tmp_path: Path) -> None:
